@@ -171,13 +171,13 @@ def serbia(django_db_setup: None) -> str:
 
 
 @pytest.fixture
-def kept_database(
+def committed_database(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[None]:
     """Work in a copy of the test database in which what is committed stays."""
-    from tests.at_once import kept_copy
+    from tests.at_once import preserved_database
 
-    with django_db_blocker.unblock(), kept_copy():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), preserved_database():  # type: ignore[attr-defined]
         yield
 
 

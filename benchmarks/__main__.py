@@ -61,7 +61,7 @@ class Bench:
         self.environment = {"VIDIK_DATA": str(folder / "data"), "DATABASE_URL": ""}
         self.lines: list[Measured] = []
 
-    def keep(self, line: Measured) -> None:
+    def record(self, line: Measured) -> None:
         self.lines.append(line)
         print(_line(line), file=sys.stderr, flush=True)
 
@@ -69,8 +69,8 @@ class Bench:
         """An empty data folder until all stands; the same again; serving until it answers."""
         for name in ("cold setup, empty data folder", "setup again, nothing changed"):
             ran = run([VIDIK, "setup", "--pack", "serbia", "--demo"], self.environment)
-            self.keep(Measured(name, seconds=ran.seconds, facts={"cpu": ran.cpu}))
-        self.keep(Measured("warm start: serve until it answers", seconds=self._serve()))
+            self.record(Measured(name, seconds=ran.seconds, facts={"cpu": ran.cpu}))
+        self.record(Measured("warm start: serve until it answers", seconds=self._serve()))
 
     def _serve(self) -> float:
         with socket.socket() as probe:
@@ -106,12 +106,12 @@ class Bench:
                     "checks: discovery" if not written else f"checks: discovery + {written:,} rules"
                 )
                 seconds = float(found.pop("seconds"))
-                self.keep(Measured(what, count, seconds, dict(found)))
+                self.record(Measured(what, count, seconds, dict(found)))
         for shape, sizes in TABLES.items():
             for count in sizes[: None if self.sizes == FULL else 2]:
                 found = step("tables", shape, str(count), environment=self.environment)
                 seconds = float(found.pop("seconds"))
-                self.keep(Measured(f"checks: {shape}", count, seconds, dict(found)))
+                self.record(Measured(f"checks: {shape}", count, seconds, dict(found)))
 
     def imports(self) -> None:
         """Import a file into a year of its own, then check what was stored."""
@@ -121,7 +121,7 @@ class Bench:
             cycle = str(FIRST_CYCLE + number)
             command = [*measured_command(), "figures", "import", path, "--cycle", cycle, "--json"]
             ran = run(command, self.environment)
-            self.keep(
+            self.record(
                 Measured("import", count, ran.seconds, {"cpu": ran.cpu, "megabytes": ran.megabytes})
             )
             path.unlink()
@@ -132,7 +132,7 @@ class Bench:
                 "megabytes": ran.megabytes,
                 "findings": len(json.loads(ran.output)["findings"]),
             }
-            self.keep(Measured("checks of stored figures, kept", count, ran.seconds, facts))
+            self.record(Measured("checks of stored figures, kept", count, ran.seconds, facts))
 
     def pages(self) -> None:
         """The pages of each size, with everything smaller in the same database."""
@@ -140,7 +140,7 @@ class Bench:
             result = step("pages", str(FIRST_CYCLE + number), environment=self.environment)
             for name, facts in result.items():
                 assert isinstance(facts, dict)
-                self.keep(Measured(f"page: {name}", count, None, facts))
+                self.record(Measured(f"page: {name}", count, None, facts))
 
     def audit(self) -> None:
         """Acts of one and of many writers, then the walk along a chain of a million."""
@@ -148,11 +148,11 @@ class Bench:
             owner = self.environment | {"DATABASE_URL": cluster.connections().owner}
             for writers in (1, 8):
                 facts = step("audit", "write", "5", str(writers), environment=owner)
-                self.keep(Measured(f"record of acts: {writers} writers", None, 5, dict(facts)))
+                self.record(Measured(f"record of acts: {writers} writers", None, 5, dict(facts)))
             for count in CHAINS:
                 facts = step("audit", "verify", str(count), environment=owner)
                 seconds = float(facts.pop("seconds"))
-                self.keep(Measured("record of acts: verify", count, seconds, dict(facts)))
+                self.record(Measured("record of acts: verify", count, seconds, dict(facts)))
 
     def report(self) -> None:
         """The annual report of 2024: one language, then all three."""
@@ -168,49 +168,49 @@ class Bench:
                 "megabytes": ran.megabytes,
                 "files": sum(len(document["files"]) for document in documents),
             }
-            self.keep(Measured(f"report: Word, PDF, HTML, {name}", None, ran.seconds, facts))
+            self.record(Measured(f"report: Word, PDF, HTML, {name}", None, ran.seconds, facts))
 
     def vault(self) -> None:
         """Search without exposure beside a search on clear text."""
         for count in self.sizes[1:]:
             own = {"VIDIK_DATA": str(self.folder / f"vault-{count}"), "DATABASE_URL": ""}
             found = step("vault", str(count), "500", environment=own)
-            self.keep(Measured("search of identities", count, None, dict(found)))
+            self.record(Measured("search of identities", count, None, dict(found)))
 
     def access(self) -> None:
         """Row-level security at so many cases against filters by hand."""
         for count in self.sizes[1:]:
             result = step("access", "--cases", str(count), environment={})
-            self._keep_all("row security", count, result)
+            self._record_all("row security", count, result)
 
     def notices(self) -> None:
         """Inbox, due list, statistics and reminders among so many notices."""
         for count in self.sizes[1:]:
             result = step("exchange", "--notices", str(count), environment={})
-            self._keep_all("notices", count, result)
+            self._record_all("notices", count, result)
 
     def asking(self) -> None:
         """A data call: sending, reminding, its pages, respondents who save at once, a workbook."""
         count = INSTITUTIONS_FULL if self.sizes == FULL else INSTITUTIONS
         result = step("asking", "--institutions", str(count), environment={})
-        self._keep_all("data call", count, result)
+        self._record_all("data call", count, result)
 
     def victims(self) -> None:
         """Made-up persons and their reports: the centre's pages, its statistics, a mixed load."""
         for count in self.sizes if self.sizes == FULL else self.sizes[:1]:
             result = step("victims", "--persons", str(count), environment={})
-            self._keep_all("persons", count, result)
+            self._record_all("persons", count, result)
 
-    def _keep_all(self, what: str, count: int, result: Mapping[str, object]) -> None:
+    def _record_all(self, what: str, count: int, result: Mapping[str, object]) -> None:
         for part, facts in result.items():
             if not isinstance(facts, dict):
                 continue
             whole = {name: value for name, value in facts.items() if not isinstance(value, dict)}
             if whole:
-                self.keep(Measured(f"{what}: {part}", count, whole.get("seconds"), whole))
+                self.record(Measured(f"{what}: {part}", count, whole.get("seconds"), whole))
             for name, times in facts.items():
                 if isinstance(times, dict):
-                    self.keep(Measured(f"{what}: {part}, {name}", count, None, times))
+                    self.record(Measured(f"{what}: {part}, {name}", count, None, times))
 
     def survive(self) -> None:
         """Back up, restore elsewhere, and kill every part in rounds while people work."""
@@ -218,14 +218,14 @@ class Bench:
         ran = run([*measured_command(), "backup", backup, "--json"], self.environment)
         size = round(backup.stat().st_size / 2**20, 1)
         facts: dict[str, float | int | str] = {"megabytes": ran.megabytes, "file_mb": size}
-        self.keep(Measured("backup, verified", None, ran.seconds, facts))
+        self.record(Measured("backup, verified", None, ran.seconds, facts))
         key = self.folder / "data" / "keys" / "backup.key"
         ran = run(
             [*measured_command(), "restore", backup, "--key", key, "--json"],
             self.environment | {"VIDIK_DATA": str(elsewhere)},
         )
         facts = {"megabytes": ran.megabytes, "acts": json.loads(ran.output)["events"]}
-        self.keep(Measured("restore, verified", None, ran.seconds, facts))
+        self.record(Measured("restore, verified", None, ran.seconds, facts))
         rounds = ROUNDS_FULL if self.sizes == FULL else ROUNDS
         ran = run(
             [
@@ -237,7 +237,7 @@ class Bench:
         )  # fmt: skip
         report = json.loads(ran.output.splitlines()[-1])
         recovered = sorted(report["recovery_seconds"])
-        self.keep(
+        self.record(
             Measured(
                 "killed in rounds under load",
                 rounds,

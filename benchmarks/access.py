@@ -174,7 +174,7 @@ def main() -> None:
         return
     with own_folder() as data, Cluster(data) as cluster:
         steps = Steps("access", cluster, sys.argv[1:], settings="test")
-        steps.keep("fill", steps.run("fill", owner=True))
+        steps.record("fill", steps.run("fill", owner=True))
         urls = cluster.connections()
         os.environ |= {
             "VIDIK_DATA": str(data),
@@ -183,7 +183,7 @@ def main() -> None:
         }
         # Only the superuser of the cluster is not bound.
         with cluster._connect("vidik") as unbound:  # noqa: SLF001 - see above
-            steps.keep("asked", ask(urls.app, unbound, steps.results["fill"]))
+            steps.record("asked", ask(urls.app, unbound, steps.results["fill"]))
     print(json.dumps({"cases": options.cases, **steps.results}))
 
 

@@ -449,20 +449,20 @@ def main() -> None:
         wanted = options.only.split(",")
         for name in wanted:
             if name != "saving":
-                steps.keep(name, steps.run(name, owner=name in _OWNER))
+                steps.record(name, steps.run(name, owner=name in _OWNER))
         if "saving" in wanted:
-            _keep_saving(steps, data, options.seconds)
+            _record_saving(steps, data, options.seconds)
     sys.stdout.write(json.dumps({"institutions": options.institutions, **steps.results}) + "\n")
 
 
-def _keep_saving(steps: Steps, data: Path, seconds: float) -> None:
+def _record_saving(steps: Steps, data: Path, seconds: float) -> None:
     cookies = steps.run("sessions")
     environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
     with served(environment, data.parent / "serve.log") as (host, port):
         facts, acknowledged = save_at_once(host, port, cookies, seconds)
     stands = steps.run("saved")
     lost = [key for key, value in acknowledged.items() if stands.get(key) != value]
-    steps.keep(
+    steps.record(
         "saving",
         {
             **facts,

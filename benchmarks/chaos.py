@@ -243,13 +243,13 @@ class Chaos:
 
     def _environment(self) -> dict[str, str]:
         """Give an environment in which nothing but the data folder is known, as on a server."""
-        kept = {
+        remaining = {
             name: value
             for name, value in os.environ.items()
             if name
             not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
         }
-        return kept | {"VIDIK_DATA": str(self._data)}
+        return remaining | {"VIDIK_DATA": str(self._data)}
 
     def _supervise(self) -> None:
         """Start serving again whenever it ends, as a service manager does."""

@@ -257,9 +257,9 @@ def main() -> None:
             steps = Steps("exchange", cluster, sys.argv[1:], settings="test")
             if not filled:
                 known = steps.run("begin", owner=True)
-                steps.keep("fill", fill(cluster, options.notices, known))
+                steps.record("fill", fill(cluster, options.notices, known))
             for name in options.only.split(","):
-                steps.keep(name, steps.run(name))
+                steps.record(name, steps.run(name))
     sys.stdout.write(json.dumps({"notices": options.notices, **steps.results}) + "\n")
 
 

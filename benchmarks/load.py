@@ -104,8 +104,8 @@ class Person:
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 cookie, _sep, _rest = value.partition(";")
-                key, _sep, kept = cookie.partition("=")
-                self._cookies[key.strip()] = kept.strip()
+                key, _sep, remaining = cookie.partition("=")
+                self._cookies[key.strip()] = remaining.strip()
         return Answer(response.status, response.getheader("Location", ""), page)
 
     def _sent(
@@ -170,13 +170,13 @@ class Crowd:
         try:
             answer = work()
         except (OSError, http.client.HTTPException) as error:
-            self._keep(name, started, type(error).__name__, f"{name}: {error!r}")
+            self._record(name, started, type(error).__name__, f"{name}: {error!r}")
             return None
         fault = "" if answer.status == expected else f"{name}: {answer.status}"
-        self._keep(name, started, str(answer.status), fault)
+        self._record(name, started, str(answer.status), fault)
         return None if fault else answer
 
-    def _keep(self, name: str, started: float, status: str, fault: str) -> None:
+    def _record(self, name: str, started: float, status: str, fault: str) -> None:
         took = (time.perf_counter() - started) * 1000
         with self._lock:
             if started < self.counts_from:

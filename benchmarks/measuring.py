@@ -189,7 +189,7 @@ class Steps:
         )
         return json.loads(ran.output.splitlines()[-1])
 
-    def keep(self, name: str, facts: Any) -> None:
+    def record(self, name: str, facts: Any) -> None:
         """Keep what was measured, and show it."""
         self.results[name] = facts
         print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)

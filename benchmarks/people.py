@@ -36,7 +36,7 @@ _VAULT: Final = (
     "vault_name",
     "vault_nametokens",
 )
-_KEPT: Final = frozenset({"pgh_context_id"})
+_UNCHANGED: Final = frozenset({"pgh_context_id"})
 """Keys that stay: what they name is not copied."""
 _BY_KEY: Final = {
     "cases_case": "case_id",
@@ -288,7 +288,7 @@ def _copied(connection: psycopg.Connection, table: str, key: str) -> int:
 
 def _value(table: str, name: str, kind: str) -> sql.Composable:
     column = sql.Identifier("s", name)
-    if kind == "uuid" and name not in _KEPT:
+    if kind == "uuid" and name not in _UNCHANGED:
         return sql.SQL("bench_key({}, c.copy)").format(column)
     if kind == "timestamp with time zone":
         return sql.SQL("{} - c.moved").format(column)

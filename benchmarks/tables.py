@@ -54,13 +54,13 @@ def crossed(chance: random.Random) -> Iterator[Figure]:
                   for name, n in zip("abcdefghi"[:size], CODES, strict=False))
             for _ in range(PLACES)
         }  # fmt: skip
-        kept = [tuple(range(size))]
+        remaining = [tuple(range(size))]
         for _ in range(2 * size):
-            last = chance.choice(kept)
+            last = chance.choice(remaining)
             left_out = chance.choice(last or (0,))
-            kept.append(tuple(i for i in last if i != left_out))
-        kept.append(())
-        shown = sorted(set(kept), key=len)
+            remaining.append(tuple(i for i in last if i != left_out))
+        remaining.append(())
+        shown = sorted(set(remaining), key=len)
         for year in range(2015, 2021):
             cells = {place: chance.randrange(1, 90) for place in sorted(places)}
             for some in shown:

@@ -77,7 +77,7 @@ def _written(job: tuple[int, int, bytes, bytes, int]) -> tuple[list[str], ...]:
     master = FixedKey(master_secret)
     keys = tokens.SearchKeys.derive(search_secret, version=1, bits=bits)
     when = "2026-01-01 00:00:00+00"
-    cases, people, kept, blind, clear = [], [], [], [], []
+    cases, people, remaining, blind, clear = [], [], [], [], []
     persons = islice(made_up.persons(SEED + first), count)
     for number, person in enumerate(persons, start=first):
         case, key, name = (key_for(number, what) for what in ("case", "person", "name"))
@@ -95,13 +95,13 @@ def _written(job: tuple[int, int, bytes, bytes, int]) -> tuple[list[str], ...]:
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         sealed = own.seal(text, Place("name", str(name), "content", code))
         wrapped = own.wrap(code, master)  # type: ignore[arg-type]
-        kept_tokens = ",".join(map(str, tokens.tokens_of(found, person.born, keys)))
+        stored_tokens = ",".join(map(str, tokens.tokens_of(found, person.born, keys)))
         cases.append(f"{case}\tB{number:010d}\t1\topen\tordinary\tf\t{when}")
         people.append(f"{key}\t{code}\t{case}\t\\\\x{wrapped.hex()}\t1\t{when}\tbench")
-        kept.append(f"{name}\t{key}\t{case}\t\\\\x{sealed.hex()}\t{when}\tbench")
-        blind.append(f"{name}\t{case}\t{{{kept_tokens}}}\t1")
+        remaining.append(f"{name}\t{key}\t{case}\t\\\\x{sealed.hex()}\t{when}\tbench")
+        blind.append(f"{name}\t{case}\t{{{stored_tokens}}}\t1")
         clear.append(f"{name}\t{folded(person.given, person.family)}\t{person.born}")
-    return cases, people, kept, blind, clear
+    return cases, people, remaining, blind, clear
 
 
 def folded(*parts: str) -> str:

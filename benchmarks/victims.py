@@ -352,9 +352,9 @@ def main() -> None:
         wanted = [name for name in options.only.split(",") if name]
         for name in wanted:
             if name != LOAD:
-                steps.keep(name, steps.run(name))
+                steps.record(name, steps.run(name))
         if LOAD in wanted:
-            _keep_load(steps, data, options)
+            _record_load(steps, data, options)
     sys.stdout.write(json.dumps({"persons": options.persons, **steps.results}) + "\n")
 
 
@@ -362,29 +362,29 @@ def _make_people(steps: Steps, cluster: Cluster, options: argparse.Namespace) ->
     environment = {"VIDIK_DATA": str(cluster.data), "DATABASE_URL": ""}
     run([VIDIK, "setup", "--pack", "serbia", "--demo"], environment)
     people.stood(cluster)
-    steps.keep("search key", steps.run("bits"))
+    steps.record("search key", steps.run("bits"))
     command = [*measured_command(), "demo", "people", "--json", "--persons"]
     ran = run([*command, str(min(options.persons, options.base))], environment)
-    steps.keep("made", json.loads(ran.output) | {"cpu": ran.cpu})
+    steps.record("made", json.loads(ran.output) | {"cpu": ran.cpu})
     if options.persons > options.base:
-        steps.keep("copied", steps.run("multiply"))
+        steps.record("copied", steps.run("multiply"))
     with cluster._connect("vidik") as connection:  # noqa: SLF001 - the superuser's
         connection.execute("vacuum analyze")
     (cluster.data / "bench-people").touch()
 
 
-def _keep_load(steps: Steps, data: Path, options: argparse.Namespace) -> None:
+def _record_load(steps: Steps, data: Path, options: argparse.Namespace) -> None:
     known = steps.run("sessions")
     environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
     log = data.parent / f"{data.name}-serve.log"
     through = None if options.port else data.parent / f"{data.name}-serve.sock"
     with served(environment, log, through) as (host, port):
         day = Day(host, port, known, options.think, warm=options.warm, through=through)
-        steps.keep("statistics, first look", {"seconds": day.first_look()})
+        steps.record("statistics, first look", {"seconds": day.first_look()})
         work(PEOPLE, day.one, options.warm + options.seconds)
     wrong = len(day.crowd.wrong)
     asked = sum(day.crowd.answers.values())
-    steps.keep(
+    steps.record(
         "mixed load",
         {
             **day.crowd.results(),

@@ -17,7 +17,7 @@ from django.db import connection
 
 
 @contextmanager
-def kept_copy() -> Iterator[None]:
+def preserved_database() -> Iterator[None]:
     """Work in a copy of the test database in which what is committed stays."""
     name = f"at_once_{uuid.uuid4().hex[:12]}"
     given = urlsplit(os.environ["DATABASE_URL"])

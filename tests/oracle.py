@@ -101,9 +101,9 @@ REGISTERS: Final = {
     "refusals": set[str](),
 }
 """Who sees the rows of their own institution; of refusals nobody does, they are only counted."""
-KEPT: Final = "identification_keptcount"
+CACHED: Final = "identification_cachedcount"
 """Statistics of the whole country: one row, number 0, for all who may see them."""
-TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, KEPT)
+TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, CACHED)
 
 Row = tuple[str, int]
 """A table and the number of the case, notice, questionnaire or institution the row belongs to."""
@@ -167,7 +167,7 @@ def rows_seen(
         seen |= {("referral_shift", actor.institution)}
         seen |= {("identification_migrantsexpert", actor.institution)}
     if actor.role in {*EXPERTS, "statistician"}:
-        seen.add((KEPT, 0))
+        seen.add((CACHED, 0))
     return frozenset(seen)
 
 

@@ -58,13 +58,13 @@ what a newcomer gets."""
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """Give an environment in which nothing points to the database of the other tests."""
-    kept = {
+    remaining = {
         name: value
         for name, value in os.environ.items()
         if name
         not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
     }
-    return kept | {"VIDIK_DATA": str(data)} | more
+    return remaining | {"VIDIK_DATA": str(data)} | more
 
 
 @contextmanager

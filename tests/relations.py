@@ -186,7 +186,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "vault:person": [{"key": person}, {"key": made.erased.pk}],
         "vault:log": [{"key": person}],
         "vault:merge": [{"key": person}],
-        "vault:keeping": [{"key": person}],
+        "vault:retention": [{"key": person}],
         "vault:certificate": [{"key": made.erased.pk}],
         "vault:add-file": [{"key": person}],
         "vault:file": [{"key": person, "row": made.key(StoredFile)}],

@@ -109,7 +109,7 @@ identities.erase:                heads
 notes.write:                     experts association
 notes.correspond:                experts
 vault.find:                      nobody
-vault.keep:                      nobody
+vault.manage:                      nobody
 vault.erase-again:               nobody
 screenings.make:                 experts association justice shelter-staff first-responder
                                  provider local-team
@@ -122,7 +122,7 @@ reports.handle:                  experts
 reports.roster:                  centre-head
 reports.receive:                 nobody
 reports.watch:                   nobody
-registers.keep:                  experts association justice analyst editor head shelter-staff
+registers.manage:                  experts association justice analyst editor head shelter-staff
                                  statistician first-responder provider respondent validator
                                  coordinator local-team
 registers.count:                 nobody

@@ -20,7 +20,7 @@ $$;
 create or replace function vault_keep_notes() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if public.vidik_system() = 'retention-keeper' and (exists (select 1 from public.cases_case c where c.id = old.case_id and c.closed_at is not null)
+  if public.vidik_system() = 'retention-job' and (exists (select 1 from public.cases_case c where c.id = old.case_id and c.closed_at is not null)
 and not exists (
   select 1 from public.vault_legalhold h where h.case_id = old.case_id and h.lifted_at is null
 )) is not true then
@@ -788,7 +788,7 @@ alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or exists (select 1 from cases_reach r where r.case_id = cases_case.id and true offset 0)))
-  or (select vidik_system()) = any('{case-handover,case-locator,report-desk,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{case-handover,case-locator,report-desk,retention-job}'::text[])
 ));
 create policy vidik_insert on cases_case for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted))
@@ -932,7 +932,7 @@ alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
@@ -941,11 +941,11 @@ create policy vidik_insert on exchange_addressee for insert with check (
 create policy vidik_update on exchange_addressee for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
@@ -958,7 +958,7 @@ alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_answer for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
@@ -967,17 +967,17 @@ create policy vidik_insert on exchange_answer for insert with check (
 );
 create policy vidik_update on exchange_answer for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_attachment for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])))
@@ -986,10 +986,10 @@ create policy vidik_insert on exchange_attachment for insert with check (
 );
 create policy vidik_update on exchange_attachment for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 );
 create policy vidik_delete on exchange_attachment for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
@@ -1000,23 +1000,23 @@ alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_event for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_event for update using (
-  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
@@ -1025,11 +1025,11 @@ create policy vidik_insert on exchange_feedbackduty for insert with check (
 create policy vidik_update on exchange_feedbackduty for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
 
@@ -1037,34 +1037,34 @@ alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_mail for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_moretime for update using (
-  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_notice enable row level security;
@@ -1072,7 +1072,7 @@ alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
@@ -1080,10 +1080,10 @@ create policy vidik_insert on exchange_notice for insert with check (
 );
 create policy vidik_update on exchange_notice for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
@@ -1095,7 +1095,7 @@ alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_receipt for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
@@ -1103,33 +1103,33 @@ create policy vidik_insert on exchange_receipt for insert with check (
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_receipt for update using (
-  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_reminder for insert with check (
-  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
@@ -1137,10 +1137,10 @@ create policy vidik_insert on exchange_version for insert with check (
 );
 create policy vidik_update on exchange_version for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_version for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
@@ -1230,16 +1230,16 @@ alter table identification_finding enable row level security;
 alter table identification_finding force row level security;
 create policy vidik_read on identification_finding for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-generator,retention-job}'::text[])
 );
 create policy vidik_insert on identification_finding for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_finding for update using (
-  (select vidik_system()) = any('{retention-keeper}'::text[])
+  (select vidik_system()) = any('{retention-job}'::text[])
 ) with check (
-  (select vidik_system()) = any('{retention-keeper}'::text[])
+  (select vidik_system()) = any('{retention-job}'::text[])
 );
 create or replace trigger vidik_guard before update on identification_finding for each row execute function vidik_guard_identification_finding();
 
@@ -1259,21 +1259,21 @@ create policy vidik_update on identification_interview for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
 );
 
-alter table identification_keptcount enable row level security;
-alter table identification_keptcount force row level security;
-create policy vidik_read on identification_keptcount for select using (
+alter table identification_cachedcount enable row level security;
+alter table identification_cachedcount force row level security;
+create policy vidik_read on identification_cachedcount for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,statistician}'::text[]))
   or (select vidik_system()) = any('{identification-counter}'::text[])
 );
-create policy vidik_insert on identification_keptcount for insert with check (
+create policy vidik_insert on identification_cachedcount for insert with check (
   (select vidik_system()) = any('{identification-counter}'::text[])
 );
-create policy vidik_update on identification_keptcount for update using (
+create policy vidik_update on identification_cachedcount for update using (
   (select vidik_system()) = any('{identification-counter}'::text[])
 ) with check (
   (select vidik_system()) = any('{identification-counter}'::text[])
 );
-create policy vidik_delete on identification_keptcount for delete using (
+create policy vidik_delete on identification_cachedcount for delete using (
   (select vidik_system()) = any('{identification-counter}'::text[])
 );
 
@@ -1323,7 +1323,7 @@ alter table identification_procedure enable row level security;
 alter table identification_procedure force row level security;
 create policy vidik_read on identification_procedure for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-follower,identification-generator,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-follower,identification-generator,retention-job}'::text[])
 );
 create policy vidik_insert on identification_procedure for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
@@ -1466,7 +1466,7 @@ alter table questionnaires_document force row level security;
 create policy vidik_read on questionnaires_document for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-job}'::text[])
 );
 create policy vidik_insert on questionnaires_document for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
@@ -1483,7 +1483,7 @@ create policy vidik_update on questionnaires_document for update using (
 create policy vidik_delete on questionnaires_document for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-job}'::text[])
 );
 
 alter table questionnaires_documentpage enable row level security;
@@ -1491,7 +1491,7 @@ alter table questionnaires_documentpage force row level security;
 create policy vidik_read on questionnaires_documentpage for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-job}'::text[])
 );
 create policy vidik_insert on questionnaires_documentpage for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
@@ -1508,7 +1508,7 @@ create policy vidik_update on questionnaires_documentpage for update using (
 create policy vidik_delete on questionnaires_documentpage for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-job}'::text[])
 );
 
 alter table questionnaires_draftanswer enable row level security;
@@ -1902,7 +1902,7 @@ alter table referral_report enable row level security;
 alter table referral_report force row level security;
 create policy vidik_read on referral_report for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator,recognition-counter,report-desk,report-watch,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-generator,recognition-counter,report-desk,report-watch,retention-job}'::text[])
 );
 create policy vidik_insert on referral_report for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
@@ -1919,7 +1919,7 @@ alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-follower,identification-generator,recognition-counter,report-counter,report-desk,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-follower,identification-generator,recognition-counter,report-counter,report-desk,retention-job}'::text[])
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
@@ -1959,7 +1959,7 @@ create policy vidik_read on referral_screening for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
-  or (select vidik_system()) = any('{identification-counter,recognition-counter,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{identification-counter,recognition-counter,retention-job}'::text[])
 ));
 create policy vidik_insert on referral_screening for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
@@ -1972,7 +1972,7 @@ create policy vidik_update on referral_screening for update using (
 );
 create policy vidik_delete on referral_screening for delete using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{retention-keeper}'::text[])
+  or (select vidik_system()) = any('{retention-job}'::text[])
 );
 create policy vidik_lookup on referral_screening for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -1997,17 +1997,17 @@ create policy vidik_read on referral_tracking for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_tracking.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
-  or (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-job}'::text[])
 ));
 create policy vidik_insert on referral_tracking for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_tracking for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
-  or (select vidik_system()) = any('{identification-follower,report-counter,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{identification-follower,report-counter,retention-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
-  or (select vidik_system()) = any('{identification-follower,report-counter,retention-keeper}'::text[])
+  or (select vidik_system()) = any('{identification-follower,report-counter,retention-job}'::text[])
 );
 create policy vidik_lookup on referral_tracking for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -2062,7 +2062,7 @@ alter table vault_address enable row level security;
 alter table vault_address force row level security;
 create policy vidik_read on vault_address for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part in ('work', 'contact') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_address for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
@@ -2070,10 +2070,10 @@ create policy vidik_insert on vault_address for insert with check (
 );
 create policy vidik_update on vault_address for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_address for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2084,7 +2084,7 @@ alter table vault_contact enable row level security;
 alter table vault_contact force row level security;
 create policy vidik_read on vault_contact for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part in ('work', 'contact') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_contact for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
@@ -2092,10 +2092,10 @@ create policy vidik_insert on vault_contact for insert with check (
 );
 create policy vidik_update on vault_contact for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_contact for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2107,7 +2107,7 @@ alter table vault_document enable row level security;
 alter table vault_document force row level security;
 create policy vidik_read on vault_document for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part in ('work', 'identity') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_document for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
@@ -2115,10 +2115,10 @@ create policy vidik_insert on vault_document for insert with check (
 );
 create policy vidik_update on vault_document for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_document for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2141,7 +2141,7 @@ alter table vault_formercontent enable row level security;
 alter table vault_formercontent force row level security;
 create policy vidik_read on vault_formercontent for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_formercontent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_formercontent for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_formercontent.case_id and r.part = 'work' offset 0))
@@ -2182,7 +2182,7 @@ alter table vault_legalhold enable row level security;
 alter table vault_legalhold force row level security;
 create policy vidik_read on vault_legalhold for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_legalhold.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{retention-keeper}'::text[])
+  or (select vidik_system()) = any('{retention-job}'::text[])
 );
 create policy vidik_insert on vault_legalhold for insert with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2249,16 +2249,16 @@ alter table vault_message force row level security;
 create policy vidik_read on vault_message for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{report-counter,vault-eraser,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-counter,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_message for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-counter}'::text[])
 );
 create policy vidik_update on vault_message for update using (
-  (select vidik_system()) = any('{vault-keeper}'::text[])
+  (select vidik_system()) = any('{vault-job}'::text[])
 ) with check (
-  (select vidik_system()) = any('{vault-keeper}'::text[])
+  (select vidik_system()) = any('{vault-job}'::text[])
 );
 create policy vidik_delete on vault_message for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2269,7 +2269,7 @@ alter table vault_name enable row level security;
 alter table vault_name force row level security;
 create policy vidik_read on vault_name for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part in ('work', 'identity') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_name for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
@@ -2277,10 +2277,10 @@ create policy vidik_insert on vault_name for insert with check (
 );
 create policy vidik_update on vault_name for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_name for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2291,18 +2291,18 @@ alter table vault_nametokens enable row level security;
 alter table vault_nametokens force row level security;
 create policy vidik_read on vault_nametokens for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_nametokens for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_update on vault_nametokens for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_nametokens for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2314,20 +2314,20 @@ alter table vault_note enable row level security;
 alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{retention-keeper,vault-eraser,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{retention-job,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_note for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_note for update using (
-  (select vidik_system()) = any('{vault-keeper}'::text[])
+  (select vidik_system()) = any('{vault-job}'::text[])
 ) with check (
-  (select vidik_system()) = any('{vault-keeper}'::text[])
+  (select vidik_system()) = any('{vault-job}'::text[])
 );
 create policy vidik_delete on vault_note for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{retention-keeper,vault-eraser}'::text[])
+  or (select vidik_system()) = any('{retention-job,vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before delete on vault_note for each row execute function vault_keep_notes();
 
@@ -2345,7 +2345,7 @@ alter table vault_particulars enable row level security;
 alter table vault_particulars force row level security;
 create policy vidik_read on vault_particulars for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part in ('work', 'identity') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_particulars for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
@@ -2353,10 +2353,10 @@ create policy vidik_insert on vault_particulars for insert with check (
 );
 create policy vidik_update on vault_particulars for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_particulars for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2368,7 +2368,7 @@ alter table vault_person force row level security;
 create policy vidik_read on vault_person for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'contact') offset 0)))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-counter,vault-eraser,vault-finder,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-counter,vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_person for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
@@ -2377,11 +2377,11 @@ create policy vidik_insert on vault_person for insert with check (
 create policy vidik_update on vault_person for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of wrapped_key on vault_person for each row execute function vault_refuse_retired('master');
 create or replace trigger vidik_guard_persons before update on vault_person for each row execute function vault_keep_persons();
@@ -2390,15 +2390,15 @@ alter table vault_rotation enable row level security;
 alter table vault_rotation force row level security;
 create policy vidik_read on vault_rotation for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  (select vidik_system()) = any('{vault-keeper}'::text[])
+  (select vidik_system()) = any('{vault-job}'::text[])
 ));
 create policy vidik_insert on vault_rotation for insert with check (
-  (select vidik_system()) = any('{vault-keeper}'::text[])
+  (select vidik_system()) = any('{vault-job}'::text[])
 );
 create policy vidik_update on vault_rotation for update using (
-  (select vidik_system()) = any('{vault-keeper}'::text[])
+  (select vidik_system()) = any('{vault-job}'::text[])
 ) with check (
-  (select vidik_system()) = any('{vault-keeper}'::text[])
+  (select vidik_system()) = any('{vault-job}'::text[])
 );
 create policy vidik_lookup on vault_rotation for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -2406,7 +2406,7 @@ alter table vault_safecontact enable row level security;
 alter table vault_safecontact force row level security;
 create policy vidik_read on vault_safecontact for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part in ('work', 'contact') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_safecontact for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
@@ -2414,10 +2414,10 @@ create policy vidik_insert on vault_safecontact for insert with check (
 );
 create policy vidik_update on vault_safecontact for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_safecontact for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2428,7 +2428,7 @@ alter table vault_storedfile enable row level security;
 alter table vault_storedfile force row level security;
 create policy vidik_read on vault_storedfile for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part in ('work', 'identity') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_storedfile for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
@@ -2436,10 +2436,10 @@ create policy vidik_insert on vault_storedfile for insert with check (
 );
 create policy vidik_update on vault_storedfile for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
+  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_storedfile for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))

@@ -31,7 +31,7 @@ from vidik.cases.models import Case
 from vidik.cases.tests.situations import Situation, situations
 from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
 from vidik.exchange.models import Addressee
-from vidik.identification.models import KeptCount, MigrantsExpert
+from vidik.identification.models import CachedCount, MigrantsExpert
 from vidik.questionnaires.models import Respondent
 from vidik.referral.models import Shift
 from vidik.registers.models import Definition, Entry
@@ -63,7 +63,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "referral_report", "referral_reportedperson", "referral_duty", "referral_handover",
         "referral_wordfromabroad",
     ),
-    Action.REGISTERS_KEEP: ("registers_entry",),
+    Action.REGISTERS_MANAGE: ("registers_entry",),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",
@@ -102,10 +102,10 @@ class House(World):
                 self._remember(number, form.rows)
             self._furnish_houses()
             self._furnish_registers()
-            kept = KeptCount.objects.create(
+            cached = CachedCount.objects.create(
                 year=1900, language="en", content={}, counted_at=self.now, seconds=60
             )
-            self._remember(0, {oracle.KEPT: kept})
+            self._remember(0, {oracle.CACHED: cached})
         self.asked = [made.rows["questionnaires_respondent"].pk for made in asked]
 
     def _furnished(self, number: int, notice: dict[str, Model]) -> Case:

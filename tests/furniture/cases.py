@@ -184,7 +184,7 @@ def _furnish_vault(made: OfCase, user: User, institution: Institution) -> None:
     twin = _person(case)
     twin.merged_into = person
     twin.save()
-    made.put(Merge(kept=person, duplicate=twin, case=case, merged_at=now, merged_by=BY))
+    made.put(Merge(primary=person, duplicate=twin, case=case, merged_at=now, merged_by=BY))
     made.put(LegalHold(person=person, case=case, ground="order", since=now, placed_by=BY))
     gone = made.erased
     gone.wrapped_key, gone.erased_at = None, now

@@ -72,7 +72,7 @@ LATER: Final = _names(
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:refuse report:edition
     vault:add
-    vault:add-file vault:certificate vault:change vault:due vault:keeping vault:log vault:merge
+    vault:add-file vault:certificate vault:change vault:due vault:retention vault:log vault:merge
     """
 )
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""

@@ -99,7 +99,7 @@ AUTHORIZED: Final = (
     _changed("vault/services/storing.py", "read_file", "IDENTITIES_LOOK", "vault"),
     _changed("vault/services/erasing.py", "erase_person", "IDENTITIES_ERASE", "vault"),
     _changed(_MERGING, "merge_persons", "IDENTITIES_MERGE", "vault"),
-    _asked(_MERGING, "merge_persons", "actor, Action.IDENTITIES_MERGE, kept", "vault"),
+    _asked(_MERGING, "merge_persons", "actor, Action.IDENTITIES_MERGE, primary", "vault"),
     _changed("cases/services/sharings.py", "share_case", "CASES_SHARE", "cases"),
     _changed("cases/services/cases.py", "change_sensitivity", "CASES_CHANGE", "cases"),
     _changed(
@@ -249,7 +249,7 @@ TWO_PEOPLE: Final = (
     Mutation(
         "identification/row_security.py",
         "def register(",
-        "    _keep_what_was_decided_on()\n",
+        "    _protect_decided_rows()\n",
         "",
         "identification",
     ),
@@ -366,14 +366,14 @@ IN_DATABASE: Final = (
         "referral/row_security.py",
         "def register(",
         '"referral_contactmark", read=[sums],',
-        '"referral_contactmark", read=[sums, allow(Action.REGISTERS_KEEP, own)],',
+        '"referral_contactmark", read=[sums, allow(Action.REGISTERS_MANAGE, own)],',
         "referral/tests/test_persons_counted_once.py",
     ),
     Mutation(
         "registers/row_security.py",
         "def register(",
-        "enters = allow(Action.REGISTERS_KEEP, all_of(own, _KEPT))",
-        f"enters = allow(Action.REGISTERS_KEEP, {_EVERYBODY})",
+        "enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED))",
+        f"enters = allow(Action.REGISTERS_MANAGE, {_EVERYBODY})",
         "registers",
     ),
     Mutation(
@@ -393,7 +393,7 @@ IN_DATABASE: Final = (
     Mutation(
         "registers/registry.py",
         "def keeps(",
-        "if not register.keeps(actor):",
+        "if not register.may_be_managed(actor):",
         "if False:",
         "prevention/tests/test_inspections.py",
     ),
@@ -420,7 +420,7 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "vault/row_security.py",
-        "def _keep_persons(",
+        "def _protect_persons(",
         "all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR)",
         "everybody()",
         "vault/tests/test_who_answers.py",

@@ -34,7 +34,7 @@ class Signed:
     heads: Path
 
     @property
-    def kept(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """Say to a command where the heads are."""
         return {"AUDIT_ANCHORS_DIR": str(self.heads)}
 
@@ -42,7 +42,9 @@ class Signed:
         """Restore a backup elsewhere, with the heads of the system in sight."""
         source = str(backup or self.backup)
         key = str(key_of(self.data))
-        return vidik(elsewhere, "restore", source, "--key", key, *named, "--json", **self.kept)
+        return vidik(
+            elsewhere, "restore", source, "--key", key, *named, "--json", **self.environment
+        )
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def once(prepared: Path) -> Iterator[Signed]:
         ("backup", str(folder / "later.backup")),
         ("audit", "sign"),
     ):
-        done = vidik(data, *command, **made.kept)
+        done = vidik(data, *command, **made.environment)
         assert done.returncode == 0, done.stderr
     yield made
     shutil.rmtree(folder)
@@ -82,7 +84,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_drill_reads_the_heads_of_the_system_and_writes_none(signed: Signed, fresh: Path) -> None:
-    heads, kept = signed.heads, signed.kept
+    heads, remaining = signed.heads, signed.environment
     before = content(heads)
     elsewhere = fresh.with_name("elsewhere")
     done = signed.restored(elsewhere)
@@ -95,14 +97,16 @@ def test_a_drill_reads_the_heads_of_the_system_and_writes_none(signed: Signed, f
     }  # fmt: skip
     assert f"Nothing was written to {heads}" in done.stderr
     assert content(heads) == before
-    found = json.loads(vidik(signed.data, "audit", "verify", "--json", **kept).stdout)["anchors"]
+    found = json.loads(vidik(signed.data, "audit", "verify", "--json", **remaining).stdout)[
+        "anchors"
+    ]
     assert (found["lines"], found["agreeing"], found["given_up"]) == (2, 2, 0)
     assert whole(elsewhere)["lines"] == 2
 
     # Where it takes the place of the system after all, it has to be said.
     last = f"vidik audit went-back --to {restored['events']}"
     assert last in done.stderr
-    assert vidik(elsewhere, "audit", "verify", **kept).returncode == 1
+    assert vidik(elsewhere, "audit", "verify", **remaining).returncode == 1
 
 
 def test_what_was_restored_takes_the_place_of_the_system_by_hand(
@@ -111,15 +115,15 @@ def test_what_was_restored_takes_the_place_of_the_system_by_hand(
     elsewhere = fresh.with_name("elsewhere")
     done = signed.restored(elsewhere)
     last = str(json.loads(done.stdout)["events"])
-    done = vidik(elsewhere, "audit", "went-back", "--to", last, **signed.kept)
+    done = vidik(elsewhere, "audit", "went-back", "--to", last, **signed.environment)
     assert done.returncode == 0, done.stderr
-    assert whole(elsewhere, **signed.kept)["given_up"] == 1
+    assert whole(elsewhere, **signed.environment)["given_up"] == 1
 
 
 def test_a_drill_without_keys_signs_nothing_with_a_key_of_its_own(
     signed: Signed, fresh: Path
 ) -> None:
-    heads, kept = signed.heads, signed.kept
+    heads, remaining = signed.heads, signed.environment
     before = content(heads)
     elsewhere = fresh.with_name("elsewhere")
     # Not even where it is to go on.
@@ -130,9 +134,9 @@ def test_a_drill_without_keys_signs_nothing_with_a_key_of_its_own(
     assert "could not be noted" in done.stderr
     assert content(heads) == before
     assert not (elsewhere / "keys" / "audit-signing.key").exists()
-    assert vidik(signed.data, "audit", "verify", **kept).returncode == 0
+    assert vidik(signed.data, "audit", "verify", **remaining).returncode == 0
     last = str(json.loads(done.stdout)["events"])
-    done = vidik(elsewhere, "audit", "went-back", "--to", last, **kept)
+    done = vidik(elsewhere, "audit", "went-back", "--to", last, **remaining)
     assert done.returncode == 1
     assert "put audit-signing.key there" in done.stderr
     assert content(heads) == before
@@ -167,7 +171,7 @@ def test_a_restore_that_fails_at_its_end_notes_nothing(signed: Signed, fresh: Pa
             "restore", str(signed.backup), "--key", str(key_of(signed.data)), "--goes-on",
         ],
         cwd=ROOT,
-        env=environment(elsewhere, **signed.kept),
+        env=environment(elsewhere, **signed.environment),
         capture_output=True,
         text=True,
         timeout=600,
@@ -189,7 +193,7 @@ def test_heads_signed_since_the_backup_say_what_was_lost(signed: Signed, fresh: 
         "noted": True, "left_alone": None,
     }  # fmt: skip
     assert "know 1 act more than this backup" in done.stderr
-    assert whole(elsewhere, **signed.kept)["given_up"] == 1
+    assert whole(elsewhere, **signed.environment)["given_up"] == 1
 
 
 def test_a_backup_stands_again_without_the_folder_of_signed_heads(

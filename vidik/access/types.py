@@ -169,10 +169,10 @@ class Action(StrEnum):
     NOTES_WRITE = "notes.write"
     NOTES_CORRESPOND = "notes.correspond"
     VAULT_FIND = "vault.find"
-    VAULT_KEEP = "vault.keep"
+    VAULT_MANAGE = "vault.manage"
     VAULT_ERASE_AGAIN = "vault.erase-again"
 
-    REGISTERS_KEEP = "registers.keep"
+    REGISTERS_MANAGE = "registers.manage"
     REGISTERS_COUNT = "registers.count"
 
     SCREENINGS_MAKE = "screenings.make"

@@ -46,10 +46,10 @@ def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> No
     device, marks = _read(request)
     device = device or secrets.token_urlsafe(16)
     own = _mark(device, user)
-    kept = [own, *(mark for mark in marks if mark != own)][:_MOST]
+    remembered = [own, *(mark for mark in marks if mark != own)][:_MOST]
     response.set_cookie(
         settings.KNOWN_DEVICE_COOKIE_NAME,
-        signing.dumps([device, *kept], salt=_SALT),
+        signing.dumps([device, *remembered], salt=_SALT),
         max_age=KNOWN_FOR,
         httponly=True,
         secure=bool(settings.SESSION_COOKIE_SECURE),

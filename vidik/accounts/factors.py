@@ -77,9 +77,9 @@ class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Refuse to take away the last factor that the person's roles need, and the last way in."""
-        return not self.what_keeps(authenticator)
+        return not self.what_prevents_removal(authenticator)
 
-    def what_keeps(self, authenticator: Authenticator) -> str:
+    def what_prevents_removal(self, authenticator: Authenticator) -> str:
         """Give the code of the error that says why a factor has to stay; blank where it need not.
 
         Whoever has no password comes in by a passkey or through their institution: one-time codes

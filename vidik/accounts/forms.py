@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.types import Actor, Role
 from vidik.accounts.granting import grantable
 from vidik.accounts.models import Invitation, User
-from vidik.accounts.naming import as_kept, is_free
+from vidik.accounts.naming import as_stored, is_free
 from vidik.accounts.oidc import origin_allowed
 from vidik.accounts.passwords import LongEnough
 from vidik.accounts.selectors import members, providers
@@ -185,7 +185,7 @@ class AcceptForm(NewPasswordForm):
 
 
 def _free(typed: str) -> str:
-    name = as_kept(typed)
+    name = as_stored(typed)
     if "@" in name:
         raise ValidationError(_("Choose a name without “@”: addresses are somebody’s own."))
     if not is_free(name):

@@ -84,10 +84,10 @@ def add_key() -> str:
     """Put a new key in use and give its identifier; the old ones stay for what they encrypted."""
     ring, path = key_ring(), key_file()
     name = secrets.token_hex(4)
-    kept = {key: base64.b64encode(value).decode() for key, value in ring.keys.items()}
+    remaining = {key: base64.b64encode(value).decode() for key, value in ring.keys.items()}
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    _write_new(fresh, kept | {name: _drawn()})
+    _write_new(fresh, remaining | {name: _drawn()})
     fresh.replace(path)
     return name
 

@@ -40,9 +40,9 @@ def register() -> None:
     register_actor_names(actor_names)
 
 
-def _moved_with_rights(duplicate: Institution, kept: Institution) -> str | Promise | None:
+def _moved_with_rights(duplicate: Institution, primary: Institution) -> str | Promise | None:
     """Nobody is given by a merge what an administrator there would have had to give."""
-    held = roles_of_kind(kept.kind.code) & MOVED
+    held = roles_of_kind(primary.kind.code) & MOVED
     rows = standing_memberships(timezone.localdate()).filter(institution=duplicate)
     if not rows.exclude(role__in=held).exists():
         return None
@@ -81,16 +81,16 @@ def actor_names(labels: set[str]) -> dict[str, str]:
     return {f"user:{key}": name for key, name in names_of(keys).items()}
 
 
-def _preview(duplicate: Institution, kept: Institution) -> Following:
+def _preview(duplicate: Institution, primary: Institution) -> Following:
     rows = standing_memberships(timezone.localdate()).filter(institution=duplicate)
     same = Membership.objects.filter(
-        institution=kept, user=OuterRef("user"), role=OuterRef("role"), valid_to__isnull=True
+        institution=primary, user=OuterRef("user"), role=OuterRef("role"), valid_to__isnull=True
     )
     joined = rows.filter(Exists(same), valid_to__isnull=True).count()
     return Following(rows.count(), joined)
 
 
-def move_memberships(duplicate: Institution, kept: Institution) -> int:
+def move_memberships(duplicate: Institution, primary: Institution) -> int:
     """Let the memberships go on in the institution that is kept; give how many.
 
     Whose a membership is and where never changes, nor does the database let it: the one ends and
@@ -101,14 +101,14 @@ def move_memberships(duplicate: Institution, kept: Institution) -> int:
     rows = list(standing_memberships(today).filter(institution=duplicate))
     held = {
         (row.user_id, row.role): row
-        for row in Membership.objects.filter(institution=kept, valid_to__isnull=True)
+        for row in Membership.objects.filter(institution=primary, valid_to__isnull=True)
     }
     for row in rows:
         follower = held.get((row.user_id, row.role)) if row.valid_to is None else None
         if follower is None:
             follower = Membership.objects.create(
                 user_id=row.user_id,
-                institution=kept,
+                institution=primary,
                 role=row.role,
                 valid_from=max(row.valid_from, today),
                 valid_to=row.valid_to,

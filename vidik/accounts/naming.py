@@ -10,7 +10,7 @@ from django.db.models import Q
 from vidik.accounts.models import User
 
 
-def as_kept(typed: str) -> str:
+def as_stored(typed: str) -> str:
     """Give a user name as it is kept: wide and joined letters are the plain ones."""
     return unicodedata.normalize("NFKC", typed).strip()
 

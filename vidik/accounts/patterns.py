@@ -38,7 +38,7 @@ def register() -> None:
             _("This many different records were viewed within a week of the membership’s start."),
             (ActKind.READ,),
             counts_records=True,
-            keep=of_new_members,
+            filter_acts=of_new_members,
         )
     )
 

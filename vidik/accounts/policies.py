@@ -20,7 +20,7 @@ from vidik.institutions.models import Institution
 
 OFFICE = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
 ADMINISTRATORS = (Role.INSTITUTION_ADMIN, Role.HEAD, Role.SYSTEM_ADMIN)
-KEEPING_FACTORS = frozenset({*ADMINISTRATORS, Role.AUDITOR})
+PROTECTED_FACTORS = frozenset({*ADMINISTRATORS, Role.AUDITOR})
 """Roles whose second factors no single person takes away on a page."""
 
 
@@ -178,7 +178,7 @@ def may_take_factors(actor: Actor, user: User) -> Decision:
     could act in their name; so it takes another way than a page.
     """
     held = standing_memberships(timezone.localdate()).filter(user=user)
-    if Role.SYSTEM in actor.roles or not held.filter(role__in=KEEPING_FACTORS).exists():
+    if Role.SYSTEM in actor.roles or not held.filter(role__in=PROTECTED_FACTORS).exists():
         return ALLOWED
     return Decision(
         allowed=False,

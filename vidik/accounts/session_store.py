@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from vidik.accounts import keys
 
-_KEPT: Final = 40
+_KEY_LENGTH: Final = 40
 """Characters of the hash that fit the table: 160 bits."""
 VISITOR_SECONDS: Final = 30 * 60
 """How long a session lasts in which nobody is signed in: long enough to accept an invitation."""
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 def hashed(session_key: str) -> str:
     """Give what the table keeps of a session's key."""
-    return hashlib.sha256(session_key.encode()).hexdigest()[:_KEPT]
+    return hashlib.sha256(session_key.encode()).hexdigest()[:_KEY_LENGTH]
 
 
 class SessionStore(DatabaseStore):

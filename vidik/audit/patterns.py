@@ -31,7 +31,7 @@ def register() -> None:
             _("Viewing at night"),
             _("Views, searches and exports at night. Duty explains many of them."),
             _LOOKS,
-            keep=at_night,
+            filter_acts=at_night,
         )
     )
     register_pattern(

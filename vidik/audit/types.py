@@ -110,7 +110,7 @@ class Pattern:
     """Facts that the acts must carry."""
     counts_records: bool = False
     """Whether different records are counted, and not acts."""
-    keep: Callable[[Iterable[Event], Limits], Iterable[Event]] | None = None
+    filter_acts: Callable[[Iterable[Event], Limits], Iterable[Event]] | None = None
     """Looks at the acts in their order and gives those that count."""
     of_visitors: bool = False
     """Whether it is looked for among the acts of whoever is not signed in, all taken together."""

@@ -102,7 +102,7 @@ class Finding(models.Model):
 
         ordering = ("rank", "pk")
         constraints = [
-            models.UniqueConstraint(fields=("cycle", "key"), name="a_finding_is_kept_once")
+            models.UniqueConstraint(fields=("cycle", "key"), name="a_finding_is_stored_once")
         ]
         indexes = [
             models.Index(fields=("cycle", "is_present", "rank"), name="findings_in_order"),

@@ -12,7 +12,7 @@ def system_actor(label: str) -> str:
     return {
         "system:answer-carrier": pgettext("actor", "carrying of explanations into findings"),
         "system:backup": pgettext("actor", "backups"),
-        "system:calendar-keeper": pgettext("actor", "keeping of the working calendar"),
+        "system:calendar-job": pgettext("actor", "keeping of the working calendar"),
         "system:case-handover": pgettext("actor", "handing over of cases"),
         "system:case-locator": pgettext("actor", "finding of cases"),
         "system:checker": pgettext("actor", "checks in the background"),
@@ -35,13 +35,13 @@ def system_actor(label: str) -> str:
         "system:register-counter": pgettext("actor", "sums of registers"),
         "system:report-desk": pgettext("actor", "receipt of reports of a suspicion"),
         "system:report-watch": pgettext("actor", "watch over reports that wait"),
-        "system:retention-keeper": pgettext("actor", "deletion after the retention period"),
-        "system:section-keeper": pgettext("actor", "watch over cited figures"),
+        "system:retention-job": pgettext("actor", "deletion after the retention period"),
+        "system:outdating-job": pgettext("actor", "watch over cited figures"),
         "system:setup": pgettext("actor", "setting up"),
         "system:sign-in-purger": pgettext("actor", "deletion of old sign-ins"),
         "system:vault-eraser": pgettext("actor", "erasing again after a restore"),
         "system:vault-finder": pgettext("actor", "search in the vault"),
-        "system:vault-keeper": pgettext("actor", "keeping of the keys of the vault"),
+        "system:vault-job": pgettext("actor", "keeping of the keys of the vault"),
     }.get(label, pgettext("actor", "system"))
 
 

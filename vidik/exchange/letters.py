@@ -210,11 +210,11 @@ def _timeless(content: bytes) -> bytes:
     output = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as given,
-        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as kept,
+        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for name in given.namelist():
             entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            kept.writestr(entry, given.read(name), zipfile.ZIP_DEFLATED)
+            target.writestr(entry, given.read(name), zipfile.ZIP_DEFLATED)
     return output.getvalue()
 
 

@@ -20,8 +20,8 @@ from vidik.core.listing.filters import choice, coded, hidden, search
 from vidik.core.retention import in_words, period_of
 from vidik.core.templatetags.vidik import in_script
 from vidik.exchange.models import Addressee, FeedbackDuty, Reminder
-from vidik.exchange.selectors import keeping, lists
 from vidik.exchange.selectors import kinds as exchange_kinds
+from vidik.exchange.selectors import lists, retention
 from vidik.exchange.services import mailing, reading
 from vidik.exchange.templatetags.exchange import due_tag, state_tag
 from vidik.exchange.types import Outcome, State
@@ -179,7 +179,7 @@ class Duties(_Page):
     )
     noun = _NOTICES
     filters = (
-        hidden("side", is_kept=True),
+        hidden("side", is_persistent=True),
         search("addressee__search_text", label=_FIND),
         choice("kind", _("Kind"), _kinds, "addressee__kind__code"),
         choice("state", _("State"), [("overdue", _("overdue"))], lists.overdue),
@@ -307,7 +307,7 @@ class FilesDue(ListPage):
             " are not destroyed."
         ),
     )
-    filters = (hidden("kind", is_kept=True),)
+    filters = (hidden("kind", is_persistent=True),)
     columns = (
         Column("name", _("File"), lambda row: in_script(row.name), link=to("exchange:file", "pk"),
                marks=lambda row: filesizeformat(row.size), css="cell--text"),
@@ -320,10 +320,10 @@ class FilesDue(ListPage):
     @property
     def kind(self) -> str:
         """Files that went, or that came."""
-        return keeping.CAME if self.asked["kind"] == keeping.CAME else keeping.SENT
+        return retention.CAME if self.asked["kind"] == retention.CAME else retention.SENT
 
     def rows(self) -> Any:
-        files, self.total = keeping.files_due(self.actor, self.kind, within=keeping.AHEAD)
+        files, self.total = retention.files_due(self.actor, self.kind, within=retention.AHEAD)
         return files
 
     def opened(self, found: int) -> None:  # noqa: ARG002 - all of them count
@@ -333,9 +333,9 @@ class FilesDue(ListPage):
         return {
             "kinds": [
                 (code, period_of(code).kind.label, code == self.kind)
-                for code in (keeping.SENT, keeping.CAME)
+                for code in (retention.SENT, retention.CAME)
             ],
             "period": in_words(period_of(self.kind).days),
-            "days": keeping.AHEAD.days,
+            "days": retention.AHEAD.days,
             "total": self.total,
         }

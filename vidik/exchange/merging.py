@@ -35,15 +35,15 @@ def register() -> None:
     register_merge_handler(MergeHandler("notices", _("notices sent and received"), _preview, move))
 
 
-def _preview(duplicate: Institution, kept: Institution) -> Following:
+def _preview(duplicate: Institution, primary: Institution) -> Following:
     with acting(MERGER):
         rows = Addressee.objects.filter(institution=duplicate)
         sent = Addressee.objects.filter(sender=duplicate)
-        joined = rows.filter(notice__addressees__institution=kept).count()
+        joined = rows.filter(notice__addressees__institution=primary).count()
         return Following(rows.count() + sent.count(), joined)
 
 
-def move(duplicate: Institution, kept: Institution) -> int:
+def move(duplicate: Institution, primary: Institution) -> int:
     """Move what the duplicate sent and received.
 
     A notice that went to both, or from one to the other, stays as it was: it was two letters.
@@ -51,10 +51,10 @@ def move(duplicate: Institution, kept: Institution) -> int:
     with acting(MERGER):
         received = (
             Addressee.objects.filter(institution=duplicate)
-            .exclude(sender=kept)
-            .exclude(notice__addressees__institution=kept)
+            .exclude(sender=primary)
+            .exclude(notice__addressees__institution=primary)
         )
-        sent = Addressee.objects.filter(sender=duplicate).exclude(institution=kept)
+        sent = Addressee.objects.filter(sender=duplicate).exclude(institution=primary)
         keys_received = list(received.values_list("pk", flat=True))
         keys_sent = list(sent.values_list("pk", flat=True))
         notices = set(
@@ -62,16 +62,18 @@ def move(duplicate: Institution, kept: Institution) -> int:
                 "notice", flat=True
             )
         )
-        Addressee.objects.filter(pk__in=keys_received).update(institution=kept)
-        Addressee.objects.filter(pk__in=keys_sent).update(sender=kept)
-        Notice.objects.filter(sender=duplicate).exclude(addressees__institution=kept).update(
-            sender=kept
+        Addressee.objects.filter(pk__in=keys_received).update(institution=primary)
+        Addressee.objects.filter(pk__in=keys_sent).update(sender=primary)
+        Notice.objects.filter(sender=duplicate).exclude(addressees__institution=primary).update(
+            sender=primary
         )
         for rows in _below(keys_received):
-            rows.update(institution=kept)
+            rows.update(institution=primary)
         for rows in _below(keys_sent):
-            rows.update(sender=kept)
-        replaced = Func(F("parties"), Value(duplicate.pk), Value(kept.pk), function="array_replace")
+            rows.update(sender=primary)
+        replaced = Func(
+            F("parties"), Value(duplicate.pk), Value(primary.pk), function="array_replace"
+        )
         Notice.objects.filter(pk__in=notices).update(parties=replaced)
         Version.objects.filter(notice__in=notices).update(parties=replaced)
         Attachment.objects.filter(

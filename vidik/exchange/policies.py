@@ -44,7 +44,7 @@ READERS: Final = (*ANSWERERS, Role.READER, Role.EDITOR)
 SYSTEM_PARTS: Final = {
     "reminders": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
     "mailer": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
-    "calendar-keeper": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
+    "calendar-job": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
     "notice-merger": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
     "demo-letters": (
         Action.EXCHANGE_READ,

@@ -82,7 +82,7 @@ class _OfCycle(ListPage):
 
 
 _YEAR = choice("cycle", _("Year"), _cycles, default=lambda page: page.year, any_label=None,
-               is_kept=True)  # fmt: skip
+               is_persistent=True)  # fmt: skip
 
 
 def _questions(row: CatalogueRow) -> SafeString:

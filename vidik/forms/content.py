@@ -22,7 +22,7 @@ from vidik.forms.methods.tables import Codes, Texts
 from vidik.forms.models import FormVersion
 from vidik.forms.selectors.frozen import form_from
 
-_KEPT: Final = 16
+_CACHED: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def to_json(content: Content) -> dict[str, Any]:
     }
 
 
-def from_json(kept: Mapping[str, Any]) -> Content:
+def from_json(row: Mapping[str, Any]) -> Content:
     """Give the content that a row keeps."""
     return Content(
-        titles=kept["titles"],
-        items=items_of(kept["survey"]),
-        choices=tuple(kept["choices"]),
-        audience=audience_from_json(kept["audience"]),
+        titles=row["titles"],
+        items=items_of(row["survey"]),
+        choices=tuple(row["choices"]),
+        audience=audience_from_json(row["audience"]),
     )
 
 
@@ -100,12 +100,12 @@ def audience_to_json(audience: Audience) -> dict[str, Any]:
     }
 
 
-def audience_from_json(kept: Mapping[str, Any]) -> Audience:
+def audience_from_json(row: Mapping[str, Any]) -> Audience:
     """Give who gets a form."""
     return Audience(
-        tuple(kept.get("institutions", ())),
-        tuple(kept.get("kinds", ())),
-        bool(kept.get("everybody")),
+        tuple(row.get("institutions", ())),
+        tuple(row.get("kinds", ())),
+        bool(row.get("everybody")),
     )
 
 
@@ -183,7 +183,7 @@ class _Source:
         return isinstance(other, _Source) and self.key == other.key
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _compiled(source: _Source) -> Form:
     content = source.content
     return form_of(

@@ -167,19 +167,19 @@ class ItemForm(forms.Form):
                     ("no", _("no")),
                 ],
             )
-            self._keep("choice_list", self.stands.get("type", "").partition(" ")[2].strip())
-            self._keep("required", self.stands.get("required", ""))
+            self._add_hidden("choice_list", self.stands.get("type", "").partition(" ")[2].strip())
+            self._add_hidden("required", self.stands.get("required", ""))
         if "period" in self.fields:
             named = [(word, _PERIODS[word]) for word in PERIODS if word != "year"]
             self._choices("period", named)
-            self._keep("period", self.stands.get("vidik::period", ""))
+            self._add_hidden("period", self.stands.get("vidik::period", ""))
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
 
-    def _keep(self, name: str, value: str) -> None:
+    def _add_hidden(self, name: str, value: str) -> None:
         """Let what stands be chosen, also where it is none of the usual ones."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker

@@ -73,7 +73,7 @@ class Saved:
     conflict: str = ""
     """The value that somebody else saved meanwhile, and that was kept; blank if there was none."""
     is_conflict: bool = False
-    is_kept: bool = False
+    is_saved: bool = False
     """Whether it was written down; what was left alone or stood already was not."""
 
 

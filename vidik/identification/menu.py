@@ -11,7 +11,7 @@ from vidik.access.types import Action
 from vidik.core.navigation import Entry
 from vidik.core.navigation import register as entry
 from vidik.exchange.registry import register_barred
-from vidik.identification.selectors.kept import barred_procedures
+from vidik.identification.selectors.cached import barred_procedures
 from vidik.identification.services.notices import SUBJECT
 
 

@@ -77,9 +77,9 @@ def register() -> None:
             "the case is open, or a legal hold stands": may_be_forgotten("old.case_id"),
         },
     )
-    _keep_what_was_decided_on()
+    _protect_decided_rows()
     protect(
-        "identification_keptcount",
+        "identification_cachedcount",
         read=[allow(Action.IDENTIFICATION_STATISTICS, everybody()), counts],
         insert=[counts],
         update=[counts],
@@ -122,7 +122,7 @@ def register() -> None:
     )
 
 
-def _keep_what_was_decided_on() -> None:
+def _protect_decided_rows() -> None:
     """Let a fact only end, and one on which two people decided, or of a closed procedure, not."""
     needed = ", ".join(f"'{code}'" for code, each in definitions().fields.items() if each.needed)
     states = ", ".join(f"'{state}'" for state in sorted(DECIDED))

@@ -21,7 +21,7 @@ def register() -> None:
         "institution.merged",
         _("An institution was merged into another"),
         duplicate=CODE,
-        kept=CODE,
+        primary=CODE,
         moved=CODES,
     )
     declare(

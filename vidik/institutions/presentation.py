@@ -46,17 +46,17 @@ class ComparedField:
 
     label: str | Promise
     duplicate: str
-    kept: str
+    primary: str
 
     @property
     def differs(self) -> bool:
         """Whether the two say different things."""
-        return self.duplicate != self.kept
+        return self.duplicate != self.primary
 
 
-def comparison(duplicate: Institution, kept: Institution) -> list[ComparedField]:
+def comparison(duplicate: Institution, primary: Institution) -> list[ComparedField]:
     """Give what is known of two institutions, field by field."""
-    left, right = _facts(duplicate), _facts(kept)
+    left, right = _facts(duplicate), _facts(primary)
     return [ComparedField(label, left[label], right[label]) for label in left]
 
 

@@ -59,10 +59,10 @@ def by_code(actor: Actor) -> dict[str, Institution]:
     rows = scope(actor, Action.INSTITUTIONS_READ, Institution.objects.select_related("merged_into"))
     found: dict[str, Institution] = {}
     for institution in rows:
-        kept = institution
-        while kept.merged_into is not None:
-            kept = kept.merged_into
-        found[institution.code] = kept
+        current = institution
+        while current.merged_into is not None:
+            current = current.merged_into
+        found[institution.code] = current
     return found
 
 

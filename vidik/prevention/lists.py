@@ -49,7 +49,7 @@ class Recognisers(ListPage):
     )
     export_act = "recognition.exported"
     filters = (
-        in_year(any_label=_("this year"), is_kept=True),
+        in_year(any_label=_("this year"), is_persistent=True),
         choice("sector", _("Sector"),
                lambda _page: [(each.code, name_of(each)) for each in sectors()], lambda rows,
                sector: [row for row in rows if row.sector == sector]),
@@ -134,12 +134,12 @@ class Exercises(ListPage):
     item, is_ranked, per_page = "prevention/_exercise_item.html", True, 100
     columns = ()
     filters = (
-        hidden("done", is_kept=True),
+        hidden("done", is_persistent=True),
         choice(
             "list", _("List"),
             lambda page: [pair for pair in page.titles.items() if pair[0] in page.used],
             lambda rows, code: [row for row in rows if code in row.lists],
-            is_kept=True,
+            is_persistent=True,
         ),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from vidik.access.types import Role
 from vidik.prevention.selectors.inspections import (
     activities,
     citizenships,
-    keeps_inspections,
+    has_inspections,
     of_pack,
     signs_of,
 )
@@ -77,7 +77,7 @@ REGISTER: Final = Register(
         ),
     ),
     keepers=frozenset({Role.FIRST_RESPONDER}),
-    keeps=lambda actor: keeps_inspections(actor.institution),
+    may_be_managed=lambda actor: has_inspections(actor.institution),
     refusal=_("Only a labour inspection keeps a register of inspections."),
     when=_("Day of the inspection"),
     reasons=StruckWhy.choices,

@@ -32,39 +32,39 @@ def register() -> None:
     register_merge_handler(MergeHandler("questionnaires", _("questionnaires"), _preview, _move))
 
 
-def _preview(duplicate: Institution, kept: Institution) -> Following:
+def _preview(duplicate: Institution, primary: Institution) -> Following:
     with acting(MERGER):
         rows = Respondent.objects.filter(institution=duplicate)
-        joined = rows.filter(call__respondents__institution=kept).distinct().count()
+        joined = rows.filter(call__respondents__institution=primary).distinct().count()
         return Following(rows.count(), joined)
 
 
-def _move(duplicate: Institution, kept: Institution) -> int:
+def _move(duplicate: Institution, primary: Institution) -> int:
     """Move the duplicate's questionnaires; where both were asked, both stay what they were.
 
     Where the duplicate was not sent anything yet, it is simply not asked a second time.
     """
     with acting(MERGER):
         Respondent.objects.filter(
-            institution=duplicate, state=State.PREPARED, call__respondents__institution=kept
+            institution=duplicate, state=State.PREPARED, call__respondents__institution=primary
         ).delete()
         rows = Respondent.objects.filter(institution=duplicate).exclude(
-            call__respondents__institution=kept
+            call__respondents__institution=primary
         )
         keys = list(rows.values_list("pk", flat=True))
         pages = DocumentPage.objects.filter(document__respondent__in=keys)
-        pages.update(institution=kept)
-        asked = FindingQuery.objects.filter(institution=kept).values("finding")
+        pages.update(institution=primary)
+        asked = FindingQuery.objects.filter(institution=primary).values("finding")
         FindingQuery.objects.filter(institution=duplicate).exclude(finding__in=asked).update(
-            institution=kept
+            institution=primary
         )
-        met = EvidenceParty.objects.filter(institution=kept).values("evidence")
+        met = EvidenceParty.objects.filter(institution=primary).values("evidence")
         EvidenceParty.objects.filter(institution=duplicate).exclude(evidence__in=met).update(
-            institution=kept
+            institution=primary
         )
         for model in (
             DraftAnswer, Explanation, Submission, Extension, Document, Remark, SectionTask,
         ):  # fmt: skip
-            model._default_manager.filter(respondent__in=keys).update(institution=kept)  # noqa: SLF001 - Django's public-by-use API
-        Respondent.objects.filter(pk__in=keys).update(institution=kept)
+            model._default_manager.filter(respondent__in=keys).update(institution=primary)  # noqa: SLF001 - Django's public-by-use API
+        Respondent.objects.filter(pk__in=keys).update(institution=primary)
         return len(keys)

@@ -57,13 +57,13 @@ def asked(actor: Actor, institution: Institution) -> Related | None:
     return Related(_("recommendations addressed to it"), url, count)
 
 
-def _preview_addressees(duplicate: Institution, kept: Institution) -> Following:
+def _preview_addressees(duplicate: Institution, primary: Institution) -> Following:
     rows = Addressee.objects.filter(institution=duplicate)
-    joined = rows.filter(recommendation__addressees__institution=kept).count()
+    joined = rows.filter(recommendation__addressees__institution=primary).count()
     return Following(rows.count(), joined)
 
 
-def move_addressees(duplicate: Institution, kept: Institution) -> int:
+def move_addressees(duplicate: Institution, primary: Institution) -> int:
     """Move what is asked of the duplicate.
 
     Where both are addressed by one recommendation they become one addressee: it leads if either
@@ -73,13 +73,13 @@ def move_addressees(duplicate: Institution, kept: Institution) -> int:
     standing = {
         row.recommendation_id: row
         for row in Addressee.objects.filter(
-            institution=kept, recommendation__in=[row.recommendation_id for row in rows]
+            institution=primary, recommendation__in=[row.recommendation_id for row in rows]
         )
     }
     for row in rows:
         other = standing.get(row.recommendation_id)
         if other is None:
-            row.institution = kept
+            row.institution = primary
             row.save(update_fields=["institution"])
             continue
         row.responses.update(addressee=other)
@@ -90,45 +90,45 @@ def move_addressees(duplicate: Institution, kept: Institution) -> int:
     return len(rows)
 
 
-def _preview_parties(duplicate: Institution, kept: Institution) -> Following:
+def _preview_parties(duplicate: Institution, primary: Institution) -> Following:
     rows = ActivityParty.objects.filter(institution=duplicate)
-    joined = rows.filter(activity__parties__institution=kept).count()
+    joined = rows.filter(activity__parties__institution=primary).count()
     plans = ActionPlan.objects.filter(monitored_by=duplicate).count()
     return Following(rows.count() + plans, joined)
 
 
-def move_parties(duplicate: Institution, kept: Institution) -> int:
+def move_parties(duplicate: Institution, primary: Institution) -> int:
     """Move the duplicate's parts in activities; two parts in one become the stronger one."""
     rows = list(ActivityParty.objects.filter(institution=duplicate))
     standing = {
         row.activity_id: row
         for row in ActivityParty.objects.filter(
-            institution=kept, activity__in=[row.activity_id for row in rows]
+            institution=primary, activity__in=[row.activity_id for row in rows]
         )
     }
     for row in rows:
         other = standing.get(row.activity_id)
         if other is None:
-            row.institution = kept
+            row.institution = primary
             row.save(update_fields=["institution"])
             continue
         if row.role == PartRole.LEAD and other.role != PartRole.LEAD:
             other.role = PartRole.LEAD
             other.save(update_fields=["role"])
         row.delete()
-    plans = ActionPlan.objects.filter(monitored_by=duplicate).update(monitored_by=kept)
+    plans = ActionPlan.objects.filter(monitored_by=duplicate).update(monitored_by=primary)
     return len(rows) + plans
 
 
 _NAMED: tuple[type[Encounter | TrackedMatter], ...] = (Encounter, TrackedMatter)
 
 
-def _preview_named(duplicate: Institution, kept: Institution) -> Following:
+def _preview_named(duplicate: Institution, primary: Institution) -> Following:
     moved = joined = 0
     for model in _NAMED:
         rows = model.objects.filter(institutions=duplicate)
         moved += rows.count()
-        joined += rows.filter(pk__in=_naming(model, kept)).count()
+        joined += rows.filter(pk__in=_naming(model, primary)).count()
     return Following(moved, joined)
 
 
@@ -136,12 +136,12 @@ def _naming(model: type[Encounter | TrackedMatter], institution: Institution) ->
     return list(model.objects.filter(institutions=institution).values_list("pk", flat=True))
 
 
-def move_named(duplicate: Institution, kept: Institution) -> int:
+def move_named(duplicate: Institution, primary: Institution) -> int:
     """Let visits, meetings and matters name the institution kept instead of the duplicate."""
     moved = 0
     for model in _NAMED:
         for row in model.objects.filter(institutions=duplicate):
-            row.institutions.add(kept)
+            row.institutions.add(primary)
             row.institutions.remove(duplicate)
             moved += 1
     return moved

@@ -81,8 +81,8 @@ def history_of_facts(
             "number": format_number(row.position, get_language() or "en")
         }
         labels = {name: f"{place} · {label}" for name, label in _PERSON.items()}
-        kept = row_history(row, labels, names=actor_names, show={"citizenship": _citizenship})
-        lines += [line for line in kept if not line.is_first]
+        history = row_history(row, labels, names=actor_names, show={"citizenship": _citizenship})
+        lines += [line for line in history if not line.is_first]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

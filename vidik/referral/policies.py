@@ -27,7 +27,7 @@ nothing but whether a form was sent before, how urgent joined reports are, and o
 codes and whether something is decided."""
 COUNTER: Final = "report-counter"
 """Serves those who reported: opens their messages, and nothing else."""
-RETENTION: Final = "retention-keeper"
+RETENTION: Final = "retention-job"
 """Forgets what was kept for its period."""
 RECOGNITION: Final = "recognition-counter"
 """Counts over institutions who screens, reports and is turned to; gives sums alone."""

@@ -153,7 +153,9 @@ def register() -> None:
     )
     # Not even the association reads them back: they are for the count, which sees numbers alone.
     protect(
-        "referral_contactmark", read=[sums], insert=[allow(Action.REGISTERS_KEEP, _OF_OWN_CONTACT)]
+        "referral_contactmark",
+        read=[sums],
+        insert=[allow(Action.REGISTERS_MANAGE, _OF_OWN_CONTACT)],
     )
     protect(
         "referral_shift",

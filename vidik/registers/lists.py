@@ -33,7 +33,7 @@ from vidik.registers.types import Kind as FieldKind
 class Rows(ListPage):
     """The rows of a register that one's own institution entered, the newest first."""
 
-    action = Action.REGISTERS_KEEP
+    action = Action.REGISTERS_MANAGE
     template_name = "registers/list.html"
     export_act = "register.exported"
     empty = (

@@ -33,25 +33,25 @@ KEEPERS: Final = tuple(
 
 def register() -> None:
     """Register the room's policies and the part of the system that sums."""
-    policy(Action.REGISTERS_KEEP, KEEPERS, predicate=_keeps, rows=own_entries)
+    policy(Action.REGISTERS_MANAGE, KEEPERS, predicate=_may_manage, rows=own_entries)
     policy(Action.REGISTERS_COUNT, ())
     declare_system(COUNTER, (Action.REGISTERS_COUNT,))
 
 
-def _keeps(actor: Actor, obj: object) -> Decision:
+def _may_manage(actor: Actor, obj: object) -> Decision:
     if isinstance(obj, Register):
-        return keeps(actor, obj)
+        return may_manage(actor, obj)
     declared = register_called(getattr(obj, "register_id", ""))
     if declared is not None:
-        return keeps(actor, declared)
-    if any(keeps(actor, each) for each in registers()):
+        return may_manage(actor, declared)
+    if any(may_manage(actor, each) for each in registers()):
         return ALLOWED
     return Decision(allowed=False, reason=_("Your institution keeps no register."))
 
 
 def own_entries(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow rows to those of the registers that the actor's role keeps, as the database does."""
-    kept = [
+    codes = [
         each.code for each in registers() if actor.roles & each.keepers and not each.is_sums_only
     ]
-    return rows.filter(institution=actor.institution, register__in=kept)
+    return rows.filter(institution=actor.institution, register__in=codes)

@@ -53,6 +53,6 @@ def keeps(actor: Actor, register: Register) -> Decision:
     """Say whether an actor keeps a register for their institution, and if not, why."""
     if actor.institution is None or not actor.roles & register.keepers:
         return Decision(allowed=False, reason=_("Your role keeps no such register."))
-    if not register.keeps(actor):
+    if not register.may_be_managed(actor):
         return Decision(allowed=False, reason=register.refusal)
     return ALLOWED

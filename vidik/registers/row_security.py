@@ -23,7 +23,7 @@ _OF_KEEPERS: Final = (
     "{table}.register_id = any(array("
     "select d.code from registers_definition d where ROLE = any(d.keepers)"
 ).replace("ROLE", ROLE)
-_KEPT: Final = sql(f"{_OF_KEEPERS}))")
+_MANAGED: Final = sql(f"{_OF_KEEPERS}))")
 """The register is one that the actor's role keeps."""
 _READ: Final = sql(f"{_OF_KEEPERS} and not d.is_sums_only))")
 """And one whose rows may be read."""
@@ -118,14 +118,14 @@ end $$;
 def register() -> None:
     """Protect the room's tables."""
     own = own_institution("institution_id")
-    enters = allow(Action.REGISTERS_KEEP, all_of(own, _KEPT))
-    keeps = allow(Action.REGISTERS_KEEP, all_of(own, _READ))
+    enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED))
+    own_rows = allow(Action.REGISTERS_MANAGE, all_of(own, _READ))
     counts = allow(Action.REGISTERS_COUNT, everybody())
     protect(
         "registers_entry",
-        read=[keeps, counts],
+        read=[own_rows, counts],
         insert=[enters],
-        update=[keeps],
+        update=[own_rows],
         looked_up=True,
     )
     register_function("vidik_entry_is_valid", _CHECK)

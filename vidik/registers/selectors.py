@@ -35,15 +35,15 @@ def find_register(actor: Actor, code: str) -> Register:
     """
     found = register_called(code)
     if found is None or found.is_sums_only:
-        raise OutOfScope(action=Action.REGISTERS_KEEP, label="registers.definition", key=code)
-    authorize(actor, Action.REGISTERS_KEEP, found)
+        raise OutOfScope(action=Action.REGISTERS_MANAGE, label="registers.definition", key=code)
+    authorize(actor, Action.REGISTERS_MANAGE, found)
     return found
 
 
 def entries(actor: Actor, register: Register) -> QuerySet[Entry]:
     """List the rows of the actor's own institution in a register, the newest first."""
     rows = Entry.objects.filter(register=register.code)
-    return scope(actor, Action.REGISTERS_KEEP, rows).select_related("entered_by", "struck_by")
+    return scope(actor, Action.REGISTERS_MANAGE, rows).select_related("entered_by", "struck_by")
 
 
 def narrowed(
@@ -75,7 +75,7 @@ def find_entry(actor: Actor, register: Register, key: uuid.UUID) -> Entry:
     """
     found = entries(actor, register).filter(pk=key).first()
     if found is None:
-        raise OutOfScope(action=Action.REGISTERS_KEEP, label="registers.entry", key=str(key))
+        raise OutOfScope(action=Action.REGISTERS_MANAGE, label="registers.entry", key=str(key))
     return found
 
 

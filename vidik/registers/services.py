@@ -44,7 +44,7 @@ def enter(
         ValidationError: by field, what is wrong.
         Denied: the actor keeps no such register.
     """
-    with change(actor, Action.REGISTERS_KEEP, about=register) as act:
+    with change(actor, Action.REGISTERS_MANAGE, about=register) as act:
         assert actor.institution is not None  # noqa: S101 - keepers act for an institution
         now = timezone.now()
         at = when if isinstance(when, dt.datetime) else None
@@ -156,7 +156,7 @@ def strike(row: Entry, register: Register, why: str = "", *, actor: Actor) -> bo
         ValidationError: no reason was given.
         OutOfScope: it is another institution's.
     """
-    with change(actor, Action.REGISTERS_KEEP, about=row, idempotent=True) as act:
+    with change(actor, Action.REGISTERS_MANAGE, about=row, idempotent=True) as act:
         if why not in (reasons_of(register) or {"": ""}):
             raise ValidationError({"why": _("Say why it is struck out.")})
         struck = Entry.objects.filter(pk=row.pk, struck_at__isnull=True).update(

@@ -160,7 +160,7 @@ class Register:
     fields: tuple[Field, ...]
     keepers: frozenset[Role]
     """Roles that enter for their institution and see its rows."""
-    keeps: Callable[[Actor], bool] = _everybody
+    may_be_managed: Callable[[Actor], bool] = _everybody
     """Narrows the keepers, such as to institutions of one kind."""
     refusal: Text = ""
     """What is said to a keeper whose institution keeps no such register."""

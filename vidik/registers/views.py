@@ -31,7 +31,7 @@ def _trail(register: Register, *parts: tuple[str, str]) -> Trail:
     return [(url, label) for label, url in rows]
 
 
-@requires(Action.REGISTERS_KEEP)
+@requires(Action.REGISTERS_MANAGE)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @done_once
@@ -79,7 +79,7 @@ def _again(request: HttpRequest, register: Register, actor: Actor) -> Entry | No
         return None
 
 
-@requires(Action.REGISTERS_KEEP)
+@requires(Action.REGISTERS_MANAGE)
 @require_safe
 def entry(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     """Show one row, with what in it asks for a second look."""
@@ -112,7 +112,7 @@ def _shown(register: Register, row: Entry) -> dict[str, Any]:
     }
 
 
-@requires(Action.REGISTERS_KEEP)
+@requires(Action.REGISTERS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def strike(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     """Ask why, then strike out a row, and lead on to enter it anew."""
@@ -146,7 +146,7 @@ def strike(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     )
 
 
-@requires(Action.REGISTERS_KEEP)
+@requires(Action.REGISTERS_MANAGE)
 @require_safe
 def year(request: HttpRequest, code: str) -> HttpResponse:
     """Sum a register by year."""

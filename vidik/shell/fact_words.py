@@ -52,6 +52,7 @@ FACTS: Final[Mapping[str, Text]] = {
     "invited_by": pgettext_lazy("fact", "Given by"),
     "judgement": pgettext_lazy("fact", "Judgement"),
     "kept": pgettext_lazy("fact", "The one that stays"),
+    "primary": pgettext_lazy("fact", "The one that stays"),
     "kind": pgettext_lazy("fact", "Kind"),
     "kinds": pgettext_lazy("fact", "Kinds"),
     "known": pgettext_lazy("fact", "The reason was shown"),

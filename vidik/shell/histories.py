@@ -75,7 +75,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "referral.IndicatorList", "referral.RuleSet", "report.Section", "vault.Budget",
     ),
     COMPUTED: (
-        "cases.Reach", "checks.FindingCell", "identification.KeptCount", "report.Build",
+        "cases.Reach", "checks.FindingCell", "identification.CachedCount", "report.Build",
         "report.CitedChange", "vault.NameTokens",
     ),
     WORKING: (

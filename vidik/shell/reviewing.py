@@ -54,7 +54,7 @@ def register() -> None:
             _("Acting after the end of a membership"),
             _("Acts through a membership that had already ended. The system blocks all of them."),
             tuple(ActKind),
-            keep=after_membership,
+            filter_acts=after_membership,
         )
     )
 

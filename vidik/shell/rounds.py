@@ -30,7 +30,7 @@ _FIRST_AFTER: Final = 10
 _log: Final = logging.getLogger(__name__)
 
 
-def keep_rounds() -> None:
+def run_rounds() -> None:
     """Go one round after the other until the process is ended."""
     time.sleep(_FIRST_AFTER)
     while True:

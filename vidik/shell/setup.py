@@ -225,7 +225,7 @@ def grant_rights(role: str = "vidik_app") -> None:
         )
         cursor.execute(_TRIGGER_FUNCTIONS)
         triggered = cursor.fetchall()
-        alone = [*_OWNERS_ALONE_RUN, *(name for name, _keeps_history in triggered)]
+        alone = [*_OWNERS_ALONE_RUN, *(name for name, _has_history in triggered)]
         functions += "".join(f"revoke execute on function {name} from {role};" for name in alone)
         # The history of rows is written by the triggers, as the owner, and in no other way.
         functions += "".join(

@@ -61,8 +61,12 @@ def forget_sign_ins(timestamp: int) -> None:
 
 
 @app.periodic(cron="43 3 * * *")
-@app.task(name="shell.forget_kept", queueing_lock="forget_kept", retry=UNTIL_THE_NEXT_ROUND)
-def forget_what_was_kept(timestamp: int) -> None:
+@app.task(
+    name="shell.purge_past_retention",
+    queueing_lock="purge_past_retention",
+    retry=UNTIL_THE_NEXT_ROUND,
+)
+def purge_past_retention(timestamp: int) -> None:
     """Forget what has been kept for its period, kind by kind."""
     del timestamp
     purge_all()
@@ -75,8 +79,8 @@ def forget_expired(timestamp: int) -> None:
     del timestamp
     purge_sessions()
     remove_old_tables()
-    if isinstance(kept := caches["default"], ExactCache):
-        kept.forget_expired()
+    if isinstance(cached := caches["default"], ExactCache):
+        cached.forget_expired()
 
 
 @app.task(

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.shell import health, views, views_keeping, views_record
+from vidik.shell import health, views, views_record, views_retention
 
 app_name = "shell"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("audit/patterns/", views_record.reviews, name="reviews"),
     path("audit/patterns/<uuid:key>/", views_record.review, name="review"),
     path("audit/thresholds/", views_record.thresholds, name="thresholds"),
-    path("retention/", views_keeping.retention, name="retention"),
+    path("retention/", views_retention.retention, name="retention"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
 ]

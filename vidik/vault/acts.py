@@ -89,13 +89,13 @@ def register() -> None:
     declare(
         "identity.merged",
         _("Two entries were found to be one person"),
-        kept=CODE,
+        primary=CODE,
         followed=NUMBER,
     )
     declare(
         "identity.unmerged",
         _("Two entries were found not to be one person after all"),
-        kept=CODE,
+        primary=CODE,
         followed=NUMBER,
     )
     declare("identity.held", _("Erasure of a person was prohibited"), ground=CODE)

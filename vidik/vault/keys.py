@@ -18,7 +18,7 @@ from vidik.vault.methods.sameness import YearKeys
 from vidik.vault.methods.tokens import SearchKeys
 from vidik.vault.models import Contact, Document, NameTokens, Person
 
-KEEPER: Final = "vault-keeper"
+VAULT_SYSTEM: Final = "vault-job"
 """Takes persons over to a new key, and knows whether there are any."""
 
 
@@ -80,7 +80,7 @@ def _year_file(year: int) -> KeyringFile:
 
 def _nobody_has_a_key(path: Path) -> None:
     """Refuse a first master key where persons were entered under one that is away."""
-    with acting(Actor.system(KEEPER)):
+    with acting(Actor.system(VAULT_SYSTEM)):
         entered = Person.objects.filter(wrapped_key__isnull=False).exists()
     if entered:
         raise _away(path)
@@ -88,7 +88,7 @@ def _nobody_has_a_key(path: Path) -> None:
 
 def _nothing_has_tokens(path: Path) -> None:
     """Refuse a first search key where tokens were made with one that is away."""
-    with acting(Actor.system(KEEPER)):
+    with acting(Actor.system(VAULT_SYSTEM)):
         made = NameTokens.objects.exists() or any(
             model.objects.filter(search_version__gt=0).exists() for model in (Document, Contact)
         )

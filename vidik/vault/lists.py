@@ -20,7 +20,7 @@ from vidik.core.listing.filters import hidden
 from vidik.vault import selectors
 from vidik.vault.retention import years_for
 from vidik.vault.services import looking
-from vidik.vault.types import Judgement, Kept
+from vidik.vault.types import Judgement, RetentionKind
 
 
 def _typed(text: str) -> SafeString | str:
@@ -127,13 +127,17 @@ class Due(ListPage):
     above = (Link(_("Cases"), "cases:list"),)
     item = "vault/_due.html"
     empty = (_("Nothing is due"), _("Nothing is kept longer than its period allows."))
-    filters = (hidden("kind", is_kept=True),)
+    filters = (hidden("kind", is_persistent=True),)
     columns = ()
 
     @property
-    def kind(self) -> Kept:
+    def kind(self) -> RetentionKind:
         """What is kept: the identity, or files."""
-        return Kept.FILES if self.asked["kind"] == Kept.FILES else Kept.PERSON
+        return (
+            RetentionKind.FILES
+            if self.asked["kind"] == RetentionKind.FILES
+            else RetentionKind.PERSON
+        )
 
     def rows(self) -> Any:
         return selectors.due_for_erasing(self.actor, self.kind)
@@ -143,6 +147,6 @@ class Due(ListPage):
 
     def extra(self) -> dict[str, Any]:
         kinds: list[tuple[str, Label, bool]] = [
-            (each.value, each.label, each == self.kind) for each in Kept
+            (each.value, each.label, each == self.kind) for each in RetentionKind
         ]
         return {"kinds": kinds, "years": years_for(self.kind)}

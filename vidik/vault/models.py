@@ -435,7 +435,7 @@ class Merge(models.Model):
     """Two rows were found to be one person; the finding can be taken back."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kept = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    primary = models.ForeignKey(Person, models.PROTECT, related_name="+")
     duplicate = models.ForeignKey(Person, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     """The case of the row that was merged into the other."""
@@ -457,7 +457,7 @@ class Merge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.duplicate_id} → {self.kept_id}"
+        return f"{self.duplicate_id} → {self.primary_id}"
 
 
 class LegalHold(models.Model):

@@ -28,7 +28,7 @@ def register() -> None:
             ),
             (ActKind.SEARCH,),
             facts={"by": "name"},
-            keep=typed_by_somebody,
+            filter_acts=typed_by_somebody,
         )
     )
     register_pattern(
@@ -40,7 +40,7 @@ def register() -> None:
                 " which they are not named. A reason is written for one case."
             ),
             (ActKind.READ,),
-            keep=with_words_again,
+            filter_acts=with_words_again,
         )
     )
 

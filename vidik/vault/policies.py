@@ -17,7 +17,7 @@ from vidik.cases.registry import CasePage, register_case_page
 from vidik.cases.types import Part
 from vidik.core import navigation
 from vidik.vault import reach
-from vidik.vault.keys import KEEPER
+from vidik.vault.keys import VAULT_SYSTEM
 from vidik.vault.models import Person
 from vidik.vault.services.restoring import ERASER
 from vidik.vault.services.searching import FINDER
@@ -61,10 +61,10 @@ def register() -> None:
     policy(Action.LOOKS_WIDEN, (*working, *JUSTICE, *NEAR_THE_PERSON), rows=reach.of_institution)
     policy(Action.LOOKS_REVIEW, HEADS, rows=reach.answered_rows)
     policy(Action.VAULT_FIND, ())
-    policy(Action.VAULT_KEEP, ())
+    policy(Action.VAULT_MANAGE, ())
     policy(Action.VAULT_ERASE_AGAIN, ())
     declare_system(FINDER, (Action.VAULT_FIND,))
-    declare_system(KEEPER, (Action.VAULT_KEEP,))
+    declare_system(VAULT_SYSTEM, (Action.VAULT_MANAGE,))
     declare_system(ERASER, (Action.VAULT_ERASE_AGAIN,))
     register_case_page(
         CasePage(

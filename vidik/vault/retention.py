@@ -10,19 +10,19 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone
 
-from vidik.vault.types import Kept
+from vidik.vault.types import RetentionKind
 
-DEFAULT_YEARS: Final[Mapping[str, int]] = {Kept.PERSON: 10, Kept.FILES: 5}
+DEFAULT_YEARS: Final[Mapping[str, int]] = {RetentionKind.PERSON: 10, RetentionKind.FILES: 5}
 """Where `VAULT_RETENTION_YEARS` says nothing else; the institution decides in its rules."""
 
 
-def years_for(kind: Kept) -> int:
+def years_for(kind: RetentionKind) -> int:
     """Give how many years after the closing of the case a kind of record is kept."""
     configured: Mapping[str, int] = getattr(settings, "VAULT_RETENTION_YEARS", {})
     return configured.get(kind.value, DEFAULT_YEARS[kind])
 
 
-def over_since(kind: Kept) -> dt.datetime:
+def over_since(kind: RetentionKind) -> dt.datetime:
     """Give the moment before which a case was closed whose records are kept too long by now."""
     now = timezone.now()
     year = now.year - years_for(kind)

@@ -91,7 +91,7 @@ end $$;
 it. Who is refused has lost nothing and is asked to try once more, then under the new key."""
 
 
-_KEEP_PERSONS: Final = """
+_PROTECT_PERSONS: Final = """
 create or replace function vault_keep_persons() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -106,11 +106,11 @@ end $$;
 """Whoever may change how a person is reached, or merge entries, may write the person's row; by that
 nobody erases who could not do so anyway. A policy sees the new row alone, so a guard says it."""
 
-_KEEP_NOTES: Final = """
+_PROTECT_NOTES: Final = """
 create or replace function vault_keep_notes() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if public.vidik_system() = 'retention-keeper' and ({may}) is not true then
+  if public.vidik_system() = 'retention-job' and ({may}) is not true then
     raise exception 'vault_note: the case is open, or a legal hold stands'
       using errcode = 'insufficient_privilege';
   end if;
@@ -144,16 +144,16 @@ end $$;
 """Nobody looks at a person without its being counted for what their role may open."""
 
 
-def _keep_persons() -> str:
+def _protect_persons() -> str:
     # The room of cases, which says how this is written, is ready after this one.
     erases = all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR).write("new")
-    return _KEEP_PERSONS.replace("{may}", erases)
+    return _PROTECT_PERSONS.replace("{may}", erases)
 
 
 def register() -> None:
     """Protect the room's tables and register its functions."""
     register_function(
-        "vault_keep_notes", _KEEP_NOTES.replace("{may}", may_be_forgotten("old.case_id"))
+        "vault_keep_notes", _PROTECT_NOTES.replace("{may}", may_be_forgotten("old.case_id"))
     )
     register_trigger(
         "vault_note",
@@ -167,7 +167,7 @@ def register() -> None:
         " for each row execute function vault_looks_count();",
     )
     register_function("vault_refuse_retired", _REFUSE_RETIRED.replace("{path}", LOOKUP_PATH))
-    register_function("vault_keep_persons", _keep_persons)
+    register_function("vault_keep_persons", _protect_persons)
     for table, key, column, further in (
         ("vault_person", "master", "wrapped_key", _KEEPS_PERSONS),
         ("vault_nametokens", "search", "search_version", ""),
@@ -184,7 +184,7 @@ def register() -> None:
         "vault_candidates", _CANDIDATES.replace("{may}", may(Action.IDENTITIES_SEARCH).write(""))
     )
     finding = [allow(Action.VAULT_FIND, everybody())]
-    keeping = [allow(Action.VAULT_KEEP, everybody())]
+    managing = [allow(Action.VAULT_MANAGE, everybody())]
     again = [allow(Action.VAULT_ERASE_AGAIN, everybody())]
     erasing = [allow(Action.IDENTITIES_ERASE, _ANSWERS_FOR), *again]
     either = any_of(case("case_id", Part.IDENTITY), case("case_id", Part.CONTACT))
@@ -195,14 +195,14 @@ def register() -> None:
             # The desk that serves reporters needs a person's key to open what they wrote.
             allow(Action.NOTES_CORRESPOND, case("case_id", WORK)),
             *finding,
-            *keeping,
+            *managing,
             *again,
         ],
         insert=[allow(Action.IDENTITIES_ENTER, case("case_id", WORK))],
         update=[
             allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)),
             *erasing,
-            *keeping,
+            *managing,
         ],
     )
     for table in _IDENTITY:
@@ -212,24 +212,24 @@ def register() -> None:
     over = [allow(Action.RETENTION_PURGE, everybody())]
     protect(
         "vault_note",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *keeping, *again, *over],
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *managing, *again, *over],
         insert=[allow(Action.NOTES_WRITE, case("case_id", WORK))],
-        update=keeping,
+        update=managing,
         delete=[*erasing, *over],
     )
     corresponding = [allow(Action.NOTES_CORRESPOND, case("case_id", WORK))]
     protect(
         "vault_message",
-        read=[*corresponding, *erasing, *keeping],
+        read=[*corresponding, *erasing, *managing],
         insert=corresponding,
-        update=keeping,
+        update=managing,
         delete=erasing,
     )
-    writing = [allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *keeping]
+    writing = [allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *managing]
     protect(
         "vault_nametokens",
         # Tokens are compared by one function; nobody reads them but to write them anew.
-        read=[allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *keeping, *again],
+        read=[allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *managing, *again],
         insert=writing,
         update=writing,
         delete=erasing,
@@ -238,7 +238,7 @@ def register() -> None:
         "vault_formercontent",
         read=[
             allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)),
-            *keeping,
+            *managing,
             *again,
         ],
         insert=[allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK))],
@@ -328,9 +328,9 @@ def register() -> None:
     )
     protect(
         "vault_rotation",
-        read=keeping,
-        insert=keeping,
-        update=keeping,
+        read=managing,
+        insert=managing,
+        update=managing,
         looked_up=True,
     )
 
@@ -339,7 +339,7 @@ def _protect_sealed(table: str, part: Part, changing: Action) -> None:
     """Protect a table of sealed rows that belong to one part of a case."""
     readers: Sequence[Grant] = [
         allow(Action.IDENTITIES_LOOK, case("case_id", part)),
-        allow(Action.VAULT_KEEP, everybody()),
+        allow(Action.VAULT_MANAGE, everybody()),
         allow(Action.VAULT_FIND, everybody()),
         allow(Action.VAULT_ERASE_AGAIN, everybody()),
     ]
@@ -347,7 +347,7 @@ def _protect_sealed(table: str, part: Part, changing: Action) -> None:
         table,
         read=readers,
         insert=[allow(changing, case("case_id", WORK))],
-        update=[allow(changing, case("case_id", WORK)), allow(Action.VAULT_KEEP, everybody())],
+        update=[allow(changing, case("case_id", WORK)), allow(Action.VAULT_MANAGE, everybody())],
         delete=[
             allow(Action.IDENTITIES_ERASE, _ANSWERS_FOR),
             allow(Action.VAULT_ERASE_AGAIN, everybody()),

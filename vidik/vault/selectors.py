@@ -48,13 +48,13 @@ from vidik.vault.types import (
     Hit,
     Identity,
     InsightLine,
-    Kept,
     LookLine,
     NameFacts,
     OpeningsLine,
     ParticularFacts,
     Purpose,
     Query,
+    RetentionKind,
     Shown,
     Why,
 )
@@ -367,7 +367,7 @@ def barring_cases() -> QuerySet[Case, uuid.UUID]:
     return rows.values_list("pk", flat=True)
 
 
-def years_kept(kind: Kept) -> int:
+def retention_years(kind: RetentionKind) -> int:
     """Give how many years after the closing of the case a kind of record is kept."""
     return years_for(kind)
 
@@ -430,7 +430,7 @@ def near(person: Person, *, actor: Actor) -> list[Hit]:
     return sorted(hits.values(), key=lambda hit: -hit.nearness)
 
 
-def due_for_erasing(actor: Actor, kind: Kept) -> QuerySet[Person]:
+def due_for_erasing(actor: Actor, kind: RetentionKind) -> QuerySet[Person]:
     """List the persons of whom a kind of record is kept longer than its period allows.
 
     Persons under a legal hold are left out; they are due when the hold is lifted.
@@ -438,7 +438,7 @@ def due_for_erasing(actor: Actor, kind: Kept) -> QuerySet[Person]:
     rows = Person.objects.filter(
         erased_at__isnull=True, case__closed_at__lt=over_since(kind)
     ).exclude(pk__in=LegalHold.objects.filter(lifted_at__isnull=True).values("person"))
-    if kind == Kept.FILES:
+    if kind == RetentionKind.FILES:
         rows = rows.filter(pk__in=StoredFile.objects.values("person"))
     return (
         scope(actor, Action.IDENTITIES_ERASE, rows)

@@ -27,7 +27,7 @@ class Purpose(TextChoices):
     PROCEEDINGS = "proceedings", _("proceedings before police, prosecutor or court")
     DUPLICATES = "duplicates", _("to see whether the person is already known")
     REQUEST = "request", _("request of the person about their own data")
-    KEEPING = "keeping", _("retention, legal hold or erasure of data")
+    RETENTION = "retention", _("retention, legal hold or erasure of data")
 
 
 class NameKind(TextChoices):
@@ -489,7 +489,7 @@ LOOK_LASTS: Final = dt.timedelta(minutes=15)
 """How long a stated purpose holds before it is asked for again."""
 
 
-class Kept(TextChoices):
+class RetentionKind(TextChoices):
     """Kinds of record with a period of their own."""
 
     PERSON = "person", pgettext_lazy("retention", "everything about the person")

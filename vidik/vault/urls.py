@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.vault import views, views_facts, views_keeping, views_looks
+from vidik.vault import views, views_facts, views_looks, views_retention
 from vidik.vault.lists import Due
 
 app_name = "vault"
@@ -16,10 +16,10 @@ urlpatterns = [
     path("case/<uuid:case>/", views.of_case, name="of-case"),
     path("case/<uuid:case>/enter/", views.enter, name="enter"),
     path("<uuid:key>/", views.person, name="person"),
-    path("<uuid:key>/log/", views_keeping.log, name="log"),
-    path("<uuid:key>/merge/", views_keeping.merge, name="merge"),
-    path("<uuid:key>/keeping/", views_keeping.keeping, name="keeping"),
-    path("<uuid:key>/certificate/", views_keeping.certificate, name="certificate"),
+    path("<uuid:key>/log/", views_retention.log, name="log"),
+    path("<uuid:key>/merge/", views_retention.merge, name="merge"),
+    path("<uuid:key>/retention/", views_retention.retention, name="retention"),
+    path("<uuid:key>/certificate/", views_retention.certificate, name="certificate"),
     path("<uuid:key>/files/add/", views_facts.add_file, name="add-file"),
     path("<uuid:key>/files/<uuid:row>/", views_facts.read_file, name="file"),
     path("<uuid:key>/<slug:table>/add/", views_facts.add, name="add"),

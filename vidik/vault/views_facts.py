@@ -85,26 +85,26 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
     look = looking.standing_look(found, actor=actor)
     if look is None:
         return redirect("vault:person", key=found.pk)
-    kept = selectors.get_row(actor, found, model, row)
+    stored = selectors.get_row(actor, found, model, row)
     if request.method == "POST" and "end" in request.POST:
         with refusals_on(request):
-            entering.end_facts(kept, actor=actor)
+            entering.end_facts(stored, actor=actor)
             messages.success(request, _("It was marked as no longer valid and is kept."))
         return redirect("vault:person", key=found.pk)
-    facts = selectors.facts_of(kept)
+    facts = selectors.facts_of(stored)
     authorize(actor, entering.action_for(model), found)
     form = FORMS[table](
         request.POST if request.method == "POST" else None, initial=_initial(asdict(facts))
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            entering.change_facts(kept, form.facts(), actor=actor)
+            entering.change_facts(stored, form.facts(), actor=actor)
             messages.success(request, _("It was changed; the previous entry is kept."))
             return redirect("vault:person", key=found.pk)
     # What stands, and what stood before, is shown on this page as well.
     looking.record_look(look, actor=actor)
     return _page(
-        request, found, table, form, changing=True, former=selectors.former(kept, actor=actor)
+        request, found, table, form, changing=True, former=selectors.former(stored, actor=actor)
     )
 
 
@@ -212,8 +212,8 @@ def read_file(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpRespo
     found = selectors.get_person(actor, key)
     if looking.standing_look(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
-    kept = selectors.get_row(actor, found, StoredFile, row)
-    facts, content = storing.read_file(kept, actor=actor)
+    stored = selectors.get_row(actor, found, StoredFile, row)
+    facts, content = storing.read_file(stored, actor=actor)
     ending = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
     name = f"{found.code}.{ending.get(facts.media_type, 'bin')}"
     return as_file(content, name, facts.media_type)

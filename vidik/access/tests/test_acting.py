@@ -129,7 +129,7 @@ def test_where_no_transaction_is_open_nobody_is_known_afterwards() -> None:
 
 
 @pytest.mark.django_db
-def test_a_transaction_that_is_lost_does_not_end_as_though_it_were_kept() -> None:
+def test_a_transaction_that_is_lost_does_not_end_as_though_it_were_committed() -> None:
     """What was put on record in it would be gone, and the page would have been shown."""
 
     def swallows() -> None:

@@ -412,7 +412,7 @@ TABLE: Final = (
     Row("vault:person", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("vault:log", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("vault:merge", SIGN_IN, _all(403), {"key": NO_CASE}),
-    Row("vault:keeping", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("vault:retention", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("vault:certificate", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("vault:add-file", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("vault:file", SIGN_IN, _all(403), {"key": NO_CASE, "row": NO_CASE}),

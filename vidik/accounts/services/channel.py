@@ -49,12 +49,12 @@ def draw_passkey_link(user: User, *, link: LinkMaker, actor: Actor) -> str:
 
 
 def _token(sign_in: SignIn) -> str:
-    token, kept = new_token()
+    token, stored = new_token()
     now = timezone.now()
     lock(sign_in)
     PasskeyLink.objects.filter(sign_in=sign_in, used_at__isnull=True).update(used_at=now)
     PasskeyLink.objects.create(
-        sign_in=sign_in, token_hash=kept, asked_at=now, expires_at=now + PASSKEY_LINK_LASTS
+        sign_in=sign_in, token_hash=stored, asked_at=now, expires_at=now + PASSKEY_LINK_LASTS
     )
     return token
 

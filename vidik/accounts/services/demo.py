@@ -150,7 +150,7 @@ def ensure_demo_accounts(
                     needs_code,
                 )
             )
-    known.keep()
+    known.store()
     return accounts
 
 
@@ -267,7 +267,7 @@ class _Known:
         """Remember that they fit."""
         self._now[user.username] = self._mark(user, password)
 
-    def keep(self) -> None:
+    def store(self) -> None:
         """Write down what was seen, if it is something new."""
         if self._now == self._before:
             return

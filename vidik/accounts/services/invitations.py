@@ -21,7 +21,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, Role
 from vidik.accounts.granting import grantable
 from vidik.accounts.models import IdentityProvider, Invitation, Membership, SignIn, User
-from vidik.accounts.naming import as_kept, is_free
+from vidik.accounts.naming import as_stored, is_free
 from vidik.accounts.oidc import Claims
 from vidik.accounts.reach import reaching_roles
 from vidik.accounts.selectors import acting, members
@@ -382,7 +382,7 @@ def accept_elsewhere(
 
 
 def _made(row: Invitation, username: str, password: str | None) -> User:
-    name = as_kept(username)
+    name = as_stored(username)
     if not name or "@" in name or account_of(row) is not None or not is_free(name):
         raise AlreadyThere
     try:

@@ -174,13 +174,13 @@ def draw_reset_link(user: User, *, factors: bool, link: LinkMaker, actor: Actor)
 
 def _reset_token(user: User, *, factors: bool, actor: Actor) -> str:
     """Make the token; the account is locked, so that a role that begins meanwhile ends it."""
-    token, kept = new_token()
+    token, stored = new_token()
     _authorize_link(actor, user, factors=factors)
     now = timezone.now()
     ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
     ResetLink.objects.create(
         user=user,
-        token_hash=kept,
+        token_hash=stored,
         factors=factors,
         issued_by_id=actor.user_id,
         issued_at=now,

@@ -14,7 +14,7 @@ from vidik.access.changes import change
 from vidik.access.types import Actor
 from vidik.accounts.models import SignIn
 
-KEPT: Final = dt.timedelta(days=180)
+RETENTION_OF_LINKS: Final = dt.timedelta(days=180)
 """So long an ended sign-in stays in the person's list of devices and tells known networks."""
 PURGER: Final = Actor.system("sign-in-purger")
 
@@ -33,7 +33,7 @@ def purge_sign_ins(*, batch: int = 5_000) -> int:
     """
     purged = 0
     while True:
-        before = timezone.now() - KEPT
+        before = timezone.now() - RETENTION_OF_LINKS
         over = SignIn.objects.filter(
             Q(ended_at__lt=before) | Q(ended_at__isnull=True, seen_at__lt=before),
             elevations__isnull=True,

@@ -85,9 +85,9 @@ def test_no_way_leads_in_where_real_people_work(
     passkeys.come_in(visitor, device)
     assert not is_in(visitor)
     assert not SignIn.objects.filter(user=account).exists()
-    token, kept = new_token()
+    token, stored = new_token()
     ResetLink.objects.create(
-        user=account, token_hash=kept, expires_at=timezone.now() + dt.timedelta(hours=1)
+        user=account, token_hash=stored, expires_at=timezone.now() + dt.timedelta(hours=1)
     )
     assert Client().get(f"/account/new-password/{token}/").status_code == 404
 

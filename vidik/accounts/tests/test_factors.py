@@ -182,10 +182,10 @@ def test_guessing_codes_from_many_addresses_ends_too_but_not_for_a_known_network
 
 
 def test_secrets_are_unreadable_in_the_database(officer: User, secret: str) -> None:
-    kept = Authenticator.objects.get(user=officer).data["secret"]
-    assert secret not in kept
-    assert keys.decrypt(kept) == secret
-    assert keys.made_with(kept) == keys.key_ring().current
+    remaining = Authenticator.objects.get(user=officer).data["secret"]
+    assert secret not in remaining
+    assert keys.decrypt(remaining) == secret
+    assert keys.made_with(remaining) == keys.key_ring().current
 
 
 def test_the_key_file_is_for_its_owner_only(tmp_path: Any, settings: Any) -> None:
@@ -442,9 +442,9 @@ def test_without_a_second_factor_a_password_is_longer(
     assert shortest(None) == 15
 
 
-def test_passwords_are_kept_with_argon2id_and_the_parameters_that_are_stated() -> None:
+def test_passwords_are_stored_with_argon2id_and_the_parameters_that_are_stated() -> None:
     from vidik.accounts.passwords import Argon2id
 
-    kept = Argon2id().encode("seven quiet rivers meet", "saltsaltsalt")
-    assert kept.startswith("argon2$argon2id$v=19$m=65536,t=3,p=1$")
-    assert Argon2id().verify("seven quiet rivers meet", kept)
+    remaining = Argon2id().encode("seven quiet rivers meet", "saltsaltsalt")
+    assert remaining.startswith("argon2$argon2id$v=19$m=65536,t=3,p=1$")
+    assert Argon2id().verify("seven quiet rivers meet", remaining)

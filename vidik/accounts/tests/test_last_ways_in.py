@@ -176,7 +176,9 @@ def test_the_last_factor_that_a_role_needs_stays_whichever_it_is(
     assert Authenticator.objects.filter(user=user, type="totp").exists()
 
 
-def test_of_the_last_two_passkeys_removed_at_the_same_moment_one_stays(kept_database: None) -> None:
+def test_of_the_last_two_passkeys_removed_at_the_same_moment_one_stays(
+    committed_database: None,
+) -> None:
     user = User.objects.create_user(
         "two-passkeys", email="two@test.invalid", password=None, display_name="Two"
     )

@@ -399,7 +399,7 @@ def test_an_administrator_sees_and_changes_the_members_of_their_own_institution_
     assert officer.confirmed_on is None
 
 
-def test_a_membership_ends_at_once_with_its_sign_ins_and_the_reason_is_kept(
+def test_a_membership_ends_at_once_with_its_sign_ins_and_the_reason_is_stored(
     admin: Membership, officer: Membership
 ) -> None:
     theirs = client_of(officer)
@@ -770,8 +770,8 @@ def test_invitations_are_found_sorted_and_taken_along(
     assert "Nothing matches" in page
     other = someone("other-admin", place("members-elsewhere"), Role.INSTITUTION_ADMIN)
     assert taken(client_of(other)) == []
-    kept = AuditEvent.objects.filter(verb="members.exported", subject_key="invitations")
-    assert kept.count() == 4
+    remaining = AuditEvent.objects.filter(verb="members.exported", subject_key="invitations")
+    assert remaining.count() == 4
 
 
 def test_an_invitation_that_holds_no_longer_is_shown_so_and_made_anew(

@@ -25,7 +25,7 @@ def _request(user: int | None) -> HttpRequest:
     return request
 
 
-def _kept(text: str, *, user: int | None = None) -> str:
+def _stored(text: str, *, user: int | None = None) -> str:
     request = _request(user)
     storage = SealedStorage(request)
     storage.add(messages.SUCCESS, text)
@@ -34,16 +34,16 @@ def _kept(text: str, *, user: int | None = None) -> str:
     return response.cookies["messages"].value
 
 
-def _messages(kept: str, *, user: int | None = None) -> list[str]:
+def _messages(remaining: str, *, user: int | None = None) -> list[str]:
     request = _request(user)
-    request.COOKIES["messages"] = kept
+    request.COOKIES["messages"] = remaining
     return [str(each) for each in SealedStorage(request)]
 
 
-def _opened(kept: str) -> bytes:
+def _opened(remaining: str) -> bytes:
     """Undo what a signed cookie does to a text: base64 with or without compression."""
-    seen = kept.encode()
-    for part in kept.replace(":", ".").split("."):
+    seen = remaining.encode()
+    for part in remaining.replace(":", ".").split("."):
         padded = part.encode() + b"=" * (-len(part) % 4)
         raw = base64.urlsafe_b64decode(padded)
         seen += raw
@@ -55,16 +55,16 @@ def _opened(kept: str) -> bytes:
 
 
 def test_a_message_is_shown_once_and_unreadable_meanwhile() -> None:
-    kept = _kept(MESSAGE)
-    assert _messages(kept) == [MESSAGE]
-    assert b"000123" not in _opened(kept)
+    remaining = _stored(MESSAGE)
+    assert _messages(remaining) == [MESSAGE]
+    assert b"000123" not in _opened(remaining)
 
 
 @pytest.mark.parametrize("other", [8, 71, None])
 def test_nobody_else_in_the_same_browser_sees_it(other: int | None) -> None:
-    kept = _kept(MESSAGE, user=7)
-    assert _messages(kept, user=other) == []
-    assert _messages(kept, user=7) == [MESSAGE]
+    remaining = _stored(MESSAGE, user=7)
+    assert _messages(remaining, user=other) == []
+    assert _messages(remaining, user=7) == [MESSAGE]
 
 
 @pytest.mark.django_db
@@ -82,14 +82,14 @@ def test_what_was_not_read_before_signing_out_is_not_shown_to_the_next_person(
         return client.get("/account/", follow=True).content.decode()
 
     client.force_login(first)
-    client.cookies["messages"] = _kept(MESSAGE, user=first.pk)
+    client.cookies["messages"] = _stored(MESSAGE, user=first.pk)
     assert MESSAGE in page()
     assert MESSAGE not in page()
-    client.cookies["messages"] = kept = _kept(MESSAGE, user=first.pk)
+    client.cookies["messages"] = remaining = _stored(MESSAGE, user=first.pk)
     client.post("/account/sign-out/")
     client.force_login(second)
     assert MESSAGE not in page()
-    client.cookies["messages"] = kept
+    client.cookies["messages"] = remaining
     assert MESSAGE not in page()
 
 
@@ -98,5 +98,5 @@ def test_what_was_not_read_before_signing_out_is_not_shown_to_the_next_person(
 )
 def test_what_was_changed_or_never_was_ours_reveals_nothing(wrong: str) -> None:
     assert _messages(wrong) == []
-    changed = _kept(MESSAGE)
+    changed = _stored(MESSAGE)
     assert _messages(changed[:-8] + wrong[:4].rjust(8, "A")) == []

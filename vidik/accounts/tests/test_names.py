@@ -10,7 +10,7 @@ from tests import links
 from vidik.access.types import Actor, Role
 from vidik.accounts.forms import AcceptElsewhereForm
 from vidik.accounts.models import User
-from vidik.accounts.naming import as_kept, is_free
+from vidik.accounts.naming import as_stored, is_free
 from vidik.accounts.services import invitations
 from vidik.cases.tests.factories import institution
 
@@ -24,13 +24,13 @@ def anna() -> User:
 
 @pytest.mark.parametrize("typed", ["anna", "ANNA", "Ａnna", "ａｎｎａ", " anna "])
 def test_a_name_in_other_letters_is_the_same_name(anna: User, typed: str) -> None:
-    assert not is_free(as_kept(typed)), anna
+    assert not is_free(as_stored(typed)), anna
     form = AcceptElsewhereForm({"username": typed})
     assert form.errors["username"]
 
 
 def test_an_address_is_no_name(anna: User) -> None:
-    assert not is_free(as_kept("Anna@Office.invalid")), anna
+    assert not is_free(as_stored("Anna@Office.invalid")), anna
     assert AcceptElsewhereForm({"username": "somebody@office.invalid"}).errors["username"]
     assert AcceptElsewhereForm({"username": "other.anna"}).is_valid()
 

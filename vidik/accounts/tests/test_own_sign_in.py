@@ -529,7 +529,7 @@ def office(police: Institution) -> Client:
 
 
 @pytest.mark.xdist_group("keys")  # all processes of a run keep their keys in one folder
-def test_an_administrator_sets_it_up_and_the_secret_is_kept_encrypted(
+def test_an_administrator_sets_it_up_and_the_secret_is_stored_encrypted(
     office: Client, there: Provider, police: Institution
 ) -> None:
     form = {

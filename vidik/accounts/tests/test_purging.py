@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.scenes import as_application
 from vidik.accounts.models import SignIn, User
-from vidik.accounts.services.purging import KEPT, purge_sign_ins
+from vidik.accounts.services.purging import RETENTION_OF_LINKS, purge_sign_ins
 from vidik.accounts.types import Ended
 from vidik.audit.selectors import last_event
 
@@ -31,16 +31,19 @@ def sign_in(user: User, *, seen: dt.timedelta, ended: dt.timedelta | None) -> Si
 def test_what_is_long_over_is_deleted_in_batches_and_counted() -> None:
     user = User.objects.create_user("purged", email="p@test.invalid", display_name="P")
     hour = dt.timedelta(hours=1)
-    old = [sign_in(user, seen=KEPT + hour, ended=KEPT + hour) for _number in range(3)]
-    left_open = sign_in(user, seen=KEPT + hour, ended=None)
-    kept = {
-        sign_in(user, seen=KEPT + hour, ended=KEPT - hour).pk,
+    old = [
+        sign_in(user, seen=RETENTION_OF_LINKS + hour, ended=RETENTION_OF_LINKS + hour)
+        for _number in range(3)
+    ]
+    left_open = sign_in(user, seen=RETENTION_OF_LINKS + hour, ended=None)
+    remaining = {
+        sign_in(user, seen=RETENTION_OF_LINKS + hour, ended=RETENTION_OF_LINKS - hour).pk,
         sign_in(user, seen=hour, ended=None).pk,
     }
     with as_application():
         assert purge_sign_ins(batch=2) == len([*old, left_open])
         assert purge_sign_ins() == 0
-    assert set(SignIn.objects.filter(user=user).values_list("pk", flat=True)) == kept
+    assert set(SignIn.objects.filter(user=user).values_list("pk", flat=True)) == remaining
     event = last_event("sign-ins.purged")
     assert event is not None
     assert (event.actor, event.payload) == ("system:sign-in-purger", {"count": 2})

@@ -276,13 +276,13 @@ def test_an_invitation_that_two_workers_accept_makes_one_account(
     )
     try:
         for number in range(ROUNDS):
-            token, kept = new_token()
+            token, stored = new_token()
             Invitation.objects.create(
                 institution=place,
                 role="police",
                 email=f"invited-{number}@test.invalid",
                 display_name="Invited",
-                token_hash=kept,
+                token_hash=stored,
                 confirmed_at=timezone.now(),
                 expires_at=timezone.now() + dt.timedelta(days=1),
             )
@@ -341,8 +341,8 @@ def test_the_cache_does_not_reveal_whose_address_it_counts(
     cache.set("allauth:rl:vidik.referral:report:10/3600/ip:ip:203.0.113.77", [1.5], timeout=60)
     with connection.cursor() as cursor:
         cursor.execute("select cache_key from core_cache")
-        ((kept,),) = cursor.fetchall()
-    assert "203.0.113.77" not in kept
-    assert "referral" not in kept
+        ((remaining,),) = cursor.fetchall()
+    assert "203.0.113.77" not in remaining
+    assert "referral" not in remaining
     settings.SECRET_KEY = "another key than that of the copy"
     assert cache.get("allauth:rl:vidik.referral:report:10/3600/ip:ip:203.0.113.77") is None

@@ -62,7 +62,7 @@ def look_for_patterns(actor: str, *, now: dt.datetime | None = None) -> int:
                 continue
             limits = limits_of(row)
             for run in _runs(pattern, limits, _acts(pattern, limits, moment, row.looked_until)):
-                new += _keep(row, run, actor)
+                new += _store(row, run, actor)
             ReviewPattern.objects.filter(pk=row.pk).update(looked_until=moment)
     return new
 
@@ -155,8 +155,8 @@ def _acts(
 
 
 def _runs(pattern: Pattern, limits: Limits, acts: Iterable[Event]) -> Iterator[_Run]:
-    kept = pattern.keep(acts, limits) if pattern.keep is not None else acts
-    for actor, own in groupby(kept, key=lambda event: event.actor):
+    matching = pattern.filter_acts(acts, limits) if pattern.filter_acts is not None else acts
+    for actor, own in groupby(matching, key=lambda event: event.actor):
         run = _busiest(actor, own, limits, counts_records=pattern.counts_records)
         if run is not None:
             yield run
@@ -187,7 +187,7 @@ def _busiest(
     return _Run(actor, most, first, last) if first is not None and last is not None else None
 
 
-def _keep(row: ReviewPattern, run: _Run, actor: str) -> int:
+def _store(row: ReviewPattern, run: _Run, actor: str) -> int:
     """Let the open item of the person grow, or open one; give how many are new."""
     item = ReviewItem.objects.filter(pattern=row, actor=run.actor, state=ReviewState.OPEN).first()
     if item is None:

@@ -52,9 +52,9 @@ update audit_auditevent set sequence = -sequence where sequence > {first};
 update audit_auditevent set sequence = -sequence - 1 where sequence < 0;
 """
 SET_BACK = """
-delete from audit_auditevent where sequence > {kept};
-update audit_audithead set sequence = {kept}, hash = (
-    select hash from audit_auditevent where sequence = {kept})
+delete from audit_auditevent where sequence > {last};
+update audit_audithead set sequence = {last}, hash = (
+    select hash from audit_auditevent where sequence = {last})
 """
 
 
@@ -131,19 +131,19 @@ def test_an_act_taken_out_of_a_chain_computed_anew_is_found_by_the_signed_head()
 
 
 def test_a_database_that_was_set_back_is_found_by_the_signed_head() -> None:
-    kept = act(2)
+    remaining = act(2)
     act(3)
     sign_head()
-    as_owner(SET_BACK.format(kept=kept))
+    as_owner(SET_BACK.format(last=remaining))
     result = verify()
-    assert (result.fault, result.first_broken) == ("rolled-back", kept + 1)
+    assert (result.fault, result.first_broken) == ("rolled-back", remaining + 1)
 
 
 def test_acts_that_followed_a_database_set_back_do_not_hide_it() -> None:
-    kept = act(2)
+    remaining = act(2)
     act(3)
     sign_head()
-    as_owner(SET_BACK.format(kept=kept))
+    as_owner(SET_BACK.format(last=remaining))
     act(5)
     assert verify().fault == "anchor"
 
@@ -236,27 +236,27 @@ def test_a_folder_that_cannot_be_written_says_so(folder: Path) -> None:
 # ------------------------------------------------------------------ back to a backup
 
 
-def set_back(kept: int) -> None:
+def set_back(remaining: int) -> None:
     """Put the database as it was after an act, with what it remembered of signed heads then."""
-    as_owner(SET_BACK.format(kept=kept))
+    as_owner(SET_BACK.format(last=remaining))
     with connection.cursor() as cursor:
         cursor.execute("alter table audit_auditanchor disable trigger user")
-        cursor.execute("delete from audit_auditanchor where sequence > %s", [kept])
+        cursor.execute("delete from audit_auditanchor where sequence > %s", [remaining])
         cursor.execute("alter table audit_auditanchor enable trigger user")
 
 
 def test_heads_signed_after_a_backup_are_no_fault_of_the_backup() -> None:
     act()
     sign_head()
-    kept = act(2)
+    remaining = act(2)
     act(3)
     sign_head()
-    set_back(kept)
+    set_back(remaining)
     result = verify(put_back=True)
     assert result.whole
     assert (result.anchors.beyond, result.anchors.disagreeing) == (3, None)
     assert verify().fault == "rolled-back"
-    assert note_restored("a-backup", kept) is not None
+    assert note_restored("a-backup", remaining) is not None
     result = verify()
     assert result.whole
     assert (result.anchors.given_up, result.anchors.agreeing) == (1, 2)
@@ -266,17 +266,17 @@ def test_heads_signed_after_a_backup_are_no_fault_of_the_backup() -> None:
 
 
 def test_after_a_restore_a_database_set_back_again_is_found() -> None:
-    kept = act(2)
+    remaining = act(2)
     act(3)
     sign_head()
-    set_back(kept)
-    note_restored("a-backup", kept)
+    set_back(remaining)
+    note_restored("a-backup", remaining)
     later = act(2)
     act()
     sign_head()
     set_back(later)
     assert verify().fault == "rolled-back"
-    set_back(kept - 1)
+    set_back(remaining - 1)
     assert verify().fault == "rolled-back"
 
 
@@ -311,11 +311,11 @@ def test_heads_that_stayed_elsewhere_are_missed_until_a_restore_is_noted(left: l
 
 
 def test_a_restored_line_that_somebody_wrote_is_found() -> None:
-    kept = act(2)
+    remaining = act(2)
     act(3)
     sign_head()
-    set_back(kept)
-    note_restored("a-backup", kept)
+    set_back(remaining)
+    note_restored("a-backup", remaining)
     text = anchor_file().read_text()
     for forged in (
         text.replace("a-backup", "b-backup"),

@@ -143,12 +143,12 @@ def test_eight_processes_write_one_whole_chain_without_a_gap(address: str) -> No
         )
         for seed in range(8)
     ]
-    kept = {seed: int(writer.communicate()[0]) for seed, writer in enumerate(writers)}
+    remaining = {seed: int(writer.communicate()[0]) for seed, writer in enumerate(writers)}
     assert all(writer.returncode == 0 for writer in writers)
-    assert last() == before + sum(kept.values())
+    assert last() == before + sum(remaining.values())
     own = AuditEvent.objects.filter(pk__gt=before)
-    assert own.count() == sum(kept.values())
-    for seed, count in kept.items():
+    assert own.count() == sum(remaining.values())
+    for seed, count in remaining.items():
         assert own.filter(actor=f"user:{9000 + seed}").count() == count
     assert verify().whole
 

@@ -20,13 +20,13 @@ from django.db.transaction import TransactionManagementError
 from vidik.core.sealing import Begun, begun_by, seal, sealed_statement, writing_sealed
 
 Driver = psycopg.Connection[tuple[Any, ...]]
-KEEPER: Final = ("", "", "vault-keeper")
+SYSTEM: Final = ("", "", "vault-job")
 ACT: Final = ("visitor", "case.read", "cases.case", "1", "", "{}")
 
 
 def who_acts(begun: Begun) -> str:
     """Write how the application tells its database who acts."""
-    given = (*KEEPER, seal("actor", *KEEPER, "", begun=begun))
+    given = (*SYSTEM, seal("actor", *SYSTEM, "", begun=begun))
     names = ("vidik.user", "vidik.membership", "vidik.system", "vidik.seal")
     pairs = zip(names, given, strict=True)
     return "select " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in pairs)
@@ -82,8 +82,8 @@ def test_who_acts_that_was_seen_opens_nothing_in_another_transaction(
     begun = begun_by(victim)
     victim.execute(who_acts(begun))
     stolen = seen(attacker, victim)
-    assert "vault-keeper" in stolen
-    assert system(victim) == "vault-keeper"
+    assert "vault-job" in stolen
+    assert system(victim) == "vault-job"
     victim.commit()
     # The connection is lent to the next person, in whose request somebody injects what they saw.
     victim.execute(stolen)
@@ -149,7 +149,7 @@ def test_no_statement_of_ones_own_chooses_when_a_transaction_began(
     attacker.execute(who_acts(replace(begun, process=attacker.info.backend_pid)))
     assert system(attacker) is None
     attacker.execute(who_acts(found))
-    assert system(attacker) == "vault-keeper", "a setting of the session does no harm to ours"
+    assert system(attacker) == "vault-job", "a setting of the session does no harm to ours"
 
 
 @pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_both_ways_of_the_database_to_compute_a_seal_agree() -> None:
         assert cursor.fetchone() == (True, False)
 
 
-@pytest.mark.usefixtures("kept_database")
+@pytest.mark.usefixtures("committed_database")
 def test_each_transaction_is_sealed_anew_and_a_statement_alone_in_one_of_its_own() -> None:
     def begun() -> Begun:
         return begun_by(connection.connection)

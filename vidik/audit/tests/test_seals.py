@@ -26,7 +26,7 @@ INTO = (
     " values (%s, 'case.read', 'cases.case', '1', '', '{}', '{}', %s)"
 )
 PERSON = Actor("user:1", frozenset(), user_id=1)
-JOB = Actor.system("vault-keeper")
+JOB = Actor.system("vault-job")
 
 
 def one(statement: str, *facts: object) -> object:
@@ -68,7 +68,7 @@ def test_a_seal_holds_for_what_was_sealed_and_for_its_transaction_alone() -> Non
     assert seal("a", "bc") != seal("ab", "c")
 
 
-def test_the_seal_of_an_act_is_kept_nowhere() -> None:
+def test_the_seal_of_an_act_is_stored_nowhere() -> None:
     with connection.cursor() as cursor:
         cursor.execute("set constraints acts_are_chained_at_the_end deferred")
     record("user:1", "thing.made", label="thing", key="1")
@@ -81,12 +81,12 @@ def test_who_acts_cannot_be_set_by_anybody_else() -> None:
     with acting(known), as_application():
         assert one("select vidik_user()") == victim.pk
     with as_application():
-        for name, value in (("user", str(victim.pk)), ("system", "vault-keeper")):
+        for name, value in (("user", str(victim.pk)), ("system", "vault-job")):
             one(f"select set_config('vidik.{name}', %s, true)", value)
             assert one("select vidik_user()") is None
             assert one("select vidik_system()") is None
     with acting(JOB), as_application():
-        assert one("select vidik_system()") == "vault-keeper"
+        assert one("select vidik_system()") == "vault-job"
         one("select set_config('vidik.system', 'vault-finder', true)")
         assert one("select vidik_system()") is None, "a seal is for one actor"
 

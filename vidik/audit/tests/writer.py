@@ -24,7 +24,7 @@ INSERT = (
 def main(address: str, transactions: int, seed: int) -> int:
     """Record and commit; give the number of acts that were committed."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret is drawn
-    kept = 0
+    remaining = 0
     with psycopg.connect(address) as connection:
         for number in range(transactions):
             acts = chance.randint(1, 4)
@@ -34,8 +34,8 @@ def main(address: str, transactions: int, seed: int) -> int:
                 connection.rollback()
             else:
                 connection.commit()
-                kept += acts
-    return kept
+                remaining += acts
+    return remaining
 
 
 if __name__ == "__main__":

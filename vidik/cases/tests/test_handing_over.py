@@ -108,7 +108,7 @@ def test_an_old_sharing_does_not_outlive_two_hand_overs(
     theirs = factories.member(Role.CENTRE_HEAD, third)
     with as_application():
         handing_over.transfer_case(the_case, other, actor=boss)
-        kept = share(the_case, third, their_head)
+        remaining = share(the_case, third, their_head)
         share(the_case, centre, their_head)
         handing_over.transfer_case(the_case, centre, actor=their_head)
     with scene():
@@ -116,7 +116,7 @@ def test_an_old_sharing_does_not_outlive_two_hand_overs(
     gone = states[centre.pk]
     assert (gone.state, gone.withdrawal) == ("withdrawn", "transfer")
     assert gone.withdrawn_by_id == their_head.user_id
-    assert states[third.pk].pk == kept.pk
+    assert states[third.pk].pk == remaining.pk
     assert states[third.pk].state == "standing"
     with as_application():
         handing_over.transfer_case(the_case, third, actor=boss)

@@ -17,7 +17,7 @@ from vidik.institutions.tests.factories import make_institution
 pytestmark = pytest.mark.django_db
 
 
-def duplicate_and_kept() -> tuple[Institution, Institution]:
+def duplicate_and_primary() -> tuple[Institution, Institution]:
     return make_institution("twice"), make_institution("once")
 
 
@@ -39,16 +39,16 @@ def shared(place: Institution) -> None:
 
 @pytest.mark.parametrize("part", [responsible, named, shared])
 def test_an_institution_that_is_part_of_a_case_is_not_merged_away(part: object) -> None:
-    duplicate, kept = duplicate_and_kept()
+    duplicate, primary = duplicate_and_primary()
     head = member(Role.HEAD, make_institution("office"))
     with scene():
         part(duplicate)  # type: ignore[operator]
     with acting(head), as_application():
-        assert merging.objection_to_merge(duplicate, kept)
+        assert merging.objection_to_merge(duplicate, primary)
         with pytest.raises(merging.MergeRefused, match="never moved by a merge"):
-            merging.merge_institutions(duplicate, kept, actor=head)
+            merging.merge_institutions(duplicate, primary, actor=head)
         # The other way round nothing stands against it.
-        assert merging.objection_to_merge(kept, duplicate) is None
+        assert merging.objection_to_merge(primary, duplicate) is None
     duplicate.refresh_from_db()
     assert duplicate.merged_into_id is None
 
@@ -57,7 +57,7 @@ def test_an_institution_that_is_part_of_a_case_is_not_merged_away(part: object) 
 def test_whether_an_institution_is_part_of_a_case_is_notified_to_who_merges_alone(
     role: Role,
 ) -> None:
-    duplicate, _kept = duplicate_and_kept()
+    duplicate, _kept = duplicate_and_primary()
     with scene():
         responsible(duplicate)
 

@@ -45,7 +45,7 @@ def test_row_level_security_asks_who_acts_at_each_execution(
         assert _generic_plans() > before
 
 
-def test_a_right_that_ends_ends_for_a_plan_that_is_kept(the_case: Case, expert: Actor) -> None:
+def test_a_right_that_ends_ends_for_a_plan_that_is_stored(the_case: Case, expert: Actor) -> None:
     with as_application():
         for _ in range(TIMES):
             with acting(expert):

@@ -249,7 +249,7 @@ def with_pauses(step: Step, seed: int) -> None:
         step()
 
 
-@pytest.mark.usefixtures("kept_database")
+@pytest.mark.usefixtures("committed_database")
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -280,7 +280,7 @@ def test_neither_waits_for_ever_and_reach_follows(
             assert reach_differences() == SAME
 
 
-@pytest.mark.usefixtures("kept_database")
+@pytest.mark.usefixtures("committed_database")
 @pytest.mark.parametrize("restricts_first", [True, False])
 def test_a_sharing_that_crosses_a_restriction_is_not_left_reachable(
     *, restricts_first: bool

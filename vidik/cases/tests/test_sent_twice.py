@@ -106,8 +106,8 @@ def test_another_decision_than_the_one_that_stands_is_refused_by_who_and_what(
         emergencies.decide_emergency(access, step, actor=boss)
     stands = now(access)
     assert f"{boss.name} {says}" in decided(signed_in(second), access, other)
-    kept = now(access)
-    assert (kept.state, kept.decided_by_id) == (stands.state, boss.user_id)
+    remaining = now(access)
+    assert (remaining.state, remaining.decided_by_id) == (stands.state, boss.user_id)
 
 
 def test_a_review_that_comes_twice_is_closed_once_and_its_judgement_stays(
@@ -230,7 +230,7 @@ def test_a_page_that_was_open_in_a_second_tab_does_nothing_more_and_says_so(
 
 
 @pytest.fixture
-def kept(kept_database: None, settings: Any) -> None:
+def committed(committed_database: None, settings: Any) -> None:
     """Keep what is written, with the marks of forms in the database, as on a server."""
     settings.CACHES = {
         "default": {
@@ -265,7 +265,7 @@ def sent_at_once(*posts: tuple[Client, str, dict[str, str]]) -> list[Any]:
     return at_once(*[lambda post=post: post[0].post(post[1], post[2]) for post in posts])
 
 
-def test_a_double_click_at_the_same_moment_shares_once(kept: None) -> None:
+def test_a_double_click_at_the_same_moment_shares_once(committed: None) -> None:
     at = Committed()
     client = at.clients[0]
     address, data = sharing(at.case, at.other, at.heads[0])
@@ -277,7 +277,7 @@ def test_a_double_click_at_the_same_moment_shares_once(kept: None) -> None:
     assert recorded("sharing.begun") == 1
 
 
-def test_a_double_click_on_what_is_refused_is_refused_twice(kept: None) -> None:
+def test_a_double_click_on_what_is_refused_is_refused_twice(committed: None) -> None:
     at = Committed()
     client = at.clients[0]
     address, data = sharing(at.case, at.other, at.heads[0])
@@ -289,7 +289,7 @@ def test_a_double_click_on_what_is_refused_is_refused_twice(kept: None) -> None:
 
 
 def test_two_heads_who_share_and_add_the_same_at_the_same_moment_do_it_once(
-    kept: None,
+    committed: None,
 ) -> None:
     at = Committed()
     for form, model, verb in (
@@ -304,7 +304,7 @@ def test_two_heads_who_share_and_add_the_same_at_the_same_moment_do_it_once(
         assert recorded(verb) == 1
 
 
-def test_of_two_hand_overs_at_the_same_moment_one_is_done(kept: None) -> None:
+def test_of_two_hand_overs_at_the_same_moment_one_is_done(committed: None) -> None:
     at = Committed()
     posts = []
     for client, to in zip(at.clients, (at.other, at.third), strict=True):
@@ -318,7 +318,7 @@ def test_of_two_hand_overs_at_the_same_moment_one_is_done(kept: None) -> None:
 
 
 def test_of_two_heads_who_decide_at_the_same_moment_the_second_learns_what_stands(
-    kept: None,
+    committed: None,
 ) -> None:
     at = Committed()
     with transaction.atomic():

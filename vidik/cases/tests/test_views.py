@@ -288,8 +288,8 @@ def test_the_glass_is_broken_decided_on_reported_and_reviewed(
         address, {"format": "csv", "reason": "missing"}
     ).content.decode("utf-8-sig")
     assert "Nothing matches" in page(head, "cases:emergencies", state="refused")
-    kept = AuditEvent.objects.filter(verb="emergency.exported")
-    assert [row.payload["rows"] for row in kept.order_by("sequence")] == [1, 0]
+    remaining = AuditEvent.objects.filter(verb="emergency.exported")
+    assert [row.payload["rows"] for row in remaining.order_by("sequence")] == [1, 0]
 
 
 def test_the_auditor_and_the_administrator_see_no_case(the_case: Case, centre: Institution) -> None:

@@ -54,7 +54,7 @@ class Attributes(NamedTuple):
         if not self.same and not self.totals:
             return set(), set()
         codes = {lexicon.slug(name): code for name, code in raw}
-        gone = {name for name, kept in self.same.items() if name in codes and kept in codes}
+        gone = {name for name, twin in self.same.items() if name in codes and twin in codes}
         whole = {
             self.same[name] for name in gone
             if lexicon.is_total(lexicon.code_of(name, codes[name])[0], name)
@@ -138,12 +138,12 @@ def _same(
             }
             if all(alone.values()) or (any(alone.values()) and len(others[second]) < _FEW):
                 continue
-            kept = max((first, second), key=lambda n: (
+            first_of_two = max((first, second), key=lambda n: (
                 alone[n], *_significance(n, follows[first if n == second else second][n].values())
             ))  # fmt: skip
-            left = second if kept == first else first
-            if not (alone[kept] and _both_ways(stated, left)):
-                same.setdefault(left, kept)
+            left = second if first_of_two == first else first
+            if not (alone[first_of_two] and _both_ways(stated, left)):
+                same.setdefault(left, first_of_two)
     return {name: _last(same, name) for name in same}
 
 

@@ -113,15 +113,15 @@ class Balances:
 
 def _first_reported(hits: list[Hit]) -> list[Hit]:
     """Leave out what an earlier hit tells of the same cells already."""
-    kept: list[Hit] = []
+    remaining: list[Hit] = []
     by_cell: dict[int, list[int]] = {}
     for hit in hits:
         shared = Counter(i for cell in hit.cells for i in by_cell.get(id(cell), ()))
         if all(times == 1 for times in shared.values()):
             for cell in hit.cells:
-                by_cell.setdefault(id(cell), []).append(len(kept))
-            kept.append(hit)
-    return kept
+                by_cell.setdefault(id(cell), []).append(len(remaining))
+            remaining.append(hit)
+    return remaining
 
 
 # ------------------------------------------------------------------------------ by their names

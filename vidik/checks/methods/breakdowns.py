@@ -435,10 +435,10 @@ class Judge:
             if name not in table or name in rest:
                 continue
             for order, alike in self._tables[table].items():
-                kept = [i for i, named in enumerate(order) if named in rest]
+                remaining = [i for i, named in enumerate(order) if named in rest]
                 own = order.index(name)
                 for dims in alike:
-                    deep.setdefault(tuple([dims[i] for i in kept]), set()).add(dims[own])
+                    deep.setdefault(tuple([dims[i] for i in remaining]), set()).add(dims[own])
         return deep
 
     def _list_tables(self) -> dict[Names, dict[Names, list[Dims]]]:

@@ -221,15 +221,17 @@ class Tables:
                 min(self._order.get(c.id, 0) for place in slots[row].values() for c in place),
             )
         )
-        kept = _nearest(columns, wanted, slots, named_rows) if across == (PERIOD,) else [*columns]
+        remaining = (
+            _nearest(columns, wanted, slots, named_rows) if across == (PERIOD,) else [*columns]
+        )
         drawn = Drawn(
             about=_about(fixed),
             corner=", ".join(words(name) for _, name in (*down, *(a for a in across if a[0]))),
-            columns=[_label(across, key) for key in kept],
+            columns=[_label(across, key) for key in remaining],
             left_out=max(len(named_rows) - MOST_ROWS, 0),
         )
         for row in shown:
-            places = [_values(slots[row].get(column, ()), marks) for column in kept]
+            places = [_values(slots[row].get(column, ()), marks) for column in remaining]
             if any(places):
                 drawn.rows.append(Row(_label(down, row), places))
         return drawn
@@ -422,8 +424,8 @@ def _nearest(
         (at for at, key in enumerate(order) if key not in wanted and key in held),
         key=lambda at: (_length(order[at]) not in kinds, min(abs(at - one) for one in where), at),
     )
-    kept = sorted([*where, *others[: max(MOST_COLUMNS - len(where), 0)]])
-    return [order[at] for at in kept]
+    remaining = sorted([*where, *others[: max(MOST_COLUMNS - len(where), 0)]])
+    return [order[at] for at in remaining]
 
 
 def _length(column: Key) -> str:

@@ -265,17 +265,17 @@ class Checker:
         def is_touched(cells: Iterable[Cell]) -> bool:
             return everything or any(self._cluster_key(c) in touched for c in cells)
 
-        def keep(found: Results) -> list[Hit]:
+        def collect(found: Results) -> list[Hit]:
             results.extend(
                 r for r in found.results if r.outcome is Outcome.ERROR or is_touched(r.cells)
             )
             return [hit for hit in found.hits if is_touched(hit.cells)]
 
-        hits.extend(keep(across.institutions()))
-        hits[:] = _with_balances(hits, keep(across.balances()), results)
-        hits.extend(fold_shares(keep(across.measures()), hits))
+        hits.extend(collect(across.institutions()))
+        hits[:] = _with_balances(hits, collect(across.balances()), results)
+        hits.extend(fold_shares(collect(across.measures()), hits))
         columns = across.columns()
-        _add_columns(hits, keep(columns))
+        _add_columns(hits, collect(columns))
         hits[:] = _unexplained(
             hits, partial(_is_difference, columns.in_sums), results,
             "the values may be differences",
@@ -403,12 +403,12 @@ def _unexplained(
 
     What was merged into one of them and is not explained is stated in its place.
     """
-    kept: list[Hit] = []
+    remaining: list[Hit] = []
     freed: list[Hit] = []
     rules: set[str] = set()
     for hit in hits:
         if not explains(hit):
-            kept.append(hit)
+            remaining.append(hit)
             continue
         rules.add(str(hit.code))
         left = [one for one in hit.others if one.kind in _ADDED and not explains(one)]
@@ -416,13 +416,13 @@ def _unexplained(
             first, *further = sorted(left, key=Hit.rank)
             first.take(further)
             freed.append(first)
-    known = {frozenset(map(id, hit.cells)) for hit in kept}
-    kept += [hit for hit in freed if frozenset(map(id, hit.cells)) not in known]
+    known = {frozenset(map(id, hit.cells)) for hit in remaining}
+    remaining += [hit for hit in freed if frozenset(map(id, hit.cells)) not in known]
     for result in results if rules else ():
         if result.outcome is Outcome.VIOLATED and result.rule in rules:
             result.outcome = Outcome.SKIPPED if reason else Outcome.PASSED
             result.reason = reason
-    return kept
+    return remaining
 
 
 def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
@@ -442,7 +442,7 @@ def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
         elif hit.kind is Kind.SUM:
             for cell in hit.cells:
                 by_total.setdefault(cell.key, []).append(hit)
-    kept = []
+    remaining = []
     for hit in discovered:
         same = by_cells.get(frozenset(c.key for c in hit.cells))
         if same is None and hit.kind is Kind.SAME:
@@ -450,10 +450,10 @@ def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
         elif same is None and hit.kind is Kind.SUM:
             same = next((p for p in by_total.get(hit.cells[0].key, ()) if _alike(p, hit)), None)
         if same is None:
-            kept.append(hit)
+            remaining.append(hit)
         else:
             same.witness(hit)
-    return [*pack, *kept]
+    return [*pack, *remaining]
 
 
 def _alike(first: Hit, second: Hit) -> bool:

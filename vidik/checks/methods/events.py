@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MONTH_IN_CODE = re.compile(r"[^\W\d]\W*(19|20)\d\d[-_./]?(0[1-9]|1[0-2])(?!\d)")
 _NAMES = re.compile(r"[+,]")
-_KEPT_BY_ALL = WORDS["days-and-weeks"]  # fmt: skip
+_SHARED_BY_ALL = WORDS["days-and-weeks"]  # fmt: skip
 """Words of days and weeks that each institution marks by itself."""
 _PARTICULAR = 2
 """So many particulars tell joint work from the rest that an institution does of the kind."""
@@ -46,7 +46,7 @@ class Statement(NamedTuple):
 class Address(NamedTuple):
     """How a cell's dimensions address a thing."""
 
-    kept: Dimensions
+    common: Dimensions
     event: bool
     """Whether the dimensions name one event."""
     partners: frozenset[str]
@@ -94,16 +94,16 @@ class _Statements:
             if address.event or address.partners:
                 self._add(cell, address)
         if self.joint:
-            kept = {event.dims for event in self.joint}
+            common = {event.dims for event in self.joint}
             for cell in cells:
                 address = addresses[cell.dimensions]
-                if address.kept in kept and not address.event and cell.value is not None:
-                    event = _statement(cell, address.kept)
+                if address.common in common and not address.event and cell.value is not None:
+                    event = _statement(cell, address.common)
                     if event in self.joint:
                         self.others.setdefault(event, []).append(cell)
 
     def _add(self, cell: Cell, address: Address) -> None:
-        event = _statement(cell, address.kept)
+        event = _statement(cell, address.common)
         if cell.value is None or event is None:
             return
         if address.event:
@@ -120,26 +120,26 @@ def _gap(hit: Hit) -> float:
 class _Said(NamedTuple):
     """What one dimension and its code say of a thing."""
 
-    kept: Dimensions = ()
+    common: Dimensions = ()
     partners: frozenset[str] = frozenset()
     event: bool = False
     programme: bool = False
 
 
 def _address(dims: Dimensions, sources: set[str], known: dict[tuple[str, str], _Said]) -> Address:
-    kept: list[tuple[str, str]] = []
+    common: list[tuple[str, str]] = []
     partners: set[str] = set()
     event = programme = False
     for pair in dims:
         said = known.get(pair)
         if said is None:
             said = known[pair] = _said(*pair, sources)
-        kept += said.kept
+        common += said.common
         partners |= said.partners
         event = event or said.event
         programme = programme or said.programme
-    kept.sort()
-    return Address(tuple(kept), event or (programme and len(kept) > 1), frozenset(partners))
+    common.sort()
+    return Address(tuple(common), event or (programme and len(common) > 1), frozenset(partners))
 
 
 def _said(raw_name: str, raw_code: str, sources: set[str]) -> _Said:
@@ -164,7 +164,7 @@ def _generic(code: str) -> bool:
     """Return whether a code names a kind of event only, or a day that everybody keeps."""
     words = code.split("-")
     return not any(c.isdigit() for c in code) and (
-        len(words) == 1 or bool(_KEPT_BY_ALL & set(words))
+        len(words) == 1 or bool(_SHARED_BY_ALL & set(words))
     )
 
 
@@ -173,11 +173,11 @@ def _dated(code: str) -> bool:
     return bool(_MONTH_IN_CODE.search(code))
 
 
-def _statement(cell: Cell, kept: Dimensions) -> Statement | None:
+def _statement(cell: Cell, common: Dimensions) -> Statement | None:
     measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
     if not lexicon.is_additive(measure, unit) and unit not in {"days", "hours"}:
         return None
-    return Statement(measure, unit, cell.period, kept)
+    return Statement(measure, unit, cell.period, common)
 
 
 def _span(cell: Cell) -> Span:
@@ -239,10 +239,10 @@ def _together(
 
 def _hit(code: str, event: Statement, cells: list[Cell], message: str) -> Hit:
     first, other = cells[:2]
-    kept = {name for name, _ in event.dims}
+    common = {name for name, _ in event.dims}
     params = {
         "measure": lexicon.words(first.measure), "period": event.period,
-        "scope": scope((n, c) for n, c in first.dimensions if lexicon.slug(n) in kept),
+        "scope": scope((n, c) for n, c in first.dimensions if lexicon.slug(n) in common),
         "first": stated(first), "first_source": first.source, "first_where": where([first]),
         "second": stated(other), "second_source": other.source, "second_where": where([other]),
     }  # fmt: skip

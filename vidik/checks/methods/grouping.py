@@ -273,7 +273,7 @@ def fold_shares(found: list[Hit], hits: list[Hit]) -> list[Hit]:
         if hit.kind in {Kind.SUM, Kind.SAME}:
             for cell in hit.linked:
                 by_cell.setdefault(id(cell), []).append(hit)
-    kept: list[Hit] = []
+    remaining: list[Hit] = []
     for hit in found:
         lead = None
         if hit.kind in {Kind.SHARE, Kind.TREND} and hit.fits is not None:
@@ -285,10 +285,10 @@ def fold_shares(found: list[Hit], hits: list[Hit]) -> list[Hit]:
                 None,
             )  # fmt: skip
         if lead is None:
-            kept.append(hit)
+            remaining.append(hit)
         else:
             lead.take([hit])
-    return kept
+    return remaining
 
 
 def _explaining(hits: list[Hit], soft: int, cell: Cell, leads: list[int]) -> int | None:

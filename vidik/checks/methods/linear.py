@@ -405,11 +405,11 @@ def _proposed(
         for sides in set(_in_row([(v, c) for v, c in stated if v])):
             seen[sides] = seen.get(sides, 0) + 1
     often = sorted((s for s in seen if seen[s] > 1), key=lambda s: (-seen[s], _size(s), s))
-    kept = sorted(often[:_PROPOSED], key=lambda s: (_size(s), -seen[s], s))
+    remaining = sorted(often[:_PROPOSED], key=lambda s: (_size(s), -seen[s], s))
     choices = {2: len(order) ** 2, 3: max(1, len(order) ** 3 // 2), 4: max(1, plain**4 // 4),
                5: max(1, plain**5 // 24)}  # fmt: skip
     neighbours = max(1, 2 * plain * min(plain, _LONGEST))
-    return [(sides, choices.get(_size(sides), neighbours)) for sides in kept]
+    return [(sides, choices.get(_size(sides), neighbours)) for sides in remaining]
 
 
 def _size(sides: Sides) -> int:

@@ -70,8 +70,8 @@ def _closing_choices(values: list[Number], whole: Number) -> int:
         return 0
     found = 0
     for mask in range(1, 2**n - 1):
-        kept = [v for i, v in enumerate(values) if mask >> i & 1]
-        if len(kept) >= PAIR and sum(kept) == whole:
+        remaining = [v for i, v in enumerate(values) if mask >> i & 1]
+        if len(remaining) >= PAIR and sum(remaining) == whole:
             found += 1
     return found
 

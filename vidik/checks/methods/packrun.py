@@ -104,15 +104,15 @@ class PackRun:
         if not follows:
             return
         by_code = {hit.code: hit for hit in self.hits}
-        kept: list[Hit] = []
+        remaining: list[Hit] = []
         for hit in self.hits:
             code, _, rest = hit.code.partition(":")
             lead = by_code.get(f"{follows[code]}:{rest}") if code in follows else None
             if lead is None:
-                kept.append(hit)
+                remaining.append(hit)
             else:
                 lead.take([hit])
-        self.hits = kept
+        self.hits = remaining
 
     def _touched(self, rule: Rule) -> bool:
         for cell in self.changed or ():

@@ -45,7 +45,7 @@ Entry = tuple[tuple[tuple[str, str], ...], str, "Cell"]
 
 def plain_dimensions(raw: tuple[tuple[str, str], ...]) -> tuple[tuple[tuple[str, str], ...], str]:
     """Reduce dimensions as the checks compare them: no totals, no marks of restatement."""
-    kept: list[tuple[str, str]] = []
+    remaining: list[tuple[str, str]] = []
     tag = ""
     for raw_name, raw_code in raw:
         name = lexicon.slug(raw_name)
@@ -56,8 +56,8 @@ def plain_dimensions(raw: tuple[tuple[str, str], ...]) -> tuple[tuple[tuple[str,
         if restated:
             tag = lexicon.slug(raw_code)
         if not lexicon.is_total(code, name):
-            kept.append((name, code))
-    return tuple(kept), tag
+            remaining.append((name, code))
+    return tuple(remaining), tag
 
 
 def match_head(term: Term, key: GroupKey) -> dict[str, str] | None:

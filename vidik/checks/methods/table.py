@@ -188,7 +188,7 @@ class Layout:
         known = self._dims.get(raw)
         if known is not None:
             return known
-        kept: list[int] = []
+        remaining: list[int] = []
         totals: list[str] = []
         tag = ""
         gone, whole = self.attributes.of(raw)
@@ -206,12 +206,12 @@ class Layout:
                 if code not in vocabulary.ANY:
                     totals.append(name)
             else:
-                kept.append(self.pair_id(name, code, pair[1]))
+                remaining.append(self.pair_id(name, code, pair[1]))
                 if code in vocabulary.GROUP_OF_OTHERS:
                     self.grouped.add(name)
-        kept.sort()
+        remaining.sort()
         stated = frozenset(totals)
-        found = (tuple(kept), self._totals.setdefault(stated, stated), tag)
+        found = (tuple(remaining), self._totals.setdefault(stated, stated), tag)
         self._dims[raw] = found
         return found
 

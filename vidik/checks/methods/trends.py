@@ -148,9 +148,9 @@ class TrendRules:
         if span.kind == "fiscal":
             first, last = periods.year_before(group.period), group.period
         for dims in sorted(group.nodes, key=self.layout.text):
-            kept = tuple(p for p in dims if self.layout.name(p) not in BASELINES)
-            before = self._values(stem, group, first, kept)
-            after = self._values(stem, group, last, kept)
+            remaining = tuple(p for p in dims if self.layout.name(p) not in BASELINES)
+            before = self._values(stem, group, first, remaining)
+            after = self._values(stem, group, last, remaining)
             yield Sides(group.nodes[dims], before, after)
 
     def _values(self, stem: str, group: Group, period: str, dims: Dims) -> list[Side]:

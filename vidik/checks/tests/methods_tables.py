@@ -83,8 +83,8 @@ def tables(draw: st.DrawFn, dimensions: int = 1) -> list[Cell]:
     sums: dict[tuple[tuple[str, str], ...], int] = {}
     for place, value in values.items():
         for size in range(len(place) + 1):
-            for kept in combinations(place, size):
-                sums[kept] = sums.get(kept, 0) + value
+            for remaining in combinations(place, size):
+                sums[remaining] = sums.get(remaining, 0) + value
     return [
         cell(measure, total, ";".join(f"{n}={c}" for n, c in place))
         for place, total in sums.items()

@@ -112,7 +112,7 @@ RESTS_ON = {"two tellers": {"operation"}}
 """Dimensions whose names say that their codes are single events."""
 
 
-def made_up(cells: list[Cell], kept: frozenset[str] | set[str] = frozenset()) -> list[Cell]:
+def made_up(cells: list[Cell], remaining: frozenset[str] | set[str] = frozenset()) -> list[Cell]:
     """Give every measure, source, dimension and code a made-up name."""
     word = Words()
     return [
@@ -123,8 +123,8 @@ def made_up(cells: list[Cell], kept: frozenset[str] | set[str] = frozenset()) ->
             dimensions=tuple(
                 sorted(
                     (
-                        name if name in kept else word(name),
-                        code if name in kept else word(f"{name}={code}"),
+                        name if name in remaining else word(name),
+                        code if name in remaining else word(f"{name}={code}"),
                     )
                     for name, code in c.dimensions
                 )

@@ -118,9 +118,9 @@ def test_unrelated_slips_in_columns_that_add_up_elsewhere_are_findings_each(slip
     wrong = dict(list(gaps.items())[:slips])
     cells = []
     for i in range(180):
-        sold, kept = 300 + 37 * i % 211, 90 + 53 * i % 97
-        made = sold + kept + wrong.get(i, 0)
-        for measure, value in (("sold", sold), ("kept", kept), ("made", made)):
+        sold, remaining = 300 + 37 * i % 211, 90 + 53 * i % 97
+        made = sold + remaining + wrong.get(i, 0)
+        for measure, value in (("sold", sold), ("kept", remaining), ("made", made)):
             cells.append(cell(measure, value, f"place=p{i:03}"))
     found = run(cells).findings
     assert len(found) == slips

@@ -47,7 +47,7 @@ class Filter:
     default: str | Callable[[Any], str] = ""
     """What the list is narrowed by at first; a blank value in the address means any."""
     is_wide: bool = False
-    is_kept: bool = False
+    is_persistent: bool = False
     """Whether it says which list is shown, and stays when the filters are cleared."""
 
     def narrowed(self, rows: Any, value: Any) -> Any:
@@ -88,7 +88,7 @@ def choice(
     *,
     default: str | Callable[[Any], str] = "",
     any_label: Label | None = ANY[1],
-    is_kept: bool = False,
+    is_persistent: bool = False,
 ) -> Filter:
     """Choose one value: of an enumeration, of pairs, or of what a function of the page gives.
 
@@ -99,7 +99,7 @@ def choice(
         narrow: the lookup or function.
         default: what is chosen at first.
         any_label: what the blank choice is called; None for no blank choice.
-        is_kept: whether it stays when the filters are cleared.
+        is_persistent: whether it stays when the filters are cleared.
     """
 
     def field(page: Any) -> forms.Field:
@@ -111,7 +111,7 @@ def choice(
         blank = [] if any_label is None else [("", any_label)]
         return forms.ChoiceField(label=label, required=False, choices=[*blank, *pairs])
 
-    return Filter(name, field, narrow, default, is_kept=is_kept)
+    return Filter(name, field, narrow, default, is_persistent=is_persistent)
 
 
 def in_year(narrow: Narrow | None = None, **more: Any) -> Filter:
@@ -135,18 +135,18 @@ def flag(name: str, label: Label, narrow: Narrow | None = None) -> Filter:
     return Filter(name, lambda _page: forms.BooleanField(label=label, required=False), narrow)
 
 
-def hidden(name: str, narrow: Narrow | None = None, *, is_kept: bool = False) -> Filter:
+def hidden(name: str, narrow: Narrow | None = None, *, is_persistent: bool = False) -> Filter:
     """Narrow by what a link put into the address, without a field on the page."""
 
     def field(_page: Any) -> forms.Field:
         return forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
-    return Filter(name, field, narrow, is_kept=is_kept)
+    return Filter(name, field, narrow, is_persistent=is_persistent)
 
 
 def order(*choices: tuple[str, Label]) -> Filter:
     """Choose by which column the rows stand, for lists that are no tables."""
-    return choice("sort", _("Sort by"), choices, any_label=_("usual order"), is_kept=True)
+    return choice("sort", _("Sort by"), choices, any_label=_("usual order"), is_persistent=True)
 
 
 def coded(rows: Iterable[Any]) -> list[tuple[str, str]]:
@@ -177,21 +177,23 @@ class FilterForm(forms.Form):
         return any(
             self.asked[each.name] not in {"", self.defaults[each.name]}
             for each in self.filters
-            if not each.is_kept
+            if not each.is_persistent
         )
 
     @property
     def cleared(self) -> str:
         """The address without the filters."""
-        kept = {each.name: self.asked[each.name] for each in self.filters if each.is_kept}
-        return f"?{urlencode({name: value for name, value in kept.items() if value})}"
+        persistent = {
+            each.name: self.asked[each.name] for each in self.filters if each.is_persistent
+        }
+        return f"?{urlencode({name: value for name, value in persistent.items() if value})}"
 
     @property
     def opened(self) -> str:
         """The name of the filter that narrows the list by itself; blank if none does."""
         for each in self.filters:
             default = self.defaults[each.name]
-            if default and not each.is_kept and self.asked[each.name] == default:
+            if default and not each.is_persistent and self.asked[each.name] == default:
                 return each.name
         return ""
 

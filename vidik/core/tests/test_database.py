@@ -358,10 +358,10 @@ def test_passwords_are_for_their_owner_only_and_drawn_anew_for_each_folder(base:
     for name in ("one", "two"):
         with Cluster(base / name):
             pass
-        kept = base / name / "keys" / "database.json"
-        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-        assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
-        drawn.append(json.loads(kept.read_text()))
+        remaining = base / name / "keys" / "database.json"
+        assert stat.S_IMODE(remaining.stat().st_mode) == 0o600
+        assert stat.S_IMODE(remaining.parent.stat().st_mode) == 0o700
+        drawn.append(json.loads(remaining.read_text()))
         assert not list((base / name).rglob("initial-password"))
     assert set(drawn[0]) == {"super", "owner", "app"}
     assert all(len(password) >= 24 for password in drawn[0].values())

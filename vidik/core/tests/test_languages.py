@@ -45,7 +45,7 @@ def test_a_text_that_is_missing_is_given_in_another_language() -> None:
     assert not Texts(en="")
 
 
-def test_texts_are_not_changed_but_can_be_kept_and_compared() -> None:
+def test_texts_are_not_changed_but_can_be_stored_and_compared() -> None:
     with pytest.raises(TypeError):
         NAME["en"] = "Other"
     with pytest.raises(TypeError):

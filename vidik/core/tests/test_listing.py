@@ -24,7 +24,7 @@ FILTERS = (
     search("search_text"),
     choice("state", "State", [("open", "open"), ("over", "over")], default="open"),
     flag("mine", "Only mine"),
-    hidden("side", is_kept=True),
+    hidden("side", is_persistent=True),
     order(("name", "Name")),
 )
 

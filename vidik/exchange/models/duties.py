@@ -8,7 +8,7 @@ import uuid
 from django.db import models
 
 from vidik.exchange.models.clocks import Clock
-from vidik.exchange.models.kept import kept_as_written
+from vidik.exchange.models.immutable import immutable
 from vidik.exchange.models.kinds import Kind
 from vidik.exchange.models.notices import Addressee
 from vidik.exchange.types import (
@@ -34,7 +34,7 @@ class MoreTime(models.Model):
         """The newest first."""
 
         ordering = ("-given_at", "pk")
-        triggers = kept_as_written(
+        triggers = immutable(
             "extensions", "addressee_id", "old_due_at", "new_day", "reason", "given_at", "given_by"
         )
 

@@ -7,7 +7,7 @@ import uuid
 
 from django.db import models
 
-from vidik.exchange.models.kept import kept_as_written
+from vidik.exchange.models.immutable import immutable
 from vidik.exchange.models.notices import Addressee
 from vidik.exchange.types import (
     Audience,
@@ -38,7 +38,7 @@ class Event(models.Model):
 
         ordering = ("at", "pk")
         indexes = [models.Index(fields=("addressee", "at"), name="events_of_an_addressee")]
-        triggers = kept_as_written("events", "addressee_id", "what", "at", "by", "facts")
+        triggers = immutable("events", "addressee_id", "what", "at", "by", "facts")
 
     def __str__(self) -> str:
         return f"{self.addressee_id}: {self.what}"

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from vidik.core.retention import label_of
-from vidik.exchange.models.kept import kept_as_written
+from vidik.exchange.models.immutable import immutable
 from vidik.exchange.models.notices import Addressee, Notice
 from vidik.exchange.types import (
     Classification,
@@ -130,7 +130,7 @@ class Attachment(models.Model):
                 when=pgtrigger.Before,
                 func=(
                     "IF OLD.destroyed_at IS NOT NULL OR NEW.destroyed_at IS NULL"
-                    " OR public.vidik_system() IS DISTINCT FROM 'retention-keeper'"
+                    " OR public.vidik_system() IS DISTINCT FROM 'retention-job'"
                     " OR ROW(NEW.notice_id, NEW.answer_id, NEW.media_type, NEW.size, NEW.sha256,"
                     " NEW.added_at) IS DISTINCT FROM ROW(OLD.notice_id, OLD.answer_id,"
                     " OLD.media_type, OLD.size, OLD.sha256, OLD.added_at) THEN"
@@ -168,7 +168,7 @@ class Receipt(models.Model):
         """The newest first; never changed."""
 
         ordering = ("-at", "pk")
-        triggers = kept_as_written("receipts", "addressee_id", "number", "at", "sha256")
+        triggers = immutable("receipts", "addressee_id", "number", "at", "sha256")
 
     def __str__(self) -> str:
         return self.number

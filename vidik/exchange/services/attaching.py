@@ -64,7 +64,7 @@ def attach(
                 % {"limit": FILES_MOST, "count": standing + len(files)}
             }
         )
-    kept = []
+    attachments = []
     for file in files:
         if file.media_type not in MEDIA_TYPES:
             raise ValidationError(
@@ -83,7 +83,7 @@ def attach(
                     % {"name": file.name, "limit": FILE_LARGEST // 1024 // 1024}
                 }
             )
-        kept.append(
+        attachments.append(
             Attachment.objects.create(
                 notice=notice,
                 answer=answer,
@@ -96,7 +96,7 @@ def attach(
                 added_at=timezone.now(),
             )
         )
-    return kept
+    return attachments
 
 
 def remove_file(attachment: Attachment, *, actor: Actor) -> None:

@@ -34,7 +34,7 @@ from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.working_days import current_calendar, reckoning, zone
 from vidik.exchange.types import Duty, Template, What
 
-KEEPER: Final = Actor.system("calendar-keeper")
+CALENDAR: Final = Actor.system("calendar-job")
 BATCH: Final = 500
 
 
@@ -111,7 +111,7 @@ def count_again(*, batch: int = BATCH) -> int:
     for model in (Addressee, FeedbackDuty):
         for waits in (False, True):
             while True:
-                with acting(KEEPER):
+                with acting(CALENDAR):
                     found = _count_batch(model, batch, waits=waits)
                     if found is None:
                         break
@@ -155,7 +155,7 @@ def _count_batch(model: type[Addressee | FeedbackDuty], batch: int, *, waits: bo
         note(
             [item[0] for item in moved],
             What.MOVED,
-            KEEPER,
+            CALENDAR,
             facts=[
                 {"old": old.isoformat(), "new": new.isoformat(), "duty": duty.value}
                 for _row, old, new in moved
@@ -164,7 +164,9 @@ def _count_batch(model: type[Addressee | FeedbackDuty], batch: int, *, waits: bo
         queue_mails(
             [item[0] for item in moved], Template.MOVED, f"{duty.value}:{using.revision}", both=True
         )
-        record(KEEPER.label, "deadlines.moved", label="exchange", key="calendar", moved=len(moved))
+        record(
+            CALENDAR.label, "deadlines.moved", label="exchange", key="calendar", moved=len(moved)
+        )
     return len(moved)
 
 

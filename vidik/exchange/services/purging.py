@@ -17,7 +17,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action
 from vidik.core.retention import Kind, decide_what_goes, register
 from vidik.exchange.models import Attachment
-from vidik.exchange.selectors.keeping import CAME, KEEPER, SENT, barred, over, standing
+from vidik.exchange.selectors.retention import CAME, RETENTION, SENT, barred, over, standing
 
 _VERBS = {SENT: "sent-files.destroyed", CAME: "reply-files.destroyed"}
 
@@ -29,7 +29,7 @@ def purge_files(kind: str, before: dt.datetime, batch: int) -> int:
     classified, an open case and a legal hold keep them. One purge decides at a time, and nobody
     places a hold meanwhile.
     """
-    with change(KEEPER, Action.RETENTION_PURGE, idempotent=True) as act:
+    with change(RETENTION, Action.RETENTION_PURGE, idempotent=True) as act:
         decide_what_goes()
         rows = over(kind, before).exclude(barred(kind))
         keys = list(rows.values_list("pk", flat=True)[:batch])

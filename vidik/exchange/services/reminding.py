@@ -109,7 +109,7 @@ def _run_batch(
         if held and row.settled_at is None:
             row.next_rung_at = min(row.next_rung_at or now + LOOK_AGAIN, now + LOOK_AGAIN)
     mails = _do(fallen, duty, now)
-    _keep([(*item, Outcome.PASSED_OVER) for item in passed], duty, now)
+    _store([(*item, Outcome.PASSED_OVER) for item in passed], duty, now)
     update_rows(rows, ["next_rung_at"])
     if fallen:
         record(
@@ -205,7 +205,9 @@ def _do(
                 skip_first=audience == Audience.SECOND,
             )
         mails += sum(counts.values())
-        _keep([(*item, _outcome(audience, counts.get(item[0].pk, 0))) for item in items], duty, now)
+        _store(
+            [(*item, _outcome(audience, counts.get(item[0].pk, 0))) for item in items], duty, now
+        )
         if audience == Audience.PUBLIC:
             keys = [row.pk for row in rows]
             Addressee.objects.filter(pk__in=keys, named_at__isnull=True).update(named_at=now)
@@ -231,7 +233,7 @@ def _outcome(audience: str, mails: int) -> Outcome:
     return Outcome.MAILED if mails else Outcome.NOBODY
 
 
-def _keep(
+def _store(
     items: Sequence[tuple[Addressee, Rung, dt.datetime, int, Outcome]],
     duty: Duty,
     now: dt.datetime,

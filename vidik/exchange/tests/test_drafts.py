@@ -102,13 +102,13 @@ def test_a_file_comes_off_a_draft_and_stays_with_what_was_sent(writer: Actor) ->
     changed(notice, writer, asked, text="A text")
     with acting(writer):
         sending.send(notice, actor=writer)
-        kept = Attachment.objects.get(notice=notice)
+        remaining = Attachment.objects.get(notice=notice)
         with pytest.raises(versions.NotSendable):
-            attaching.remove_file(kept, actor=writer)
+            attaching.remove_file(remaining, actor=writer)
     for actor in (writer, member(asked)):
-        client_of(actor).post(f"/exchange/files/{kept.pk}/remove/")
+        client_of(actor).post(f"/exchange/files/{remaining.pk}/remove/")
     with acting(writer):
-        assert Attachment.objects.filter(pk=kept.pk).exists()
+        assert Attachment.objects.filter(pk=remaining.pk).exists()
 
 
 def test_a_draft_that_is_sent_twice_by_a_double_click_is_one(writer: Actor) -> None:

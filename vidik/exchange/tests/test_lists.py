@@ -57,8 +57,8 @@ def test_batches_are_narrowed_sorted_and_taken_along() -> None:
     assert _rows(writer, "batches/?q=nothing-of-the-kind") == []
     assert "Nothing matches" in _page(writer, "batches/?q=nothing-of-the-kind")
     assert len(_rows(other, "batches/")) == 1, "what others sent is not theirs to take"
-    kept = AuditEvent.objects.filter(verb="notices.exported", actor=f"user:{writer.user_id}")
-    assert kept.count() == 7
+    remaining = AuditEvent.objects.filter(verb="notices.exported", actor=f"user:{writer.user_id}")
+    assert remaining.count() == 7
 
 
 def test_feedback_is_listed_by_side_narrowed_and_taken_along(

@@ -19,8 +19,8 @@ from vidik.institutions.registry import merge_handlers
 pytestmark = pytest.mark.django_db
 
 
-def test_what_the_duplicate_sent_and_received_belongs_to_the_one_kept() -> None:
-    duplicate, kept, other = office(), office(), office()
+def test_what_the_duplicate_sent_and_received_belongs_to_the_one_stored() -> None:
+    duplicate, primary, other = office(), office(), office()
     kind = make_kind(feedback=TermSpec(30, "days"))
     writer, duplicates = member(other), member(duplicate)
     [got] = make_sent(kind, writer, duplicate)
@@ -28,12 +28,12 @@ def test_what_the_duplicate_sent_and_received_belongs_to_the_one_kept() -> None:
     with acting(duplicates):
         answering.reply(got, text="Before the merge.", actor=duplicates)
     handler = next(item for item in merge_handlers() if item.name == "notices")
-    assert handler.preview(duplicate, kept).moved == 2
-    assert handler.move(duplicate, kept) == 2
-    heir, left = member(kept), member(duplicate)
+    assert handler.preview(duplicate, primary).moved == 2
+    assert handler.move(duplicate, primary) == 2
+    heir, left = member(primary), member(duplicate)
     with acting(heir):
-        assert notices.addressee(heir, got.pk).institution_id == kept.pk
-        assert notices.addressee(heir, gave.pk).sender_id == kept.pk
+        assert notices.addressee(heir, got.pk).institution_id == primary.pk
+        assert notices.addressee(heir, gave.pk).sender_id == primary.pk
         assert notices.feedback_of(heir, got) is not None
         assert [answer.text for answer in notices.answers_of(heir, got)] == ["Before the merge."]
         assert Event.objects.filter(addressee=got).exists()
@@ -46,11 +46,11 @@ def test_what_the_duplicate_sent_and_received_belongs_to_the_one_kept() -> None:
 
 
 def test_a_notice_to_both_or_between_them_stays_as_two_letters() -> None:
-    duplicate, kept, other = office(), office(), office()
+    duplicate, primary, other = office(), office(), office()
     kind = make_kind()
-    make_sent(kind, member(other), duplicate, kept)
-    make_sent(kind, member(duplicate), kept)
-    assert merging.move(duplicate, kept) == 0
+    make_sent(kind, member(other), duplicate, primary)
+    make_sent(kind, member(duplicate), primary)
+    assert merging.move(duplicate, primary) == 0
     with acting(MERGER):
         assert Addressee.objects.filter(institution=duplicate).count() == 1
         assert Addressee.objects.filter(sender=duplicate).count() == 1

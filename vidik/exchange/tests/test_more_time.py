@@ -33,7 +33,7 @@ from vidik.exchange.types import TermSpec
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("reminders")
-KEEPER = Actor.system("calendar-keeper")
+CALENDAR = Actor.system("calendar-job")
 
 
 def last_day(row: Addressee) -> dt.date:
@@ -122,7 +122,7 @@ def test_a_changed_calendar_leaves_a_named_day_alone() -> None:
             actor=head,
         )
     calendar.count_again()
-    with acting(KEEPER):
+    with acting(CALENDAR):
         assert last_day(Addressee.objects.get(pk=row.pk)) == last_day(row)
 
 
@@ -178,7 +178,11 @@ def test_what_was_given_is_never_changed() -> None:
     sender = member(office())
     [row] = make_sent(make_kind(), sender, office())
     extend(row, sender, 3)
-    with acting(KEEPER), pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+    with (
+        acting(CALENDAR),
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+    ):
         MoreTime.objects.filter(addressee=row).update(reason="another")
 
 

@@ -20,7 +20,7 @@ from vidik.access.types import Actor, Role
 from vidik.audit.selectors import last_event
 from vidik.core.retention import bar_what_goes, decide_what_goes, period_of, purge_all
 from vidik.exchange.models import Addressee, Answer, Attachment, FeedbackDuty, Kind, Notice, Receipt
-from vidik.exchange.selectors.keeping import CAME, SENT, files_due, standing
+from vidik.exchange.selectors.retention import CAME, SENT, files_due, standing
 from vidik.exchange.services import answering, sending
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.purging import purge_files
@@ -121,7 +121,7 @@ def test_both_files_of_a_notice_that_is_long_over_are_destroyed_and_what_stays_s
     for verb in ("sent-files.destroyed", "reply-files.destroyed"):
         event = last_event(verb)
         assert event is not None
-        assert (event.actor, event.payload) == ("system:retention-keeper", {"rows": 1})
+        assert (event.actor, event.payload) == ("system:retention-job", {"rows": 1})
     assert purge() == (0, 0), "a second night finds nothing"
 
 
@@ -240,12 +240,12 @@ def test_nobody_else_destroys_or_changes_a_file(change: str) -> None:
         cursor.execute(f"update exchange_attachment set {change}")  # noqa: S608 - from above
 
 
-def test_the_keeper_destroys_once_and_gives_nothing_back() -> None:
+def test_the_clerk_destroys_once_and_gives_nothing_back() -> None:
     Sent().reply_all().classify_all().ago(OVER)
     purge()
     for change in ("destroyed_at = null, destroyed_rule = ''", "content = 'x'"):
         with (
-            acting(Actor.system("retention-keeper")),
+            acting(Actor.system("retention-job")),
             as_application(),
             pytest.raises(DatabaseError),
             transaction.atomic(),
@@ -291,7 +291,7 @@ def test_a_list_that_does_not_name_every_file_says_how_many_go(
     whole = page_of(member(reader), address)[1]
     assert "files are due within this time" not in whole
     assert whole.count("finding.pdf") == 3
-    monkeypatch.setattr("vidik.exchange.selectors.keeping.MOST_LISTED", 2)
+    monkeypatch.setattr("vidik.exchange.selectors.retention.MOST_LISTED", 2)
     part = page_of(member(reader), address)[1]
     assert "3 files are due within this time. The 2 that are destroyed first" in part
     assert part.count("finding.pdf") == 2

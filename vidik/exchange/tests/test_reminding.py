@@ -175,8 +175,8 @@ def test_the_letter_of_a_rung_is_posted_by_the_sender() -> None:
         done = lists.ledger(writer, "letter").get()
         with pytest.raises(ValueError, match="future"):
             reminding.record_letter(done, on=timezone.localdate() + days(1), actor=writer)
-        kept = reminding.record_letter(done, on=timezone.localdate(), actor=writer)
-        assert kept.posted_on == timezone.localdate()
+        remaining = reminding.record_letter(done, on=timezone.localdate(), actor=writer)
+        assert remaining.posted_on == timezone.localdate()
         assert not lists.ledger(writer, "nobody").exists()
 
 

@@ -18,7 +18,7 @@ from vidik.cases.models import Case
 from vidik.cases.tests.factories import case, institution, member, participant
 from vidik.exchange.models import Addressee, Answer, Attachment, FeedbackDuty, Notice
 from vidik.exchange.selectors import lists, notices
-from vidik.exchange.selectors.keeping import SENT, files_due
+from vidik.exchange.selectors.retention import SENT, files_due
 from vidik.exchange.tests.factories import make_kind
 from vidik.exchange.tests.test_purging import UNCHANGED
 from vidik.exchange.tests.test_views import client_of

@@ -137,7 +137,7 @@ def test_a_reply_that_came_before_the_end_counts_when_it_is_read_after_it(
     assert found.settled_at == answer.received_at
 
 
-@pytest.mark.usefixtures("kept_database")
+@pytest.mark.usefixtures("committed_database")
 def test_a_deadline_is_counted_again_though_somebody_holds_its_row() -> None:
     head = member(office(), Role.HEAD)
     [row] = make_sent(make_kind(term=TermSpec(3, "working_days")), head, office())

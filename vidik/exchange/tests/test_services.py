@@ -410,7 +410,7 @@ def test_a_term_counted_from_receipt_begins_when_it_is_seen(scene: Scene) -> Non
     assert seen.counted_from == seen.delivered_at
 
 
-def test_the_day_of_posting_is_kept(scene: Scene) -> None:
+def test_the_day_of_posting_is_stored(scene: Scene) -> None:
     [row] = make_sent(make_kind(), scene.writer, scene.asked)
     today = timezone.localdate()
     with acting(scene.writer):

@@ -149,8 +149,8 @@ def _write_cell(page: xlsxwriter.worksheet.Worksheet, row: int, column: int, val
 
 
 def _sheet_name(name: str) -> str:
-    kept = "".join(char for char in name if char not in "[]:*?/\\'")
-    return kept[:31] or "1"
+    remaining = "".join(char for char in name if char not in "[]:*?/\\'")
+    return remaining[:31] or "1"
 
 
 @dataclass(frozen=True, slots=True)

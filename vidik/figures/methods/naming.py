@@ -186,10 +186,10 @@ class Rule:
 
     def apply(self, pairs: Mapping[str, str]) -> dict[str, str]:
         """Drop, rename and set dimensions as the rule says."""
-        kept = {
+        remaining = {
             self.rename.get(key, key): code for key, code in pairs.items() if key not in self.drop
         }
-        return kept | dict(self.set)
+        return remaining | dict(self.set)
 
 
 @dataclass(frozen=True, slots=True)

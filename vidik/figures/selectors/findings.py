@@ -129,13 +129,15 @@ def _with(cells: QuerySet[FindingCell]) -> QuerySet[FindingCell, Any]:
 
 def actor_names(labels: Iterable[str]) -> dict[str, str]:
     """Name those who acted, by the labels that are kept of them."""
-    kept = set(labels)
+    names_left = set(labels)
     users = {
-        int(label.removeprefix("user:")) for label in kept if label.removeprefix("user:").isdigit()
+        int(label.removeprefix("user:"))
+        for label in names_left
+        if label.removeprefix("user:").isdigit()
     }
     known = acting.names_of(users)
     names: dict[str, str] = {}
-    for label in kept:
+    for label in names_left:
         key = label.removeprefix("user:")
         names[label] = known.get(int(key), label) if key.isdigit() else system_actor(label)
     return names

@@ -47,29 +47,29 @@ def reported(actor: Actor, institution: Institution) -> Related | None:
     return Related(label, f"{reverse('figures:list')}?{asked}", count)
 
 
-def _preview_figures(duplicate: Institution, kept: Institution) -> Following:
-    del kept
+def _preview_figures(duplicate: Institution, primary: Institution) -> Following:
+    del primary
     return Following(Figure.objects.filter(institution=duplicate).count())
 
 
-def move_figures(duplicate: Institution, kept: Institution) -> int:
+def move_figures(duplicate: Institution, primary: Institution) -> int:
     """Move the figures and have what they touch checked again once the merge is committed.
 
     Until then their cells in findings name the institution kept as their owner.
     """
-    FindingCell.objects.filter(owner=duplicate.code).update(owner=kept.code)
+    FindingCell.objects.filter(owner=duplicate.code).update(owner=primary.code)
     rows = Figure.objects.filter(institution=duplicate)
     keys = list(rows.values_list("pk", flat=True))
-    rows.update(institution=kept)
+    rows.update(institution=primary)
     after_change(keys, Actor.system("institution-merge"))
     return len(keys)
 
 
-def _preview_notes(duplicate: Institution, kept: Institution) -> Following:
-    del kept
+def _preview_notes(duplicate: Institution, primary: Institution) -> Following:
+    del primary
     return Following(SeriesNote.objects.filter(institution=duplicate).count())
 
 
-def move_notes(duplicate: Institution, kept: Institution) -> int:
+def move_notes(duplicate: Institution, primary: Institution) -> int:
     """Move the notes on incomplete series."""
-    return SeriesNote.objects.filter(institution=duplicate).update(institution=kept)
+    return SeriesNote.objects.filter(institution=duplicate).update(institution=primary)

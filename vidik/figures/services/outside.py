@@ -32,9 +32,9 @@ from vidik.core.folders import private_folder, write_private
 from vidik.figures.methods.outside_answers import TOO_HEAVY, Look, NoTable, look_of, marked_copy
 from vidik.figures.methods.table_reading import Request, asked
 
-KEPT_FOR: Final = 3600
+RETENTION_SECONDS: Final = 3600
 """Seconds after which a table is removed."""
-MOST_KEPT: Final = 10
+MOST_STORED: Final = 10
 """Tables of one person; the oldest gives way."""
 MOST_BYTES: Final = 10 * 2**20
 APART: Final = confined.Limits(seconds=30, memory=2 * 2**30, answer=32 * 2**20)
@@ -57,7 +57,7 @@ class Brought:
     content: bytes
 
 
-def keep_table(content: bytes, *, name: str, kind: str, actor: Actor) -> str:
+def store_table(content: bytes, *, name: str, kind: str, actor: Actor) -> str:
     """Keep a table for an hour, sealed.
 
     Args:
@@ -72,7 +72,7 @@ def keep_table(content: bytes, *, name: str, kind: str, actor: Actor) -> str:
     authorize(actor, Action.CHECKS_RUN)
     remove_old()
     mine = sorted(_folder().glob(f"{_owner(actor)}-*"), key=lambda path: path.stat().st_mtime)
-    for path in mine[: max(len(mine) - MOST_KEPT + 1, 0)]:
+    for path in mine[: max(len(mine) - MOST_STORED + 1, 0)]:
         path.unlink(missing_ok=True)
     key = f"{_owner(actor)}-{secrets.token_hex(16)}"
     nonce = secrets.token_bytes(_NONCE)
@@ -95,7 +95,7 @@ def open_table(key: str, *, actor: Actor) -> Brought:
         raise NotThere
     path = _folder() / key
     try:
-        if path.stat().st_mtime < time.time() - KEPT_FOR:
+        if path.stat().st_mtime < time.time() - RETENTION_SECONDS:
             raise NotThere
         sealed = path.read_bytes()
         whole = AESGCM(_key(key, actor)).decrypt(sealed[:_NONCE], sealed[_NONCE:], key.encode())
@@ -170,7 +170,7 @@ def remove_old() -> int:
     Returns:
         How many were removed.
     """
-    oldest = time.time() - KEPT_FOR
+    oldest = time.time() - RETENTION_SECONDS
     removed = 0
     for path in _all():
         with contextlib.suppress(FileNotFoundError):

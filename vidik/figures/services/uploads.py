@@ -28,7 +28,7 @@ from vidik.figures.methods.formats import csv_lines
 from vidik.figures.methods.row_faults import RowError
 from vidik.figures.wording import filled
 
-KEPT_FOR: Final = 24 * 3600
+RETENTION_SECONDS: Final = 24 * 3600
 """Seconds after which an unconfirmed file is removed."""
 _SALT: Final = "vidik.figures.uploads"
 
@@ -50,7 +50,7 @@ class Upload:
     reason: str
 
 
-def keep_upload(
+def store_upload(
     chunks: Iterable[bytes], *, name: str, cycle: str, reason: str, actor: Actor
 ) -> Upload:
     """Keep a file until it is confirmed."""
@@ -85,7 +85,7 @@ def read_signed(text: str, *, actor: Actor) -> Upload:
         NotThere: the text was changed, is too old, or was signed for somebody else.
     """
     try:
-        content = signing.loads(text, salt=_SALT, max_age=KEPT_FOR)
+        content = signing.loads(text, salt=_SALT, max_age=RETENTION_SECONDS)
     except signing.BadSignature as error:
         raise NotThere from error
     if content.pop("actor") != actor.label:
@@ -163,7 +163,7 @@ def _path(key: str) -> Path:
 
 
 def _sweep() -> None:
-    oldest = time.time() - KEPT_FOR
+    oldest = time.time() - RETENTION_SECONDS
     for path in _path("any").parent.iterdir():
         with contextlib.suppress(FileNotFoundError):
             if path.stat().st_mtime < oldest:

@@ -155,15 +155,15 @@ def test_what_the_institution_answered_itself_is_compared_until_somebody_correct
     _derive(monkeypatch, {"sex": [(measure, found)]}, centre)
     right = make_figure(measure, centre, 2, dimensions={"sex": "f"})
     wrong = make_figure(measure, centre, 4, dimensions={"sex": "m"})
-    kept = {
+    remaining = {
         (each.cycle.code, each.reference): Decimal(value)
         for each, value in ((right, 2), (wrong, 4))
     }
-    monkeypatch.setattr("vidik.figures.selectors.derived.answered", lambda _code, _of: kept)
+    monkeypatch.setattr("vidik.figures.selectors.derived.answered", lambda _code, _of: remaining)
     (row,) = reconcile(analyst, 2031)
     reported = {cell.key: (cell.shown, cell.agrees, cell.is_marked) for cell in row.cells}
     assert reported == {"sex=f": (2, True, True), "sex=m": (None, False, True)}
-    kept[wrong.cycle.code, wrong.reference] = Decimal(1)
+    remaining[wrong.cycle.code, wrong.reference] = Decimal(1)
     (row,) = reconcile(analyst, 2031)
     reported = {cell.key: (cell.shown, cell.agrees, cell.is_marked) for cell in row.cells}
     assert reported == {"sex=f": (2, True, True), "sex=m": (None, None, False)}

@@ -192,7 +192,7 @@ def test_it_is_gone_after_an_hour_and_when_it_is_removed(client_as: ClientAs) ->
     client = client_as(Role.ANALYST)
     address = bring(client, workbook())
     (path,) = kept()
-    long_ago = time.time() - outside.KEPT_FOR - 1
+    long_ago = time.time() - outside.RETENTION_SECONDS - 1
     os.utime(path, (long_ago, long_ago))
     for step in ("", "findings/", "marked/"):
         assert client.get(address + step).headers["Location"] == BRING
@@ -217,9 +217,9 @@ def test_two_windows_do_not_meet_and_a_second_press_changes_nothing(client_as: C
 
 def test_one_person_keeps_ten_tables_at_most(client_as: ClientAs) -> None:
     client = client_as(Role.ANALYST)
-    for _time in range(outside.MOST_KEPT + 2):
+    for _time in range(outside.MOST_STORED + 2):
         client.post(BRING, {"text": PASTED})
-    assert len(kept()) == outside.MOST_KEPT
+    assert len(kept()) == outside.MOST_STORED
 
 
 def test_what_is_recorded_reveals_nothing_of_the_table(client_as: ClientAs) -> None:
@@ -312,7 +312,7 @@ def test_who_may_not_run_checks_may_not_check_a_table() -> None:
     for role in (Role.READER, Role.EDITOR):
         someone = Actor("user:999", frozenset({role}))
         with pytest.raises(Denied):
-            outside.keep_table(b"a,1\n", name="a.csv", kind="upload", actor=someone)
+            outside.store_table(b"a,1\n", name="a.csv", kind="upload", actor=someone)
         with pytest.raises(Denied):
             outside.open_table("x", actor=someone)
         with pytest.raises(Denied):

@@ -402,7 +402,7 @@ def test_a_correction_is_confirmed_before_it_happens(
     assert "Letter of 3 March." in client.get(done.headers["Location"]).content.decode()
 
 
-def test_of_two_tabs_the_second_is_reported_and_what_was_typed_is_kept(
+def test_of_two_tabs_the_second_is_reported_and_what_was_typed_stays(
     correctable: Figure, client_as: ClientAs
 ) -> None:
     client = client_as(Role.ANALYST)
@@ -481,7 +481,7 @@ def token_in(content: str) -> str:
     return content.partition('name="token" value="')[2].partition('"')[0]
 
 
-def kept_files() -> list[Path]:
+def stored_files() -> list[Path]:
     return list((Path(settings.DATA_DIR) / "uploads").glob("*"))
 
 
@@ -584,13 +584,13 @@ def test_a_token_of_somebody_else_or_a_changed_one_imports_nothing(
 def test_a_cancelled_import_leaves_no_file_behind(analyst_client: Client) -> None:
     _status, content = look(analyst_client, file_of(ROW.format(n=1, value=987_654)))
     mine = []
-    for path in kept_files():
+    for path in stored_files():
         # Tests of other processes keep files of their own in the same folder, and take them away.
         with contextlib.suppress(FileNotFoundError):
             mine += [path] if b"987654" in path.read_bytes() else []
-    [kept] = mine
+    [remaining] = mine
     analyst_client.post("/figures/import/confirm/", {"token": token_in(content), "cancel": "1"})
-    assert not kept.exists()
+    assert not remaining.exists()
 
 
 @pytest.mark.parametrize(

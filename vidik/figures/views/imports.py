@@ -32,10 +32,10 @@ from vidik.figures.services.uploads import (
     Upload,
     drop_upload,
     fault_lines,
-    keep_upload,
     open_upload,
     read_signed,
     signed,
+    store_upload,
     taken,
 )
 from vidik.figures.views.downloads import streamed
@@ -60,7 +60,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form)
     file = form.cleaned_data["file"]
-    upload = keep_upload(
+    upload = store_upload(
         file.chunks(),
         name=Path(file.name or "").name[:120],
         cycle=form.cleaned_data["cycle"],

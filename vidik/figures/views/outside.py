@@ -81,7 +81,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "findings/outside/bring.html", {"form": form}, status=422)
     kind, name, content = form.table()
-    key = outside.keep_table(content, name=name, kind=kind, actor=actor_of(request))
+    key = outside.store_table(content, name=name, kind=kind, actor=actor_of(request))
     return redirect("findings:outside_table", key)
 
 

@@ -308,10 +308,10 @@ class _Pair:
         here = [name for name in self.now if name in self.before]
         there = [name for name in self.before if name in self.now]
         blocks = SequenceMatcher(None, there, here, autojunk=False).get_matching_blocks()
-        kept = {name for block in blocks for name in there[block.a : block.a + block.size]}
+        unmoved = {name for block in blocks for name in there[block.a : block.a + block.size]}
         old = _sections(self.old.items)
         return {
-            name for name in here if name not in kept or old.get(name) != self.sections.get(name)
+            name for name in here if name not in unmoved or old.get(name) != self.sections.get(name)
         }
 
     def _choices(self) -> Iterator[Difference]:

@@ -59,7 +59,7 @@ COLUMNS: Final = frozenset(
     }
 )  # fmt: skip
 """What may stand in the survey sheet; anything else would be lost, so it is refused."""
-KEPT_NAMES: Final = frozenset({"data", "meta", "instanceid", "instancename", "instance"})
+METADATA_NAMES: Final = frozenset({"data", "meta", "instanceid", "instancename", "instance"})
 """What XForms and the tools that read them use themselves, whatever the size of the letters."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CHOICE: Final = re.compile(r"[A-Za-z0-9_.-]+")
@@ -72,7 +72,9 @@ NAME_MISSING: Final = "a name is missing"
 NAME_MALFORMED: Final = "“%(found)s” is not a name: use Latin letters without accents, digits and _"
 NAME_DOUBLE: Final = "the name “%(found)s” appears twice; every question and group needs its own"
 NAME_RESERVED: Final = "“%(found)s” contains __, which is reserved for the cells of tables"
-NAME_KEPT: Final = "the name “%(found)s” is reserved for what every form records about itself"
+NAME_OF_METADATA: Final = (
+    "the name “%(found)s” is reserved for what every form records about itself"
+)
 BOUND_TWICE: Final = "this is the same figure as “%(found)s”; a figure may be asked for only once"
 TOO_LONG: Final = "this is longer than %(most)s characters"
 UNSEEN: Final = "the text holds characters that cannot be seen"
@@ -168,8 +170,8 @@ class _Look:
                 self.say(name, "name", NAME_MALFORMED, found=name[:80])
             elif "__" in name:
                 self.say(name, "name", NAME_RESERVED, found=name[:80])
-            elif name.lower() in KEPT_NAMES:
-                self.say(name, "name", NAME_KEPT, found=name)
+            elif name.lower() in METADATA_NAMES:
+                self.say(name, "name", NAME_OF_METADATA, found=name)
             elif len(name) > LONGEST_NAME:
                 self.say(name, "name", TOO_LONG, most=str(LONGEST_NAME))
         for name, times in counted.items():

@@ -16,7 +16,7 @@ import re2
 
 _MEMORY: Final = 4 * 2**20
 """Bytes that a compiled pattern may take, and so how long the longest answer may."""
-_KEPT: Final = 32
+_CACHED: Final = 32
 """Compiled patterns that a process remembers, each of as many bytes at most."""
 _OUTSIDE: Final = {
     "d": r"\p{Nd}", "D": r"\P{Nd}", "w": r"[\p{L}\p{N}_]", "W": r"[^\p{L}\p{N}_]",
@@ -61,7 +61,7 @@ def is_found(pattern: str, text: str) -> bool:
         return False
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def compiled_pattern(pattern: str) -> Any:
     """Compile a pattern.
 

@@ -31,11 +31,11 @@ NO_TEXT: Final = "the text contains a character that is not text"
 FAULTS: Final = (BLANK, NO_ADDRESS, TOO_LONG, REFERENCES, NO_TEXT)
 
 Names = Mapping[str, Mapping[str, Texts]]
-Kept = Sequence[Any]
+StoredRows = Sequence[Any]
 """Rows of a sheet as a version keeps them: `[where, {column: text}]`."""
 
 
-def texts_of(survey: Kept, choices: Kept, names: Names) -> dict[str, str]:
+def texts_of(survey: StoredRows, choices: StoredRows, names: Names) -> dict[str, str]:
     """Give every text of a form by its address; a blank hint or message is there as well."""
     found: dict[str, str] = {}
     for sheet, rows in zip(SHEETS, (survey, choices), strict=True):
@@ -48,7 +48,7 @@ def texts_of(survey: Kept, choices: Kept, names: Names) -> dict[str, str]:
     return found
 
 
-def bones_of(survey: Kept, choices: Kept, names: Names) -> list[Any]:
+def bones_of(survey: StoredRows, choices: StoredRows, names: Names) -> list[Any]:
     """Give everything of a form that is no wording, to be compared."""
     sheets = [
         [

@@ -155,10 +155,10 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
     A field that was left alone keeps the revision that the person saw, so that a later change of it
     cannot overwrite unseen what a colleague saved meanwhile.
     """
-    kept = {input_name(item.question, item.occurrence): item for item in saved}
+    saved_by_name = {input_name(item.question, item.occurrence): item for item in saved}
 
     def refreshed(one: Field) -> Field:
-        item = kept.get(one.name)
+        item = saved_by_name.get(one.name)
         if item is None:
             return one
         seen, typed_ = data.get(f"w:{one.name}", ""), " ".join(data.getlist(one.name))
@@ -167,7 +167,7 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
         if item.is_conflict:
             meanwhile = Meanwhile(one.text, item.revision, is_conflict=True)
             return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
-        if item.is_kept or item.revision == based:
+        if item.is_saved or item.revision == based:
             return replace(one, text=typed_, seen=typed_)
         if _plain(one.text) == _plain(typed_):
             return replace(one, seen=typed_)

@@ -19,7 +19,7 @@ from vidik.forms.models import FormVersion
 
 HEAVY = ("survey", "choices", "names", "measures")
 """What a form is made of; whoever reads many rows, or has the form already, leaves it out."""
-_KEPT = 64
+_CACHED = 64
 _forms: OrderedDict[tuple[str, str, str, str], Form] = OrderedDict()
 
 
@@ -79,12 +79,12 @@ def form_from(row: FormVersion, worded: int | None = None) -> Form:
     texts = row.wording if worded in {None, row.worded} else wording_as_of(row, worded or 0)
     said = json.dumps(texts, ensure_ascii=False, sort_keys=True) if texts else ""
     key = (row.form_id, row.version, row.sha256, hashlib.sha256(said.encode()).hexdigest())
-    kept = _forms.get(key)
-    if kept is None:
+    cached = _forms.get(key)
+    if cached is None:
         left_out = [name for name in HEAVY if name in row.get_deferred_fields()]
         if left_out:
             row.refresh_from_db(fields=left_out)
-        kept = form_of(
+        cached = form_of(
             Sheets(
                 tuple(reworded_rows("survey", _rows(row.survey), texts)),
                 tuple(reworded_rows("choices", _rows(row.choices), texts)),
@@ -95,10 +95,10 @@ def form_from(row: FormVersion, worded: int | None = None) -> Form:
             form_id=row.form_id,
             version=row.version,
         )
-        _forms[key] = kept
-        if len(_forms) > _KEPT:
+        _forms[key] = cached
+        if len(_forms) > _CACHED:
             _forms.popitem(last=False)
-    return kept
+    return cached
 
 
 def wording_as_of(row: FormVersion, worded: int) -> dict[str, str]:

@@ -27,7 +27,7 @@ from vidik.forms.methods.sheets import joined
 from vidik.forms.methods.uploaded import read_xlsform
 from vidik.forms.models import FormDraft, FormVersion
 from vidik.forms.selectors import versions as reading
-from vidik.forms.services.building import keep_revision, require_no_other_writer
+from vidik.forms.services.building import require_no_other_writer, save_revision
 from vidik.forms.types import Did, DraftState
 
 EARLIEST: Final = 2000
@@ -173,7 +173,7 @@ def _begin(
             made_by=actor.label,
             changed_by=actor.label,
         )
-        keep_revision(row, content, did, actor=actor)
+        save_revision(row, content, did, actor=actor)
         act.record("draft.made", row, form=row.form_id, revision=1)
     return row
 

@@ -34,7 +34,7 @@ class EditConflict(Exception):
         super().__init__(str(draft.pk))
 
 
-def keep(draft: FormDraft, *, actor: Actor) -> FormDraft:
+def save_draft(draft: FormDraft, *, actor: Actor) -> FormDraft:
     """Keep an uploaded form as the draft on which work goes on.
 
     Raises:
@@ -44,7 +44,7 @@ def keep(draft: FormDraft, *, actor: Actor) -> FormDraft:
         require_no_other_writer(row.form_id)
         workflow.DRAFT.apply(row, "keep")
         row.save(update_fields=["state"])
-        act.record("draft.kept", form=row.form_id, revision=row.revision)
+        act.record("draft.saved", form=row.form_id, revision=row.revision)
     return row
 
 
@@ -246,7 +246,7 @@ def _change(
         row.title = new.titles
         row.changed_at, row.changed_by = timezone.now(), actor.label
         row.save()
-        keep_revision(row, new, did, subject=subject, actor=actor)
+        save_revision(row, new, did, subject=subject, actor=actor)
         act.record("draft.changed", form=row.form_id, revision=row.revision)
     return row
 
@@ -268,7 +268,7 @@ def require_no_other_writer(form_id: str) -> None:
         )
 
 
-def keep_revision(
+def save_revision(
     row: FormDraft, content: Content, did: Did, *, actor: Actor, subject: str = ""
 ) -> None:
     """Keep a draft as it stands after a change."""

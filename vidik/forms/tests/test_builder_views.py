@@ -95,21 +95,21 @@ def test_senseless_steps_change_nothing(
     assert draft.revision == 1
 
 
-def test_a_form_is_tried_and_nothing_is_kept(
+def test_a_form_is_tried_and_nothing_is_saved(
     office: tuple[Client, Actor], draft: FormDraft
 ) -> None:
     client, _actor = office
     at = f"/forms/drafts/{draft.pk}/try/"
     assert "general_prosecution_measures" not in client.get(at).content.decode()
     page = client.post(
-        at, {"section": "1", "shown": "1", "kept": "{}", "general_prosecution_active": "yes"}
+        at, {"section": "1", "shown": "1", "stored": "{}", "general_prosecution_active": "yes"}
     ).content.decode()
     assert "general_prosecution_measures" in page
-    for kept in ("[]", "{", '{"single": {"x": 1}, "repeated": []}', "[" * 5000):
-        assert client.post(at, {"section": "9", "kept": kept}).status_code == 200
+    for remaining in ("[]", "{", '{"single": {"x": 1}, "repeated": []}', "[" * 5000):
+        assert client.post(at, {"section": "9", "stored": remaining}).status_code == 200
 
 
-def test_an_upload_shows_what_it_changes_before_it_is_kept(office: tuple[Client, Actor]) -> None:
+def test_an_upload_shows_what_it_changes_before_it_is_saved(office: tuple[Client, Actor]) -> None:
     client, actor = office
     with acting(actor):
         newest = reading.newest_version(actor, "general")

@@ -344,7 +344,7 @@ def test_a_downloaded_version_uploads_as_the_same_form(office: Actor) -> None:
             )
             assert draft.state == DraftState.UPLOADED
             assert reading.content(draft) == content_of(row)
-            draft = building.keep(draft, actor=office)
+            draft = building.save_draft(draft, actor=office)
             assert draft.state == DraftState.OPEN
 
 

@@ -35,7 +35,7 @@ def test_a_number_is_read_with_the_marks_of_the_language(text: str, value: str) 
 @pytest.mark.parametrize(
     "text", ["12 15 20", "12 5", "1 20 300", "12 15,5", "5.3.2024.", "12 %", "1.234,5", "1.234"]
 )
-def test_what_can_be_read_in_two_ways_is_kept_and_is_no_number(text: str) -> None:
+def test_what_can_be_read_in_two_ways_is_stored_and_is_no_number(text: str) -> None:
     answer = typed.typed(text, "sr")
     assert text in answer.value
     assert not answer.status

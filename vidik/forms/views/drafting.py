@@ -175,7 +175,7 @@ def _done(draft: FormDraft, step: str, name: str, data: QueryDict, actor: Actor)
     elif step == "restore":
         building.restore(draft, int(name) if name.isdecimal() else 0, actor=actor)
     elif step == "keep":
-        building.keep(draft, actor=actor)
+        building.save_draft(draft, actor=actor)
     elif step == "drop":
         building.drop(draft, actor=actor)
 

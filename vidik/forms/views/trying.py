@@ -35,7 +35,7 @@ from vidik.forms.views.builder import trail
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
 
-_MOST_KEPT: Final = 400_000
+_MOST_STORED: Final = 400_000
 _MOST_FOUND: Final = 12
 _PARTS: Final = 3
 Where = tuple[str, str]
@@ -72,7 +72,7 @@ def _try(request: HttpRequest, form: Form, here: Where, version_words: str) -> H
     year = asking().next_year(actor)
     answers = Answers()
     if request.method == "POST":
-        answers = _kept(request.POST.get("kept", ""), form)
+        answers = _stored(request.POST.get("stored", ""), form)
         shown = _number(request, len(form.sections), "shown")
         answers = _with(answers, form, changes(form, form.sections[shown - 1], request.POST))
     before = asking().last_year(actor, form, institution, year) if institution is not None else {}
@@ -97,7 +97,7 @@ def _try(request: HttpRequest, form: Form, here: Where, version_words: str) -> H
             "next": number + 1,
             "steps": steps(filled),
             "reasons": reasons(),
-            "kept": json.dumps(_to_json(answers), ensure_ascii=False),
+            "stored": json.dumps(_to_json(answers), ensure_ascii=False),
             "institution": institution,
             "found": found,
             "words": request.GET.get("q", "")[:200],
@@ -167,9 +167,9 @@ def _parts(answer: Answer) -> list[str]:
     return [answer.value, answer.status, answer.qualifier]
 
 
-def _kept(text: str, form: Form) -> Answers:
+def _stored(text: str, form: Form) -> Answers:
     """Read what the page carried; anything that this form does not ask is left out."""
-    if len(text) > _MOST_KEPT:
+    if len(text) > _MOST_STORED:
         return Answers()
     try:
         carried = json.loads(text)

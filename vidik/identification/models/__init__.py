@@ -4,15 +4,15 @@
 from vidik.identification.models.complaint import Complaint
 from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, Stretch, Suspect
-from vidik.identification.models.work import Finding, Interview, KeptCount, MigrantsExpert, Onward
+from vidik.identification.models.work import CachedCount, Finding, Interview, MigrantsExpert, Onward
 
 __all__ = [
+    "CachedCount",
     "Complaint",
     "Decision",
     "Fact",
     "Finding",
     "Interview",
-    "KeptCount",
     "MigrantsExpert",
     "Notification",
     "Onward",

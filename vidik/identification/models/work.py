@@ -172,7 +172,7 @@ class MigrantsExpert(models.Model):
         return f"{self.institution_id}: {self.user_id}"
 
 
-class KeptCount(models.Model):
+class CachedCount(models.Model):
     """The statistics of a year as they were counted at a moment: numbers and names of codes."""
 
     year = models.PositiveSmallIntegerField()
@@ -186,7 +186,7 @@ class KeptCount(models.Model):
         """One for each year and language."""
 
         constraints = [
-            models.UniqueConstraint(fields=("year", "language"), name="a_year_is_kept_once")
+            models.UniqueConstraint(fields=("year", "language"), name="a_year_is_cached_once")
         ]
 
     def __str__(self) -> str:

@@ -19,12 +19,12 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.figures.registry import Derived
 from vidik.identification.methods.intervals import Share
-from vidik.identification.methods.keeping import as_json, from_json
-from vidik.identification.models import KeptCount
+from vidik.identification.methods.serialising import as_json, from_json
+from vidik.identification.models import CachedCount
+from vidik.identification.selectors.cached import are_more_than, cached_count, was_counted_since
 from vidik.identification.selectors.counting.balances import Balance
 from vidik.identification.selectors.counting.overview import Line, Overview, Quality, overview
 from vidik.identification.selectors.counting.victims import counting
-from vidik.identification.selectors.kept import are_more_than, kept_count, was_counted_since
 from vidik.identification.types import Row, Table
 
 SLOW: Final = 4.0
@@ -44,7 +44,7 @@ class Counted:
 
     statistics: Overview
     at: dt.datetime
-    is_kept: bool
+    is_cached: bool
     """Whether they were counted before this request."""
 
 
@@ -57,18 +57,18 @@ def statistics_of(year: int, *, actor: Actor) -> Counted | None:
     authorize(actor, Action.IDENTIFICATION_STATISTICS)
     record(actor.label, "identification.counted", label="identification", year=year)
     language = translation.get_language() or "en"
-    kept = kept_count(year, language)
-    reported = _read(kept)
-    if (kept is None or reported is None) and are_more_than(MANY):
+    cached = cached_count(year, language)
+    reported = _read(cached)
+    if (cached is None or reported is None) and are_more_than(MANY):
         _count_later(year, language)
         return None
-    if kept is None or reported is None:
+    if cached is None or reported is None:
         return _count(year, language)
-    if timezone.now() - kept.counted_at > max(
-        HOLDS, HOLDS_TIMES * dt.timedelta(seconds=kept.seconds)
+    if timezone.now() - cached.counted_at > max(
+        HOLDS, HOLDS_TIMES * dt.timedelta(seconds=cached.seconds)
     ):
         _count_later(year, language)
-    return Counted(reported, kept.counted_at, is_kept=True)
+    return Counted(reported, cached.counted_at, is_cached=True)
 
 
 def ask_to_count(year: int, *, actor: Actor) -> None:
@@ -102,23 +102,23 @@ def _count(year: int, language: str) -> Counted:
         seconds = time.monotonic() - started
         with counting():
             if seconds > SLOW or are_more_than(MANY):
-                KeptCount.objects.update_or_create(
+                CachedCount.objects.update_or_create(
                     year=year,
                     language=language,
                     defaults={"content": as_json(reported), "counted_at": at, "seconds": seconds},
                 )
             else:
                 # It has become quick: whoever looks next counts anew, and must not find this.
-                KeptCount.objects.filter(year=year, language=language).delete()
-    return Counted(reported, at, is_kept=False)
+                CachedCount.objects.filter(year=year, language=language).delete()
+    return Counted(reported, at, is_cached=False)
 
 
-def _read(kept: KeptCount | None) -> Overview | None:
+def _read(cached: CachedCount | None) -> Overview | None:
     """Read what is kept; what another release kept in other words is counted anew."""
-    if kept is None:
+    if cached is None:
         return None
     try:
-        reported = from_json(kept.content, _KINDS)
+        reported = from_json(cached.content, _KINDS)
     except (KeyError, TypeError):
         return None
     return reported if isinstance(reported, Overview) else None

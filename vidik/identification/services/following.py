@@ -21,7 +21,7 @@ from vidik.referral.services.carrying import hold_reports
 from vidik.vault.services.merging import one_person
 
 
-def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
+def follow_merge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
     """Join procedures of one suspicion: those that ran at the same time.
 
     All rows of the person are looked at, also of those merged before, so that every joined
@@ -34,24 +34,24 @@ def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
 
     Args:
         duplicate: key of the row of the vault that is merged into the other.
-        kept: key of the row that is kept in front.
+        primary: key of the row that is kept in front.
 
     Returns:
         How many procedures are counted otherwise than before.
     """
-    persons = one_person([duplicate, kept])
+    persons = one_person([duplicate, primary])
     with _following() as actor:
         hold_reports_of(persons)
         return _join(_linked(persons), actor)
 
 
-def follow_unmerge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
+def follow_unmerge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
     """Part the procedures of a person from those of the others, who stay joined.
 
     Rows that are merged into the parted one, seen or not, go with it.
     """
     parted = one_person([duplicate])
-    others = one_person([kept])
+    others = one_person([primary])
     with _following() as actor:
         hold_reports_of(others | parted)
         others = _linked(others | parted) - parted

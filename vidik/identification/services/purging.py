@@ -24,7 +24,7 @@ from vidik.identification.types import UNDECIDED
 from vidik.vault.selectors import held_cases
 from vidik.vault.services.notes import forget_notes
 
-KEEPER: Final = Actor.system("retention-keeper")
+RETENTION: Final = Actor.system("retention-job")
 KIND: Final = "identification.findings"
 
 
@@ -34,21 +34,21 @@ def purge_findings(before: dt.datetime, batch: int) -> int:
     A case that is open again, a procedure that goes on and a legal hold keep them. One purge
     decides at a time, and nobody places a hold meanwhile.
     """
-    with change(KEEPER, Action.RETENTION_PURGE, idempotent=True) as act:
+    with change(RETENTION, Action.RETENTION_PURGE, idempotent=True) as act:
         decide_what_goes()
         rows = _over(before).exclude(case__in=held_cases()).order_by("case__closed_at", "pk")
         keys = list(rows.values_list("pk", flat=True)[:batch])
         if keys:
             Finding.objects.filter(pk__in=keys).update(content={})
-            notes = forget_notes(OPINION, keys, actor=KEEPER)
+            notes = forget_notes(OPINION, keys, actor=RETENTION)
             act.record("findings.purged", label="identification", rows=len(keys), notes=notes)
     return len(keys)
 
 
 def count_findings(before: dt.datetime) -> Standing:
     """Count the versions that the next purge empties, and those that a legal hold keeps."""
-    with acting(KEEPER):
-        authorize(KEEPER, Action.RETENTION_PURGE)
+    with acting(RETENTION):
+        authorize(RETENTION, Action.RETENTION_PURGE)
         rows = _over(before)
         stays = rows.filter(case__in=held_cases()).count()
         return Standing(rows.count() - stays, stays)

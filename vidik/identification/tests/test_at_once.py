@@ -26,7 +26,7 @@ from vidik.referral.tests.factories import centre_member, filed, reporter
 from vidik.referral.types import Urgency as Reported
 
 
-@pytest.mark.usefixtures("serbia", "kept_database")
+@pytest.mark.usefixtures("serbia", "committed_database")
 def test_who_decides_and_who_corrects_the_report_do_not_wait_for_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

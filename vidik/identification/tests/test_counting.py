@@ -137,9 +137,9 @@ def test_a_person_who_was_reported_twice_counts_once(centre: Institution, people
 
 
 def test_an_identified_duplicate_is_not_lost_in_a_merge(centre: Institution, people: Pair) -> None:
-    kept, duplicate = factories.procedure(centre), factories.procedure(centre)
+    remaining, duplicate = factories.procedure(centre), factories.procedure(centre)
     identify(duplicate, people)
-    following.follow_merge(duplicate.person_id, kept.person_id)
+    following.follow_merge(duplicate.person_id, remaining.person_id)
     assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}
     assert _as_dict(reports.count_persons(YEAR, ())) == {"": 1}
 

@@ -90,8 +90,8 @@ def test_a_draft_is_sealed_limited_and_on_record_once(
     assert "too long" in long.content.decode()
     assert SAID in shown(client, address)
     assert len(events_page(EventFilter(verb="identity.draft-begun")).events) == 1
-    kept = [cache.get(key.partition(":1:")[2]) for key in cache._cache]
-    [sealed] = [each["sealed"] for each in kept if isinstance(each, dict) and "sealed" in each]
+    cached = [cache.get(key.partition(":1:")[2]) for key in cache._cache]
+    [sealed] = [each["sealed"] for each in cached if isinstance(each, dict) and "sealed" in each]
     assert SAID.encode() not in base64.b64decode(sealed)
     with acting(people.one):
         person = procedure.person
@@ -137,8 +137,10 @@ def test_what_was_typed_before_an_interview_was_chosen_goes_with_the_choice(
     client, address = signed_in(people.one), form_of(interview)
     client.post(address, {"interview": "", "note": SAID, "draft": "keep"})
     assert SAID in shown(client, address)
-    kept = client.post(address, {"interview": other.pk, "note": f"{SAID} Још.", "draft": "keep"})
-    assert kept.headers["Location"] == f"{address}?interview={other.pk}"
+    remaining = client.post(
+        address, {"interview": other.pk, "note": f"{SAID} Још.", "draft": "keep"}
+    )
+    assert remaining.headers["Location"] == f"{address}?interview={other.pk}"
     assert f"{SAID} Још." in shown(client, address)
     interviews.cancel_interview(other, actor=people.one)
     assert SAID not in shown(client, address)

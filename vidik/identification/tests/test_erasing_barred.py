@@ -341,7 +341,7 @@ def test_a_legal_hold_is_named_first(at: At) -> None:
 
 def test_the_page_names_what_is_open_by_number_and_what_to_do_first(at: At) -> None:
     client = client_of(at.head)
-    address = f"/identities/{at.person.pk}/keeping/"
+    address = f"/identities/{at.person.pk}/retention/"
     with as_application():
         free = client.get(address).content.decode()
     _unheard(at)

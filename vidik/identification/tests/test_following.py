@@ -177,15 +177,15 @@ def test_the_page_of_what_is_counted_elsewhere_does_not_name_a_case_that_is_not_
     assert "reported before" not in client.get(listed).content.decode()
 
 
-def _merge(duplicate: uuid.UUID, kept: uuid.UUID, people: Pair) -> None:
+def _merge(duplicate: uuid.UUID, primary: uuid.UUID, people: Pair) -> None:
     """Merge two rows as the vault does: within what the expert may see of it."""
     with scene():
-        Person.objects.filter(pk=duplicate).update(merged_into=kept)
+        Person.objects.filter(pk=duplicate).update(merged_into=primary)
     with acting(people.one):
-        following.follow_merge(duplicate, kept)
+        following.follow_merge(duplicate, primary)
 
 
-def test_a_third_report_is_counted_with_the_one_that_it_overlaps_though_the_kept_one_is_older(
+def test_a_third_report_is_counted_with_the_one_that_it_overlaps_though_the_stored_one_is_older(
     centre: Institution, people: Pair
 ) -> None:
     at = timezone.now() - dt.timedelta(days=400)
@@ -296,19 +296,21 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
     bulk.enter_generated(rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0)
     with scene():
         persons = list(Procedure.objects.order_by("id").values_list("person", flat=True))
-    kept, *others = chance.sample(persons, 7)
+    remaining, *others = chance.sample(persons, 7)
     for each in others:
-        _merge(each, kept, people)
+        _merge(each, remaining, people)
     with scene():
         Person.objects.filter(pk=others[0]).update(merged_into=None)
     with acting(people.one):
-        following.follow_unmerge(others[0], kept)
+        following.follow_unmerge(others[0], remaining)
     with scene():
         joined = Procedure.objects.filter(same_as__isnull=False)
         assert not joined.filter(same_as__same_as__isnull=False).exists()
-        assert not joined.exclude(person__in=[kept, *others[1:]]).exists()
-        for front in Procedure.objects.filter(person__in=[kept, *others[1:]], same_as=None):
-            for other in Procedure.objects.filter(person__in=[kept, *others[1:]], same_as=None):
+        assert not joined.exclude(person__in=[remaining, *others[1:]]).exists()
+        for front in Procedure.objects.filter(person__in=[remaining, *others[1:]], same_as=None):
+            for other in Procedure.objects.filter(
+                person__in=[remaining, *others[1:]], same_as=None
+            ):
                 if front.pk != other.pk:
                     ends = (front.decided_at, other.decided_at)
                     assert any(

@@ -42,7 +42,7 @@ def test_sex_and_citizenship_of_a_suspect_are_entered_and_shown(
     assert "Sex: not known · Citizenship: not known" in shown
 
 
-def test_a_suspect_is_removed_once_with_a_reason_and_is_kept(
+def test_a_suspect_is_removed_once_with_a_reason_and_is_stored(
     procedure: Procedure, people: Pair
 ) -> None:
     row = journey.add_suspect(procedure, SuspectFacts(("recruiter",)), actor=people.one)

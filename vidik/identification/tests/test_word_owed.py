@@ -17,18 +17,18 @@ from vidik.institutions.models import Institution
 def _owed(row: Procedure) -> dt.datetime | None:
     """Give what is kept, which is what the notifications say."""
     with scene():
-        kept = Procedure.objects.get(pk=row.pk)
-        known = set(kept.notifications.values_list("subject", flat=True))
-        assert set(kept.informed_of) == known
-        assert len(kept.informed_of) == len(known)
+        remaining = Procedure.objects.get(pk=row.pk)
+        known = set(remaining.notifications.values_list("subject", flat=True))
+        assert set(remaining.informed_of) == known
+        assert len(remaining.informed_of) == len(known)
         said = None
-        if kept.state in {"received", "opened", "suspended"}:
-            if kept.same_as_id is None and not {"rights", "services"} <= known:
-                said = kept.opened_at
-        elif kept.state != "closed" and "outcome" not in known:
-            said = kept.decided_at
-        assert kept.owed_since == said
-        return kept.owed_since
+        if remaining.state in {"received", "opened", "suspended"}:
+            if remaining.same_as_id is None and not {"rights", "services"} <= known:
+                said = remaining.opened_at
+        elif remaining.state != "closed" and "outcome" not in known:
+            said = remaining.decided_at
+        assert remaining.owed_since == said
+        return remaining.owed_since
 
 
 def test_word_is_owed_from_the_opening_and_from_the_decision_until_it_is_given(

@@ -213,7 +213,7 @@ def test_a_return_is_planned_announced_and_done(
     assert "Return: Germany" in _page(client, procedure)
 
 
-def test_a_stretch_of_the_way_is_taken_out_and_kept(procedure: Procedure, people: Pair) -> None:
+def test_a_stretch_of_the_way_is_taken_out_and_stored(procedure: Procedure, people: Pair) -> None:
     client = signed_in(people.one)
     way = {"kind": "recruitment", "country": "AL", "form": "labour", "said_by": "person"}
     assert _post(client, procedure, "stretch", **way) == 302

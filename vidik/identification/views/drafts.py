@@ -23,7 +23,7 @@ from vidik.access.types import Actor
 from vidik.identification.models import Procedure
 from vidik.identification.registry import StepPage
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.drafts import drop_draft, keep_draft, open_draft
+from vidik.vault.services.drafts import drop_draft, open_draft, save_draft
 from vidik.vault.services.sealing import Erased
 
 KEEP: Final = "draft"
@@ -31,7 +31,7 @@ KEEP: Final = "draft"
 
 
 @sensitive_variables()
-def kept(
+def stored(
     request: HttpRequest, page: StepPage, step: str, found: Procedure, actor: Actor
 ) -> dict[str, Any]:
     """Give what the actor was writing in this form, with when it was kept; empty where nothing.
@@ -55,7 +55,7 @@ def kept(
 
 
 @sensitive_variables()
-def keep(
+def save(
     request: HttpRequest, page: StepPage, step: str, found: Procedure, actor: Actor
 ) -> HttpResponse | None:
     """Keep or discard what was typed where the form asks for it; None where it is to be sent."""
@@ -71,7 +71,7 @@ def keep(
     measured: dict[str, dt.datetime | str | None] = {}
     try:
         text = Plain(request.POST.get(page.typed, ""))
-        measured["at"] = keep_draft(found.person, step, text, subject=subject, actor=actor)
+        measured["at"] = save_draft(found.person, step, text, subject=subject, actor=actor)
     except ValidationError as refusal:
         measured["refused"] = refusal.messages[0]
     except Erased as refusal:

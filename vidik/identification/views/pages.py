@@ -61,10 +61,10 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     back = reverse("identification:procedure", args=[found.pk])
     if request.method != "POST" and not page.possible(found):
         return _not_now(request, page, back)
-    if request.method == "POST" and (answer := drafts.keep(request, page, step, found, actor)):
+    if request.method == "POST" and (answer := drafts.save(request, page, step, found, actor)):
         take_back(request)
         return answer
-    draft = drafts.kept(request, page, step, found, actor) if request.method != "POST" else {}
+    draft = drafts.stored(request, page, step, found, actor) if request.method != "POST" else {}
     form = page.form(posted(request), procedure=found, **_asked(request, page, found, draft))
     if request.method != "POST" and form.is_gone:
         return _not_now(request, page, back)

@@ -54,7 +54,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
             "year": year,
             "years": years(),
             "statistics": counted.statistics if counted is not None else None,
-            "counted_at": counted.at if counted is not None and counted.is_kept else None,
+            "counted_at": counted.at if counted is not None and counted.is_cached else None,
             "trail": _trail(actor),
             "may_export": can(actor, Action.IDENTIFICATION_EXPORT),
         },

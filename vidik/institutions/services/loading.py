@@ -76,8 +76,8 @@ def load_pack_institutions(pack: Pack, *, actor: Actor) -> list[str]:
     load_territories(pack.table(TERRITORIES, TerritoryRow), actor=actor)
     bodies = load_institutions(pack.table(INSTITUTIONS, InstitutionRow), actor=actor)
     load_contact_points(pack.table(CONTACTS, ContactRow), actor=actor)
-    kept = ", ".join(bodies.kept)
-    return [f"Institutions that keep the names written here: {kept}"] if kept else []
+    remaining = ", ".join(bodies.unchanged)
+    return [f"Institutions that keep the names written here: {remaining}"] if remaining else []
 
 
 def load_territories(rows: Sequence[TerritoryRow], *, actor: Actor) -> int:
@@ -102,7 +102,7 @@ class InstitutionsLoaded:
     added: int
     renamed: tuple[str, ...]
     """Codes of institutions that the pack calls otherwise now."""
-    kept: tuple[str, ...]
+    unchanged: tuple[str, ...]
     """Codes of institutions of which a name stayed as somebody wrote it here."""
 
 
@@ -155,9 +155,9 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Instit
             label="institutions",
             added=len(added),
             renamed=list(naming.renamed),
-            kept=list(naming.kept),
+            kept=list(naming.unchanged),
         )
-    return InstitutionsLoaded(len(added), naming.renamed, naming.kept)
+    return InstitutionsLoaded(len(added), naming.renamed, naming.unchanged)
 
 
 def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:

@@ -27,21 +27,21 @@ class MergeRefused(Refusal):
     """Two institutions that cannot be merged, with the reason."""
 
 
-def objection_to_merge(duplicate: Institution, kept: Institution) -> str | Promise | None:
+def objection_to_merge(duplicate: Institution, primary: Institution) -> str | Promise | None:
     """Say why the duplicate cannot be merged into the other one, None if it can."""
-    if duplicate.pk == kept.pk:
+    if duplicate.pk == primary.pk:
         return _("An institution cannot be merged into itself.")
     if duplicate.merged_into_id is not None:
         return _("The duplicate has already been merged into another institution.")
-    if kept.merged_into_id is not None:
+    if primary.merged_into_id is not None:
         return _("The institution to keep has itself been merged into another one.")
-    if duplicate.pk in ancestor_ids(kept):
+    if duplicate.pk in ancestor_ids(primary):
         return _("The institution to keep is placed below the duplicate; move it first.")
-    found = (objection(duplicate, kept) for objection in merge_objections())
+    found = (objection(duplicate, primary) for objection in merge_objections())
     return next((reason for reason in found if reason is not None), None)
 
 
-def merge_institutions(duplicate: Institution, kept: Institution, *, actor: Actor) -> bool:
+def merge_institutions(duplicate: Institution, primary: Institution, *, actor: Actor) -> bool:
     """Merge a duplicate into the institution that stays.
 
     Both rows are locked in the order of their keys, so that two merges never wait for each
@@ -53,66 +53,66 @@ def merge_institutions(duplicate: Institution, kept: Institution, *, actor: Acto
     Raises:
         MergeRefused: the two cannot be merged.
     """
-    with change(actor, Action.INSTITUTIONS_MERGE, about=kept, idempotent=True) as act:
-        rows = lock_rows(Institution.objects.filter(pk__in={duplicate.pk, kept.pk}))
+    with change(actor, Action.INSTITUTIONS_MERGE, about=primary, idempotent=True) as act:
+        rows = lock_rows(Institution.objects.filter(pk__in={duplicate.pk, primary.pk}))
         locked = {row.pk: row for row in rows}
-        duplicate, kept = locked[duplicate.pk], locked[kept.pk]
-        if duplicate.merged_into_id == kept.pk:
+        duplicate, primary = locked[duplicate.pk], locked[primary.pk]
+        if duplicate.merged_into_id == primary.pk:
             return False
-        objection = objection_to_merge(duplicate, kept)
+        objection = objection_to_merge(duplicate, primary)
         if objection is not None:
             raise MergeRefused(objection)
         moved = {
-            handler.name: handler.move(duplicate, kept)
+            handler.name: handler.move(duplicate, primary)
             for handler in (*OWN_HANDLERS, *merge_handlers())
         }
-        duplicate.merged_into = kept
+        duplicate.merged_into = primary
         duplicate.save()
-        aliases = kept.aliases.values_list("text", flat=True)
-        kept.search_text = search_text_of(kept, aliases)
-        kept.save()
+        aliases = primary.aliases.values_list("text", flat=True)
+        primary.search_text = search_text_of(primary, aliases)
+        primary.save()
         act.record(
             "institution.merged",
             duplicate=duplicate.code,
-            kept=kept.code,
+            primary=primary.code,
             moved=[f"{name}:{count}" for name, count in moved.items()],
         )
     return True
 
 
 def preview_merge(
-    duplicate: Institution, kept: Institution, *, actor: Actor
+    duplicate: Institution, primary: Institution, *, actor: Actor
 ) -> list[FollowPreview]:
     """Say what would follow a merge, place by place, without moving anything."""
-    authorize(actor, Action.INSTITUTIONS_MERGE, kept)
+    authorize(actor, Action.INSTITUTIONS_MERGE, primary)
     previews = []
     for handler in (*OWN_HANDLERS, *merge_handlers()):
-        following = handler.preview(duplicate, kept)
+        following = handler.preview(duplicate, primary)
         previews.append(FollowPreview(handler.label, following.moved, following.joined))
     return previews
 
 
-def _preview_children(duplicate: Institution, kept: Institution) -> Following:
-    del kept
+def _preview_children(duplicate: Institution, primary: Institution) -> Following:
+    del primary
     return Following(duplicate.children.count())
 
 
-def _move_children(duplicate: Institution, kept: Institution) -> int:
+def _move_children(duplicate: Institution, primary: Institution) -> int:
     moved = 0
-    for child in duplicate.children.exclude(pk=kept.pk):
-        child.parent = kept
+    for child in duplicate.children.exclude(pk=primary.pk):
+        child.parent = primary
         child.save(update_fields=["parent"])
         moved += 1
     return moved
 
 
-def _preview_contacts(duplicate: Institution, kept: Institution) -> Following:
-    del kept
+def _preview_contacts(duplicate: Institution, primary: Institution) -> Following:
+    del primary
     return Following(duplicate.contact_points.count())
 
 
-def _move_contacts(duplicate: Institution, kept: Institution) -> int:
-    return duplicate.contact_points.update(institution=kept)
+def _move_contacts(duplicate: Institution, primary: Institution) -> int:
+    return duplicate.contact_points.update(institution=primary)
 
 
 def _names(duplicate: Institution) -> set[str]:
@@ -121,32 +121,32 @@ def _names(duplicate: Institution) -> set[str]:
     return {*own, *duplicate.aliases.values_list("text", flat=True)}
 
 
-def _known(kept: Institution) -> set[str]:
+def _known(primary: Institution) -> set[str]:
     return {
-        *kept.name.values(),
-        *kept.short_name.values(),
-        *kept.aliases.values_list("text", flat=True),
+        *primary.name.values(),
+        *primary.short_name.values(),
+        *primary.aliases.values_list("text", flat=True),
     }
 
 
-def _preview_aliases(duplicate: Institution, kept: Institution) -> Following:
+def _preview_aliases(duplicate: Institution, primary: Institution) -> Following:
     names = _names(duplicate)
-    return Following(len(names), len(names & _known(kept)))
+    return Following(len(names), len(names & _known(primary)))
 
 
-def _move_aliases(duplicate: Institution, kept: Institution) -> int:
-    fresh = sorted(_names(duplicate) - _known(kept))
-    Alias.objects.bulk_create(Alias(institution=kept, text=text) for text in fresh)
+def _move_aliases(duplicate: Institution, primary: Institution) -> int:
+    fresh = sorted(_names(duplicate) - _known(primary))
+    Alias.objects.bulk_create(Alias(institution=primary, text=text) for text in fresh)
     return len(fresh)
 
 
-def _preview_merged(duplicate: Institution, kept: Institution) -> Following:
-    del kept
+def _preview_merged(duplicate: Institution, primary: Institution) -> Following:
+    del primary
     return Following(duplicate.merged.count())
 
 
-def _move_merged(duplicate: Institution, kept: Institution) -> int:
-    return duplicate.merged.update(merged_into=kept)
+def _move_merged(duplicate: Institution, primary: Institution) -> int:
+    return duplicate.merged.update(merged_into=primary)
 
 
 OWN_HANDLERS = (

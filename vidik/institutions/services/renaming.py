@@ -24,7 +24,7 @@ class Renaming:
 
     renamed: tuple[str, ...]
     """Codes of those that have the pack's names now."""
-    kept: tuple[str, ...]
+    unchanged: tuple[str, ...]
     """Codes of those of which a name stayed as somebody wrote it here."""
 
 
@@ -38,7 +38,7 @@ def bring_names(
         known: the registry by code; one that was merged away is left alone.
         actor: who loads the pack.
     """
-    renamed, kept = [], []
+    renamed, unchanged = [], []
     with change(actor, Action.INSTITUTIONS_LOAD, idempotent=True):
         for row in rows:
             institution = known.get(row.code)
@@ -50,11 +50,11 @@ def bring_names(
                 continue
             taken = differing - _written_by_people(institution)
             if len(taken) < len(differing):
-                kept.append(row.code)
+                unchanged.append(row.code)
             if taken:
                 _rename(institution, ours | {key: theirs.get(key, "") for key in taken}, actor)
                 renamed.append(row.code)
-    return Renaming(tuple(renamed), tuple(kept))
+    return Renaming(tuple(renamed), tuple(unchanged))
 
 
 def _texts(row: object) -> dict[tuple[str, str], str]:

@@ -41,37 +41,37 @@ from vidik.recommendations.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def merge(duplicate: Institution, kept: Institution) -> bool:
-    return merging.merge_institutions(duplicate, kept, actor=HEAD)
+def merge(duplicate: Institution, primary: Institution) -> bool:
+    return merging.merge_institutions(duplicate, primary, actor=HEAD)
 
 
-def preview(duplicate: Institution, kept: Institution) -> dict[str, tuple[int, int]]:
-    rows = merging.preview_merge(duplicate, kept, actor=HEAD)
+def preview(duplicate: Institution, primary: Institution) -> dict[str, tuple[int, int]]:
+    rows = merging.preview_merge(duplicate, primary, actor=HEAD)
     return {str(row.label): (row.moved, row.joined) for row in rows if row.moved}
 
 
-def test_the_code_of_the_duplicate_leads_to_the_one_kept() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
-    assert merge(duplicate, kept)
-    assert selectors.by_code(READER)["twin"] == kept
-    assert list(selectors.institutions(READER).filter(code__in=["twin", "real"])) == [kept]
-    event = history_of(kept)[0]
+def test_the_code_of_the_duplicate_leads_to_the_primary_one() -> None:
+    duplicate, primary = make_institution("twin"), make_institution("real")
+    assert merge(duplicate, primary)
+    assert selectors.by_code(READER)["twin"] == primary
+    assert list(selectors.institutions(READER).filter(code__in=["twin", "real"])) == [primary]
+    event = history_of(primary)[0]
     assert (event.verb, event.payload["duplicate"]) == ("institution.merged", "twin")
 
 
-def test_the_one_kept_is_found_under_the_names_of_the_duplicate() -> None:
+def test_the_primary_one_is_found_under_the_names_of_the_duplicate() -> None:
     duplicate = make_institution(
         "twin", name={"en": "Twin office", "sr": "Близанац"}, aliases=("T",)
     )
-    kept = make_institution("real")
-    merge(duplicate, kept)
+    remaining = make_institution("real")
+    merge(duplicate, remaining)
     rows = selectors.matching(READER, "blizanac")
-    assert list(rows) == [kept]
-    assert set(kept.aliases.values_list("text", flat=True)) == {"Twin office", "Близанац", "T"}
+    assert list(rows) == [remaining]
+    assert set(remaining.aliases.values_list("text", flat=True)) == {"Twin office", "Близанац", "T"}
 
 
 def test_everything_that_points_at_the_duplicate_follows() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
+    duplicate, primary = make_institution("twin"), make_institution("real")
     child, contact = make_institution("child", parent=duplicate), make_contact(duplicate)
     measure = make_measure("measure-of-merging")
     figure = make_figure(measure, duplicate, 5)
@@ -85,37 +85,37 @@ def test_everything_that_points_at_the_duplicate_follows() -> None:
     addressee = make_addressee(make_recommendation(), duplicate)
     encounter = make_encounter(duplicate)
     activity = make_activity(duplicate)
-    expected = preview(duplicate, kept)
+    expected = preview(duplicate, primary)
     assert set(expected.values()) == {(1, 0)}
     assert len(expected) == 9
 
-    merge(duplicate, kept)
+    merge(duplicate, primary)
 
     child.refresh_from_db()
     contact.refresh_from_db()
     membership.refresh_from_db()
     follower = Membership.objects.get(user=user, ended_at__isnull=True)
     addressee.refresh_from_db()
-    assert child.parent == kept
-    assert contact.institution == follower.institution == addressee.institution == kept
+    assert child.parent == primary
+    assert contact.institution == follower.institution == addressee.institution == primary
     assert (membership.institution, membership.ended_because) == (duplicate, "moved")
-    assert Figure.objects.get(pk=figure.pk).institution == kept
+    assert Figure.objects.get(pk=figure.pk).institution == primary
     assert list(
         SeriesNote.objects.filter(measure=measure).values_list("institution", flat=True)
-    ) == [kept.pk]
-    assert list(encounter.institutions.all()) == [kept]
-    assert [party.institution for party in activity.parties.all()] == [kept]
+    ) == [primary.pk]
+    assert list(encounter.institutions.all()) == [primary]
+    assert [party.institution for party in activity.parties.all()] == [primary]
 
 
 def test_two_addressees_of_one_recommendation_become_one_that_leads_and_keeps_all_answers() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
+    duplicate, primary = make_institution("twin"), make_institution("real")
     recommendation = make_recommendation()
     make_response(make_addressee(recommendation, duplicate, role="lead"), kind="accepted")
-    make_response(make_addressee(recommendation, kept, role="cooperation"), kind="rejected")
-    assert (1, 1) in preview(duplicate, kept).values()
-    merge(duplicate, kept)
+    make_response(make_addressee(recommendation, primary, role="cooperation"), kind="rejected")
+    assert (1, 1) in preview(duplicate, primary).values()
+    merge(duplicate, primary)
     only = Addressee.objects.get(recommendation=recommendation)
-    assert (only.institution, only.role) == (kept, "lead")
+    assert (only.institution, only.role) == (primary, "lead")
     assert set(Response.objects.filter(addressee=only).values_list("addressee", "kind")) == {
         (only.pk, "accepted"),
         (only.pk, "rejected"),
@@ -123,29 +123,29 @@ def test_two_addressees_of_one_recommendation_become_one_that_leads_and_keeps_al
 
 
 def test_two_parts_in_one_activity_become_the_stronger_one() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
+    duplicate, primary = make_institution("twin"), make_institution("real")
     activity = make_activity(duplicate, role="lead")
-    activity.parties.create(institution=kept, role="partner")
-    merge(duplicate, kept)
-    assert [(p.institution, p.role) for p in activity.parties.all()] == [(kept, "lead")]
+    activity.parties.create(institution=primary, role="partner")
+    merge(duplicate, primary)
+    assert [(p.institution, p.role) for p in activity.parties.all()] == [(primary, "lead")]
 
 
-def test_a_visit_to_both_is_a_visit_to_the_one_kept() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
-    encounter = make_encounter(duplicate, kept)
-    merge(duplicate, kept)
-    assert list(encounter.institutions.all()) == [kept]
+def test_a_visit_to_both_is_a_visit_to_the_primary_one() -> None:
+    duplicate, primary = make_institution("twin"), make_institution("real")
+    encounter = make_encounter(duplicate, primary)
+    merge(duplicate, primary)
+    assert list(encounter.institutions.all()) == [primary]
 
 
 def test_a_role_held_in_both_is_held_once() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
+    duplicate, primary = make_institution("twin"), make_institution("real")
     user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
-    for institution in (duplicate, kept):
+    for institution in (duplicate, primary):
         Membership.objects.create(
             user=user, institution=institution, role="respondent", valid_from=TODAY
         )
-    merge(duplicate, kept)
-    assert Membership.objects.get(institution=kept).valid_to is None
+    merge(duplicate, primary)
+    assert Membership.objects.get(institution=primary).valid_to is None
     assert Membership.objects.get(institution=duplicate).ended_at is not None
 
 
@@ -153,19 +153,19 @@ def test_a_role_held_in_both_is_held_once() -> None:
 def test_a_merge_gives_nobody_rights_that_reach_cases_or_that_the_other_cannot_have(
     role: str,
 ) -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
+    duplicate, primary = make_institution("twin"), make_institution("real")
     user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
     Membership.objects.create(user=user, institution=duplicate, role=role, valid_from=TODAY)
     with pytest.raises(MergeRefused, match="gives nobody such rights"):
-        merge(duplicate, kept)
+        merge(duplicate, primary)
     assert Membership.objects.get(user=user).institution == duplicate
 
 
 def test_who_moves_with_a_merge_is_on_record() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
+    duplicate, primary = make_institution("twin"), make_institution("real")
     user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
     Membership.objects.create(user=user, institution=duplicate, role="respondent", valid_from=TODAY)
-    merge(duplicate, kept)
+    merge(duplicate, primary)
     begun = AuditEvent.objects.get(verb="membership.begun")
     ended = AuditEvent.objects.get(verb="membership.ended")
     assert begun.payload["role"] == ended.payload["role"] == "respondent"
@@ -190,19 +190,19 @@ def test_the_kind_stays_while_somebody_holds_roles_by_it() -> None:
 
 
 def test_the_same_merge_sent_twice_happens_once() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
-    assert merge(duplicate, kept)
-    assert not merge(duplicate, kept)
-    assert len(history_of(kept)) == 1
+    duplicate, primary = make_institution("twin"), make_institution("real")
+    assert merge(duplicate, primary)
+    assert not merge(duplicate, primary)
+    assert len(history_of(primary)) == 1
 
 
-def test_duplicates_of_a_duplicate_lead_to_the_one_kept() -> None:
-    first, second, kept = (make_institution(code) for code in ("first", "second", "real"))
+def test_duplicates_of_a_duplicate_lead_to_the_primary_one() -> None:
+    first, second, remaining = (make_institution(code) for code in ("first", "second", "real"))
     merge(first, second)
-    merge(second, kept)
+    merge(second, remaining)
     first.refresh_from_db()
-    assert first.merged_into == kept
-    assert selectors.by_code(READER)["first"] == kept
+    assert first.merged_into == remaining
+    assert selectors.by_code(READER)["first"] == remaining
 
 
 def test_senseless_merges_are_refused_and_change_nothing() -> None:
@@ -210,9 +210,9 @@ def test_senseless_merges_are_refused_and_change_nothing() -> None:
     bottom = make_institution("bottom", parent=make_institution("middle", parent=top))
     gone, other = make_institution("gone"), make_institution("other")
     merge(gone, other)
-    for duplicate, kept in ((top, top), (top, bottom), (gone, top), (top, gone)):
+    for duplicate, primary in ((top, top), (top, bottom), (gone, top), (top, gone)):
         with pytest.raises(MergeRefused):
-            merge(duplicate, kept)
+            merge(duplicate, primary)
     assert list(Institution.objects.filter(merged_into__isnull=False)) == [gone]
 
 
@@ -226,17 +226,17 @@ def test_a_child_may_be_merged_into_its_parent() -> None:
 
 
 def test_only_the_head_merges() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
+    duplicate, primary = make_institution("twin"), make_institution("real")
     with pytest.raises(Denied):
-        merging.merge_institutions(duplicate, kept, actor=ANALYST)
+        merging.merge_institutions(duplicate, primary, actor=ANALYST)
     duplicate.refresh_from_db()
     assert duplicate.merged_into is None
 
 
-def test_a_pack_that_still_knows_the_duplicate_feeds_the_one_kept() -> None:
-    duplicate, kept = make_institution("twin"), make_institution("real")
+def test_a_pack_that_still_knows_the_duplicate_feeds_the_primary_one() -> None:
+    duplicate, primary = make_institution("twin"), make_institution("real")
     contact = make_contact(duplicate)
-    merge(duplicate, kept)
+    merge(duplicate, primary)
     row = ContactRow(
         "twin",
         Texts(en="Desk", sr="Сто"),
@@ -251,5 +251,5 @@ def test_a_pack_that_still_knows_the_duplicate_feeds_the_one_kept() -> None:
     )
     added = loading.load_contact_points([row, fresh], actor=Actor.system("pack-loader"))
     assert added == 1
-    assert kept.contact_points.count() == 2
+    assert primary.contact_points.count() == 2
     assert duplicate.contact_points.count() == 0

@@ -106,10 +106,10 @@ def test_an_ended_contact_with_a_successor_is_no_problem() -> None:
 
 @pytest.mark.django_db
 def test_a_contact_confirmed_a_year_ago_to_the_day_still_holds() -> None:
-    kept = make_contact(make_institution(), confirmed_on=dt.date(2031, 3, 1))
+    remaining = make_contact(make_institution(), confirmed_on=dt.date(2031, 3, 1))
     lost = make_contact(make_institution(), confirmed_on=dt.date(2031, 2, 28))
     assert to_confirm("unconfirmed") == [lost]
-    assert selectors.problems_of(kept, TODAY) == []
+    assert selectors.problems_of(remaining, TODAY) == []
     assert selectors.problems_of(lost, TODAY) == [Problem.UNCONFIRMED]
 
 

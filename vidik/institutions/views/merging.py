@@ -53,18 +53,18 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
 def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
     """Compare a duplicate with the institution to keep, show what follows, and merge."""
     actor = actor_of(request)
-    duplicate, kept = found(request, code), found(request, other)
+    duplicate, primary = found(request, code), found(request, other)
     form = MergeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            done = merging.merge_institutions(duplicate, kept, actor=actor)
+            done = merging.merge_institutions(duplicate, primary, actor=actor)
         except merging.MergeRefused as refusal:
             messages.error(request, str(refusal.reason))
             return redirect("institutions:merge", code, other)
         text = _("The two have been merged.") if done else _("The two had already been merged.")
         messages.success(request, text)
-        return redirect("institutions:detail", kept.code)
-    objection = merging.objection_to_merge(duplicate, kept)
+        return redirect("institutions:detail", primary.code)
+    objection = merging.objection_to_merge(duplicate, primary)
     return render(
         request,
         "institutions/merge.html",
@@ -75,9 +75,9 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
                 (_("Compare"), ""),
             ),
             "duplicate": duplicate,
-            "kept": kept,
-            "rows": comparison(duplicate, kept),
-            "follows": [] if objection else merging.preview_merge(duplicate, kept, actor=actor),
+            "primary": primary,
+            "rows": comparison(duplicate, primary),
+            "follows": [] if objection else merging.preview_merge(duplicate, primary, actor=actor),
             "objection": objection,
             "form": form,
         },

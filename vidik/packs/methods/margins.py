@@ -146,18 +146,18 @@ def is_feasible(problem: Problem) -> bool:
 
 def _conflict(model: _Model, margins: Sequence[Margin]) -> list[str]:
     """Name a set of margins that contradicts itself and of which each one is needed for it."""
-    kept = [each for each in margins if not each.wish]
-    step = max(len(kept) // 2, 1)
+    remaining = [each for each in margins if not each.wish]
+    step = max(len(remaining) // 2, 1)
     while step:
         place = 0
-        while place < len(kept):
-            fewer = kept[:place] + kept[place + step :]
+        while place < len(remaining):
+            fewer = remaining[:place] + remaining[place + step :]
             if fewer and model.run(fewer, best=False) is None:
-                kept = fewer
+                remaining = fewer
             else:
                 place += step
         step //= 2
-    return [each.name for each in kept]
+    return [each.name for each in remaining]
 
 
 # ---------------------------------------------------------------------------------- people

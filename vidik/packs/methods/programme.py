@@ -22,13 +22,13 @@ def _without_greeting() -> Iterator[None]:
     """
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    saved_output, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
         yield
     finally:
-        os.dup2(kept, 1)
-        os.close(kept)
+        os.dup2(saved_output, 1)
+        os.close(saved_output)
         os.close(nowhere)
 
 

@@ -36,9 +36,9 @@ class Screened:
         cls, key: int, content: Mapping[str, Any], *, institution: int, user: int, chance: int
     ) -> Screened:
         """Read a list as the database keeps it."""
-        kept = {k: v for k, v in content.items() if k not in {"logic", "position"}}
+        remaining = {k: v for k, v in content.items() if k not in {"logic", "position"}}
         logic = read_logic(content["logic"]["thresholds"])
-        return cls(key, from_content(kept), logic, institution, user, chance)
+        return cls(key, from_content(remaining), logic, institution, user, chance)
 
     def make(
         self, chance: random.Random, at: dt.datetime, *, victim: bool, child: bool

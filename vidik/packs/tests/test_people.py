@@ -211,10 +211,10 @@ def test_figures_listed_as_contradicting_do_contradict(plan: Plan) -> None:
     from vidik.packs.people.plan import margins_of
 
     stated = read_stated(PACK, "2024")
-    kept = tuple(each for each in plan.problem.margins if not each.wish)
+    remaining = tuple(each for each in plan.problem.margins if not each.wish)
     for each in read(PACK, read_exceptions).values():
         if each.kind == "contradicts":
-            more = (*kept, *margins_of(plan, stated[each.id]))
+            more = (*remaining, *margins_of(plan, stated[each.id]))
             assert not is_feasible(replace(plan.problem, margins=more)), each.id
 
 

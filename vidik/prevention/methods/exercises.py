@@ -95,7 +95,7 @@ class Judgement:
     """Ticked, not shown, and the author says why not."""
     unfounded: tuple[str, ...]
     """Codes of other signs that were ticked and are not shown."""
-    kept_clear: tuple[Remark, ...]
+    rightly_left: tuple[Remark, ...]
     """Misleading ones that were not ticked."""
     own: Result
     expected: Result
@@ -138,7 +138,7 @@ def judge(
         unfounded=tuple(
             each.code for each in sheet.indicators if each.code in given - shown - misleading
         ),
-        kept_clear=tuple(each for each in exercise.misleading if each.code not in given),
+        rightly_left=tuple(each for each in exercise.misleading if each.code not in given),
         own=_result(sheet, logic, given, child=exercise.child),
         expected=_result(sheet, logic, shown, child=exercise.child),
         chosen={each.code: each for each in exercise.choices}[first],

@@ -64,7 +64,7 @@ def citizenships() -> list[tuple[str, str]]:
     return [*states, *((each.value, str(each.label)) for each in NoState)]
 
 
-def keeps_inspections(institution: int | None) -> bool:
+def has_inspections(institution: int | None) -> bool:
     """Say whether an institution is of a sector whose list is the one that inspections go on to."""
     wanted = of_pack().list_code
     if institution is None or not wanted:
@@ -128,13 +128,13 @@ def sums_of_inspections(actor: Actor, year: int) -> tuple[list[InspectionSums], 
     return [
         InspectionSums(
             name,
-            at_least_few(many := _of(all_, kept)),
-            rounded(_of(found, kept)) if many >= FEW else None,
+            at_least_few(many := _of(all_, remaining)),
+            rounded(_of(found, remaining)) if many >= FEW else None,
             # Of few inspections even that none was so would be shown of each of them.
-            part_of(_of(police, kept), many) if many >= FEW else None,
-            _answers([_of(each, kept) for each in led], many),
+            part_of(_of(police, remaining), many) if many >= FEW else None,
+            _answers([_of(each, remaining) for each in led], many),
         )
-        for name, kept in reported
+        for name, remaining in reported
     ], until
 
 
@@ -142,8 +142,8 @@ def _answers(led: list[int], many: int) -> tuple[int | None, ...]:
     return answers_of(led[0], led[1:], many) if many >= FEW else (None,) * len(led)
 
 
-def _of(counted: Counter[str], kept: set[str]) -> int:
-    return sum(counted[code] for code in kept)
+def _of(counted: Counter[str], remaining: set[str]) -> int:
+    return sum(counted[code] for code in remaining)
 
 
 def _counted(rows: QuerySet[Entry]) -> Counter[str]:

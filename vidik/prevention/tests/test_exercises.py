@@ -98,7 +98,7 @@ def test_a_prejudice_that_is_ticked_is_answered_by_what_was_not_seen() -> None:
     assert found.distance > 0
     assert {each.code for each in found.misled} == {"begs-for-others", "forced-marriage"}
     assert found.unfounded == ("sold",)
-    assert {each.code for each in found.kept_clear} == {"family-hands-over", "watched", "afraid"}
+    assert {each.code for each in found.rightly_left} == {"family-hands-over", "watched", "afraid"}
 
 
 def changed(**fields: object) -> Exercise:
@@ -168,7 +168,7 @@ def kept() -> list[int]:
     return [each.objects.count() for each in (AuditEvent, AuditPending, Screening)]
 
 
-def test_a_teacher_works_one_through_and_nothing_of_it_is_kept() -> None:
+def test_a_teacher_works_one_through_and_nothing_of_it_is_stored() -> None:
     with as_application():
         teacher = client_of(reporter())
     with scene():

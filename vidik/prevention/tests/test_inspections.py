@@ -366,8 +366,8 @@ def test_nobody_else_sees_an_inspection() -> None:
 
 
 def test_only_an_inspection_of_labour_keeps_a_register() -> None:
-    assert selectors.keeps_inspections(inspector("labour-inspection-belgrade").institution)
-    assert not selectors.keeps_inspections(None)
+    assert selectors.has_inspections(inspector("labour-inspection-belgrade").institution)
+    assert not selectors.has_inspections(None)
     for actor in (reporter(), office(), centre_member()):
         with as_application():
             desk = client_of(actor)

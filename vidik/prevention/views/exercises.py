@@ -182,7 +182,7 @@ def _answer(
         "overlooked": _remarks(judged.overlooked, texts),
         "misled": _remarks(judged.misled, texts),
         "unfounded": [{"text": texts[code], "why": hints[code]} for code in judged.unfounded],
-        "kept_clear": _remarks(judged.kept_clear, texts),
+        "rightly_left": _remarks(judged.rightly_left, texts),
         "lesson": str(found.lesson),
     }
 

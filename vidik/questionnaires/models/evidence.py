@@ -11,7 +11,7 @@ from django.db import models
 from vidik.core.frozen_rows import frozen_rows
 from vidik.figures.models import Cycle, Figure
 from vidik.institutions.models import Institution
-from vidik.questionnaires.models.scanned import KeptFile, PagePicture
+from vidik.questionnaires.models.scanned import PagePicture, ScannedFile
 from vidik.questionnaires.types import EvidenceKind
 
 
@@ -117,7 +117,7 @@ class EvidenceParty(models.Model):
         return f"{self.evidence_id}: {self.institution_id}"
 
 
-class EvidenceScan(KeptFile):
+class EvidenceScan(ScannedFile):
     """The record of a meeting, or a document of own proceedings, as it was scanned."""
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="scans")

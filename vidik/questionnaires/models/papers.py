@@ -10,13 +10,13 @@ from django.db import models
 from vidik.core.frozen_rows import frozen_rows
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models.calls import Respondent
-from vidik.questionnaires.models.scanned import KeptFile, PagePicture
+from vidik.questionnaires.models.scanned import PagePicture, ScannedFile
 from vidik.questionnaires.types import (
     Paper,
 )
 
 
-class Document(KeptFile):
+class Document(ScannedFile):
     """A paper that came with answers: a scanned letter to enter them from, or an attachment."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

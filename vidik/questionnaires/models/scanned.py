@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class KeptFile(models.Model):
+class ScannedFile(models.Model):
     """A file as it came, with what it is known again by."""
 
     name = models.CharField(max_length=200)

@@ -15,9 +15,9 @@ def merged_into(institutions: Iterable[int]) -> dict[int, list[str]]:
     """Give the codes of what was merged into several institutions, by the key of each."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = Institution.objects.filter(merged_into__in=set(institutions)).order_by("pk")
-    for kept, code in rows.values_list("merged_into", "code"):
-        if kept is not None:
-            found[kept].append(code)
+    for primary, code in rows.values_list("merged_into", "code"):
+        if primary is not None:
+            found[primary].append(code)
     return found
 
 

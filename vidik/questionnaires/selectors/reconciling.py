@@ -216,7 +216,7 @@ def narrowed(
 ) -> list[Line]:
     """Filter and sort the lines of a reconciliation."""
     words = fold(wanted.words).split()
-    kept = [
+    remaining = [
         line
         for line in lines
         if all(word in fold(labels[line.question]) for word in words)
@@ -224,12 +224,12 @@ def narrowed(
         and _fits(line, wanted.state)
     ]
     if wanted.sort == "change":
-        kept.sort(key=lambda line: _largest_first(line.change))
+        remaining.sort(key=lambda line: _largest_first(line.change))
     elif wanted.sort == "percent":
-        kept.sort(key=lambda line: _largest_first(line.percent))
+        remaining.sort(key=lambda line: _largest_first(line.percent))
     elif wanted.sort == "findings":
-        kept.sort(key=lambda line: -len(line.findings))
-    return kept
+        remaining.sort(key=lambda line: -len(line.findings))
+    return remaining
 
 
 def _largest_first(value: Decimal | None) -> Decimal:

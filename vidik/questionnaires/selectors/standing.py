@@ -103,13 +103,13 @@ def compared(actor: Actor) -> list[tuple[int, Standing]]:
 
 def earlier(actor: Actor, *, without: Iterable[int]) -> list[Earlier]:
     """Say how many were asked and answered in cycles without a call, as their figures say."""
-    kept = set(without)
+    remaining = set(without)
     asked = counted_in(actor, ASKED, "")
     replies = counted_in(actor, REPLIES, "outcome=responded")
     return [
         Earlier(int(code), int(value), int(replies[code]) if code in replies else None)
         for code, value in sorted(asked.items(), reverse=True)
-        if code.isdecimal() and int(code) not in kept
+        if code.isdecimal() and int(code) not in remaining
     ]
 
 

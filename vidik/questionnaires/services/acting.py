@@ -59,7 +59,7 @@ def load_pack_acts(pack: Pack, *, actor: Actor) -> None:
         return
     with change(actor, Action.QUESTIONNAIRES_PREPARE, idempotent=True):
         for is_bound, words in ((True, found.bound), (False, found.others)):
-            _keep(None, words, is_bound=is_bound, by=actor.label)
+            _store(None, words, is_bound=is_bound, by=actor.label)
 
 
 def register() -> None:
@@ -79,12 +79,12 @@ def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> A
         if call.state == CallState.CLOSED:
             raise ValidationError(_("The data call is closed; nothing more is sent."))
         _check(words)
-        row = _keep(call, words, is_bound=is_bound, by=actor.label)
+        row = _store(call, words, is_bound=is_bound, by=actor.label)
         act.record("call.act-written", basis="bound" if is_bound else "others")
     return row
 
 
-def _keep(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> ActText:
+def _store(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> ActText:
     values: Mapping[str, Texts] = {"title": words.title, "text": words.text}
     row, made = ActText.objects.get_or_create(
         call=call, is_bound=is_bound, defaults={**values, "changed_by": by}

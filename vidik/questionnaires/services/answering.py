@@ -60,15 +60,15 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
             for draft in respondent.drafts.filter(question__in={each.question for each in listed})
         }
         now = timezone.now()
-        keeper = _Keeper(respondent, form, standing, actor, now)
-        saved = [keeper.keep(each) for each in listed]
+        writer = _AnswerWriter(respondent, form, standing, actor, now)
+        saved = [writer.save(each) for each in listed]
         conflicts = sum(item.is_conflict for item in saved)
-        kept = sum(item.is_kept for item in saved)
-        if not kept and not conflicts:
+        saved_count = sum(item.is_saved for item in saved)
+        if not saved_count and not conflicts:
             return saved
         respondent.last_saved_at = now
         respondent.save(update_fields=["last_saved_at"])
-        act.record("answers.saved", answers=kept, conflicts=conflicts)
+        act.record("answers.saved", answers=saved_count, conflicts=conflicts)
     return saved
 
 
@@ -222,7 +222,7 @@ def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) ->
             [Change(name, answer, base=revisions.get((name, ONCE), 0)) for name in names],
             actor=actor,
         )
-    return sum(item.is_kept for item in saved)
+    return sum(item.is_saved for item in saved)
 
 
 def _check_reach(
@@ -278,7 +278,7 @@ def _check_change(one: Change, form: Form) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Keeper:
+class _AnswerWriter:
     """Saves answers one by one beside those that stand."""
 
     respondent: Respondent
@@ -287,7 +287,7 @@ class _Keeper:
     actor: Actor
     now: dt.datetime
 
-    def keep(self, change: Change) -> Saved:
+    def save(self, change: Change) -> Saved:
         """Save one answer, unless it was left alone, says what stands, or others were faster."""
         at = ONCE if change.occurrence is None else change.occurrence
         draft = self.standing.get((change.question, at))
@@ -327,7 +327,7 @@ class _Keeper:
         draft.saved_at, draft.saved_by = self.now, self.actor.label
         draft.save()
         self.standing[change.question, at] = draft
-        return Saved(change.question, change.occurrence, draft.revision, is_kept=True)
+        return Saved(change.question, change.occurrence, draft.revision, is_saved=True)
 
     @staticmethod
     def _moves(draft: DraftAnswer, change: Change) -> bool:

@@ -75,7 +75,7 @@ def add_letter(
             received_on=received_on,
         )
         fill_in(document, name, kind, content, actor)
-        return _kept(document, drawn, actor)
+        return _stored(document, drawn, actor)
 
 
 def add_attachment(
@@ -102,7 +102,7 @@ def add_attachment(
             question=question,
         )
         fill_in(document, name, kind, content, actor)
-        return _kept(document, [], actor)
+        return _stored(document, [], actor)
 
 
 def remove_document(document: Document, *, actor: Actor) -> None:
@@ -221,7 +221,7 @@ def _require_room(row: Respondent) -> None:
         )
 
 
-def _kept(document: Document, drawn: list[Picture], actor: Actor) -> Document:
+def _stored(document: Document, drawn: list[Picture], actor: Actor) -> Document:
     row = document.respondent
     standing = papers.documents(row).filter(sha256=document.sha256, kind=document.kind).first()
     if standing is not None:

@@ -16,7 +16,7 @@ from vidik.core.retention import Kind, Standing, register
 from vidik.questionnaires.models import Document, DocumentPage
 from vidik.questionnaires.types import Paper
 
-RETENTION: Final = Actor.system("retention-keeper")
+RETENTION: Final = Actor.system("retention-job")
 
 
 def purge_attachments(before: dt.datetime, batch: int) -> int:

@@ -19,7 +19,7 @@ from vidik.questionnaires.methods.scans import (
     pictures,
     scan_type,
 )
-from vidik.questionnaires.models.scanned import KeptFile
+from vidik.questionnaires.models.scanned import ScannedFile
 
 
 def recognised_scan(content: bytes) -> tuple[str, list[Picture]]:
@@ -51,7 +51,7 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def fill_in(row: KeptFile, name: str, media_type: str, content: bytes, actor: Actor) -> None:
+def fill_in(row: ScannedFile, name: str, media_type: str, content: bytes, actor: Actor) -> None:
     """Write down a file that came; the caller saves the row."""
     row.name, row.media_type = file_name(name) or _("document"), media_type
     row.size, row.sha256, row.content = len(content), digest_of(content), content

@@ -44,7 +44,7 @@ class Taken:
 
     imported: int
     """How many answers it holds that were not there when it was made."""
-    kept: int
+    saved: int
     """How many answers stay from before, where it says nothing new."""
 
 
@@ -71,13 +71,13 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
         raise
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (row, act):
         standing = calls.drafts(row)[0]
-        whole = with_kept(calls.form_of_respondent(row), answers, standing)
+        whole = with_stored(calls.form_of_respondent(row), answers, standing)
         count = replace_answers(row, whole, actor=actor)
     imported = _count(answers)
     return Taken(imported, count - imported)
 
 
-def with_kept(form: Form, answers: Answers, standing: Answers) -> Answers:
+def with_stored(form: Form, answers: Answers, standing: Answers) -> Answers:
     """Add the answers that stand where a workbook says nothing new.
 
     A number gives way to a reason why there is none, and a reason to a number. The reason for the
@@ -93,12 +93,12 @@ def with_kept(form: Form, answers: Answers, standing: Answers) -> Answers:
         for question in form.questions.values()
         if question.place is not None and question.name not in single
     } | {name for name in form.questions if name not in single}
-    kept = {
+    stored = {
         name: answer
         for name, answer in single.items()
         if name in answers.single or form.questions[name].reason_for in {"", *blank}
     }
-    return Answers(kept, {**standing.repeated, **answers.repeated})
+    return Answers(stored, {**standing.repeated, **answers.repeated})
 
 
 def _count(answers: Answers) -> int:

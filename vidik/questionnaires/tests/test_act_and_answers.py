@@ -219,20 +219,20 @@ def test_figures_keep_their_citation_when_institutions_are_merged(
     answered(sent)
     count = accepted(sent, office)
     old = Institution.objects.select_related("kind").get(code=CODE)
-    kept = make_institution("hppo-joined", kind=old.kind.code)
-    kept.territory = old.territory
-    kept.save()
+    remaining = make_institution("hppo-joined", kind=old.kind.code)
+    remaining.territory = old.territory
+    remaining.save()
     head = member("rapporteur", Role.HEAD)
     with acting(head):
-        merge_institutions(old, kept, actor=head)
+        merge_institutions(old, remaining, actor=head)
     with acting(office):
         row = Respondent.objects.select_related("institution", "call", "form").get(pk=sent.pk)
-        assert row.institution == kept
+        assert row.institution == remaining
         deciding.reopen(row, reason="Once more.", actor=office)
     answered(row, "hppo-joined", fills=False)
     assert accepted(row, office) == count
     with acting(office):
-        figures = Figure.objects.filter(institution=kept, cycle=row.call.cycle)
+        figures = Figure.objects.filter(institution=remaining, cycle=row.call.cycle)
         assert figures.count() == count
         assert all(figure.reference.startswith("q2025-hppo-nis-") for figure in figures)
         lines = reconciled(office, row)

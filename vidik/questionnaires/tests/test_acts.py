@@ -110,7 +110,9 @@ def test_what_is_typed_is_never_read_as_markup(call: Call, office: Actor) -> Non
     assert act_docx(hostile).startswith(b"PK")
 
 
-def test_words_are_kept_for_the_call_and_offered_to_the_next_one(call: Call, office: Actor) -> None:
+def test_words_are_stored_for_the_call_and_offered_to_the_next_one(
+    call: Call, office: Actor
+) -> None:
     pack = acts.act_text(call, is_bound=True)
     questionnaires_acting.write_act(call, WORDS, is_bound=True, actor=office)
     own = acts.act_text(call, is_bound=True)

@@ -73,7 +73,7 @@ class Story:
 
 
 @pytest.fixture
-def story(serbia: str, kept_database: None) -> Story:
+def story(serbia: str, committed_database: None) -> Story:
     office = member("rapporteur", Role.ANALYST)
     validator = member(CODE, Role.VALIDATOR)
     loader = Actor.system("pack-loader")
@@ -114,7 +114,7 @@ def tab(story: Story, saves: Sequence[tuple[int, Answer, bool]]) -> None:
                     saved = answering.save_answers(story.row, [change], actor=actor)[0]
             except NotOpen:
                 return
-            if saved.is_kept:
+            if saved.is_saved:
                 story.kept.append((name, saved.revision, answer))
             seen[name, -1] = saved.revision
             if not saved.is_conflict or not insists:

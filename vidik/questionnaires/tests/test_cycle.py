@@ -192,7 +192,7 @@ def test_an_institution_sees_its_own_questionnaire_and_no_other(
             answering.save_answers(other, [Change(REPORTS, Answer("1"))], actor=respondent_role)
 
 
-def test_answers_are_kept_as_typed_and_a_second_tab_overwrites_nothing(
+def test_answers_are_stored_as_typed_and_a_second_tab_overwrites_nothing(
     sent: Respondent, respondent_role: Actor
 ) -> None:
     with acting(respondent_role):

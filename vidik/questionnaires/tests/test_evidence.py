@@ -222,9 +222,9 @@ def test_they_follow_a_merge_of_institutions(cycle: Cycle, office: Actor) -> Non
     row = recorded(cycle, office)
     other = recorded(cycle, office, PROCEEDINGS)
     admin = member("rapporteur", Role.HEAD)
-    duplicate, kept = (Institution.objects.get(code=c) for c in ("hppo-nis", "hppo-vranje"))
+    duplicate, primary = (Institution.objects.get(code=c) for c in ("hppo-nis", "hppo-vranje"))
     with acting(admin):
-        merge_institutions(duplicate, kept, actor=admin)
+        merge_institutions(duplicate, primary, actor=admin)
     with acting(office):
         named = questionnaires_evidence.one_evidence(office, other.pk).parties_now()
         assert [party.institution.code for party in named] == ["hppo-vranje"]

@@ -20,7 +20,7 @@ from vidik.institutions.services.merging import merge_institutions
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import answering, deciding, preparing, submitting, workbooks
-from vidik.questionnaires.services.workbooks import with_kept
+from vidik.questionnaires.services.workbooks import with_stored
 from vidik.questionnaires.tests.test_act_and_answers import answered
 from vidik.questionnaires.tests.test_cycle import REPORTS, member
 from vidik.questionnaires.tests.test_views import client_of
@@ -144,12 +144,12 @@ def test_a_number_gives_way_to_a_reason_and_a_reason_to_a_number(sent: Responden
         answering.save_answers(sent, [Change(reason, Answer("not_collected"))], actor=who)
         standing = calls.drafts(sent)[0]
         # A workbook that says nothing of either leaves the reason where it is.
-        reported = with_kept(form, Answers({}, {}), standing).single
+        reported = with_stored(form, Answers({}, {}), standing).single
         assert reported[reason].value == "not_collected"
-        reported = with_kept(form, Answers({name: Answer("3")}, {}), standing).single
+        reported = with_stored(form, Answers({name: Answer("3")}, {}), standing).single
         assert (reported[name].value, reason in reported) == ("3", False)
         standing = Answers({name: Answer("3")}, {})
-        reported = with_kept(form, Answers({reason: Answer("refused")}, {}), standing).single
+        reported = with_stored(form, Answers({reason: Answer("refused")}, {}), standing).single
         assert (name in reported, reported[reason].value) == (False, "refused")
 
 
@@ -205,11 +205,11 @@ def test_a_duplicate_that_was_sent_nothing_is_not_asked_a_second_time(
     call: Call, office: Actor
 ) -> None:
     head = member("rapporteur", Role.HEAD)
-    duplicate, kept = (Institution.objects.get(code=c) for c in (CODE, "hppo-vranje"))
-    if not call.respondents.filter(institution=kept).exists():
-        preparing.add_respondents(call, [kept.code], actor=office)
+    duplicate, primary = (Institution.objects.get(code=c) for c in (CODE, "hppo-vranje"))
+    if not call.respondents.filter(institution=primary).exists():
+        preparing.add_respondents(call, [primary.code], actor=office)
     with acting(head):
-        merge_institutions(duplicate, kept, actor=head)
+        merge_institutions(duplicate, primary, actor=head)
     codes = list(call.respondents.values_list("institution__code", flat=True))
     assert CODE not in codes
     assert codes.count("hppo-vranje") == 1

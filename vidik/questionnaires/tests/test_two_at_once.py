@@ -282,8 +282,8 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
         # What does not fit is told in the row in which it stands.
         wrong = {one.occurrence for one in found.problems if one.questions == (days,)}
         assert wrong == {2}
-        kept = as_json(answers)["repeated"]["general_training"]
-    assert [one[title][0] for one in kept] == ["First", "Third"]
+        remaining = as_json(answers)["repeated"]["general_training"]
+    assert [one[title][0] for one in remaining] == ["First", "Third"]
 
 
 def test_a_row_that_is_the_only_one_and_is_cleared_can_be_typed_again(asked: Respondent) -> None:

@@ -228,7 +228,7 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         ngettext("%(n)s answer was imported.", "%(n)s answers were imported.", taken.imported)
         % {"n": taken.imported},
     )
-    if taken.kept:
+    if taken.saved:
         messages.info(
             request,
             ngettext(
@@ -236,9 +236,9 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 "new there.",
                 "%(n)s earlier answers were left as they were, because the file contains "
                 "nothing new there.",
-                taken.kept,
+                taken.saved,
             )
-            % {"n": taken.kept},
+            % {"n": taken.saved},
         )
     return redirect("questionnaires:check", key)
 

@@ -160,7 +160,7 @@ def test_the_published_report_is_summed_up_as_its_grades_say(serbia: str) -> Non
     assert (found.acted_upon_or_begun, found.share) == (13, Decimal("46.43"))
 
 
-def test_every_tried_count_is_kept_with_what_it_gives(serbia: str) -> None:
+def test_every_tried_count_is_stored_with_what_it_gives(serbia: str) -> None:
     headline = cycles.headline(READER, "2024")
     assert headline is not None
     published = headline.figure.current_values[0].value  # type: ignore[attr-defined]

@@ -51,7 +51,7 @@ def test_a_draft_does_not_count_before_a_second_person_approves_it(
     assert verbs == ["assessment.approved", "assessment.proposed"]
 
 
-def test_the_former_assessment_is_kept_and_counts_no_more(subject: Recommendation) -> None:
+def test_the_former_assessment_is_stored_and_counts_no_more(subject: Recommendation) -> None:
     published = make_assessment(subject, "initiated")
     fresh = assessments.draft_assessment(subject, draft("largely"), actor=ANALYST)
     assessments.approve_assessment(fresh, on=TODAY, actor=HEAD)

@@ -253,8 +253,8 @@ def test_what_is_followed_is_searched_narrowed_sorted_and_taken_along(
     assert rows_of(client, f"{address}?q=nothing-of-the-kind") == []
     empty = client.get(f"{ROOM}{address}?q=nothing-of-the-kind").content.decode()
     assert "Nothing matches" in empty
-    kept = AuditEvent.objects.filter(verb="recommendations.exported").latest("sequence")
-    assert kept.subject_key != "recommendations"
+    remaining = AuditEvent.objects.filter(verb="recommendations.exported").latest("sequence")
+    assert remaining.subject_key != "recommendations"
     assert client_as(Role.RESPONDENT).get(f"{ROOM}{address}?format=csv").status_code == 403
 
 

@@ -104,9 +104,9 @@ class IndicatorSheet:
         """Give the list without what only concerns adults, or children; empty groups go too."""
         left_out = Audience.ADULT if child else Audience.CHILD
         groups = (
-            replace(group, indicators=kept)
+            replace(group, indicators=remaining)
             for group in self.groups
-            if (kept := tuple(each for each in group.indicators if each.audience != left_out))
+            if (remaining := tuple(each for each in group.indicators if each.audience != left_out))
         )
         return replace(self, groups=tuple(groups))
 
@@ -234,7 +234,7 @@ def view(groups: Sequence[Group], head: ListRow, *, version: str) -> IndicatorSh
     """Give the view of the set for one list; without groups where nothing of it fits."""
     chosen = []
     for group in groups:
-        kept = tuple(
+        remaining = tuple(
             each
             for each in group.indicators
             if (head.everything or head.sector in each.sectors)
@@ -243,8 +243,8 @@ def view(groups: Sequence[Group], head: ListRow, *, version: str) -> IndicatorSh
                 or each.audience in {Audience.EVERYBODY, head.audience}
             )
         )
-        if kept:
-            chosen.append(Group(group.code, group.title, kept))
+        if remaining:
+            chosen.append(Group(group.code, group.title, remaining))
     return IndicatorSheet(
         code=head.code,
         version=version,

@@ -30,7 +30,7 @@ def code_of(form: uuid.UUID, key: bytes) -> str:
     return _written(drawn + _check(drawn))
 
 
-def kept_key(form: uuid.UUID, key: bytes) -> uuid.UUID:
+def stored_key(form: uuid.UUID, key: bytes) -> uuid.UUID:
     """Give what is kept of a form's key, to know it again when it comes twice."""
     return uuid.UUID(bytes=hmac.digest(key, b"form of a report" + form.bytes, "sha256")[:16])
 

@@ -35,7 +35,7 @@ def check_word(draft: WordDraft) -> None:
         raise ValidationError(faults)
 
 
-def keep_word(report: Report, draft: WordDraft) -> None:
+def save_foreign_notification(report: Report, draft: WordDraft) -> None:
     """Keep what came with a new report; it was checked with the report."""
     WordFromAbroad(
         report=report,

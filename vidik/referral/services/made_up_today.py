@@ -30,10 +30,10 @@ def was_received(submission: uuid.UUID) -> bool:
     """Say whether the form with this key was sent before, whoever sent it."""
     desk = Actor.system(DESK)
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    kept = [receipts.kept_key(submission, force_bytes(key)) for key in keys]
+    stored_keys = [receipts.stored_key(submission, force_bytes(key)) for key in keys]
     with acting(desk):
         authorize(desk, Action.REPORTS_RECEIVE)
-        return Tracking.objects.filter(submission__in=kept).exists()
+        return Tracking.objects.filter(submission__in=stored_keys).exists()
 
 
 def take_made_up(report: Report, *, at: dt.datetime, actor: Actor) -> Report:

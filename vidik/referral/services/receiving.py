@@ -36,7 +36,7 @@ from vidik.referral.models import Report, ReportedPerson, ReportNumber, Tracking
 from vidik.referral.policies import DESK
 from vidik.referral.registry import follow_receipt
 from vidik.referral.selectors.pack import centre, rules
-from vidik.referral.services.abroad import keep_word
+from vidik.referral.services.abroad import save_foreign_notification
 from vidik.referral.services.alarming import alarm_duty
 from vidik.referral.services.checking import check_draft
 from vidik.referral.services.duties import plan_duties
@@ -102,12 +102,12 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
 def came_before(draft: ReportDraft) -> bool:
     """Say whether the form of a report was received before, as it is or otherwise filled in."""
     with acting(Actor.system(DESK)):
-        return Tracking.objects.filter(submission__in=kept_keys(draft.submission)).exists()
+        return Tracking.objects.filter(submission__in=stored_keys(draft.submission)).exists()
 
 
 @sensitive_variables()
 def _once(draft: ReportDraft, actor: Actor) -> Receipt:
-    known = Tracking.objects.filter(submission__in=kept_keys(draft.submission)).first()
+    known = Tracking.objects.filter(submission__in=stored_keys(draft.submission)).first()
     if known is not None:
         return _again(known, draft, actor)
     try:
@@ -115,7 +115,7 @@ def _once(draft: ReportDraft, actor: Actor) -> Receipt:
             return _receive(draft, actor)
     except IntegrityError:
         # The same form came twice at the same moment; the other one has made the report.
-        known = Tracking.objects.filter(submission__in=kept_keys(draft.submission)).first()
+        known = Tracking.objects.filter(submission__in=stored_keys(draft.submission)).first()
         if known is None:
             raise
         return _again(known, draft, actor)
@@ -147,7 +147,7 @@ def _again(known: Tracking, draft: ReportDraft, actor: Actor) -> Receipt:
 
 
 def _content_at(draft: ReportDraft) -> str:
-    return f"content-of-report:{kept_keys(draft.submission)[0]}"
+    return f"content-of-report:{stored_keys(draft.submission)[0]}"
 
 
 @sensitive_variables()
@@ -157,10 +157,10 @@ def _content_of(draft: ReportDraft) -> str:
     return receipts.content_mark(known, force_bytes(settings.SECRET_KEY))
 
 
-def kept_keys(submission: uuid.UUID) -> list[uuid.UUID]:
+def stored_keys(submission: uuid.UUID) -> list[uuid.UUID]:
     """Give what is kept of a form's key, under the present key of the system and former ones."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [receipts.kept_key(submission, force_bytes(key)) for key in keys]
+    return [receipts.stored_key(submission, force_bytes(key)) for key in keys]
 
 
 @sensitive_variables()
@@ -189,7 +189,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     Tracking(
         report=report,
         number=report.number,
-        submission=kept_keys(draft.submission)[0],
+        submission=stored_keys(draft.submission)[0],
         institution_id=_reporting_body(draft, actor),
         user_id=actor.user_id,
         follow_up=hash_of(code) if code else None,
@@ -201,7 +201,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     ).save(force_insert=True)
     cache.set(_content_at(draft), _content_of(draft), MARK_LASTS)
     if draft.abroad is not None:
-        keep_word(report, draft.abroad)
+        save_foreign_notification(report, draft.abroad)
     rows = [
         ReportedPerson(
             report=report,
@@ -216,10 +216,10 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     ReportedPerson.objects.bulk_create(rows)
     follow_receipt(rows)
     for each, _case, person in entered:
-        _keep(person, NoteKind.PERSONAL, each.about, report.pk, desk)
+        _store(person, NoteKind.PERSONAL, each.about, report.pk, desk)
     first = entered[0][2]
     for kind, text in _texts(draft):
-        _keep(first, kind, text, report.pk, desk)
+        _store(first, kind, text, report.pk, desk)
     plan_duties(report, rows, actor=desk)
     alarm_duty(report, actor=desk, at=now if draft.made_up else None)
     return Receipt(report.number, now, report.pk, code=code)
@@ -259,7 +259,7 @@ def _texts(draft: ReportDraft) -> tuple[tuple[NoteKind, str], ...]:
 
 
 @sensitive_variables()
-def _keep(person: Person, kind: NoteKind, text: str, report: uuid.UUID, actor: Actor) -> None:
+def _store(person: Person, kind: NoteKind, text: str, report: uuid.UUID, actor: Actor) -> None:
     if text.strip():
         write_note(person, kind.value, Plain(text), subject=report, actor=actor)
 

@@ -139,8 +139,10 @@ def _require_open(row: Screening) -> None:
 
 def sheet_in(found: IndicatorList) -> IndicatorSheet:
     """Give the list that a row keeps."""
-    kept = found.content.items()
-    return from_content({name: value for name, value in kept if name not in {"logic", "position"}})
+    content_items = found.content.items()
+    return from_content(
+        {name: value for name, value in content_items if name not in {"logic", "position"}}
+    )
 
 
 def sheet_of(screening: Screening) -> IndicatorSheet:

@@ -18,7 +18,7 @@ from vidik.referral.policies import ASSOCIATIONS, EXPERTS
 from vidik.referral.selectors.following import followed
 from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services.checking import is_municipality
-from vidik.referral.services.receiving import file_report, kept_keys
+from vidik.referral.services.receiving import file_report, stored_keys
 from vidik.referral.services.screenings import dangers_of, known_child, sheet_of
 from vidik.referral.types import Channel, PersonDraft, Receipt, ReportDraft, Source, Urgency
 
@@ -74,7 +74,7 @@ def report_danger(
 
 def reported_from(screening: Screening, *, actor: Actor) -> Tracking | None:
     """Give what the reporter may know of the report of danger made from a screening."""
-    return followed(actor).filter(submission__in=kept_keys(screening.pk)).first()
+    return followed(actor).filter(submission__in=stored_keys(screening.pk)).first()
 
 
 def place_of(actor: Actor) -> str:

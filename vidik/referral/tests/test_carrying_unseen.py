@@ -252,7 +252,7 @@ def test_what_was_carried_comes_back_whichever_was_first() -> None:
     assert urgencies(calm) == [CARRIED]
 
 
-def test_what_was_carried_before_it_was_kept_by_whom_stands() -> None:
+def test_what_was_carried_before_it_was_stored_by_whom_stands() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
     joining.join_persons(urgent, calm, actor=expert)

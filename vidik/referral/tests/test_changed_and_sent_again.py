@@ -60,7 +60,7 @@ def urgencies() -> list[str]:
 
 
 @pytest.mark.parametrize("address", [MEMBERS, VISITORS, CENTRES])
-def test_what_was_added_is_kept_on_the_page_and_can_be_sent(address: str) -> None:
+def test_what_was_added_is_stored_on_the_page_and_can_be_sent(address: str) -> None:
     client, form = browser_of(address), form_of(address)
     added = {"account": "Још једно дете", "urgency": "immediate", "person-0-given": "Милица"}
     with as_application():

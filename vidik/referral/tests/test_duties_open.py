@@ -217,7 +217,7 @@ def test_only_who_receives_the_notice_is_offered() -> None:
             duties.choose(duty, branch, actor=expert)
 
 
-def test_an_institution_that_cannot_be_notified_keeps_no_other_from_being_notified() -> None:
+def test_an_institution_that_cannot_be_notified_prevents_no_other_from_being_notified() -> None:
     expert = centre_member()
     report = taken(expert)
     with scene():

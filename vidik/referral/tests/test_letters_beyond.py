@@ -53,8 +53,8 @@ def test_what_waits_beyond_an_expert_is_not_lost_by_their_looking() -> None:
             following.read_letters(report, actor=expert)
         with acting(expert), pytest.raises(following.LettersBeyond, match="Ask the head"):
             following.add_message(report, Plain("Хвала"), actor=expert)
-    kept = tracked(report)
-    assert (kept.waiting, kept.feedback_due, kept.feedback_at) == (1, due, None)
+    remaining = tracked(report)
+    assert (remaining.waiting, remaining.feedback_due, remaining.feedback_at) == (1, due, None)
     with scene():
         assert not AuditEvent.objects.filter(verb="report.feedback-ended").exists()
 

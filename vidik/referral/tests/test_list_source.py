@@ -72,7 +72,7 @@ def test_only_a_list_that_says_so_is_shown_as_the_official_text() -> None:
         assert client.get(f"{ROOM}screenings/").content.decode().count(SAID["en"]) == 9
 
 
-def test_a_list_that_was_kept_before_lists_said_it_is_in_our_own_words() -> None:
+def test_a_list_that_was_stored_before_lists_said_it_is_in_our_own_words() -> None:
     with scene():
         row = IndicatorList.objects.get(code="health", is_current=True)
         del row.content["wording"]

@@ -23,11 +23,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 def test_who_reported_keeps_its_name() -> None:
     writer = reporter()
     duplicate = Institution.objects.get(pk=writer.institution)
-    kept = make_institution("once")
+    remaining = make_institution("once")
     head = member(Role.HEAD, make_institution("office"))
     never = make_institution("never")
     with acting(head), as_application():
-        assert merging.objection_to_merge(never, kept) is None
+        assert merging.objection_to_merge(never, remaining) is None
     filed(writer)
     # Whoever reported has left: members are an objection of their own.
     with scene():
@@ -36,8 +36,8 @@ def test_who_reported_keeps_its_name() -> None:
         )
     with acting(head), as_application():
         with pytest.raises(merging.MergeRefused, match="stays under its name"):
-            merging.merge_institutions(duplicate, kept, actor=head)
-        assert merging.objection_to_merge(kept, duplicate) is None
+            merging.merge_institutions(duplicate, remaining, actor=head)
+        assert merging.objection_to_merge(remaining, duplicate) is None
 
 
 @pytest.mark.parametrize("role", [Role.POLICE, Role.SYSTEM_ADMIN, None])

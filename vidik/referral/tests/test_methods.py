@@ -101,7 +101,7 @@ def test_for_a_child_no_means_are_needed() -> None:
     assert "means" not in assess(ALL, answers, LOGIC, child=True).missing
 
 
-def test_every_list_of_the_pack_is_a_view_that_survives_being_kept() -> None:
+def test_every_list_of_the_pack_is_a_view_that_survives_being_stored() -> None:
     for head in HEADS:
         sheet = view(GROUPS, head, version="1")
         assert from_content(as_content(sheet)) == sheet
@@ -121,10 +121,10 @@ def test_a_list_says_whose_words_it_is_in_and_none_of_the_pack_is_an_official_te
         pack = pack_of(tmp_path, {"lists.csv": text.replace(",own,", f",{wrong},", 1)})
         pack.table("lists.csv", ListRow)
         assert faults_of(pack)[0].startswith("lists.csv:2: wording: one of own, official")
-    kept = as_content(view(GROUPS, replace(HEADS[0], wording=Wording.OFFICIAL), version="1"))
-    assert from_content(kept).wording == "official"
-    kept.pop("wording")
-    assert from_content(kept).wording == "own", "what was kept before was in our own words"
+    remaining = as_content(view(GROUPS, replace(HEADS[0], wording=Wording.OFFICIAL), version="1"))
+    assert from_content(remaining).wording == "official"
+    remaining.pop("wording")
+    assert from_content(remaining).wording == "own", "what was kept before was in our own words"
 
 
 def test_the_survey_opens_in_any_tool_that_knows_the_standard() -> None:

@@ -44,7 +44,9 @@ from vidik.vault.services.looking import ask_to_look
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
-def test_a_full_mailbox_keeps_no_other_from_being_notified(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_mailbox_prevents_no_other_from_being_notified(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     full, other = centre_member(), centre_member()
     with scene():
         addresses = {who.user_id: User.objects.get(pk=who.user_id).email for who in (full, other)}
@@ -104,8 +106,8 @@ def test_nobody_is_called_for_words_that_were_erased() -> None:
         assert following.read_letters(report, actor=head) == []
         assert not following.add_message(report, Plain("Хвала"), actor=head)
     with scene():
-        kept = Tracking.objects.get(pk=report.pk)
-        assert (kept.waiting, kept.feedback_due, kept.feedback_at) == (0, None, None)
+        remaining = Tracking.objects.get(pk=report.pk)
+        assert (remaining.waiting, remaining.feedback_due, remaining.feedback_at) == (0, None, None)
         assert AuditEvent.objects.filter(verb="report.feedback-ended").count() == 1
     page = client_of(head).get(f"/suspicions/{report.pk}/").content.decode()
     assert "no longer possible: the data were erased" in page
@@ -140,8 +142,8 @@ def test_a_closed_report_is_open_again_where_nothing_is_decided_any_more() -> No
         handling.record_outcome(row, "pending", actor=expert)
         assert reports.get_report(expert, report.pk).state == ReportState.TAKEN
     with scene():
-        kept = Tracking.objects.get(pk=report.pk)
-        assert (kept.state, kept.closed_at) == (ReportState.TAKEN, None)
+        remaining = Tracking.objects.get(pk=report.pk)
+        assert (remaining.state, remaining.closed_at) == (ReportState.TAKEN, None)
 
 
 EXACT = {
@@ -153,12 +155,12 @@ EXACT = {
 }
 
 
-@pytest.mark.usefixtures("serbia", "kept_database")
+@pytest.mark.usefixtures("serbia", "committed_database")
 @pytest.mark.parametrize(
     "what",
     ["vidik.referral.services.following.write_message", "vidik.access.changes.Change.record"],
 )
-def test_a_message_that_was_not_kept_may_be_sent_again(
+def test_a_message_that_was_not_stored_may_be_sent_again(
     what: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.CACHES = EXACT
@@ -174,16 +176,16 @@ def test_a_message_that_was_not_kept_may_be_sent_again(
     def away(*_args: Any, **_more: Any) -> None:
         raise OperationalError("server closed the connection")
 
-    def kept() -> int:
+    def remaining() -> int:
         with transaction.atomic(), scene():
             return Message.objects.filter(subject=receipt.key).count()
 
     with monkeypatch.context() as patch:
         patch.setattr(what, away)
         assert client.post("/suspicions/follow/", sent).status_code == 503
-    assert kept() == 0, "what is not on record is not kept"
+    assert remaining() == 0, "what is not on record is not kept"
     assert "The message was sent" in client.post("/suspicions/follow/", sent).content.decode()
-    assert kept() == 1
+    assert remaining() == 1
     again = client.post("/suspicions/follow/", sent).content.decode()
     assert "It was carried out once" in again
-    assert kept() == 1
+    assert remaining() == 1

@@ -98,7 +98,7 @@ def own_keys(tmp_path: Path, settings: LazySettings) -> Path:
     return tmp_path / "keys" / f"vault-year-{YEAR}.json"
 
 
-def test_what_is_kept_of_one_person_twice_looks_like_that_of_two() -> None:
+def test_what_is_stored_of_one_person_twice_looks_like_that_of_two() -> None:
     token = token_of(Marks("Ђ", "Ж", 1998, "f", "RS"), KEYS)
     assert token == token_of(Marks("đ", " z", 1998, "f", "RS"), KEYS), "in either script"
     assert token != token_of(Marks("Ђ", "Ж", 1999, "f", "RS"), KEYS)
@@ -245,14 +245,14 @@ class TestInTheRegisters:
             os.utime(own_keys, (1, 1))
         else:
             own_keys.write_text(content)
-        kept = own_keys.is_dir() or own_keys.read_bytes()
+        remaining = own_keys.is_dir() or own_keys.read_bytes()
         with as_application():
             page = client_of(analyst).get("/recognition/contacts/").content.decode()
             assert "About 10 contacts with marks cannot be counted any more" in page
             answer = client_of(worker).post(ENTER, entry(**MARKS))
         assert answer.status_code == 422
         assert "is gone or damaged" in answer.content.decode()
-        assert kept == (own_keys.is_dir() or own_keys.read_bytes())
+        assert remaining == (own_keys.is_dir() or own_keys.read_bytes())
 
     def test_a_damaged_key_of_a_year_without_marks_is_said_too(self, own_keys: Path) -> None:
         own_keys.parent.mkdir(mode=0o700)
@@ -282,9 +282,9 @@ class TestInTheRegisters:
         assert not own_keys.exists()
         told(worker, 1)
         assert own_keys.exists()
-        kept = own_keys.read_bytes()
+        remaining = own_keys.read_bytes()
         told(worker, 2)
-        assert own_keys.read_bytes() == kept
+        assert own_keys.read_bytes() == remaining
 
     def test_nobody_reads_a_mark_back_or_changes_it(self) -> None:
         worker = association()

@@ -24,7 +24,7 @@ from vidik.referral.services import correcting, duties, handling
 from vidik.referral.tests.factories import centre_member, filed, reporter
 from vidik.referral.types import Excuse, Outcome, ReportState, Urgency
 
-pytestmark = pytest.mark.usefixtures("serbia", "kept_database")
+pytestmark = pytest.mark.usefixtures("serbia", "committed_database")
 
 
 def prepared() -> tuple[Actor, Actor, Report]:

@@ -95,7 +95,7 @@ def test_a_call_is_mailed_once_the_server_is_back(monkeypatch: pytest.MonkeyPatc
     assert [message.to for message in mail.outbox].count([address]) == 1
 
 
-def test_one_address_that_is_refused_keeps_no_other_from_being_notified(
+def test_one_address_that_is_refused_prevents_no_other_from_being_notified(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, second = centre_member(), centre_member()

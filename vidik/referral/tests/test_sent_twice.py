@@ -65,7 +65,7 @@ def test_messages_and_notes_of_the_centre_are_written_once() -> None:
         assert Message.objects.filter(subject=receipt.key).count() == 2
 
 
-def test_a_message_of_whoever_reported_is_kept_once() -> None:
+def test_a_message_of_whoever_reported_is_stored_once() -> None:
     actor = factories.reporter()
     receipt = factories.filed(actor)
     client = signed_in(actor)

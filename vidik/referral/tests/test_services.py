@@ -327,7 +327,7 @@ def test_a_reader_of_the_office_reports_nothing(reader: Actor) -> None:
         ({"on_behalf_of": 1}, "institution"),
     ],
 )
-def test_what_cannot_be_is_refused_by_field_and_nothing_is_kept(
+def test_what_cannot_be_is_refused_by_field_and_nothing_is_saved(
     fields: dict[str, object], field: str
 ) -> None:
     sender = reporter()

@@ -84,9 +84,9 @@ def test_danger_on_the_first_page_stops_at_once_and_says_whom_to_call_and_what_n
     assert "Practitioners have yet to confirm this advice." in page
     assert f'href="{at(row, "2/")}">Go on with the screening' in page
     with scene():
-        kept = Screening.objects.get(pk=row.pk)
-    assert kept.answers == {"threat-now": "yes", "injury-now": "no"}
-    assert kept.finished_at is None
+        remaining = Screening.objects.get(pk=row.pk)
+    assert remaining.answers == {"threat-now": "yes", "injury-now": "no"}
+    assert remaining.finished_at is None
 
 
 def test_without_danger_it_goes_on_and_the_numbers_stand_on_the_page_before_it_is_sent() -> None:

@@ -164,7 +164,7 @@ def test_a_message_is_not_lost_with_a_wrong_code_nor_at_a_limit(
         assert Message.objects.count() == 1
 
 
-def test_one_erased_person_keeps_no_other_from_being_opened() -> None:
+def test_one_erased_person_prevents_no_other_from_being_opened() -> None:
     head = centre_member(Role.CENTRE_HEAD)
     report = handling.take_report(seen(head, filed(reporter(), CHILD, CHILD)), actor=head)
     with acting(head):

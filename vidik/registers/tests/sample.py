@@ -52,6 +52,6 @@ def declared(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     services.write_definitions()
 
 
-def keeper(place: str = "csw-novi-sad", role: Role = Role.FIRST_RESPONDER) -> Actor:
+def manager(place: str = "csw-novi-sad", role: Role = Role.FIRST_RESPONDER) -> Actor:
     """Give somebody who keeps the register of visits."""
     return member(role, Institution.objects.get(code=place))

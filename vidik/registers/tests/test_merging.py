@@ -16,16 +16,16 @@ from vidik.institutions.models import Institution
 from vidik.institutions.services import merging
 from vidik.institutions.tests.factories import make_institution
 from vidik.registers import services
-from vidik.registers.tests.sample import VISITS, WALK, declared, keeper
+from vidik.registers.tests.sample import VISITS, WALK, declared, manager
 
 assert declared
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 def test_rows_stand_against_a_merge_and_whoever_merges_alone_learns_of_them() -> None:
-    actor = keeper()
+    actor = manager()
     duplicate = Institution.objects.get(pk=actor.institution)
-    kept, head = make_institution("once"), member(Role.HEAD, make_institution("office"))
+    remaining, head = make_institution("once"), member(Role.HEAD, make_institution("office"))
     services.enter(VISITS, WALK, when=timezone.localdate(), actor=actor)
     # Members are an objection of their own.
     with scene():
@@ -34,8 +34,8 @@ def test_rows_stand_against_a_merge_and_whoever_merges_alone_learns_of_them() ->
         )
     with as_application(), acting(head):
         with pytest.raises(merging.MergeRefused, match="entered rows in a register"):
-            merging.merge_institutions(duplicate, kept, actor=head)
-        assert merging.objection_to_merge(kept, duplicate) is None
+            merging.merge_institutions(duplicate, remaining, actor=head)
+        assert merging.objection_to_merge(remaining, duplicate) is None
     stranger = member(Role.POLICE, make_institution("other"))
     with acting(stranger), as_application(), connection.cursor() as cursor:
         cursor.execute("select vidik_has_register_entries(%s)", [duplicate.pk])

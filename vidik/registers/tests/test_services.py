@@ -18,7 +18,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.registers import selectors, services
 from vidik.registers.models import Entry
-from vidik.registers.tests.sample import MONTHLY, VISITS, WALK, declared, keeper
+from vidik.registers.tests.sample import MONTHLY, VISITS, WALK, declared, manager
 from vidik.registers.types import Register, code
 
 assert declared
@@ -31,7 +31,7 @@ def entered(actor: Actor, register: Register = VISITS, **changes: Any) -> Entry:
 
 
 def test_a_row_is_entered_in_the_order_of_the_declaration_and_seen_by_its_institution() -> None:
-    actor, colleague, other = keeper(), keeper(), keeper("csw-bor")
+    actor, colleague, other = manager(), manager(), manager("csw-bor")
     with as_application():
         row = entered(actor, seen=["cat", "dog"])
         assert row.values["seen"] == ["dog", "cat"]
@@ -44,9 +44,9 @@ def test_a_row_is_entered_in_the_order_of_the_declaration_and_seen_by_its_instit
 
 
 @pytest.mark.parametrize("role", [Role.POLICE, Role.ANALYST, Role.AUDITOR])
-def test_who_keeps_no_such_register_neither_enters_nor_reads(role: Role) -> None:
-    entered(keeper())
-    stranger = keeper(role=role)
+def test_whoever_manages_no_such_register_neither_enters_nor_reads(role: Role) -> None:
+    entered(manager())
+    stranger = manager(role=role)
     with as_application(), acting(stranger):
         with pytest.raises(Denied):
             entered(stranger)
@@ -76,7 +76,7 @@ def test_who_keeps_no_such_register_neither_enters_nor_reads(role: Role) -> None
 def test_what_is_not_declared_is_refused_by_field_and_by_the_database(
     changes: dict[str, Any], field: str
 ) -> None:
-    actor = keeper()
+    actor = manager()
     with as_application():
         with pytest.raises(ValidationError) as refused:
             entered(actor, **changes)
@@ -111,7 +111,7 @@ def test_what_is_not_declared_is_refused_by_field_and_by_the_database(
     ],
 )
 def test_the_database_refuses_values_of_another_type(values: Any) -> None:
-    actor = keeper()
+    actor = manager()
     with as_application(), acting(actor), pytest.raises(DatabaseError), transaction.atomic():
         Entry.objects.create(
             register_id="visits",
@@ -127,13 +127,13 @@ def test_the_database_refuses_values_of_another_type(values: Any) -> None:
 def test_a_day_ahead_or_before_the_first_year_is_refused(days: int) -> None:
     with pytest.raises(ValidationError) as refused:
         services.enter(
-            VISITS, WALK, when=timezone.localdate() + dt.timedelta(days=days), actor=keeper()
+            VISITS, WALK, when=timezone.localdate() + dt.timedelta(days=days), actor=manager()
         )
     assert list(refused.value.message_dict) == ["when"]
 
 
 def test_a_row_is_struck_out_once_with_a_reason_and_never_changed() -> None:
-    actor = keeper()
+    actor = manager()
     with as_application():
         row = entered(actor)
         with pytest.raises(ValidationError):
@@ -153,7 +153,7 @@ def test_a_row_is_struck_out_once_with_a_reason_and_never_changed() -> None:
 
 
 def test_the_database_takes_rows_of_ones_own_institution_and_registers_alone() -> None:
-    actor, other = keeper(), keeper("csw-bor")
+    actor, other = manager(), manager("csw-bor")
     row = {
         "day": timezone.localdate(),
         "entered_at": timezone.now(),
@@ -171,18 +171,18 @@ def test_the_database_takes_rows_of_ones_own_institution_and_registers_alone() -
 
 
 def test_nobody_but_the_owner_changes_a_definition() -> None:
-    with as_application(), acting(keeper()), pytest.raises(DatabaseError), transaction.atomic():
+    with as_application(), acting(manager()), pytest.raises(DatabaseError), transaction.atomic():
         services.write_definitions()
 
 
 def test_a_register_without_days_stores_neither_the_day_nor_who_entered_it() -> None:
-    worker = keeper("atina", Role.ASSOCIATION_WORKER)
+    worker = manager("atina", Role.ASSOCIATION_WORKER)
     row = services.enter(MONTHLY, {"way": "a"}, when=timezone.localdate(), actor=worker)
     assert (row.day.day, row.entered_at, row.entered_by_id) == (1, None, None)
 
 
 def test_the_sums_of_a_year_count_every_answer_in_two_queries() -> None:
-    actor = keeper()
+    actor = manager()
     entered(actor)
     entered(actor, seen=["none"], steps=100, people={"RS": 5})
     services.strike(entered(actor), VISITS, "wrong", actor=actor)
@@ -198,7 +198,7 @@ def test_the_sums_of_a_year_count_every_answer_in_two_queries() -> None:
 
 
 def test_rows_are_narrowed_by_year_and_answer() -> None:
-    actor = keeper()
+    actor = manager()
     entered(actor)
     with acting(actor):
         rows = selectors.entries(actor, VISITS)
@@ -221,19 +221,19 @@ def test_rows_are_narrowed_by_year_and_answer() -> None:
 
 
 def test_over_institutions_only_the_part_that_sums_counts() -> None:
-    entered(keeper())
-    entered(keeper("csw-bor"))
+    entered(manager())
+    entered(manager("csw-bor"))
     year = timezone.localdate().year
     with as_application():
         with selectors.counting():
             rows = selectors.entries_of_all("visits", year)
             assert selectors.answers_of(rows)["people", "RS"] == 4
-        with acting(keeper("csw-pirot")):
+        with acting(manager("csw-pirot")):
             assert not selectors.entries_of_all("visits", year).exists()
 
 
 def test_rows_of_one_event_are_joined() -> None:
-    one, other = keeper(), keeper("csw-bor")
+    one, other = manager(), manager("csw-bor")
     event = uuid.uuid4()
     for actor in (one, other):
         services.enter(VISITS, WALK, when=timezone.localdate(), actor=actor, event=event)
@@ -251,7 +251,7 @@ def test_a_declaration_that_contradicts_itself_is_refused() -> None:
 def test_what_is_recorded_says_which_register_and_nothing_of_the_row() -> None:
     from vidik.audit.selectors import last_event
 
-    entered(keeper())
+    entered(manager())
     event = last_event("entry.entered")
     assert event is not None
     assert json.dumps(event.payload) == '{"register": "visits"}'

@@ -109,8 +109,10 @@ def _fonts() -> typst.Fonts:
 
 def _quoted(text: str) -> str:
     """Write a text as a Typst string; control characters have no place in a report."""
-    kept = "".join(char for char in text if char >= " " or char in "\n\t")
-    escaped = kept.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ")
+    remaining = "".join(char for char in text if char >= " " or char in "\n\t")
+    escaped = (
+        remaining.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ")
+    )
     return f'"{escaped}"'
 
 

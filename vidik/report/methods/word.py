@@ -193,10 +193,10 @@ class _Writer:
         page_break: bool = False,
         keep: bool = False,
     ) -> BaseOxmlElement:
-        kept = "<w:keepNext/>" if keep else ""
+        join = "<w:keepNext/>" if keep else ""
         broken = "<w:pageBreakBefore/>" if page_break else ""
         paragraph = element(
-            f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{self._style_ids[style]}"/>{kept}{broken}'
+            f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{self._style_ids[style]}"/>{join}{broken}'
             "</w:pPr></w:p>"
         )
         paragraph.extend(list(elements))

@@ -64,8 +64,8 @@ def number_paragraph(paragraph: BaseOxmlElement, number: int, depth: int) -> Non
     properties = paragraph.find(qn("w:pPr"))
     if properties is None:
         return
-    kept = properties.find(qn("w:keepNext"))
-    before = properties.find(qn("w:pStyle")) if kept is None else kept
+    join = properties.find(qn("w:keepNext"))
+    before = properties.find(qn("w:pStyle")) if join is None else join
     if before is not None:
         before.addnext(numbering)
 
@@ -95,12 +95,12 @@ def table_cell(
         if ruled
         else ""
     )
-    kept = "<w:keepNext/>" if keep else ""
+    join = "<w:keepNext/>" if keep else ""
     side = "right" if align == "right" else "left"
     bottom = '<w:vAlign w:val="bottom"/>' if style == "TableHead" else ""
     cell = element(
         f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{line}'
-        f'{bottom}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}<w:jc w:val="{side}"/>'
+        f'{bottom}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{join}<w:jc w:val="{side}"/>'
         "</w:pPr></w:p></w:tc>"
     )
     cell[-1].extend(elements)

@@ -18,7 +18,7 @@ from vidik.report.methods.cited import cited
 from vidik.report.models import CitedChange, Section, SectionState
 from vidik.report.services.texts import move_section
 
-KEEPER: Final = Actor.system("section-keeper")
+OUTDATING: Final = Actor.system("outdating-job")
 
 
 def notice_new_versions(figures: Collection[int]) -> None:
@@ -47,9 +47,9 @@ def notice_new_versions(figures: Collection[int]) -> None:
         text = selectors.working_text(cycle)
         standing = {part.pk: cited(text, part.code) & changed.keys() for part in sections}
         keys = [key for key, found in standing.items() if found]
-        with change(KEEPER, Action.REPORT_LOAD, idempotent=True):
+        with change(OUTDATING, Action.REPORT_LOAD, idempotent=True):
             for part in lock_rows(sections.filter(pk__in=keys)):
-                authorize(KEEPER, Action.REPORT_LOAD, part)
+                authorize(OUTDATING, Action.REPORT_LOAD, part)
                 _note(part, [changed[reference] for reference in sorted(standing[part.pk])])
 
 
@@ -62,4 +62,4 @@ def _note(part: Section, changes: list[tuple[Observation, Observation]]) -> None
         ignore_conflicts=True,
     )
     if part.state == SectionState.READY:
-        move_section(part, "outdate", KEEPER)
+        move_section(part, "outdate", OUTDATING)

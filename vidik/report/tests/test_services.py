@@ -330,10 +330,10 @@ def test_an_import_that_revises_figures_takes_ready_back(
     )
     lines = list(list_lines(Figure.objects.filter(cycle=cycle, reference="c5-0005"), actor=SYSTEM))
     rows = list(csv.DictReader(io.StringIO(b"".join(lines).decode("utf-8-sig"))))
-    kept = ("id", "section", "source", "measure", "unit", "period", "dimensions", "value",
+    remaining = ("id", "section", "source", "measure", "unit", "period", "dimensions", "value",
             "qualifier", "note", "origin", "status")  # fmt: skip
-    changed = [{name: row[name] for name in kept} | {"value": "4321"} for row in rows]
-    file = "".join(csv_line(row) for row in (kept, *(line.values() for line in changed)))
+    changed = [{name: row[name] for name in remaining} | {"value": "4321"} for row in rows]
+    file = "".join(csv_line(row) for row in (remaining, *(line.values() for line in changed)))
     import_figures(
         io.BytesIO(file.encode()),
         cycle=cycle,

@@ -96,10 +96,10 @@ def went_back(sequence: int | None) -> None:
             result = walk(put_back=True)
             if not result.whole:
                 raise Refused(_sentences(result)[0])
-            kept = result.events if sequence is None else sequence
-            if kept > result.events:
+            last_kept = result.events if sequence is None else sequence
+            if last_kept > result.events:
                 raise Refused(f"There are only {result.events} acts.")
-            line = note_restored("by hand", kept)
+            line = note_restored("by hand", last_kept)
             if line is not None:
                 put_on_record("backup.restored", backup="by-hand", made=line.at)
     if line is None:

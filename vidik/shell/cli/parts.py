@@ -117,7 +117,7 @@ class Part:
                 self.code = os.waitstatus_to_exitcode(status)
         return self.code is None
 
-    def keep_up(self) -> bool:
+    def restart(self) -> bool:
         """Start the process again if it has ended; False where that is of no use any more."""
         if self.runs():
             return True
@@ -332,6 +332,6 @@ def run_jobs() -> None:
 
 def run_rounds() -> None:
     """Be the keeper of the record until asked to stop."""
-    from vidik.shell.rounds import keep_rounds
+    from vidik.shell.rounds import run_rounds
 
-    keep_rounds()
+    run_rounds()

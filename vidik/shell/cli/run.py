@@ -231,7 +231,7 @@ def _serve(place: Place, workers: int, url: str, cluster: Cluster | None) -> int
             time.sleep(LOOK_SECONDS)
             if cluster is not None and not stopping and cluster.revive():
                 _log.warning("The database had stopped; it is running again.")
-            ended = next((part for part in parts if not stopping and not part.keep_up()), None)
+            ended = next((part for part in parts if not stopping and not part.restart()), None)
     finally:
         end(parts)
         _sign_last_head()

@@ -152,10 +152,12 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
         assert Look.objects.filter(person=procedure.person, why="other").count() == 1
     patterns = canaries.forms()
     with scene():
-        kept = Counter(Note.objects.filter(person=procedure.person).values_list("kind", flat=True))
+        remaining = Counter(
+            Note.objects.filter(person=procedure.person).values_list("kind", flat=True)
+        )
         assert Message.objects.filter(subject=report.pk).count() == 2
         assert hits_in_tables(patterns) == []
-    assert len(kept) >= 8, f"what was typed is kept: {kept}"
+    assert len(remaining) >= 8, f"what was typed is kept: {remaining}"
     reported = "\n".join(
         [caplog.text, *(f"{sent.subject} {sent.body} {sent.to}" for sent in mail.outbox)]
     ).encode()

@@ -53,7 +53,7 @@ def test_a_server_led_back_by_hand_says_so(settings: Settings, tmp_path: Path) -
     assert json.loads(done.stdout)["anchors"]["lines"] == 1
 
 
-def test_the_last_act_that_was_kept_is_one_of_those_that_there_are() -> None:
+def test_the_last_act_that_was_stored_is_one_of_those_that_there_are() -> None:
     act()
     sign_head()
     done = run("went-back", "--to", "1000000")

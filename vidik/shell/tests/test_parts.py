@@ -78,7 +78,7 @@ def test_a_killed_part_is_started_again_under_its_name(
     first = part.pid
     os.kill(first, signal.SIGKILL)
     assert ends(part)
-    assert part.keep_up()
+    assert part.restart()
     assert part.pid != first
     assert part.runs()
     deadline = time.monotonic() + 10
@@ -94,7 +94,7 @@ def test_a_part_that_ends_at_once_is_not_started_again(
 ) -> None:
     part = start(lambda: sys.exit(3))
     assert ends(part)
-    assert not part.keep_up()
+    assert not part.restart()
     assert part.code == 3
 
 
@@ -236,7 +236,7 @@ def test_one_that_was_killed_listens_again_on_its_socket(
     os.killpg(part.pid, signal.SIGKILL)
     assert ends(part)
     assert path.exists()
-    assert part.keep_up()
+    assert part.restart()
     wait_for(path)
     # Both processes answer: one that is still beginning would not hear that it shall stop.
     for answer in ask_both(path, folder):

@@ -56,10 +56,10 @@ def screening(age: dt.timedelta, *, finished: bool = False) -> Screening:
 
 
 def test_screenings_that_nobody_finished_are_forgotten_and_counted() -> None:
-    kept_for = of("referral.unfinished-screenings")
+    retention = of("referral.unfinished-screenings")
     with scene():
-        old = [screening(kept_for + DAY) for _number in range(3)]
-        stay = [screening(kept_for - DAY), screening(kept_for + DAY, finished=True)]
+        old = [screening(retention + DAY) for _number in range(3)]
+        stay = [screening(retention - DAY), screening(retention + DAY, finished=True)]
     with as_application():
         assert purge_all(batch=2)["referral.unfinished-screenings"] == len(old)
         assert purge_all()["referral.unfinished-screenings"] == 0
@@ -69,7 +69,7 @@ def test_screenings_that_nobody_finished_are_forgotten_and_counted() -> None:
     assert not {row.pk for row in old} & left
     event = last_event("screenings.purged")
     assert event is not None
-    assert (event.actor, event.payload) == ("system:retention-keeper", {"rows": 1})
+    assert (event.actor, event.payload) == ("system:retention-job", {"rows": 1})
 
 
 def closed_with_code(age: dt.timedelta) -> Tracking:
@@ -82,13 +82,13 @@ def closed_with_code(age: dt.timedelta) -> Tracking:
 
 
 def test_the_code_of_a_report_that_is_long_closed_opens_nothing_any_more() -> None:
-    kept_for = of("referral.receipt-codes")
-    closed_with_code(kept_for - DAY)
+    retention = of("referral.receipt-codes")
+    closed_with_code(retention - DAY)
     with as_application():
         assert purge_all()["referral.receipt-codes"] == 0
         assert find_by_code(CODE)
     with scene():
-        Tracking.objects.update(closed_at=timezone.now() - kept_for - DAY)
+        Tracking.objects.update(closed_at=timezone.now() - retention - DAY)
     with as_application():
         assert purge_all()["referral.receipt-codes"] == 1
         with pytest.raises(NoSuchCode):
@@ -147,7 +147,7 @@ def test_nobody_else_forgets_anything_in_the_database() -> None:
         assert Tracking.objects.update(follow_up=None) == 0
 
 
-def test_a_pack_sets_periods_for_what_is_kept_and_for_nothing_else(tmp_path: Path) -> None:
+def test_a_pack_sets_periods_for_what_is_stored_and_for_nothing_else(tmp_path: Path) -> None:
     head = "kind,days,source\n"
     load_periods(pack_of(tmp_path, {FILE: f"{head}referral.receipt-codes,7,a rule\n"}))
     reported = {each.kind.code: (each.days, each.source) for each in periods()}

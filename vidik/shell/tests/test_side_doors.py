@@ -315,15 +315,15 @@ def test_a_pool_lends_connections_that_forget() -> None:
         wrapper.close()
         with wrapper.cursor() as cursor:
             cursor.execute("select pg_backend_pid(), to_regclass('pg_temp.kept')")
-            again, kept = cursor.fetchone()
-        assert (again, kept) == (first, None)
+            again, remaining = cursor.fetchone()
+        assert (again, remaining) == (first, None)
         wrapper.close()
     finally:
         wrapper.close_pool()
 
 
 def test_who_acts_on_a_connection_is_forgotten_by_the_database_with_the_transaction() -> None:
-    with acting(Actor.system("vault-keeper")):
+    with acting(Actor.system("vault-job")):
         pass
     with connection.cursor() as cursor:
         cursor.execute("select coalesce(current_setting('vidik.system', true), '')")

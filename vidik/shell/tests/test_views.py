@@ -33,7 +33,7 @@ def head(client_as: Callable[[Role], Client]) -> Client:
 
 
 @pytest.fixture
-def keeper(client_as: Callable[[Role], Client]) -> Client:
+def developer(client_as: Callable[[Role], Client]) -> Client:
     """Give who keeps the program."""
     client = client_as(Role.SYSTEM_ADMIN)
     client.cookies["vidik_language"] = "en"
@@ -242,5 +242,5 @@ def test_pages_forbid_code_from_anywhere_else() -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_pages_of_members_are_kept_by_no_cache(head: Client) -> None:
+def test_pages_of_members_are_cached_nowhere(head: Client) -> None:
     assert head.get("/audit/").headers["Cache-Control"] == "no-store, private"

@@ -112,7 +112,7 @@ def test_a_download_cannot_be_taken_for_a_formula(auditor: Client) -> None:
     assert [row["subject_key"] for row in rows][-1] == "'=HYPERLINK(1)"
 
 
-def test_what_was_searched_for_is_not_kept_by_the_download(auditor: Client) -> None:
+def test_what_was_searched_for_is_not_stored_by_the_download(auditor: Client) -> None:
     auditor.get("/audit/acts.csv?subject_key=Petrinja&verb=thing.taken")
     event = latest_events(limit=1)[0]
     assert event.verb == "audit.exported"

@@ -300,7 +300,7 @@ def units(*fields: str) -> tuple[Unit, ...]:
 
 
 def _joined(parts: list[str]) -> list[str]:
-    kept: list[str] = []
+    remaining: list[str] = []
     waiting = ""
     for part in parts:
         if part in {"abd", "abdul", "abdel", "abdal", "abdu"}:
@@ -308,11 +308,11 @@ def _joined(parts: list[str]) -> list[str]:
         elif part in _PARTICLES and (waiting or len(parts) > 1):
             continue
         else:
-            kept.append(waiting + part)
+            remaining.append(waiting + part)
             waiting = ""
     if waiting:
-        kept.append(waiting)
-    return kept or parts[:1]
+        remaining.append(waiting)
+    return remaining or parts[:1]
 
 
 def mistaken(one: Unit) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def tokens_of(
         filled: False for measuring without the random ones.
     """
     made: set[int] = set()
-    for text in _kept_texts(tuple(found), year):
+    for text in _stored_texts(tuple(found), year):
         made.add(_token(text, keys))
     if filled:
         missing = -len(made) % STEP or STEP
@@ -139,7 +139,7 @@ def _text(kind: str, one: str, other: str, *more: object) -> str:
     return _SEPARATOR.join((kind, first, second, *map(str, more)))
 
 
-def _kept_texts(own: tuple[Unit, ...], year: int | None) -> Iterable[str]:
+def _stored_texts(own: tuple[Unit, ...], year: int | None) -> Iterable[str]:
     yield from _pair_texts(own)
     yield from _sound_texts(own)
     yield from _mistaken_texts(own)

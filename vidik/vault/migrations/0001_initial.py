@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('undone_by', models.CharField(blank=True, max_length=120)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('duplicate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.person')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.person')),
+                ('primary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.person')),
             ],
             options={
                 'ordering': ('-merged_at', 'id'),

@@ -42,7 +42,7 @@ class Draft(Hidden):
 
 
 @sensitive_variables()
-def keep_draft(
+def save_draft(
     person: Person, kind: str, text: Plain, *, subject: uuid.UUID, actor: Actor
 ) -> dt.datetime | None:
     """Keep what was typed so far in place of what was kept before; gives when, None if it is blank.
@@ -73,8 +73,8 @@ def keep_draft(
         name, now = _name(person, kind, subject, actor), timezone.now()
         begins = cache.get(name) is None
         sealed = key_of(person).seal(written.encode(), _place(person, kind, subject, actor))
-        kept = {"sealed": base64.b64encode(sealed).decode(), "at": now.isoformat()}
-        cache.set(name, kept, LASTS)
+        entry = {"sealed": base64.b64encode(sealed).decode(), "at": now.isoformat()}
+        cache.set(name, entry, LASTS)
         if begins:
             act.record("identity.draft-begun", kind=kind)
     return now
@@ -89,17 +89,17 @@ def open_draft(person: Person, kind: str, *, subject: uuid.UUID, actor: Actor) -
         Erased: nothing of the person is left.
     """
     with change(actor, Action.NOTES_WRITE, about=person, idempotent=True) as act:
-        kept = cache.get(_name(person, kind, subject, actor))
-        if kept is None:
+        cached = cache.get(_name(person, kind, subject, actor))
+        if cached is None:
             return None
-        sealed = base64.b64decode(kept["sealed"])
+        sealed = base64.b64decode(cached["sealed"])
         try:
             text = key_of(person).open(sealed, _place(person, kind, subject, actor)).decode()
         except Unreadable:
             # The key of the person is another one by now.
             return None
         act.record("identity.draft-opened", kind=kind)
-    return Draft(Plain(text), dt.datetime.fromisoformat(kept["at"]))
+    return Draft(Plain(text), dt.datetime.fromisoformat(cached["at"]))
 
 
 def drop_draft(person: Person, kind: str, *, subject: uuid.UUID, actor: Actor) -> None:

@@ -107,7 +107,7 @@ def change_facts(row: Sealed, facts: Facts, *, actor: Actor) -> Sealed:
         if row.ended_at is not None:
             raise ValidationError(_("This has ended and can no longer be changed."))
         key = key_of(person)
-        _keep(row, person, actor)
+        _store(row, person, actor)
         year = year_of(person, key)
         _fill(row, facts, year, person, key)
         row.save()
@@ -164,7 +164,7 @@ def _fill(row: Sealed, facts: Facts, year: int | None, person: Person, key: Pers
     give_token(row, facts)
 
 
-def _keep(row: Sealed, person: Person, actor: Actor) -> None:
+def _store(row: Sealed, person: Person, actor: Actor) -> None:
     FormerContent.objects.create(
         person=person,
         case_id=person.case_id,

@@ -270,7 +270,7 @@ def record_certificate(person: Person, *, actor: Actor) -> None:
 def record_log(person: Person, *, actor: Actor) -> None:
     """Put on record that somebody asked who looked at a person."""
     own = takes_part(actor, person.case_id)
-    record(actor.label, "identity.log-read", person, purpose=Purpose.KEEPING.value, own=own)
+    record(actor.label, "identity.log-read", person, purpose=Purpose.RETENTION.value, own=own)
 
 
 def record_review(*, actor: Actor) -> None:

@@ -31,12 +31,12 @@ def merge_by_keys(pairs: Mapping[uuid.UUID, uuid.UUID], *, actor: Actor) -> list
     """
     known = Person.objects.in_bulk(pairs.keys() | set(pairs.values()))
     return [
-        merge_persons(known[duplicate], known[kept], actor=actor)
-        for duplicate, kept in pairs.items()
+        merge_persons(known[duplicate], known[primary], actor=actor)
+        for duplicate, primary in pairs.items()
     ]
 
 
-def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
+def merge_persons(duplicate: Person, primary: Person, *, actor: Actor) -> Merge:
     """Let a row count as the same person as another one, which is kept in front.
 
     The actor has to be allowed to see and change both. Each row keeps its key, its case and its
@@ -48,16 +48,16 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
         Erased: one of them has been erased.
     """
     with change(actor, Action.IDENTITIES_MERGE, about=duplicate) as act:
-        authorize(actor, Action.IDENTITIES_MERGE, kept)
-        hold_what_follows([duplicate.pk, kept.pk])
-        rows = lock_rows(Person.objects.filter(pk__in=[duplicate.pk, kept.pk]))
+        authorize(actor, Action.IDENTITIES_MERGE, primary)
+        hold_what_follows([duplicate.pk, primary.pk])
+        rows = lock_rows(Person.objects.filter(pk__in=[duplicate.pk, primary.pk]))
         both = {row.pk: row for row in rows}
-        duplicate, kept = both[duplicate.pk], both[kept.pk]
-        if duplicate.pk == kept.pk:
+        duplicate, primary = both[duplicate.pk], both[primary.pk]
+        if duplicate.pk == primary.pk:
             raise ValidationError(_("A person cannot be merged with themselves."))
-        if duplicate.erased_at or kept.erased_at:
+        if duplicate.erased_at or primary.erased_at:
             raise Erased(_("One of the two was erased."))
-        if front_of(duplicate, actor=actor) or front_of(kept, actor=actor):
+        if front_of(duplicate, actor=actor) or front_of(primary, actor=actor):
             raise ValidationError(
                 _("One of the two has already been merged into another; undo that first.")
             )
@@ -65,18 +65,18 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
             raise ValidationError(
                 _("Others are merged into this person: keep this entry as the main one instead.")
             )
-        duplicate, kept = _beside_what_is_hidden(duplicate, kept)
-        duplicate.merged_into = kept
+        duplicate, primary = _beside_what_is_hidden(duplicate, primary)
+        duplicate.merged_into = primary
         duplicate.save(update_fields=["merged_into"])
         merge = Merge.objects.create(
-            kept=kept,
+            primary=primary,
             duplicate=duplicate,
             case_id=duplicate.case_id,
             merged_at=timezone.now(),
             merged_by=actor.label,
         )
-        followed = sum(handler.merge(duplicate.pk, kept.pk) for handler in merge_handlers())
-        act.record("identity.merged", duplicate, kept=str(kept.pk), followed=followed)
+        followed = sum(handler.merge(duplicate.pk, primary.pk) for handler in merge_handlers())
+        act.record("identity.merged", duplicate, primary=str(primary.pk), followed=followed)
     return merge
 
 
@@ -111,7 +111,7 @@ def one_person(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return known
 
 
-def _beside_what_is_hidden(duplicate: Person, kept: Person) -> tuple[Person, Person]:
+def _beside_what_is_hidden(duplicate: Person, primary: Person) -> tuple[Person, Person]:
     """Say which row points at which, where one of them is merged with rows out of sight.
 
     Whoever merges two rows must not learn that one of them is merged with a third one that they
@@ -121,9 +121,11 @@ def _beside_what_is_hidden(duplicate: Person, kept: Person) -> tuple[Person, Per
     Raises:
         ValidationError: they are one already, or each points at a hidden row. It is not said why.
     """
-    if kept.pk in one_person([duplicate.pk]) or (duplicate.merged_into_id and kept.merged_into_id):
+    if primary.pk in one_person([duplicate.pk]) or (
+        duplicate.merged_into_id and primary.merged_into_id
+    ):
         raise ValidationError(_("These two entries cannot be merged."))
-    return (kept, duplicate) if duplicate.merged_into_id else (duplicate, kept)
+    return (primary, duplicate) if duplicate.merged_into_id else (duplicate, primary)
 
 
 def unmerge(duplicate: Person, *, actor: Actor) -> None:
@@ -152,11 +154,11 @@ def end_merges(person: Person, *, by: str) -> None:
         _part(duplicate, person.pk, by=by)
 
 
-def _part(duplicate: Person, kept: uuid.UUID, *, by: str) -> None:
+def _part(duplicate: Person, primary: uuid.UUID, *, by: str) -> None:
     duplicate.merged_into = None
     duplicate.save(update_fields=["merged_into"])
     Merge.objects.filter(duplicate=duplicate, undone_at__isnull=True).update(
         undone_at=timezone.now(), undone_by=by
     )
-    followed = sum(handler.unmerge(duplicate.pk, kept) for handler in merge_handlers())
-    record(by, "identity.unmerged", duplicate, kept=str(kept), followed=followed)
+    followed = sum(handler.unmerge(duplicate.pk, primary) for handler in merge_handlers())
+    record(by, "identity.unmerged", duplicate, primary=str(primary), followed=followed)

@@ -16,7 +16,7 @@ from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.vault import keys as keys_of_vault
-from vidik.vault.keys import KEEPER
+from vidik.vault.keys import VAULT_SYSTEM
 from vidik.vault.methods.envelope import PersonKey
 from vidik.vault.methods.keyring import VERSION_BYTES, KeyringFile, version_of
 from vidik.vault.methods.tokens import bits_for
@@ -41,8 +41,8 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
         batch: how many persons one transaction takes over.
     """
     keyring = keys_of_vault.masters()
-    actor = Actor.system(KEEPER)
-    with change(actor, Action.VAULT_KEEP, idempotent=True):
+    actor = Actor.system(VAULT_SYSTEM)
+    with change(actor, Action.VAULT_MANAGE, idempotent=True):
         rotation = _standing(Rotation.MASTER)
         if rotation is None:
             # A key service makes its next version by itself, before this is run.
@@ -52,7 +52,7 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
             rotation = _begin(Rotation.MASTER, version, Person.objects.count(), actor)
     after: uuid.UUID | None = None
     while True:
-        with change(actor, Action.VAULT_KEEP, idempotent=True):
+        with change(actor, Action.VAULT_MANAGE, idempotent=True):
             rows = Person.objects.filter(wrapped_key__isnull=False)
             if after is not None:
                 rows = rows.filter(pk__gt=after)
@@ -67,7 +67,7 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
             break
         after = taken[-1].pk
         advance(rotation.done, rotation.total)
-    with change(actor, Action.VAULT_KEEP):
+    with change(actor, Action.VAULT_MANAGE):
         # Whoever was being entered while the walk passed is waited for, and taken over as well.
         _alone_with(Person)
         late = _under_older_master(rotation)
@@ -92,19 +92,19 @@ def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
         batch: how many persons one transaction takes over.
     """
     keyring = keys_of_vault.search_keyring()
-    actor = Actor.system(KEEPER)
-    with change(actor, Action.VAULT_KEEP, idempotent=True):
+    actor = Actor.system(VAULT_SYSTEM)
+    with change(actor, Action.VAULT_MANAGE, idempotent=True):
         rotation = _standing(Rotation.SEARCH)
         if rotation is None:
             version = keyring.add(bits=bits_for(Name.objects.count())).number
             rotation = _begin(Rotation.SEARCH, version, Person.objects.count(), actor)
     while True:
-        with change(actor, Action.VAULT_KEEP, idempotent=True):
+        with change(actor, Action.VAULT_MANAGE, idempotent=True):
             taken = _renew_some(rotation, batch)
         if not taken:
             break
         advance(min(rotation.done, rotation.total), rotation.total)
-    with change(actor, Action.VAULT_KEEP):
+    with change(actor, Action.VAULT_MANAGE):
         _alone_with(NameTokens, Document, Contact)
         while _renew_some(rotation, batch):
             pass

@@ -90,10 +90,10 @@ def test_whoever_stands_in_the_register_is_erased_again_in_the_webs_own_role(at:
         assert cursor.fetchone() == (1,)
 
 
-@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("remaining", [True, False])
 @pytest.mark.parametrize("before", [True, False])
 def test_a_merge_that_came_back_with_the_older_database_ends(
-    at: Scene, *, kept: bool, before: bool
+    at: Scene, *, remaining: bool, before: bool
 ) -> None:
     """Otherwise it would stand for ever: nobody looks at a person who was erased."""
     person, other = enter(at), enter(at)
@@ -103,16 +103,18 @@ def test_a_merge_that_came_back_with_the_older_database_ends(
         with seeing_all():
             both = Person.objects.filter(pk=person.pk)
             both.update(wrapped_key=None, erased_at=timezone.now())
-        duplicate, front = (other, person) if kept else (person, other)
+        duplicate, front = (other, person) if remaining else (person, other)
         with seeing_all():
             Person.objects.filter(pk=duplicate.pk).update(merged_into=front)
             Merge.objects.create(
-                kept=front, duplicate=duplicate, case_id=duplicate.case_id,
+                primary=front, duplicate=duplicate, case_id=duplicate.case_id,
                 merged_at=timezone.now(), merged_by="user:1",
             )  # fmt: skip
     else:
         with acting(at.worker):
-            merging.merge_persons(*((other, person) if kept else (person, other)), actor=at.worker)
+            merging.merge_persons(
+                *((other, person) if remaining else (person, other)), actor=at.worker
+            )
     with as_application():
         assert restoring.erase_again().persons == (0 if before else 1)
     with seeing_all():
@@ -169,7 +171,7 @@ def test_a_register_that_somebody_wrote_in_erases_nobody(
     assert left(victim) == {"key", "Name", "NameTokens"}
 
 
-def test_a_copy_kept_elsewhere_is_taken_over_and_a_torn_line_is_passed_over(
+def test_a_copy_stored_elsewhere_is_taken_over_and_a_torn_line_is_passed_over(
     at: Scene, tmp_path: Path
 ) -> None:
     person = enter(at)
@@ -180,8 +182,8 @@ def test_a_copy_kept_elsewhere_is_taken_over_and_a_torn_line_is_passed_over(
     own.unlink()
     assert restoring.erase_again().lines == 0
     assert restoring.erase_again(copy).persons == 1
-    [kept] = own.read_text().splitlines()
-    assert str(person.pk) in kept
+    [remaining] = own.read_text().splitlines()
+    assert str(person.pk) in remaining
     second = enter(at, "Милунка", "Чворовић")
     own.write_text(own.read_text() + '{"at":"20')
     erased_and_set_back(at, second)

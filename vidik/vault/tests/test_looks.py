@@ -215,7 +215,7 @@ def test_names_among_the_hits_of_searches_have_a_limit_of_their_own(at: Scene) -
 
 def test_parts_of_the_system_are_not_counted(at: Scene) -> None:
     person = persons(at, 1)[0]
-    open_persons({person.pk: person.case_id}, actor=Actor.system("vault-keeper"))
+    open_persons({person.pk: person.case_id}, actor=Actor.system("vault-job"))
     with seeing_all():
         assert not Opening.objects.exists()
 

@@ -14,7 +14,7 @@ from vidik.vault.services import entering, looking, openings
 from vidik.vault.tests.factories import entered, scene
 
 
-@pytest.mark.usefixtures("kept_database")
+@pytest.mark.usefixtures("committed_database")
 def test_of_many_at_the_same_moment_as_many_open_as_the_role_may() -> None:
     numbers = {"hour": 3, "day": 5, "more": 2, "times": 1, "found_hour": 3, "found_day": 5}
     with transaction.atomic():

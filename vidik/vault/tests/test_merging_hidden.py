@@ -58,9 +58,9 @@ def front(person: Person) -> object:
         return Person.objects.get(pk=person.pk).merged_into_id
 
 
-def merged(actor: Actor, duplicate: Person, kept: Person) -> None:
+def merged(actor: Actor, duplicate: Person, primary: Person) -> None:
     with acting(actor):
-        merging.merge_persons(duplicate, kept, actor=actor)
+        merging.merge_persons(duplicate, primary, actor=actor)
 
 
 def sent(client: Client, person: Person, **data: str) -> str:
@@ -82,7 +82,7 @@ def told(client: Client, three: Three) -> str:
     return "\n".join(pages)
 
 
-def keeps_hidden(client: Client, colleague: Actor, three: Three) -> None:
+def assert_stays_hidden(client: Client, colleague: Actor, three: Three) -> None:
     """Require that neither pages nor the database let the colleague know of the third entry."""
     pages = told(client, three)
     for word in (three.hidden.code, str(three.hidden.pk), str(three.hidden.case_id)):
@@ -107,17 +107,17 @@ def test_an_entry_into_which_a_hidden_one_is_merged_is_merged_on_and_parted_agai
     at: Scene, three: Three, colleague: Client
 ) -> None:
     merged(at.worker, three.hidden, three.one)
-    keeps_hidden(colleague, at.colleague, three)
+    assert_stays_hidden(colleague, at.colleague, three)
     page = sent(colleague, three.one, code=three.other.code, sure="on")
     assert "The two entries are one person now." in page
     assert (front(three.one), front(three.hidden)) == (three.other.pk, three.one.pk)
-    keeps_hidden(colleague, at.colleague, three)
+    assert_stays_hidden(colleague, at.colleague, three)
     everybody = {three.one.pk, three.other.pk, three.hidden.pk}
     for each in everybody:
         assert merging.one_person([each]) == everybody
     assert "separate again" in sent(colleague, three.one, undo="1")
     assert (front(three.one), front(three.hidden)) == (None, three.one.pk)
-    keeps_hidden(colleague, at.colleague, three)
+    assert_stays_hidden(colleague, at.colleague, three)
     assert merging.one_person([three.hidden.pk]) == {three.one.pk, three.hidden.pk}
 
 
@@ -128,13 +128,13 @@ def test_an_entry_that_is_merged_into_a_hidden_one_looks_as_though_it_were_not(
     pages = told(colleague, three)
     assert "same person as another one" not in pages
     assert "Undo the merge" not in pages
-    keeps_hidden(colleague, at.colleague, three)
+    assert_stays_hidden(colleague, at.colleague, three)
     assert "This person is not merged into another." in sent(colleague, three.one, undo="1")
     assert front(three.one) == three.hidden.pk
     page = sent(colleague, three.one, code=three.other.code, sure="on")
     assert "The two entries are one person now." in page
     assert (front(three.one), front(three.other)) == (three.hidden.pk, three.one.pk)
-    keeps_hidden(colleague, at.colleague, three)
+    assert_stays_hidden(colleague, at.colleague, three)
     assert "separate again" in sent(colleague, three.other, undo="1")
     assert (front(three.one), front(three.other)) == (three.hidden.pk, None)
 
@@ -147,7 +147,7 @@ def test_two_that_are_one_already_through_a_hidden_one_are_refused_without_a_rea
     page = sent(colleague, three.one, code=three.other.code, sure="on")
     assert "These two entries cannot be merged." in page
     assert front(three.one) == front(three.other) == three.hidden.pk
-    keeps_hidden(colleague, at.colleague, three)
+    assert_stays_hidden(colleague, at.colleague, three)
 
 
 def test_no_ring_is_closed_through_a_hidden_one(at: Scene, three: Three) -> None:

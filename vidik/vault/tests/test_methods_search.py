@@ -106,10 +106,10 @@ def test_tokens_change_with_key_purpose_and_kind() -> None:
 
 def test_rows_are_filled_up_so_that_their_number_reveals_little() -> None:
     for given_name, family in (("Ana", "Ilić"), ("Aleksandar", "Radosavljević"), ("Li", "Wu")):
-        kept = tokens.name_tokens(given_name, family, 1990, KEYS)
-        assert len(kept) % tokens.STEP == 0
-        assert kept == sorted(set(kept))
-        assert all(0 <= token < 1 << KEYS.bits for token in kept)
+        remaining = tokens.name_tokens(given_name, family, 1990, KEYS)
+        assert len(remaining) % tokens.STEP == 0
+        assert remaining == sorted(set(remaining))
+        assert all(0 <= token < 1 << KEYS.bits for token in remaining)
 
 
 @pytest.mark.parametrize(
@@ -123,12 +123,12 @@ def test_rows_are_filled_up_so_that_their_number_reveals_little() -> None:
         ("Milca", "Pertović", None),
     ],
 )
-def test_a_misspelt_search_meets_the_kept_tokens(
+def test_a_misspelt_search_meets_the_stored_tokens(
     given_name: str, family: str, year: int | None
 ) -> None:
-    kept = set(tokens.tokens_of(units("Milica", "Petrović"), 1990, KEYS, filled=False))
+    remaining = set(tokens.tokens_of(units("Milica", "Petrović"), 1990, KEYS, filled=False))
     wanted = tokens.search_tokens(units(given_name, family), year, KEYS)
-    assert kept & set(wanted.strong + wanted.weak)
+    assert remaining & set(wanted.strong + wanted.weak)
 
 
 # --------------------------------------------------------------------------------- ranking

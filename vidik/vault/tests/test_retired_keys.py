@@ -101,7 +101,7 @@ def test_without_retiring_the_older_version_still_comes_in_and_opens(
 
 
 def test_whoever_is_being_entered_meanwhile_is_waited_for_and_taken_over(
-    own_keys: KeyringFile, kept_database: None
+    own_keys: KeyringFile, committed_database: None
 ) -> None:
     with transaction.atomic():
         at = scene()
@@ -156,7 +156,7 @@ def test_a_keyring_that_is_away_is_not_made_anew(settings: Settings, tmp_path: P
     settings.DATA_DIR = tmp_path / "first"
     at = scene()
     person = enter(at, number="AB004417")
-    kept = {
+    remaining = {
         path.name: path.read_bytes() for path in sorted((tmp_path / "first" / "keys").iterdir())
     }
     settings.DATA_DIR = tmp_path / "restored"
@@ -173,7 +173,7 @@ def test_a_keyring_that_is_away_is_not_made_anew(settings: Settings, tmp_path: P
         with pytest.raises(KeyringFault, match=r"vault-search\.json is not there"):
             keys_of_vault.search_keys()
     assert not list(keys.glob("*.json"))
-    for name, content in kept.items():
+    for name, content in remaining.items():
         (keys / name).write_bytes(content)
         (keys / name).chmod(0o600)
     with as_application():

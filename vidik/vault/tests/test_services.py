@@ -51,10 +51,10 @@ from vidik.vault.services import (
 from vidik.vault.services.sealing import key_of
 from vidik.vault.tests.factories import Scene, enter, entered, institution, member, scene
 from vidik.vault.types import (
-    Kept,
     NameFacts,
     ParticularFacts,
     Query,
+    RetentionKind,
 )
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_a_person_is_entered_and_no_column_says_who(at: Scene) -> None:
             assert reported.encode().hex() not in text
 
 
-def test_a_wrong_field_is_refused_and_nothing_is_kept(at: Scene) -> None:
+def test_a_wrong_field_is_refused_and_nothing_is_saved(at: Scene) -> None:
     for wrong in (
         entered(given="", family="..."),
         entered(year=1800),
@@ -132,7 +132,7 @@ def test_nobody_enters_for_a_foreign_case_and_the_office_never(at: Scene) -> Non
             searching.search(Query("Персида", "Чворовић"), purpose="safety", actor=other)
 
 
-def test_former_versions_are_kept_and_sealed(at: Scene) -> None:
+def test_former_versions_are_stored_and_sealed(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
         row = Name.objects.get(person=person)
@@ -604,12 +604,12 @@ def test_the_search_key_is_replaced_and_persons_are_still_found(at: Scene) -> No
 # -------------------------------------------------------------------------------- retention
 
 
-def test_what_is_kept_too_long_is_due_and_a_hold_keeps_it_off_the_list(at: Scene) -> None:
+def test_what_is_stored_too_long_is_due_and_a_hold_keeps_it_off_the_list(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
         storing.store_file(person, [b"%PDF-1.7"], kind="scan", title="", actor=at.worker)
 
-    def due(kind: Kept, years: float) -> list[str]:
+    def due(kind: RetentionKind, years: float) -> list[str]:
         with seeing_all():
             closed = timezone.now() - dt.timedelta(days=366 * years)
             Case.objects.filter(pk=at.case.pk).update(
@@ -618,19 +618,19 @@ def test_what_is_kept_too_long_is_due_and_a_hold_keeps_it_off_the_list(at: Scene
         with acting(at.head):
             return [row.code for row in selectors.due_for_erasing(at.head, kind)]
 
-    assert due(Kept.PERSON, 9) == []
-    assert due(Kept.FILES, 4) == []
-    assert due(Kept.FILES, 6) == [person.code]
-    assert due(Kept.PERSON, 11) == [person.code]
+    assert due(RetentionKind.PERSON, 9) == []
+    assert due(RetentionKind.FILES, 4) == []
+    assert due(RetentionKind.FILES, 6) == [person.code]
+    assert due(RetentionKind.PERSON, 11) == [person.code]
     with acting(at.head):
         hold = erasing.place_hold(person, ground="claim", actor=at.head)
         with pytest.raises(erasing.Held):
             erasing.erase_files(person, actor=at.head)
-    assert due(Kept.PERSON, 11) == []
+    assert due(RetentionKind.PERSON, 11) == []
     with acting(at.head):
         erasing.lift_hold(hold, actor=at.head)
         assert erasing.erase_files(person, actor=at.head) == 1
-    assert due(Kept.FILES, 11) == []
-    assert due(Kept.PERSON, 11) == [person.code]
+    assert due(RetentionKind.FILES, 11) == []
+    assert due(RetentionKind.PERSON, 11) == [person.code]
     with acting(at.worker):
-        assert not selectors.due_for_erasing(at.worker, Kept.PERSON).exists()
+        assert not selectors.due_for_erasing(at.worker, RetentionKind.PERSON).exists()

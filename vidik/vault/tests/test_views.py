@@ -186,7 +186,7 @@ def test_everything_is_added_shown_and_changed(
         assert "until" in page
 
 
-def test_a_scan_is_kept_encrypted_and_given_back_under_a_name_that_says_nothing(
+def test_a_scan_is_stored_encrypted_and_given_back_under_a_name_that_says_nothing(
     at: Scene,
 ) -> None:
     person = enter(at)
@@ -225,7 +225,7 @@ def test_photos_and_scans_are_erased_only_when_it_is_confirmed(at: Scene) -> Non
     scan = SimpleUploadedFile("x.pdf", b"%PDF-1.7 Persida", "application/pdf")
     worker.post(reverse("vault:add-file", args=[person.pk]), {"kind": "scan", "file": scan})
     client = signed_in(at.head)
-    address = reverse("vault:keeping", args=[person.pk])
+    address = reverse("vault:retention", args=[person.pk])
     assert client.post(address, {"step": "files"}).status_code == 400
     with acting(at.worker):
         assert number_of_files(person) == 1
@@ -262,7 +262,7 @@ def test_entries_are_merged_and_parted_again(at: Scene) -> None:
 def test_a_hold_bars_erasing_and_the_certificate_can_be_taken_home(at: Scene) -> None:
     person = enter(at)
     client = signed_in(at.head)
-    address = reverse("vault:keeping", args=[person.pk])
+    address = reverse("vault:retention", args=[person.pk])
     assert client.get(address).status_code == 200
     held = client.post(address, {"step": "hold", "hold-ground": "claim"})
     assert held.status_code == 302

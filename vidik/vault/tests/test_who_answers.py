@@ -26,7 +26,7 @@ from vidik.vault import selectors
 from vidik.vault.models import LegalHold, Look, Name, Person, StoredFile
 from vidik.vault.services import erasing, looking
 from vidik.vault.tests.factories import Scene, enter, institution, member, scene
-from vidik.vault.types import Kept
+from vidik.vault.types import RetentionKind
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +154,7 @@ def test_the_pages_are_refused_to_a_guest_and_no_button_leads_there(
     client.post(gate, {"purpose": "safety", "why": "danger", "reason": "somebody asked"})
     page = client.get(gate).content.decode()
     assert person.code in page
-    assert reverse("vault:keeping", args=[person.pk]) not in page
+    assert reverse("vault:retention", args=[person.pk]) not in page
     assert reverse("vault:log", args=[person.pk]) not in page
 
 
@@ -165,10 +165,10 @@ def test_what_is_due_is_listed_to_who_decides(at: Scene, person: Person, guest: 
         at.case.state, at.case.opened_at, at.case.closed_at = "closed", long_ago, long_ago
         at.case.save()
     with acting(guest):
-        assert not selectors.due_for_erasing(guest, Kept.PERSON).exists()
+        assert not selectors.due_for_erasing(guest, RetentionKind.PERSON).exists()
     if guest != at.head:
         with acting(at.head):
-            assert selectors.due_for_erasing(at.head, Kept.PERSON).get() == person
+            assert selectors.due_for_erasing(at.head, RetentionKind.PERSON).get() == person
 
 
 def test_after_a_hand_over_the_new_institution_decides(at: Scene, person: Person) -> None:

@@ -402,8 +402,8 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     axes = _Axes(names, _named_blocks(stub.rows), axis, measured, lone=lone, same=same)
     found = {row.at: axes.facts_of(row) for row in data}
     _follow_rows([(row, found[row.at]) for row in data])
-    kept = _without_lone_totals([facts.codes for facts in found.values()])
-    for facts, codes in zip(found.values(), kept, strict=True):
+    remaining = _without_lone_totals([facts.codes for facts in found.values()])
+    for facts, codes in zip(found.values(), remaining, strict=True):
         facts.codes = codes
     return found
 

@@ -117,16 +117,16 @@ def _without_idle(
     keys: list[int], texts: Mapping[int, Sequence[str]], said: Sequence[int]
 ) -> list[int]:
     """Leave out columns that tell nothing: one code in all rows, or a number of each series."""
-    kept = [c for c in keys if len(set(texts[c])) > 1 or _NAME.fullmatch(texts[c][0])]
-    for column in list(kept):
-        rest = [texts[c] for c in (*kept, *said) if c != column]
+    remaining = [c for c in keys if len(set(texts[c])) > 1 or _NAME.fullmatch(texts[c][0])]
+    for column in list(remaining):
+        rest = [texts[c] for c in (*remaining, *said) if c != column]
         series = [one for one in rest if not all(map(spans.period_of, one))]
         for others in (rest, series):
             count = len(set(zip(*others, strict=True)))
             both = len(set(zip(texts[column], *others, strict=True)))
-            if len(others) > 1 and len(set(texts[column])) == count == both and column in kept:
-                kept.remove(column)
-    return kept
+            if len(others) > 1 and len(set(texts[column])) == count == both and column in remaining:
+                remaining.remove(column)
+    return remaining
 
 
 def _distinguish(columns: Sequence[Sequence[str]], count: int) -> bool:

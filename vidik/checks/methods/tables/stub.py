@@ -135,9 +135,9 @@ def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[li
     """Leave out columns that stand for another one by one: codes of places, other languages."""
     # What only counts the rows heads them where nothing else does.
     codes = sorted(region.counters) if len(region.counters) < len(region.stub) else []
-    kept = [column for column in region.stub if column not in codes]
-    for column in list(kept):
-        others = [c for c in kept if c != column]
+    remaining = [column for column in region.stub if column not in codes]
+    for column in list(remaining):
+        others = [c for c in remaining if c != column]
         for other in others:
             pairs = {
                 (a.text, b.text) for row in region.data
@@ -154,10 +154,10 @@ def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[li
             ):
                 if all(spans.period_of(text) for text in firsts):
                     continue
-                kept.remove(column)
+                remaining.remove(column)
                 codes.append(column)
                 break
-    return kept, codes
+    return remaining, codes
 
 
 def _letters(texts: Collection[str]) -> int:
@@ -333,12 +333,12 @@ def _by_indent(rows: list[Row]) -> None:
 
 def _without_empty(rows: list[Row]) -> list[Row]:
     """Leave out rows that only lack their values: more in a row than headings lie in each other."""
-    kept: list[Row] = []
+    remaining: list[Row] = []
     for is_block, run in itertools.groupby(rows, key=lambda row: row.is_block):
         some = list(run)
         alike = len({(row.indent, row.bold) for row in some}) == 1
-        kept.extend(some[-1:] if is_block and alike and len(some) > _TWO else some)
-    return kept
+        remaining.extend(some[-1:] if is_block and alike and len(some) > _TWO else some)
+    return remaining
 
 
 def _flatten(rows: list[Row]) -> None:

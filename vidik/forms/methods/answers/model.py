@@ -61,7 +61,7 @@ class Answers:
         Returns:
             The answers, and by the group which rows they were, counted from 0.
         """
-        kept = {
+        remaining = {
             group: [
                 at
                 for at, one in enumerate(times)
@@ -70,9 +70,9 @@ class Answers:
             for group, times in self.repeated.items()
         }
         repeated = {
-            group: [self.repeated[group][at] for at in rows] for group, rows in kept.items()
+            group: [self.repeated[group][at] for at in rows] for group, rows in remaining.items()
         }
-        return Answers(self.single, repeated), kept
+        return Answers(self.single, repeated), remaining
 
     def explained(self, form: Form) -> Answers:
         """Give every blank the reason that was named for it or for its whole table."""

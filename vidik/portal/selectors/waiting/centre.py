@@ -23,7 +23,7 @@ from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.selectors import roster
 from vidik.referral.types import ReportFilter, ReportState
 from vidik.vault import selectors as vault
-from vidik.vault.types import Kept
+from vidik.vault.types import RetentionKind
 
 
 def reports(actor: Actor) -> Iterator[Task]:
@@ -292,7 +292,7 @@ def erasing(actor: Actor) -> Iterator[Task]:
     yield from _looks(actor)
     if not can(actor, Action.IDENTITIES_ERASE):
         return
-    due = glanced(vault.due_for_erasing(actor, Kept.PERSON))
+    due = glanced(vault.due_for_erasing(actor, RetentionKind.PERSON))
     yield Task(
         ngettext("identity due for erasure", "identities due for erasure", due),
         due,

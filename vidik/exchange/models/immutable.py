@@ -6,7 +6,7 @@ from __future__ import annotations
 import pgtrigger
 
 
-def kept_as_written(name: str, *columns: str) -> list[pgtrigger.Trigger]:
+def immutable(name: str, *columns: str) -> list[pgtrigger.Trigger]:
     """Let nobody change these columns; the institutions follow a merge."""
     new, old = (", ".join(f'{row}."{column}"' for column in columns) for row in ("NEW", "OLD"))
     return [

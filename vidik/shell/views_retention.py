@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.accounts.services.purging import KEPT
+from vidik.accounts.services.purging import RETENTION_OF_LINKS
 from vidik.audit import selectors
 from vidik.audit.types import Event
 from vidik.core.retention import Standing, in_words, periods, years_in_words
-from vidik.vault.selectors import years_kept
-from vidik.vault.types import Kept
+from vidik.vault.selectors import retention_years
+from vidik.vault.types import RetentionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     lines.append(
         Line(
             _("Sign-ins that are over"),
-            in_words(KEPT.days),
+            in_words(RETENTION_OF_LINKS.days),
             _("the end of the sign-in"),
             "",
             selectors.last_event("sign-ins.purged"),
@@ -69,13 +69,13 @@ def retention(request: HttpRequest) -> HttpResponse:
     lines += [
         Line(
             kind.label,
-            years_in_words(years_kept(kind)),
+            years_in_words(retention_years(kind)),
             _("the closing of the case"),
             "",
             None,
             by_hand=True,
         )
-        for kind in Kept
+        for kind in RetentionKind
     ]
     return render(
         request,

@@ -25,7 +25,7 @@ CAME: Final = "exchange.reply-files"
 MOST_LISTED: Final = 500
 AHEAD: Final = dt.timedelta(days=90)
 """So long before its end a file stands on the list."""
-KEEPER: Final = Actor.system("retention-keeper")
+RETENTION: Final = Actor.system("retention-job")
 
 
 def over(kind: str, before: dt.datetime) -> QuerySet[Any]:
@@ -80,8 +80,8 @@ def barred(kind: str) -> Q:
 
 def standing(kind: str, before: dt.datetime) -> Standing:
     """Count what a purge would find, and what it would leave."""
-    with acting(KEEPER):
-        authorize(KEEPER, Action.RETENTION_PURGE)
+    with acting(RETENTION):
+        authorize(RETENTION, Action.RETENTION_PURGE)
         rows = over(kind, before).order_by()
         stays = rows.filter(barred(kind)).count()
         return Standing(rows.count() - stays, stays)
@@ -102,7 +102,7 @@ def files_due(actor: Actor, kind: str, *, within: dt.timedelta) -> tuple[list[An
     place = "notice" if kind == SENT else "answer__addressee__notice"
     period = period_of(kind)
     withheld = _withheld_notices()
-    with acting(KEEPER):
+    with acting(RETENTION):
         rows = (
             over(kind, period.before + within)
             .exclude(barred(kind))

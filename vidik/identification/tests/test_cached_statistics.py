@@ -18,8 +18,8 @@ from vidik.access.services import acting
 from vidik.access.types import Denied, Role
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification.methods.keeping import as_json, from_json
-from vidik.identification.models import KeptCount
+from vidik.identification.methods.serialising import as_json, from_json
+from vidik.identification.models import CachedCount
 from vidik.identification.selectors.counting.overview import overview
 from vidik.identification.selectors.counting.victims import counting
 from vidik.identification.services import counted
@@ -61,7 +61,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counted, "SLOW", -1.0)
 
 
-def test_what_is_kept_reads_as_it_was_written() -> None:
+def test_what_is_stored_reads_as_it_was_written() -> None:
     value = Some("имена ✓", (None, True, 1, 2.5, Decimal("1.10"), (), Some("", (("a", "b"),))))
     assert from_json(as_json(value), [Some]) == value
 
@@ -83,12 +83,12 @@ def test_quick_statistics_are_counted_each_time(centre: Institution, people: Pai
     identify(factories.procedure(centre), people)
     with as_application(), acting(people.one):
         found = _counted(people, year)
-        assert not KeptCount.objects.exists()
-    assert (found.statistics.victims, found.is_kept) == (1, False)
+        assert not CachedCount.objects.exists()
+    assert (found.statistics.victims, found.is_cached) == (1, False)
 
 
 @pytest.mark.usefixtures("slow")
-def test_slow_ones_are_kept_and_counted_anew_when_they_are_old(
+def test_slow_ones_are_cached_and_counted_anew_when_they_are_old(
     centre: Institution, people: Pair
 ) -> None:
     year = timezone.localdate().year
@@ -99,10 +99,10 @@ def test_slow_ones_are_kept_and_counted_anew_when_they_are_old(
     identify(factories.procedure(centre), people)
     with as_application(), acting(people.one):
         again = _counted(people, year)
-        assert (again.statistics, again.at, again.is_kept) == (first.statistics, first.at, True)
+        assert (again.statistics, again.at, again.is_cached) == (first.statistics, first.at, True)
         assert jobs() == []
         with counting():
-            KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=16))
+            CachedCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=16))
         for _twice in range(2):
             assert _counted(people, year).statistics.victims == 1
     assert jobs() == [(year, "en")]
@@ -113,40 +113,40 @@ def test_slow_ones_are_kept_and_counted_anew_when_they_are_old(
 
 
 @pytest.mark.usefixtures("slow")
-def test_what_has_become_quick_or_was_kept_by_another_release_is_counted(
+def test_what_has_become_quick_or_was_cached_by_another_release_is_counted(
     people: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     year = timezone.localdate().year
     with as_application(), acting(people.one):
         counted.statistics_of(year, actor=people.one)
         with counting():
-            KeptCount.objects.update(content={"is": "Overview", "of": "another release"})
-        assert not _counted(people, year).is_kept
+            CachedCount.objects.update(content={"is": "Overview", "of": "another release"})
+        assert not _counted(people, year).is_cached
         monkeypatch.setattr(counted, "SLOW", 1000.0)
         with counting():
-            KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=2))
+            CachedCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=2))
     with as_application():
         counted.count_year(year, "en", timezone.now())
         with acting(people.one):
-            assert not KeptCount.objects.exists()
+            assert not CachedCount.objects.exists()
 
 
 @pytest.mark.usefixtures("slow")
-def test_kept_statistics_are_for_those_who_may_see_them_and_written_by_the_counter(
+def test_cached_statistics_are_for_those_who_may_see_them_and_written_by_the_counter(
     people: Pair,
 ) -> None:
     year = timezone.localdate().year
     stranger = cases.member(Role.POLICE, cases.institution("elsewhere"))
     with as_application(), acting(people.one):
         counted.statistics_of(year, actor=people.one)
-        assert KeptCount.objects.count() == 1
+        assert CachedCount.objects.count() == 1
         with pytest.raises(DatabaseError), transaction.atomic():
-            KeptCount.objects.create(
+            CachedCount.objects.create(
                 year=1999, language="en", content={}, counted_at=timezone.now(), seconds=1
             )
-        assert KeptCount.objects.update(seconds=0) == 0
+        assert CachedCount.objects.update(seconds=0) == 0
     with as_application(), acting(stranger):
-        assert not KeptCount.objects.exists()
+        assert not CachedCount.objects.exists()
         with pytest.raises(Denied):
             counted.statistics_of(year, actor=stranger)
         with pytest.raises(Denied):
@@ -196,18 +196,18 @@ def test_a_job_that_waited_or_was_killed_counts_nothing_that_was_counted_since(
     with as_application():
         counted.count_year(year, "en", asked)
         with counting():
-            first = KeptCount.objects.get().counted_at
+            first = CachedCount.objects.get().counted_at
         counted.count_year(year, "en", asked)
         with counting():
-            assert KeptCount.objects.get().counted_at == first
+            assert CachedCount.objects.get().counted_at == first
         count_again(year, "en", timezone.now().isoformat())
         with counting():
-            second = KeptCount.objects.get().counted_at
+            second = CachedCount.objects.get().counted_at
             assert second > first
         # A job that another release left says nothing of when it was asked for.
         count_again(year, "en")
         with counting():
-            assert KeptCount.objects.get().counted_at > second
+            assert CachedCount.objects.get().counted_at > second
     assert people
 
 
@@ -218,10 +218,10 @@ def test_what_takes_long_to_count_holds_longer(people: Pair) -> None:
         _counted(people, year)
         with counting():
             ago = timezone.now() - dt.timedelta(minutes=40)
-            KeptCount.objects.update(counted_at=ago, seconds=60)
+            CachedCount.objects.update(counted_at=ago, seconds=60)
         _counted(people, year)
         assert jobs() == []
         with counting():
-            KeptCount.objects.update(seconds=40)
+            CachedCount.objects.update(seconds=40)
         _counted(people, year)
     assert jobs() == [(year, "en")]

@@ -19,14 +19,14 @@ from vidik.cases.models import Case
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.retention import periods, purge_all
 from vidik.exchange.models import Addressee, Attachment, Notice
-from vidik.exchange.selectors.keeping import SENT, standing
+from vidik.exchange.selectors.retention import SENT, standing
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.tests.factories import make_draft, make_kind, office
 from vidik.exchange.types import Upload
 from vidik.identification.models import Finding, Procedure
 from vidik.identification.services import findings
 from vidik.identification.services.notices import SUBJECT
-from vidik.identification.services.purging import KEEPER, KIND, count_findings
+from vidik.identification.services.purging import KIND, RETENTION, count_findings
 from vidik.identification.tests.factories import Pair, identify
 from vidik.referral.services.duties import SUBJECT as REPORT
 from vidik.vault.methods.plain import Plain
@@ -143,13 +143,13 @@ def test_versions_of_findings_go_when_their_case_has_been_closed_for_their_perio
     drafted: Finding, procedure: Procedure, people: Pair
 ) -> None:
     period = next(each for each in periods() if each.kind.code == KIND)
-    kept_for = dt.timedelta(days=period.days)
-    assert kept_for == dt.timedelta(days=3650)
+    retention = dt.timedelta(days=period.days)
+    assert retention == dt.timedelta(days=3650)
     assert emptied() == 0, "the case is open"
-    closed(procedure, kept_for - DAY)
+    closed(procedure, retention - DAY)
     assert emptied() == 0
     assert count_findings(period.before).due == 0
-    closed(procedure, kept_for + DAY)
+    closed(procedure, retention + DAY)
     with acting(people.other):
         hold = erasing.place_hold(procedure.person, ground="order", actor=people.other)
     standing_now = count_findings(period.before)
@@ -167,7 +167,7 @@ def test_versions_of_findings_go_when_their_case_has_been_closed_for_their_perio
     assert opinions() == 0
     event = last_event("findings.purged")
     assert event is not None
-    assert (event.actor, event.payload) == ("system:retention-keeper", {"rows": 1, "notes": 1})
+    assert (event.actor, event.payload) == ("system:retention-job", {"rows": 1, "notes": 1})
 
 
 def test_a_version_that_is_gone_is_named_on_the_page_and_neither_written_nor_sent(
@@ -188,12 +188,12 @@ def test_a_version_that_is_gone_is_named_on_the_page_and_neither_written_nor_sen
         findings.send_finding(row, ["anybody"], actor=people.one)
 
 
-def test_the_database_lets_the_keeper_empty_nothing_else(
+def test_the_database_lets_the_job_empty_nothing_else(
     drafted: Finding, procedure: Procedure, people: Pair
 ) -> None:
     def done(statement: str) -> int | str:
         try:
-            with acting(KEEPER), as_application(), transaction.atomic():
+            with acting(RETENTION), as_application(), transaction.atomic():
                 cursor = connection.cursor()
                 cursor.execute(statement)
                 return cursor.rowcount

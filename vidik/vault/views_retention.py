@@ -91,7 +91,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @never_cache
 @requires(Action.IDENTITIES_HOLD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def retention(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Bar erasing by a legal hold, lift one, or erase the person."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
@@ -109,16 +109,16 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if step == "hold" and hold_form.is_valid():
             erasing.place_hold(found, ground=hold_form.cleaned_data["ground"], actor=actor)
             messages.success(request, _("Nothing about this person may be erased now."))
-            return redirect("vault:keeping", key=found.pk)
+            return redirect("vault:retention", key=found.pk)
         if step == "lift":
             hold = _hold(found, request.POST.get("hold", ""))
             erasing.lift_hold(hold, actor=actor)
             messages.success(request, _("The hold was lifted."))
-            return redirect("vault:keeping", key=found.pk)
+            return redirect("vault:retention", key=found.pk)
         if step == "files" and files_form.is_valid():
             erasing.erase_files(found, actor=actor)
             messages.success(request, _("The photos and scans were erased."))
-            return redirect("vault:keeping", key=found.pk)
+            return redirect("vault:retention", key=found.pk)
         if step == "erase" and erase_form.is_valid():
             if erase_form.cleaned_data["code"].strip().upper() != found.code:
                 erase_form.add_error("code", _("This is not the code of this person."))

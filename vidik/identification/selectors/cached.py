@@ -9,18 +9,18 @@ from django.db import connection
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from vidik.identification.models import KeptCount, Procedure
+from vidik.identification.models import CachedCount, Procedure
 from vidik.vault.selectors import barring_cases
 
 
-def kept_count(year: int, language: str) -> KeptCount | None:
+def cached_count(year: int, language: str) -> CachedCount | None:
     """Give the statistics of a year as they were counted last, where they are kept."""
-    return KeptCount.objects.filter(year=year, language=language).first()
+    return CachedCount.objects.filter(year=year, language=language).first()
 
 
 def was_counted_since(year: int, language: str, moment: dt.datetime) -> bool:
     """Say whether kept statistics of a year are younger than a moment."""
-    return KeptCount.objects.filter(year=year, language=language, counted_at__gt=moment).exists()
+    return CachedCount.objects.filter(year=year, language=language, counted_at__gt=moment).exists()
 
 
 def are_more_than(many: int) -> bool:
