@@ -460,8 +460,8 @@ def _record_saving(steps: Steps, data: Path, seconds: float) -> None:
     environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
     with served(environment, data.parent / "serve.log") as (host, port):
         facts, acknowledged = save_at_once(host, port, cookies, seconds)
-    stands = steps.run("saved")
-    lost = [key for key, value in acknowledged.items() if stands.get(key) != value]
+    current = steps.run("saved")
+    lost = [key for key, value in acknowledged.items() if current.get(key) != value]
     steps.record(
         "saving",
         {

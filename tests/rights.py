@@ -138,7 +138,7 @@ identification.export:           centre-head
 identification.receive:          nobody
 identification.count:            nobody
 identification.generate:         nobody
-identification.follow:           nobody
+identification.propagate:           nobody
 recommendations.read:            office
 recommendations.export:          office
 recommendations.load:            nobody

@@ -1281,7 +1281,7 @@ alter table identification_migrantsexpert enable row level security;
 alter table identification_migrantsexpert force row level security;
 create policy vidik_read on identification_migrantsexpert for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{identification-desk,identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-desk,identification-updater}'::text[])
 );
 create policy vidik_insert on identification_migrantsexpert for insert with check (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
@@ -1323,7 +1323,7 @@ alter table identification_procedure enable row level security;
 alter table identification_procedure force row level security;
 create policy vidik_read on identification_procedure for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-follower,identification-generator,retention-job}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-updater,identification-generator,retention-job}'::text[])
 );
 create policy vidik_insert on identification_procedure for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
@@ -1331,10 +1331,10 @@ create policy vidik_insert on identification_procedure for insert with check (
 );
 create policy vidik_update on identification_procedure for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower,identification-generator}'::text[])
+  or (select vidik_system()) = any('{identification-updater,identification-generator}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower,identification-generator}'::text[])
+  or (select vidik_system()) = any('{identification-updater,identification-generator}'::text[])
 );
 
 alter table identification_procedureevent enable row level security;
@@ -1344,7 +1344,7 @@ create policy vidik_read on identification_procedureevent for select using (
 );
 create policy vidik_insert on identification_procedureevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-desk,identification-follower,identification-generator}'::text[])
+  or (select vidik_system()) = any('{identification-desk,identification-updater,identification-generator}'::text[])
 );
 
 alter table identification_stretch enable row level security;
@@ -1869,14 +1869,14 @@ create policy vidik_read on referral_duty for select using (
 ));
 create policy vidik_insert on referral_duty for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
 create policy vidik_update on referral_duty for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 create policy vidik_lookup on referral_duty for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -1888,14 +1888,14 @@ create policy vidik_read on referral_handover for select using (
 );
 create policy vidik_insert on referral_handover for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
 create policy vidik_update on referral_handover for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 
 alter table referral_report enable row level security;
@@ -1909,27 +1909,27 @@ create policy vidik_insert on referral_report for insert with check (
 );
 create policy vidik_update on referral_report for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 
 alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-follower,identification-generator,recognition-counter,report-counter,report-desk,retention-job}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-updater,identification-generator,recognition-counter,report-counter,report-desk,retention-job}'::text[])
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_reportedperson for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 
 alter table referral_reportedpersonevent enable row level security;
@@ -1940,7 +1940,7 @@ create policy vidik_read on referral_reportedpersonevent for select using (
 );
 create policy vidik_insert on referral_reportedpersonevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
 
 alter table referral_reportevent enable row level security;
@@ -1950,7 +1950,7 @@ create policy vidik_read on referral_reportevent for select using (
 );
 create policy vidik_insert on referral_reportevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
 
 alter table referral_screening enable row level security;
@@ -2004,10 +2004,10 @@ create policy vidik_insert on referral_tracking for insert with check (
 );
 create policy vidik_update on referral_tracking for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
-  or (select vidik_system()) = any('{identification-follower,report-counter,retention-job}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
-  or (select vidik_system()) = any('{identification-follower,report-counter,retention-job}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
 );
 create policy vidik_lookup on referral_tracking for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -2019,14 +2019,14 @@ create policy vidik_read on referral_wordfromabroad for select using (
 );
 create policy vidik_insert on referral_wordfromabroad for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
 create policy vidik_update on referral_wordfromabroad for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 
 alter table referral_wordfromabroadevent enable row level security;
@@ -2036,7 +2036,7 @@ create policy vidik_read on referral_wordfromabroadevent for select using (
 );
 create policy vidik_insert on referral_wordfromabroadevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroadevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
 
 alter table registers_entry enable row level security;

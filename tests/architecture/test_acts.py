@@ -20,7 +20,7 @@ from tests.architecture.sources import Module, modules
 from vidik.access.types import Action
 
 RECORDS: Final = frozenset({("audit", "record"), ("audit", "record_read")})
-FOLLOWED_NOT: Final = frozenset({"access", "audit", "core"})
+NOT_FOLLOWED_UP: Final = frozenset({"access", "audit", "core"})
 """Rooms whose own recording is no proof: they record refusals, or the whole of a request."""
 ROOMS: Final = (
     "cases",
@@ -44,7 +44,7 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/questionnaires/services/acting.py::letter_before": _PREVIEW,
     "vidik/questionnaires/services/acting.py::load_pack_acts": _PART,
     "vidik/identification/services/bulk.py::generating": _PART,
-    "vidik/identification/services/following.py::hold_reports_of": "locks for a merge, on record",
+    "vidik/identification/services/propagation.py::hold_reports_of": "locks for a merge, on record",
     "vidik/identification/services/purging.py::count_findings": _COUNTS,
     "vidik/vault/services/notes.py::forget_notes": _PART,
     "vidik/questionnaires/services/locking.py::require_takes_files": "looks before a file is read",
@@ -53,7 +53,7 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/referral/services/duties.py::plan_duties": _PART,
     "vidik/referral/services/purging.py::count_codes": _COUNTS,
     "vidik/referral/services/purging.py::count_screenings": _COUNTS,
-    "vidik/referral/services/carrying.py::joined_to": "gives keys to those who record what follows",
+    "vidik/referral/services/propagating.py::joined_to": "gives keys to those who record what follows",
     "vidik/referral/services/joining.py::compare": "shows whom a look on record has opened",
     "vidik/referral/services/made_up_today.py::was_received": "says whether a demonstration stands",
     "vidik/referral/services/making_up.py::has_made_up": "says whether a demonstration stands",
@@ -170,7 +170,7 @@ def recording(graph: Calls) -> set[Function]:
     while waiting:
         for caller in callers[waiting.pop()]:
             room = caller[0].split("/")[1]
-            if caller not in found and room not in FOLLOWED_NOT:
+            if caller not in found and room not in NOT_FOLLOWED_UP:
                 found.add(caller)
                 waiting.append(caller)
     return found

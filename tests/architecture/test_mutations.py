@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The table of guards that are taken away one at a time fits the code as it stands."""
+"""The table of guards that are taken away one at a time fits the code as it is."""
 
 from __future__ import annotations
 

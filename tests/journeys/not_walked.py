@@ -22,7 +22,7 @@ DOCUMENTS: Final = _names(
     forms:compare-export questionnaires:document forms:draft-xlsform
     questionnaires:evidence-page questionnaires:evidence-scan
     questionnaires:letter-page questionnaires:receipt
-    questionnaires:standing-file questionnaires:workbook
+    questionnaires:call-status-file questionnaires:workbook
     forms:xlsform report:download
     prevention:export-contact-sums prevention:export-inspection-sums
     shell:alive shell:export_audit shell:ready vault:file

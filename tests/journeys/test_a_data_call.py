@@ -35,7 +35,7 @@ def test_an_office_asks_and_a_ministry_answers(sign_in: SignIn) -> None:
     asked, answered, silent = _counts(page)
     assert asked == answered + silent
     assert answered == before + 1
-    page.goto(f"/questionnaires/call/{YEAR}/standing/")
+    page.goto(f"/questionnaires/call/{YEAR}/status/")
     expect(page.get_by_role("main")).to_contain_text(f"{answered} of {asked} asked")
     assert office.complaints == []
 

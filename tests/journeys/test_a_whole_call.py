@@ -51,7 +51,7 @@ def test_a_call_is_prepared_sent_answered_explained_reminded_and_closed(
     page.goto(overview)
     page.get_by_role("button", name="Accept: the answers become figures").click()
     expect(page.get_by_role("main")).to_contain_text(re.compile(r"Accepted: \d+ figures"))
-    _stands_in_the_catalogue(page, year)
+    _is_in_the_catalogue(page, year)
     _is_explained(page, year)
 
     _run(
@@ -69,7 +69,7 @@ def test_a_call_is_prepared_sent_answered_explained_reminded_and_closed(
     page.get_by_role("button", name="Close permanently").click()
     expect(page.get_by_role("main")).to_contain_text("The data call is closed.")
     assert _counts(page, year) == [asked, answered, silent]
-    page.goto(f"/questionnaires/call/{year}/standing/")
+    page.goto(f"/questionnaires/call/{year}/status/")
     expect(page.get_by_role("main")).to_contain_text(f"1 of {asked} asked")
     for watched in (office, answering, approving):
         assert watched.complaints == []
@@ -185,7 +185,7 @@ def _approve(page: Page, overview: str, year: str) -> None:
     assert receipt.body().startswith(b"%PDF")
 
 
-def _stands_in_the_catalogue(page: Page, year: str) -> None:
+def _is_in_the_catalogue(page: Page, year: str) -> None:
     """Find the figure with its source, its value, and where it comes from."""
     page.goto(f"/figures/list/?cycle={year}&measure=persons-reported")
     main = page.get_by_role("main")
@@ -210,7 +210,7 @@ def _was_reminded(page: Page, year: str) -> None:
     main = page.get_by_role("main")
     expect(main).to_contain_text(year)
     expect(main).to_contain_text("head of the institution, by letter")
-    page.goto(f"/questionnaires/call/{year}/standing/")
+    page.goto(f"/questionnaires/call/{year}/status/")
     reminded = page.get_by_role("main").get_by_text(re.compile(r"\d+ reminded")).first.inner_text()
     assert int(re.search(r"(\d+) reminded", reminded)[1]) > 40  # type: ignore[index]
 

@@ -33,7 +33,7 @@ def test_a_child_is_screened_reported_notified_within_24_hours_identified_and_co
     found: list[str] = []
     put_on_duty(live_system, "duty")
     worker = sign_in("responder", language="sr", width=360).page
-    followed, number = _screen_and_report(worker, found)
+    effect, number = _screen_and_report(worker, found)
     key = path(worker).rstrip("/").rsplit("/", 1)[-1]
 
     duty = sign_in("duty").page
@@ -71,7 +71,7 @@ def test_a_child_is_screened_reported_notified_within_24_hours_identified_and_co
     duty.goto(report)
     duty.locator("form[action$='/message/'] textarea").fill("Дете је на сигурном.")
     duty.get_by_role("button", name="Send the message").click()
-    worker.goto(followed)
+    worker.goto(effect)
     expect(worker.get_by_role("main")).to_contain_text("Дете је на сигурном.")
     found += faults(worker)
     assert victims(duty) == before + 1

@@ -57,7 +57,7 @@ AUTHORIZED: Final = (
         "actor, Action.SCREENINGS_MAKE, screening",
         "referral",
     ),
-    _changed("referral/services/carrying.py", "carry_urgency", "REPORTS_HANDLE", "referral"),
+    _changed("referral/services/propagating.py", "propagate_urgency", "REPORTS_HANDLE", "referral"),
     _changed("referral/services/roster.py", "add_shift", "REPORTS_ROSTER", "referral"),
     _changed(_JOINING, "join_persons", "REPORTS_HANDLE", "referral"),
     _asked(_JOINING, "join_persons", "actor, Action.REPORTS_HANDLE, other", "referral"),
@@ -524,7 +524,7 @@ STATES: Final = (
         "referral",
     ),
     Mutation("cases/workflow.py", '"review"', "(_is_over,)", "()", "cases"),
-    Mutation("cases/workflow.py", '"approve"', "(_still_stands,)", "()", "cases"),
+    Mutation("cases/workflow.py", '"approve"', "(_still_active,)", "()", "cases"),
 )
 """A transition that was not there, or that asks for less."""
 

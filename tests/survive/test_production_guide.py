@@ -188,7 +188,7 @@ def test_a_command_runs_as_the_service_does(tmp_path: Path) -> None:
 
 
 def test_the_statements_of_the_guide_make_a_database_that_can_be_set_up(bare: Path) -> None:
-    """Those of the starter are others; the guide's are run as they stand, passwords aside."""
+    """Those of the starter are others; the guide's are run as they are, passwords aside."""
     given = re.findall(r"^```sql\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
     roles = next(block for block in given if "create role vidik_owner" in block)
     side_doors = next(block for block in given if "lo_creat(integer)" in block)

@@ -146,7 +146,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.IDENTIFICATION_RECEIVE: _("begin procedures with reports"),
     A.IDENTIFICATION_COUNT: _("count procedures of all cases"),
     A.IDENTIFICATION_GENERATE: _("enter generated persons"),
-    A.IDENTIFICATION_FOLLOW: _("follow merges of persons and corrections of reports"),
+    A.IDENTIFICATION_PROPAGATE: _("follow merges of persons and corrections of reports"),
     A.RECOMMENDATIONS_READ: _("read recommendations"),
     A.RECOMMENDATIONS_EXPORT: _("export recommendations"),
     A.RECOMMENDATIONS_LOAD: _("load recommendations from the country pack"),

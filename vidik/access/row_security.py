@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from vidik.access import sealed_writes
 from vidik.access.registry import policy_of, system_actors_with
-from vidik.access.standing import let_triggers_stand
+from vidik.access.triggers import let_triggers_stand
 from vidik.access.types import Action, NoPolicy, Role
 
 INSTITUTION: Final = "(select vidik_membership_institution())"

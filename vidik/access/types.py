@@ -196,7 +196,7 @@ class Action(StrEnum):
     IDENTIFICATION_RECEIVE = "identification.receive"
     IDENTIFICATION_COUNT = "identification.count"
     IDENTIFICATION_GENERATE = "identification.generate"
-    IDENTIFICATION_FOLLOW = "identification.follow"
+    IDENTIFICATION_PROPAGATE = "identification.propagate"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"

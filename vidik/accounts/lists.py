@@ -174,7 +174,8 @@ class Invitations(ListPage):
         Column("role", _("Role"), "get_role_display", sort="role",
                cell=lambda row: tag(row.get_role_display()), under="institution.short"),
         Column("institution", _("Institution"), "institution.short", only="file"),
-        Column("state", _("State"), "stands.label", template="accounts/_invitation_state.html"),
+        Column("state", _("State"), "shown_state.label",
+        template="accounts/_invitation_state.html"),
         Column("until", _("Until"), "expires_at", sort=True),
         Column("by", _("Invited by"), "invited_by", only="file"),
         Column("step", _("Step"), template="accounts/_invitation_steps.html", only="page"),
@@ -188,7 +189,7 @@ class Invitations(ListPage):
         lapsed = set(members.invitations(self.actor, "lapsed").values_list("pk", flat=True))
         confirmers = confirming.confirmers(row for row in found if row.is_unconfirmed)
         for row in found:
-            row.stands = InvitationState.LAPSED if row.pk in lapsed else row.state  # type: ignore[attr-defined] # for cells
+            row.shown_state = InvitationState.LAPSED if row.pk in lapsed else row.state  # type: ignore[attr-defined] # for cells
             row.confirmers = confirmers.get(row.pk)  # type: ignore[attr-defined] # for cells
         return found
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.services import acting_label
 from vidik.access.types import Role
 from vidik.accounts.models import Invitation, Membership, ResetLink, SignIn
-from vidik.accounts.selectors.acting import names_of, standing_memberships
+from vidik.accounts.selectors.acting import memberships_on, names_of
 from vidik.accounts.types import Leaving, roles_of_kind
 from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import (
-    Following,
+    MergeEffect,
     MergeHandler,
     register_actor_names,
     register_kind_objection,
@@ -43,7 +43,7 @@ def register() -> None:
 def _moved_with_rights(duplicate: Institution, primary: Institution) -> str | Promise | None:
     """Nobody is given by a merge what an administrator there would have had to give."""
     held = roles_of_kind(primary.kind.code) & MOVED
-    rows = standing_memberships(timezone.localdate()).filter(institution=duplicate)
+    rows = memberships_on(timezone.localdate()).filter(institution=duplicate)
     if not rows.exclude(role__in=held).exists():
         return None
     return _(
@@ -64,10 +64,7 @@ def _held_by_kind(institution: Institution, kind: str) -> str | Promise | None:
         revoked_at__isnull=True,
         expires_at__gt=timezone.now(),
     )
-    if (
-        not standing_memberships(today).filter(institution=institution).exists()
-        and not waiting.exists()
-    ):
+    if not memberships_on(today).filter(institution=institution).exists() and not waiting.exists():
         return None
     return _(
         "Institutions of this kind have other roles. Before the kind changes, its administrator"
@@ -81,13 +78,13 @@ def actor_names(labels: set[str]) -> dict[str, str]:
     return {f"user:{key}": name for key, name in names_of(keys).items()}
 
 
-def _preview(duplicate: Institution, primary: Institution) -> Following:
-    rows = standing_memberships(timezone.localdate()).filter(institution=duplicate)
+def _preview(duplicate: Institution, primary: Institution) -> MergeEffect:
+    rows = memberships_on(timezone.localdate()).filter(institution=duplicate)
     same = Membership.objects.filter(
         institution=primary, user=OuterRef("user"), role=OuterRef("role"), valid_to__isnull=True
     )
     joined = rows.filter(Exists(same), valid_to__isnull=True).count()
-    return Following(rows.count(), joined)
+    return MergeEffect(rows.count(), joined)
 
 
 def move_memberships(duplicate: Institution, primary: Institution) -> int:
@@ -98,7 +95,7 @@ def move_memberships(duplicate: Institution, primary: Institution) -> int:
     both holds it once from now on; sign-ins go on through the membership that stays.
     """
     today, label = timezone.localdate(), acting_label() or "system:registry"
-    rows = list(standing_memberships(today).filter(institution=duplicate))
+    rows = list(memberships_on(today).filter(institution=duplicate))
     held = {
         (row.user_id, row.role): row
         for row in Membership.objects.filter(institution=primary, valid_to__isnull=True)

@@ -121,7 +121,7 @@ class HardToGuess:
 
 
 @cache
-def _carried() -> frozenset[str]:
+def _common() -> frozenset[str]:
     """Give the passwords of breaches that the estimator carries, in small letters."""
     from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415 - slow to load, and seldom needed
 
@@ -143,7 +143,7 @@ class NotBreached:
             ValidationError: it is.
         """
         del user
-        if password.strip().casefold() in _carried() or _in_ranges(password):
+        if password.strip().casefold() in _common() or _in_ranges(password):
             raise ValidationError(
                 _(
                     "This password is on a list of stolen passwords. Use another one, here and "

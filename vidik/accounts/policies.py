@@ -13,7 +13,7 @@ from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.accounts.granting import grantable, takeable
 from vidik.accounts.models import Invitation, Membership, User
-from vidik.accounts.selectors.acting import standing_memberships
+from vidik.accounts.selectors.acting import memberships_on
 from vidik.accounts.selectors.confirming import confirmable
 from vidik.accounts.types import CONFIRMING
 from vidik.institutions.models import Institution
@@ -72,7 +72,7 @@ def administered(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         wanted |= Q(role=Role.INSTITUTION_ADMIN)
     if Role.SYSTEM_ADMIN in actor.roles and rows.model is Membership:
         several = (
-            standing_memberships(timezone.localdate())
+            memberships_on(timezone.localdate())
             .values("user")
             .annotate(places=Count("institution", distinct=True))
             .filter(places__gt=1)
@@ -155,9 +155,7 @@ def _may_reset(actor: Actor, user: User) -> Decision:
     if Role.SYSTEM in actor.roles:
         return ALLOWED
     for row in (
-        standing_memberships(timezone.localdate())
-        .filter(user=user)
-        .select_related("institution__kind")
+        memberships_on(timezone.localdate()).filter(user=user).select_related("institution__kind")
     ):
         if Role(row.role) not in grantable(actor, row.institution):
             return Decision(
@@ -177,7 +175,7 @@ def may_take_factors(actor: Actor, user: User) -> Decision:
     With the password and the factors of somebody who gives rights or oversees them, one person
     could act in their name; so it takes another way than a page.
     """
-    held = standing_memberships(timezone.localdate()).filter(user=user)
+    held = memberships_on(timezone.localdate()).filter(user=user)
     if Role.SYSTEM in actor.roles or not held.filter(role__in=PROTECTED_FACTORS).exists():
         return ALLOWED
     return Decision(

@@ -98,7 +98,7 @@ class Step(StrEnum):
 
 
 class Barred(StrEnum):
-    """Why nothing that protects an account may be changed in a sign-in as it stands."""
+    """Why nothing that protects an account may be changed in a sign-in as it is."""
 
     PASSWORD_FIRST = "password-first"  # noqa: S105 - a reason, not a secret
     FACTOR_FIRST = "factor-first"

@@ -23,7 +23,7 @@ from vidik.cases.methods.references import is_reference
 from vidik.cases.types import (
     LONGEST_EMERGENCY,
     NEVER_BEGAN,
-    REQUEST_STANDS,
+    REQUEST_CURRENT,
     CaseRole,
     CaseState,
     Emergency,
@@ -180,7 +180,7 @@ class Sharing(models.Model):
     )
     """The number of the recorded consent, order or provision: never a name."""
     state = models.CharField(
-        max_length=10, choices=SharingState.choices, default=SharingState.STANDING, editable=False
+        max_length=10, choices=SharingState.choices, default=SharingState.CURRENT, editable=False
     )
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(_("until"))
@@ -203,7 +203,7 @@ class Sharing(models.Model):
                 condition=Q(valid_to__gt=F("valid_from")), name="sharings_end_after_they_begin"
             ),
             models.CheckConstraint(
-                condition=Q(state=SharingState.STANDING, withdrawn_at__isnull=True, withdrawal="")
+                condition=Q(state=SharingState.CURRENT, withdrawn_at__isnull=True, withdrawal="")
                 | (
                     Q(state=SharingState.WITHDRAWN, withdrawn_at__gte=F("valid_from"))
                     & ~Q(withdrawal="")
@@ -317,7 +317,7 @@ class EmergencyAccess(models.Model):
     def state_now(self) -> EmergencyState:
         """Where the access stands; a request that is too old to be approved has lapsed."""
         state = EmergencyState(self.state)
-        is_over = self.requested_at + REQUEST_STANDS < timezone.now()
+        is_over = self.requested_at + REQUEST_CURRENT < timezone.now()
         return EmergencyState.LAPSED if state == EmergencyState.REQUESTED and is_over else state
 
     @property

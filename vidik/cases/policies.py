@@ -155,19 +155,19 @@ def named_to_decide() -> QuerySet[Participant]:
     Who has left the institution, was switched off, or has a role without that right is named still
     and can do nothing: a case must not be left to them.
     """
-    standing = current_memberships(timezone.localdate()).filter(
+    current = current_memberships(timezone.localdate()).filter(
         user=OuterRef("user"),
         institution=OuterRef("institution"),
         user__is_active=True,
         role__in=[role.value for role in DECIDERS],
     )
-    return current_participations().filter(Exists(standing), user__isnull=False)
+    return current_participations().filter(Exists(current), user__isnull=False)
 
 
-def standing_sharings() -> QuerySet[Sharing]:
+def current_sharings() -> QuerySet[Sharing]:
     """Give the sharings that hold at this moment."""
     return Sharing.objects.filter(
-        state=SharingState.STANDING, valid_from__lte=Now(), valid_to__gt=Now()
+        state=SharingState.CURRENT, valid_from__lte=Now(), valid_to__gt=Now()
     )
 
 

@@ -185,7 +185,7 @@ def _written(text: str) -> str:
         lock="hashtext('cases_reach')",
         work=WORK,
         parts=", ".join(sorted(parts)),
-        standing=SharingState.STANDING,
+        standing=SharingState.CURRENT,
         opening=_listed(OPENS_CASES),
         institutions=_listed((*OF_OVERSEERS, Relation.SHARED)),
         readers=_listed(readers),

@@ -26,7 +26,7 @@ from vidik.access.row_security import (
 )
 from vidik.access.types import Action
 from vidik.cases import reach, row_functions
-from vidik.cases.types import ALONE, REQUEST_STANDS, WORK, Part, Relation
+from vidik.cases.types import ALONE, REQUEST_CURRENT, WORK, Part, Relation
 
 
 def register() -> None:
@@ -202,7 +202,7 @@ def _protect_emergencies() -> None:
         own_user("user_id"),
         sql(
             "{table}.decided_by_id is null and {table}.started_at is null and {table}.requested_at"
-            f" < now() - interval '{int(REQUEST_STANDS.total_seconds())} seconds'"
+            f" < now() - interval '{int(REQUEST_CURRENT.total_seconds())} seconds'"
         ),
     )
     limit = f"interval '{int(ALONE.total_seconds())} seconds'"

@@ -24,7 +24,7 @@ ALONE: Final = dt.timedelta(hours=1)
 ALONE_AT_MOST: Final = 3
 ALONE_WITHIN: Final = dt.timedelta(hours=12)
 """So many accesses may one person start alone within a night; the database counts them too."""
-REQUEST_STANDS: Final = dt.timedelta(hours=12)
+REQUEST_CURRENT: Final = dt.timedelta(hours=12)
 """How long a request for emergency access can be approved."""
 REVIEW_WITHIN: Final = dt.timedelta(days=7)
 
@@ -144,7 +144,7 @@ class Ground(TextChoices):
 class SharingState(TextChoices):
     """Whether a sharing stands; that its time is over is computed."""
 
-    STANDING = "standing", pgettext_lazy("sharing", "standing")
+    CURRENT = "standing", pgettext_lazy("sharing", "standing")
     WITHDRAWN = "withdrawn", pgettext_lazy("sharing", "withdrawn")
 
 

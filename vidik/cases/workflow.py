@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action
 from vidik.cases.models import EmergencyAccess
-from vidik.cases.types import AWAITS_REVIEW, OPENS_CASES, REQUEST_STANDS, CaseState, SharingState
+from vidik.cases.types import AWAITS_REVIEW, OPENS_CASES, REQUEST_CURRENT, CaseState, SharingState
 from vidik.cases.types import EmergencyState as E
 from vidik.core.workflow import Transition, Workflow
 
@@ -41,12 +41,12 @@ CASE: Final = Workflow(
 SHARING: Final = Workflow(
     name="sharing of a case",
     states=[*SharingState],
-    initial=SharingState.STANDING,
+    initial=SharingState.CURRENT,
     field_name="state",
     transitions=(
         Transition(
             "withdraw",
-            frozenset({SharingState.STANDING}),
+            frozenset({SharingState.CURRENT}),
             SharingState.WITHDRAWN,
             Action.CASES_SHARE,
             _("Withdraw"),
@@ -55,14 +55,14 @@ SHARING: Final = Workflow(
 )
 
 
-def _still_stands(access: EmergencyAccess) -> Promise | None:
-    if access.requested_at + REQUEST_STANDS < timezone.now():
+def _still_active(access: EmergencyAccess) -> Promise | None:
+    if access.requested_at + REQUEST_CURRENT < timezone.now():
         return _("This request is older than twelve hours; make a new one.")
     return None
 
 
-def _stands_no_more(access: EmergencyAccess) -> Promise | None:
-    if access.requested_at + REQUEST_STANDS >= timezone.now():
+def _no_longer_active(access: EmergencyAccess) -> Promise | None:
+    if access.requested_at + REQUEST_CURRENT >= timezone.now():
         return _("The request still waits for a decision.")
     return None
 
@@ -103,7 +103,7 @@ EMERGENCY: Final = Workflow(
             E.GRANTED,
             Action.EMERGENCY_DECIDE,
             _("Approve"),
-            (_still_stands,),
+            (_still_active,),
         ),
         Transition(
             "refuse",
@@ -118,7 +118,7 @@ EMERGENCY: Final = Workflow(
             E.LAPSED,
             Action.EMERGENCY_ASK,
             _("Let it lapse"),
-            (_stands_no_more,),
+            (_no_longer_active,),
         ),
         Transition(
             "end",

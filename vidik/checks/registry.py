@@ -27,11 +27,11 @@ class CellProvider(Protocol):
         ...
 
     def cells_by_key(self, keys: Collection[str]) -> Mapping[str, Cell]:
-        """Return single cells as they stand now; unknown keys are left out."""
+        """Return single cells as they are now; unknown keys are left out."""
         ...
 
     def states(self, keys: Collection[str]) -> Mapping[str, CellState]:
-        """Return version and value of single cells as they stand now."""
+        """Return version and value of single cells as they are now."""
         ...
 
     def cycles(self, keys: Collection[str]) -> Mapping[str, list[str]]:

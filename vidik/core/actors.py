@@ -20,7 +20,7 @@ def system_actor(label: str) -> str:
         "system:demo-letters": pgettext("actor", "made-up notices of the demonstration"),
         "system:identification-counter": pgettext("actor", "counting of identifications"),
         "system:identification-desk": pgettext("actor", "beginning of procedures"),
-        "system:identification-follower": pgettext("actor", "following of merged persons"),
+        "system:identification-updater": pgettext("actor", "following of merged persons"),
         "system:identification-generator": pgettext("actor", "making of generated persons"),
         "system:institution-merge": pgettext("actor", "merging of institutions"),
         "system:mailer": pgettext("actor", "sending of e-mails"),

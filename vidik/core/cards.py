@@ -18,7 +18,7 @@ _BODY: Final = re.compile(r"(<tbody\b[^>]*>)(.*?)(</tbody>)", re.DOTALL)
 _ROW: Final = re.compile(r"(<tr)\b([^>]*>)(.*?)(</tr>)", re.DOTALL)
 _CELL: Final = re.compile(r"<(td|th)\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _COLSPAN: Final = re.compile(r'\bcolspan="(\d+)"')
-_UNSEEN: Final = re.compile(r'<span class="visually-hidden">.*?</span>', re.DOTALL)
+_HIDDEN: Final = re.compile(r'<span class="visually-hidden">.*?</span>', re.DOTALL)
 
 
 def labelled(html: str) -> str:
@@ -70,7 +70,7 @@ def _cells(row: str, labels: list[str]) -> str:
 
 def _words(heading: str) -> str:
     """What of a heading is seen, fit for an attribute; it was escaped when it was rendered."""
-    return " ".join(strip_tags(_UNSEEN.sub("", heading)).split()).replace('"', "&quot;")
+    return " ".join(strip_tags(_HIDDEN.sub("", heading)).split()).replace('"', "&quot;")
 
 
 def _span(attributes: str) -> int:

@@ -84,7 +84,7 @@ def format_moment(value: dt.datetime, language: str) -> str:
 
 
 def format_month(number: int, language: str) -> str:
-    """Name a month by its number, 1 for January, as it stands alone in a table."""
+    """Name a month by its number, 1 for January, as it is alone in a table."""
     return str(get_month_names("wide", "stand-alone", _locale(language))[number])
 
 

@@ -32,7 +32,7 @@ _LOCK: Final = 8_402_117_319
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RetentionStatus:
     """How much of a kind a purge would find at a moment."""
 
     due: int = 0
@@ -41,7 +41,7 @@ class Standing:
     """Kept for its period, and kept on: under a legal hold, or of a case that is open."""
 
 
-Count = Callable[[dt.datetime], Standing]
+Count = Callable[[dt.datetime], RetentionStatus]
 """Counts that for which the moment came before the one given."""
 
 

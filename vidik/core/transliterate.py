@@ -40,10 +40,10 @@ def to_latin(text: str) -> str:
         if digraph is None:
             parts.append(char)
             continue
-        following = text[index + 1 : index + 2]
+        successors = text[index + 1 : index + 2]
         before = text[index - 1 : index] if index else ""
-        whole_word_in_capitals = following.isupper() or (
-            not following.isalpha() and before.isalpha() and before.isupper()
+        whole_word_in_capitals = successors.isupper() or (
+            not successors.isalpha() and before.isalpha() and before.isupper()
         )
         parts.append(digraph.upper() if whole_word_in_capitals else digraph.capitalize())
     return "".join(parts).translate(_PLAIN)

@@ -21,7 +21,7 @@ from vidik.exchange.types import Expects, Letter
 if TYPE_CHECKING:
     from docx.document import Document
 
-_UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
+_HIDDEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _LAYOUT: Final = """
 #set par(justify: true)
 #text(13pt, weight: "bold", data.sender)
@@ -219,4 +219,4 @@ def _timeless(content: bytes) -> bytes:
 
 
 def _seen(text: str) -> str:
-    return _UNSEEN.sub("", text)
+    return _HIDDEN.sub("", text)

@@ -25,7 +25,7 @@ from vidik.exchange.models import (
     Version,
 )
 from vidik.institutions.models import Institution
-from vidik.institutions.registry import Following, MergeHandler, register_merge_handler
+from vidik.institutions.registry import MergeEffect, MergeHandler, register_merge_handler
 
 MERGER = Actor.system("notice-merger")
 
@@ -35,12 +35,12 @@ def register() -> None:
     register_merge_handler(MergeHandler("notices", _("notices sent and received"), _preview, move))
 
 
-def _preview(duplicate: Institution, primary: Institution) -> Following:
+def _preview(duplicate: Institution, primary: Institution) -> MergeEffect:
     with acting(MERGER):
         rows = Addressee.objects.filter(institution=duplicate)
         sent = Addressee.objects.filter(sender=duplicate)
         joined = rows.filter(notice__addressees__institution=primary).count()
-        return Following(rows.count() + sent.count(), joined)
+        return MergeEffect(rows.count() + sent.count(), joined)
 
 
 def move(duplicate: Institution, primary: Institution) -> int:

@@ -29,7 +29,7 @@ class Subject:
 
 SubjectOf = Callable[[Actor, str], Subject | None]
 """Looks a key up for an actor; None where the actor may not know of it."""
-Follower = Callable[[Addressee, Answer, Actor], None]
+AnswerHandler = Callable[[Addressee, Answer, Actor], None]
 """Called in the transaction that classified a reply."""
 
 Extended = Callable[[Addressee, dt.date, str, Actor], None]
@@ -49,7 +49,7 @@ Barred = Callable[[], "QuerySet[Any, str]"]
 
 _kinds: Final[dict[str, KindSpec]] = {}
 _subjects: Final[dict[str, SubjectOf]] = {}
-_followers: Final[dict[str, Follower]] = {}
+_answer_handlers: Final[dict[str, AnswerHandler]] = {}
 _extended: Final[dict[str, Extended]] = {}
 _resent: Final[dict[str, Resent]] = {}
 _holds: Final[dict[str, Hold]] = {}
@@ -91,14 +91,14 @@ def barred_subjects() -> list[tuple[str, QuerySet[Any, str]]]:
     return [(label, keys()) for label, keys in _barred.items()]
 
 
-def register_follower(kind: str, follower: Follower) -> None:
+def register_answer_handler(kind: str, follower: AnswerHandler) -> None:
     """Register what follows when a reply to a kind of notice is classified."""
-    _followers[kind] = follower
+    _answer_handlers[kind] = follower
 
 
-def follow(addressee: Addressee, answer: Answer, actor: Actor) -> None:
+def handle_answer(addressee: Addressee, answer: Answer, actor: Actor) -> None:
     """Tell the room concerned that a reply was classified."""
-    follower = _followers.get(addressee.kind.code)
+    follower = _answer_handlers.get(addressee.kind.code)
     if follower is not None:
         follower(addressee, answer, actor)
 

@@ -470,7 +470,7 @@ def _axes_in(texts: str) -> set[str]:
 
 
 def _inside(name: str) -> str:
-    """Write a name as it stands inside a sentence: small, unless it is an abbreviation."""
+    """Write a name as it is inside a sentence: small, unless it is an abbreviation."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 

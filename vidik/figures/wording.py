@@ -53,7 +53,7 @@ def unit_text(unit: str) -> str:
 
 
 def unit_beside(unit: str, value: Decimal | None) -> str:
-    """Name a unit as it stands after its number; nothing where the number stands alone."""
+    """Name a unit as it is after its number; nothing where the number stands alone."""
     if value is None:
         return ""
     # Serbian takes the genitive plural after a fraction, as after zero.

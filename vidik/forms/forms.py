@@ -143,13 +143,13 @@ class ItemForm(forms.Form):
         *args: Any,
         sort: Sort,
         lists: Iterable[str],
-        stands: Cells | None = None,
+        current: Cells | None = None,
         **kwargs: Any,
     ) -> None:
         """Ask what an item of this sort has."""
         super().__init__(*args, **kwargs)
         self.sort = sort
-        self.stands = dict(stands or {})
+        self.current = dict(current or {})
         for field in [name for name in self.fields if name not in _FIELDS[sort]]:
             del self.fields[field]
         self.fields["name"].required = True
@@ -167,12 +167,12 @@ class ItemForm(forms.Form):
                     ("no", _("no")),
                 ],
             )
-            self._add_hidden("choice_list", self.stands.get("type", "").partition(" ")[2].strip())
-            self._add_hidden("required", self.stands.get("required", ""))
+            self._add_hidden("choice_list", self.current.get("type", "").partition(" ")[2].strip())
+            self._add_hidden("required", self.current.get("required", ""))
         if "period" in self.fields:
             named = [(word, _PERIODS[word]) for word in PERIODS if word != "year"]
             self._choices("period", named)
-            self._add_hidden("period", self.stands.get("vidik::period", ""))
+            self._add_hidden("period", self.current.get("vidik::period", ""))
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -192,15 +192,15 @@ class ItemForm(forms.Form):
     def cells(self) -> dict[str, str]:
         """Give all cells of the item; what the page does not ask stays as it was."""
         data = self.cleaned_data
-        cells = dict(self.stands)
+        cells = dict(self.current)
         for name, column in COLUMNS.items():
             if name in data:
                 cells[column] = _plain(data[name]) if name in {"rows", "columns"} else data[name]
         for name, columns in TEXTS.items():
             if name in data:
                 cells |= {column: data[name].get(tag, "") for tag, column in columns.items()}
-        if "vidik::theme" not in self.stands and data.get("theme") == theme_of(
-            Written(self.stands)
+        if "vidik::theme" not in self.current and data.get("theme") == theme_of(
+            Written(self.current)
         ):
             cells.pop("vidik::theme", None)
         if self.sort is Sort.QUESTION:

@@ -21,7 +21,7 @@ from vidik.identification.wording import Written, written_of
 if TYPE_CHECKING:
     from docx.document import Document
 
-_UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
+_HIDDEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _LAYOUT: Final = """
 #if data.made_up != "" [
   #align(center, block(stroke: 0.8pt, inset: 3mm, text(weight: "bold", data.made_up)))
@@ -136,4 +136,4 @@ def _leave_room_to_sign(document: Document) -> None:
 
 
 def _seen(text: str) -> str:
-    return _UNSEEN.sub("", text)
+    return _HIDDEN.sub("", text)

@@ -164,6 +164,6 @@ class MigrantsExperts(ListPage):
 
     def extra(self) -> dict[str, Any]:
         return {
-            "following": experts.following_migrants(self.actor.institution or 0),
+            "following": experts.experts_for_migrants(self.actor.institution or 0),
             "may_name": bool(can(self.actor, Action.IDENTIFICATION_NAME)),
         }

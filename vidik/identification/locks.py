@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from vidik.access.locking import Locking, declare_locking
 from vidik.identification.models import Complaint, Decision, Interview, Onward, Procedure
-from vidik.referral.services.carrying import hold_reports
+from vidik.referral.services.propagating import hold_reports
 
 
 def of_a_procedure(model: type[Model]) -> Locking:

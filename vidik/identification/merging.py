@@ -6,13 +6,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from vidik.identification.selectors.procedures import decides_about
-from vidik.identification.services.following import follow_merge, follow_unmerge, hold_reports_of
 from vidik.identification.services.procedures import begin_procedures
-from vidik.identification.services.urgency import follow_correction
+from vidik.identification.services.propagation import apply_merge, hold_reports_of, undo_merge
+from vidik.identification.services.urgency import apply_correction
 from vidik.referral.registry import (
-    register_correction_follower,
+    register_correction_handler,
     register_deciding,
-    register_receipt_follower,
+    register_receipt_handler,
 )
 from vidik.vault.registry import MergeHandler, register_merge
 
@@ -21,10 +21,8 @@ def register() -> None:
     """Follow merges of persons, reports that come in, and their corrections."""
     register_merge(
         "identification",
-        MergeHandler(
-            _("procedures of identification"), follow_merge, follow_unmerge, hold_reports_of
-        ),
+        MergeHandler(_("procedures of identification"), apply_merge, undo_merge, hold_reports_of),
     )
-    register_receipt_follower("identification", begin_procedures)
-    register_correction_follower("identification", follow_correction)
+    register_receipt_handler("identification", begin_procedures)
+    register_correction_handler("identification", apply_correction)
     register_deciding("identification", decides_about)

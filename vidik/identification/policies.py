@@ -14,7 +14,7 @@ from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.cases.selectors.cases import of_visible_cases
 from vidik.cases.types import Part
 from vidik.identification.models import Procedure
-from vidik.identification.selectors.experts import following_migrants
+from vidik.identification.selectors.experts import experts_for_migrants
 from vidik.identification.types import DECIDED, Urgency
 
 RECEIVER: Final = "identification-desk"
@@ -23,7 +23,7 @@ COUNTER: Final = "identification-counter"
 """Counts procedures of all cases, restricted ones as well; only numbers leave it."""
 GENERATOR: Final = "identification-generator"
 """Enters generated persons for a demonstration or a benchmark."""
-FOLLOWER: Final = "identification-follower"
+UPDATER: Final = "identification-updater"
 """Follows merges of persons, and tells the reports that are joined what the counted one came to."""
 
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
@@ -34,7 +34,7 @@ ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
 def register() -> None:
     """Register the room's policies and the parts of the system that work in it."""
     policy(Action.IDENTIFICATION_READ, (*EXPERTS, *JUSTICE, *ASSOCIATIONS), rows=shown)
-    policy(Action.IDENTIFICATION_WORK, EXPERTS, predicate=follows_migrants, rows=worked_on)
+    policy(Action.IDENTIFICATION_WORK, EXPERTS, predicate=responsible_for_migrants, rows=worked_on)
     policy(Action.IDENTIFICATION_DECIDE, EXPERTS, rows=worked_on)
     policy(Action.IDENTIFICATION_ASSIGN, (Role.CENTRE_HEAD, Role.DUTY_EXPERT), rows=worked_on)
     policy(Action.IDENTIFICATION_NAME, (Role.CENTRE_HEAD,))
@@ -43,21 +43,21 @@ def register() -> None:
     policy(Action.IDENTIFICATION_RECEIVE, ())
     policy(Action.IDENTIFICATION_COUNT, ())
     policy(Action.IDENTIFICATION_GENERATE, ())
-    policy(Action.IDENTIFICATION_FOLLOW, ())
+    policy(Action.IDENTIFICATION_PROPAGATE, ())
     declare_system(RECEIVER, (Action.IDENTIFICATION_RECEIVE,))
     declare_system(COUNTER, (Action.IDENTIFICATION_COUNT,))
     declare_system(GENERATOR, (Action.IDENTIFICATION_GENERATE,))
-    declare_system(FOLLOWER, (Action.IDENTIFICATION_FOLLOW, Action.REPORTS_HANDLE))
+    declare_system(UPDATER, (Action.IDENTIFICATION_PROPAGATE, Action.REPORTS_HANDLE))
 
 
-def follows_migrants(actor: Actor, obj: object) -> Decision:
+def responsible_for_migrants(actor: Actor, obj: object) -> Decision:
     """Keep the procedures of migrants for the named expert and for who stands in.
 
     While nobody is named every expert works on them: a person in danger does not wait for that.
     """
     if not isinstance(obj, Procedure) or obj.urgency != Urgency.MIGRANT or obj.state in DECIDED:
         return ALLOWED
-    rows = following_migrants(obj.case.responsible_id)
+    rows = experts_for_migrants(obj.case.responsible_id)
     if not rows or actor.user_id in {row.user_id for row in rows}:
         return ALLOWED
     names = ", ".join(str(row.user) for row in rows)

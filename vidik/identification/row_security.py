@@ -41,7 +41,7 @@ def register() -> None:
     counts = allow(Action.IDENTIFICATION_COUNT, everybody())
     generates = allow(Action.IDENTIFICATION_GENERATE, everybody())
     receives = allow(Action.IDENTIFICATION_RECEIVE, everybody())
-    follows = allow(Action.IDENTIFICATION_FOLLOW, everybody())
+    follows = allow(Action.IDENTIFICATION_PROPAGATE, everybody())
     forgets = allow(Action.RETENTION_PURGE, everybody())
     protect(
         "identification_procedure",

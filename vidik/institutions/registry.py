@@ -20,7 +20,7 @@ from vidik.institutions.models import Institution
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
+class MergeEffect:
     """How many references to a duplicate there are, and how many meet one of the kept one."""
 
     moved: int
@@ -33,7 +33,7 @@ class MergeHandler:
 
     name: str
     label: str | Promise
-    preview: Callable[[Institution, Institution], Following]
+    preview: Callable[[Institution, Institution], MergeEffect]
     """Looks at the duplicate and the institution kept and says what would follow."""
     move: Callable[[Institution, Institution], int]
     """Moves every reference from the duplicate to the institution kept; gives how many.

@@ -140,7 +140,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowPreview:
+class EffectPreview:
     """What would follow a merge in one place."""
 
     label: str | Promise

@@ -180,8 +180,8 @@ def _name_expert(reported: Mapping[str, str], stage: _Stage) -> None:
     """Name who follows migrants, where nobody is."""
     head = stage.actor(reported["head"])
     with acting(head):
-        standing = experts.following_migrants(head.institution or 0)
-    if not standing:
+        current = experts.experts_for_migrants(head.institution or 0)
+    if not current:
         identification_experts.name_expert(stage.user(reported["expert"]), actor=head)
 
 

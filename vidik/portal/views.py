@@ -28,6 +28,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting.waiting(actor),
         "sees_cycle": sees_cycle,
-        "standing": cycle.standing(actor) if sees_cycle else None,
+        "cycle_status": cycle.cycle_status(actor) if sees_cycle else None,
     }
     return render(request, "portal/desk.html", context)

@@ -18,7 +18,7 @@ from vidik.prevention.selectors.inspections import (
     of_pack,
     signs_of,
 )
-from vidik.prevention.types import INSPECTIONS, Followed, StruckWhy, answers_to
+from vidik.prevention.types import INSPECTIONS, FollowUp, StruckWhy, answers_to
 from vidik.referral.selectors.pack import municipalities
 from vidik.referral.types import Known
 from vidik.registers.registry import register as add
@@ -41,7 +41,7 @@ def _links(values: Values | None) -> Sequence[tuple[Any, str]]:
     if not signs_of(values):
         return ()
     screen = (_("Screen a worker"), reverse("referral:begin", args=[of_pack().list_code]))
-    return (screen,) if Followed.REPORTED in values["followed"] else (screen, report)
+    return (screen,) if FollowUp.REPORTED in values["follow_ups"] else (screen, report)
 
 
 REGISTER: Final = Register(
@@ -72,7 +72,7 @@ REGISTER: Final = Register(
         _share("withheld", _("Documents withheld by the employer")),
         _share("housed", _("Housing provided by the employer")),
         codes(
-            "followed", _("What followed"), Followed.choices, excludes=Followed.NOTHING,
+            "follow_ups", _("What followed"), FollowUp.choices, excludes=FollowUp.NOTHING,
             error=_("Say what followed, or that no measure was needed."),
         ),
     ),

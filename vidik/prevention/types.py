@@ -23,7 +23,7 @@ class Share(TextChoices):
     UNKNOWN = "unknown", pgettext_lazy("workers", "not known")
 
 
-class Followed(TextChoices):
+class FollowUp(TextChoices):
     """What the inspection led to; several may be."""
 
     NOTHING = "nothing", pgettext_lazy("inspection", "no measure was needed")

@@ -27,7 +27,7 @@ def register() -> None:
             steps=STEPS,
             sections=_sections,
             reopened=services.go_over,
-            decided=services.follow_decision,
+            decided=services.apply_decision,
             list_page=("proceedings:list", gettext_lazy("Expected notices")),
         ),
     )

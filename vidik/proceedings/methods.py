@@ -62,6 +62,6 @@ def read_expected(pack: Pack) -> tuple[ExpectedKind, ...]:
     return found
 
 
-def following(kinds: Sequence[ExpectedKind], heard: str) -> list[ExpectedKind]:
+def successors(kinds: Sequence[ExpectedKind], heard: str) -> list[ExpectedKind]:
     """List what is expected once something was heard; itself where it is expected again."""
     return [each for each in kinds if each.after == heard or (each.code == heard and each.again)]

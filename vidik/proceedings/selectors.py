@@ -173,7 +173,7 @@ def offered_kinds(procedure: Procedure) -> list[ExpectedKind]:
     if procedure.same_as_id is not None or not _may_have_proceedings(procedure):
         return []
     rows = list(procedure.expected_notices.all())
-    standing = {row.kind for row in rows if row.is_open}
+    current = {row.kind for row in rows if row.is_open}
     heard = {row.kind for row in rows if row.heard_on is not None}
     if procedure.opened_at is not None:
         heard.add(IDENTIFIED)
@@ -181,7 +181,7 @@ def offered_kinds(procedure: Procedure) -> list[ExpectedKind]:
         each
         for each in expected_kinds()
         if each.after in heard
-        and each.code not in standing
+        and each.code not in current
         and (each.code not in heard or each.again)
     ]
 

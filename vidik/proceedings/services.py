@@ -31,7 +31,7 @@ from vidik.identification.services.notices import ASKED, notify
 from vidik.identification.services.procedures import user_of
 from vidik.identification.types import DECIDED, Outcome
 from vidik.institutions.models import Institution
-from vidik.proceedings.methods import IDENTIFIED, ExpectedKind, following
+from vidik.proceedings.methods import IDENTIFIED, ExpectedKind, successors
 from vidik.proceedings.models import BY_NOTICE, ExpectedNotice
 from vidik.proceedings.selectors import (
     expected_kinds,
@@ -245,7 +245,7 @@ def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
     return row
 
 
-def follow_decision(procedure: Procedure, actor: Actor) -> None:
+def apply_decision(procedure: Procedure, actor: Actor) -> None:
     """Expect what follows the identification of a person, and nothing of who is no victim.
 
     What was opened again and ended without a finding leaves it as it was.
@@ -259,7 +259,7 @@ def follow_decision(procedure: Procedure, actor: Actor) -> None:
             _end(row, NO_VICTIM, actor)
     if procedure.outcome != Outcome.IDENTIFIED:
         return
-    for kind in following(expected_kinds(), IDENTIFIED):
+    for kind in successors(expected_kinds(), IDENTIFIED):
         if not procedure.expected_notices.filter(kind=kind.code).exists():
             _add(procedure, kind, None, None)
 
@@ -273,13 +273,13 @@ def _go_on(row: ExpectedNotice, procedure: Procedure, actor: Actor) -> None:
     """Expect what follows something that was heard, and no more what it ended."""
     kinds = {each.code: each for each in expected_kinds()}
     reported = kinds.get(row.kind)
-    standing = list(procedure.expected_notices.all())
-    for each in standing:
+    current = list(procedure.expected_notices.all())
+    for each in current:
         if reported is not None and each.kind in reported.ends and each.is_open:
             _end(each, OVER, actor)
-    over = {code for each in standing if each.heard_on for code in _ends(kinds, each.kind)}
-    known = {each.kind for each in standing if each.is_open or each.kind != row.kind}
-    for kind in following(expected_kinds(), row.kind):
+    over = {code for each in current if each.heard_on for code in _ends(kinds, each.kind)}
+    known = {each.kind for each in current if each.is_open or each.kind != row.kind}
+    for kind in successors(expected_kinds(), row.kind):
         if kind.code not in known | over:
             notifier = row.institution
             if notifier is not None and notifier.kind.code not in kind.senders:

@@ -167,7 +167,7 @@ def school(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     works = bool(can(actor, Action.IDENTIFICATION_WORK, procedure))
     line, today = line_of(row), timezone.localdate()
     back = reverse("identification:procedure", args=[procedure.pk])
-    stands = works and row.struck_at is None
+    current = works and row.struck_at is None
     return render(
         request,
         "protection/school.html",
@@ -175,8 +175,8 @@ def school(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "procedure": procedure,
             "line": line,
             "steps": [(step, step.is_late(today)) for step in line.steps],
-            "may_change": stands and _open(procedure),
-            "may_settle": stands,
+            "may_change": current and _open(procedure),
+            "may_settle": current,
             "history": history_of_cooperation(row) if works else [],
             "trail": [
                 (reverse("identification:list"), _("Identification")),

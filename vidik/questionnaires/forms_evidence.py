@@ -122,7 +122,7 @@ class EvidenceForm(forms.Form):
             help_text=_("Do not name any person."),
         )
         self.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
-        stands: dict[str, Any] = {
+        current: dict[str, Any] = {
             name: getattr(evidence, name)
             for name in self.fields
             if name not in {"institutions", "reason", "seen_version"}
@@ -130,7 +130,7 @@ class EvidenceForm(forms.Form):
             "institutions": [party.institution.code for party in evidence.parties_now()],
             "seen_version": evidence.version,
         }
-        self.initial = stands
+        self.initial = current
 
     def groups(self) -> list[Group]:
         """Give the institutions by their kind, those chosen marked."""

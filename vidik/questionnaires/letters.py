@@ -16,11 +16,11 @@ from vidik.exchange.registry import (
 )
 from vidik.figures.registry import register_answering, register_collecting
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.selectors import acts, calls, standing
+from vidik.questionnaires.selectors import acts, call_status, calls
 from vidik.questionnaires.services.acting import points_of
 from vidik.questionnaires.services.deciding import cells_of
-from vidik.questionnaires.services.dispatching import SUBJECT, follow_extension
-from vidik.questionnaires.services.resending import follow_resending, hold_respondents
+from vidik.questionnaires.services.dispatching import SUBJECT, apply_extension
+from vidik.questionnaires.services.resending import apply_resending, hold_respondents
 from vidik.questionnaires.types import Channel
 
 
@@ -28,9 +28,9 @@ def register() -> None:
     """Hand down what acts ask, what follows more time, and what is known of answers."""
     register_asked(SUBJECT, _asked)
     register_hold(SUBJECT, hold_respondents)
-    register_extended(SUBJECT, follow_extension)
-    register_resent(SUBJECT, follow_resending)
-    register_collecting(standing.being_collected)
+    register_extended(SUBJECT, apply_extension)
+    register_resent(SUBJECT, apply_resending)
+    register_collecting(call_status.being_collected)
     register_answering(_answered)
 
 

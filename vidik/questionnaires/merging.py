@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.institutions.models import Institution
-from vidik.institutions.registry import Following, MergeHandler, register_merge_handler
+from vidik.institutions.registry import MergeEffect, MergeHandler, register_merge_handler
 from vidik.questionnaires.models import (
     Document,
     DocumentPage,
@@ -32,11 +32,11 @@ def register() -> None:
     register_merge_handler(MergeHandler("questionnaires", _("questionnaires"), _preview, _move))
 
 
-def _preview(duplicate: Institution, primary: Institution) -> Following:
+def _preview(duplicate: Institution, primary: Institution) -> MergeEffect:
     with acting(MERGER):
         rows = Respondent.objects.filter(institution=duplicate)
         joined = rows.filter(call__respondents__institution=primary).distinct().count()
-        return Following(rows.count(), joined)
+        return MergeEffect(rows.count(), joined)
 
 
 def _move(duplicate: Institution, primary: Institution) -> int:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Actor
 from vidik.checks.registry import FindingAction, Remark, register_action, register_after_run
-from vidik.exchange.registry import Subject, register_follower, register_subject
+from vidik.exchange.registry import Subject, register_answer_handler, register_subject
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.selectors.queries import names_of_corrected, queries
 from vidik.questionnaires.services.asking import KIND, SUBJECT
-from vidik.questionnaires.services.carrying import carry_explanations
+from vidik.questionnaires.services.carrying_over import carry_explanations_over
 from vidik.questionnaires.services.querying import note_reply
 
 
@@ -31,9 +31,9 @@ def register() -> None:
             remarks=_remarks,
         )
     )
-    register_after_run("questionnaires", carry_explanations)
+    register_after_run("questionnaires", carry_explanations_over)
     register_subject(SUBJECT, _subject)
-    register_follower(KIND, note_reply)
+    register_answer_handler(KIND, note_reply)
 
 
 def _subject(actor: Actor, key: str) -> Subject | None:

@@ -155,7 +155,7 @@ class By(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CallStatus:
     """How a call stands with a group of those asked."""
 
     code: str

@@ -8,10 +8,10 @@ from vidik.questionnaires.urls_answers import further
 from vidik.questionnaires.views import (
     acts,
     answering,
+    call_status,
     office,
     resending,
     sections,
-    standing,
     using,
 )
 
@@ -22,8 +22,8 @@ urlpatterns = [
     path("holders/", Holders.as_view(), name="holders"),
     path("own/", answering.own, name="own"),
     path("call/<int:year>/", office.call, name="call"),
-    path("call/<int:year>/standing/", standing.standing, name="standing"),
-    path("call/<int:year>/standing/export/", standing.standing_file, name="standing-file"),
+    path("call/<int:year>/status/", call_status.status, name="call-status"),
+    path("call/<int:year>/status/export/", call_status.status_file, name="call-status-file"),
     path("call/<int:year>/add/", office.add, name="add"),
     path("call/<int:year>/send/", acts.send, name="send"),
     path("call/<int:year>/again/", resending.again, name="again"),

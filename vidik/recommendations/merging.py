@@ -10,7 +10,7 @@ from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import (
-    Following,
+    MergeEffect,
     MergeHandler,
     Related,
     register_merge_handler,
@@ -57,10 +57,10 @@ def asked(actor: Actor, institution: Institution) -> Related | None:
     return Related(_("recommendations addressed to it"), url, count)
 
 
-def _preview_addressees(duplicate: Institution, primary: Institution) -> Following:
+def _preview_addressees(duplicate: Institution, primary: Institution) -> MergeEffect:
     rows = Addressee.objects.filter(institution=duplicate)
     joined = rows.filter(recommendation__addressees__institution=primary).count()
-    return Following(rows.count(), joined)
+    return MergeEffect(rows.count(), joined)
 
 
 def move_addressees(duplicate: Institution, primary: Institution) -> int:
@@ -70,14 +70,14 @@ def move_addressees(duplicate: Institution, primary: Institution) -> int:
     did, and it has the answers of both.
     """
     rows = list(Addressee.objects.filter(institution=duplicate))
-    standing = {
+    current = {
         row.recommendation_id: row
         for row in Addressee.objects.filter(
             institution=primary, recommendation__in=[row.recommendation_id for row in rows]
         )
     }
     for row in rows:
-        other = standing.get(row.recommendation_id)
+        other = current.get(row.recommendation_id)
         if other is None:
             row.institution = primary
             row.save(update_fields=["institution"])
@@ -90,24 +90,24 @@ def move_addressees(duplicate: Institution, primary: Institution) -> int:
     return len(rows)
 
 
-def _preview_parties(duplicate: Institution, primary: Institution) -> Following:
+def _preview_parties(duplicate: Institution, primary: Institution) -> MergeEffect:
     rows = ActivityParty.objects.filter(institution=duplicate)
     joined = rows.filter(activity__parties__institution=primary).count()
     plans = ActionPlan.objects.filter(monitored_by=duplicate).count()
-    return Following(rows.count() + plans, joined)
+    return MergeEffect(rows.count() + plans, joined)
 
 
 def move_parties(duplicate: Institution, primary: Institution) -> int:
     """Move the duplicate's parts in activities; two parts in one become the stronger one."""
     rows = list(ActivityParty.objects.filter(institution=duplicate))
-    standing = {
+    current = {
         row.activity_id: row
         for row in ActivityParty.objects.filter(
             institution=primary, activity__in=[row.activity_id for row in rows]
         )
     }
     for row in rows:
-        other = standing.get(row.activity_id)
+        other = current.get(row.activity_id)
         if other is None:
             row.institution = primary
             row.save(update_fields=["institution"])
@@ -123,13 +123,13 @@ def move_parties(duplicate: Institution, primary: Institution) -> int:
 _NAMED: tuple[type[Encounter | TrackedMatter], ...] = (Encounter, TrackedMatter)
 
 
-def _preview_named(duplicate: Institution, primary: Institution) -> Following:
+def _preview_named(duplicate: Institution, primary: Institution) -> MergeEffect:
     moved = joined = 0
     for model in _NAMED:
         rows = model.objects.filter(institutions=duplicate)
         moved += rows.count()
         joined += rows.filter(pk__in=_naming(model, primary)).count()
-    return Following(moved, joined)
+    return MergeEffect(moved, joined)
 
 
 def _naming(model: type[Encounter | TrackedMatter], institution: Institution) -> list[int]:

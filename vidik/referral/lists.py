@@ -143,7 +143,7 @@ class Inbox(ListPage):
         shows_all = self.params.get("calls") == "all"
         waits = referral_calls.waiting_for(self.actor)
         calls = list(waits if shows_all else waits[:SHOWN_CALLS])
-        in_sight = joined.carried_in_sight([call.report for call in calls], actor=self.actor)
+        in_sight = joined.visible_sources([call.report for call in calls], actor=self.actor)
         return {
             "calls": with_reasons(calls, in_sight),
             "more_calls": getattr(calls[0], "every", 0) - len(calls) if calls else 0,

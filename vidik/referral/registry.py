@@ -10,21 +10,21 @@ from typing import Final
 
 from vidik.referral.models import Report, ReportedPerson
 
-Follower = Callable[[Sequence[ReportedPerson]], object]
+ReceiptHandler = Callable[[Sequence[ReportedPerson]], object]
 """Takes the persons of one report, their report at hand."""
 
-_followers: Final[dict[str, Follower]] = {}
+_receipt_handlers: Final[dict[str, ReceiptHandler]] = {}
 
 
-def register_receipt_follower(name: str, follower: Follower) -> None:
+def register_receipt_handler(name: str, follower: ReceiptHandler) -> None:
     """Let a room follow each report that comes in; registering a name again replaces it."""
-    _followers[name] = follower
+    _receipt_handlers[name] = follower
 
 
-def follow_receipt(persons: Sequence[ReportedPerson]) -> None:
+def handle_receipt(persons: Sequence[ReportedPerson]) -> None:
     """Tell every room that follows; what one of them refuses is not received."""
-    for name in sorted(_followers):
-        _followers[name](persons)
+    for name in sorted(_receipt_handlers):
+        _receipt_handlers[name](persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +49,28 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class CorrectionEffect:
     """What followed: how many clocks run otherwise, and about how many it was decided before."""
 
     clocks: int = 0
     decided: int = 0
 
 
-CorrectionFollower = Callable[[Correction], Followed]
+CorrectionHandler = Callable[[Correction], CorrectionEffect]
 """Takes what was corrected in a report, and says what followed from it."""
 
-_correction_followers: Final[dict[str, CorrectionFollower]] = {}
+_correction_handlers: Final[dict[str, CorrectionHandler]] = {}
 
 
-def register_correction_follower(name: str, follower: CorrectionFollower) -> None:
+def register_correction_handler(name: str, follower: CorrectionHandler) -> None:
     """Let a room follow corrections of reports; registering a name again replaces it."""
-    _correction_followers[name] = follower
+    _correction_handlers[name] = follower
 
 
-def follow_correction(correction: Correction) -> Followed:
+def handle_correction(correction: Correction) -> CorrectionEffect:
     """Tell every room that follows corrections; gives what followed in all of them."""
-    found = [_correction_followers[name](correction) for name in sorted(_correction_followers)]
-    return Followed(sum(each.clocks for each in found), sum(each.decided for each in found))
+    found = [_correction_handlers[name](correction) for name in sorted(_correction_handlers)]
+    return CorrectionEffect(sum(each.clocks for each in found), sum(each.decided for each in found))
 
 
 Deciding = Callable[[Sequence[ReportedPerson]], set[uuid.UUID]]

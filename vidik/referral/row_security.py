@@ -65,7 +65,7 @@ def register() -> None:
     serves = allow(Action.REPORTS_FOLLOW, sql("false"))
     forgets = allow(Action.RETENTION_PURGE, everybody())
     # Entries of one person in several reports are notified what one procedure of them came to.
-    joins = allow(Action.IDENTIFICATION_FOLLOW, everybody())
+    joins = allow(Action.IDENTIFICATION_PROPAGATE, everybody())
     protect(
         "referral_report",
         read=[reads, receives, watches, forgets, sums, *counted],

@@ -14,7 +14,7 @@ from vidik.exchange.selectors.lists import waiting_numbers
 from vidik.referral.models import Duty, Report, ReportedPerson
 from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.policies import COUNTER, DESK
-from vidik.referral.selectors.unseen import lead_key
+from vidik.referral.selectors.whole_report import lead_key
 from vidik.referral.types import ReportState
 from vidik.vault.models import Person
 from vidik.vault.registry import Unfinished, register_unfinished

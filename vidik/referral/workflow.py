@@ -14,7 +14,7 @@ from vidik.core.workflow import Transition, Workflow
 from vidik.referral.models import Report
 from vidik.referral.selectors.calls import has_open_duties
 from vidik.referral.selectors.reports import persons_in_sight
-from vidik.referral.selectors.unseen import undecided
+from vidik.referral.selectors.whole_report import undecided
 from vidik.referral.types import ReportState as S
 
 

@@ -148,7 +148,7 @@ def changed_figures(actor: Actor, cycle: Cycle) -> tuple[Problem, ...]:
             },
             f"{change.section.number} {change.section.title}",
         )
-        for change in selectors.unseen_changes(actor, cycle)
+        for change in selectors.unread_changes(actor, cycle)
     )
 
 

@@ -87,7 +87,7 @@ def current_text(actor: Actor, part: Section, language: str) -> SectionText | No
     return rows.first()
 
 
-def unseen_changes(actor: Actor, cycle: Cycle, part: Section | None = None) -> list[ChangedFigure]:
+def unread_changes(actor: Actor, cycle: Cycle, part: Section | None = None) -> list[ChangedFigure]:
     """List the cited figures that changed since a person last declared their section ready."""
     rows = CitedChange.objects.filter(section__cycle=cycle, seen_at__isnull=True)
     if part is not None:
@@ -159,7 +159,7 @@ def report_folder() -> Path:
 
 
 def working_text(cycle: Cycle) -> PackText:
-    """Give the annual report as it stands: the pack's files with the stored texts laid over."""
+    """Give the annual report as it is: the pack's files with the stored texts laid over."""
     text = _read(_stamp(report_folder()))
     rows = SectionText.objects.filter(section__cycle=cycle, is_current=True)
     return _with_texts(text, rows.select_related("section"))

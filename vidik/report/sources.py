@@ -22,7 +22,7 @@ from vidik.report.methods.sources import (
 
 
 class StoredFigures:
-    """The figures of a cycle as they stand now, or as a release froze them."""
+    """The figures of a cycle as they are now, or as a release froze them."""
 
     def __init__(self, actor: Actor, cycle: str, language: str, release: str = "") -> None:
         """Say whose eyes read, which cycle, in which language, and which release if any."""

@@ -150,7 +150,7 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
         "languages_offered": choices_of(languages().all),
         "may_edit": may_edit and not language.source,
         **_steps(actor, part, may_edit=may_edit),
-        "changes": selectors.unseen_changes(actor, shown, part),
+        "changes": selectors.unread_changes(actor, shown, part),
         "preview": _preview(actor, shown, part, language, source),
         **_neighbours(actor, shown, part),
     }

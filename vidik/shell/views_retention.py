@@ -16,7 +16,7 @@ from vidik.access.types import Action
 from vidik.accounts.services.purging import RETENTION_OF_LINKS
 from vidik.audit import selectors
 from vidik.audit.types import Event
-from vidik.core.retention import Standing, in_words, periods, years_in_words
+from vidik.core.retention import RetentionStatus, in_words, periods, years_in_words
 from vidik.vault.selectors import retention_years
 from vidik.vault.types import RetentionKind
 
@@ -30,7 +30,7 @@ class Line:
     since: str | Promise
     source: str
     last: Event | None
-    standing: Standing | None = None
+    status: RetentionStatus | None = None
     """How much is due and how much is kept on; None where it is decided one by one."""
     by_hand: bool = False
     """Whether a head decides on each, so that nothing is forgotten by itself."""

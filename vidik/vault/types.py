@@ -422,7 +422,7 @@ REQUEST_WAITS: Final = dt.timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BudgetStatus:
     """How many persons somebody has opened, and how many they may."""
 
     hour: int

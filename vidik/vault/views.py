@@ -166,7 +166,7 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 "merged": merged,
             },
         )
-    look = looking.standing_look(found, actor=actor)
+    look = looking.current_look(found, actor=actor)
     if look is None or request.method == "POST":
         return _gate(request, found)
     looking.record_look(look, actor=actor)
@@ -193,10 +193,10 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _gate(request: HttpRequest, found: Person) -> HttpResponse:
     actor = actor_of(request)
     own = takes_part(actor, found.case_id)
-    insight = None if own else looking.standing_insight(found, actor=actor)
-    standing = openings.standing(actor)
+    insight = None if own else looking.current_insight(found, actor=actor)
+    status = openings.budget_status(actor)
     kind = PurposeForm if own or insight is not None else ReasonForm
-    form = kind(request.POST if request.method == "POST" else None, beyond=standing.is_spent)
+    form = kind(request.POST if request.method == "POST" else None, beyond=status.is_spent)
     spent: openings.Spent | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -222,7 +222,7 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
             "form": form,
             "own": own,
             "insight": insight,
-            "standing": standing,
+            "budget": status,
             "spent": spent,
         },
         status=400 if form.errors else 403 if spent else 200,

@@ -59,7 +59,7 @@ def add(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
     found = selectors.get_person(actor, key)
     if table not in FORMS:
         raise Http404
-    if looking.standing_look(found, actor=actor) is None:
+    if looking.current_look(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     form = FORMS[table](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -82,7 +82,7 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
     model = selectors.kind_of(table)
     if table not in FORMS or model is None:
         raise Http404
-    look = looking.standing_look(found, actor=actor)
+    look = looking.current_look(found, actor=actor)
     if look is None:
         return redirect("vault:person", key=found.pk)
     stored = selectors.get_row(actor, found, model, row)
@@ -168,7 +168,7 @@ def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 def _add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    if looking.standing_look(found, actor=actor) is None:
+    if looking.current_look(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
@@ -210,7 +210,7 @@ def read_file(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpRespo
     """Give a photo or scan, decrypted, under a name that says nothing."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    if looking.standing_look(found, actor=actor) is None:
+    if looking.current_look(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     stored = selectors.get_row(actor, found, StoredFile, row)
     facts, content = storing.read_file(stored, actor=actor)

@@ -54,7 +54,7 @@ def looks(request: HttpRequest) -> HttpResponse:
         request,
         "vault/looks.html",
         {
-            "standing": openings.standing(actor),
+            "budget": openings.budget_status(actor),
             "form": form,
             "own": selectors.own_widenings(actor),
             "waiting": selectors.widenings_to_decide(actor),

@@ -49,7 +49,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     # Nobody looks at a person who was erased; what is left to do is to undo the merge.
-    if (found.erased_at is None and looking.standing_look(found, actor=actor) is None) or (
+    if (found.erased_at is None and looking.current_look(found, actor=actor) is None) or (
         found.erased_at is not None and merging.front_of(found, actor=actor) is None
     ):
         return redirect("vault:person", key=found.pk)

@@ -101,7 +101,7 @@ def names_in(wheel: Path) -> dict[str, int]:
         return {one.filename: one.CRC for one in file.infolist() if "/RECORD" not in one.filename}
 
 
-def test_it_stands_alone(built: Path, tmp_path: Path) -> None:
+def test_it_needs_nothing_else(built: Path, tmp_path: Path) -> None:
     environment = {
         name: value
         for name, value in os.environ.items()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Row-level security as it is written from the matrix and as it stands in the database."""
+"""Row-level security as it is written from the matrix and as it is in the database."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def current_memberships(on: dt.date) -> QuerySet[Membership]:
     )
 
 
-def standing_memberships(on: dt.date) -> QuerySet[Membership]:
+def memberships_on(on: dt.date) -> QuerySet[Membership]:
     """Give the memberships that hold on a day or are planned to; those that are over are left out.
 
     A planned end does not make a membership less: it counts until its last day.

@@ -17,7 +17,7 @@ from vidik.accounts.models import (
     SignInRules,
     User,
 )
-from vidik.accounts.selectors.acting import standing_memberships
+from vidik.accounts.selectors.acting import memberships_on
 from vidik.accounts.types import (
     CONFIRMATION_LASTS,
     LONGEST,
@@ -123,7 +123,7 @@ def what_bars(sign_in: SignIn, *, opens_all: bool = False) -> Barred | None:
     if sign_in.provider is not None and factor not in SHOWN_HERE:
         if has_factor(sign_in.user):
             return Barred.FACTOR_FIRST
-        held = standing_memberships(timezone.localdate()).filter(user=sign_in.user)
+        held = memberships_on(timezone.localdate()).filter(user=sign_in.user)
         own = held.filter(institution=sign_in.provider.institution_id)
         if held.count() > own.exclude(role__in=PASSKEY_ROLES).count():
             return Barred.PASSWORD_FIRST

@@ -25,7 +25,7 @@ from vidik.accounts.naming import as_stored, is_free
 from vidik.accounts.oidc import Claims
 from vidik.accounts.reach import reaching_roles
 from vidik.accounts.selectors import acting, members
-from vidik.accounts.selectors.acting import standing_memberships
+from vidik.accounts.selectors.acting import memberships_on
 from vidik.accounts.services.members import (
     NothingToChange,
     begin_membership,
@@ -407,7 +407,7 @@ def accept_as(user: User, token: str, *, whence: Whence | None = None) -> None:
         row = _taken(token)
         if user.email.lower() != row.email.lower():
             raise WrongPerson
-        there = standing_memberships(timezone.localdate()).filter(
+        there = memberships_on(timezone.localdate()).filter(
             user=user, institution=row.institution_id, role=row.role
         )
         if there.exists():

@@ -214,12 +214,12 @@ def invitations(request: HttpRequest) -> HttpResponse:
                 _("This person already has the role, or an invitation is waiting for them."),
             )
         else:
-            _say_what_follows(request, row)
+            _explain_next_step(request, row)
             return redirect("invitations")
     return Invitations.answer(request, status=422 if form.errors else 200, form=form)
 
 
-def _say_what_follows(request: HttpRequest, row: Invitation) -> None:
+def _explain_next_step(request: HttpRequest, row: Invitation) -> None:
     if row.is_unconfirmed:
         messages.success(
             request,
@@ -243,7 +243,7 @@ def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
                 row, link=lambda token: _address(request, token), actor=actor
             )
             if fresh.pk != row.pk or not mails_go_out():
-                _say_what_follows(request, fresh)
+                _explain_next_step(request, fresh)
             else:
                 messages.success(
                     request, _("A new link is on its way; the old one no longer works.")
@@ -277,7 +277,7 @@ def confirmation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             if row.replaces_id is not None:
                 messages.success(request, _("The member has the new role from now on."))
             else:
-                _say_what_follows(request, row)
+                _explain_next_step(request, row)
     except member_services.NothingToChange:
         messages.error(request, _("In the meantime this was decided or withdrawn, or it expired."))
     return redirect("confirmations")

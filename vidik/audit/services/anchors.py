@@ -70,7 +70,7 @@ class AnchorLine:
         return "\n".join((*kind, *parts)).encode()
 
     def text(self) -> str:
-        """Give the line as it stands in the file."""
+        """Give the line as it is in the file."""
         facts = {
             "at": self.at,
             "sequence": self.sequence,
@@ -322,7 +322,7 @@ def check_signatures(anchors: Anchors) -> Checked:
         for note in anchors.noted
         if note.line in in_the_file or not note.text or _proves_itself(note, by_name)
     ]
-    followed = {FIRST_LINE}
+    effect = {FIRST_LINE}
 
     def checked(fault: str = "", line: int | None = None) -> Checked:
         return Checked(
@@ -339,11 +339,11 @@ def check_signatures(anchors: Anchors) -> Checked:
         if line is None:
             # A power cut may tear the line that is being written; the next one follows on it. A
             # line that was garbled later shows: the next one does not follow, or it is missing.
-            followed.add(_digest(text))
+            effect.add(_digest(text))
             if _parsed(text) is not None:
                 forged.append(number)
             continue
-        if line.previous not in followed and (good or believed):
+        if line.previous not in effect and (good or believed):
             return checked("order", number)
         if line.restored:
             before = len(good)
@@ -351,7 +351,7 @@ def check_signatures(anchors: Anchors) -> Checked:
             given_up += before - len(good)
             put_back = max(put_back, line.sequence)
         good.append(line)
-        followed = {_digest(text)}
+        effect = {_digest(text)}
     if forged and not good:
         return checked("signature", forged[0])
     # What a database remembers that was put back may stand in a file that was kept elsewhere.

@@ -51,7 +51,7 @@ class RegisterLine:
         return "\n".join(parts).encode()
 
     def text(self) -> str:
-        """Give the line as it stands in the file."""
+        """Give the line as it is in the file."""
         return json.dumps(
             {
                 "at": self.at,

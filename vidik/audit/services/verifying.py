@@ -249,5 +249,5 @@ def _missing_guards() -> tuple[str, ...]:
             "select tgrelid::regclass::text, tgname from pg_trigger"
             " where tgenabled = 'A' and not tgisinternal"
         )
-        standing = set(cursor.fetchall())
-    return tuple(f"{table}: {name}" for table, name in _GUARDS if (table, name) not in standing)
+        installed = set(cursor.fetchall())
+    return tuple(f"{table}: {name}" for table, name in _GUARDS if (table, name) not in installed)

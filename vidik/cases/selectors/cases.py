@@ -151,7 +151,7 @@ def participants_of(case: Case) -> QuerySet[Participant]:
 
 def sharings_of(case: Case) -> QuerySet[Sharing]:
     """List the sharings of a case that the actor may see, those that stand first."""
-    now = Q(state=SharingState.STANDING, valid_from__lte=Now(), valid_to__gt=Now())
+    now = Q(state=SharingState.CURRENT, valid_from__lte=Now(), valid_to__gt=Now())
     return (
         case.sharings.select_related("institution", "shared_by")
         .annotate(is_current=ExpressionWrapper(now, output_field=BooleanField()))

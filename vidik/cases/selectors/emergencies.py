@@ -17,7 +17,7 @@ from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.types import (
     AWAITS_REVIEW,
     OPENS_CASES,
-    REQUEST_STANDS,
+    REQUEST_CURRENT,
     EmergencyState,
 )
 
@@ -55,18 +55,18 @@ def emergencies(actor: Actor) -> QuerySet[EmergencyAccess]:
 
 def in_state(rows: QuerySet[EmergencyAccess], state: str) -> QuerySet[EmergencyAccess]:
     """Keep the accesses in a state; a request that nobody decided on in time has lapsed."""
-    stands = Q(requested_at__gt=Now() - REQUEST_STANDS)
+    current = Q(requested_at__gt=Now() - REQUEST_CURRENT)
     return rows.filter(
         {
-            EmergencyState.REQUESTED: Q(state=state) & stands,
-            EmergencyState.LAPSED: Q(state=state) | Q(state=EmergencyState.REQUESTED) & ~stands,
+            EmergencyState.REQUESTED: Q(state=state) & current,
+            EmergencyState.LAPSED: Q(state=state) | Q(state=EmergencyState.REQUESTED) & ~current,
         }.get(EmergencyState(state), Q(state=state))
     )
 
 
 def to_decide(actor: Actor) -> QuerySet[EmergencyAccess]:
     """Give what waits for a decision of somebody else than who asked, the oldest first."""
-    waiting = Q(state=EmergencyState.REQUESTED, requested_at__gt=Now() - REQUEST_STANDS) | Q(
+    waiting = Q(state=EmergencyState.REQUESTED, requested_at__gt=Now() - REQUEST_CURRENT) | Q(
         state=EmergencyState.STARTED_ALONE
     )
     rows = scope(actor, Action.EMERGENCY_DECIDE, EmergencyAccess.objects.filter(waiting))

@@ -50,7 +50,7 @@ def make_up_case(*, sensitivity: Sensitivity, days: int, actor: Actor) -> Case:
 
 @dataclass(frozen=True, slots=True)
 class MadeUpCase:
-    """A made-up case as it stands after all that happened to it."""
+    """A made-up case as it is after all that happened to it."""
 
     key: uuid.UUID
     opened_at: dt.datetime

@@ -26,7 +26,7 @@ from vidik.cases.types import (
     ALONE,
     ALONE_AT_MOST,
     ALONE_WITHIN,
-    REQUEST_STANDS,
+    REQUEST_CURRENT,
     Emergency,
     EmergencyState,
     Judgement,
@@ -133,7 +133,7 @@ def _let_lapse(case: Case, user: int, actor: Actor) -> None:
         case=case,
         user_id=user,
         state=EmergencyState.REQUESTED,
-        requested_at__lt=moment() - REQUEST_STANDS,
+        requested_at__lt=moment() - REQUEST_CURRENT,
     )
     for access in lock_rows(stale):
         EMERGENCY.apply(access, "lapse")
@@ -175,8 +175,8 @@ def _require_none_unreviewed(case: Case, user: int) -> None:
             )
             % {"count": ALONE_AT_MOST}
         )
-    standing = own.filter(case=case)
-    if standing.exclude(state=EmergencyState.REVIEWED).exists():
+    current = own.filter(case=case)
+    if current.exclude(state=EmergencyState.REVIEWED).exists():
         raise ValidationError(
             {
                 "code": _(

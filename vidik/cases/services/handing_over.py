@@ -50,7 +50,7 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
                 }
             )
         _require_none_of_own(case, actor)
-        for sharing in policies.standing_sharings().filter(case=case, institution=to):
+        for sharing in policies.current_sharings().filter(case=case, institution=to):
             # Whoever answers for the case needs no sharing, and hands on a case without it.
             withdraw_sharing(sharing, Withdrawal.TRANSFER, actor=actor)
         current = policies.current_participations().filter(case=case)

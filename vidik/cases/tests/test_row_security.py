@@ -142,7 +142,7 @@ def test_a_sharing_shows_the_case_while_it_stands(
     assert seen(outsider) == set()
     with scene():
         Sharing.objects.update(
-            state=SharingState.STANDING,
+            state=SharingState.CURRENT,
             withdrawn_at=None,
             withdrawal="",
             valid_to=timezone.now() - dt.timedelta(minutes=1),

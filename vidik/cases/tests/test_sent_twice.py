@@ -104,10 +104,10 @@ def test_another_decision_than_the_one_that_stands_is_refused_by_who_and_what(
 ) -> None:
     for step in first:
         emergencies.decide_emergency(access, step, actor=boss)
-    stands = now(access)
+    current = now(access)
     assert f"{boss.name} {says}" in decided(signed_in(second), access, other)
     remaining = now(access)
-    assert (remaining.state, remaining.decided_by_id) == (stands.state, boss.user_id)
+    assert (remaining.state, remaining.decided_by_id) == (current.state, boss.user_id)
 
 
 def test_a_review_that_comes_twice_is_closed_once_and_its_judgement_stays(
@@ -337,7 +337,7 @@ def test_of_two_heads_who_decide_at_the_same_moment_the_second_learns_what_stand
 
     one, other = at.heads
     results = at_once(lambda: decides(one, "approve"), lambda: decides(other, "refuse"))
-    stands = [result for result in results if result in {"granted", "refused"}]
-    assert len(stands) == 1
+    current = [result for result in results if result in {"granted", "refused"}]
+    assert len(current) == 1
     assert any("before you. Nothing was changed." in result for result in results)
     assert recorded("emergency.approved") + recorded("emergency.refused") == 1

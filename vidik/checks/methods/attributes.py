@@ -77,7 +77,7 @@ def attributes_of(cells: Iterable[Cell]) -> Attributes:
     stated = list(cells)
     raw = dict.fromkeys(cell.dimensions for cell in stated)
     places = [{lexicon.slug(name): code for name, code in pairs} for pairs in raw]
-    follows = _following(places)
+    follows = _implied(places)
     same = _same(stated, places, follows)
     above = {
         name: frozenset(
@@ -96,7 +96,7 @@ def attributes_of(cells: Iterable[Cell]) -> Attributes:
 # ------------------------------------------------------------------ what follows from what
 
 
-def _following(places: list[dict[str, str]]) -> dict[str, dict[str, dict[str, str]]]:
+def _implied(places: list[dict[str, str]]) -> dict[str, dict[str, dict[str, str]]]:
     """Map each dimension to those that follow from it, with the codes that its codes imply.
 
     A pair of dimensions is given up at the first place that speaks against it.

@@ -76,7 +76,7 @@ class Balances:
             key = (source, unit)
             several.setdefault(key, set()).add(measure)
             stations.setdefault(key, set()).add(lexicon.station_of(lexicon.slug(measure))[0])
-        self.standing = {
+        self.stock_cells = {
             (source, unit) for source, measure, unit in measures
             if lexicon.role_of(lexicon.slug(measure))[1] in {*_STOCKS, "load"}
             and lexicon.is_additive("x", lexicon.slug(unit))
@@ -89,7 +89,7 @@ class Balances:
         """Report balances that do not hold, and stocks that change overnight."""
         cells = list(cells)
         dated = {(c.source, c.unit) for c in cells if c.period.startswith("at:")}
-        named = self.named | self.standing | (self.flowing & dated)
+        named = self.named | self.stock_cells | (self.flowing & dated)
         wanted = named | self.few | dated
         if not wanted:
             return
@@ -107,7 +107,7 @@ class Balances:
                 for stock, cases in sorted(_cases(rows).items()):
                     reported.extend(_judge(stock, cases))
             if key in self.few:
-                reported.extend(_by_carry(rows))
+                reported.extend(_carried_over(rows))
             found.hits += _first_reported(reported)
 
 
@@ -159,7 +159,7 @@ class _Named:
     def __init__(self, rows: list[Cell]) -> None:
         self.places: dict[tuple[Dimensions, str], dict[str, Cell]] = {}
         self.nights: dict[Dimensions, dict[str, _Nights]] = {}
-        self.standing: dict[Night, dict[tuple[str, str], Cell]] = {}
+        self.stock_cells: dict[Night, dict[tuple[str, str], Cell]] = {}
         """What is stated of one stock for one night, by period and measure."""
         for cell in rows:
             dims = _place(cell)
@@ -175,7 +175,7 @@ class _Named:
 
     def stand(self, dims: Dimensions, words: frozenset[str], night: date, cell: Cell) -> None:
         """Enter what a stock is at a night."""
-        self.standing.setdefault((dims, words, night), {})[cell.period, cell.measure] = cell
+        self.stock_cells.setdefault((dims, words, night), {})[cell.period, cell.measure] = cell
 
     def stocks(self, dims: Dimensions, span: periods.Span, there: dict[str, Cell]) -> list[_Stock]:
         """List what is open at the beginning and at the end of a period, by what is counted."""
@@ -286,7 +286,7 @@ def _by_name(rows: list[Cell]) -> list[Hit]:
 
 def _carried(named: _Named) -> Iterator[Hit]:
     """Report the stocks for which two numbers are stated for one night."""
-    for (dims, _, night), cell in named.standing.items():
+    for (dims, _, night), cell in named.stock_cells.items():
         for (_, before), (_, after) in combinations(sorted(cell.items()), 2):
             if before.value != after.value:
                 hit = _overnight(before, after, dims, "high", Ground(Basis.WORDS))
@@ -411,7 +411,7 @@ def _overnight(before: Cell, after: Cell, dims: Dimensions, severity: str, groun
 # ------------------------------------------------------------------------------ by example
 
 
-def _by_carry(rows: list[Cell]) -> list[Hit]:
+def _carried_over(rows: list[Cell]) -> list[Hit]:
     """Find two measures of which one begins each period where the other ended.
 
     What holds for three periods or units, and fails for few, is a stock reported at both ends; the

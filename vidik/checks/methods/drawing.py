@@ -169,7 +169,7 @@ class Tables:
             by_sheet.setdefault(self._places.get(cell.id, ("", 0, 0))[0], []).append(cell)
         if "" in by_sheet:
             return [self._laid_out(named, marks)]
-        return [self._as_it_stands(sheet, cells, marks) for sheet, cells in by_sheet.items()]
+        return [self._unchanged(sheet, cells, marks) for sheet, cells in by_sheet.items()]
 
     def draw_area(self, sheet: str, area: str, most_rows: int) -> Drawn | None:
         """Lay out the first rows of an area such as A3:H40; None where no figure stands in it."""
@@ -249,7 +249,7 @@ class Tables:
 
     # -------------------------------------------------------------------------------- sheets
 
-    def _as_it_stands(self, sheet: str, named: Sequence[Cell], marks: Mapping[str, Mark]) -> Drawn:
+    def _unchanged(self, sheet: str, named: Sequence[Cell], marks: Mapping[str, Mark]) -> Drawn:
         places = [self._places[cell.id] for cell in named]
         rows = {row for _, row, _ in places}
         columns = {column for _, _, column in places}

@@ -103,7 +103,7 @@ def page(
 
 
 def page_of_tables(result: TableReport, speech: Speech = ENGLISH) -> str:
-    """Write what was found in a workbook as a whole HTML file, with its sheets as they stand."""
+    """Write what was found in a workbook as a whole HTML file, with its sheets as they are."""
     places = {key: (place.sheet, place.ref) for key, place in result.places.items()}
     report = result.report or Report([], [])
     return page(report, result.cells, places=places, title=result.name, speech=speech)

@@ -446,5 +446,5 @@ def _side(tokens: list[str], text: str) -> list[Summand]:
 
 
 def expression(text: str) -> list[Summand]:
-    """Read a sum of terms as it stands in a rule: numbers and names with their signs."""
+    """Read a sum of terms as it is in a rule: numbers and names with their signs."""
     return _side(_tokens(text), text)

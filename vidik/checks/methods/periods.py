@@ -57,8 +57,8 @@ class Span(NamedTuple):
 
 
 def _month_end(year: int, month: int) -> date:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
+    successors = date(year + month // 12, month % 12 + 1, 1)
+    return successors - timedelta(days=1)
 
 
 @lru_cache(maxsize=4096)

@@ -76,7 +76,7 @@ def listed(items: Sequence[str], sizes: Sequence[Number | Decimal | None]) -> st
 
 
 def scope(dimensions: Iterable[tuple[str, str]]) -> str:
-    """Write dimensions: their names in words, their codes as they stand in the file.
+    """Write dimensions: their names in words, their codes as they are in the file.
 
     A code that several dimensions share is written once; blank for what is not broken down.
     """

@@ -212,7 +212,7 @@ def test_a_part_rounded_to_hundreds_may_exceed_a_whole_reported_in_units() -> No
      ("2010-01 2010-03 2010-03 2010-04 2010-05", "2010-03", "2010-02"),
      ("2010 2011 2012 2012 2014 2015", "2012", "2013")],
 )  # fmt: skip
-def test_a_period_that_stands_twice_while_the_next_is_missing_is_reported_as_that(
+def test_a_period_that_appears_twice_while_the_next_is_missing_is_reported_as_that(
     labels: str, twice: str, missing: str
 ) -> None:
     cells = [

@@ -206,7 +206,7 @@ def test_a_recheck_finds_what_a_change_broke(table: CellsInMemory) -> None:
     assert [f.rank for f in findings] == [1, 2]
 
 
-def test_the_document_shows_findings_as_they_stand_now(table: CellsInMemory) -> None:
+def test_the_document_shows_findings_as_they_are_now(table: CellsInMemory) -> None:
     run = check()
     settle(the_finding())
     document = selectors.run_document(ANALYST, run)

@@ -217,7 +217,7 @@ def test_a_missing_file_is_a_fault_where_it_is_required(tmp_path: Path) -> None:
     assert faults_of(pack) == ["u.csv:1: file: a file that can be read (No such file or directory)"]
 
 
-def test_references_and_codes_that_stand_twice_are_named(tmp_path: Path) -> None:
+def test_references_and_codes_that_appear_twice_are_named(tmp_path: Path) -> None:
     pack = pack_of(tmp_path, {"t.csv": HEAD + GOOD + GOOD.replace(",,blue", ",c,blue")})
     rows = pack.table("t.csv", Row)
     pack.expect_unique(rows)

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.retention import Standing, period_of
+from vidik.core.retention import RetentionStatus, period_of
 from vidik.exchange.models import Addressee, Attachment, FeedbackDuty
 from vidik.exchange.registry import barred_subjects
 from vidik.exchange.types import Expects
@@ -78,13 +78,13 @@ def barred(kind: str) -> Q:
     return found
 
 
-def standing(kind: str, before: dt.datetime) -> Standing:
+def retention_status(kind: str, before: dt.datetime) -> RetentionStatus:
     """Count what a purge would find, and what it would leave."""
     with acting(RETENTION):
         authorize(RETENTION, Action.RETENTION_PURGE)
         rows = over(kind, before).order_by()
         stays = rows.filter(barred(kind)).count()
-        return Standing(rows.count() - stays, stays)
+        return RetentionStatus(rows.count() - stays, stays)
 
 
 def files_due(actor: Actor, kind: str, *, within: dt.timedelta) -> tuple[list[Any], int]:

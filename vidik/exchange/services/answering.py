@@ -22,7 +22,7 @@ from vidik.core.bulk import update_rows
 from vidik.core.workflow import Refusal
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
-from vidik.exchange.registry import follow
+from vidik.exchange.registry import handle_answer
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.clocks import settle
 from vidik.exchange.services.events import note
@@ -123,9 +123,9 @@ def _take(addressee: Addressee, came: _Came, actor: Actor) -> Answer:
         raise NotAnswerable(_("This notice is closed and cannot be replied to."))
     if not text.strip() and not uploads:
         raise ValidationError({"text": _("Write a text or attach a file; there is neither.")})
-    standing = addressee.answers.filter(text=text.strip(), origin=origin, classification="").first()
-    if standing is not None and not uploads:
-        return standing
+    current = addressee.answers.filter(text=text.strip(), origin=origin, classification="").first()
+    if current is not None and not uploads:
+        return current
     answer = Answer.objects.create(
         addressee=addressee,
         institution_id=addressee.institution_id,
@@ -174,7 +174,7 @@ def classify(
         note([addressee], What.CLASSIFIED, actor, facts=[{"as": classification.value}])
         if addressee.state == State.ANSWERED and classification in ANSWERS:
             note([addressee], What.ANSWERED, actor)
-        follow(addressee, answer, actor)
+        handle_answer(addressee, answer, actor)
         act.record("notice.classified", classification=classification.value)
     return answer
 

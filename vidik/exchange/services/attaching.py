@@ -56,12 +56,12 @@ def attach(
         ValidationError: a file is of a kind that is not taken, empty, too large, or one too many.
     """
     files = list(uploads)
-    standing = notice.attachments.count() if notice is not None else 0
-    if standing + len(files) > FILES_MOST:
+    current = notice.attachments.count() if notice is not None else 0
+    if current + len(files) > FILES_MOST:
         raise ValidationError(
             {
                 "attachments": _("At most %(limit)s files are accepted; there are %(count)s.")
-                % {"limit": FILES_MOST, "count": standing + len(files)}
+                % {"limit": FILES_MOST, "count": current + len(files)}
             }
         )
     attachments = []

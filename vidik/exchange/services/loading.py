@@ -278,12 +278,12 @@ def load_calendar(found: CalendarFile, *, actor: Actor) -> None:
     )
     wanted = {row.day: row for row in found.days}
     now = timezone.now()
-    standing = {row.day: row for row in CalendarDay.objects.filter(withdrawn_at__isnull=True)}
-    for day, row in standing.items():
+    current = {row.day: row for row in CalendarDay.objects.filter(withdrawn_at__isnull=True)}
+    for day, row in current.items():
         if row.is_of_pack and day not in wanted:
             CalendarDay.objects.filter(pk=row.pk).update(withdrawn_at=now, withdrawn_by=actor.label)
     for day, item in wanted.items():
-        if day in standing:
+        if day in current:
             continue
         CalendarDay.objects.create(
             day=day,

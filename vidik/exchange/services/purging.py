@@ -17,7 +17,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action
 from vidik.core.retention import Kind, decide_what_goes, register
 from vidik.exchange.models import Attachment
-from vidik.exchange.selectors.retention import CAME, RETENTION, SENT, barred, over, standing
+from vidik.exchange.selectors.retention import CAME, RETENTION, SENT, barred, over, retention_status
 
 _VERBS = {SENT: "sent-files.destroyed", CAME: "reply-files.destroyed"}
 
@@ -55,6 +55,6 @@ def register_kinds() -> None:
                 1825,
                 _VERBS[code],
                 partial(purge_files, code),
-                partial(standing, code),
+                partial(retention_status, code),
             )
         )

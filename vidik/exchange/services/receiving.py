@@ -65,9 +65,9 @@ def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
         TransitionRefused: it is answered or closed already.
     """
     with change(actor, Action.EXCHANGE_ANSWER, addressee, idempotent=True) as (addressee, act):
-        standing = addressee.receipts.filter(answer__isnull=True).first()
-        if standing is not None:
-            return standing
+        current = addressee.receipts.filter(answer__isnull=True).first()
+        if current is not None:
+            return current
         NOTICE.apply(addressee, "acknowledge")
         _received(addressee)
         if addressee.kind.expects in {Expects.ACKNOWLEDGE, Expects.NOTHING}:

@@ -176,8 +176,8 @@ def _done(rows: Sequence[ClockRow], duty: Duty) -> dict[tuple[object, int], dict
     """Give the rungs that were done, with when, by addressee and start of the clock."""
     keys = [row.pk if isinstance(row, Addressee) else row.addressee_id for row in rows]
     found: dict[tuple[object, int], dict[str, dt.datetime]] = defaultdict(dict)
-    standing = Reminder.objects.filter(addressee__in=keys, duty=duty)
-    for key, armed, rung, at in standing.values_list("addressee", "armed", "rung", "done_at"):
+    current = Reminder.objects.filter(addressee__in=keys, duty=duty)
+    for key, armed, rung, at in current.values_list("addressee", "armed", "rung", "done_at"):
         found[key, armed][rung] = at
     return found
 

@@ -27,7 +27,7 @@ from vidik.exchange.services.versions import (
     DraftChanged,
     NotSendable,
     add_version,
-    draft_as_it_stands,
+    current_draft,
     leave_drafts_behind,
 )
 from vidik.exchange.services.working_days import current_calendar, reckoning, zone
@@ -73,7 +73,7 @@ def send(
     with change(actor, Action.EXCHANGE_WRITE, notice, idempotent=True) as (notice, act):
         if notice.sent_at is not None:
             return notice
-        if seen is not None and (now_is := draft_as_it_stands(notice)) != seen:
+        if seen is not None and (now_is := current_draft(notice)) != seen:
             raise DraftChanged(seen, now_is)
         found = notice.addressees.select_related("institution__kind", "sender__kind", "kind")
         rows = lock_rows(found)

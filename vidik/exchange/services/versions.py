@@ -118,7 +118,7 @@ def add_version(notice: Notice, title: str, text: str, reason: str, actor: Actor
     return version
 
 
-def draft_as_it_stands(notice: Notice) -> Draft:
+def current_draft(notice: Notice) -> Draft:
     """Give what a draft says, to whom it would go and with which files, by their keys."""
     version = notice.versions.values_list("number", flat=True).first() or 0
     return Draft(

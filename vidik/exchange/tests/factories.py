@@ -114,9 +114,9 @@ def make_kind(
         addressee_kinds=addressee_kinds,
         addressee_codes=addressee_codes,
     )
-    standing = list(Kind.objects.filter(is_active=True).values_list("code", flat=True))
+    current = list(Kind.objects.filter(is_active=True).values_list("code", flat=True))
     loading.load_kinds([spec])
-    Kind.objects.filter(code__in=standing).update(is_active=True)
+    Kind.objects.filter(code__in=current).update(is_active=True)
     return Kind.objects.get(code=code)
 
 

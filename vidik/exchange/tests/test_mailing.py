@@ -217,8 +217,8 @@ def test_only_valid_confirmed_official_contact_points_are_written_to(
     contact: dict[str, object], reached: bool
 ) -> None:
     body = office(contacts=0)
-    stands = {"confirmed_on": timezone.localdate(), "valid_from": dt.date(2025, 1, 1)}
-    make_contact(body, **(stands | contact))  # type: ignore[arg-type]
+    current = {"confirmed_on": timezone.localdate(), "valid_from": dt.date(2025, 1, 1)}
+    make_contact(body, **(current | contact))  # type: ignore[arg-type]
     found = mailing.reachable([body.pk], timezone.localdate())
     assert bool(found[body.pk]) is reached
     assert bool(mailing.mail_problem(body, timezone.localdate())) is not reached

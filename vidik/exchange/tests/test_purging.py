@@ -20,7 +20,7 @@ from vidik.access.types import Actor, Role
 from vidik.audit.selectors import last_event
 from vidik.core.retention import bar_what_goes, decide_what_goes, period_of, purge_all
 from vidik.exchange.models import Addressee, Answer, Attachment, FeedbackDuty, Kind, Notice, Receipt
-from vidik.exchange.selectors.retention import CAME, SENT, files_due, standing
+from vidik.exchange.selectors.retention import CAME, SENT, files_due, retention_status
 from vidik.exchange.services import answering, sending
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.purging import purge_files
@@ -159,7 +159,7 @@ def test_a_notice_without_an_answer_keeps_its_files_until_it_is_closed() -> None
 
 def test_a_closed_notice_whose_clock_runs_again_keeps_its_files() -> None:
     again = Sent().reply_all().classify_all().ago(OVER)
-    assert standing(SENT, period_of(SENT).before).due == 1
+    assert retention_status(SENT, period_of(SENT).before).due == 1
     with scene():
         Addressee.objects.filter(notice=again.notice).update(
             settled_at=None, state="seen", outcome="", counted_from=timezone.now()

@@ -49,7 +49,7 @@ def of_pack() -> dict[str, Any]:
     return {item["code"]: item for item in document["kinds"]}
 
 
-def stands(side: dict[str, list[str]], institution: Institution) -> bool:
+def is_listed(side: dict[str, list[str]], institution: Institution) -> bool:
     """Say whether an institution stands in a side of a kind, as the file tells it."""
     return institution.kind.code in side.get("kinds", []) or institution.code in side.get(
         "institutions", []
@@ -68,9 +68,9 @@ def test_every_kind_goes_from_whom_the_pack_names_to_whom_it_names_and_never_rou
     for code, item in of_pack().items():
         kind = kinds[code]
         receivers = [body for body in bodies if may_receive(kind, body)]
-        assert receivers == [body for body in bodies if stands(item["to"], body)], code
+        assert receivers == [body for body in bodies if is_listed(item["to"], body)], code
         for sender in bodies:
-            assert may_send(kind, sender) == stands(item["from"], sender), (code, sender.code)
+            assert may_send(kind, sender) == is_listed(item["from"], sender), (code, sender.code)
             if not may_send(kind, sender):
                 continue
             for body in receivers:

@@ -16,7 +16,7 @@ from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.audit.selectors import history_of
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Addressee, Event, FeedbackDuty, Mail, Notice, Version
-from vidik.exchange.registry import register_follower
+from vidik.exchange.registry import register_answer_handler
 from vidik.exchange.selectors import deadlines, kinds, lists, notices, statistics
 from vidik.exchange.services import answering, receiving, sending, versions, writing
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
@@ -438,7 +438,7 @@ def test_the_database_refuses_what_cannot_be(scene: Scene) -> None:
 
 def test_a_room_above_is_notified_of_a_classified_reply(scene: Scene) -> None:
     kind, reported = make_kind("kind-of-a-room"), []
-    register_follower(
+    register_answer_handler(
         kind.code, lambda _row, answer, _actor: reported.append(answer.classification)
     )
     [row] = make_sent(kind, scene.writer, scene.asked)

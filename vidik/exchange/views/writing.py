@@ -171,7 +171,7 @@ def preview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "deadline": first,
             "steps": step_lines(first, rule) if first and rule else [],
             "files": notice.attachments.defer("content"),
-            "seen": exchange_versions.draft_as_it_stands(notice),
+            "seen": exchange_versions.current_draft(notice),
             "changes": changes,
         },
         status=HTTPStatus.CONFLICT if changes else HTTPStatus.OK,

@@ -34,7 +34,7 @@ def is_few(count: int) -> bool:
     return 0 < count < FEW
 
 
-def unseen(
+def hidden_cells(
     counts: Mapping[Cell, int],
     wider: Wider,
     *,

@@ -10,7 +10,7 @@ from typing import Final
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.figures.methods.withholding import Cell, is_few, unseen
+from vidik.figures.methods.withholding import Cell, hidden_cells, is_few
 from vidik.figures.models import Measure, Observation
 from vidik.figures.registry import (
     Derivation,
@@ -260,7 +260,7 @@ def _revealing(
                 stated = [row for row in one.reported.get(key, []) if own.states(row)]
                 if any(_agree(row.value, number) for row in stated):
                     known |= cells.keys()
-        revealing[code] = unseen(counts, wider, known=known, shares=shares)
+        revealing[code] = hidden_cells(counts, wider, known=known, shares=shares)
     return revealing
 
 

@@ -75,7 +75,7 @@ class OwnFigure:
 
 
 def own_figures(actor: Actor, institution: int, keys: Collection[int]) -> list[OwnFigure]:
-    """Give figures that an institution stated, as they stand now, in the reader's words.
+    """Give figures that an institution stated, as they are now, in the reader's words.
 
     Figures of other institutions among the keys are left out.
 

@@ -41,7 +41,7 @@ class ReportFigure:
 
 
 def figures_for_report(actor: Actor, cycle: str, release: str = "") -> Iterator[ReportFigure]:
-    """Give every figure of a cycle: as it stands now, or as a release froze it."""
+    """Give every figure of a cycle: as it is now, or as a release froze it."""
     rows = scope(actor, Action.FIGURES_READ, _observations(cycle, release))
     states = checks.cell_states(actor, cycle)
     high = checks.high_cells(actor, cycle)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MAX_NAMED_FAULTS: Final = 10_000
 STEP: Final = 5_000
 
-STANDS_OTHERWISE: Final = gettext_noop(
+DIFFERS: Final = gettext_noop(
     "the id “%(found)s” already exists in this cycle, with another value or other names; give a "
     "reason to import it as a new version"
 )
@@ -220,7 +220,7 @@ def _take(cursor: Cursor, cycle: Cycle, actor: Actor, reason: str, count: int) -
     cursor.execute(_CLASH, parameters)
     clashes = cursor.fetchall()
     refused = [
-        RowError(line, "id", STANDS_OTHERWISE if same else OTHER_NAMES, {"found": reference})
+        RowError(line, "id", DIFFERS if same else OTHER_NAMES, {"found": reference})
         for line, reference, same in clashes
         if not (same and reason)
     ]

@@ -15,7 +15,7 @@ from vidik.figures.cells import after_change
 from vidik.figures.models import Cycle, Figure, SeriesNote
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import (
-    Following,
+    MergeEffect,
     MergeHandler,
     Related,
     register_merge_handler,
@@ -47,9 +47,9 @@ def reported(actor: Actor, institution: Institution) -> Related | None:
     return Related(label, f"{reverse('figures:list')}?{asked}", count)
 
 
-def _preview_figures(duplicate: Institution, primary: Institution) -> Following:
+def _preview_figures(duplicate: Institution, primary: Institution) -> MergeEffect:
     del primary
-    return Following(Figure.objects.filter(institution=duplicate).count())
+    return MergeEffect(Figure.objects.filter(institution=duplicate).count())
 
 
 def move_figures(duplicate: Institution, primary: Institution) -> int:
@@ -65,9 +65,9 @@ def move_figures(duplicate: Institution, primary: Institution) -> int:
     return len(keys)
 
 
-def _preview_notes(duplicate: Institution, primary: Institution) -> Following:
+def _preview_notes(duplicate: Institution, primary: Institution) -> MergeEffect:
     del primary
-    return Following(SeriesNote.objects.filter(institution=duplicate).count())
+    return MergeEffect(SeriesNote.objects.filter(institution=duplicate).count())
 
 
 def move_notes(duplicate: Institution, primary: Institution) -> int:

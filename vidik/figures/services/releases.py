@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Freeze the figures of a cycle as they stand now."""
+"""Freeze the figures of a cycle as they are now."""
 
 from __future__ import annotations
 

@@ -583,7 +583,7 @@ def copied_pack(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_code_that_stands_twice_is_refused(tmp_path: Path) -> None:
+def test_a_code_that_appears_twice_is_refused(tmp_path: Path) -> None:
     pack = copied_pack(tmp_path)
     with (pack / "codes" / "sex.csv").open("a", encoding="utf-8") as stream:
         stream.write("f,female,женски,,,,\n")

@@ -45,7 +45,7 @@ def test_every_file_of_the_year_is_named() -> None:
     assert sorted(path.stem for path in (PACK / "figures" / "2024").glob("[0-9]*")) == sorted(FILES)
 
 
-def test_no_figure_is_lost_and_none_stands_twice(rows: list[Row]) -> None:
+def test_no_figure_is_lost_and_none_appears_twice(rows: list[Row]) -> None:
     assert len(rows) == 1399
     assert len({row.id for row in rows}) == 1399
 

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from vidik.figures.methods.withholding import FEW, Cell, unseen
+from vidik.figures.methods.withholding import FEW, Cell, hidden_cells
 
 WIDER = {"land": {"BA": "abroad", "NG": "abroad", "UA": "abroad"}}
 
@@ -25,30 +25,30 @@ def _cells(found: Mapping[str, int]) -> dict[Cell, int]:
     }
 
 
-def _unseen(found: Mapping[str, int], **more: object) -> set[str]:
-    hidden = unseen(_cells(found), WIDER, **more)  # type: ignore[arg-type]
+def _hidden(found: Mapping[str, int], **more: object) -> set[str]:
+    hidden = hidden_cells(_cells(found), WIDER, **more)  # type: ignore[arg-type]
     return {";".join("=".join(pair) for pair in cell) for cell in hidden}
 
 
-def test_few_stay_unseen_and_none_are_not_few() -> None:
-    assert _unseen({"sex=f": 4, "sex=m": 1}) == {"sex=f", "sex=m"}
-    assert _unseen({"sex=f": 5, "sex=m": 0}) == set()
+def test_few_stay_hidden_and_none_are_not_few() -> None:
+    assert _hidden({"sex=f": 4, "sex=m": 1}) == {"sex=f", "sex=m"}
+    assert _hidden({"sex=f": 5, "sex=m": 0}) == set()
 
 
-def test_what_a_total_leaves_beside_the_only_cell_stays_unseen_too() -> None:
-    assert _unseen({"": 7, "sex=f": 5}) == {"sex=f"}
-    assert _unseen({"": 7, "sex=f": 7}) == set()
-    assert _unseen({"": 10, "sex=f": 5}) == set()
+def test_what_a_total_leaves_beside_the_only_cell_stays_hidden_too() -> None:
+    assert _hidden({"": 7, "sex=f": 5}) == {"sex=f"}
+    assert _hidden({"": 7, "sex=f": 7}) == set()
+    assert _hidden({"": 10, "sex=f": 5}) == set()
 
 
 def test_one_few_among_several_takes_the_smallest_other_with_it() -> None:
     found = {"": 20, "form=a": 10, "form=b": 6, "form=c": 4}
-    assert _unseen(found) == {"form=b", "form=c"}
+    assert _hidden(found) == {"form=b", "form=c"}
 
 
 def test_a_wider_code_gives_no_narrower_one_away() -> None:
     found = {"": 19, "land=RS": 7, "land=abroad": 12, "land=NG": 9, "land=BA": 3}
-    hidden = _unseen(found)
+    hidden = _hidden(found)
     assert "land=BA" in hidden
     assert hidden & {"land=NG", "land=abroad"}
 
@@ -58,22 +58,22 @@ def test_what_is_hidden_does_not_follow_from_its_own_parts() -> None:
         "": 23, "form=a": 4, "form=b": 9, "form=c": 10,
         "form=b;sex=f": 9, "form=c;sex=f": 5, "form=c;sex=m": 5,
     }  # fmt: skip
-    hidden = _unseen(found)
+    hidden = _hidden(found)
     assert hidden >= {"form=a", "form=b", "form=b;sex=f"}
 
 
 def test_what_was_read_elsewhere_is_not_hidden() -> None:
     known = _cells({"sex=f": 2}).keys()
-    assert _unseen({"": 9, "sex=f": 2, "sex=m": 7}, known=known) == set()
-    assert _unseen({"": 9, "sex=f": 2}, known=known) == set()
+    assert _hidden({"": 9, "sex=f": 2, "sex=m": 7}, known=known) == set()
+    assert _hidden({"": 9, "sex=f": 2}, known=known) == set()
 
 
 def test_of_a_share_neither_the_part_nor_the_rest_is_few() -> None:
     whole, part = _cells({"": 0, "online=yes": 0})
     for count, hidden in ((1, {"online=yes"}), (5, {"online=yes"}), (0, set()), (7, set())):
         found = {"": 7, "online=yes": count}
-        assert _unseen(found, shares=[(whole, part)]) == hidden
-    assert _unseen({"": 12, "online=yes": 6}, shares=[(whole, part)]) == set()
+        assert _hidden(found, shares=[(whole, part)]) == hidden
+    assert _hidden({"": 12, "online=yes": 6}, shares=[(whole, part)]) == set()
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -91,7 +91,7 @@ def test_nobody_with_a_pencil_finds_a_few(seed: int) -> None:
             cell = ((name, code),)
             table[cell] = sum(n for key, n in inner.items() if cell[0] in key)
     table[()] = sum(inner.values())
-    hidden = unseen(table, {})
+    hidden = hidden_cells(table, {})
     read = {cell: count for cell, count in table.items() if cell not in hidden}
     lines = [
         (above, [key for key in table if len(key) == len(above) + 1 and _within(key, above, name)])

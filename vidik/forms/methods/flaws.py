@@ -77,7 +77,7 @@ NAME_OF_METADATA: Final = (
 )
 BOUND_TWICE: Final = "this is the same figure as “%(found)s”; a figure may be asked for only once"
 TOO_LONG: Final = "this is longer than %(most)s characters"
-UNSEEN: Final = "the text holds characters that cannot be seen"
+HIDDEN: Final = "the text holds characters that cannot be seen"
 TEXT_MISSING: Final = "a text is missing; both languages are required"
 TYPE_UNKNOWN: Final = "the type “%(found)s” is not supported; use one of: %(expected)s"
 LIST_UNKNOWN: Final = "there is no list of answers “%(found)s”"
@@ -97,7 +97,7 @@ DIMENSION_WRONG: Final = (
     "the measure “%(measure)s” is not divided by “%(found)s”; it is divided by: %(expected)s"
 )
 CODE_UNKNOWN: Final = "the dimension “%(dimension)s” has no code “%(found)s”"
-STANDS_TWICE: Final = "“%(found)s” appears twice"
+APPEARS_TWICE: Final = "“%(found)s” appears twice"
 SAME_DIMENSION: Final = (
     "“%(found)s” is used as a division in two places: rows, columns, or the whole table"
 )
@@ -202,7 +202,7 @@ class _Look:
             if column not in COLUMNS:
                 self.say(item.name, "", COLUMN_UNKNOWN, found=column[:80])
             elif _CONTROL.search(text):
-                self.say(item.name, column, UNSEEN)
+                self.say(item.name, column, HIDDEN)
             elif len(text) > (20 * LONGEST_TEXT if column == "vidik::rows" else LONGEST_TEXT):
                 self.say(item.name, column, TOO_LONG, most=str(LONGEST_TEXT))
         if item.kind != Kind.CALCULATED:
@@ -276,7 +276,7 @@ class _Look:
             parts = [part.strip() for part in item.cells.get(column, blank).split("|")]
             for part, times in Counter(parts).items():
                 if times > 1:
-                    self.say(item.name, column, STANDS_TWICE, found=part[:80])
+                    self.say(item.name, column, APPEARS_TWICE, found=part[:80])
             sides.append([self._pairs(item.name, column, part, measure) for part in parts])
         down, across = sides
         self.cells += len(down) * len(across)
@@ -310,7 +310,7 @@ class _Look:
             if column not in {"list_name", "name", *LABELS.values()}:
                 self.choice(name, COLUMN_UNKNOWN, found=column[:80])
             elif _CONTROL.search(text):
-                self.choice(name, UNSEEN)
+                self.choice(name, HIDDEN)
             elif len(text) > LONGEST_TEXT:
                 self.choice(name, TOO_LONG, most=str(LONGEST_TEXT))
         if not all(row.get(column, "").strip() for column in LABELS.values()):

@@ -85,16 +85,16 @@ def reworded_names(names: Names, texts: Mapping[str, str]) -> dict[str, dict[str
 
 
 def faults_of(
-    standing: Mapping[str, str], wanted: Mapping[str, str]
+    current: Mapping[str, str], wanted: Mapping[str, str]
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Name what cannot be said so: the address, a message, and its values.
 
     Args:
-        standing: every text of the form as it stands.
+        current: every text of the form as it is.
         wanted: other texts by address.
     """
     for address, text in wanted.items():
-        old = standing.get(address)
+        old = current.get(address)
         if old is None:
             yield address, NO_ADDRESS, {}
         elif not text.strip() and (old.strip() and is_label(address)):

@@ -172,13 +172,13 @@ def _times(filled: Filled, name: str) -> Times:
     # A row that was cleared stays on the page: somebody may have it open and type there again.
     named = {question.name for question in inside}
     saved = (at + 1 for question, at in filled.revisions if question in named)
-    standing = max(len(filled.answers.repeated.get(name, ())), *saved, 0)
+    current = max(len(filled.answers.repeated.get(name, ())), *saved, 0)
     rows = tuple(
         tuple(
             replace(_field(filled, question, number), labelled_by=f"t:{name} c:{name}:{column}")
             for column, question in enumerate(inside)
         )
-        for number in range(standing + SPARE)
+        for number in range(current + SPARE)
     )
     heads = tuple(pick(question.labels) for question in inside)
     return Times(name, pick(filled.form.repeats[name]), heads, rows)

@@ -135,7 +135,7 @@ def fields_to_refresh(fields: Iterable[Field], data: QueryDict) -> list[tuple[Fi
     """Give the fields that the sender's page has, and whether it has to learn their revision.
 
     Args:
-        fields: as they stand after saving.
+        fields: as they are after saving.
         data: what was sent, with the revision and the text that the page knows of each field.
     """
     return [
@@ -150,7 +150,7 @@ def fields_to_refresh(fields: Iterable[Field], data: QueryDict) -> list[tuple[Fi
 
 
 def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
-    """Give a page as it stands for whoever sent it: what was typed, and what others saved.
+    """Give a page as it is for whoever sent it: what was typed, and what others saved.
 
     A field that was left alone keeps the revision that the person saw, so that a later change of it
     cannot overwrite unseen what a colleague saved meanwhile.

@@ -25,11 +25,11 @@ class EditConflict(Exception):
     """Somebody else changed the same thing meanwhile; what stands now was kept."""
 
     def __init__(
-        self, draft: FormDraft, stands: Cells | None = None, rows: Sequence[Cells] = ()
+        self, draft: FormDraft, current: Cells | None = None, rows: Sequence[Cells] = ()
     ) -> None:
         """Keep what stands now: an item’s cells, or the rows of a list."""
         self.draft = draft
-        self.stands = stands
+        self.current = current
         self.rows = rows
         super().__init__(str(draft.pk))
 
@@ -73,9 +73,9 @@ def save_item(draft: FormDraft, name: str, cells: Cells, *, base: int, actor: Ac
     """
 
     def revised(content: Content, row: FormDraft) -> Content:
-        stands = drafting.find(content.items, name).cells
-        if base != row.revision and _cells_then(row, base, name) != dict(stands):
-            raise EditConflict(row, stands)
+        current = drafting.find(content.items, name).cells
+        if base != row.revision and _cells_then(row, base, name) != dict(current):
+            raise EditConflict(row, current)
         return replace(content, items=drafting.changed(content.items, name, cells))
 
     return _change(draft, Did.CHANGED, cells.get("name", name), revised, actor)
@@ -168,11 +168,11 @@ def save_list(
     """
 
     def revised(content: Content, row: FormDraft) -> Content:
-        stands = content.choices_of(name)
+        current = content.choices_of(name)
         if base != row.revision:
             then = reading.content(row, base).choices_of(name)
-            if [dict(one) for one in then] != [dict(one) for one in stands]:
-                raise EditConflict(row, rows=stands)
+            if [dict(one) for one in then] != [dict(one) for one in current]:
+                raise EditConflict(row, rows=current)
         new = [{"list_name": name, **cells} for cells in rows]
         lists = content.lists if name in content.lists else [*content.lists, name]
         choices = [
@@ -233,7 +233,7 @@ def _change(
     revised: Callable[[Content, FormDraft], Content],
     actor: Actor,
 ) -> FormDraft:
-    """Change a draft as it stands now, and keep the new state beside the old ones."""
+    """Change a draft as it is now, and keep the new state beside the old ones."""
     with change(actor, Action.QUESTIONNAIRES_PREPARE, draft, idempotent=True) as (row, act):
         if row.state != DraftState.OPEN:
             raise ValidationError(_("This draft can no longer be changed."))
@@ -271,7 +271,7 @@ def require_no_other_writer(form_id: str) -> None:
 def save_revision(
     row: FormDraft, content: Content, did: Did, *, actor: Actor, subject: str = ""
 ) -> None:
-    """Keep a draft as it stands after a change."""
+    """Keep a draft as it is after a change."""
     DraftRevision.objects.create(
         draft=row,
         number=row.revision,

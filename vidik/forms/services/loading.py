@@ -48,13 +48,13 @@ def load_pack_forms(pack: Pack, *, actor: Actor) -> None:
     """
     authorize(actor, Action.QUESTIONNAIRES_PREPARE)
     forms = forms_of(pack)
-    standing = {
+    current = {
         (row.form_id, row.version): row for row in FormVersion.objects.prefetch_related("wordings")
     }
     new, reworded = [], []
     for plan in forms.plans.values():
         row = frozen(forms, plan)
-        known = standing.get((row.form_id, row.version))
+        known = current.get((row.form_id, row.version))
         if known is None:
             new.append(row)
         elif not is_known(known, row):

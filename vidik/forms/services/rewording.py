@@ -61,62 +61,62 @@ def reword(
             )
         if not reason.strip():
             raise ValidationError({"reason": _("Say why the wording is revised.")})
-        standing = present_texts(row)
+        current = present_texts(row)
         said = {address: text.strip() for address, text in texts.items()}
-        changed = {address: text for address, text in said.items() if standing.get(address) != text}
+        changed = {address: text for address, text in said.items() if current.get(address) != text}
         if not changed:
             raise ValidationError(_("No text was changed."))
-        faults = list(faults_of(standing, changed))
+        faults = list(faults_of(current, changed))
         if faults:
             raise NotReworded(
                 (address, filled(message, params)) for address, message, params in faults
             )
-        return _revise(row, standing, changed, reason=reason.strip(), source="", actor=actor)
+        return _revise(row, current, changed, reason=reason.strip(), source="", actor=actor)
 
 
-def is_known(standing: FormVersion, row: FormVersion) -> bool:
+def is_known(current: FormVersion, row: FormVersion) -> bool:
     """Say whether a pack's form is what was frozen, or what a revision brought already."""
-    return row.sha256 == standing.sha256 or any(
-        revision.source == row.sha256 for revision in standing.wordings.all()
+    return row.sha256 == current.sha256 or any(
+        revision.source == row.sha256 for revision in current.wordings.all()
     )
 
 
-def is_only_worded(standing: FormVersion, row: FormVersion) -> bool:
+def is_only_worded(current: FormVersion, row: FormVersion) -> bool:
     """Say whether a pack's form asks the same as a version that stands, in other words."""
     return (
-        bones_of(standing.survey, standing.choices, standing.names)
+        bones_of(current.survey, current.choices, current.names)
         == bones_of(row.survey, row.choices, row.names)
-        and standing.title == row.title
-        and (standing.measures, standing.audience) == (row.measures, row.audience)
+        and current.title == row.title
+        and (current.measures, current.audience) == (row.measures, row.audience)
     )
 
 
-def reword_from_pack(standing: FormVersion, row: FormVersion, *, actor: Actor) -> None:
+def reword_from_pack(current: FormVersion, row: FormVersion, *, actor: Actor) -> None:
     """Take over the words of a pack's form; what the office said otherwise since stays its own.
 
     Args:
-        standing: the version, with its revisions.
+        current: the version, with its revisions.
         row: the pack's form, not saved.
         actor: who loads the pack.
     """
     authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-    before = texts_of(standing.survey, standing.choices, standing.names)
-    for revision in sorted(standing.wordings.all(), key=lambda one: one.number):
+    before = texts_of(current.survey, current.choices, current.names)
+    for revision in sorted(current.wordings.all(), key=lambda one: one.number):
         if revision.source:
             before |= {address: now for address, (_before, now) in revision.texts.items()}
     wanted = texts_of(row.survey, row.choices, row.names)
-    present = present_texts(standing)
+    present = present_texts(current)
     changed = {
         address: text
         for address, text in wanted.items()
         if before.get(address) != text and present.get(address) == before.get(address)
     }
-    _revise(standing, present, changed, reason=OF_THE_PACK, source=row.sha256, actor=actor)
+    _revise(current, present, changed, reason=OF_THE_PACK, source=row.sha256, actor=actor)
 
 
 def _revise(
     row: FormVersion,
-    standing: Mapping[str, str],
+    current: Mapping[str, str],
     changed: Mapping[str, str],
     *,
     reason: str,
@@ -133,7 +133,7 @@ def _revise(
     revision = WordingRevision.objects.create(
         form=row,
         number=row.worded,
-        texts={address: [standing.get(address, ""), text] for address, text in changed.items()},
+        texts={address: [current.get(address, ""), text] for address, text in changed.items()},
         reason=reason,
         source=source,
         made_at=timezone.now(),

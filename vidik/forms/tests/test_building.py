@@ -59,9 +59,9 @@ def draft(office: Actor) -> FormDraft:
 
 
 def changed(draft: FormDraft, office: Actor, which: str, **cells: str) -> FormDraft:
-    stands = find(reading.content(draft).items, which).cells
+    current = find(reading.content(draft).items, which).cells
     named = {key.replace("__", "::"): text for key, text in cells.items()}
-    return building.save_item(draft, which, {**stands, **named}, base=draft.revision, actor=office)
+    return building.save_item(draft, which, {**current, **named}, base=draft.revision, actor=office)
 
 
 def flaws(work: Callable[[], object]) -> list[str]:
@@ -188,11 +188,11 @@ def test_a_table_of_figures_is_checked_against_its_measure(draft: FormDraft, off
 
 def test_two_tabs_do_not_overwrite_each_other(draft: FormDraft, office: Actor) -> None:
     with acting(office):
-        stands = dict(find(reading.content(draft).items, TEXT).cells)
-        building.save_item(draft, TEXT, stands | {EN: "One"}, base=1, actor=office)
+        current = dict(find(reading.content(draft).items, TEXT).cells)
+        building.save_item(draft, TEXT, current | {EN: "One"}, base=1, actor=office)
         with pytest.raises(EditConflict) as conflict:
-            building.save_item(draft, TEXT, stands | {EN: "Other"}, base=1, actor=office)
-        assert conflict.value.stands is not None
+            building.save_item(draft, TEXT, current | {EN: "Other"}, base=1, actor=office)
+        assert conflict.value.current is not None
         draft.refresh_from_db()
         assert find(reading.content(draft).items, TEXT).cells[EN] == "One"
         remarks = dict(find(reading.content(draft).items, "general_remarks").cells)

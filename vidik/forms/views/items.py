@@ -50,18 +50,18 @@ def item(request: HttpRequest, key: int, name: str) -> HttpResponse:
     draft = reading.draft(actor, key)
     content = reading.content(draft)
     try:
-        stands = find(content.items, name)
+        current = find(content.items, name)
         outside = above(content.items, name)
     except NoSuchItemError:
         messages.error(request, _("“%(name)s” is no longer there.") % {"name": name[:80]})
         return redirect("forms:draft", key)
-    sort = stands.sort(is_top=not outside)
+    sort = current.sort(is_top=not outside)
     form = ItemForm(
         request.POST or None,
-        initial=typed(stands),
+        initial=typed(current),
         sort=sort,
         lists=content.lists,
-        stands=stands.cells,
+        current=current.cells,
     )
     conflict: list[tuple[Any, str]] = []
     base = base_of(request, draft)
@@ -72,7 +72,7 @@ def item(request: HttpRequest, key: int, name: str) -> HttpResponse:
         try:
             building.save_item(draft, name, form.cells(), base=base, actor=actor)
         except EditConflict as error:
-            conflict = _conflict(form, error.stands)
+            conflict = _conflict(form, error.current)
             base = error.draft.revision
         except DraftRefused as refused:
             form.say(refused.flaws, form.cleaned_data.get("name", name))
@@ -84,10 +84,10 @@ def item(request: HttpRequest, key: int, name: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return back_to(key, form.cleaned_data.get("name", name))
     context = {
-        "stands": stands,
-        "title": label_of(stands),
+        "current": current,
+        "title": label_of(current),
         "sort_words": SORTS[sort],
-        "groups": _groups(content, stands),
+        "groups": _groups(content, current),
         "conflict": conflict,
     }
     return _item_page(request, draft, form, base, context)
@@ -159,11 +159,11 @@ _BINDING: Final = ("dimensions", "rows", "columns", "period", "numbers")
 _LOGIC: Final = ("relevant", "constraint", "message", "calculation", "name")
 
 
-def _conflict(form: ItemForm, stands: Cells | None) -> list[tuple[Any, str]]:
+def _conflict(form: ItemForm, current: Cells | None) -> list[tuple[Any, str]]:
     """List what stands now beside what was typed, for the fields in which they differ."""
-    if stands is None:
+    if current is None:
         return []
-    shown = typed(Item(dict(stands)))
+    shown = typed(Item(dict(current)))
     found = [
         (form.fields[name].label, shown.get(name, ""))
         for name in (*COLUMNS, "kind", "choice_list")
@@ -237,7 +237,7 @@ def add(request: HttpRequest, key: int) -> HttpResponse:
             messages.success(request, _("Added."))
             return back_to(key, new.name)
     context: dict[str, Any] = {
-        "stands": None,
+        "current": None,
         "title": _("Add: %(what)s") % {"what": SORTS[sort]},
         "sort_words": SORTS[sort],
         "groups": [],

@@ -74,10 +74,10 @@ def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
     actor = actor_of(request)
     draft = reading.draft(actor, key)
     content = reading.content(draft)
-    stands = content.choices_of(name)
+    current = content.choices_of(name)
     rows = [
         (row.get("name", ""), *(row.get(column, "") for column in LABELS.values()))
-        for row in stands
+        for row in current
     ]
     faults: list[str] = []
     conflict: list[str] = []
@@ -109,7 +109,7 @@ def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
                 for code, *texts in [*rows, *[("", *("" for _tag in LABELS))] * SPARE]
             ],
             "used_by": [item.name for item in walk(content.items) if item.list_name == name],
-            "is_new": not stands,
+            "is_new": not current,
             "faults": faults,
             "conflict": conflict,
             "base": base,

@@ -70,7 +70,7 @@ def wording(request: HttpRequest, key: int) -> HttpResponse:
     """Find texts of a version and write better ones; shown before they are saved."""
     actor = actor_of(request)
     row = reading.form_version(actor, key)
-    standing = present_texts(row)
+    current = present_texts(row)
     typed = {
         name.removeprefix(TEXT): str(text)
         for name, text in request.POST.items()
@@ -79,12 +79,12 @@ def wording(request: HttpRequest, key: int) -> HttpResponse:
     changed = {
         address: text.strip()
         for address, text in typed.items()
-        if address in standing and standing[address] != text.strip()
+        if address in current and current[address] != text.strip()
     }
     reason, faults, problem = request.POST.get("reason", ""), dict[str, str](), ""
     if request.method == "POST" and "change" not in request.POST:
         if "confirm" not in request.POST and changed and reason.strip():
-            return _confirmation(request, row, standing, changed)
+            return _confirmation(request, row, current, changed)
         seen = request.POST.get("seen", "")
         try:
             rewording.reword(
@@ -102,7 +102,7 @@ def wording(request: HttpRequest, key: int) -> HttpResponse:
             messages.success(request, _("The wording was revised; what is asked is the same."))
             return redirect("forms:version", key)
     words = request.GET.get("q", "")[:200]
-    rows = _rows(row, standing, changed, faults, words)
+    rows = _rows(row, current, changed, faults, words)
     return render(
         request,
         "forms/wording.html",
@@ -119,7 +119,7 @@ def wording(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _confirmation(
-    request: HttpRequest, row: FormVersion, standing: dict[str, str], changed: dict[str, str]
+    request: HttpRequest, row: FormVersion, current: dict[str, str], changed: dict[str, str]
 ) -> HttpResponse:
     return render(
         request,
@@ -129,7 +129,7 @@ def _confirmation(
             "seen": request.POST.get("seen", ""),
             "reason": request.POST.get("reason", ""),
             "changes": [
-                (TEXT + address, _kind(address), _language(address), standing[address], text)
+                (TEXT + address, _kind(address), _language(address), current[address], text)
                 for address, text in changed.items()
             ],
             "trail": _trail(row),
@@ -139,13 +139,13 @@ def _confirmation(
 
 def _rows(
     row: FormVersion,
-    standing: dict[str, str],
+    current: dict[str, str],
     changed: dict[str, str],
     faults: dict[str, str],
     words: str,
 ) -> list[Worded]:
     """Give the rows whose texts hold every word; first, and in any case, what was typed anew."""
-    wanted, texts = fold(words).split(), standing | changed
+    wanted, texts = fold(words).split(), current | changed
     found = []
     for sheet, rows in (("survey", row.survey), ("choices", row.choices)):
         for at, (_where, cells) in enumerate(rows):
@@ -157,11 +157,11 @@ def _rows(
             addresses = {
                 f"{sheet}:{at}:{column}": label
                 for column, label in _KINDS.items()
-                if standing.get(f"{sheet}:{at}:{column}")
-                or (column not in MESSAGES.values() and f"{sheet}:{at}:{column}" in standing)
+                if current.get(f"{sheet}:{at}:{column}")
+                or (column not in MESSAGES.values() and f"{sheet}:{at}:{column}" in current)
             }
             # What was looked for stood in the text before it was written anew.
-            said = fold(" ".join(standing[address] for address in addresses))
+            said = fold(" ".join(current[address] for address in addresses))
             is_typed = any(address in changed for address in addresses)
             if addresses and (is_typed or all(word in said for word in wanted)):
                 fields = tuple(

@@ -99,8 +99,8 @@ class SuspectEndForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standing = suspects_of(self.procedure).filter(removed_at=None)
-        self.fields["suspect"].queryset = standing  # type: ignore[attr-defined]
+        current = suspects_of(self.procedure).filter(removed_at=None)
+        self.fields["suspect"].queryset = current  # type: ignore[attr-defined]
         self.fields["suspect"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
             f"{row.code}: {', '.join(label('suspect-role', role) for role in row.roles)}"
         )

@@ -26,7 +26,7 @@ def members_of(institution: int) -> QuerySet[Membership, int]:
     return rows.order_by().values_list("user", flat=True)
 
 
-def following_migrants(institution: int) -> list[MigrantsExpert]:
+def experts_for_migrants(institution: int) -> list[MigrantsExpert]:
     """List who follows migrants now: the named expert first, then who stands in.
 
     Whoever has left the centre since keeps nobody from the work: as long as no expert of it is
@@ -48,8 +48,8 @@ def is_free(procedure: Procedure) -> bool:
         return True
     if procedure.urgency != Urgency.MIGRANT:
         return False
-    following = following_migrants(procedure.case.responsible_id)
-    return bool(following) and procedure.assigned_to_id not in {row.user_id for row in following}
+    successors = experts_for_migrants(procedure.case.responsible_id)
+    return bool(successors) and procedure.assigned_to_id not in {row.user_id for row in successors}
 
 
 def migrants_experts(actor: Actor) -> QuerySet[MigrantsExpert]:

@@ -105,10 +105,10 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         if procedure._state.adding:  # noqa: SLF001 - Django's public-by-use API
             fresh.append(procedure)
     _insert(fresh)
-    standing = [each for _row, each in pairs if not each._state.adding]  # noqa: SLF001 - see above
-    if standing:
+    current = [each for _row, each in pairs if not each._state.adding]  # noqa: SLF001 - see above
+    if current:
         Procedure.objects.bulk_update(
-            standing,
+            current,
             [
                 "received_at", "opened_at", "formal_at", "first_interview_at", "state", "outcome",
                 "reasons", "decided_at", "closed_at", "due_at", "informed_of",

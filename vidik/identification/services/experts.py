@@ -18,9 +18,9 @@ from vidik.accounts.models import User
 from vidik.accounts.selectors.acting import current_memberships
 from vidik.cases.services.cases import at_earliest, moment
 from vidik.identification.models import MigrantsExpert
-from vidik.identification.services.urgency import follow_naming
+from vidik.identification.services.urgency import update_after_naming
 
-LONGEST_STANDING_IN: Final = dt.timedelta(days=92)
+LONGEST_STAND_IN: Final = dt.timedelta(days=92)
 
 
 def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -> MigrantsExpert:
@@ -47,17 +47,17 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
         )
         if not members.exists():
             raise ValidationError({"user": _("Choose an expert of your institution.")})
-        if until is not None and not now < until <= now + LONGEST_STANDING_IN:
+        if until is not None and not now < until <= now + LONGEST_STAND_IN:
             raise ValidationError(
                 {"until": _("Somebody stands in until a time within the next three months.")}
             )
-        standing = MigrantsExpert.objects.filter(
+        current = MigrantsExpert.objects.filter(
             institution=place, stands_in=False, valid_to__isnull=True
         )
-        if any(row.user_id == user.pk for row in lock_rows(standing)):
+        if any(row.user_id == user.pk for row in lock_rows(current)):
             raise ValidationError({"user": _("This person is the named expert already.")})
         if until is None:
-            standing.update(valid_to=at_earliest(), ended_by=head)
+            current.update(valid_to=at_earliest(), ended_by=head)
         # Whoever stands in already does so from now on as it is said now.
         MigrantsExpert.objects.filter(
             institution=place, user=user, stands_in=True, valid_from__lte=now, valid_to__gt=now
@@ -78,7 +78,7 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
                 _("Somebody else was named at the same moment. Look who it is first.")
             ) from error
         act.record("migrants-expert.named", row, user=user.pk, stands_in=until is not None)
-        follow_naming(place)
+        update_after_naming(place)
     return row
 
 
@@ -103,7 +103,7 @@ def end_expert(row: MigrantsExpert, *, actor: Actor) -> MigrantsExpert:
         row.valid_to, row.ended_by_id = max(now, row.valid_from), head
         row.save(update_fields=["valid_to", "ended_by"])
         act.record("migrants-expert.ended", user=row.user_id)
-        follow_naming(place)
+        update_after_naming(place)
     return row
 
 

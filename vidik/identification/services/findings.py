@@ -39,7 +39,7 @@ OPINION = "opinion"
 
 @sensitive_variables("opinion")
 def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Finding:
-    """Draft the next version: the coded record as it stands, and the expert's opinion, sealed.
+    """Draft the next version: the coded record as it is, and the expert's opinion, sealed.
 
     Raises:
         ValidationError: the procedure was not opened, nothing is recorded yet, or the opinion is
@@ -70,7 +70,7 @@ def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Find
 
 
 def _about(procedure: Procedure, facts: Iterable[Fact]) -> dict[str, Any]:
-    """Give in codes what the document says besides the record, as it stands now."""
+    """Give in codes what the document says besides the record, as it is now."""
     sources: dict[str, list[list[str]]] = {}
     for fact in facts:
         sources.setdefault(fact.field, []).append([fact.said_by, fact.said_on.isoformat()])

@@ -7,7 +7,7 @@ from vidik.access.types import Actor
 from vidik.core.packfiles import Pack
 from vidik.core.packparts import Part, register_part
 from vidik.identification.methods import guides, htcds, norms, record
-from vidik.identification.services.urgency import follow_terms
+from vidik.identification.services.urgency import update_deadlines
 
 
 def check_identification(pack: Pack) -> None:
@@ -22,7 +22,7 @@ def load_pack_identification(pack: Pack, *, actor: Actor) -> None:
     """Bring the deadlines of open procedures to the terms of the pack."""
     del actor
     if pack.has(record.TERMS):
-        follow_terms()
+        update_deadlines()
 
 
 def register() -> None:

@@ -18,7 +18,7 @@ from vidik.accounts.selectors.acting import current_memberships
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Procedure
 from vidik.identification.policies import RECEIVER
-from vidik.identification.selectors.experts import following_migrants, is_free
+from vidik.identification.selectors.experts import experts_for_migrants, is_free
 from vidik.identification.services.urgency import give_to_the_named, urgency_by
 from vidik.identification.types import DECIDED, State, Step, Urgency
 from vidik.identification.workflow import PROCEDURE
@@ -125,8 +125,8 @@ def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
                 {"user": _("Choose an expert of the institution responsible for the case.")}
             )
         if procedure.urgency == Urgency.MIGRANT:
-            following = following_migrants(procedure.case.responsible_id)
-            if following and user.pk not in {row.user_id for row in following}:
+            successors = experts_for_migrants(procedure.case.responsible_id)
+            if successors and user.pk not in {row.user_id for row in successors}:
                 raise ValidationError(
                     {"user": _("Choose the expert named for migrants, or who stands in.")}
                 )

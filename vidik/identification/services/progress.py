@@ -8,7 +8,7 @@ from typing import Final
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.identification.models import Procedure
-from vidik.identification.policies import FOLLOWER
+from vidik.identification.policies import UPDATER
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import Outcome, State
 from vidik.referral.models import ReportedPerson
@@ -45,7 +45,7 @@ def push_outcome(procedure: Procedure, actor: Actor) -> None:
     if procedure.same_as_id is not None:
         return
     _push(procedure, procedure.reported_person, actor)
-    follower = Actor.system(FOLLOWER)
+    follower = Actor.system(UPDATER)
     with acting(follower):
         joined = Procedure.objects.filter(
             same_as__reported_person=procedure.reported_person_id, followed_by__isnull=True

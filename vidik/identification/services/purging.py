@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.retention import Kind, Standing, decide_what_goes, register
+from vidik.core.retention import Kind, RetentionStatus, decide_what_goes, register
 from vidik.identification.models import Finding, Procedure
 from vidik.identification.services.findings import OPINION
 from vidik.identification.types import UNDECIDED
@@ -45,13 +45,13 @@ def purge_findings(before: dt.datetime, batch: int) -> int:
     return len(keys)
 
 
-def count_findings(before: dt.datetime) -> Standing:
+def count_findings(before: dt.datetime) -> RetentionStatus:
     """Count the versions that the next purge empties, and those that a legal hold keeps."""
     with acting(RETENTION):
         authorize(RETENTION, Action.RETENTION_PURGE)
         rows = _over(before)
         stays = rows.filter(case__in=held_cases()).count()
-        return Standing(rows.count() - stays, stays)
+        return RetentionStatus(rows.count() - stays, stays)
 
 
 def _over(before: dt.datetime) -> QuerySet[Finding]:

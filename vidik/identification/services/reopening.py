@@ -67,8 +67,8 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
             raise ValidationError(_("It has already been opened again.")) from error
         if complaint is not None:
             Complaint.objects.filter(pk=complaint.pk).update(led_to=new)
-        _carry_facts(procedure, new, actor)
-        _carry_stretches(procedure, new, actor)
+        _copy_facts(procedure, new, actor)
+        _copy_stages(procedure, new, actor)
         for each in extensions():
             each.reopened(procedure, new)
         push_outcome(new, actor)
@@ -109,7 +109,7 @@ def _urgency(procedure: Procedure, *, leaves: bool) -> str:
     return said or (procedure.urgency if leaves else "")
 
 
-def _carry_facts(procedure: Procedure, new: Procedure, actor: Actor) -> None:
+def _copy_facts(procedure: Procedure, new: Procedure, actor: Actor) -> None:
     Fact.objects.bulk_create(
         Fact(
             procedure=new,
@@ -127,7 +127,7 @@ def _carry_facts(procedure: Procedure, new: Procedure, actor: Actor) -> None:
     )
 
 
-def _carry_stretches(procedure: Procedure, new: Procedure, actor: Actor) -> None:
+def _copy_stages(procedure: Procedure, new: Procedure, actor: Actor) -> None:
     Stretch.objects.bulk_create(
         Stretch(
             procedure=new,

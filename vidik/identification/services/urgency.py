@@ -14,11 +14,11 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.identification.models import MigrantsExpert, Procedure
-from vidik.identification.policies import FOLLOWER
-from vidik.identification.selectors.experts import following_migrants, members_of
+from vidik.identification.policies import UPDATER
+from vidik.identification.selectors.experts import experts_for_migrants, members_of
 from vidik.identification.types import DECIDED, UNDECIDED, Urgency
 from vidik.referral.models import ReportedPerson
-from vidik.referral.registry import Correction, Followed
+from vidik.referral.registry import Correction, CorrectionEffect
 from vidik.referral.types import Known
 from vidik.referral.types import Urgency as Reported
 
@@ -49,13 +49,13 @@ def stronger(one: str, other: str) -> str:
 
 def give_to_the_named(procedure: Procedure, institution: int) -> None:
     """Let a migrant's procedure be followed by the named expert, unless who has it stands in."""
-    following = following_migrants(institution)
-    named = [row for row in following if not row.stands_in]
-    if named and procedure.assigned_to_id not in {row.user_id for row in following}:
+    successors = experts_for_migrants(institution)
+    named = [row for row in successors if not row.stands_in]
+    if named and procedure.assigned_to_id not in {row.user_id for row in successors}:
         procedure.assigned_to, procedure.assigned_at = named[0].user, moment()
 
 
-def follow_naming(institution: int) -> int:
+def update_after_naming(institution: int) -> int:
     """Give the named expert what somebody has of migrants who may not work on it any more.
 
     They are looked for with all of the institution's experts and all who ever followed migrants
@@ -68,9 +68,9 @@ def follow_naming(institution: int) -> int:
     Returns:
         How many procedures have another expert now.
     """
-    actor = Actor.system(FOLLOWER)
-    with change(actor, Action.IDENTIFICATION_FOLLOW, idempotent=True) as act:
-        following = {row.user_id for row in following_migrants(institution)}
+    actor = Actor.system(UPDATER)
+    with change(actor, Action.IDENTIFICATION_PROPAGATE, idempotent=True) as act:
+        successors = {row.user_id for row in experts_for_migrants(institution)}
         before = MigrantsExpert.objects.filter(institution=institution).values("user")
         stranded = Procedure.objects.filter(
             Q(assigned_to__in=before) | Q(assigned_to__in=members_of(institution)),
@@ -78,7 +78,7 @@ def follow_naming(institution: int) -> int:
             urgency=Urgency.MIGRANT,
         )
         moved = 0
-        for row in lock_rows(stranded.exclude(assigned_to__in=following)):
+        for row in lock_rows(stranded.exclude(assigned_to__in=successors)):
             had = row.assigned_to_id
             give_to_the_named(row, institution)
             if row.assigned_to_id != had:
@@ -88,10 +88,10 @@ def follow_naming(institution: int) -> int:
     return moved
 
 
-def follow_terms() -> int:
+def update_deadlines() -> int:
     """Work out anew what is due, after the pack has set other terms; gives how many changed."""
-    actor = Actor.system(FOLLOWER)
-    with change(actor, Action.IDENTIFICATION_FOLLOW, idempotent=True) as act:
+    actor = Actor.system(UPDATER)
+    with change(actor, Action.IDENTIFICATION_PROPAGATE, idempotent=True) as act:
         changed = 0
         for row in Procedure.objects.filter(due_at__isnull=False).order_by("pk").iterator():
             before = row.due_at
@@ -104,7 +104,7 @@ def follow_terms() -> int:
     return changed
 
 
-def follow_correction(correction: Correction) -> Followed:
+def apply_correction(correction: Correction) -> CorrectionEffect:
     """Carry corrected facts of a report to the clocks of its procedures.
 
     The mark of urgency follows the facts where it was theirs. A mark that an expert set stays,
@@ -112,9 +112,9 @@ def follow_correction(correction: Correction) -> Followed:
     report, the procedure that is counted becomes as urgent as the facts make it, never less. What
     is decided stays as it was decided: it only says that the facts changed since.
     """
-    actor = Actor.system(FOLLOWER)
+    actor = Actor.system(UPDATER)
     clocks = decided = 0
-    with change(actor, Action.IDENTIFICATION_FOLLOW, idempotent=True):
+    with change(actor, Action.IDENTIFICATION_PROPAGATE, idempotent=True):
         affected = _affected(correction)
         for row in lock_rows(Procedure.objects.filter(pk__in=affected)):
             person = affected[row.pk]
@@ -122,7 +122,7 @@ def follow_correction(correction: Correction) -> Followed:
                 decided += _mark_decided(row, correction, person, actor)
             else:
                 clocks += _mark_running(row, correction, person, actor)
-    return Followed(clocks, decided)
+    return CorrectionEffect(clocks, decided)
 
 
 def _affected(correction: Correction) -> dict[uuid.UUID, ReportedPerson]:

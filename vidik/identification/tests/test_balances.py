@@ -19,7 +19,7 @@ from vidik.identification.selectors.counting import (
 from vidik.identification.selectors.counting import (
     reports as identification_reports,
 )
-from vidik.identification.services import bulk, following, reopening
+from vidik.identification.services import bulk, propagation, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
 from vidik.identification.types import Generated, Outcome, State, Step
@@ -80,7 +80,7 @@ def _paths(centre: Institution, people: Pair, chance: random.Random) -> list[_Pa
     with scene():
         alone = list(Procedure.objects.order_by("pk").values_list("person", flat=True).distinct())
     for _pair in range(4):
-        following.follow_merge(*chance.sample(alone, 2))
+        propagation.apply_merge(*chance.sample(alone, 2))
     with scene():
         return [
             _Path(
@@ -119,15 +119,15 @@ def test_over_random_paths_what_came_in_is_decided_and_carried_out(
     chance = random.Random(seed)  # noqa: S311 - paths of a test
     paths = _paths(centre, people, chance)
     came = {path.report: path.received for path in paths if not path.is_again}
-    carried_persons = carried_reports = 0
+    pending_persons = pending_reports = 0
     assert any(path.is_again for path in paths)
     for year in range(YEAR - 5, YEAR + 2):
         since, until = victims.span(year)
         persons, reports = balances.balance(year), balances.report_balance(year)
-        for found, before in ((persons, carried_persons), (reports, carried_reports)):
-            assert found.carried_in == before
-            came_in = found.carried_in + found.received + found.reopened
-            assert came_in == found.decided + found.carried_out
+        for found, before in ((persons, pending_persons), (reports, pending_reports)):
+            assert found.opening_count == before
+            came_in = found.opening_count + found.received + found.reopened
+            assert came_in == found.decided + found.closing_count
         own = [path for path in paths if path.front is None]
         begun = [path for path in own if since <= path.received < until]
         assert persons.received == sum(not path.is_again for path in begun)
@@ -135,10 +135,10 @@ def test_over_random_paths_what_came_in_is_decided_and_carried_out(
         assert persons.decided == sum(
             path.decided is not None and since <= path.decided < until for path in own
         )
-        assert persons.carried_out == sum(path.runs(until) for path in own)
+        assert persons.closing_count == sum(path.runs(until) for path in own)
         assert reports.received == sum(since <= at < until for at in came.values())
         waiting = {each for each, at in came.items() if at < until and _wait(paths, each, until)}
-        assert reports.carried_out == len(waiting)
+        assert reports.closing_count == len(waiting)
         rested = {each for each, at in came.items() if at < since and not _wait(paths, each, since)}
         fronts = {path.key: path for path in paths}
         entries = {
@@ -157,7 +157,7 @@ def test_over_random_paths_what_came_in_is_decided_and_carried_out(
             )
             for each in rested
         )
-        carried_persons, carried_reports = persons.carried_out, reports.carried_out
+        pending_persons, pending_reports = persons.closing_count, reports.closing_count
 
 
 def _old(centre: Institution, people: Pair, *, years: int = 2) -> Procedure:
@@ -177,10 +177,10 @@ def test_what_is_opened_again_in_a_later_year_is_no_report_received_and_is_balan
     centre: Institution, people: Pair
 ) -> None:
     new = reopening.reopen(_old(centre, people), actor=people.one)
-    expected = balances.Balance(carried_in=0, received=0, reopened=1, decided=0, carried_out=1)
+    expected = balances.Balance(opening_count=0, received=0, reopened=1, decided=0, closing_count=1)
     assert balances.balance(YEAR) == balances.report_balance(YEAR) == expected
     decide(new, people, Step.DISMISS, "other-act")
-    expected = balances.Balance(carried_in=0, received=0, reopened=1, decided=1, carried_out=0)
+    expected = balances.Balance(opening_count=0, received=0, reopened=1, decided=1, closing_count=0)
     assert balances.balance(YEAR) == balances.report_balance(YEAR) == expected
 
 
@@ -188,9 +188,9 @@ def test_both_reports_of_a_person_wait_again_when_it_is_opened_again(
     centre: Institution, people: Pair
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     reopening.reopen(decide(first, people, Step.DISMISS, "other-act"), actor=people.one)
     found = balances.report_balance(YEAR)
-    assert (found.received, found.decided, found.carried_out) == (2, 0, 2)
+    assert (found.received, found.decided, found.closing_count) == (2, 0, 2)
     [pending] = identification_reports.count_reports(YEAR, ("outcome",))
-    assert (pending.key, pending.cases) == ("outcome=pending", found.carried_out)
+    assert (pending.key, pending.cases) == ("outcome=pending", found.closing_count)

@@ -13,7 +13,7 @@ from vidik.access.types import Actor
 from vidik.cases.models import Case
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Procedure
-from vidik.identification.services import following, reopening
+from vidik.identification.services import propagation, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
 from vidik.identification.types import Step
@@ -53,7 +53,7 @@ def joined(centre: Institution, people: Pair) -> tuple[Procedure, Report, Report
         there = ReportedPerson.objects.get(pk=second.reported_person_id)
     with acting(people.one):
         handling.link_reported_person(there, here, actor=people.one)
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     decide(first, people, Step.DISMISS, "other-act")
     return first, closed(first, people.one), closed(second, people.one)
 

@@ -90,7 +90,7 @@ def _fresh(row: Complaint) -> Complaint:
 
 
 @shared(params=list(ComplaintState), ids=str)
-def standing(
+def current(
     request: pytest.FixtureRequest, decided: Procedure, ministry: Institution, people: Pair
 ) -> Complaint:
     """A complaint in each of the states; the person knows the answer where there is one."""
@@ -108,46 +108,46 @@ def standing(
 
 
 def test_services_do_what_the_table_says_and_nothing_else(
-    standing: Complaint, ministry: Institution, people: Pair
+    current: Complaint, ministry: Institution, people: Pair
 ) -> None:
-    before = ComplaintState(standing.state)
+    before = ComplaintState(current.state)
     do = _steps(ministry, people)
     assert set(do) == {transition.name for transition in COMPLAINT.transitions}
     for transition in COMPLAINT.transitions:
         if before in transition.sources:
             with transaction.atomic():
-                do[transition.name](standing)
-                assert _fresh(standing).state == transition.target
+                do[transition.name](current)
+                assert _fresh(current).state == transition.target
                 transaction.set_rollback(True)
         else:
             with pytest.raises(TransitionRefused), transaction.atomic():
-                do[transition.name](standing)
-        assert _fresh(standing).state == before, transition.name
+                do[transition.name](current)
+        assert _fresh(current).state == before, transition.name
 
 
 def test_forms_do_what_the_table_says_and_nothing_else(
-    standing: Complaint, ministry: Institution, people: Pair
+    current: Complaint, ministry: Institution, people: Pair
 ) -> None:
-    before = ComplaintState(standing.state)
+    before = ComplaintState(current.state)
     client = signed_in(people.one)
     for transition in COMPLAINT.transitions:
-        data = {"complaint": standing.pk, "result": "rejected", "ministry": ministry.code,
+        data = {"complaint": current.pk, "result": "rejected", "ministry": ministry.code,
                 "came_on": timezone.localdate().isoformat(), "how": "post"}  # fmt: skip
-        url = reverse("identification:step", args=[standing.procedure_id, SLUG[transition.name]])
+        url = reverse("identification:step", args=[current.procedure_id, SLUG[transition.name]])
         with transaction.atomic():
             answer = client.post(url, data)
             expected = 302 if before in transition.sources else 422
             assert answer.status_code == expected, transition.name
             transaction.set_rollback(True)
-        assert _fresh(standing).state == before, transition.name
+        assert _fresh(current).state == before, transition.name
 
 
-def test_the_page_offers_what_the_table_allows(standing: Complaint, people: Pair) -> None:
-    url = reverse("identification:complaint", args=[standing.procedure_id, standing.pk])
+def test_the_page_offers_what_the_table_allows(current: Complaint, people: Pair) -> None:
+    url = reverse("identification:complaint", args=[current.procedure_id, current.pk])
     text = signed_in(people.one).get(url).content.decode()
     for transition in COMPLAINT.transitions:
         offered = f"/do/{SLUG[transition.name]}/" in text
-        assert offered == (standing.state in transition.sources), transition.name
+        assert offered == (current.state in transition.sources), transition.name
 
 
 def test_the_ministrys_clock_is_the_exchanges_and_explained(

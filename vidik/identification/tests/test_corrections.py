@@ -15,7 +15,7 @@ from vidik.audit.selectors import last_event
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import clocks
 from vidik.identification.selectors import procedures as identification_procedures
-from vidik.identification.services import experts, following, procedures, reopening
+from vidik.identification.services import experts, procedures, propagation, reopening
 from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import ProcedureFilter, Step, Subject, Urgency
 from vidik.referral.models import Report, ReportedPerson
@@ -75,7 +75,7 @@ def test_a_corrected_child_is_interviewed_within_a_day_and_an_adult_again_within
     event = last_event("procedure.urgency")
     assert event is not None
     assert event.payload == {"urgency": "child"}
-    assert event.actor == "system:identification-follower"
+    assert event.actor == "system:identification-updater"
     assert _corrected(expert, report, NO_CHILD).clocks == 1
     assert (_of(report).urgency, _hours(_of(report))) == ("", 72)
     assert _corrected(expert, report, {"sex": "m"}).clocks == 0
@@ -125,7 +125,7 @@ def test_a_migrant_goes_to_the_named_expert_and_the_list_shows_it() -> None:
 def test_the_counted_procedure_becomes_as_urgent_and_never_less() -> None:
     expert = centre_member()
     first, second = taken(expert, ADULT), taken(expert, ADULT)
-    following.follow_merge(_of(second).person_id, _of(first).person_id)
+    propagation.apply_merge(_of(second).person_id, _of(first).person_id)
     assert _corrected(expert, second, CHILD).clocks == 2
     assert (_of(first).urgency, _of(second).urgency) == (Urgency.CHILD, Urgency.CHILD)
     assert _corrected(expert, second, NO_CHILD).clocks == 1

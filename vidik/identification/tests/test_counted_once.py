@@ -26,8 +26,8 @@ from vidik.identification.selectors.counting.tables import by_reason, by_receipt
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import (
     bulk,
-    following,
     procedures,
+    propagation,
     records,
     reopening,
 )
@@ -104,7 +104,7 @@ def test_who_was_identified_is_no_second_victim_by_a_report_that_came_while_it_w
     other = factories.procedure(centre)
     if is_decided:
         identify(other, people)
-    following.follow_merge(other.person_id, first.person_id)
+    propagation.apply_merge(other.person_id, first.person_id)
     with scene():
         again.refresh_from_db()
         other.refresh_from_db()
@@ -122,7 +122,7 @@ def test_what_was_joined_to_an_identified_one_and_is_opened_again_adds_no_victim
     first = _old(centre, people, State.CONCLUDED)
     second = _old(centre, people, State.DISMISSED, at=LAST + 5 * _DAY)
     again = reopening.reopen(second, actor=people.one)
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     identify(again, people)
     assert _as_dict(victims.count_victims(YEAR - 1, ())) == {"": 1}
     assert victims.count_victims(YEAR, ()) == []
@@ -131,7 +131,7 @@ def test_what_was_joined_to_an_identified_one_and_is_opened_again_adds_no_victim
 def test_who_was_exploited_again_is_a_victim_again(centre: Institution, people: Pair) -> None:
     first = _old(centre, people, State.CONCLUDED)
     later = factories.procedure(centre)
-    following.follow_merge(later.person_id, first.person_id)
+    propagation.apply_merge(later.person_id, first.person_id)
     identify(later, people)
     assert _as_dict(victims.count_victims(YEAR - 1, ())) == {"": 1}
     assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}
@@ -282,7 +282,7 @@ def test_an_indicator_counts_in_whichever_report_of_the_person_it_was_seen(
         for minutes in ((5, 9) if is_front else (9, 5))
     )
     _screened(seen, people, {"held": "yes"})
-    following.follow_merge(seen.person_id, plain.person_id)
+    propagation.apply_merge(seen.person_id, plain.person_id)
     identify(seen if is_front else plain, people)
     year = timezone.localtime(now).year
     reported = [(each.name, each.share.trials, each.share.successes) for each in _indicators(year)]

@@ -17,7 +17,7 @@ from vidik.figures.registry import Derived, derivation_of, derivations
 from vidik.identification.selectors.counting import abroad, balances, overview, reports, victims
 from vidik.identification.selectors.counting.abroad import from_abroad
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.services import bulk, following, procedures
+from vidik.identification.services import bulk, procedures, propagation
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, Outcome, State, Step
@@ -129,17 +129,17 @@ def test_reports_and_persons_are_different_counts(centre: Institution, people: P
 def test_a_person_who_was_reported_twice_counts_once(centre: Institution, people: Pair) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
     identify(first, people)
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     assert _as_dict(reports.count_persons(YEAR, ())) == {"": 1}
     assert _as_dict(reports.count_reports(YEAR, ("outcome",))) == {"outcome=identified": 2}
-    following.follow_unmerge(second.person_id, first.person_id)
+    propagation.undo_merge(second.person_id, first.person_id)
     assert _as_dict(reports.count_persons(YEAR, ())) == {"": 2}
 
 
 def test_an_identified_duplicate_is_not_lost_in_a_merge(centre: Institution, people: Pair) -> None:
     remaining, duplicate = factories.procedure(centre), factories.procedure(centre)
     identify(duplicate, people)
-    following.follow_merge(duplicate.person_id, remaining.person_id)
+    propagation.apply_merge(duplicate.person_id, remaining.person_id)
     assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}
     assert _as_dict(reports.count_persons(YEAR, ())) == {"": 1}
 
@@ -174,7 +174,7 @@ def test_generated_procedures_count_like_those_entered_by_hand(
         "service=information-and-representation;status=victim-of-other-violence": 1
     }
     balance = balances.balance(2024)
-    assert (balance.received, balance.decided, balance.carried_out) == (2, 2, 0)
+    assert (balance.received, balance.decided, balance.closing_count) == (2, 2, 0)
 
 
 def test_one_person_generates_no_decisions_alone(people: Pair) -> None:
@@ -201,10 +201,10 @@ def test_a_report_of_somebody_reported_twice_ends_with_the_other_one(
     centre: Institution, people: Pair
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     identify(first, people)
     found = balances.report_balance(YEAR)
-    assert (found.received, found.decided, found.carried_out) == (2, 2, 0)
+    assert (found.received, found.decided, found.closing_count) == (2, 2, 0)
 
 
 def test_tables_of_the_page_count_what_was_made(centre: Institution, people: Pair) -> None:
@@ -281,7 +281,7 @@ def test_reports_after_word_from_abroad_are_counted_by_state_operation_and_outco
 
 
 @pytest.mark.parametrize("is_running", [True, False])
-def test_a_running_year_is_reported_as_it_stands_and_not_by_its_end(
+def test_a_running_year_is_reported_as_it_is_and_not_by_its_end(
     people: Pair, *, is_running: bool
 ) -> None:
     client, year = signed_in(people.other), timezone.localdate().year - (not is_running)

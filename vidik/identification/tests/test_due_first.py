@@ -19,7 +19,7 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import clocks
 from vidik.identification.selectors import procedures as identification_procedures
-from vidik.identification.services import following, interviews, procedures, reopening, urgency
+from vidik.identification.services import interviews, procedures, propagation, reopening, urgency
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
 from vidik.identification.types import (
@@ -59,7 +59,7 @@ def test_whatever_is_done_the_list_is_in_the_order_of_the_clocks(
     procedures.set_urgency(rows[0], Urgency.DANGER, leaves, actor=people.one)
     procedures.set_urgency(rows[1], Urgency.CHILD, None, actor=people.one)
     decide(rows[2], people, Step.DISMISS, "other-act")
-    following.follow_merge(rows[4].person_id, rows[3].person_id)
+    propagation.apply_merge(rows[4].person_id, rows[3].person_id)
     procedures.open_procedure(rows[5], actor=people.one)
     with scene():
         rows[2].refresh_from_db()
@@ -113,8 +113,8 @@ def test_the_page_sorts_by_what_is_due_and_the_late_ones_without_being_asked(
 def test_another_term_of_the_pack_is_followed(procedure: Procedure) -> None:
     with scene():
         Procedure.objects.filter(pk=procedure.pk).update(due_at=procedure.received_at)
-    assert urgency.follow_terms() == 1
-    assert urgency.follow_terms() == 0
+    assert urgency.update_deadlines() == 1
+    assert urgency.update_deadlines() == 0
     with scene():
         procedure.refresh_from_db()
     assert procedure.due_at == procedure.interview_due

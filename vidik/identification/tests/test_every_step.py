@@ -60,7 +60,7 @@ def _state(procedure: Procedure) -> State:
 
 
 @shared(params=list(State), ids=str)
-def standing(request: pytest.FixtureRequest, procedure: Procedure, people: Pair) -> Procedure:
+def current(request: pytest.FixtureRequest, procedure: Procedure, people: Pair) -> Procedure:
     """Give a procedure in each of the states, the person told of all that guards ask for."""
     inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     for step in WAY[request.param]:
@@ -83,23 +83,21 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def test_services_do_what_the_table_says_and_nothing_else(
-    standing: Procedure, people: Pair
-) -> None:
-    before = State(standing.state)
+def test_services_do_what_the_table_says_and_nothing_else(current: Procedure, people: Pair) -> None:
+    before = State(current.state)
     for transition in PROCEDURE.transitions:
         if before in transition.sources:
             with undone():
-                _do(standing, people, transition.name)
-                assert _state(standing) == transition.target
+                _do(current, people, transition.name)
+                assert _state(current) == transition.target
         else:
             with pytest.raises(TransitionRefused), transaction.atomic():
-                _do(standing, people, transition.name)
-        assert _state(standing) == before, transition.name
+                _do(current, people, transition.name)
+        assert _state(current) == before, transition.name
 
 
-def test_forms_do_what_the_table_says_and_nothing_else(standing: Procedure, people: Pair) -> None:
-    before = State(standing.state)
+def test_forms_do_what_the_table_says_and_nothing_else(current: Procedure, people: Pair) -> None:
+    before = State(current.state)
     client = signed_in(people.one)
     for transition in PROCEDURE.transitions:
         slug, data = transition.name, {}
@@ -108,24 +106,24 @@ def test_forms_do_what_the_table_says_and_nothing_else(standing: Procedure, peop
             data = {"step": slug, "outcome": str(outcome), "reasons": [reason]}
             slug = "propose"
         with undone():
-            answer = client.post(reverse("identification:step", args=[standing.pk, slug]), data)
+            answer = client.post(reverse("identification:step", args=[current.pk, slug]), data)
             expected = 302 if before in transition.sources else 422
             assert answer.status_code == expected, transition.name
-        assert _state(standing) == before, transition.name
+        assert _state(current) == before, transition.name
 
 
 def test_what_is_offered_for_proposal_is_what_the_table_allows(
-    standing: Procedure, people: Pair
+    current: Procedure, people: Pair
 ) -> None:
     with scene():
-        options = decisions.options(standing)
+        options = decisions.options(current)
     possible = {option.step for option in options if not option.objection}
-    allowed = {step for step in Step if standing.state in PROCEDURE.get(step).sources}
+    allowed = {step for step in Step if current.state in PROCEDURE.get(step).sources}
     assert possible == allowed
     assert all(option.objection for option in options if option.step not in allowed)
     if allowed:
         page = signed_in(people.one).get(
-            reverse("identification:step", args=[standing.pk, "propose"])
+            reverse("identification:step", args=[current.pk, "propose"])
         )
         text = page.content.decode()
         for option in options:

@@ -27,7 +27,7 @@ from vidik.identification.methods import htcds
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors import records as identification_records
 from vidik.identification.selectors.definitions import definitions, standard
-from vidik.identification.services import following, interviews, procedures, records
+from vidik.identification.services import interviews, procedures, propagation, records
 from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
@@ -204,7 +204,7 @@ def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
     centre: Institution, people: Pair
 ) -> None:
     one, two = factories.procedure(centre), factories.procedure(centre)
-    assert following.follow_merge(two.person_id, one.person_id) == 1
+    assert propagation.apply_merge(two.person_id, one.person_id) == 1
     with scene():
         assert Procedure.objects.get(pk=two.pk).same_as_id == one.pk
     text = _text(signed_in(people.one), "identification:procedure", two.pk)
@@ -221,7 +221,7 @@ def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
     undecided = _text(signed_in(people.one), "identification:list", state="undecided")
     assert codes[two.case_id].code not in undecided
     assert "reported before" in _text(signed_in(people.one), "identification:list", state="")
-    assert following.follow_unmerge(two.person_id, one.person_id) == 1
+    assert propagation.undo_merge(two.person_id, one.person_id) == 1
 
 
 def test_victims_are_taken_out_coded_warned_and_valid(centre: Institution, people: Pair) -> None:

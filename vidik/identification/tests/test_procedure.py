@@ -230,10 +230,10 @@ def test_on_every_path_the_table_holds_and_the_balance_as_well(
         states = Counter(Procedure.objects.values_list("state", flat=True))
     year = begun[0].received_at.year
     balance = balances.balance(year)
-    came_in = balance.carried_in + balance.received + balance.reopened
-    assert came_in == balance.decided + balance.carried_out
+    came_in = balance.opening_count + balance.received + balance.reopened
+    assert came_in == balance.decided + balance.closing_count
     assert (balance.received, balance.reopened) == (len(begun), len(procedures) - len(begun))
     assert balance.decided == sum(states[state] for state in DECIDED)
     reports = balances.report_balance(year)
     assert reports.received == 3
-    assert reports.received + reports.carried_in == reports.decided + reports.carried_out
+    assert reports.received + reports.opening_count == reports.decided + reports.closing_count

@@ -140,8 +140,8 @@ def test_an_age_and_a_group_that_were_decided_on_stop_nothing_else(
         # The release before let both stand.
         before.setattr("vidik.identification.services.records._require_consistent", lambda *_: None)
         factories.identify(procedure, people, age=[15], age_group=["unknown"])
-    stands: Values = {"age": [15], "age-group": ["unknown"]}
-    assert save(procedure, people, "person", {**stands, "age-then": [14]}) == 1
+    current: Values = {"age": [15], "age-group": ["unknown"]}
+    assert save(procedure, people, "person", {**current, "age-then": [14]}) == 1
     with pytest.raises(ValidationError, match="The age is known"):
-        save(procedure, people, "person", {**stands, "age": [16]})
+        save(procedure, people, "person", {**current, "age": [16]})
     assert held(procedure)["age-then"] == 14

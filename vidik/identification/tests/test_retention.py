@@ -19,7 +19,7 @@ from vidik.cases.models import Case
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.retention import periods, purge_all
 from vidik.exchange.models import Addressee, Attachment, Notice
-from vidik.exchange.selectors.retention import SENT, standing
+from vidik.exchange.selectors.retention import SENT, retention_status
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.tests.factories import make_draft, make_kind, office
 from vidik.exchange.types import Upload
@@ -76,9 +76,9 @@ def gone() -> int:
 
 def test_an_open_case_keeps_the_file_however_old_it_is(old_file: Procedure) -> None:
     assert gone() == 0
-    assert standing(SENT, timezone.now()).barred == 1
+    assert retention_status(SENT, timezone.now()).barred == 1
     close_case(old_file)
-    assert standing(SENT, timezone.now()).due == 1
+    assert retention_status(SENT, timezone.now()).due == 1
     assert gone() == 1
 
 
@@ -86,7 +86,7 @@ def test_a_hold_placed_after_the_listing_and_before_the_purge_keeps_the_file(
     old_file: Procedure, people: Pair
 ) -> None:
     close_case(old_file)
-    assert standing(SENT, timezone.now()).due == 1, "the page lists it as due"
+    assert retention_status(SENT, timezone.now()).due == 1, "the page lists it as due"
     with acting(people.other):
         hold = erasing.place_hold(old_file.person, ground="order", actor=people.other)
     assert gone() == 0
@@ -152,8 +152,8 @@ def test_versions_of_findings_go_when_their_case_has_been_closed_for_their_perio
     closed(procedure, retention + DAY)
     with acting(people.other):
         hold = erasing.place_hold(procedure.person, ground="order", actor=people.other)
-    standing_now = count_findings(period.before)
-    assert (standing_now.due, standing_now.barred) == (0, 1)
+    current_rows = count_findings(period.before)
+    assert (current_rows.due, current_rows.barred) == (0, 1)
     assert emptied() == 0
     assert opinions() == 1
     with acting(people.other):

@@ -263,12 +263,12 @@ def test_while_a_proposal_waits_no_other_one_is_offered(procedure: Procedure, pe
 def test_the_list_shows_open_procedures_first_and_all_when_asked(
     ended: Procedure, people: Pair, centre: Institution
 ) -> None:
-    standing = factories.procedure(centre)
+    current = factories.procedure(centre)
     client = signed_in(people.one)
     with scene():
-        codes = {row.pk: row.case.code for row in (ended, standing)}
+        codes = {row.pk: row.case.code for row in (ended, current)}
     page = client.get(reverse("identification:list")).content.decode()
-    assert codes[standing.pk] in page
+    assert codes[current.pk] in page
     assert codes[ended.pk] not in page
     page = client.get(reverse("identification:list") + "?state=").content.decode()
     assert codes[ended.pk] in page
@@ -283,7 +283,7 @@ def test_who_is_named_to_stand_in_twice_stands_in_once(centre: Institution, peop
             _user(people.one), until=until + dt.timedelta(days=days), actor=people.other
         )
     with scene():
-        found = identification_experts.following_migrants(centre.pk)
+        found = identification_experts.experts_for_migrants(centre.pk)
     assert [(row.user_id, row.valid_to) for row in found] == [
         (people.one.user_id, until + dt.timedelta(days=3))
     ]

@@ -58,9 +58,9 @@ def test_a_suspect_is_removed_once_with_a_reason_and_is_stored(
     [act] = events_page(EventFilter(verb="record.suspect-removed")).events
     assert (act.subject_key, act.payload) == (str(row.pk), {"reason": "mistake"})
     shown = page_of(procedure, people)
-    standing, _, removed = shown.partition("Removed from the suspects")
-    assert other.code in standing
-    assert row.code not in standing
+    current, _, removed = shown.partition("Removed from the suspects")
+    assert other.code in current
+    assert row.code not in current
     assert re.search(
         rf"{row.code} : recruiter or intermediary \([^)]+: entered by mistake\)", removed
     )

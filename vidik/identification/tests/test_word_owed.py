@@ -7,7 +7,7 @@ import datetime as dt
 
 from tests.scenes import scene
 from vidik.identification.models import Procedure
-from vidik.identification.services import bulk, following, procedures
+from vidik.identification.services import bulk, procedures, propagation
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import Generated, State, Step, Subject
@@ -54,7 +54,7 @@ def test_who_is_counted_with_somebody_is_owed_word_there(centre: Institution, pe
     front, other = factories.procedure(centre), factories.procedure(centre)
     for row in (front, other):
         procedures.open_procedure(row, actor=people.one)
-    following.follow_merge(other.person_id, front.person_id)
+    propagation.apply_merge(other.person_id, front.person_id)
     with scene():
         joined = Procedure.objects.filter(same_as__isnull=False).count()
     assert joined == 1

@@ -36,8 +36,8 @@ from vidik.vault.methods.plain import Plain
 @pytest.fixture
 def no_border_police(db: None) -> None:
     """Let no border police stand, whatever other tests of the process have loaded."""
-    standing = Institution.objects.filter(code="border-police-directorate")
-    standing.update(code="another-directorate")
+    current = Institution.objects.filter(code="border-police-directorate")
+    current.update(code="another-directorate")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from vidik.figures.registry import Derived
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.counting import balances, overview, reports, victims
 from vidik.identification.selectors.counting.tables import by_reason, over_years
-from vidik.identification.services import bulk, following, onward, procedures, records, reopening
+from vidik.identification.services import bulk, onward, procedures, propagation, records, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, Outcome, State, Step
@@ -177,7 +177,7 @@ def test_a_joined_report_shares_what_was_opened_again_in_front_of_it(
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
     decide(first, people, Step.DISMISS, "other-act")
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     assert _as_dict(reports.count_reports(YEAR, ("outcome",)))["outcome=dismissed"] == 2
     with scene():
         first.refresh_from_db()

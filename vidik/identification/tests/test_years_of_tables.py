@@ -13,7 +13,7 @@ from tests.scenes import scene
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.selectors.counting.overview import _indicators
 from vidik.identification.selectors.counting.tables import afterwards, screening, times
-from vidik.identification.services import bulk, following, procedures, reopening
+from vidik.identification.services import bulk, procedures, propagation, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import Generated, State
@@ -142,7 +142,7 @@ def test_who_is_joined_to_somebody_identified_counts_as_identified(
         procedures.begin_procedures([_reported(centre, people, indicators, at=now + later)])[0]
         for later in (dt.timedelta(0), dt.timedelta(hours=1))
     )
-    following.follow_merge(joined.person_id, counted.person_id)
+    propagation.apply_merge(joined.person_id, counted.person_id)
     identify(counted, people)
     assert screening((now - DAY).year).rows[0].numbers[-2:] == (2, 2)
 

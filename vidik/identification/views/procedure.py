@@ -127,7 +127,7 @@ def _for_migrants(found: Procedure) -> dict[str, object] | None:
     """Give who follows a migrant's procedure; None where it is no migrant's, or decided."""
     if found.urgency != Urgency.MIGRANT or found.state in DECIDED:
         return None
-    return {"experts": experts.following_migrants(found.case.responsible_id)}
+    return {"experts": experts.experts_for_migrants(found.case.responsible_id)}
 
 
 def _steps(actor: Actor, found: Procedure, groups: Sequence[str]) -> dict[str, Any]:

@@ -27,11 +27,11 @@ def add_contact_point(
         institution,
         act,
     ):
-        standing = institution.contact_points.filter(
+        current = institution.contact_points.filter(
             email__iexact=facts.email, valid_from=facts.valid_from, valid_to=None
         ).first()
-        if standing is not None:
-            return standing
+        if current is not None:
+            return current
         contact = ContactPoint(institution=institution)
         _take(contact, facts)
         contact.save()

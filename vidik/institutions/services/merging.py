@@ -13,14 +13,14 @@ from vidik.access.types import Action, Actor
 from vidik.core.workflow import Refusal
 from vidik.institutions.models import Alias, Institution
 from vidik.institutions.registry import (
-    Following,
+    MergeEffect,
     MergeHandler,
     merge_handlers,
     merge_objections,
 )
 from vidik.institutions.selectors import ancestor_ids
 from vidik.institutions.services.names import search_text_of
-from vidik.institutions.types import FollowPreview
+from vidik.institutions.types import EffectPreview
 
 
 class MergeRefused(Refusal):
@@ -82,19 +82,19 @@ def merge_institutions(duplicate: Institution, primary: Institution, *, actor: A
 
 def preview_merge(
     duplicate: Institution, primary: Institution, *, actor: Actor
-) -> list[FollowPreview]:
+) -> list[EffectPreview]:
     """Say what would follow a merge, place by place, without moving anything."""
     authorize(actor, Action.INSTITUTIONS_MERGE, primary)
     previews = []
     for handler in (*OWN_HANDLERS, *merge_handlers()):
-        following = handler.preview(duplicate, primary)
-        previews.append(FollowPreview(handler.label, following.moved, following.joined))
+        successors = handler.preview(duplicate, primary)
+        previews.append(EffectPreview(handler.label, successors.moved, successors.joined))
     return previews
 
 
-def _preview_children(duplicate: Institution, primary: Institution) -> Following:
+def _preview_children(duplicate: Institution, primary: Institution) -> MergeEffect:
     del primary
-    return Following(duplicate.children.count())
+    return MergeEffect(duplicate.children.count())
 
 
 def _move_children(duplicate: Institution, primary: Institution) -> int:
@@ -106,9 +106,9 @@ def _move_children(duplicate: Institution, primary: Institution) -> int:
     return moved
 
 
-def _preview_contacts(duplicate: Institution, primary: Institution) -> Following:
+def _preview_contacts(duplicate: Institution, primary: Institution) -> MergeEffect:
     del primary
-    return Following(duplicate.contact_points.count())
+    return MergeEffect(duplicate.contact_points.count())
 
 
 def _move_contacts(duplicate: Institution, primary: Institution) -> int:
@@ -129,9 +129,9 @@ def _known(primary: Institution) -> set[str]:
     }
 
 
-def _preview_aliases(duplicate: Institution, primary: Institution) -> Following:
+def _preview_aliases(duplicate: Institution, primary: Institution) -> MergeEffect:
     names = _names(duplicate)
-    return Following(len(names), len(names & _known(primary)))
+    return MergeEffect(len(names), len(names & _known(primary)))
 
 
 def _move_aliases(duplicate: Institution, primary: Institution) -> int:
@@ -140,9 +140,9 @@ def _move_aliases(duplicate: Institution, primary: Institution) -> int:
     return len(fresh)
 
 
-def _preview_merged(duplicate: Institution, primary: Institution) -> Following:
+def _preview_merged(duplicate: Institution, primary: Institution) -> MergeEffect:
     del primary
-    return Following(duplicate.merged.count())
+    return MergeEffect(duplicate.merged.count())
 
 
 def _move_merged(duplicate: Institution, primary: Institution) -> int:

@@ -85,7 +85,7 @@ def make_contact(
 
 def facts_of(institution: Institution, **changes: object) -> InstitutionFacts:
     """Give what stands of an institution, some of it changed."""
-    stands: dict[str, object] = {
+    current: dict[str, object] = {
         "name": institution.name,
         "short_name": institution.short_name,
         "kind": institution.kind,
@@ -98,14 +98,14 @@ def facts_of(institution: Institution, **changes: object) -> InstitutionFacts:
         "note": institution.note,
         "aliases": tuple(institution.aliases.values_list("text", flat=True)),
     }
-    return InstitutionFacts(**(stands | changes))  # type: ignore[arg-type]
+    return InstitutionFacts(**(current | changes))  # type: ignore[arg-type]
 
 
 def contact_facts(**changes: object) -> ContactFacts:
-    stands: dict[str, object] = {
+    current: dict[str, object] = {
         "function": Texts(en="Statistics desk", sr="Статистика"),
         "email": "desk@office.invalid",
         "valid_from": dt.date(2026, 1, 1),
         "confirmed_on": None,
     }
-    return ContactFacts(**(stands | changes))  # type: ignore[arg-type]
+    return ContactFacts(**(current | changes))  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def row() -> InstitutionRow:
     )  # fmt: skip
 
 
-def stands() -> Institution:
+def stored() -> Institution:
     return Institution.objects.get(code="office-of-tests")
 
 
@@ -41,7 +41,7 @@ def test_a_new_name_is_taken_and_the_history_stays(row: InstitutionRow) -> None:
     renamed = replace(row, name=Texts(en="Directorate of tests", sr="Управа за пробе"))
     loaded = loading.load_institutions([renamed], actor=LOADER)
     assert (loaded.added, loaded.renamed, loaded.primary) == (0, ("office-of-tests",), ())
-    institution = stands()
+    institution = stored()
     assert (institution.name["en"], institution.short_name["en"]) == (
         "Directorate of tests",
         "Office",
@@ -54,8 +54,8 @@ def test_a_new_name_is_taken_and_the_history_stays(row: InstitutionRow) -> None:
 
 def test_a_name_that_a_person_wrote_stays_and_is_notified(row: InstitutionRow) -> None:
     loading.load_institutions([row], actor=LOADER)
-    own = facts_of(stands(), name=Texts(stands().name | {"en": "Our name"}))
-    editing.change_institution(stands(), own, actor=ANALYST)
+    own = facts_of(stored(), name=Texts(stored().name | {"en": "Our name"}))
+    editing.change_institution(stored(), own, actor=ANALYST)
     renamed = replace(
         row,
         name=Texts(row.name | {"en": "Directorate of tests"}),
@@ -63,23 +63,23 @@ def test_a_name_that_a_person_wrote_stays_and_is_notified(row: InstitutionRow) -
     )
     loaded = loading.load_institutions([renamed], actor=LOADER)
     assert (loaded.renamed, loaded.primary) == (("office-of-tests",), ("office-of-tests",))
-    assert (stands().name["en"], stands().short_name["en"]) == ("Our name", "Directorate")
+    assert (stored().name["en"], stored().short_name["en"]) == ("Our name", "Directorate")
 
 
 def test_a_pack_that_says_the_same_changes_nothing(row: InstitutionRow) -> None:
     loading.load_institutions([row], actor=LOADER)
-    before = stands().events.count()  # type: ignore[attr-defined]
+    before = stored().events.count()  # type: ignore[attr-defined]
     loaded = loading.load_institutions([row], actor=LOADER)
     assert (loaded.added, loaded.renamed, loaded.primary) == (0, (), ())
-    assert stands().events.count() == before  # type: ignore[attr-defined]
+    assert stored().events.count() == before  # type: ignore[attr-defined]
 
 
 def test_what_was_merged_away_does_not_rename_the_primary_one(row: InstitutionRow) -> None:
     loading.load_institutions([row, replace(row, code="twin-of-tests")], actor=LOADER)
     twin = Institution.objects.get(code="twin-of-tests")
-    Institution.objects.filter(pk=twin.pk).update(merged_into=stands())
+    Institution.objects.filter(pk=twin.pk).update(merged_into=stored())
     loading.load_institutions(
         [row, replace(row, code="twin-of-tests", name=Texts(en="Another name", sr="Друго име"))],
         actor=LOADER,
     )
-    assert stands().name["en"] == "Office of tests"
+    assert stored().name["en"] == "Office of tests"

@@ -160,13 +160,13 @@ class _Reader:
         }
 
     def plan(self) -> Plan:
-        followed: dict[str, Stated] = {}
+        effect: dict[str, Stated] = {}
         wished: dict[str, Stated] = {}
         margins: list[Margin] = []
         for name, entry in self._raw["populations"].items():
             margins += self._assumed(self._populations[name], entry)
             for figure in figures_named(entry.get("follows", ()), self._stated):
-                followed[figure.id] = figure
+                effect[figure.id] = figure
                 margins += self.margins(figure)
             for figure in figures_named(entry.get("wishes", ()), self._stated):
                 wished[figure.id] = figure
@@ -174,7 +174,7 @@ class _Reader:
         for link in self._raw.get("links", ()):
             margins += self._link(link)
         problem = Problem(tuple(self._populations.values()), tuple(margins), int(self._raw["seed"]))
-        return Plan(problem, followed, wished, self._raw)
+        return Plan(problem, effect, wished, self._raw)
 
     # ---------------------------------------------------------------------- populations
 

@@ -128,12 +128,12 @@ def test_every_published_cell_is_counted_from_the_records(
 def test_received_and_carried_in_is_decided_and_carried_out(there: list[Made]) -> None:
     """184 reports of 174 persons, ten persons carried in from 2023 (section 6.2.1)."""
     persons, reports = balance(YEAR), report_balance(YEAR)
-    assert (persons.carried_in, persons.received) == (10, 174)
-    assert (reports.carried_in, reports.received) == (10, 184)
+    assert (persons.opening_count, persons.received) == (10, 174)
+    assert (reports.opening_count, reports.received) == (10, 184)
     for found in (persons, reports):
-        assert found.carried_in + found.received == found.decided + found.carried_out
+        assert found.opening_count + found.received == found.decided + found.closing_count
     after = balance(YEAR + 1)
-    assert after.carried_in == persons.carried_out
+    assert after.opening_count == persons.closing_count
     assert after.received == 0
 
 

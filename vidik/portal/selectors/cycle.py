@@ -71,7 +71,7 @@ class Replies:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CycleStatus:
     """How the newest collected cycle stands, as the desk shows it."""
 
     cycle: Cycle
@@ -94,7 +94,7 @@ class Standing:
     """Data calls that are in preparation or open, each with how many were asked and answered."""
 
 
-def standing(actor: Actor) -> Standing | None:
+def cycle_status(actor: Actor) -> CycleStatus | None:
     """Gather for an actor how the newest collected cycle stands; None before there is a cycle.
 
     A cycle without figures, or whose answers are still being collected, is mentioned by its call.
@@ -113,7 +113,7 @@ def standing(actor: Actor) -> Standing | None:
     contacts = institutions.to_confirm(actor, "any", on=timezone.localdate()).count()
     builds = list(report.builds(actor, cycle)[:3])
     has_report = report.cycles(actor).filter(pk=cycle.pk).exists()
-    return Standing(
+    return CycleStatus(
         cycle=cycle,
         has_report=has_report,
         figures=min(counted, COUNTED_UP_TO),

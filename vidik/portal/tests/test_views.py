@@ -29,7 +29,7 @@ def test_the_public_sees_no_figures(language: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
 def test_the_desk_shows_where_the_cycle_stands(analyst: Actor) -> None:
-    desk = cycle.standing(analyst)
+    desk = cycle.cycle_status(analyst)
     assert desk is not None
     assert desk.cycle.code == "2024"
     assert desk.figures >= 1399
@@ -73,7 +73,7 @@ def test_without_a_cycle_the_desk_says_what_to_do(
     reader: Actor, monkeypatch: pytest.MonkeyPatch, client_as: Callable[[Role], Client]
 ) -> None:
     monkeypatch.setattr("vidik.portal.selectors.cycle.catalogue.cycles", lambda _actor: [])
-    assert cycle.standing(reader) is None
+    assert cycle.cycle_status(reader) is None
     client = client_as(Role.READER)
     client.cookies["vidik_language"] = "en"
     assert "No cycle yet" in client.get("/desk/").content.decode()

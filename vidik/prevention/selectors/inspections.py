@@ -24,7 +24,7 @@ from vidik.core.packfiles import read
 from vidik.core.small_numbers import FEW, answers_of, at_least_few, last_quarter, part_of, rounded
 from vidik.institutions.models import Institution
 from vidik.prevention.methods.inspections import Activity, Inspections, read_inspections
-from vidik.prevention.types import INSPECTIONS, QUESTIONS, Followed, NoState, Share
+from vidik.prevention.types import INSPECTIONS, QUESTIONS, FollowUp, NoState, Share
 from vidik.referral.selectors.pack import codes
 from vidik.referral.selectors.recognition import counting
 from vidik.referral.selectors.sectors import sectors
@@ -92,7 +92,7 @@ class InspectionSums:
     workers: int | None
     """To the nearest five; not told where the number of inspections is not."""
     with_police: int | None
-    followed: tuple[int | None, ...]
+    follow_ups: tuple[int | None, ...]
     """In the order of `Followed`, whose first excludes the others; several may follow one."""
 
 
@@ -114,7 +114,8 @@ def sums_of_inspections(actor: Actor, year: int) -> tuple[list[InspectionSums], 
         all_ = _counted(rows)
         police = _counted(rows.filter(values__contains={"with_police": True}))
         led = [
-            _counted(rows.filter(values__contains={"followed": [each.value]})) for each in Followed
+            _counted(rows.filter(values__contains={"follow_ups": [each.value]}))
+            for each in FollowUp
         ]
         workers = rows.values_list("values__activity").annotate(n=Sum(total_of("workers")))
         found = Counter(dict(workers))

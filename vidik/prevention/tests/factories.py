@@ -16,5 +16,5 @@ def inspected() -> dict[str, Any]:
         "workers": {"TR": 7, "BA": 2},
         **dict.fromkeys(("contracts", "insured", "permits", "safe", "paid"), "all"),
         **dict.fromkeys(("withheld", "housed"), "none"),
-        "followed": ["nothing"],
+        "follow_ups": ["nothing"],
     }

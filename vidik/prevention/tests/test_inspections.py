@@ -111,8 +111,8 @@ def test_an_inspection_is_entered_listed_found_and_taken_out() -> None:
         )
         for narrowed, found in (
             ({"year": str(YEAR), "municipality": "nis"}, True),
-            ({"followed": "nothing", "activity": "construction"}, True),
-            ({"followed": "police"}, False),
+            ({"follow_ups": "nothing", "activity": "construction"}, True),
+            ({"follow_ups": "police"}, False),
             ({"activity": "trade"}, False),
             ({"year": str(YEAR - 1)}, False),
             ({"year": "<script>", "sort": "; drop"}, True),
@@ -173,7 +173,9 @@ def test_answers_that_point_to_exploitation_lead_on_to_a_screening_and_find_noth
     worker = inspector()
     with as_application():
         desk = client_of(worker)
-        answer = desk.post(ENTER, entry(withheld="some", paid="none", followed=["police", "order"]))
+        answer = desk.post(
+            ENTER, entry(withheld="some", paid="none", follow_ups=["police", "order"])
+        )
         page = desk.get(answer.headers["Location"]).content.decode()
         assert "The employer withholds documents of workers." in page
         assert "Wages are not paid as agreed" in page
@@ -199,9 +201,9 @@ def test_answers_that_point_to_exploitation_lead_on_to_a_screening_and_find_noth
         {"paid": "exempt"},
         {"permits": ""},
         {"housed": ""},
-        {"followed": []},
-        {"followed": ["nothing", "police"]},
-        {"followed": ["flogging"]},
+        {"follow_ups": []},
+        {"follow_ups": ["nothing", "police"]},
+        {"follow_ups": ["flogging"]},
         *(
             {"workers-0-number": many}
             for many in (
@@ -331,7 +333,7 @@ def test_a_record_is_struck_out_with_a_reason_and_entered_anew_with_its_answers(
             wanted = "yes" if name == "with_police" else first.values[name]
             (chosen,) = re.findall(rf'name="{name}" value="(\w+)"[^>]* checked', form)
             assert chosen == wanted, name
-        assert re.search(r'name="followed" value="nothing"[^>]* checked', form)
+        assert re.search(r'name="follow_ups" value="nothing"[^>]* checked', form)
         assert 'value="construction" selected' in form
         assert 'value="nis" selected' in form
         assert desk.post(address, {"why": "twice", "strike": "1"}).status_code == 302
@@ -453,7 +455,7 @@ def test_the_service_refuses_what_no_form_sends() -> None:
     worker = inspector()
     for name, value in (
         *(("workers", wrong) for wrong in ({}, {"RS": 1}, {"TR": 0}, {"TR": 5001})),
-        ("followed", []),
+        ("follow_ups", []),
         ("activity", "magic"),
         ("municipality", "serbia"),
         ("housed", "most"),
@@ -465,7 +467,7 @@ def test_the_service_refuses_what_no_form_sends() -> None:
 
 def test_an_institution_counts_its_own_year_without_what_was_struck_out() -> None:
     worker, unit = inspector(), inspector("labour-inspection-belgrade")
-    made(worker, 2, with_police=True, withheld="some", followed=["order", "police"])
+    made(worker, 2, with_police=True, withheld="some", follow_ups=["order", "police"])
     made(worker, activity="trade")
     made(unit, 4)
     (mistake,) = made(worker)
@@ -477,7 +479,7 @@ def test_an_institution_counts_its_own_year_without_what_was_struck_out() -> Non
         numbers = {name: [many for _name, many in axis] for name, axis in rows.items()}
         assert (reported.all, reported.numbers) == (3, (("Workers found", 27),))
         assert numbers["with_police"] == [2, 1]
-        assert numbers["followed"] == [1, 2, 0, 0, 0, 2, 0, 0]
+        assert numbers["follow_ups"] == [1, 2, 0, 0, 0, 2, 0, 0]
         assert [row for row in rows["activity"] if row[1]] == [("construction", 2), ("trade", 1)]
         assert numbers["workers"] == [21, 6]
         assert numbers["withheld"] == [0, 2, 1, 0]
@@ -510,7 +512,7 @@ def test_the_pages_cost_the_same_for_one_inspection_and_for_many() -> None:
         cost()
         few = cost()
     made(worker, 6)
-    made(worker, 6, activity="trade", municipality="novi-sad", followed=["police"])
+    made(worker, 6, activity="trade", municipality="novi-sad", follow_ups=["police"])
     with as_application():
         assert cost() == few
 

@@ -38,8 +38,8 @@ def last_quarter() -> None:
 @pytest.mark.usefixtures("serbia")
 def test_the_office_sees_sums_and_never_a_small_number() -> None:
     worker, unit = inspector(), inspector("labour-inspection-belgrade")
-    made(worker, 6, with_police=True, followed=["order", "police"])
-    made(unit, 4, followed=["order", "charge"])
+    made(worker, 6, with_police=True, follow_ups=["order", "police"])
+    made(unit, 4, follow_ups=["order", "charge"])
     made(unit, 3, activity="trade")
     (mistake,) = made(worker)
     services.strike(mistake, REGISTER, "twice", actor=worker)
@@ -52,9 +52,9 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
         assert site.activity == "construction"
         # Four without the police are too few, so neither is shown how many were with it.
         assert (site.all, site.workers, site.with_police) == (10, 90, None)
-        assert site.followed == (0, 10, 0, None, 0, None, 0, 0)
+        assert site.follow_ups == (0, 10, 0, None, 0, None, 0, 0)
         assert "fewer than five" in few.activity
-        assert {few.all, few.workers, few.with_police, *few.followed} == {None}
+        assert {few.all, few.workers, few.with_police, *few.follow_ups} == {None}
         desk = client_of(analyst)
         page = desk.get(f"{PAGE}/").content.decode()
         assert "not told" in page
@@ -73,14 +73,14 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
         # Together they are shown, and which activities they are is not.
         (_site, few), _until = selectors.sums_of_inspections(analyst, YEAR)
         assert (few.all, few.workers, few.with_police) == (5, 45, None)
-        assert few.followed == (5, 0, 0, 0, 0, 0, 0, 0)
+        assert few.follow_ups == (5, 0, 0, 0, 0, 0, 0, 0)
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
 def test_nobody_sees_what_one_entry_or_one_mistake_changes() -> None:
     worker, analyst = inspector(), office()
-    rows = made(worker, 6, followed=["police"])
+    rows = made(worker, 6, follow_ups=["police"])
     last_quarter()
 
     def seen() -> list[selectors.InspectionSums]:
@@ -90,13 +90,13 @@ def test_nobody_sees_what_one_entry_or_one_mistake_changes() -> None:
         return rows
 
     before = seen()
-    made(worker, with_police=True, followed=["ban"])
+    made(worker, with_police=True, follow_ups=["ban"])
     assert seen() == before
     services.strike(rows[0], REGISTER, "wrong", actor=worker)
     assert seen() == before
     last_quarter()
     (after,) = seen()
-    assert (after.all, after.followed[0]) == (6, None)
+    assert (after.all, after.follow_ups[0]) == (6, None)
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from vidik.core.spreadsheets import Value
 from vidik.core.years import chosen_year, years
 from vidik.prevention.selectors import inspections as selectors
 from vidik.prevention.services import record_recognition
-from vidik.prevention.types import Followed
+from vidik.prevention.types import FollowUp
 
 
 @requires(Action.RECOGNITION_READ)
@@ -34,7 +34,7 @@ def sums(request: HttpRequest) -> HttpResponse:
             "years": years(),
             "rows": rows,
             "until": until,
-            "led": [each.label for each in Followed],
+            "led": [each.label for each in FollowUp],
         },
     )
 
@@ -48,7 +48,7 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
     lines: list[list[Value]] = []
     rows, until = selectors.sums_of_inspections(actor, year)
     for row in rows:
-        numbers = (row.all, row.workers, row.with_police, *row.followed)
+        numbers = (row.all, row.workers, row.with_police, *row.follow_ups)
         reported = (_("not told") if number is None else number for number in numbers)
         lines.append([row.activity, *reported, until])
     record_recognition(year, actor=actor)
@@ -57,7 +57,7 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
         _("Inspections"),
         _("Workers found"),
         _("Together with the police"),
-        *(str(each.label) for each in Followed),
+        *(str(each.label) for each in FollowUp),
         _("As it stood at the end of"),
     )
     return download(f"inspections-{year}", header, lines, as_form(extension))

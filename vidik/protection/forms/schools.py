@@ -85,7 +85,7 @@ class ChosenSchoolForm(StepForm):
 
 
 class SchoolChangeForm(SchoolForm, ChosenSchoolForm):
-    """Cooperation with a school as it stands, to be corrected."""
+    """Cooperation with a school as it is, to be corrected."""
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 

@@ -20,7 +20,7 @@ from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures as identification_procedures
-from vidik.identification.services import following, procedures, records
+from vidik.identification.services import procedures, propagation, records
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import Outcome, ProcedureFilter, Step, Subject
@@ -286,7 +286,7 @@ def test_somebody_is_counted_once_however_often_the_school_is_met(
             of, "person", {"age-group": [group]}, said_by="person", said_on=factories.TODAY,
             actor=people.one,
         )  # fmt: skip
-    following.follow_merge(rows[3].person_id, rows[0].person_id)
+    propagation.apply_merge(rows[3].person_id, rows[0].person_id)
     for of, kind in (
         (rows[0], "return"), (rows[0], "education-plan"), (rows[1], "advice"),
         (rows[2], "adult-education"), (rows[3], "return"),

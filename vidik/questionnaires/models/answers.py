@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Answers as they stand, what explains them, and what was sent."""
+"""Answers as they are, what explains them, and what was sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vidik.questionnaires.types import (
 
 
 class DraftAnswer(models.Model):
-    """One answer as it stands while the questionnaire is filled in."""
+    """One answer as it is while the questionnaire is filled in."""
 
     respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="drafts")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")

@@ -37,8 +37,8 @@ OPEN = (State.SENT, State.APPROVAL, State.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The answers of a questionnaire as they stand, not sent yet."""
+class StoredAnswers:
+    """The answers of a questionnaire as they are, not sent yet."""
 
     answers: Answers
     revisions: Mapping[tuple[str, int], int]
@@ -201,8 +201,8 @@ def form_of_submission(row: Respondent, sent: Submission) -> Form:
     return form_from(row.form, sent.worded)
 
 
-def standing_answers(row: Respondent) -> Standing:
-    """Give the answers as they stand, in one query, for a row that was read in scope."""
+def stored_answers(row: Respondent) -> StoredAnswers:
+    """Give the answers as they are, in one query, for a row that was read in scope."""
     single: dict[str, Answer] = {}
     repeated: dict[str, dict[int, dict[str, Answer]]] = {}
     revisions: dict[tuple[str, int], int] = {}
@@ -230,13 +230,13 @@ def standing_answers(row: Respondent) -> Standing:
         for name, times in repeated.items()
     }
     answers = Answers(single, rows_of)
-    return Standing(answers, revisions, pages)
+    return StoredAnswers(answers, revisions, pages)
 
 
 def drafts(row: Respondent) -> tuple[Answers, Mapping[tuple[str, int], int]]:
-    """Give the answers as they stand, and the revision of each by question and occurrence."""
-    standing = standing_answers(row)
-    return standing.answers, standing.revisions
+    """Give the answers as they are, and the revision of each by question and occurrence."""
+    current = stored_answers(row)
+    return current.answers, current.revisions
 
 
 def last_year(actor: Actor, row: Respondent) -> dict[str, Decimal]:
@@ -276,7 +276,7 @@ def _facts_of(institution: Institution) -> dict[str, str]:
 
 
 def judged(actor: Actor, row: Respondent) -> tuple[Answers, Evaluated]:
-    """Evaluate the answers as they stand, on the institution's own figures alone."""
+    """Evaluate the answers as they are, on the institution's own figures alone."""
     answers, _revisions = drafts(row)
     return answers, judge(row, answers, last_year(actor, row))
 

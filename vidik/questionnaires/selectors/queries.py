@@ -63,7 +63,7 @@ def open_queries(actor: Actor) -> list[FindingQuery]:
 
 
 def figures_of(actor: Actor, row: FindingQuery) -> list[OwnFigure]:
-    """Give the institution's own figures that a query is about, as they stand now."""
+    """Give the institution's own figures that a query is about, as they are now."""
     keys = [int(item["key"]) for item in row.figures]
     return own_figures(actor, row.institution_id, keys)
 

@@ -55,10 +55,10 @@ def reach(actor: Actor, row: Respondent) -> Reach:
         return Reach()
     if row.lead_id is not None and row.lead_id == actor.user_id:
         return Reach()
-    standing = list(tasks(row).values_list("section", "person"))
-    if not standing:
+    current = list(tasks(row).values_list("section", "person"))
+    if not current:
         return Reach()
-    own = frozenset(section for section, person in standing if person == actor.user_id)
+    own = frozenset(section for section, person in current if person == actor.user_id)
     return Reach(fills=own, reads=None if row.others_may_read else own)
 
 

@@ -55,12 +55,12 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
             _check_change(each, form)
         _check_reach(actor, respondent, form, listed)
         _require_cited(respondent, listed)
-        standing = {
+        current = {
             (draft.question, draft.occurrence): draft
             for draft in respondent.drafts.filter(question__in={each.question for each in listed})
         }
         now = timezone.now()
-        writer = _AnswerWriter(respondent, form, standing, actor, now)
+        writer = _AnswerWriter(respondent, form, current, actor, now)
         saved = [writer.save(each) for each in listed]
         conflicts = sum(item.is_conflict for item in saved)
         saved_count = sum(item.is_saved for item in saved)
@@ -89,11 +89,11 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
         raise_faults(actor, respondent)
         form = calls.form_of_respondent(respondent)
         now = timezone.now()
-        standing = {(row.question, row.occurrence): row for row in respondent.drafts.all()}
+        current = {(row.question, row.occurrence): row for row in respondent.drafts.all()}
         wanted = {(name, at): answer for name, at, answer in _listed(answers) if answer.is_given}
         new, changed = [], []
-        for name, at in sorted(wanted.keys() | standing.keys()):
-            answer, draft = wanted.get((name, at), Answer()), standing.get((name, at))
+        for name, at in sorted(wanted.keys() | current.keys()):
+            answer, draft = wanted.get((name, at), Answer()), current.get((name, at))
             if draft is None:
                 new.append(
                     DraftAnswer(
@@ -283,14 +283,14 @@ class _AnswerWriter:
 
     respondent: Respondent
     form: Form
-    standing: dict[tuple[str, int], DraftAnswer]
+    stored: dict[tuple[str, int], DraftAnswer]
     actor: Actor
     now: dt.datetime
 
     def save(self, change: Change) -> Saved:
         """Save one answer, unless it was left alone, says what stands, or others were faster."""
         at = ONCE if change.occurrence is None else change.occurrence
-        draft = self.standing.get((change.question, at))
+        draft = self.stored.get((change.question, at))
         if not change.is_touched and change.cites is None:
             revision = 0 if draft is None else draft.revision
             return Saved(change.question, change.occurrence, revision)
@@ -326,7 +326,7 @@ class _AnswerWriter:
         draft.revision += 1
         draft.saved_at, draft.saved_by = self.now, self.actor.label
         draft.save()
-        self.standing[change.question, at] = draft
+        self.stored[change.question, at] = draft
         return Saved(change.question, change.occurrence, draft.revision, is_saved=True)
 
     @staticmethod

@@ -91,7 +91,7 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
         RESPONDENT.apply(row, "reopen")
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
-        _carry_corrections(row, actor)
+        _copy_corrections(row, actor)
         act.record("answers.reopened")
 
 
@@ -250,20 +250,20 @@ def figure_lines(cells: list[Cell], origin: str) -> Iterator[bytes]:
         yield csv_line(line).encode()
 
 
-def _carry_corrections(row: Respondent, actor: Actor) -> None:
+def _copy_corrections(row: Respondent, actor: Actor) -> None:
     """Put figures that read otherwise than the accepted answers into the questionnaire."""
     last = row.submissions.first()
     if last is None:
         return
     keys = citing.cited(row, citing.head_of(row)).values()
-    standing = {
+    current = {
         one.figure.reference: one
         for one in Observation.objects.filter(figure__in=keys, is_current=True).select_related(
             "figure"
         )
     }
     for cell in cells_of(row, last):
-        now = standing.get(cell.id)
+        now = current.get(cell.id)
         if now is None or now.status not in {"", *STATUSES}:
             continue
         if (now.value, now.status, now.qualifier) == (

@@ -154,13 +154,13 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
             raise ValidationError({"until": _("The new day must be after the present one.")})
         letter = notices.addressee(actor, row.notice_key) if row.notice_key is not None else None
         if letter is not None and letter.settled_at is None and letter.due_at is not None:
-            # The exchange room tells this one, see follow_extension.
+            # The exchange room tells this one, see apply_extension.
             more_time.extend_deadline(letter, until=until, reason=reason, actor=actor)
         else:
             _note(row, until, reason, actor)
 
 
-def follow_extension(addressee: Addressee, until: dt.date, reason: str, actor: Actor) -> None:
+def apply_extension(addressee: Addressee, until: dt.date, reason: str, actor: Actor) -> None:
     """Let a questionnaire follow its act, for which more time was given."""
     for row in lock_rows(Respondent.objects.filter(notice_key=addressee.pk)):
         require_call_open(row)

@@ -99,24 +99,24 @@ def correct_evidence(
         named = _validate(EvidenceKind(row.kind), draft, row)
         before = [getattr(row, name) for name in _FIELDS]
         _fill(row, draft)
-        standing = {party.institution_id: party for party in row.parties.filter(until=None)}
+        current = {party.institution_id: party for party in row.parties.filter(until=None)}
         wanted = {institution.pk for institution in named}
-        if before == [getattr(row, name) for name in _FIELDS] and wanted == set(standing):
+        if before == [getattr(row, name) for name in _FIELDS] and wanted == set(current):
             raise ValidationError(_("Nothing was changed; there is nothing to correct."))
         told_by = set(row.figures.values_list("figure__institution", flat=True))
-        if told_by & (set(standing) - wanted):
+        if told_by & (set(current) - wanted):
             raise ValidationError(
                 {"institutions": _("Figures of an institution that you left out are cited here.")}
             )
         row.version += 1
         row.reason, row.written_at, row.written_by = reason.strip(), timezone.now(), actor.label
         row.save()
-        gone = [party.pk for key, party in standing.items() if key not in wanted]
+        gone = [party.pk for key, party in current.items() if key not in wanted]
         EvidenceParty.objects.filter(pk__in=gone).update(until=row.version)
         EvidenceParty.objects.bulk_create(
             EvidenceParty(evidence=row, institution=institution, since=row.version)
             for institution in named
-            if institution.pk not in standing
+            if institution.pk not in current
         )
         act.record("evidence.corrected", version=row.version)
     return row
@@ -135,12 +135,12 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
         ValidationError: the file is not taken, or there are too many.
     """
     authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-    if (standing := _standing_scan(evidence, content)) is not None:
-        return standing
+    if (current := _existing_scan(evidence, content)) is not None:
+        return current
     kind, drawn = recognised_scan(content)
     with change(actor, Action.QUESTIONNAIRES_DECIDE, evidence, idempotent=True) as (row, act):
-        if (standing := _standing_scan(row, content)) is not None:
-            return standing
+        if (current := _existing_scan(row, content)) is not None:
+            return current
         last = row.scans.aggregate(Max("number"))["number__max"] or 0
         scan = EvidenceScan(evidence=row, number=last + 1, pages=len(drawn))
         fill_in(scan, name, kind, content, actor)
@@ -159,18 +159,18 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
     return scan
 
 
-def _standing_scan(evidence: Evidence, content: bytes) -> EvidenceScan | None:
+def _existing_scan(evidence: Evidence, content: bytes) -> EvidenceScan | None:
     """Give the scan with the same content, if there is one.
 
     Raises:
         ValidationError: there is none, and no room for one more.
     """
-    standing = evidence.scans.filter(sha256=digest_of(content)).first()
-    if standing is None and evidence.scans.count() >= MOST_SCANS:
+    current = evidence.scans.filter(sha256=digest_of(content)).first()
+    if current is None and evidence.scans.count() >= MOST_SCANS:
         raise ValidationError(
             {"file": _("At most %(most)s documents are accepted.") % {"most": MOST_SCANS}}
         )
-    return standing
+    return current
 
 
 def remove_scan(scan: EvidenceScan, *, actor: Actor) -> None:
@@ -201,7 +201,7 @@ def _fill(row: Evidence, draft: EvidenceDraft) -> None:
 
 
 def _validate(
-    kind: EvidenceKind, draft: EvidenceDraft, standing: Evidence | None
+    kind: EvidenceKind, draft: EvidenceDraft, current: Evidence | None
 ) -> list[Institution]:
     """Give the institutions that are named, once everything can be.
 
@@ -215,7 +215,7 @@ def _validate(
     if kind == EvidenceKind.MEETING and not draft.place.strip():
         errors["place"] = _("Say where the meeting was held.")
     if kind == EvidenceKind.OWN_PROCEEDINGS:
-        errors |= _of_proceedings(draft, today, standing)
+        errors |= _of_proceedings(draft, today, current)
     if not draft.subject.strip():
         errors["subject"] = _("Say what it was about.")
     if "@" in draft.took_part:
@@ -229,15 +229,15 @@ def _validate(
 
 
 def _of_proceedings(
-    draft: EvidenceDraft, today: dt.date, standing: Evidence | None
+    draft: EvidenceDraft, today: dt.date, current: Evidence | None
 ) -> dict[str, str]:
     errors: dict[str, str] = {}
     reference = draft.reference.strip()
     if not reference:
         errors["reference"] = _("Enter the number under which the proceedings are kept.")
     same = Evidence.objects.filter(kind=EvidenceKind.OWN_PROCEEDINGS, reference=reference)
-    if standing is not None:
-        same = same.exclude(pk=standing.pk)
+    if current is not None:
+        same = same.exclude(pk=current.pk)
     if same.exists():
         errors["reference"] = _("Proceedings with this number are recorded already.")
     if draft.ended_on is not None and draft.ended_on > today:

@@ -123,11 +123,11 @@ def _cell(row: Evidence, institution: Institution, draft: FigureEntry) -> Cell:
         figure__period=draft.period,
         figure__dimension_key=key,
     ).select_related("figure")
-    standing = entered.first()
-    if standing is not None:
+    current = entered.first()
+    if current is not None:
         raise ValidationError(
             _("This figure was entered from here already, as %(reference)s; correct it there.")
-            % {"reference": standing.figure.reference}
+            % {"reference": current.figure.reference}
         )
     reference = f"{row.sign}-{row.figures.count() + 1:03d}"
     return Cell(

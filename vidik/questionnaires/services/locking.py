@@ -62,7 +62,7 @@ def raise_faults(actor: Actor, respondent: Respondent) -> None:
 
 
 def require_call_open(row: Respondent) -> None:
-    """Require that the call is not closed, as it stands now that the questionnaire is locked.
+    """Require that the call is not closed, as it is now that the questionnaire is locked.
 
     Whoever closes a call waits for this lock, so nothing is sent in at the same moment.
 

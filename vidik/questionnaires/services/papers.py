@@ -223,9 +223,9 @@ def _require_room(row: Respondent) -> None:
 
 def _stored(document: Document, drawn: list[Picture], actor: Actor) -> Document:
     row = document.respondent
-    standing = papers.documents(row).filter(sha256=document.sha256, kind=document.kind).first()
-    if standing is not None:
-        return standing
+    current = papers.documents(row).filter(sha256=document.sha256, kind=document.kind).first()
+    if current is not None:
+        return current
     document.pages = len(drawn)
     document.full_clean(exclude=["respondent", "institution", "content"])
     document.save()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.retention import Kind, Standing, register
+from vidik.core.retention import Kind, RetentionStatus, register
 from vidik.questionnaires.models import Document, DocumentPage
 from vidik.questionnaires.types import Paper
 
@@ -34,11 +34,11 @@ def purge_attachments(before: dt.datetime, batch: int) -> int:
     return len(keys)
 
 
-def count_attachments(before: dt.datetime) -> Standing:
+def count_attachments(before: dt.datetime) -> RetentionStatus:
     """Count the attachments that the next purge deletes."""
     with acting(RETENTION):
         authorize(RETENTION, Action.RETENTION_PURGE)
-        return Standing(_old_attachments(before).count())
+        return RetentionStatus(_old_attachments(before).count())
 
 
 def _old_attachments(before: dt.datetime) -> QuerySet[Document]:

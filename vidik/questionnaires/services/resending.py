@@ -72,7 +72,7 @@ def hold_respondents(letters: Sequence[uuid.UUID]) -> None:
     lock_rows(Respondent.objects.filter(notice_key__in=letters))
 
 
-def follow_resending(addressee: Addressee, _actor: Actor) -> None:
+def apply_resending(addressee: Addressee, _actor: Actor) -> None:
     """Let a questionnaire follow its act, whose clock started anew: both are due on one day."""
     row = next(iter(lock_rows(Respondent.objects.filter(notice_key=addressee.pk))), None)
     if row is None or addressee.due_at is None:

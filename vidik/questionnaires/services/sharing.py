@@ -52,13 +52,13 @@ def share_out(
         if row.lead_id is None and not actor.roles & LEADING:
             row.lead_id = actor.user_id
             row.save(update_fields=["lead"])
-        standing = set(
+        current = set(
             questionnaires_sections.tasks(row)
             .filter(person=person)
             .values_list("section", flat=True)
         )
         now = timezone.now()
-        fresh = [name for name in wanted if name not in standing]
+        fresh = [name for name in wanted if name not in current]
         SectionTask.objects.bulk_create(
             SectionTask(
                 respondent=row,

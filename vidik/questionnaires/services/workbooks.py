@@ -70,20 +70,20 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
             act.record("answers.workbook-refused", faults=len(refused.faults))
         raise
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (row, act):
-        standing = calls.drafts(row)[0]
-        whole = with_stored(calls.form_of_respondent(row), answers, standing)
+        current = calls.drafts(row)[0]
+        whole = with_stored(calls.form_of_respondent(row), answers, current)
         count = replace_answers(row, whole, actor=actor)
     imported = _count(answers)
     return Taken(imported, count - imported)
 
 
-def with_stored(form: Form, answers: Answers, standing: Answers) -> Answers:
+def with_stored(form: Form, answers: Answers, current: Answers) -> Answers:
     """Add the answers that stand where a workbook says nothing new.
 
     A number gives way to a reason why there is none, and a reason to a number. The reason for the
     blanks of a table stays as long as the table has any.
     """
-    single = {**standing.single, **answers.single}
+    single = {**current.single, **answers.single}
     for name in answers.single:
         question = form.questions[name]
         if question.reason_for in form.questions and question.reason_for not in answers.single:
@@ -98,7 +98,7 @@ def with_stored(form: Form, answers: Answers, standing: Answers) -> Answers:
         for name, answer in single.items()
         if name in answers.single or form.questions[name].reason_for in {"", *blank}
     }
-    return Answers(stored, {**standing.repeated, **answers.repeated})
+    return Answers(stored, {**current.repeated, **answers.repeated})
 
 
 def _count(answers: Answers) -> int:
@@ -152,7 +152,7 @@ def _written(respondent: Respondent, language: str, actor: Actor) -> bytes:
 def _shown(form: Form, respondent: Respondent, actor: Actor) -> Answers:
     """Give the answers so far of the sections that the actor may read."""
     reach = sections.reach(actor, respondent)
-    standing, _revisions = calls.drafts(respondent)
+    current, _revisions = calls.drafts(respondent)
     read = {
         name
         for section in form.sections
@@ -161,8 +161,8 @@ def _shown(form: Form, respondent: Respondent, actor: Actor) -> Answers:
     }
     repeats = {form.questions[name].repeat for name in read}
     return Answers(
-        {name: answer for name, answer in standing.single.items() if name in read},
-        {name: times for name, times in standing.repeated.items() if name in repeats},
+        {name: answer for name, answer in current.single.items() if name in read},
+        {name: times for name, times in current.repeated.items() if name in repeats},
     )
 
 

@@ -164,7 +164,7 @@ def accept(story: Story) -> int:
     return 1
 
 
-def standing_figures(story: Story) -> dict[str, Observation]:
+def current_figures(story: Story) -> dict[str, Observation]:
     rows = Observation.objects.filter(
         figure__cycle=story.row.call.cycle, figure__institution=story.row.institution
     ).select_related("figure")
@@ -191,7 +191,7 @@ def check_nothing_lost(story: Story) -> None:
         assert story.row.submissions.count() == story.rounds, "sent twice is sent once"
         assert Extension.objects.filter(respondent=story.row).count() == story.granted
         said = from_json(submission.answers)
-        figures = standing_figures(story)
+        figures = current_figures(story)
         order = {item.name: at for at, item in enumerate(
             calls.form_of_respondent(story.row).bound, start=1
         )}  # fmt: skip

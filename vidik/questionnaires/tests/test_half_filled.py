@@ -142,14 +142,14 @@ def test_a_number_gives_way_to_a_reason_and_a_reason_to_a_number(sent: Responden
             if question.reason_for in form.questions
         )
         answering.save_answers(sent, [Change(reason, Answer("not_collected"))], actor=who)
-        standing = calls.drafts(sent)[0]
+        current = calls.drafts(sent)[0]
         # A workbook that says nothing of either leaves the reason where it is.
-        reported = with_stored(form, Answers({}, {}), standing).single
+        reported = with_stored(form, Answers({}, {}), current).single
         assert reported[reason].value == "not_collected"
-        reported = with_stored(form, Answers({name: Answer("3")}, {}), standing).single
+        reported = with_stored(form, Answers({name: Answer("3")}, {}), current).single
         assert (reported[name].value, reason in reported) == ("3", False)
-        standing = Answers({name: Answer("3")}, {})
-        reported = with_stored(form, Answers({reason: Answer("refused")}, {}), standing).single
+        current = Answers({name: Answer("3")}, {})
+        reported = with_stored(form, Answers({reason: Answer("refused")}, {}), current).single
         assert (name in reported, reported[reason].value) == (False, "refused")
 
 

@@ -123,7 +123,7 @@ def test_no_accepted_answer_is_lost_and_none_counted_twice(
                 submitting.submit(sent, actor=validator)
             with acting(office_):
                 deciding.accept(sent, catalogue=CATALOGUE, actor=office_)
-                check_stands(sent, form_answers(sent, office_))
+                check_stored(sent, form_answers(sent, office_))
                 deciding.reopen(sent, reason="Again.", actor=office_)
         transaction.set_rollback(True)
 
@@ -134,7 +134,7 @@ def form_answers(row: Respondent, actor: Any) -> Answers:
     return calls.drafts(row)[0].explained(calls.form_of_respondent(row))
 
 
-def check_stands(row: Respondent, answers: Answers) -> None:
+def check_stored(row: Respondent, answers: Answers) -> None:
     """Require that every bound answer is exactly one current observation, with its value."""
     form = calls.form_of_respondent(row)
     figures = stated(row)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which figures are an institution's own: sent by itself, accepted, and read as they stand."""
+"""Which figures are an institution's own: sent by itself, accepted, and read as they are."""
 
 from __future__ import annotations
 

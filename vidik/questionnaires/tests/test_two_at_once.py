@@ -254,7 +254,7 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
     def typed(rows: dict[int, tuple[str, str]], seen: dict[int, tuple[str, str]]) -> dict[str, str]:
         sent = {}
         with acting(actor):
-            revisions = calls.standing_answers(asked).revisions
+            revisions = calls.stored_answers(asked).revisions
         for at, texts in rows.items():
             for name, text, was in zip((title, days), texts, seen.get(at, ("", "")), strict=True):
                 sent |= {

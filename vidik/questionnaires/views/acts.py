@@ -43,8 +43,8 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
     actor = actor_of(request)
     call = calls.call(actor, year)
     is_bound = basis == "bound"
-    standing = acts.act_text(call, is_bound=is_bound)
-    initial = {name: getattr(standing, name) for name in ActForm.base_fields} if standing else {}
+    current = acts.act_text(call, is_bound=is_bound)
+    initial = {name: getattr(current, name) for name in ActForm.base_fields} if current else {}
     form = ActForm(request.POST or None, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

@@ -296,20 +296,20 @@ def filled_for(actor: Actor, row: Respondent, *, with_remarks: bool = True) -> F
         row: the questionnaire, read in scope.
         with_remarks: whether the page shows what was written at questions.
     """
-    standing = calls.standing_answers(row)
+    current = calls.stored_answers(row)
     before = calls.last_year(actor, row)
-    found = calls.judge(row, standing.answers, before)
+    found = calls.judge(row, current.answers, before)
     form = calls.form_of_respondent(row)
     remarks: dict[str, list[Remark]] = {}
     for one in papers.remarks(row) if with_remarks else ():
         remarks.setdefault(one.question, []).append(one)
     return Filled(
         form,
-        standing.answers,
-        standing.revisions,
+        current.answers,
+        current.revisions,
         found,
         before,
-        standing.pages,
+        current.pages,
         {name: tuple(written) for name, written in remarks.items()},
     )
 

@@ -130,8 +130,8 @@ def _after_saving(request: HttpRequest, key: uuid.UUID, number: int, last: int) 
     beside = f"?{urlencode({'letter': letter, 'page': page})}" if letter else ""
     if request.POST.get("then") == "next":
         if number < last:
-            following = reverse("questionnaires:section", args=[key, number + 1])
-            return redirect(f"{following}{beside}")
+            successors = reverse("questionnaires:section", args=[key, number + 1])
+            return redirect(f"{successors}{beside}")
         return redirect("questionnaires:check", key)
     return redirect(f"{reverse('questionnaires:section', args=[key, number])}{beside}")
 

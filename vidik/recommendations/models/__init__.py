@@ -18,7 +18,7 @@ from vidik.recommendations.models.choices import (
     PartRole,
     ResponseKind,
 )
-from vidik.recommendations.models.followed import Encounter, Headline, HeadlineCount, TrackedMatter
+from vidik.recommendations.models.follow_up import Encounter, Headline, HeadlineCount, TrackedMatter
 from vidik.recommendations.models.plans import ActionPlan, Activity, ActivityParty
 
 __all__ = [

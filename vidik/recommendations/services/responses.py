@@ -28,9 +28,9 @@ def record_response(
         addressee,
         act,
     ):
-        standing = addressee.responses.filter(kind=kind, received_on=received_on, note=note).first()
-        if standing is not None:
-            return standing
+        current = addressee.responses.filter(kind=kind, received_on=received_on, note=note).first()
+        if current is not None:
+            return current
         response = Response(
             addressee=addressee,
             kind=kind,

@@ -122,11 +122,11 @@ def make_encounter(*institutions: Institution) -> Encounter:
 
 
 def draft(grade: str = "initiated", **changes: object) -> AssessmentDraft:
-    stands: dict[str, object] = {
+    current: dict[str, object] = {
         "cycle": "2031",
         "grade": grade,
         "basis": Texts(en="It has begun.", sr="Почело је."),
         "assessed_on": timezone.localdate(),
         "evidence": (),
     }
-    return AssessmentDraft(**(stands | changes))  # type: ignore[arg-type]
+    return AssessmentDraft(**(current | changes))  # type: ignore[arg-type]

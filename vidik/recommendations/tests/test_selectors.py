@@ -117,12 +117,12 @@ def test_the_first_report_has_nothing_before_it_and_no_share() -> None:
 
 
 def test_the_next_publication_day_comes_every_year(serbia: str) -> None:
-    def following(day: dt.date) -> dt.date | None:
+    def successors(day: dt.date) -> dt.date | None:
         return cycles.next_publication_day(READER, day)
 
-    assert following(dt.date(2027, 7, 29)) == dt.date(2027, 7, 30)
-    assert following(dt.date(2027, 7, 30)) == dt.date(2027, 7, 30)
-    assert following(dt.date(2027, 7, 31)) == dt.date(2028, 7, 30)
+    assert successors(dt.date(2027, 7, 29)) == dt.date(2027, 7, 30)
+    assert successors(dt.date(2027, 7, 30)) == dt.date(2027, 7, 30)
+    assert successors(dt.date(2027, 7, 31)) == dt.date(2028, 7, 30)
 
 
 def test_the_board_shows_empty_lanes_and_the_unassessed_only_where_there_are_some() -> None:

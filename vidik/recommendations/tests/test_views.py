@@ -46,7 +46,7 @@ PAGES = [
 
 
 def form(**changes: str) -> dict[str, str]:
-    stands = {
+    current = {
         "cycle": "2024",
         "grade": "partially",
         "basis_en": "The course was held twice.",
@@ -54,7 +54,7 @@ def form(**changes: str) -> dict[str, str]:
         "evidence": "c5-0045, c5-0047",
         "assessed_on": timezone.localdate().isoformat(),
     }
-    return stands | changes
+    return current | changes
 
 
 @pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])

@@ -86,7 +86,7 @@ class Report(models.Model):
         max_length=10, choices=Urgency.choices, blank=True, default="", editable=False
     )
     """How urgent the report itself is, while one that it is joined to makes it more urgent."""
-    carried_from = ArrayField(models.UUIDField(), default=list, blank=True, editable=False)
+    urgency_from = ArrayField(models.UUIDField(), default=list, blank=True, editable=False)
     """Keys of the joined reports that say more; of those closed since, who said more before."""
     state = models.CharField(
         max_length=10,

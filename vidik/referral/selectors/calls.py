@@ -133,7 +133,7 @@ def still_waits() -> Q:
     )
 
 
-def standing_calls() -> QuerySet[Alarm]:
+def current_calls() -> QuerySet[Alarm]:
     """Give the calls of which nobody has seen yet that they are over.
 
     They are few, however many there were; among them are some that ended since the last watch.
@@ -154,7 +154,7 @@ def waiting_for(actor: Actor) -> QuerySet[Alarm]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    own = standing_calls().filter(still_waits(), user=actor.user_id, institution=actor.institution)
+    own = current_calls().filter(still_waits(), user=actor.user_id, institution=actor.institution)
     # Of several calls about a report the most urgent is shown, and of these the last.
     last = (
         own.annotate(rank=rank)

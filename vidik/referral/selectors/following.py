@@ -78,18 +78,18 @@ def joined_reports(reports: Iterable[uuid.UUID], rows: QuerySet[ReportedPerson])
     return known | set(found.values_list("report", flat=True))
 
 
-def carried_in_sight(reports: Iterable[Report], *, actor: Actor) -> set[uuid.UUID]:
+def visible_sources(reports: Iterable[Report], *, actor: Actor) -> set[uuid.UUID]:
     """Give those of these reports of which the actor sees what made them more urgent.
 
     Of the others nothing is said but how urgent they are, so that nobody learns of a report that
     they may not see. No query is made where none is more urgent than it said itself.
     """
-    carried = {report.pk: report for report in reports if report.urgency_itself}
-    if not carried:
+    inherited = {report.pk: report for report in reports if report.urgency_itself}
+    if not inherited:
         return set()
     rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.all())
     behind: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    own = rows.filter(report__in=carried).values_list("pk", "same_as", "report")
+    own = rows.filter(report__in=inherited).values_list("pk", "same_as", "report")
     for key, front, report in own:
         behind[front or key].add(report)
     others = rows.filter(Q(pk__in=behind) | Q(same_as__in=behind)).select_related("report")
@@ -97,6 +97,6 @@ def carried_in_sight(reports: Iterable[Report], *, actor: Actor) -> set[uuid.UUI
         key
         for row in others
         for key in behind[row.same_as_id or row.pk]
-        if row.report_id in carried[key].carried_from
-        and own_urgency(row.report) == carried[key].urgency
+        if row.report_id in inherited[key].urgency_from
+        and own_urgency(row.report) == inherited[key].urgency
     }

@@ -25,7 +25,7 @@ from vidik.referral.models import (
 from vidik.referral.selectors.abroad import narrowed
 from vidik.referral.selectors.calls import due_by, with_open_duties
 from vidik.referral.selectors.pack import rules
-from vidik.referral.selectors.unseen import closed_and_pending
+from vidik.referral.selectors.whole_report import closed_and_pending
 from vidik.referral.types import ReportFilter, ReportState
 from vidik.vault.selectors import barring_cases
 

@@ -224,13 +224,13 @@ def end_calls(*, now: dt.datetime | None = None) -> int:
     with _watching():
         # Whether a reporter has to hear from the centre may be corrected both ways until they did.
         may_come_back = Q(rung__in=FEEDBACK_RUNGS, report__tracking__feedback_at__isnull=True)
-        over = calls.standing_calls().exclude(pk__in=_still_waiting()).exclude(may_come_back)
+        over = calls.current_calls().exclude(pk__in=_still_waiting()).exclude(may_come_back)
         keys = list(over.order_by("sent_at", "id").values_list("pk", flat=True)[:MOST_ENDED])
         return Alarm.objects.filter(pk__in=keys).update(over_at=moment)
 
 
 def _still_waiting() -> QuerySet[Alarm, uuid.UUID]:
-    waiting = calls.standing_calls().filter(calls.still_waits())
+    waiting = calls.current_calls().filter(calls.still_waits())
     return waiting.values_list("pk", flat=True)
 
 

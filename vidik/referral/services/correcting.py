@@ -20,18 +20,18 @@ from vidik.access.changes import change
 from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, ReportedPerson, Tracking
-from vidik.referral.registry import Correction, Marks, follow_correction
+from vidik.referral.registry import Correction, Marks, handle_correction
 from vidik.referral.selectors import following as referral_joined
 from vidik.referral.selectors import pack, reports
 from vidik.referral.services.alarming import call_for_urgency
-from vidik.referral.services.carrying import (
+from vidik.referral.services.checking import age_fault, is_municipality, known_codes
+from vidik.referral.services.propagating import (
     FIELDS,
-    carry_urgency,
     hold_joined,
     more_urgent,
+    propagate_urgency,
     weigh,
 )
-from vidik.referral.services.checking import age_fault, is_municipality, known_codes
 from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
 from vidik.referral.types import AgeGroup, Known, ReportState, Source, Urgency
 from vidik.vault.types import Sex
@@ -78,7 +78,7 @@ class Corrected:
 
 
 def facts_now(report: Report, persons: Sequence[ReportedPerson], *, in_sight: bool) -> ReportFacts:
-    """Give the facts of a report as they stand.
+    """Give the facts of a report as they are.
 
     Args:
         report: the report.
@@ -128,7 +128,7 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         report = next(each for each in rows_held if each.pk == report.pk)
         rows = lock_rows(reports.persons_of(report, actor=actor))
         rows.sort(key=lambda row: row.position)
-        hidden = bool(report.urgency_itself) and not referral_joined.carried_in_sight(
+        hidden = bool(report.urgency_itself) and not referral_joined.visible_sources(
             [report], actor=actor
         )
         before = facts_now(report, rows, in_sight=not hidden)
@@ -152,12 +152,12 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         raise_sensitivity(report, rows, actor)
         added, lapsed = plan_anew(report, actor, moved=moved)
         informed = inform(report, actor)
-        followed = follow_correction(_correction(report, rows, before, facts, stood))
+        effect = handle_correction(_correction(report, rows, before, facts, stood))
         if more_urgent(report.urgency, stood):
             call_for_urgency(report, but=actor.user_id)
         if "urgency" in changed:
-            carry_urgency(joined - {report.pk}, actor=actor)
-    return Corrected(len(changed), added, lapsed, informed, followed.clocks, followed.decided)
+            propagate_urgency(joined - {report.pk}, actor=actor)
+    return Corrected(len(changed), added, lapsed, informed, effect.clocks, effect.decided)
 
 
 def _require_urgency_holds(report: Report, shown: str, actor: Actor) -> None:
@@ -171,8 +171,8 @@ def _require_urgency_holds(report: Report, shown: str, actor: Actor) -> None:
     Raises:
         ValidationError: what makes it more urgent is a report that the actor may not see.
     """
-    unseen = report.urgency_itself and not referral_joined.carried_in_sight([report], actor=actor)
-    if unseen or (shown and not more_urgent(report.urgency, shown)):
+    is_hidden = report.urgency_itself and not referral_joined.visible_sources([report], actor=actor)
+    if is_hidden or (shown and not more_urgent(report.urgency, shown)):
         text = _("You cannot make this report less urgent. Ask the head of the centre.")
         raise ValidationError({"urgency": text})
 
@@ -255,7 +255,7 @@ def _write(
     if fields:
         report.save(update_fields=sorted(fields))
     if "source" in changed:
-        _follow_source(report, before.source)
+        _update_source(report, before.source)
     persons = 0
     for row, old, new in zip(rows, before.persons, facts.persons, strict=True):
         differs = {name: value for name, value in asdict(new).items() if asdict(old)[name] != value}
@@ -268,7 +268,7 @@ def _write(
     return changed, persons
 
 
-def _follow_source(report: Report, before: str) -> None:
+def _update_source(report: Report, before: str) -> None:
     """Let the reporter's page say who reported; own findings owe nobody word of them.
 
     Except where somebody holds a code and waits for an answer.

@@ -32,7 +32,7 @@ from vidik.institutions.models import Institution
 from vidik.referral.methods.alerts import AlertRule, Facts, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
 from vidik.referral.models.duty import OPEN_DUTIES
-from vidik.referral.selectors import pack, unseen
+from vidik.referral.selectors import pack, whole_report
 from vidik.referral.services.letters import letter, rule_of
 from vidik.referral.types import Excuse, ReportState
 
@@ -256,7 +256,7 @@ def notify_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -
         # What goes out is what stands once those who correct the report have done so.
         if report.state == ReportState.RECEIVED:
             raise ValidationError(_("Take the report on first. Then the notices can be sent."))
-        persons = unseen.all_persons(report)
+        persons = whole_report.all_persons(report)
         rows = lock_rows(
             Duty.objects.filter(
                 report=report,

@@ -25,7 +25,7 @@ from vidik.access.types import Action, Actor
 from vidik.referral.methods import receipts
 from vidik.referral.models import Report, Tracking
 from vidik.referral.policies import COUNTER
-from vidik.referral.selectors.unseen import lead_key
+from vidik.referral.selectors.whole_report import lead_key
 from vidik.referral.services.receiving import hashes_of
 from vidik.referral.types import ReportState
 from vidik.vault.methods.plain import Hidden, Plain

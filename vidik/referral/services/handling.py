@@ -27,13 +27,13 @@ from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
 from vidik.referral.registry import is_decided_above
 from vidik.referral.selectors.roster import on_duty
-from vidik.referral.services import carrying
-from vidik.referral.services.carrying import carry_urgency, hold_joined
+from vidik.referral.services import propagating
+from vidik.referral.services.propagating import hold_joined, propagate_urgency
 from vidik.referral.types import NoteKind, OpenedText, Outcome, ReportState, TakeOver
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
-from vidik.vault.services.looking import standing_looks
+from vidik.vault.services.looking import current_looks
 from vidik.vault.services.notes import read_notes, write_note
 from vidik.vault.types import Purpose
 
@@ -159,8 +159,8 @@ def reopen_report(report: Report, *, actor: Actor) -> Report:
         report.save(update_fields=["state", "closed_at"])
         _follow(report)
         act.record("report.reopened")
-        if len(joined) > 1 and carry_urgency(joined, actor=actor):
-            report.refresh_from_db(fields=carrying.FIELDS)
+        if len(joined) > 1 and propagate_urgency(joined, actor=actor):
+            report.refresh_from_db(fields=propagating.FIELDS)
     return report
 
 
@@ -295,7 +295,7 @@ def read_texts(
     authorize(actor, Action.REPORTS_READ, report)
     opened: dict[str, list[OpenedText]] = {}
     rows = list(report.persons.select_related("person") if persons is None else persons)
-    looked = standing_looks([row.person for row in rows], actor=actor)
+    looked = current_looks([row.person for row in rows], actor=actor)
     for row in rows:
         if row.person.erased_at is not None or row.person_id not in looked:
             continue

@@ -24,12 +24,12 @@ from vidik.core.formats import format_date, format_moment
 from vidik.core.transliterate import fold
 from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors.pack import codes, place_name
-from vidik.referral.services.carrying import carry_urgency, hold_joined
 from vidik.referral.services.handling import link_reported_person
+from vidik.referral.services.propagating import hold_joined, propagate_urgency
 from vidik.vault.methods.plain import Hidden
 from vidik.vault.models import Person
 from vidik.vault.selectors import identity, near
-from vidik.vault.services.looking import standing_looks
+from vidik.vault.services.looking import current_looks
 from vidik.vault.services.merging import merge_persons, unmerge
 from vidik.vault.services.openings import Spent
 from vidik.vault.services.sealing import Erased
@@ -66,7 +66,7 @@ def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUI
     What is joined to something beyond it can be compared with nothing, and is left out.
     """
     listed = _in_reach(rows, actor)
-    looked = standing_looks([row.person for row in listed], actor=actor)
+    looked = current_looks([row.person for row in listed], actor=actor)
     hits: dict[uuid.UUID, dict[uuid.UUID, Hit]] = {}
     for row in listed:
         if row.person_id not in looked:
@@ -237,14 +237,14 @@ def join_persons(
         front, later = sorted(fronts.values(), key=lambda each: each.report.received_at)
         _require_different_reports(front, later)
         main, duplicate = _main(front.person), _main(later.person)
-        following = list(duplicate.merged.order_by("pk"))
+        successors = list(duplicate.merged.order_by("pk"))
         # The vault keeps no chains either: who was merged into the later one follows it.
-        for person in following:
+        for person in successors:
             unmerge(person, actor=actor)
-        for person in (duplicate, *following):
+        for person in (duplicate, *successors):
             merge_persons(person, main, actor=actor)
         link_reported_person(later, front, actor=actor)
-        carry_urgency(reports, actor=actor)
+        propagate_urgency(reports, actor=actor)
     return later, front
 
 
@@ -282,5 +282,5 @@ def part_persons(row: ReportedPerson, *, actor: Actor) -> ReportedPerson:
         reports, _held = hold_joined([row.report_id], actor=actor)
         unmerge(row.person, actor=actor)
         parted = link_reported_person(row, None, actor=actor)
-        carry_urgency(reports, actor=actor)
+        propagate_urgency(reports, actor=actor)
     return parted

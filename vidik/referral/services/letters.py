@@ -25,7 +25,7 @@ def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
     """Write what an institution is notified: the coded facts that the rule allows, and no others.
 
     Args:
-        duty: with its report as it stands.
+        duty: with its report as it is.
         persons: all of the report, whoever may see them: the numbers are of the whole report.
     """
     rule = rule_of(duty)

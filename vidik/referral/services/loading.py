@@ -127,7 +127,7 @@ def load_pack_referral(pack: Pack, *, actor: Actor) -> None:
 def _load_lists(pack: Pack) -> int:
     logic = pack.raw(LOGIC)
     now = timezone.now()
-    standing = []
+    current = []
     for position, sheet in enumerate(sheets(pack)):
         content = {**as_content(sheet), "logic": logic, "position": position}
         mark = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -145,9 +145,9 @@ def _load_lists(pack: Pack) -> int:
         elif not row.is_current:
             row.is_current = True
             row.save(update_fields=["is_current"])
-        standing.append(row.pk)
-    IndicatorList.objects.exclude(pk__in=standing).update(is_current=False)
-    return len(standing)
+        current.append(row.pk)
+    IndicatorList.objects.exclude(pk__in=current).update(is_current=False)
+    return len(current)
 
 
 def _load_rules(pack: Pack) -> None:

@@ -82,13 +82,13 @@ def fill_made_up_roster(week: dt.date, first: Sequence[User], second: User, *, a
         morning, evening = _at(day, DAY_BEGINS), _at(day, NIGHT_BEGINS)
         next_morning = _at(day + dt.timedelta(days=1), DAY_BEGINS)
         by_day, by_night = first[number % len(first)], first[(number + 1) % len(first)]
-        for user, starts_at, ends_at, stands_behind in (
+        for user, starts_at, ends_at, supports in (
             (by_day, morning, evening, False),
             (by_night, evening, next_morning, False),
             (second, morning, next_morning, True),
         ):
             add_shift(
-                user, starts_at=starts_at, ends_at=ends_at, second=stands_behind,
+                user, starts_at=starts_at, ends_at=ends_at, second=supports,
                 also_past=True, actor=actor,
             )  # fmt: skip
     return 21

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Enter made-up reports by the thousand, as they stand after all that happened to them.
+"""Enter made-up reports by the thousand, as they are after all that happened to them.
 
 Nobody is notified of them: no notice is sent, no one on duty is alarmed, and the desk does not
 begin procedures. Numbers go on from the last one of each year.
@@ -181,7 +181,7 @@ def _reports(rows: Sequence[MadeUpReport], numbers: Sequence[str], taken_by: int
         Report,
         (
             "id", "number", "case_id", "received_at", "source", "channel",
-            "reporter_institution_id", "reporter_user", "urgency", "urgency_itself", "carried_from",
+            "reporter_institution_id", "reporter_user", "urgency", "urgency_itself", "urgency_from",
             "state", "taken_at", "taken_by_id", "closed_at", "municipality", "forms",
             "duties_planned_at",
         ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.retention import Kind, Standing, decide_what_goes, register
+from vidik.core.retention import Kind, RetentionStatus, decide_what_goes, register
 from vidik.referral.models import Report, ReportedPerson, Screening, Tracking
 from vidik.referral.policies import RETENTION
 from vidik.vault.selectors import held_cases
@@ -65,22 +65,22 @@ def _is_held() -> Q:
     return Q(report__case__in=held_cases()) | Q(report__in=held.values("report"))
 
 
-def count_screenings(before: dt.datetime) -> Standing:
+def count_screenings(before: dt.datetime) -> RetentionStatus:
     """Count the screenings that the next purge deletes."""
     actor = Actor.system(RETENTION)
     with acting(actor):
         authorize(actor, Action.RETENTION_PURGE)
-        return Standing(_left_unfinished(before).count())
+        return RetentionStatus(_left_unfinished(before).count())
 
 
-def count_codes(before: dt.datetime) -> Standing:
+def count_codes(before: dt.datetime) -> RetentionStatus:
     """Count the codes that the next purge lets open nothing any more, and those that stay."""
     actor = Actor.system(RETENTION)
     with acting(actor):
         authorize(actor, Action.RETENTION_PURGE)
         rows = _old_codes(before)
         stays = rows.filter(_is_held()).count()
-        return Standing(rows.count() - stays, stays)
+        return RetentionStatus(rows.count() - stays, stays)
 
 
 def register_kinds() -> None:

@@ -34,7 +34,7 @@ from vidik.institutions.models import Institution
 from vidik.referral.methods import receipts
 from vidik.referral.models import Report, ReportedPerson, ReportNumber, Tracking
 from vidik.referral.policies import DESK
-from vidik.referral.registry import follow_receipt
+from vidik.referral.registry import handle_receipt
 from vidik.referral.selectors.pack import centre, rules
 from vidik.referral.services.abroad import save_foreign_notification
 from vidik.referral.services.alarming import alarm_duty
@@ -214,7 +214,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         for place, (each, case, person) in enumerate(entered, start=1)
     ]
     ReportedPerson.objects.bulk_create(rows)
-    follow_receipt(rows)
+    handle_receipt(rows)
     for each, _case, person in entered:
         _store(person, NoteKind.PERSONAL, each.about, report.pk, desk)
     first = entered[0][2]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Plan anew who must be told of a report whose facts are otherwise now, and tell who was told.
 
-Nobody who was told is struck from the list: they get the facts as they stand. After a change of
+Nobody who was told is struck from the list: they get the facts as they are. After a change of
 place that somebody knows already says nothing of who is competent there.
 """
 
@@ -24,7 +24,7 @@ from vidik.exchange.services.sending import correct
 from vidik.exchange.services.versions import NotSendable
 from vidik.referral.methods.alerts import AlertRule, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
-from vidik.referral.selectors import pack, unseen
+from vidik.referral.selectors import pack, whole_report
 from vidik.referral.services.duties import (
     competent_for,
     facts_of,
@@ -58,7 +58,7 @@ def plan_anew(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
     """
     rows = lock_rows(Duty.objects.filter(report=report).select_related("report", "institution"))
     rows.sort(key=lambda row: (row.position, row.rule))
-    found = due(pack.rules(), facts_of(report, unseen.all_persons(report)))
+    found = due(pack.rules(), facts_of(report, whole_report.all_persons(report)))
     competent = pack.competent(report.municipality)
     added = lapsed = 0
     for place, (rule, certain) in enumerate(found):  # in the order of the book
@@ -160,7 +160,7 @@ def _bring_up_to_date(
 
 
 def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
-    """Send the facts as they stand to those who were notified; gives to how many.
+    """Send the facts as they are to those who were notified; gives to how many.
 
     Args:
         report: one whose facts are otherwise now.
@@ -172,7 +172,7 @@ def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
         .select_related("report", "institution", "addressee__notice")
         .order_by("position", "pk")
     )
-    persons = unseen.all_persons(report)
+    persons = whole_report.all_persons(report)
     count = 0
     for row in rows:
         if row.addressee is None or rule_of(row) is None:

@@ -50,7 +50,7 @@ def facts(expert: Actor, report: Report) -> ReportFacts:
     with acting(expert):
         rows = list(reports.persons_of(report, actor=expert).order_by("position"))
         found = reports.get_report(expert, report.pk)
-        in_sight = bool(joined.carried_in_sight([found], actor=expert))
+        in_sight = bool(joined.visible_sources([found], actor=expert))
         return correcting.facts_now(found, rows, in_sight=in_sight)
 
 

@@ -114,8 +114,8 @@ def test_nobody_is_called_for_words_that_were_erased() -> None:
     assert "the centre found it itself" not in page
     alarming.end_calls()
     with scene():
-        standing = Alarm.objects.filter(report=report.pk, over_at__isnull=True)
-        assert not standing.filter(rung=Rung.WROTE).exists()
+        current = Alarm.objects.filter(report=report.pk, over_at__isnull=True)
+        assert not current.filter(rung=Rung.WROTE).exists()
 
 
 @pytest.mark.django_db

@@ -74,9 +74,9 @@ def test_a_social_worker_screens_a_child_and_reports_and_the_expert_notifies_fiv
                 "person-0-asylum_seeker": "no",
             },
         )
-        followed = sent.headers["Location"]
-        report = followed.rstrip("/").rsplit("/", 1)[-1]
-        assert "Девојчица" not in worker.get(followed).content.decode()
+        effect = sent.headers["Location"]
+        report = effect.rstrip("/").rsplit("/", 1)[-1]
+        assert "Девојчица" not in worker.get(effect).content.decode()
         assert worker.get(f"/suspicions/{report}/").status_code == 403
         inbox = expert.get("/suspicions/").content.decode()
         assert report in inbox
@@ -90,8 +90,8 @@ def test_a_social_worker_screens_a_child_and_reports_and_the_expert_notifies_fiv
         page = expert.get(at).content.decode()
         assert page.count("tag--good") == 5
         expert.post(at + "message/", {"text": "Јављамо се сутра"})
-        assert "Јављамо се сутра" in worker.get(followed).content.decode()
-        assert worker.post(followed + "write/", {"text": " "}).status_code == 422
+        assert "Јављамо се сутра" in worker.get(effect).content.decode()
+        assert worker.post(effect + "write/", {"text": " "}).status_code == 422
         assert expert.post(at + "no-such-step/").status_code == 404
 
 

@@ -284,9 +284,9 @@ def test_a_citizen_comes_back_with_a_code_and_reads_the_answer() -> None:
             assert letters is not None
             assert [each.text.reveal() for each in letters] == ["Видела сам је опет јутрос"]
             following.add_message(report, Plain("Хвала, проверавамо"), actor=expert)
-        followed = following.follow(found, actor=visitor)
-    assert [each.text.reveal() for each in followed.letters][-1] == "Хвала, проверавамо"
-    assert followed.feedback_at is not None
+        effect = following.follow(found, actor=visitor)
+    assert [each.text.reveal() for each in effect.letters][-1] == "Хвала, проверавамо"
+    assert effect.feedback_at is not None
 
 
 @pytest.mark.parametrize("typed", ["", "ABCD", "0000-0000-0001", "'; drop table", "7KQ2-X4T9-BM3"])

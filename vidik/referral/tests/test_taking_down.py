@@ -108,8 +108,8 @@ def test_only_own_findings_are_reported_by_the_centre_and_they_owe_nobody_word()
     with as_application():
         page = client_of(expert).get(f"/suspicions/{own.key}/").content.decode()
         assert "the centre found it itself" in page
-        followed = client_of(expert).get(f"/suspicions/ours/{own.key}/").content.decode()
-        assert "You will hear from the centre by" not in followed
+        effect = client_of(expert).get(f"/suspicions/ours/{own.key}/").content.decode()
+        assert "You will hear from the centre by" not in effect
 
 
 def test_nobody_else_reports_a_finding_of_the_centre() -> None:

@@ -47,9 +47,9 @@ def test_a_citizen_reports_without_an_account_and_comes_back_with_the_code() -> 
         assert found is not None
         again = client.post("/suspicions/public/", form).content.decode()
         assert found.group() in again, "the first answer may have been lost on the way"
-        followed = client.post("/suspicions/follow/", {"code": found.group()})
-        assert "Дете ради ноћу" not in followed.content.decode()
-        assert followed.status_code == 200
+        effect = client.post("/suspicions/follow/", {"code": found.group()})
+        assert "Дете ради ноћу" not in effect.content.decode()
+        assert effect.status_code == 200
         wrong = client.post("/suspicions/follow/", {"code": "ABCD-EFGH-JKMN"})
     assert wrong.status_code == 422
     with scene():

@@ -41,7 +41,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     report = reports.get_report(actor, key)
     authorize(actor, Action.REPORTS_HANDLE, report)
     rows = list(reports.persons_of(report, actor=actor).order_by("position"))
-    in_sight = bool(joined.carried_in_sight([report], actor=actor))
+    in_sight = bool(joined.visible_sources([report], actor=actor))
     now = correcting.facts_now(report, rows, in_sight=in_sight)
     form = FactsForm(
         posted(request),

@@ -33,7 +33,7 @@ from vidik.referral.histories import history_of
 from vidik.referral.models import Duty, Report
 from vidik.referral.registry import decided_above
 from vidik.referral.selectors import following as joined
-from vidik.referral.selectors import pack, reports, unseen
+from vidik.referral.selectors import pack, reports, whole_report
 from vidik.referral.selectors.abroad import word_of
 from vidik.referral.services import (
     duties as referral_duties,
@@ -96,7 +96,7 @@ def _page(
     opened = [row for row in persons if str(row.pk) in reported]
     alike = joining.likenesses(opened, actor=actor)
     decided = decided_above(persons)
-    in_sight = joined.carried_in_sight([report], actor=actor)
+    in_sight = joined.visible_sources([report], actor=actor)
     letters, beyond = _letters(report, actor)
     weighed = REPORT.weighed(report)
     return render(
@@ -128,7 +128,7 @@ def _page(
                 timezone.now(),
                 in_sight=bool(in_sight),
                 is_pending=report.state == ReportState.CLOSED
-                and bool(unseen.closed_and_pending(report.pk)),
+                and bool(whole_report.closed_and_pending(report.pk)),
             ),
             "may_restore": may_restore,
             "may_notify": report.state == ReportState.TAKEN

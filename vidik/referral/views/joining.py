@@ -22,7 +22,7 @@ from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import reports
 from vidik.referral.services import joining
 from vidik.referral.views.opening import given
-from vidik.vault.services.looking import ask_to_look, standing_look
+from vidik.vault.services.looking import ask_to_look, current_look
 from vidik.vault.types import Purpose
 
 
@@ -44,7 +44,7 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
         with refusals_on(request):
             messages.success(request, _do(request, here, there))
         return redirect("referral:compare", key, other)
-    closed = [row for row in (here, there) if standing_look(row.person, actor=actor) is None]
+    closed = [row for row in (here, there) if current_look(row.person, actor=actor) is None]
     back = reverse("referral:report", args=[here.report_id])
     return render(
         request,

@@ -45,12 +45,12 @@ def notice_new_versions(figures: Collection[int]) -> None:
         if not changed or not sections.exists():
             continue
         text = selectors.working_text(cycle)
-        standing = {part.pk: cited(text, part.code) & changed.keys() for part in sections}
-        keys = [key for key, found in standing.items() if found]
+        current = {part.pk: cited(text, part.code) & changed.keys() for part in sections}
+        keys = [key for key, found in current.items() if found]
         with change(OUTDATING, Action.REPORT_LOAD, idempotent=True):
             for part in lock_rows(sections.filter(pk__in=keys)):
                 authorize(OUTDATING, Action.REPORT_LOAD, part)
-                _note(part, [changed[reference] for reference in sorted(standing[part.pk])])
+                _note(part, [changed[reference] for reference in sorted(current[part.pk])])
 
 
 def _note(part: Section, changes: list[tuple[Observation, Observation]]) -> None:

@@ -376,7 +376,7 @@ class TestHtml:
         policy = next(a["content"] for tag, a in found if "http-equiv" in a)
         assert (policy or "").startswith("default-src 'none'")
 
-    def test_every_link_inside_has_its_target_and_no_id_stands_twice(self, tmp_path: Path) -> None:
+    def test_every_link_inside_has_its_target_and_no_id_appears_twice(self, tmp_path: Path) -> None:
         made = document(tmp_path)
         found = elements(web.write(made, drawings(made)))
         ids = [a["id"] for _, a in found if "id" in a]

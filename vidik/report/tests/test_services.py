@@ -281,7 +281,7 @@ def test_a_changed_figure_takes_ready_back_from_the_sections_that_cite_it(
     section.refresh_from_db()
     other.refresh_from_db()
     assert (section.state, other.state) == ("review", before["foreword"])
-    (change,) = selectors.unseen_changes(editor, cycle, section)
+    (change,) = selectors.unread_changes(editor, cycle, section)
     assert (change.citation, change.after) == ("c5-0005", "99")
     assert change.before != "99"
 
@@ -292,7 +292,7 @@ def test_a_changed_figure_takes_ready_back_from_the_sections_that_cite_it(
     assert "; 2024; " in change.name
 
     texts.set_section_state(section, "approve", actor=editor)
-    assert selectors.unseen_changes(editor, cycle, section) == []
+    assert selectors.unread_changes(editor, cycle, section) == []
     assert section.cited_changes.get().seen_by == editor.label
 
 
@@ -343,7 +343,7 @@ def test_an_import_that_revises_figures_takes_ready_back(
     )
     section.refresh_from_db()
     assert section.state == "review"
-    (change,) = selectors.unseen_changes(editor, cycle, section)
+    (change,) = selectors.unread_changes(editor, cycle, section)
     assert change.after == "4,321"
 
 

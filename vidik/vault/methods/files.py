@@ -58,14 +58,14 @@ def decrypt(stream: BinaryIO, key: PersonKey, place: Place) -> bytes:
     pieces: list[bytes] = []
     here = stream.read(CHUNK + _TAG_BYTES)
     while True:
-        following = stream.read(CHUNK + _TAG_BYTES)
+        successors = stream.read(CHUNK + _TAG_BYTES)
         try:
-            pieces.append(cipher.decrypt(_nonce(len(pieces), last=not following), here, bound))
+            pieces.append(cipher.decrypt(_nonce(len(pieces), last=not successors), here, bound))
         except (InvalidTag, ValueError):
             raise Unreadable("An encrypted file is not whole or not in its place.") from None
-        if not following:
+        if not successors:
             break
-        here = following
+        here = successors
     content, mark, rest = b"".join(pieces).rpartition(_MARK)
     if not mark or rest.strip(b"\x00"):
         raise Unreadable("An encrypted file is not padded as expected.")

@@ -77,7 +77,7 @@ def place_hold(person: Person, *, ground: str, actor: Actor) -> LegalHold:
             raise Erased(_("This person was erased."))
         if ground not in HoldGround.values:
             raise ValidationError({"ground": _("State why nothing may be erased.")})
-        if standing_holds(person).filter(ground=ground).exists():
+        if current_holds(person).filter(ground=ground).exists():
             raise ValidationError({"ground": _("There is already a hold on this ground.")})
         hold = LegalHold.objects.create(
             person=person,
@@ -100,7 +100,7 @@ def lift_hold(hold: LegalHold, *, actor: Actor) -> None:
             act.record("identity.hold-lifted", ground=hold.ground)
 
 
-def standing_holds(person: Person) -> QuerySet[LegalHold]:
+def current_holds(person: Person) -> QuerySet[LegalHold]:
     """List the holds that stand."""
     return LegalHold.objects.filter(person=person, lifted_at__isnull=True)
 
@@ -177,7 +177,7 @@ def what_is_open(person: Person, *, actor: Actor) -> list[Unfinished]:
 
 
 def _refuse_if_held(person: Person) -> None:
-    holds = [str(HoldGround(hold.ground).label) for hold in standing_holds(person)]
+    holds = [str(HoldGround(hold.ground).label) for hold in current_holds(person)]
     if holds:
         raise Held(
             _("A legal hold is in force and nothing may be erased: %(grounds)s.")

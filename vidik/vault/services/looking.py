@@ -105,7 +105,7 @@ def _acts(person: Person, actor: Actor) -> tuple[int, int]:
     return actor.user_id, actor.institution
 
 
-def standing_insight(person: Person, *, actor: Actor) -> Insight | None:
+def current_insight(person: Person, *, actor: Actor) -> Insight | None:
     """Give for what the actor asked to view the person's case, as long as it holds."""
     if actor.user_id is None or actor.institution is None:
         return None
@@ -128,9 +128,9 @@ def _insight(
 ) -> Insight:
     """Keep why somebody views a case who is not named in it; a reason holds for a working day."""
     words = "" if reason is None else reason.reveal().replace("\x00", "").strip()
-    standing = standing_insight(person, actor=actor)
-    if standing is not None and (not words or standing.alike == _alike(words)):
-        return standing
+    active = current_insight(person, actor=actor)
+    if active is not None and (not words or active.alike == _alike(words)):
+        return active
     if why not in Why.values:
         raise ValidationError(
             {"why": _("You do not take part in this case: say why you need to view the data.")}
@@ -210,7 +210,7 @@ def review_insight(insight: Insight, judgement: str, *, actor: Actor) -> Insight
     return row
 
 
-def standing_look(person: Person, *, actor: Actor) -> Look | None:
+def current_look(person: Person, *, actor: Actor) -> Look | None:
     """Give the actor's look that still holds, None where the purpose has to be stated."""
     if actor.user_id is None or actor.institution is None:
         return None
@@ -226,7 +226,7 @@ def standing_look(person: Person, *, actor: Actor) -> Look | None:
     )
 
 
-def standing_looks(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUID]:
+def current_looks(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUID]:
     """Give the keys of those of these persons at whom a look of the actor still holds."""
     if actor.user_id is None or actor.institution is None:
         return set()
@@ -244,7 +244,7 @@ def has_stated(person: Person, *, actor: Actor) -> bool:
 
     Whoever takes part in the case may; everybody else first states for what they look, and why.
     """
-    return takes_part(actor, person.case_id) or standing_look(person, actor=actor) is not None
+    return takes_part(actor, person.case_id) or current_look(person, actor=actor) is not None
 
 
 def record_look(look: Look, *, actor: Actor) -> None:

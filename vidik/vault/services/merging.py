@@ -49,7 +49,7 @@ def merge_persons(duplicate: Person, primary: Person, *, actor: Actor) -> Merge:
     """
     with change(actor, Action.IDENTITIES_MERGE, about=duplicate) as act:
         authorize(actor, Action.IDENTITIES_MERGE, primary)
-        hold_what_follows([duplicate.pk, primary.pk])
+        lock_dependents([duplicate.pk, primary.pk])
         rows = lock_rows(Person.objects.filter(pk__in=[duplicate.pk, primary.pk]))
         both = {row.pk: row for row in rows}
         duplicate, primary = both[duplicate.pk], both[primary.pk]
@@ -75,12 +75,12 @@ def merge_persons(duplicate: Person, primary: Person, *, actor: Actor) -> Merge:
             merged_at=timezone.now(),
             merged_by=actor.label,
         )
-        followed = sum(handler.merge(duplicate.pk, primary.pk) for handler in merge_handlers())
-        act.record("identity.merged", duplicate, primary=str(primary.pk), followed=followed)
+        effect = sum(handler.merge(duplicate.pk, primary.pk) for handler in merge_handlers())
+        act.record("identity.merged", duplicate, primary=str(primary.pk), followed=effect)
     return merge
 
 
-def hold_what_follows(persons: Iterable[uuid.UUID]) -> None:
+def lock_dependents(persons: Iterable[uuid.UUID]) -> None:
     """Let the rooms above lock what they lock before persons who are merged or parted."""
     for handler in merge_handlers():
         handler.hold(persons)
@@ -135,7 +135,7 @@ def unmerge(duplicate: Person, *, actor: Actor) -> None:
         ValidationError: the person is not merged, or into a row of which the actor may not know.
     """
     with change(actor, Action.IDENTITIES_MERGE, about=duplicate):
-        hold_what_follows([duplicate.pk])
+        lock_dependents([duplicate.pk])
         duplicate = lock(duplicate)
         front = front_of(duplicate, actor=actor)
         if front is None:
@@ -160,5 +160,5 @@ def _part(duplicate: Person, primary: uuid.UUID, *, by: str) -> None:
     Merge.objects.filter(duplicate=duplicate, undone_at__isnull=True).update(
         undone_at=timezone.now(), undone_by=by
     )
-    followed = sum(handler.unmerge(duplicate.pk, primary) for handler in merge_handlers())
-    record(by, "identity.unmerged", duplicate, primary=str(primary), followed=followed)
+    effect = sum(handler.unmerge(duplicate.pk, primary) for handler in merge_handlers())
+    record(by, "identity.unmerged", duplicate, primary=str(primary), followed=effect)

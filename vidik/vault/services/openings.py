@@ -28,7 +28,7 @@ from vidik.core.formats import format_number
 from vidik.core.packfiles import Pack
 from vidik.core.packparts import Part, register_part
 from vidik.vault.models import Budget, LimitNotice, Opening, Widening
-from vidik.vault.types import DANGER_AT_MOST, FOUND_FOR_EACH, LEAST, Alert, Limits, Standing
+from vidik.vault.types import DANGER_AT_MOST, FOUND_FOR_EACH, LEAST, Alert, BudgetStatus, Limits
 
 LOOKS: Final = "vault/looks.csv"
 HEADS: Final = (Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD)
@@ -49,7 +49,7 @@ class _Counted:
     opened: frozenset[uuid.UUID]
     found: frozenset[uuid.UUID]
     dangers: int
-    standing: Standing
+    budget: BudgetStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def limits_of(role: str) -> Limits:
     return Limits(row.hour, row.day, row.more, row.times, row.found_hour, row.found_day)
 
 
-def standing(actor: Actor) -> Standing:
+def budget_status(actor: Actor) -> BudgetStatus:
     """Give how many persons the actor has opened, and how many they may."""
-    return _counted(actor, timezone.now()).standing
+    return _counted(actor, timezone.now()).budget
 
 
 def open_persons(
@@ -149,7 +149,7 @@ def open_persons(
             )
             for person, case in fresh.items()
         )
-        for alert in _reached(before.standing, len(fresh), found=found, beyond=beyond):
+        for alert in _reached(before.budget, len(fresh), found=found, beyond=beyond):
             notify_heads(alert, actor=actor)
 
 
@@ -172,7 +172,7 @@ def _beyond(
     Raises:
         Spent: they would be, and nothing allows it.
     """
-    now = before.standing
+    now = before.budget
     if found:
         if not now.is_found_spent:
             return False
@@ -186,7 +186,7 @@ def _beyond(
     raise Spent(_spent(now), action=Action.IDENTITIES_LOOK, label="vault.person")
 
 
-def _reached(before: Standing, more: int, *, found: bool, beyond: bool) -> Iterable[Alert]:
+def _reached(before: BudgetStatus, more: int, *, found: bool, beyond: bool) -> Iterable[Alert]:
     if beyond:
         return [Alert.DANGER]
     if found:
@@ -258,7 +258,7 @@ def _counted(actor: Actor, now: dt.datetime) -> _Counted:
         frozenset(row[0] for row in rows if not row[3] and row[2] == today),
         frozenset(row[0] for row in found if row[2] == today),
         dangers,
-        Standing(
+        BudgetStatus(
             hour=len({row[0] for row in last}),
             hour_limit=limits.hour + present,
             day=sum(1 for row in opened if row[2] == today),
@@ -280,7 +280,7 @@ def role_of(actor: Actor) -> str:
     return next(iter(sorted(role.value for role in actor.roles)), "")
 
 
-def _spent(now: Standing) -> str:
+def _spent(now: BudgetStatus) -> str:
     language = get_language() or "en"
     said = ngettext(
         "You have viewed %(hour)s person in the last hour and %(day)s today; your "
@@ -295,7 +295,7 @@ def _spent(now: Standing) -> str:
     return f"{said} {_('Nothing was opened. The linked page shows how to continue.')}"
 
 
-def _found_spent(now: Standing) -> str:
+def _found_spent(now: BudgetStatus) -> str:
     language = get_language() or "en"
     said = ngettext(
         "Searches have shown you %(hour)s name in the last hour and %(day)s today; "

@@ -17,7 +17,7 @@ from vidik.audit.services.recording import record
 from vidik.audit.services.registers import RegisterLine, add_to_register, read_register
 from vidik.vault.models import Person, StoredFile
 from vidik.vault.services.erasing import certify, destroy
-from vidik.vault.services.merging import end_merges, hold_what_follows
+from vidik.vault.services.merging import end_merges, lock_dependents
 from vidik.vault.services.registering import REGISTER
 from vidik.vault.services.storing import remove_files
 
@@ -89,7 +89,7 @@ def _take_over(lines: Iterable[RegisterLine]) -> None:
 
 def _person_again(line: RegisterLine, actor: Actor) -> int:
     key = uuid.UUID(line.facts["person"])
-    hold_what_follows([key])
+    lock_dependents([key])
     person = next(iter(lock_rows(Person.objects.filter(pk=key))), None)
     if person is None:
         return 0

@@ -43,7 +43,7 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
     keyring = keys_of_vault.masters()
     actor = Actor.system(VAULT_SYSTEM)
     with change(actor, Action.VAULT_MANAGE, idempotent=True):
-        rotation = _standing(Rotation.MASTER)
+        rotation = _current(Rotation.MASTER)
         if rotation is None:
             # A key service makes its next version by itself, before this is run.
             version = (
@@ -94,7 +94,7 @@ def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
     keyring = keys_of_vault.search_keyring()
     actor = Actor.system(VAULT_SYSTEM)
     with change(actor, Action.VAULT_MANAGE, idempotent=True):
-        rotation = _standing(Rotation.SEARCH)
+        rotation = _current(Rotation.SEARCH)
         if rotation is None:
             version = keyring.add(bits=bits_for(Name.objects.count())).number
             rotation = _begin(Rotation.SEARCH, version, Person.objects.count(), actor)
@@ -177,7 +177,7 @@ def _renew(person: Person) -> None:
             row.save(update_fields=["token", "search_version"])
 
 
-def _standing(key: str) -> Rotation | None:
+def _current(key: str) -> Rotation | None:
     return Rotation.objects.filter(key=key, finished_at__isnull=True).first()
 
 

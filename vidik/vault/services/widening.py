@@ -15,7 +15,7 @@ from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.accounts.models import SignIn
 from vidik.accounts.selectors.signins import may_elevate
 from vidik.vault.models import LimitNotice, Widening
-from vidik.vault.services.openings import hold, limits_of, notify_heads, role_of, standing
+from vidik.vault.services.openings import budget_status, hold, limits_of, notify_heads, role_of
 from vidik.vault.types import MOST_HOURS, MOST_PERSONS, REQUEST_WAITS, Alert, Purpose
 
 
@@ -37,7 +37,7 @@ def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:
         if actor.institution is None or sign_in.user_id != actor.user_id:
             raise OutOfScope(label="accounts.signin")
         hold(actor)
-        now = standing(actor)
+        now = budget_status(actor)
         if not (now.is_spent or now.is_found_spent):
             raise ValidationError(_("You have not reached a limit; view the person."))
         if not now.codes_left:

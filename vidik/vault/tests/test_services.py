@@ -284,13 +284,13 @@ def test_a_stated_purpose_holds_for_a_while_and_for_one_person(at: Scene) -> Non
     person = enter(at)
     with acting(at.worker):
         looking.ask_to_look(person, purpose="support", actor=at.worker)
-        assert looking.standing_look(person, actor=at.worker) is not None
+        assert looking.current_look(person, actor=at.worker) is not None
     with acting(at.colleague):
-        assert looking.standing_look(person, actor=at.colleague) is None
+        assert looking.current_look(person, actor=at.colleague) is None
     with seeing_all():
         Look.objects.update(until=timezone.now() - dt.timedelta(seconds=1))
     with acting(at.worker):
-        assert looking.standing_look(person, actor=at.worker) is None
+        assert looking.current_look(person, actor=at.worker) is None
 
 
 def test_sharing_shows_the_parts_of_its_purpose(at: Scene) -> None:
@@ -393,10 +393,10 @@ def _everything(persons: list[Person]) -> list[object]:
 
 
 def test_rooms_above_follow_a_merge_and_go_back(at: Scene) -> None:
-    followed: list[tuple[str, object, object]] = []
+    effect: list[tuple[str, object, object]] = []
 
     def follow(step: str) -> object:
-        return lambda one, other: followed.append((step, one, other)) or 1
+        return lambda one, other: effect.append((step, one, other)) or 1
 
     register_merge(
         "tests", MergeHandler("tests", follow("merge"), follow("unmerge"), lambda _persons: None)
@@ -408,7 +408,7 @@ def test_rooms_above_follow_a_merge_and_go_back(at: Scene) -> None:
             merging.unmerge(one, actor=at.worker)
     finally:
         _handlers.pop("tests")
-    assert followed == [("merge", one.pk, other.pk), ("unmerge", one.pk, other.pk)]
+    assert effect == [("merge", one.pk, other.pk), ("unmerge", one.pk, other.pk)]
 
 
 def test_chains_of_merges_are_refused(at: Scene) -> None:

@@ -401,7 +401,7 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     }  # fmt: skip
     axes = _Axes(names, _named_blocks(stub.rows), axis, measured, lone=lone, same=same)
     found = {row.at: axes.facts_of(row) for row in data}
-    _follow_rows([(row, found[row.at]) for row in data])
+    _fill_from_row_above([(row, found[row.at]) for row in data])
     remaining = _without_lone_totals([facts.codes for facts in found.values()])
     for facts, codes in zip(found.values(), remaining, strict=True):
         facts.codes = codes
@@ -490,7 +490,7 @@ class _Axes:
                 facts.codes.append((axis, TOTAL if heading.level in row.totals else heading.text))
 
 
-def _follow_rows(rows: list[tuple[Row, Facts]]) -> None:
+def _fill_from_row_above(rows: list[tuple[Row, Facts]]) -> None:
     """Complete rows that only make sense after the one before: a month, a percentage."""
     before: Facts | None = None
     year = ""

@@ -274,8 +274,8 @@ def _may_be_header(rows: Rows, row: int, current: Region | None, run: list[int])
         return not current.data if current else True
     if run and _each_named(rows, run[-1], row):
         return False
-    following = rows.after(row)
-    again = following is not None and rows.is_years(following) and rows.is_data(following)
+    successors = rows.after(row)
+    again = successors is not None and rows.is_years(successors) and rows.is_data(successors)
     if current is not None and not run:
         # In the middle of a body a row of years has no heading of its own.
         return head.valued or _same_texts(rows, row, current.header)
@@ -435,7 +435,7 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
         if count > 1:
             return at
         if count == 1 and len(rows.boxes[row]) > 1:
-            if _stands_apart(rows, run[at:], start):
+            if _is_separate(rows, run[at:], start):
                 continue
             return at
         if count == 1:
@@ -451,7 +451,7 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
     return len(run)
 
 
-def _stands_apart(rows: Rows, run: list[int], start: int) -> bool:
+def _is_separate(rows: Rows, run: list[int], start: int) -> bool:
     """Return whether a blank row divides a label and its text from the headings of columns."""
     gaps = [at for at, (a, b) in enumerate(itertools.pairwise(run), start=1) if b - a > 1]
     return any(_heads(rows, row, start) > 1 for at in gaps for row in run[at:])
@@ -463,8 +463,8 @@ def _is_caption(rows: Rows, run: list[int], at: int, column: int) -> bool:
     text = rows.boxes[row][column].text
     if titles.begins_table(text) or len(text) > _LONG:
         return True
-    following = run[at + 1] if at + 1 < len(run) else None
-    apart = following is not None and following > row + 1
+    successors = run[at + 1] if at + 1 < len(run) else None
+    apart = successors is not None and successors > row + 1
     return apart and rows.width((row, column)) == 1
 
 
@@ -747,7 +747,7 @@ def _counts_rows(
     called = bool(_COUNTER_HEAD.match(_head_of(region, rows, column)))
     if column != columns[0] or len(counted) < _TWO or min(steps) < (not called):
         return False
-    named = _is_followed_by_text(region, rows, column, columns)
+    named = _precedes_text(region, rows, column, columns)
     if called:
         counts = steps == {1} or any(_is_text(region, rows, c) for c in columns)
     else:
@@ -755,7 +755,7 @@ def _counts_rows(
     return counts and _has_values(region, rows, column, columns)
 
 
-def _is_followed_by_text(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+def _precedes_text(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
     at = bisect.bisect_right(columns, column)
     return at < len(columns) and _is_text(region, rows, columns[at])
 
@@ -767,7 +767,7 @@ def _is_key(
     if not _has_values(region, rows, column, columns):
         return False
     head = _head_of(region, rows, column)
-    named = _is_followed_by_text(region, rows, column, columns)
+    named = _precedes_text(region, rows, column, columns)
     if _KEY_HEAD.search(head):
         return not units.unit_of(head)
     if _WEAK_KEY_HEAD.match(head) and named:

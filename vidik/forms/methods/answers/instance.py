@@ -122,15 +122,15 @@ class Instance:
 
     def relevant(self) -> set[str]:
         """Name the questions that are asked; a group that is not asked hides what is in it."""
-        standing = [
+        present = [
             (question, nodes[0])
             for question in self.form.questions.values()
             if (nodes := self.nodes[question.name])
         ]
         if all(bind.relevant is None for bind in self.form.binds.values()):
-            return {question.name for question, _node in standing}
+            return {question.name for question, _node in present}
         return {
-            question.name for question, node in standing if self._is_relevant(question.path, node)
+            question.name for question, node in present if self._is_relevant(question.path, node)
         }
 
     def _is_relevant(self, path: str, node: etree._Element) -> bool:

@@ -20,11 +20,11 @@ class Balance:
     Carried in, received and opened again are together what was decided and carried out.
     """
 
-    carried_in: int
+    opening_count: int
     received: int
     reopened: int
     decided: int
-    carried_out: int
+    closing_count: int
 
 
 def balance(year: int) -> Balance:
@@ -33,11 +33,11 @@ def balance(year: int) -> Balance:
     came = Q(received_at__gte=first)
     with counting():
         row = Procedure.objects.filter(same_as__isnull=True, received_at__lt=after).aggregate(
-            carried_in=Count("pk", filter=_open_at(first) & Q(received_at__lt=first)),
+            opening_count=Count("pk", filter=_open_at(first) & Q(received_at__lt=first)),
             received=Count("pk", filter=came & Q(follows__isnull=True)),
             reopened=Count("pk", filter=came & Q(follows__isnull=False)),
             decided=Count("pk", filter=Q(decided_at__gte=first, decided_at__lt=after)),
-            carried_out=Count("pk", filter=_open_at(after)),
+            closing_count=Count("pk", filter=_open_at(after)),
         )
     return Balance(**row)
 
@@ -61,11 +61,11 @@ def report_balance(year: int) -> Balance:
                 again=Exists(steps.filter(_opened_again(first, after))),
             )
             .aggregate(
-                carried_in=Count("pk", filter=old & Q(before=True)),
+                opening_count=Count("pk", filter=old & Q(before=True)),
                 received=Count("pk", filter=Q(received_at__gte=first)),
                 reopened=Count("pk", filter=old & Q(before=False, again=True)),
                 decided=Count("pk", filter=Q(after=False) & flows),
-                carried_out=Count("pk", filter=Q(after=True)),
+                closing_count=Count("pk", filter=Q(after=True)),
             )
         )
     return Balance(**row)

@@ -32,9 +32,9 @@ from vidik.identification.selectors.counting.victims import (
     NOT_VICTIM,
     PENDING,
     average_age,
-    carried_forward,
     count_victims,
     counting,
+    pending_at_end,
     span,
     still_pending,
 )
@@ -80,7 +80,7 @@ class Overview:
 
     persons: Balance
     reports: Balance
-    carried_out: str
+    closing_count: str
     """What is left over in both is called so."""
     outcomes: tuple[tuple[str, int], ...]
     victims: int
@@ -107,7 +107,7 @@ def overview(year: int) -> Overview:
     return Overview(
         persons=balance(year),
         reports=report_balance(year),
-        carried_out=carried_forward(year),
+        closing_count=pending_at_end(year),
         outcomes=tuple((str(name), outcomes.get(code, 0)) for code, name in names.items()),
         victims=sum(each.cases for each in count_victims(year, ())),
         by_form=_by_form(year),
@@ -156,11 +156,11 @@ def numbers_of(reported: Overview) -> Iterator[Number]:
 def _of_balances(reported: Overview) -> Iterator[Number]:
     for name, found in ((_("Reports"), reported.reports), (_("Persons"), reported.persons)):
         for column, many in (
-            (_("Brought forward"), found.carried_in),
+            (_("Brought forward"), found.opening_count),
             (_("Received"), found.received),
             (_("Opened again"), found.reopened),
             (_("Decided"), found.decided),
-            (reported.carried_out, found.carried_out),
+            (reported.closing_count, found.closing_count),
         ):
             yield [_("Received and decided"), name, column, many, ""]
 

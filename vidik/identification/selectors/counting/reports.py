@@ -92,7 +92,7 @@ def reached(year: int, *, suspended: str = ENDED) -> Any:
 def _own(after: dt.datetime, suspended: str) -> Any:
     """Give what a procedure itself had come to at a moment."""
     undecided = Q(decided_at__isnull=True) | Q(decided_at__gte=after)
-    standing = Decision.objects.filter(
+    current = Decision.objects.filter(
         Q(lifted_at__isnull=True) | Q(lifted_at__gte=after),
         procedure=OuterRef("pk"),
         step=Step.SUSPEND,
@@ -100,7 +100,7 @@ def _own(after: dt.datetime, suspended: str) -> Any:
     )
     return Case(
         When(outcome=Outcome.IDENTIFIED, decided_at__lt=after, then=Value(IDENTIFIED)),
-        When(undecided & Exists(standing), then=Value(suspended)),
+        When(undecided & Exists(current), then=Value(suspended)),
         When(undecided, then=Value(PENDING)),
         When(outcome__in=(Outcome.NOT_VICTIM, Outcome.NOT_DETERMINED), then=Value(NOT_VICTIM)),
         When(opened_at__isnull=True, then=Value(DISMISSED)),

@@ -404,6 +404,6 @@ def still_pending(year: int) -> str:
     return _("pending") if is_running(year) else _("pending at the end of the year")
 
 
-def carried_forward(year: int) -> str:
+def pending_at_end(year: int) -> str:
     """Name what goes over into the next year, or is open while the year runs."""
     return _("Not yet decided") if is_running(year) else _("Carried forward")

@@ -18,11 +18,11 @@ from vidik.cases.models import Case
 from vidik.exchange.models import Version
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.selectors import reports
-from vidik.referral.services import carrying, duties, handling, joining
+from vidik.referral.services import duties, handling, joining, propagating
 from vidik.referral.tests.factories import centre_member
-from vidik.referral.tests.test_carrying import calls, marks, part, reported, urgencies
 from vidik.referral.tests.test_correcting import correct
 from vidik.referral.tests.test_pages import client_of
+from vidik.referral.tests.test_propagating import calls, marks, part, reported, urgencies
 from vidik.referral.types import Rung, Urgency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -196,7 +196,7 @@ def test_a_closed_report_becomes_more_urgent_once_it_is_opened_again() -> None:
     assert urgencies(calm) == [CARRIED]
 
 
-def test_what_was_carried_stands_while_the_urgent_report_is_closed() -> None:
+def test_what_was_propagated_stands_while_the_urgent_report_is_closed() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
     joining.join_persons(urgent, calm, actor=expert)
@@ -231,7 +231,7 @@ def test_a_closed_report_raises_nothing_after_a_third_is_parted() -> None:
     assert urgencies(calm) == [(Urgency.NORMAL, "")]
 
 
-def test_what_was_carried_comes_back_after_it_was_urgent_by_itself() -> None:
+def test_what_was_propagated_comes_back_after_it_was_urgent_by_itself() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
     joining.join_persons(urgent, calm, actor=expert)
@@ -242,7 +242,7 @@ def test_what_was_carried_comes_back_after_it_was_urgent_by_itself() -> None:
     assert urgencies(calm) == [CARRIED]
 
 
-def test_what_was_carried_comes_back_whichever_was_first() -> None:
+def test_what_was_propagated_comes_back_whichever_was_first() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
     joining.join_persons(urgent, calm, actor=expert)
@@ -252,13 +252,13 @@ def test_what_was_carried_comes_back_whichever_was_first() -> None:
     assert urgencies(calm) == [CARRIED]
 
 
-def test_what_was_carried_before_it_was_stored_by_whom_stands() -> None:
+def test_what_was_propagated_before_it_was_stored_by_whom_stands() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
     joining.join_persons(urgent, calm, actor=expert)
     close(urgent)
     with scene():
-        Report.objects.filter(pk=calm.report_id).update(carried_from=[])
+        Report.objects.filter(pk=calm.report_id).update(urgency_from=[])
     correct(expert, report_of(expert, calm), municipality="nis")
     assert urgencies(calm) == [CARRIED]
 
@@ -363,8 +363,8 @@ def test_what_was_joined_while_one_waited_is_not_overlooked(
     if act == "reopen":
         close(calm)
     report = report_of(expert, calm)
-    look, seen = carrying.joined_to, iter((set(), {newest.report_id}))
-    monkeypatch.setattr(carrying, "joined_to", lambda keys: look(keys) | next(seen))
+    look, seen = propagating.joined_to, iter((set(), {newest.report_id}))
+    monkeypatch.setattr(propagating, "joined_to", lambda keys: look(keys) | next(seen))
     acts: dict[str, Callable[[], object]] = {
         "correct": lambda: correct(expert, report, municipality="nis"),
         "join": lambda: joining.join_persons(late, calm, actor=expert),

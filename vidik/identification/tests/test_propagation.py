@@ -28,9 +28,9 @@ from vidik.identification.selectors.counting import (
 from vidik.identification.services import (
     bulk,
     decisions,
-    following,
     interviews,
     procedures,
+    propagation,
     reopening,
 )
 from vidik.identification.tests import factories
@@ -60,25 +60,25 @@ def test_a_third_report_is_counted_with_the_first_whichever_way_it_is_joined(
     centre: Institution, people: Pair
 ) -> None:
     first, second, third = (factories.procedure(centre) for _each in range(3))
-    following.follow_merge(second.person_id, first.person_id)
-    following.follow_merge(third.person_id, second.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
+    propagation.apply_merge(third.person_id, second.person_id)
     assert (_front(first), _front(second), _front(third)) == (None, first.pk, first.pk)
-    following.follow_unmerge(third.person_id, first.person_id)
+    propagation.undo_merge(third.person_id, first.person_id)
     assert (_front(second), _front(third)) == (first.pk, None)
-    following.follow_merge(first.person_id, third.person_id)
+    propagation.apply_merge(first.person_id, third.person_id)
     assert {_front(first), _front(second), _front(third)} == {None, first.pk}
     identify(first, people)
     assert reports.count_persons(YEAR, ())[0].value == 1
     found = balances.report_balance(YEAR)
-    assert (found.received, found.decided, found.carried_out) == (3, 3, 0)
+    assert (found.received, found.decided, found.closing_count) == (3, 3, 0)
 
 
 def test_when_the_one_in_front_is_parted_the_others_stay_one_person(centre: Institution) -> None:
     first, second, third = (factories.procedure(centre) for _each in range(3))
-    following.follow_merge(first.person_id, second.person_id)
-    following.follow_merge(third.person_id, second.person_id)
+    propagation.apply_merge(first.person_id, second.person_id)
+    propagation.apply_merge(third.person_id, second.person_id)
     assert (_front(first), _front(second), _front(third)) == (None, first.pk, first.pk)
-    following.follow_unmerge(first.person_id, second.person_id)
+    propagation.undo_merge(first.person_id, second.person_id)
     assert (_front(first), _front(second), _front(third)) == (None, None, second.pk)
 
 
@@ -88,7 +88,7 @@ def test_an_identification_is_counted_though_the_other_report_was_dismissed_befo
     dismissed, identified = factories.procedure(centre), factories.procedure(centre)
     decide(dismissed, people, Step.DISMISS, "other-act")
     identify(identified, people)
-    following.follow_merge(dismissed.person_id, identified.person_id)
+    propagation.apply_merge(dismissed.person_id, identified.person_id)
     assert identification_victims.count_victims(YEAR, ())[0].value == 1
     assert _front(dismissed) == identified.pk
     assert _outcome_of(dismissed) == "identified"
@@ -98,7 +98,7 @@ def test_a_joined_report_hears_what_the_counted_procedure_came_to_and_can_be_clo
     centre: Institution, people: Pair
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     procedures.open_procedure(first, actor=people.one)
     decide(first, people, Step.SUSPEND, "unreachable")
     assert _outcome_of(second) == "suspended"
@@ -117,14 +117,14 @@ def test_a_report_joined_after_the_decision_hears_it_and_parted_waits_again(
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
     decide(first, people, Step.DISMISS, "other-act")
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     assert _outcome_of(second) == "dismissed"
     new = reopening.reopen(first, actor=people.one)
     assert _outcome_of(second) == "pending"
     procedures.open_procedure(new, actor=people.one)
     decide(new, people, Step.TERMINATE, "left")
     assert _outcome_of(second) == "terminated"
-    following.follow_unmerge(second.person_id, first.person_id)
+    propagation.undo_merge(second.person_id, first.person_id)
     assert (_outcome_of(first), _outcome_of(second)) == ("terminated", "pending")
 
 
@@ -132,7 +132,7 @@ def test_one_suspicion_is_decided_where_it_is_counted(centre: Institution, peopl
     first, second, waiting = (factories.procedure(centre) for _each in range(3))
     proposal = decisions.propose(waiting, Step.DISMISS, ["other-act"], actor=people.one)
     for each in (second, waiting):
-        following.follow_merge(each.person_id, first.person_id)
+        propagation.apply_merge(each.person_id, first.person_id)
     with scene():
         second.refresh_from_db()
     with pytest.raises(ValidationError, match="Nothing is decided"):
@@ -182,7 +182,7 @@ def _merge(duplicate: uuid.UUID, primary: uuid.UUID, people: Pair) -> None:
     with scene():
         Person.objects.filter(pk=duplicate).update(merged_into=primary)
     with acting(people.one):
-        following.follow_merge(duplicate, primary)
+        propagation.apply_merge(duplicate, primary)
 
 
 def test_a_third_report_is_counted_with_the_one_that_it_overlaps_though_the_stored_one_is_older(
@@ -302,7 +302,7 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
     with scene():
         Person.objects.filter(pk=others[0]).update(merged_into=None)
     with acting(people.one):
-        following.follow_unmerge(others[0], remaining)
+        propagation.undo_merge(others[0], remaining)
     with scene():
         joined = Procedure.objects.filter(same_as__isnull=False)
         assert not joined.filter(same_as__same_as__isnull=False).exists()
@@ -325,9 +325,9 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
     before = 0
     for year in range(2021, 2027):
         found = balances.balance(year)
-        assert found.carried_in == before
-        assert found.carried_in + found.received == found.decided + found.carried_out
-        before = found.carried_out
+        assert found.opening_count == before
+        assert found.opening_count + found.received == found.decided + found.closing_count
+        before = found.closing_count
     counted = sum(
         each.cases
         for year in range(2021, 2027)
@@ -345,7 +345,7 @@ def test_a_procedure_that_is_decided_elsewhere_leads_there_and_begins_nothing(
     own = f"/identification/{second.pk}/do/"
     before = client.get(address).content.decode()
     assert {"open", "urgency", "return"} <= set(re.findall(f"{own}([a-z-]+)/", before))
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     page = client.get(address).content.decode()
     there = reverse("identification:procedure", args=[first.pk])
     assert f'<a class="button" href="{there}">Go to the procedure in which the decision' in page
@@ -366,7 +366,7 @@ def test_what_was_begun_before_it_was_joined_is_finished_where_it_was_begun(
     at = timezone.now() + dt.timedelta(days=1)
     plan = InterviewPlan(at, "centre", "sr", interpreter=False)
     interviews.plan_interview(second, plan, actor=people.one)
-    following.follow_merge(second.person_id, first.person_id)
+    propagation.apply_merge(second.person_id, first.person_id)
     address = reverse("identification:procedure", args=[second.pk])
     page = signed_in(people.one).get(address).content.decode()
     own = f"/identification/{second.pk}/do/"

@@ -20,7 +20,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.policies import DESK
-from vidik.referral.registry import Correction, follow_correction
+from vidik.referral.registry import Correction, handle_correction
 from vidik.referral.selectors import following as referral_joined
 from vidik.referral.selectors import pack
 from vidik.referral.selectors import reports as referral_reports
@@ -35,7 +35,7 @@ _RANK: Final[dict[str, int]] = {
     Urgency.NORMAL: 2,
 }
 """The most urgent first; not said how urgent is as urgent as today."""
-FIELDS: Final = ("urgency", "urgency_itself", "carried_from")
+FIELDS: Final = ("urgency", "urgency_itself", "urgency_from")
 """What a report keeps of it."""
 
 
@@ -109,22 +109,22 @@ def weigh(report: Report, itself: str) -> bool:
     """
     stood = tuple(getattr(report, name) for name in FIELDS)
     is_open = report.state != ReportState.CLOSED
-    stood_at = report.urgency if report.urgency_itself and not report.carried_from else ""
+    stood_at = report.urgency if report.urgency_itself and not report.urgency_from else ""
     found = [itself]
-    carriers = []
+    sources = []
     for other in _others(report):
         says = referral_joined.own_urgency(other)
         both_open = is_open and other.state != ReportState.CLOSED
         # Before it was kept who carries, whoever is as urgent as this one was may have carried.
-        carried = other.pk in report.carried_from or says == stood_at
-        if carried or (both_open and more_urgent(says, itself)):
-            carriers.append(other.pk)
+        inherited = other.pk in report.urgency_from or says == stood_at
+        if inherited or (both_open and more_urgent(says, itself)):
+            sources.append(other.pk)
             found.append(says)
     now = min(found, key=lambda urgency: _RANK[urgency])
     if not is_open and more_urgent(now, report.urgency):
         now = report.urgency
     report.urgency, report.urgency_itself = now, itself if now != itself else ""
-    report.carried_from = carriers
+    report.urgency_from = sources
     return stood != tuple(getattr(report, name) for name in FIELDS)
 
 
@@ -155,7 +155,7 @@ def _others(report: Report) -> list[Report]:
         return list(rows.only("pk", "urgency", "urgency_itself", "state"))
 
 
-def carry_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
+def propagate_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
     """Let reports be as urgent as the most urgent that each is joined to, with all that follows.
 
     What follows is what follows when a report is corrected: the cases are kept more closely, who
@@ -187,6 +187,6 @@ def _follow(report: Report, before: str, actor: Actor) -> None:
     plan_anew(report, actor, moved=False)
     inform(report, actor, urgency_alone=True)
     place = rows[0].case.responsible_id if rows else pack.centre().pk
-    follow_correction(Correction(report, place, before, {}))
+    handle_correction(Correction(report, place, before, {}))
     if more_urgent(report.urgency, before):
         call_for_urgency(report)

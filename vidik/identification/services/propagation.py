@@ -14,14 +14,14 @@ from vidik.access.changes import change
 from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.identification.models import Procedure
-from vidik.identification.policies import FOLLOWER
+from vidik.identification.policies import UPDATER
 from vidik.identification.services.progress import push_outcome_again
 from vidik.identification.types import Outcome
-from vidik.referral.services.carrying import hold_reports
+from vidik.referral.services.propagating import hold_reports
 from vidik.vault.services.merging import one_person
 
 
-def follow_merge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
+def apply_merge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
     """Join procedures of one suspicion: those that ran at the same time.
 
     All rows of the person are looked at, also of those merged before, so that every joined
@@ -45,7 +45,7 @@ def follow_merge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
         return _join(_linked(persons), actor)
 
 
-def follow_unmerge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
+def undo_merge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
     """Part the procedures of a person from those of the others, who stay joined.
 
     Rows that are merged into the parted one, seen or not, go with it.
@@ -68,8 +68,8 @@ def hold_reports_of(persons: Iterable[uuid.UUID]) -> None:
 
 @contextmanager
 def _following() -> Iterator[Actor]:
-    actor = Actor.system(FOLLOWER)
-    with change(actor, Action.IDENTIFICATION_FOLLOW, idempotent=True):
+    actor = Actor.system(UPDATER)
+    with change(actor, Action.IDENTIFICATION_PROPAGATE, idempotent=True):
         yield actor
 
 

@@ -21,8 +21,8 @@ from vidik.figures.selectors.own import cycle_before
 from vidik.forms.models import FormVersion
 from vidik.forms.selectors.frozen import form_from
 from vidik.questionnaires.models import Call, Respondent
-from vidik.questionnaires.selectors import calls, standing
-from vidik.questionnaires.selectors.standing import _with_items
+from vidik.questionnaires.selectors import call_status, calls
+from vidik.questionnaires.selectors.call_status import _with_items
 from vidik.questionnaires.tests.test_cycle import call, office, sent
 from vidik.questionnaires.types import By, State
 
@@ -56,14 +56,14 @@ def scatter(call: Call, seed: int) -> None:
 @given(st.integers(0, 10**6))
 def test_asked_is_always_answered_and_silent(call: Call, office: Actor, seed: int) -> None:
     scatter(call, seed)
-    total = standing.standing_in_all(office, call)
+    total = call_status.overall_status(office, call)
     rates = calls.rates(office, call)
     assert total.asked == total.answered + total.silent
     assert (total.asked, total.answered, total.silent) == (
         rates.asked, rates.answered, rates.silent,
     )  # fmt: skip
     for by in By:
-        lines = standing.standing(office, call, by)
+        lines = call_status.call_status(office, call, by)
         assert all(line.asked == line.answered + line.silent for line in lines)
         assert all(line.in_time <= line.answered for line in lines)
         for name in ("asked", "answered", "late", "waiting", "in_time", "items", "numbers",
@@ -81,11 +81,11 @@ def test_figures_asked_for_are_counted_as_the_form_binds_them(call: Call) -> Non
 def test_cycles_without_a_call_are_notified_as_their_figures_say(
     sent: Respondent, office: Actor
 ) -> None:
-    [(year, line)] = standing.compared(office)
+    [(year, line)] = call_status.compared(office)
     assert (year, line.asked) == (2025, sent.call.respondents.count())
     before = cycle_before("2025")
     assert before is not None
-    rows = {row.year: row for row in standing.earlier(office, without=[2025])}
+    rows = {row.year: row for row in call_status.earlier(office, without=[2025])}
     assert rows[2024].asked >= (rows[2024].answered or 0) > 0
 
 
@@ -103,7 +103,7 @@ def test_whom_nobody_could_write_to_was_not_reminded(
             duty="answer", armed=1, rung="after", audience="contact", planned_at=now,
             done_at=now, outcome=outcome,
         )  # fmt: skip
-    assert standing.reminded(office, sent.call) == many
+    assert call_status.reminded(office, sent.call) == many
 
 
 def test_the_page_costs_the_same_however_many_are_asked(
@@ -112,7 +112,7 @@ def test_the_page_costs_the_same_however_many_are_asked(
     scatter(sent.call, 3)
     client = Client()
     client.force_login(User.objects.get(pk=office.user_id))
-    address = "/questionnaires/call/2025/standing/"
+    address = "/questionnaires/call/2025/status/"
     page = client.get(address).content.decode()
     assert "Who has answered" in page
     with django_assert_max_num_queries(24):  # type: ignore[operator]

@@ -17,7 +17,7 @@ from vidik.referral.models import Alarm, Report, ReportedPerson
 from vidik.referral.selectors import calls as referral_calls
 from vidik.referral.selectors import reports
 from vidik.referral.services import correcting, handling, joining
-from vidik.referral.services.carrying import carry_urgency
+from vidik.referral.services.propagating import propagate_urgency
 from vidik.referral.tests.factories import centre_member, filed, reporter
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Known, PersonDraft, Rung, Urgency
@@ -157,4 +157,4 @@ def test_a_closed_report_calls_nobody_and_a_call_lasts_a_day() -> None:
 
 def test_nobody_else_carries_the_urgency_of_reports() -> None:
     with pytest.raises(Denied):
-        carry_urgency([], actor=reporter())
+        propagate_urgency([], actor=reporter())

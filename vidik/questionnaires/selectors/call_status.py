@@ -38,7 +38,7 @@ from vidik.figures.selectors.totals import counted_in
 from vidik.forms.models import FormVersion
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors.calls import ANSWERED, OPEN
-from vidik.questionnaires.types import By, CallState, Earlier, Standing, State
+from vidik.questionnaires.types import By, CallState, CallStatus, Earlier, State
 
 ASKED: Final = "questionnaires-prepared"
 REPLIES: Final = "questionnaire-responses"
@@ -73,7 +73,7 @@ class _Median(Aggregate):
     output_field = DurationField()
 
 
-def standing(actor: Actor, of: Call, by: By) -> list[Standing]:
+def call_status(actor: Actor, of: Call, by: By) -> list[CallStatus]:
     """Say how a call stands, group by group, the least answered first."""
     rows = _sent(actor, of)
     group = _GROUPS[by]
@@ -82,13 +82,13 @@ def standing(actor: Actor, of: Call, by: By) -> list[Standing]:
     return sorted(lines, key=lambda line: (line.response or 0, -line.asked, line.label))
 
 
-def standing_in_all(actor: Actor, of: Call) -> Standing:
+def overall_status(actor: Actor, of: Call) -> CallStatus:
     """Say how a whole call stands, in one line."""
     row = _with_items(_sent(actor, of), of).aggregate(**_counts())
     return _line(row, _("All"), "")
 
 
-def compared(actor: Actor) -> list[tuple[int, Standing]]:
+def compared(actor: Actor) -> list[tuple[int, CallStatus]]:
     """Say how every call stands, the newest first."""
     rows = scope(
         actor, Action.QUESTIONNAIRES_READ, Respondent.objects.exclude(state=State.PREPARED)
@@ -170,9 +170,9 @@ def _counts() -> dict[str, Any]:
     }
 
 
-def _line(row: dict[str, Any], label: str, code: str) -> Standing:
+def _line(row: dict[str, Any], label: str, code: str) -> CallStatus:
     median: dt.timedelta | None = row["median"]
-    return Standing(
+    return CallStatus(
         code=code,
         label=label,
         asked=row["asked"],

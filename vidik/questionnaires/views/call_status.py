@@ -13,13 +13,13 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.questionnaires.selectors import (
-    calls as questionnaires_calls,
+    call_status,
 )
 from vidik.questionnaires.selectors import (
-    standing as questionnaires_standing,
+    calls as questionnaires_calls,
 )
 from vidik.questionnaires.services import preparing
-from vidik.questionnaires.types import By, Standing
+from vidik.questionnaires.types import By, CallStatus
 
 HEADER = (
     "group", "code", "asked", "answered", "silent", "late", "accepted", "response_percent",
@@ -35,26 +35,24 @@ def _by(request: HttpRequest) -> By:
 
 @requires(Action.QUESTIONNAIRES_READ)
 @require_safe
-def standing(request: HttpRequest, year: int) -> HttpResponse:
+def status(request: HttpRequest, year: int) -> HttpResponse:
     """Show how a call stands, by sector, legal basis, kind or form, and beside other cycles."""
     actor = actor_of(request)
     call = questionnaires_calls.call(actor, year)
     by = _by(request)
-    calls = questionnaires_standing.compared(actor)
+    calls = call_status.compared(actor)
     return render(
         request,
-        "questionnaires/standing.html",
+        "questionnaires/call_status.html",
         {
             "call": call,
             "by": by,
             "choices": By.choices,
-            "total": questionnaires_standing.standing_in_all(actor, call),
-            "lines": questionnaires_standing.standing(actor, call, by),
+            "total": call_status.overall_status(actor, call),
+            "lines": call_status.call_status(actor, call, by),
             "calls": calls,
-            "earlier": questionnaires_standing.earlier(
-                actor, without=[number for number, _line in calls]
-            ),
-            "reminded": questionnaires_standing.reminded(actor, call),
+            "earlier": call_status.earlier(actor, without=[number for number, _line in calls]),
+            "reminded": call_status.reminded(actor, call),
             "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
             "trail": [
                 (reverse("questionnaires:calls"), _("Questionnaires")),
@@ -67,23 +65,23 @@ def standing(request: HttpRequest, year: int) -> HttpResponse:
 
 @requires(Action.QUESTIONNAIRES_EXPORT)
 @require_safe
-def standing_file(request: HttpRequest, year: int) -> HttpResponse:
+def status_file(request: HttpRequest, year: int) -> HttpResponse:
     """Give what the page shows as a file: every group, then all, then the calls by year."""
     actor = actor_of(request)
     call = questionnaires_calls.call(actor, year)
     by = _by(request)
     lines = [
-        *questionnaires_standing.standing(actor, call, by),
-        questionnaires_standing.standing_in_all(actor, call),
+        *call_status.call_status(actor, call, by),
+        call_status.overall_status(actor, call),
     ]
     rows = [_row(by.value, line) for line in lines]
-    rows += [_row("call", line) for _year, line in questionnaires_standing.compared(actor)]
+    rows += [_row("call", line) for _year, line in call_status.compared(actor)]
     kind = as_form(request.GET.get("format", ""))
     preparing.record_export(call, rows=len(rows), form=kind, actor=actor)
     return download(f"standing-{year}-{by.value}", ("by", *HEADER), rows, kind)
 
 
-def _row(by: str, line: Standing) -> tuple[str | int | None, ...]:
+def _row(by: str, line: CallStatus) -> tuple[str | int | None, ...]:
     return (
         by, line.label, line.code, line.asked, line.answered, line.silent, line.late,
         line.accepted, _rounded(line.response), line.in_time, _rounded(line.timeliness),

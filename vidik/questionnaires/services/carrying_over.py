@@ -29,7 +29,7 @@ CARRIER: Final = Actor.system("answer-carrier")
 _LONGEST: Final = 4000
 
 
-def carry_explanations(cycle: str) -> int:
+def carry_explanations_over(cycle: str) -> int:
     """Explain the open findings of a cycle for which an institution's accepted answers have a word.
 
     A finding counts as explained if all figures of its arithmetic are that institution's, stand as
