@@ -387,7 +387,7 @@ def _origins() -> dict[str, dict[str, int]]:
 def _sealed(job: tuple[Cluster, int, int]) -> int:
     """Seal the identities of some copies and write them; runs in a process of its own."""
     from vidik.vault.keys import masters, search_keys
-    from vidik.vault.methods import made_up, names
+    from vidik.vault.methods import names, synthetic
     from vidik.vault.methods.envelope import PersonKey
     from vidik.vault.methods.tokens import tokens_of
     from vidik.vault.models import Name, Particulars, Person
@@ -416,7 +416,7 @@ def _sealed(job: tuple[Cluster, int, int]) -> int:
             known = _known[base]
             drawn = origins[known.citizenships[0]]
             origin = chance.choices(list(drawn), list(drawn.values()))[0]
-            name = made_up.of_origin(origin, known.sex, chance)
+            name = synthetic.of_origin(origin, known.sex, chance)
             person = Person(id=key, case_id=case)
             own = PersonKey.new()
             person.wrapped_key = own.wrap(person.code, master)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Search without exposure, measured: speed beside a search on clear text, and recall.
 
-`python -m benchmarks.vault PERSONS [SEARCHES]` fills a database of its own with made-up persons,
+`python -m benchmarks.vault PERSONS [SEARCHES]` fills a database of its own with synthetic persons,
 then asks the same misspelt searches of the vault and of a table of clear names under pg_trgm, turn
 by turn in one run. The clear table exists in this database only.
 """
@@ -28,7 +28,7 @@ import psycopg
 from benchmarks.filling import filling
 from benchmarks.measuring import peak_megabytes
 from vidik.core.database.cluster import Cluster
-from vidik.vault.methods import made_up, names, tokens
+from vidik.vault.methods import names, synthetic, tokens
 from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import units
 
@@ -78,7 +78,7 @@ def _written(job: tuple[int, int, bytes, bytes, int]) -> tuple[list[str], ...]:
     keys = tokens.SearchKeys.derive(search_secret, version=1, bits=bits)
     when = "2026-01-01 00:00:00+00"
     cases, people, remaining, blind, clear = [], [], [], [], []
-    persons = islice(made_up.persons(SEED + first), count)
+    persons = islice(synthetic.persons(SEED + first), count)
     for number, person in enumerate(persons, start=first):
         case, key, name = (key_for(number, what) for what in ("case", "person", "name"))
         code = code_for(number)
@@ -203,7 +203,7 @@ def _keyring(name: str, secret: bytes, bits: int) -> None:
     )
 
 
-def searches(count: int, asked: int) -> Iterator[tuple[int, made_up.Looked]]:
+def searches(count: int, asked: int) -> Iterator[tuple[int, synthetic.Looked]]:
     """Draw persons of the database, and how somebody looks for each."""
     chance = random.Random(41)
     wanted = Counter(chance.randrange(count) for _ in range(asked))
@@ -212,9 +212,9 @@ def searches(count: int, asked: int) -> Iterator[tuple[int, made_up.Looked]]:
         blocks[number // BLOCK].append(number)
     for block in sorted(blocks):
         first = block * BLOCK
-        persons = list(islice(made_up.persons(SEED + first), min(BLOCK, count - first)))
+        persons = list(islice(synthetic.persons(SEED + first), min(BLOCK, count - first)))
         for number in blocks[block]:
-            yield number, made_up.looked_for(persons[number - first], chance)
+            yield number, synthetic.looked_for(persons[number - first], chance)
 
 
 def without_limits() -> None:
@@ -297,7 +297,7 @@ def rotate() -> Results:
     return {"rotated": rotation.done, "rotate_s": round(seconds, 1)}
 
 
-def _clear(cursor: psycopg.Cursor[Any], looked: made_up.Looked) -> set[uuid.UUID]:
+def _clear(cursor: psycopg.Cursor[Any], looked: synthetic.Looked) -> set[uuid.UUID]:
     """The same search on clear text: similar names, the year two away at most."""
     text = folded(looked.given, looked.family)
     year = " and born between %(first)s and %(last)s" if looked.born else ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A million made-up persons with their reports: the centre's pages, its statistics, a mixed load.
+"""A million synthetic persons with their reports: the centre's pages, its statistics, a mixed load.
 
 `python -m benchmarks.victims --persons 1000000` in a data folder of its own. The first people are
 made by `vidik demo people`, the others are copies of them with identities of their own
@@ -81,7 +81,7 @@ def search() -> dict[str, Any]:
     from vidik.access.services import acting
     from vidik.accounts.models import User
     from vidik.accounts.selectors.acting import actor_for
-    from vidik.vault.methods.made_up import looked_for, persons
+    from vidik.vault.methods.synthetic import looked_for, persons
     from vidik.vault.services.searching import search as search_for
     from vidik.vault.types import Query
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Canaries: made-up identities that no other text contains, and a search for them everywhere.
+"""Canaries: synthetic identities that no other text contains, and a search for them everywhere.
 
 `python -m tests.canaries COUNT` enters that many through the pages of a system of its own (the data
 folder that `VIDIK_DATA` names), looks for them, opens them, makes mistakes and errors on the way,
@@ -35,7 +35,7 @@ _LATIN: Final = dict(zip("жвргољшкнедиђцмурфћбзлпст", (
 
 @dataclass(frozen=True)
 class Canary:
-    """One made-up identity."""
+    """One synthetic identity."""
 
     given: str
     family: str

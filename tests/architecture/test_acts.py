@@ -55,8 +55,8 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/referral/services/purging.py::count_screenings": _COUNTS,
     "vidik/referral/services/propagating.py::joined_to": "gives keys to those who record what follows",
     "vidik/referral/services/joining.py::compare": "shows whom a look on record has opened",
-    "vidik/referral/services/made_up_today.py::was_received": "says whether a demonstration stands",
-    "vidik/referral/services/making_up.py::has_made_up": "says whether a demonstration stands",
+    "vidik/referral/services/synthetic_today.py::was_received": "says whether a demonstration stands",
+    "vidik/referral/services/synthetic.py::has_synthetic": "says whether a demonstration stands",
     "vidik/referral/services/screenings.py::save_answers": "a page of a draft that names nobody",
 }
 """Services that ask for a right and record nothing, and why."""

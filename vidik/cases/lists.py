@@ -149,7 +149,7 @@ class Emergencies(ListPage):
     )  # fmt: skip
     columns = (
         Column("case", _("Case"), "case_code", link=to("cases:emergency", "pk"),
-               marks=lambda row: row.is_made_up and tag(_("made-up example"), "outline")),
+               marks=lambda row: row.is_synthetic and tag(_("made-up example"), "outline")),
         Column("who", _("Who"), "user", under="institution.short"),
         Column("institution", _("Institution"), "institution.short", only="file"),
         Column("reason", _("Reason"), "get_reason_display", sort="reason"),
@@ -165,9 +165,9 @@ class Emergencies(ListPage):
 
     def prepared(self, rows: Iterable[EmergencyAccess]) -> list[EmergencyAccess]:
         found = list(rows)
-        made_up = cases.made_up(row.case_id for row in found)
+        synthetic = cases.synthetic(row.case_id for row in found)
         for row in found:
-            row.is_made_up = row.case_id in made_up  # type: ignore[attr-defined] # for a cell
+            row.is_synthetic = row.case_id in synthetic  # type: ignore[attr-defined] # for a cell
         return found
 
     def opened(self, found: int) -> None:

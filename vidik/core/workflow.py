@@ -3,7 +3,7 @@
 
 A room declares `Transition`s in its `workflow.py`; the services call `apply`, which checks the
 state, asks the guards and assigns the new state. Nothing else assigns a status, except that
-made-up persons are entered in the state in which they end (`identification.services.bulk`).
+synthetic persons are entered in the state in which they end (`identification.services.bulk`).
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The way to the mail server; where only made-up people are, it leads to this machine alone."""
+"""The way to the mail server; where only synthetic people are, it leads to this machine alone."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _HIDDEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _LAYOUT: Final = """
-#if data.made_up != "" [
-  #align(center, block(stroke: 0.8pt, inset: 3mm, text(weight: "bold", data.made_up)))
+#if data.synthetic != "" [
+  #align(center, block(stroke: 0.8pt, inset: 3mm, text(weight: "bold", data.synthetic)))
 ]
 #text(13pt, weight: "bold", data.sender)
 #v(4mm)
@@ -51,7 +51,7 @@ def finding_pdf(finding: Finding, opinion: str) -> bytes:
         {
             "title": written.title,
             "foot": written.foot,
-            "made_up": written.made_up,
+            "synthetic": written.synthetic,
             "sender": written.sender,
             "facts": [list(pair) for pair in written.facts],
             "sections": [
@@ -73,8 +73,8 @@ def finding_docx(finding: Finding, opinion: str) -> bytes:
     written = written_of(finding, opinion)
     document = docx.Document()
     _set_up(document, written)
-    if written.made_up:
-        document.add_paragraph(_seen(written.made_up)).runs[0].bold = True
+    if written.synthetic:
+        document.add_paragraph(_seen(written.synthetic)).runs[0].bold = True
     document.add_paragraph(_seen(written.sender)).runs[0].bold = True
     document.add_heading(_seen(written.title), level=1)
     for heading, pairs in [("", written.facts), *written.sections]:

@@ -28,7 +28,7 @@ class Written:
     """The document in the reader's language."""
 
     sender: str
-    made_up: str
+    synthetic: str
     """Said above everything where the case is an example; blank where it is not."""
     title: str
     foot: str
@@ -43,13 +43,13 @@ def written_of(finding: Finding, opinion: str) -> Written:
     language = translation.get_language() or "en"
     said = languages().named().spell(opinion)
     about: dict[str, Any] = finding.content.get(ABOUT, {})
-    foot, made_up = procedure.case.code, ""
+    foot, synthetic = procedure.case.code, ""
     if procedure.case.is_demo:
         foot = f"{foot} · {_('made-up example')}"
-        made_up = _("Made-up example: it describes no real person.")
+        synthetic = _("Made-up example: it describes no real person.")
     return Written(
         sender=str(procedure.case.responsible.name),
-        made_up=made_up,
+        synthetic=synthetic,
         title=_("Findings and opinion"),
         foot=foot,
         facts=[

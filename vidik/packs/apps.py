@@ -12,7 +12,7 @@ class PacksConfig(AppConfig):
     verbose_name = "Packs"
 
     def ready(self) -> None:
-        """Declare what the room puts on record, and why made-up people differ from figures."""
+        """Declare what the room puts on record, and why synthetic people differ from figures."""
         from vidik.figures.registry import register_explaining  # noqa: PLC0415 - see below
         from vidik.packs import acts, services  # noqa: PLC0415 - apps are loaded first
         from vidik.packs.people.explaining import reasons  # noqa: PLC0415 - see above

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Made-up cases and persons for a demonstration, as the pack tells them; marked as such."""
+"""synthetic cases and persons for a demonstration, as the pack tells them; marked as such."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vidik.cases.types import CaseRole, Emergency, Ground, Purpose, Sensitivity,
 from vidik.core.packfiles import PackError, read
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
-from vidik.vault.methods import made_up
+from vidik.vault.methods import synthetic
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
 from vidik.vault.services import entering, erasing, looking, merging
@@ -48,7 +48,7 @@ class _Stage:
 
     def __init__(self, seed: int, actor: Actor) -> None:
         self.places = institutions.by_code(actor)
-        self._names = made_up.persons(seed)
+        self._names = synthetic.persons(seed)
 
     def actor(self, username: str) -> Actor:
         found = demo_actor(username)
@@ -61,7 +61,7 @@ class _Stage:
             raise PackError.of(FILE, "institution", f"one of the pack, not “{code}”")
         return self.places[code]
 
-    def name(self, origin: str, sex: str) -> made_up.MadeUp:
+    def name(self, origin: str, sex: str) -> synthetic.SyntheticIdentity:
         """Draw the next name of an origin and a sex."""
         for person in islice(self._names, MOST_DRAWN):
             if (person.origin, person.sex) == (origin, sex):
@@ -70,7 +70,7 @@ class _Stage:
 
 
 def make_demo_cases(folder: Path, *, actor: Actor) -> int:
-    """Make the made-up cases of a pack once, in the names of its demo accounts.
+    """Make the synthetic cases of a pack once, in the names of its demo accounts.
 
     Returns:
         How many cases were made; none where they stand already or these settings are for work.
@@ -79,7 +79,7 @@ def make_demo_cases(folder: Path, *, actor: Actor) -> int:
         PackError: the file names an account, an institution or a name that there is not.
     """
     reported = read(folder, lambda pack: pack.optional(FILE))
-    if not settings.DEMO or not reported or demo.has_made_up_cases():
+    if not settings.DEMO or not reported or demo.has_synthetic_cases():
         return 0
     stage = _Stage(int(reported["seed"]), actor)
     for item in reported["cases"]:
@@ -113,7 +113,7 @@ def _make(item: Mapping[str, Any], stage: _Stage) -> None:
     for row in item.get("emergencies", ()):
         _break_glass(case, row, stage)
     if "closed" in item:
-        demo.close_made_up_case(case, days=item["closed"], actor=lead)
+        demo.close_synthetic_case(case, days=item["closed"], actor=lead)
 
 
 def _enter(case: Case, facts: Mapping[str, Any], stage: _Stage, actor: Actor) -> list[Person]:

@@ -41,8 +41,8 @@ from vidik.referral.services import (
     alarming,
     duties,
     following,
-    made_up_today,
     receiving,
+    synthetic_today,
 )
 from vidik.referral.services import (
     screenings as referral_screenings,
@@ -60,7 +60,7 @@ from vidik.referral.types import (
 )
 from vidik.registers.selectors import find_register
 from vidik.registers.services import enter
-from vidik.vault.methods import made_up
+from vidik.vault.methods import synthetic
 from vidik.vault.methods.plain import Plain
 from vidik.vault.types import Sex
 
@@ -68,7 +68,7 @@ FILE: Final = "demo/today.yaml"
 VISITOR: Final = "visitor"
 REPORT: Final = "referral.report"
 _FORMS: Final = uuid.UUID("6f2b1f5e-2b0c-4a0a-9a57-1c1b5f0c7d11")
-"""Under which the keys of the made-up forms are drawn: the same form sent twice is one report."""
+"""Under which the keys of the synthetic forms are drawn: the same form sent twice is one report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +109,16 @@ class _Stage:
         """Draw a name, or take that of an earlier report as somebody else would write it."""
         if "same_as" in facts:
             known = self.names[facts["same_as"]]
-            family = made_up.to_cyrillic(made_up.to_latin(known.family))
+            family = synthetic.to_cyrillic(synthetic.to_latin(known.family))
             return _Name(
-                made_up.to_cyrillic(made_up.to_latin(known.given)),
+                synthetic.to_cyrillic(synthetic.to_latin(known.given)),
                 # As it is typed in a hurry: a letter near the end is missing.
                 family[:-3] + family[-2:],
             )
         if "origin" not in facts:
             return _Name()
         try:
-            drawn = made_up.of_origin(facts["origin"], facts["sex"], self.chance)
+            drawn = synthetic.of_origin(facts["origin"], facts["sex"], self.chance)
         except KeyError as error:
             expected = f"one with known names, not “{facts['origin']}”"
             raise PackError.of(FILE, "origin", expected) from error
@@ -128,7 +128,7 @@ class _Stage:
 
 
 def make_demo_today(folder: Path, *, actor: Actor) -> int:
-    """Make the made-up reports of a pack's day of work once, and fill the roster around it.
+    """Make the synthetic reports of a pack's day of work once, and fill the roster around it.
 
     Returns:
         How many reports were made; none where they stand already or these settings are for work.
@@ -143,7 +143,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
     with transaction.atomic():
         _fill_roster(reported["roster"], stage)
     rows = sorted(reported["reports"], key=lambda row: _since(row["ago"]), reverse=True)
-    if made_up_today.was_received(_key(rows[0]["code"])):
+    if synthetic_today.was_received(_key(rows[0]["code"])):
         return 0
     with transaction.atomic():
         _name_expert(reported["migrants"], stage)
@@ -173,7 +173,7 @@ def _fill_roster(entry: Mapping[str, Any], stage: _Stage) -> None:
     # The night to Monday belongs to the week before: whoever begins in it finds somebody on duty.
     for day in (today - dt.timedelta(days=1), today, today + dt.timedelta(days=7)):
         week = day - dt.timedelta(days=day.weekday())
-        made_up_today.fill_made_up_roster(week, first, stage.user(entry["second"]), actor=head)
+        synthetic_today.fill_synthetic_roster(week, first, stage.user(entry["second"]), actor=head)
 
 
 def _name_expert(reported: Mapping[str, str], stage: _Stage) -> None:
@@ -204,7 +204,7 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         on_behalf_of=stage.place(row["for"]) if "for" in row else None,
         came_at=came,
         abroad=_abroad(row.get("abroad"), timezone.localdate(came)),
-        made_up=True,
+        synthetic=True,
     )
     receipt = receiving.file_report(draft, actor=reporter)
     if "taken" not in row:
@@ -213,10 +213,10 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
     with acting(expert):
         report = reports.get_report(expert, receipt.key)
     taken = came + dt.timedelta(minutes=row["taken"]["after"])
-    report = made_up_today.take_made_up(report, at=taken, actor=expert)
+    report = synthetic_today.take_synthetic(report, at=taken, actor=expert)
     if "told" in row:
         duties.notify_all(report, actor=expert, at=came + dt.timedelta(minutes=row["told"]))
-        demo.acknowledge_made_up(REPORT, str(report.pk), row["acknowledge"])
+        demo.acknowledge_synthetic(REPORT, str(report.pk), row["acknowledge"])
     for letter in row.get("letters", ()):
         _write(letter, receipt, report, reporter, expert)
     if "procedure" in row:
@@ -263,7 +263,7 @@ def _inspect(entry: Mapping[str, Any], stage: _Stage) -> None:
 
 
 def _marks(entry: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
-    """Give the marks of one of a few made-up persons for half of the contacts, by turns."""
+    """Give the marks of one of a few synthetic persons for half of the contacts, by turns."""
     person = random.Random(chance.randrange(int(entry["persons"])))  # noqa: S311 - as above
     given, family = person.choice("АБВДЈМНС"), person.choice("ВЈКМПСТ")
     born, sex = person.randrange(1975, 2012), person.choice("fm")

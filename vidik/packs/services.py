@@ -120,7 +120,7 @@ def check_demo(pack: Pack) -> None:
 
 
 def register() -> None:
-    """Register what is made up for a demonstration as a part of packs."""
+    """Register what is synthetic for a demonstration as a part of packs."""
     files = (ACCOUNTS, cases.FILE, today.FILE, plan.FILE, plan.EXCEPTIONS)
     register_part(Part("demonstration", files, check=check_demo))
 
@@ -193,7 +193,7 @@ def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:
     """Make any number of people for measuring; refused where people work.
 
     Raises:
-        PackError: the pack has no made-up people.
+        PackError: the pack has no synthetic people.
         DemoRefused: these settings are for real work.
     """
     if not settings.DEMO:

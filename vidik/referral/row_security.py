@@ -142,7 +142,7 @@ def register() -> None:
                 ),
             ),
         ],
-        # The desk enters those of made-up reports; by hand everybody makes their own.
+        # The desk enters those of synthetic reports; by hand everybody makes their own.
         insert=[allow(Action.SCREENINGS_MAKE, maker), receives],
         update=[allow(Action.SCREENINGS_MAKE, maker)],
         delete=[

@@ -351,7 +351,7 @@ class ReportDraft(Hidden):
     screening: uuid.UUID | None = None
     abroad: WordDraft | None = None
     """What came from abroad, where the centre takes it down with the report."""
-    made_up: bool = False
+    synthetic: bool = False
     """Of a demonstration: its cases are marked so; refused where people work."""
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the component page shows its components with: tokens, forms and made-up rows."""
+"""What the component page shows its components with: tokens, forms and synthetic rows."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class SampleForm(forms.Form):
 
 
 def sample(request: HttpRequest) -> dict[str, Any]:
-    """Give the component page its examples; every number and name in them is made up."""
+    """Give the component page its examples; every number and name in them is synthetic."""
     faulty = SampleForm(
         {"name": "", "kind": "state", "confirmed_on": "31.02.2024", "basis": "control"},
         prefix="faulty",

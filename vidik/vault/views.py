@@ -55,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "found": found,
-            "made_up": cases_cases.made_up(hit.case for hit in found.hits)
+            "synthetic": cases_cases.synthetic(hit.case for hit in found.hits)
             if found
             else frozenset(),
             "elsewhere": _elsewhere(found),
@@ -133,7 +133,7 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "form": form,
             "case": found,
             "known": list(known.values()),
-            "made_up": cases_cases.made_up(hit.case for hit in known.values()),
+            "synthetic": cases_cases.synthetic(hit.case for hit in known.values()),
             "elsewhere": elsewhere,
             "trail": [
                 (reverse("cases:list"), _("Cases")),

@@ -82,7 +82,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "form": form,
             "front": merging.front_of(found, actor=actor),
             "near": near,
-            "made_up": cases_cases.made_up(hit.case for hit in near),
+            "synthetic": cases_cases.synthetic(hit.case for hit in near),
         },
         status=400 if form.errors else 200,
     )

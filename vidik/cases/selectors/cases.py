@@ -40,7 +40,7 @@ SORTS: Final = {
 """How a list of cases may be sorted."""
 
 
-def made_up(keys: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+def synthetic(keys: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Give those of the cases that were made up for a demonstration; real work has none."""
     if not settings.DEMO:
         return frozenset()

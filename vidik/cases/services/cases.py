@@ -85,7 +85,7 @@ def open_case_for(
     *,
     actor: Actor,
     sensitivity: Sensitivity = Sensitivity.ORDINARY,
-    made_up: bool = False,
+    synthetic: bool = False,
 ) -> Case:
     """Open a case for an institution that a part of the system received something for.
 
@@ -95,7 +95,7 @@ def open_case_for(
         institution: whose case it is.
         actor: a part of the system.
         sensitivity: how closely it is kept.
-        made_up: whether it belongs to a demonstration; it is marked so.
+        synthetic: whether it belongs to a demonstration; it is marked so.
     """
     with change(actor, Action.CASES_OPEN) as act:
         if not actor.system_name:
@@ -107,7 +107,7 @@ def open_case_for(
                 responsible=institution,
                 sensitivity=sensitivity,
                 opened_at=now,
-                is_demo=made_up and settings.DEMO,
+                is_demo=synthetic and settings.DEMO,
             )
         )
         act.record("case.opened", case, sensitivity=case.sensitivity)

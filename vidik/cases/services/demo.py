@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Cases that are made up for a demonstration, marked as such; real settings refuse them."""
+"""Cases that are synthetic for a demonstration, marked as such; real settings refuse them."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from vidik.cases.types import CaseState, Sensitivity
 from vidik.core.bulk import insert_rows
 
 
-class MadeUpRefused(RuntimeError):
-    """A made-up case was asked for where real people work."""
+class SyntheticRefused(RuntimeError):
+    """A synthetic case was asked for where real people work."""
 
 
-def has_made_up_cases() -> bool:
-    """Say whether made-up cases stand already, whoever may see them."""
+def has_synthetic_cases() -> bool:
+    """Say whether synthetic cases stand already, whoever may see them."""
     with acting(Actor.system(policies.LOCATOR)):
         return Case.objects.filter(is_demo=True).exists()
 
 
 def make_up_case(*, sensitivity: Sensitivity, days: int, actor: Actor) -> Case:
-    """Open a made-up case as though it had been opened some days ago.
+    """Open a synthetic case as though it had been opened some days ago.
 
     Raises:
-        MadeUpRefused: these settings are for real work.
+        SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
         msg = "Made-up cases are refused here: these settings are for real work."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
     with acting(actor):
         case = open_case(actor=actor, sensitivity=sensitivity)
         opened = moment() - dt.timedelta(days=days)
@@ -49,8 +49,8 @@ def make_up_case(*, sensitivity: Sensitivity, days: int, actor: Actor) -> Case:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUpCase:
-    """A made-up case as it is after all that happened to it."""
+class SyntheticCase:
+    """A synthetic case as it is after all that happened to it."""
 
     key: uuid.UUID
     opened_at: dt.datetime
@@ -58,15 +58,15 @@ class MadeUpCase:
     sensitivity: str = Sensitivity.ORDINARY
 
 
-def make_up_cases(rows: Iterable[MadeUpCase], *, responsible: int, actor: Actor) -> int:
-    """Open many made-up cases of an institution at once; nobody is named in them.
+def make_up_cases(rows: Iterable[SyntheticCase], *, responsible: int, actor: Actor) -> int:
+    """Open many synthetic cases of an institution at once; nobody is named in them.
 
     Raises:
-        MadeUpRefused: these settings are for real work.
+        SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
         msg = "Made-up cases are refused here: these settings are for real work."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
     with acting(actor):
         authorize(actor, Action.CASES_OPEN)
         return insert_rows(
@@ -92,15 +92,15 @@ def make_up_cases(rows: Iterable[MadeUpCase], *, responsible: int, actor: Actor)
         )  # fmt: skip
 
 
-def close_made_up_case(case: Case, *, days: int, actor: Actor) -> None:
-    """Close a made-up case as though it had been closed some days ago.
+def close_synthetic_case(case: Case, *, days: int, actor: Actor) -> None:
+    """Close a synthetic case as though it had been closed some days ago.
 
     Raises:
-        MadeUpRefused: the case is a real one.
+        SyntheticRefused: the case is a real one.
     """
     if not case.is_demo:
         msg = "Only a made-up case gets another date of closing."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
     with acting(actor):
         closed = close_case(case, actor=actor)
         Case.objects.filter(pk=closed.pk).update(closed_at=moment() - dt.timedelta(days=days))

@@ -76,7 +76,7 @@ def test_rights_end_with_the_membership(the_case: Case, expert: Actor) -> None:
     assert seen(expert) == set()
 
 
-def test_a_made_up_membership_gives_nothing(the_case: Case, expert: Actor, outsider: Actor) -> None:
+def test_a_forged_membership_gives_nothing(the_case: Case, expert: Actor, outsider: Actor) -> None:
     assert seen(replace(outsider, membership=expert.membership)) == set()
 
 

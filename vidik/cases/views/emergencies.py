@@ -82,7 +82,7 @@ def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
         {
             "trail": _trail(row.case_code),
             "access": row,
-            "made_up": cases.made_up([row.case_id]),
+            "synthetic": cases.synthetic([row.case_id]),
             "is_own": is_own,
             "may_ask": can(actor, Action.EMERGENCY_ASK),
             "is_open": emergencies.running(actor).filter(pk=row.pk).exists(),

@@ -39,4 +39,4 @@ def case_trail(case: Case, label: str) -> Trail:
 def case_page(request: HttpRequest, case: Case, form: Form, **page: Any) -> HttpResponse:
     """Show the page of a step that is taken in one case."""
     page.setdefault("back", reverse("cases:case", args=[case.pk]))
-    return step_page(request, form, kicker=case.code, is_made_up=case.is_demo, **page)
+    return step_page(request, form, kicker=case.code, is_synthetic=case.is_demo, **page)

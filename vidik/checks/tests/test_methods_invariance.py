@@ -92,7 +92,7 @@ def test_the_order_of_rows_changes_nothing_in_any_layout(layout: str) -> None:
 
 
 class Words:
-    """Made-up words, each for one name."""
+    """synthetic words, each for one name."""
 
     def __init__(self) -> None:
         self.numbers = chance(23)
@@ -112,8 +112,10 @@ RESTS_ON = {"two tellers": {"operation"}}
 """Dimensions whose names say that their codes are single events."""
 
 
-def made_up(cells: list[Cell], remaining: frozenset[str] | set[str] = frozenset()) -> list[Cell]:
-    """Give every measure, source, dimension and code a made-up name."""
+def with_invented_names(
+    cells: list[Cell], remaining: frozenset[str] | set[str] = frozenset()
+) -> list[Cell]:
+    """Give every measure, source, dimension and code a synthetic name."""
     word = Words()
     return [
         replace(
@@ -135,9 +137,9 @@ def made_up(cells: list[Cell], remaining: frozenset[str] | set[str] = frozenset(
 
 
 @every_layout
-def test_made_up_names_change_no_finding(layout: str) -> None:
+def test_invented_names_change_no_finding(layout: str) -> None:
     for cells, findings in variants(layout):
-        renamed = run(made_up(cells, RESTS_ON.get(layout, frozenset())))
+        renamed = run(with_invented_names(cells, RESTS_ON.get(layout, frozenset())))
         assert reported(renamed.findings) == reported(findings)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Made-up notices for a demonstration, as the pack tells them."""
+"""synthetic notices for a demonstration, as the pack tells them."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from vidik.institutions.models import Institution
 NAME = "demo-letters"
 
 
-class MadeUpRefused(RuntimeError):
-    """Something made up was asked for where real people work."""
+class SyntheticRefused(RuntimeError):
+    """Something synthetic was asked for where real people work."""
 
 
 def make_demo_notices(folder: Path) -> int:
-    """Send the made-up notices of a pack once, and let their addressees do what it tells.
+    """Send the synthetic notices of a pack once, and let their addressees do what it tells.
 
     Returns:
         How many notices were made; none where they stand already or these settings are for work.
@@ -97,8 +97,8 @@ def _step(step: Mapping[str, Any], row: Addressee, addressee: Actor, writer: Act
             classify(answer, Classification(step["as"]), actor=writer)
 
 
-def acknowledge_made_up(subject_label: str, subject_key: str, codes: Collection[str]) -> int:
-    """Let addressees acknowledge the notices about one made-up subject; gives how many did.
+def acknowledge_synthetic(subject_label: str, subject_key: str, codes: Collection[str]) -> int:
+    """Let addressees acknowledge the notices about one synthetic subject; gives how many did.
 
     Args:
         subject_label: what the notices are about, such as `referral.report`.
@@ -106,11 +106,11 @@ def acknowledge_made_up(subject_label: str, subject_key: str, codes: Collection[
         codes: of the institutions that acknowledge; the others stay silent.
 
     Raises:
-        MadeUpRefused: these settings are for real work.
+        SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
         msg = "Nobody acknowledges for others here: these settings are for real work."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
     done = 0
     for institution in Institution.objects.filter(code__in=codes).order_by("code"):
         actor = _for(institution)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The Serbia pack's kinds, shown working on made-up subjects; faults of a pack named."""
+"""The Serbia pack's kinds, shown working on synthetic subjects; faults of a pack named."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def someone(code: str, role: Role) -> Actor:
 
 
 def send(actor: Actor, kind: str, *codes: str) -> list[Addressee]:
-    draft = NoticeDraft(kind, "A made-up subject", "Made-up text.", codes, "exchange.made-up", "7")
+    draft = NoticeDraft(
+        kind, "A made-up subject", "Made-up text.", codes, "exchange.synthetic", "7"
+    )
     with acting(actor):
         notice = sending.send(writing.draft_notice(draft, actor=actor), actor=actor)
         return list(notice.addressees.select_related("kind").order_by("institution__code"))
@@ -182,7 +184,7 @@ def test_a_room_registers_kinds_and_subjects_beside_the_pack(loaded: str) -> Non
     )
     loading.load_pack_exchange(Pack(FOLDER), actor=LOADER)
     assert Kind.objects.get(code="of-a-room").is_active
-    register_subject("exchange.made-up", lambda _actor, key: Subject(f"Made-up {key}"))
+    register_subject("exchange.synthetic", lambda _actor, key: Subject(f"Made-up {key}"))
     [row] = send(someone("moe", Role.ANALYST), "of-a-room", "moi")
     found = subject_of(LOADER, row.notice.subject_label, row.notice.subject_key)
     assert found == Subject("Made-up 7")

@@ -64,7 +64,7 @@ def test_the_outcome_of_a_procedure_is_typed_by_nobody(procedure: Procedure, peo
     assert reported.outcome == "pending"
 
 
-def test_a_second_person_is_not_made_up_with_sql(procedure: Procedure, people: Pair) -> None:
+def test_a_second_person_is_not_forged_with_sql(procedure: Procedure, people: Pair) -> None:
     procedures.open_procedure(procedure, actor=people.one)
     proposal = decisions.propose(procedure, Step.SUSPEND, ["unreachable"], actor=people.one)
     take = "update identification_decision set taken_by_id = %s, taken_at = now() where id = %s"

@@ -187,7 +187,7 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
 
 
 def freshen_demo_contacts(today: dt.date, *, actor: Actor) -> int:
-    """Move the confirmations of made-up contact points on, so that the last of them is recent.
+    """Move the confirmations of synthetic contact points on, so that the last of them is recent.
 
     A pack names days, a demonstration is set up on any later one: without this all its addressees
     would be out of reach a year after the pack was written. Who was confirmed long before the

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Made-up people out of published margins, without a database."""
+"""synthetic people out of published margins, without a database."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""All made-up people of a pack: whole, with counts as published, or any number alike."""
+"""All synthetic people of a pack: whole, with counts as published, or any number alike."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from vidik.identification.methods.record import Definitions
 from vidik.packs.methods.margins import Drawing, Solved, people, solve
-from vidik.packs.people.making import Made, Maker, Places, drawn
+from vidik.packs.people.generating import Made, Maker, Places, drawn
 from vidik.packs.people.plan import Plan
 from vidik.packs.people.schooling import with_schools
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Hand made-up people over to the rooms: case, identity, report, procedure, each its part."""
+"""Hand synthetic people over to the rooms: case, identity, report, procedure, each its part."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from vidik.institutions import selectors as institutions
 from vidik.packs.methods.margins import solve
 from vidik.packs.people import working
 from vidik.packs.people.building import Many, build
-from vidik.packs.people.making import Made, Places
+from vidik.packs.people.generating import Made, Places
 from vidik.packs.people.plan import FILE, has_people, read_plan
 from vidik.packs.people.screening import Screened
 from vidik.packs.people.working import Block
 from vidik.protection.services import schools
 from vidik.referral.selectors import screenings
-from vidik.referral.services import making_up
-from vidik.vault.services import making_up as vault_making_up
+from vidik.referral.services import synthetic
 from vidik.vault.services import merging
+from vidik.vault.services import synthetic as vault_synthetic
 
 DESK: Final = Actor.system("report-desk")
 LOADER: Final = Actor.system("pack-loader")
@@ -58,7 +58,7 @@ class Stage:
 
 
 def stage_of(raw: Mapping[str, object], *, actor: Actor) -> Stage:
-    """Find the demo accounts and institutions that made-up people need.
+    """Find the demo accounts and institutions that synthetic people need.
 
     Raises:
         PackError: one of them is missing.
@@ -106,7 +106,7 @@ def make_demo_people(folder: Path, *, actor: Actor, advance: Advance) -> int:
         Infeasible: no people can have the counts that the pack follows.
         PackError: the pack names what there is not.
     """
-    if not settings.DEMO or not has_people(folder) or making_up.has_made_up():
+    if not settings.DEMO or not has_people(folder) or synthetic.has_synthetic():
         return 0
     plan = read_plan(folder)
     stage = stage_of(plan.raw, actor=actor)
@@ -123,8 +123,8 @@ def enter(rows: Sequence[Made], stage: Stage, *, numbers: Mapping[int, int] | No
     """Enter some people in one transaction."""
     with transaction.atomic():
         demo.make_up_cases((row.case for row in rows), responsible=stage.centre, actor=DESK)
-        vault_making_up.enter_made_up([row.person for row in rows], actor=DESK)
-        making_up.enter_made_up(
+        vault_synthetic.enter_synthetic([row.person for row in rows], actor=DESK)
+        synthetic.enter_synthetic(
             [row.report for row in rows], taken_by=stage.proposer, first=numbers
         )
         bulk.enter_generated(
@@ -159,8 +159,8 @@ def make_many_people(pack: str, many: int, *, workers: int, seed: str, advance: 
     They are spread over the years up to this one. Of this year some are pending still.
 
     Raises:
-        PackError: the pack has no made-up people, or a demo account is missing.
-        MadeUpRefused: these settings are for real work.
+        PackError: the pack has no synthetic people, or a demo account is missing.
+        SyntheticRefused: these settings are for real work.
     """
     folder = Path(settings.PACKS_DIR) / pack
     if not has_people(folder):
@@ -183,7 +183,7 @@ def _blocks(pack: str, many: int, seed: str) -> Iterator[Block]:
     wanted: Counter[int] = Counter()
     for number, size in enumerate(sizes):
         wanted[years[number % len(years)]] += size
-    last = making_up.reserve_numbers(wanted)
+    last = synthetic.reserve_numbers(wanted)
     for number, size in enumerate(sizes):
         year = years[number % len(years)]
         yield Block(pack, f"{seed}-{number}", year, size, last[year])

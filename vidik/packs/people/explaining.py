@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Why the made-up people give other numbers than some published figures."""
+"""Why the synthetic people give other numbers than some published figures."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read how a pack wants its made-up people: which figures their counts have to equal."""
+"""Read how a pack wants its synthetic people: which figures their counts have to equal."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Exempt:
-    """A figure that the made-up people do not have, and why."""
+    """A figure that the synthetic people do not have, and why."""
 
     id: str
     kind: Annotated[
@@ -60,7 +60,7 @@ class Exempt:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that a pack says about its made-up people."""
+    """Everything that a pack says about its synthetic people."""
 
     problem: Problem
     followed: Mapping[str, Stated]
@@ -75,17 +75,17 @@ class Plan:
 
 
 def has_people(folder: Path) -> bool:
-    """Say whether a pack has made-up people."""
+    """Say whether a pack has synthetic people."""
     return Pack(folder).has(FILE)
 
 
 def read_cycle(folder: Path) -> str:
-    """Say of which cycle's figures a pack's made-up people are."""
+    """Say of which cycle's figures a pack's synthetic people are."""
     return str(read(folder, lambda pack: pack.optional(FILE))["cycle"])
 
 
 def read_plan(folder: Path) -> Plan:
-    """Read the made-up people of a pack.
+    """Read the synthetic people of a pack.
 
     Raises:
         PackError: a figure or a code is named that there is not.
@@ -118,7 +118,7 @@ def read_stated(folder: Path, cycle: str) -> Mapping[str, Stated]:
 
 
 def read_exceptions(pack: Pack) -> dict[str, Exempt]:
-    """Read which figures the made-up people do not have."""
+    """Read which figures the synthetic people do not have."""
     rows = pack.table(EXCEPTIONS, Exempt)
     pack.expect_unique(rows, "id")
     return {row.id: row for row in rows}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give some made-up people work with schools, as many as the plan names."""
+"""Give some synthetic people work with schools, as many as the plan names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from vidik.core.packfiles import PackError
-from vidik.packs.people.making import Made
+from vidik.packs.people.generating import Made
 from vidik.packs.people.plan import FILE
 from vidik.protection.types import SchoolFacts
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from vidik.referral.methods.lists import Indicator, IndicatorSheet, from_content
 from vidik.referral.methods.screening import Logic, assess, read_logic
-from vidik.referral.services.making_up import MadeUpScreening
+from vidik.referral.services.synthetic import SyntheticScreening
 from vidik.referral.types import Consent
 
 _SEEN = (0.12, 0.34)
@@ -42,7 +42,7 @@ class Screened:
 
     def make(
         self, chance: random.Random, at: dt.datetime, *, victim: bool, child: bool
-    ) -> MadeUpScreening | None:
+    ) -> SyntheticScreening | None:
         """Fill the list in for somebody; None where this report had none."""
         if chance.random() * 100 >= self.chance:
             return None
@@ -54,7 +54,7 @@ class Screened:
         answers = {each.code: _answer(chance, each, victim=victim) for each in asked}
         level = assess(asked, answers, self.logic, child=child).level
         key = uuid.UUID(int=chance.getrandbits(128), version=4)
-        return MadeUpScreening(
+        return SyntheticScreening(
             key=key,
             list=self.key,
             institution=self.institution,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The made-up cases of the Serbia pack: made once, marked, refused where people work."""
+"""The synthetic cases of the Serbia pack: made once, marked, refused where people work."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_they_are_made_once(
 def test_they_are_refused_where_people_work(people: dict[str, Actor], settings: Any) -> None:
     settings.DEMO = False
     assert make_demo_cases(PACK, actor=LOADER) == 0
-    with pytest.raises(demo.MadeUpRefused):
+    with pytest.raises(demo.SyntheticRefused):
         demo.make_up_case(sensitivity=Sensitivity.ORDINARY, days=1, actor=people["centre-head"])
     with scene():
         assert not Case.objects.exists()
@@ -89,8 +89,8 @@ def test_they_are_refused_where_people_work(people: dict[str, Actor], settings: 
 def test_a_real_case_gets_no_other_date(people: dict[str, Actor]) -> None:
     head = people["centre-head"]
     case = cases.open_case(actor=head)
-    with pytest.raises(demo.MadeUpRefused):
-        demo.close_made_up_case(case, days=4000, actor=head)
+    with pytest.raises(demo.SyntheticRefused):
+        demo.close_synthetic_case(case, days=4000, actor=head)
 
 
 def test_an_account_that_is_missing_is_named(db: None) -> None:
@@ -100,7 +100,7 @@ def test_an_account_that_is_missing_is_named(db: None) -> None:
     assert demo_actor("case") is None
 
 
-def test_pages_say_that_a_case_and_its_persons_are_made_up(
+def test_pages_say_that_a_case_and_its_persons_are_synthetic(
     people: dict[str, Actor], client: Client
 ) -> None:
     make_demo_cases(PACK, actor=LOADER)

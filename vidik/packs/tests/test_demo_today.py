@@ -18,7 +18,7 @@ from vidik.access.types import Actor
 from vidik.accounts.selectors.acting import demo_actor
 from vidik.core.packfiles import Pack, PackError
 from vidik.exchange.models import Addressee
-from vidik.exchange.services.demo import acknowledge_made_up
+from vidik.exchange.services.demo import acknowledge_synthetic
 from vidik.identification.models import Interview, Procedure
 from vidik.packs import demo_today
 from vidik.packs.demo_today import make_demo_today
@@ -27,8 +27,8 @@ from vidik.prevention.selectors.inspections import signs_of
 from vidik.prevention.types import INSPECTIONS
 from vidik.referral.models import Alarm, Report, ReportedPerson, Screening, Shift, Tracking
 from vidik.referral.selectors import reports, roster
-from vidik.referral.services import joining, made_up_today, receiving, screenings
-from vidik.referral.services.making_up import MadeUpRefused
+from vidik.referral.services import joining, receiving, screenings, synthetic_today
+from vidik.referral.services.synthetic import SyntheticRefused
 from vidik.referral.types import PersonDraft, ReportDraft, ReportState, Rung
 from vidik.registers.models import Entry
 from vidik.vault.services import looking
@@ -141,14 +141,14 @@ def test_they_are_refused_where_people_work(db: None, serbia: str, settings: Any
     demo_accounts()
     settings.DEMO = False
     assert make_demo_today(PACK, actor=LOADER) == 0
-    draft = ReportDraft("police", "app", (PersonDraft(),), account="x", made_up=True)
-    with pytest.raises(MadeUpRefused):
+    draft = ReportDraft("police", "app", (PersonDraft(),), account="x", synthetic=True)
+    with pytest.raises(SyntheticRefused):
         receiving.file_report(draft, actor=_actor("police"))
     with pytest.raises(RuntimeError):
-        acknowledge_made_up("referral.report", "x", ["pa-nis"])
+        acknowledge_synthetic("referral.report", "x", ["pa-nis"])
     duty = _actor("centre-head")
-    with pytest.raises(MadeUpRefused):
-        made_up_today.fill_made_up_roster(dt.date(2026, 1, 5), [], None, actor=duty)  # type: ignore[arg-type]
+    with pytest.raises(SyntheticRefused):
+        synthetic_today.fill_synthetic_roster(dt.date(2026, 1, 5), [], None, actor=duty)  # type: ignore[arg-type]
     with scene():
         assert not Report.objects.exists()
 
@@ -160,8 +160,8 @@ def test_a_real_report_gets_no_other_time(db: None, serbia: str) -> None:
     duty = _actor("duty")
     with acting(duty):
         report = reports.get_report(duty, receipt.key)
-    with pytest.raises(MadeUpRefused):
-        made_up_today.take_made_up(report, at=timezone.now(), actor=duty)
+    with pytest.raises(SyntheticRefused):
+        synthetic_today.take_synthetic(report, at=timezone.now(), actor=duty)
     earlier = ReportDraft("police", "app", (PersonDraft(),), account="x", came_at=timezone.now())
     with pytest.raises(ValidationError):
         receiving.file_report(earlier, actor=_actor("police"))

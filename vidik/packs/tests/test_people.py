@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Made-up people: every published table of the chapter on identification, cell by cell.
+"""synthetic people: every published table of the chapter on identification, cell by cell.
 
 Source: sections 2, 6.1, 6.2 to 6.2.5 and 6.5.3 of the annual report on 2024, as reported by the
 centre. Failing cells are named with section and citation id.
@@ -20,7 +20,7 @@ from django.db import connection
 from tests.scenes import as_application, scene
 from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
-from vidik.cases.services.demo import MadeUpRefused
+from vidik.cases.services.demo import SyntheticRefused
 from vidik.core.packfiles import read
 from vidik.figures.registry import derivations
 from vidik.figures.selectors.derived import Beside, reconcile
@@ -30,7 +30,7 @@ from vidik.identification.selectors.counting.balances import balance, report_bal
 from vidik.packs.methods.margins import Infeasible, is_feasible, solve
 from vidik.packs.people.building import Many, build
 from vidik.packs.people.entering import enter, make_demo_people, stage_of
-from vidik.packs.people.making import Made, Places
+from vidik.packs.people.generating import Made, Places
 from vidik.packs.people.plan import Plan, read_exceptions, read_plan, read_stated
 from vidik.packs.services import LOADER, demo_accounts
 from vidik.vault.models import Person
@@ -137,7 +137,7 @@ def test_received_and_carried_in_is_decided_and_carried_out(there: list[Made]) -
     assert after.received == 0
 
 
-def test_everybody_is_marked_as_made_up_and_nobody_is_named_outside_the_vault(
+def test_everybody_is_marked_as_synthetic_and_nobody_is_named_outside_the_vault(
     there: list[Made],
 ) -> None:
     with scene():
@@ -165,7 +165,7 @@ def test_they_are_made_once_and_refused_where_people_work(
     demo_accounts()
     stage = stage_of({}, actor=LOADER)
     settings.DEMO = False  # type: ignore[attr-defined]
-    with pytest.raises(MadeUpRefused):
+    with pytest.raises(SyntheticRefused):
         enter(made[:1], stage)
 
 

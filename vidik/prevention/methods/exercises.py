@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Exercises in recognising: a made-up situation, the signs in it, and what to do first.
+"""Exercises in recognising: a synthetic situation, the signs in it, and what to do first.
 
 What a reader answers is judged by the list and the thresholds of a true screening, and compared
 with what the author of the situation marked. Nothing of it is kept.
@@ -50,7 +50,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One made-up situation."""
+    """One synthetic situation."""
 
     code: str
     lists: tuple[str, ...]

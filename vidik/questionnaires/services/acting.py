@@ -43,7 +43,7 @@ class _ActsFile:
 
 
 def check_acts(pack: Pack) -> None:
-    """Note the faults in the words of acts and in the made-up data call."""
+    """Note the faults in the words of acts and in the synthetic data call."""
     if pack.has(DEMO):
         pack.raw(DEMO)
     found = pack.document(FILE, _ActsFile)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A made-up data call for a demonstration, with a questionnaire in every state."""
+"""A synthetic data call for a demonstration, with a questionnaire in every state."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ from vidik.questionnaires.services.submitting import ask_approval, submit
 from vidik.questionnaires.types import EvidenceKind
 
 NAME: Final = "demo-letters"
-MADE_UP: Final = "Сачињено за потребе приказа."
+SYNTHETIC: Final = "Сачињено за потребе приказа."
 _ROUNDS: Final = 8
 """An answer may open further questions; so deep no form of a pack is."""
 
 
 def make_demo_call(folder: Path, *, office: Actor, cycle: Cycle, catalogue: Catalogue) -> int:
-    """Open the made-up call of a pack once, with respondents in every state.
+    """Open the synthetic call of a pack once, with respondents in every state.
 
     Args:
         folder: the pack's folder.
@@ -135,7 +135,7 @@ def _hold(item: Mapping[str, Any], cycle: Cycle, office: Actor, catalogue: Catal
         institutions=tuple(item["with"]),
         place=item["place"],
         took_part="\n".join(item["took_part"]),
-        account=MADE_UP,
+        account=SYNTHETIC,
     )
     row = record_evidence(EvidenceKind.MEETING, cycle, reported, actor=office)
     minutes = typeset(
@@ -143,7 +143,7 @@ def _hold(item: Mapping[str, Any], cycle: Cycle, office: Actor, catalogue: Catal
         {
             "title": item["subject"],
             "foot": row.sign,
-            "lines": [item["place"], *item["took_part"], item["minutes"], MADE_UP],
+            "lines": [item["place"], *item["took_part"], item["minutes"], SYNTHETIC],
         },
         language=settings.COUNTRY.official_language,
     )
@@ -185,7 +185,7 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
         changes = []
         for problem in found.must:
             question = form.questions[problem.questions[0]]
-            name, answer = _made_up(form, question)
+            name, answer = _synthetic(form, question)
             if problem.code == "not-asked":
                 name, answer = question.name, Answer()
             if known.get(name) != answer:
@@ -204,7 +204,7 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
         )
     answers, found = calls.judged(actor, row)
     texts = {
-        fingerprint(problem, answers): MADE_UP
+        fingerprint(problem, answers): SYNTHETIC
         for problem in found.problems
         if problem.severity is Severity.EXPLAIN
     }
@@ -212,7 +212,7 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
         explain(row, texts, actor=actor)
 
 
-def _made_up(form: Form, question: Question) -> tuple[str, Answer]:
+def _synthetic(form: Form, question: Question) -> tuple[str, Answer]:
     """Give what is answered to a question of which nothing is known."""
     if question.place is not None or question.is_number:
         of = question.place.table if question.place is not None else question.name
@@ -223,4 +223,4 @@ def _made_up(form: Form, question: Question) -> tuple[str, Answer]:
     if question.choices:
         choices = [choice.name for choice in form.choices[question.choices]]
         return question.name, Answer("no" if "no" in choices else choices[0])
-    return question.name, Answer(MADE_UP)
+    return question.name, Answer(SYNTHETIC)

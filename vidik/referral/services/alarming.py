@@ -53,7 +53,7 @@ def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -
     Args:
         report: one that came in.
         actor: the part of the system that receives.
-        at: when they were notified, of a made-up report; by default now.
+        at: when they were notified, of a synthetic report; by default now.
     """
     authorize(actor, Action.REPORTS_RECEIVE)
     place = pack.centre().pk

@@ -19,8 +19,8 @@ from vidik.core.models import Code
 from vidik.institutions.models import Territory
 from vidik.referral.models import Screening
 from vidik.referral.services.abroad import check_word
-from vidik.referral.services.making_up import MadeUpRefused
 from vidik.referral.services.screenings import dangers_of
+from vidik.referral.services.synthetic import SyntheticRefused
 from vidik.referral.types import (
     CHILDREN,
     AgeGroup,
@@ -85,7 +85,7 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
 
     Raises:
         ValidationError: by field.
-        MadeUpRefused: it is marked as made up, and these settings are for real work.
+        SyntheticRefused: it is marked as synthetic, and these settings are for real work.
     """
     faults: dict[str, str] = {}
     _check_codes(draft, actor, faults)
@@ -102,7 +102,7 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
     if draft.on_behalf_of is not None and not can(actor, Action.REPORTS_HANDLE):
         faults["institution"] = _("Only the centre enters reports of other institutions.")
     _check_abroad(draft, actor, faults)
-    if draft.made_up:
+    if draft.synthetic:
         _refuse_where_people_work()
     elif draft.came_at is not None:
         _check_came(draft.came_at, actor, faults)
@@ -127,7 +127,7 @@ def _check_abroad(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> N
 def _refuse_where_people_work() -> None:
     if not settings.DEMO:
         msg = "Made-up reports are refused here: these settings are for real work."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
 
 
 def _check_came(came: dt.datetime, actor: Actor, faults: dict[str, str]) -> None:

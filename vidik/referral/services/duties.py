@@ -247,7 +247,7 @@ def notify_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -
     Args:
         report: one that was taken on.
         actor: an expert of the centre.
-        at: when they went, of a made-up report; by default now.
+        at: when they went, of a synthetic report; by default now.
 
     Raises:
         ValidationError: nobody has taken it on.

@@ -221,7 +221,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     for kind, text in _texts(draft):
         _store(first, kind, text, report.pk, desk)
     plan_duties(report, rows, actor=desk)
-    alarm_duty(report, actor=desk, at=now if draft.made_up else None)
+    alarm_duty(report, actor=desk, at=now if draft.synthetic else None)
     return Receipt(report.number, now, report.pk, code=code)
 
 
@@ -274,7 +274,7 @@ def _enter(
         responsible,
         actor=desk,
         sensitivity=Sensitivity.RAISED if raised else Sensitivity.ORDINARY,
-        made_up=draft.made_up,
+        synthetic=draft.synthetic,
     )
     name = NameFacts(each.given.strip(), each.family.strip())
     entered = Entered(

@@ -35,7 +35,7 @@ def add_shift(
         starts_at: when the shift begins.
         ends_at: when it ends.
         second: whether they are the second in line.
-        also_past: whether it may be over: a made-up week began before today.
+        also_past: whether it may be over: a synthetic week began before today.
         actor: who plans it.
 
     Raises:

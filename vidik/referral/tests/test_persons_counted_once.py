@@ -36,7 +36,7 @@ from vidik.referral.tests.test_contacts import (
 from vidik.referral.tests.test_pages import client_of
 from vidik.registers import services
 from vidik.registers.models import Entry
-from vidik.vault.methods import made_up
+from vidik.vault.methods import synthetic
 from vidik.vault.methods.sameness import Marks, YearKeys, count, seal, token_of
 
 KEYS = YearKeys.derive(b"k" * 32, 2026)
@@ -115,16 +115,16 @@ def test_what_is_stored_of_one_person_twice_looks_like_that_of_two() -> None:
     assert "Ђ" not in repr(Marks("Ђ", "Ж", 1998, "f", "RS"))
 
 
-def of(person: made_up.MadeUp) -> Marks:
-    """Give the marks that an association would enter of a made-up person."""
+def of(person: synthetic.SyntheticIdentity) -> Marks:
+    """Give the marks that an association would enter of a synthetic person."""
     # All of one citizenship: as bad as it gets.
     return Marks(person.given[0], person.family[0], person.born, person.sex, "RS")
 
 
 @pytest.mark.parametrize(("many", "at_most"), [(200, 0.03), (1000, 0.04), (5000, 0.12)])
 def test_how_often_two_persons_are_alike(many: int, at_most: float) -> None:
-    """False merges: persons that are lost in the count, of so many made-up ones."""
-    people = list(islice(made_up.persons(2026), many))
+    """False merges: persons that are lost in the count, of so many synthetic ones."""
+    people = list(islice(synthetic.persons(2026), many))
     lost = 1 - len({of(person).text() for person in people}) / many
     assert 0 <= lost < at_most
 
@@ -132,12 +132,12 @@ def test_how_often_two_persons_are_alike(many: int, at_most: float) -> None:
 def test_how_often_one_person_is_described_differently() -> None:
     """Misses: of persons told twice, with a mistake in a tenth, those that count twice."""
     chance = random.Random(2026)  # noqa: S311 - made-up persons are no secret
-    people = list(islice(made_up.persons(7), 2000))
+    people = list(islice(synthetic.persons(7), 2000))
     twice = 0
     for person in people:
         again = of(person)
         if chance.random() < 0.1:
-            looked = made_up.looked_for(person, chance, most=1)
+            looked = synthetic.looked_for(person, chance, most=1)
             again = Marks(
                 looked.given[0], looked.family[0], looked.born or person.born, person.sex,
                 "RS",

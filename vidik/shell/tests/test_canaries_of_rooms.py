@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What people type on pages about cases: sealed in the vault, or asked for without names.
 
-The first half enters made-up names through every page whose words are sealed, and looks for them in
-every table, in logs, mails and temporary files. The second half goes through all forms: words that
-are not sealed come with a plain warning, or say here why nobody is named in them.
+The first half enters synthetic names through every page whose words are sealed, and looks for them
+in every table, in logs, mails and temporary files. The second half goes through all forms: words
+that are not sealed come with a plain warning, or say here why nobody is named in them.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def hits_in_tables(patterns: dict[bytes, str]) -> list[str]:
 
 
 class Words:
-    """Made-up identities as words, never the same twice."""
+    """synthetic identities as words, never the same twice."""
 
     def __init__(self) -> None:
         self.left = canaries.canaries(40)

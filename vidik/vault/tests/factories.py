@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A centre with its people and cases, and made-up persons in them."""
+"""A centre with its people and cases, and synthetic persons in them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def scene(restricted: bool = False) -> Scene:  # noqa: FBT002 - a fact about the
 def entered(
     given: str = "Персида", family: str = "Чворовић", year: int | None = 1990, **more: str
 ) -> Entered:
-    """Give what is entered of a made-up person."""
+    """Give what is entered of a synthetic person."""
     return Entered(
         NameFacts(given, family),
         ParticularFacts(year=year, sex="f", citizenships=("SRB",)),
@@ -63,6 +63,6 @@ def entered(
 
 
 def enter(at: Scene, *facts: str, year: int | None = 1990, **more: str) -> Person:
-    """Enter a made-up person for the scene's case."""
+    """Enter a synthetic person for the scene's case."""
     with acting(at.worker):
         return entering.enter_person(at.case, entered(*facts, year=year, **more), actor=at.worker)

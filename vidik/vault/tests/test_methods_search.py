@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidik.vault.methods import made_up, ranking, tokens
+from vidik.vault.methods import ranking, synthetic, tokens
 from vidik.vault.methods.names import Unit, romanise, units
 
 KEYS = tokens.SearchKeys.derive(b"k" * 32, bits=24)
@@ -178,16 +178,16 @@ def test_nothing_is_nearer_than_the_name_itself(parts: list[str]) -> None:
         assert ranking.nearness(own, None, other, None) <= ranking.nearness(own, None, own, None)
 
 
-# -------------------------------------------------------------------------- made-up persons
+# -------------------------------------------------------------------------- synthetic persons
 
 
 def test_the_same_seed_makes_up_the_same_persons() -> None:
-    assert list(islice(made_up.persons(7), 50)) == list(islice(made_up.persons(7), 50))
-    assert list(islice(made_up.persons(7), 50)) != list(islice(made_up.persons(8), 50))
+    assert list(islice(synthetic.persons(7), 50)) == list(islice(synthetic.persons(7), 50))
+    assert list(islice(synthetic.persons(7), 50)) != list(islice(synthetic.persons(8), 50))
 
 
 def test_frequent_names_are_frequent_but_do_not_fill_the_sample() -> None:
-    sample = list(islice(made_up.persons(), 5000))
+    sample = list(islice(synthetic.persons(), 5000))
     families = Counter(units(person.family) for person in sample)
     assert 0.005 < families.most_common(1)[0][1] / len(sample) < 0.05
     assert len({person.origin for person in sample}) == 16
@@ -197,7 +197,7 @@ def test_frequent_names_are_frequent_but_do_not_fill_the_sample() -> None:
 
 def test_the_true_person_is_among_the_first_ten_of_a_misspelt_search() -> None:
     """The benchmark asks the same of a million persons in the database."""
-    sample = list(islice(made_up.persons(11), 4000))
+    sample = list(islice(synthetic.persons(11), 4000))
     names = [units(person.given, person.family) for person in sample]
     index: dict[int, list[int]] = defaultdict(list)
     for row, (person, name) in enumerate(zip(sample, names, strict=True)):
@@ -207,7 +207,7 @@ def test_the_true_person_is_among_the_first_ten_of_a_misspelt_search() -> None:
     found, searches = 0, 400
     for _ in range(searches):
         row = chance.randrange(len(sample))
-        looked = made_up.looked_for(sample[row], chance)
+        looked = synthetic.looked_for(sample[row], chance)
         wanted = units(looked.given, looked.family)
         sought = tokens.search_tokens(wanted, looked.born, KEYS)
         met = Counter(r for token in sought.strong + sought.weak for r in index.get(token, ()))

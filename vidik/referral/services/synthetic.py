@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Enter made-up reports by the thousand, as they are after all that happened to them.
+"""Enter synthetic reports by the thousand, as they are after all that happened to them.
 
 Nobody is notified of them: no notice is sent, no one on duty is alarmed, and the desk does not
 begin procedures. Numbers go on from the last one of each year.
@@ -36,12 +36,12 @@ from vidik.referral.types import (
 from vidik.vault.types import Sex
 
 
-class MadeUpRefused(RuntimeError):
-    """Made-up reports were asked for where real people work."""
+class SyntheticRefused(RuntimeError):
+    """synthetic reports were asked for where real people work."""
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUpScreening:
+class SyntheticScreening:
     """A finished list of indicators; who filled it in is a demo account."""
 
     key: uuid.UUID
@@ -55,8 +55,8 @@ class MadeUpScreening:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUpReported:
-    """A person whom a made-up report concerns; case and person stand already."""
+class SyntheticReportedPerson:
+    """A person whom a synthetic report concerns; case and person stand already."""
 
     key: uuid.UUID
     case: uuid.UUID
@@ -70,17 +70,17 @@ class MadeUpReported:
     reason: str = ""
     outcome_at: dt.datetime | None = None
     same_as: uuid.UUID | None = None
-    screening: MadeUpScreening | None = None
+    screening: SyntheticScreening | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUpReport:
+class SyntheticReport:
     """A report of one person, and how far it has come."""
 
     key: uuid.UUID
     received_at: dt.datetime
     source: str
-    person: MadeUpReported
+    person: SyntheticReportedPerson
     channel: str = Channel.WRITTEN
     urgency: str = Urgency.NORMAL
     institution: int | None = None
@@ -102,7 +102,7 @@ def reserve_numbers(many: Mapping[int, int]) -> dict[int, int]:
     """Set numbers of reports aside, by year; gives the last number before them.
 
     Raises:
-        MadeUpRefused: these settings are for real work.
+        SyntheticRefused: these settings are for real work.
     """
     _refuse_where_people_work()
     last = {}
@@ -114,18 +114,18 @@ def reserve_numbers(many: Mapping[int, int]) -> dict[int, int]:
     return last
 
 
-def has_made_up() -> bool:
-    """Say whether made-up reports stand already. Their form was never sent: it has no key."""
+def has_synthetic() -> bool:
+    """Say whether synthetic reports stand already. Their form was never sent: it has no key."""
     desk = Actor.system(DESK)
     with acting(desk):
         authorize(desk, Action.REPORTS_RECEIVE)
         return Tracking.objects.filter(submission=F("report_id")).exists()
 
 
-def enter_made_up(
-    rows: Sequence[MadeUpReport], *, taken_by: int, first: Mapping[int, int] | None = None
+def enter_synthetic(
+    rows: Sequence[SyntheticReport], *, taken_by: int, first: Mapping[int, int] | None = None
 ) -> int:
-    """Enter made-up reports.
+    """Enter synthetic reports.
 
     Args:
         rows: in the order in which they came.
@@ -134,7 +134,7 @@ def enter_made_up(
             are reserved here.
 
     Raises:
-        MadeUpRefused: these settings are for real work.
+        SyntheticRefused: these settings are for real work.
     """
     _refuse_where_people_work()
     years = [timezone.localtime(row.received_at).year for row in rows]
@@ -155,10 +155,10 @@ def enter_made_up(
 def _refuse_where_people_work() -> None:
     if not settings.DEMO:
         msg = "Made-up reports are refused here: these settings are for real work."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
 
 
-def _screenings(rows: Sequence[MadeUpScreening]) -> None:
+def _screenings(rows: Sequence[SyntheticScreening]) -> None:
     insert_rows(
         Screening,
         (
@@ -176,7 +176,7 @@ def _screenings(rows: Sequence[MadeUpScreening]) -> None:
     )  # fmt: skip
 
 
-def _reports(rows: Sequence[MadeUpReport], numbers: Sequence[str], taken_by: int) -> None:
+def _reports(rows: Sequence[SyntheticReport], numbers: Sequence[str], taken_by: int) -> None:
     insert_rows(
         Report,
         (
@@ -211,7 +211,7 @@ def _reports(rows: Sequence[MadeUpReport], numbers: Sequence[str], taken_by: int
     )  # fmt: skip
 
 
-def _persons(rows: Sequence[MadeUpReport]) -> None:
+def _persons(rows: Sequence[SyntheticReport]) -> None:
     insert_rows(
         ReportedPerson,
         (

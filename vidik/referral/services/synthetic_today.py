@@ -19,8 +19,8 @@ from vidik.referral.methods import receipts
 from vidik.referral.models import Report, Shift, Tracking
 from vidik.referral.policies import DESK
 from vidik.referral.services.handling import take_report
-from vidik.referral.services.making_up import MadeUpRefused
 from vidik.referral.services.roster import add_shift
+from vidik.referral.services.synthetic import SyntheticRefused
 
 DAY_BEGINS: Final = dt.time(8)
 NIGHT_BEGINS: Final = dt.time(20)
@@ -36,16 +36,16 @@ def was_received(submission: uuid.UUID) -> bool:
         return Tracking.objects.filter(submission__in=stored_keys).exists()
 
 
-def take_made_up(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
-    """Take a made-up report on as though it had been taken some time ago.
+def take_synthetic(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
+    """Take a synthetic report on as though it had been taken some time ago.
 
     Raises:
-        MadeUpRefused: the report is a real one.
+        SyntheticRefused: the report is a real one.
         TransitionRefused: somebody has taken it already.
     """
     if not report.case.is_demo:
         msg = "Only a made-up report gets another time of being taken on."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
     taken = take_report(report, actor=actor)
     with acting(actor):
         for model in (Report, Tracking):
@@ -54,7 +54,9 @@ def take_made_up(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
     return taken
 
 
-def fill_made_up_roster(week: dt.date, first: Sequence[User], second: User, *, actor: Actor) -> int:
+def fill_synthetic_roster(
+    week: dt.date, first: Sequence[User], second: User, *, actor: Actor
+) -> int:
     """Put people on duty for a week in which nobody is yet; gives how many shifts were added.
 
     Args:
@@ -64,11 +66,11 @@ def fill_made_up_roster(week: dt.date, first: Sequence[User], second: User, *, a
         actor: who keeps the roster.
 
     Raises:
-        MadeUpRefused: these settings are for real work.
+        SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
         msg = "A made-up roster is refused here: these settings are for real work."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
     begins = _at(week, DAY_BEGINS)
     ends = _at(week + dt.timedelta(days=7), DAY_BEGINS)
     with acting(actor):

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from vidik.cases.services.demo import MadeUpCase
+from vidik.cases.services.demo import SyntheticCase
 from vidik.cases.types import Sensitivity
 from vidik.core.packfiles import PackError
 from vidik.identification.methods.record import Definitions
@@ -25,11 +25,11 @@ from vidik.identification.types import Generated, Outcome, State
 from vidik.packs.people.plan import FILE
 from vidik.packs.people.screening import Screened
 from vidik.protection.types import SchoolFacts
-from vidik.referral.services.making_up import MadeUpReport, MadeUpReported
+from vidik.referral.services.synthetic import SyntheticReport, SyntheticReportedPerson
 from vidik.referral.types import AgeGroup, Known, Urgency
 from vidik.referral.types import Outcome as ReportedOutcome
-from vidik.vault.methods import made_up
-from vidik.vault.services.making_up import MadeUpPerson
+from vidik.vault.methods import synthetic
+from vidik.vault.services.synthetic import SyntheticPerson
 from vidik.vault.types import NameFacts, ParticularFacts
 
 Attributes = Mapping[str, str]
@@ -71,9 +71,9 @@ class Places:
 class Made:
     """One report with its person, as every room takes its part."""
 
-    case: MadeUpCase
-    person: MadeUpPerson
-    report: MadeUpReport
+    case: SyntheticCase
+    person: SyntheticPerson
+    report: SyntheticReport
     procedure: Generated
     same_as: uuid.UUID | None = None
     """Key of the person in the vault whom this report concerns once more."""
@@ -112,7 +112,7 @@ class Maker:
         }
         unknown = {
             origin for entry in raw["countries"].values() for origin in entry["names"]
-        } - made_up.origins()
+        } - synthetic.origins()
         if unknown:
             expected = f"origins with known names, not {', '.join(sorted(unknown))}"
             raise PackError.of(FILE, "countries", expected)
@@ -141,7 +141,7 @@ class Maker:
         age = int(victim["years"]) if victim else self._age(chance)
         entry = self._raw["countries"][country]
         origin = drawn(chance, entry["names"])
-        name = made_up.of_origin(origin, sex, chance)
+        name = synthetic.of_origin(origin, sex, chance)
         spelled = NameFacts(name.given, name.family)
         if again is not None:
             sex = str(again.person.particulars.sex)
@@ -152,7 +152,7 @@ class Maker:
         raised = child or chance.random() < 0.1  # noqa: PLR2004 - some adults are in danger
         source = report["report-source"]
         screened = self._places.screened.get(source)
-        row = MadeUpReported(
+        row = SyntheticReportedPerson(
             key=reported,
             case=case,
             person=person,
@@ -170,13 +170,13 @@ class Maker:
             else screened.make(chance, course.received, victim=victim is not None, child=child),
         )
         return Made(
-            case=MadeUpCase(
+            case=SyntheticCase(
                 case,
                 course.received,
                 course.closed if outcome in {"dismissed", "not-victim"} else None,
                 Sensitivity.RAISED if raised else Sensitivity.ORDINARY,
             ),
-            person=MadeUpPerson(
+            person=SyntheticPerson(
                 person,
                 case,
                 spelled,
@@ -188,7 +188,7 @@ class Maker:
                 ),
                 course.received,
             ),
-            report=MadeUpReport(
+            report=SyntheticReport(
                 key=_key(chance),
                 received_at=course.received,
                 source=self._raw["sources"].get(source, source),
@@ -350,7 +350,7 @@ class Maker:
     def _procedure(
         self,
         chance: random.Random,
-        row: MadeUpReported,
+        row: SyntheticReportedPerson,
         course: Course,
         report: Attributes,
         victim: Attributes | None,
@@ -393,7 +393,7 @@ class Maker:
         )
 
     @staticmethod
-    def _few(row: MadeUpReported) -> tuple[tuple[str, str | int], ...]:
+    def _few(row: SyntheticReportedPerson) -> tuple[tuple[str, str | int], ...]:
         """What is known of somebody who was not identified."""
         group = "under-18" if row.child == Known.YES else "over-18"
         return (
@@ -481,6 +481,6 @@ def _spelled_anew(name: NameFacts, chance: random.Random) -> NameFacts:
     """Spell a name as somebody else wrote it: in the other script, or with a letter wrong."""
     cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in name.family)
     if cyrillic:
-        return NameFacts(made_up.to_latin(name.given), made_up.to_latin(name.family))
+        return NameFacts(synthetic.to_latin(name.given), synthetic.to_latin(name.family))
     at = chance.randrange(1, max(len(name.family), 2))
     return NameFacts(name.given, name.family[:at] + name.family[at - 1 :])

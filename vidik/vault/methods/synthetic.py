@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Made-up persons over the names of the region, and the mistakes with which they are looked for.
+"""synthetic persons over the names of the region, and the mistakes with which they are looked for.
 
 Names are drawn from `stock.txt`, more frequent ones more often; nobody in particular is meant.
 The same seed gives the same persons.
@@ -39,7 +39,7 @@ _BESIDE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUp:
+class SyntheticIdentity:
     """A person who does not exist."""
 
     origin: str
@@ -112,7 +112,7 @@ def _weighted(names: list[tuple[str, ...]]) -> _Names:
     return _Names(tuple(names), tuple(weights))
 
 
-def persons(seed: int = 2024) -> Iterator[MadeUp]:
+def persons(seed: int = 2024) -> Iterator[SyntheticIdentity]:
     """Make up persons without end, the same ones for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - made-up persons are no secret
     _stocked, origins, shares = _stock()
@@ -127,7 +127,7 @@ def origins() -> frozenset[str]:
     return frozenset(_stock()[1])
 
 
-def of_origin(origin: str, sex: str, chance: random.Random) -> MadeUp:
+def of_origin(origin: str, sex: str, chance: random.Random) -> SyntheticIdentity:
     """Make up a person of an origin and a sex, `f` or `m`.
 
     Raises:
@@ -142,7 +142,7 @@ def of_origin(origin: str, sex: str, chance: random.Random) -> MadeUp:
         family = tuple(_her(name, origin) for name in family)
     born = int(chance.triangular(_BORN[0], _BORN[2], _BORN[1]))
     at_given, at_family = _spelling(given, chance), _spelling(family, chance)
-    person = MadeUp(origin, sex, at_given, at_family, born, "latin", (given, family))
+    person = SyntheticIdentity(origin, sex, at_given, at_family, born, "latin", (given, family))
     if origin in _SERBIAN and chance.random() < 0.6:  # noqa: PLR2004 - most write Cyrillic
         person = replace(
             person, given=to_cyrillic(at_given), family=to_cyrillic(at_family), script="cyrillic"
@@ -164,7 +164,7 @@ def _her(name: str, origin: str) -> str:
 
 
 def to_cyrillic(text: str) -> str:
-    """Write a made-up Serbian name in Cyrillic. Real texts cannot be turned back like this."""
+    """Write a synthetic Serbian name in Cyrillic. Real texts cannot be turned back like this."""
     written: list[str] = []
     position = 0
     while position < len(text):
@@ -190,7 +190,7 @@ def to_latin(text: str) -> str:
     )
 
 
-def looked_for(person: MadeUp, chance: random.Random, *, most: int = 2) -> Looked:
+def looked_for(person: SyntheticIdentity, chance: random.Random, *, most: int = 2) -> Looked:
     """Spell a person as somebody might who looks for them: one or two things are wrong."""
     tried = Looked(person.given, person.family, person.born, ())
     wanted = 1 + (most > 1 and chance.random() < 0.35)  # noqa: PLR2004 - mostly one mistake
@@ -206,7 +206,7 @@ def looked_for(person: MadeUp, chance: random.Random, *, most: int = 2) -> Looke
     return tried
 
 
-def _typo(_person: MadeUp, tried: Looked, chance: random.Random) -> Looked | None:
+def _typo(_person: SyntheticIdentity, tried: Looked, chance: random.Random) -> Looked | None:
     side = chance.choice(("given", "family"))
     text: str = getattr(tried, side)
     if len(text) < 4:  # noqa: PLR2004 - a typo in Ana is another name
@@ -236,11 +236,13 @@ _OWN_CYRILLIC: Final = {
 }
 
 
-def _swapped(_person: MadeUp, tried: Looked, _chance: random.Random) -> Looked:
+def _swapped(_person: SyntheticIdentity, tried: Looked, _chance: random.Random) -> Looked:
     return replace(tried, given=tried.family, family=tried.given)
 
 
-def _without_marks(_person: MadeUp, tried: Looked, chance: random.Random) -> Looked | None:
+def _without_marks(
+    _person: SyntheticIdentity, tried: Looked, chance: random.Random
+) -> Looked | None:
     dj = "dj" if chance.random() < 0.7 else "d"  # noqa: PLR2004 - as it is mostly typed
 
     def bare(text: str) -> str:
@@ -251,14 +253,18 @@ def _without_marks(_person: MadeUp, tried: Looked, chance: random.Random) -> Loo
     return None if made == tried else made
 
 
-def _other_script(person: MadeUp, tried: Looked, _chance: random.Random) -> Looked | None:
+def _other_script(
+    person: SyntheticIdentity, tried: Looked, _chance: random.Random
+) -> Looked | None:
     if person.origin not in _SERBIAN:
         return None
     turn: Callable[[str], str] = to_latin if person.script == "cyrillic" else to_cyrillic
     return replace(tried, given=turn(tried.given), family=turn(tried.family))
 
 
-def _other_spelling(person: MadeUp, tried: Looked, chance: random.Random) -> Looked | None:
+def _other_spelling(
+    person: SyntheticIdentity, tried: Looked, chance: random.Random
+) -> Looked | None:
     if tried.mistakes:
         return None  # the spellings known are those of names without mistakes
     turn = to_cyrillic if person.script == "cyrillic" else str
@@ -267,18 +273,20 @@ def _other_spelling(person: MadeUp, tried: Looked, chance: random.Random) -> Loo
     return None if made == tried else made
 
 
-def _without_second(_person: MadeUp, tried: Looked, _chance: random.Random) -> Looked | None:
+def _without_second(
+    _person: SyntheticIdentity, tried: Looked, _chance: random.Random
+) -> Looked | None:
     first, *rest = tried.family.split()
     return replace(tried, family=first) if rest else None
 
 
-def _year(_person: MadeUp, tried: Looked, chance: random.Random) -> Looked | None:
+def _year(_person: SyntheticIdentity, tried: Looked, chance: random.Random) -> Looked | None:
     if tried.born is None:
         return None
     return replace(tried, born=tried.born + chance.choice((-2, -1, -1, 1, 1, 2)))
 
 
-_MISTAKES: Final[dict[str, Callable[[MadeUp, Looked, random.Random], Looked | None]]] = {
+_MISTAKES: Final[dict[str, Callable[[SyntheticIdentity, Looked, random.Random], Looked | None]]] = {
     "typo": _typo,
     "swapped": _swapped,
     "without marks": _without_marks,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Enter made-up persons by the thousand: sealed and found like those entered by hand."""
+"""Enter synthetic persons by the thousand: sealed and found like those entered by hand."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from vidik.vault.services.sealing import seal, seal_name
 from vidik.vault.types import NameFacts, ParticularFacts
 
 
-class MadeUpRefused(RuntimeError):
-    """Made-up persons were asked for where real people work."""
+class SyntheticRefused(RuntimeError):
+    """synthetic persons were asked for where real people work."""
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUpPerson:
-    """Somebody who does not exist, for a made-up case that stands."""
+class SyntheticPerson:
+    """Somebody who does not exist, for a synthetic case that stands."""
 
     key: uuid.UUID
     case: uuid.UUID
@@ -37,15 +37,15 @@ class MadeUpPerson:
     entered_at: dt.datetime
 
 
-def enter_made_up(rows: Sequence[MadeUpPerson], *, actor: Actor) -> int:
-    """Enter made-up persons, each with a key of their own, and put on record how many.
+def enter_synthetic(rows: Sequence[SyntheticPerson], *, actor: Actor) -> int:
+    """Enter synthetic persons, each with a key of their own, and put on record how many.
 
     Raises:
-        MadeUpRefused: these settings are for real work.
+        SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
         msg = "Made-up persons are refused here: these settings are for real work."
-        raise MadeUpRefused(msg)
+        raise SyntheticRefused(msg)
     keys = search_keys()[0]
     persons: list[tuple[Any, ...]] = []
     names: list[tuple[Any, ...]] = []
