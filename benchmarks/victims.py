@@ -156,14 +156,14 @@ def _taken_on() -> None:
     from vidik.accounts.models import User
     from vidik.accounts.selectors.acting import actor_for
     from vidik.referral.models import Report
-    from vidik.referral.services import alarming, handling
+    from vidik.referral.services import duty_calls, handling
 
     actor = actor_for(User.objects.get(username="duty"))
     with acting(actor):
-        left = list(Report.objects.filter(state="received", alarms__over_at=None).distinct())
+        left = list(Report.objects.filter(state="received", duty_calls__over_at=None).distinct())
         for report in left:
             handling.take_report(report, actor=actor)
-    alarming.end_calls()
+    duty_calls.end_calls()
 
 
 def _counted() -> None:

@@ -57,8 +57,8 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_reportedpersonevent": (WHOLE, EXPERTS),
     "referral_duty": (WHOLE, EXPERTS),
     "referral_handover": (WHOLE, EXPERTS),
-    "referral_wordfromabroad": (WHOLE, EXPERTS),
-    "referral_wordfromabroadevent": (WHOLE, EXPERTS),
+    "referral_foreignnotification": (WHOLE, EXPERTS),
+    "referral_foreignnotificationevent": (WHOLE, EXPERTS),
     "identification_procedureevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
     "proceedings_expectednotice": (WHOLE, EXPERTS),
     "proceedings_expectednoticeevent": (WHOLE, EXPERTS),
@@ -66,7 +66,7 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
 } | {
     f"identification_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
     for table in (
-        "procedure", "decision", "notification", "complaint", "fact", "stretch", "suspect",
+        "procedure", "decision", "notification", "complaint", "fact", "journeystage", "suspect",
         "interview", "finding", "onward",
     )
 } | {
@@ -91,7 +91,8 @@ OF_THE_WHOLE: Final = {"questionnaires_submission", "questionnaires_document"}
 """What belongs to a questionnaire as a whole, and to none of its sections."""
 OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
 OF_DOERS: Final = ("vault_look", "vault_insight", "vault_opening", "vault_widening",
-                   "vault_limitnotice", "vault_person", "referral_tracking", "referral_alarm",
+                   "vault_limitnotice", "vault_person", "referral_reporterfollowup",
+                   "referral_dutycall",
                    "referral_screening", "referral_shift", "registers_entry",
                    "identification_migrantsexpert")  # fmt: skip
 REGISTERS: Final = {
@@ -194,9 +195,9 @@ def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[R
         # Who may erase a person finds what was written to them.
         seen.add(("vault_message", number))
     if (actor.role in REPORT and is_house) or sees_report:
-        seen.add(("referral_tracking", number))
+        seen.add(("referral_reporterfollowup", number))
     if (actor.role in EXPERTS and is_doer) or sees_report:
-        seen.add(("referral_alarm", number))
+        seen.add(("referral_dutycall", number))
     if actor.role in REPORT and is_doer:
         seen.add(("referral_screening", number))
     return seen

@@ -753,7 +753,7 @@ create or replace function vidik_takes_part_in_reports(place bigint) returns boo
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
-    exists (select from public.referral_tracking t where t.institution_id = place)
+    exists (select from public.referral_reporterfollowup t where t.institution_id = place)
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
@@ -1347,20 +1347,20 @@ create policy vidik_insert on identification_procedureevent for insert with chec
   or (select vidik_system()) = any('{identification-desk,identification-updater,identification-generator}'::text[])
 );
 
-alter table identification_stretch enable row level security;
-alter table identification_stretch force row level security;
-create policy vidik_read on identification_stretch for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_stretch.case_id and r.part in ('work', 'identification') offset 0))
+alter table identification_journeystage enable row level security;
+alter table identification_journeystage force row level security;
+create policy vidik_read on identification_journeystage for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
-create policy vidik_insert on identification_stretch for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_stretch.case_id and r.part = 'work' offset 0))
+create policy vidik_insert on identification_journeystage for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
-create policy vidik_update on identification_stretch for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_stretch.case_id and r.part = 'work' offset 0))
+create policy vidik_update on identification_journeystage for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_stretch.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_suspect enable row level security;
@@ -1835,17 +1835,17 @@ create policy vidik_update on questionnaires_submission for update using (
   or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
-alter table referral_alarm enable row level security;
-alter table referral_alarm force row level security;
-create policy vidik_read on referral_alarm for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (referral_alarm.user_id = (select vidik_user()) and referral_alarm.institution_id = (select vidik_membership_institution())))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_alarm.report_id))
+alter table referral_dutycall enable row level security;
+alter table referral_dutycall force row level security;
+create policy vidik_read on referral_dutycall for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (referral_dutycall.user_id = (select vidik_user()) and referral_dutycall.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_dutycall.report_id))
   or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
 );
-create policy vidik_insert on referral_alarm for insert with check (
+create policy vidik_insert on referral_dutycall for insert with check (
   (select vidik_system()) = any('{report-desk,report-watch}'::text[])
 );
-create policy vidik_update on referral_alarm for update using (
+create policy vidik_update on referral_dutycall for update using (
   (select vidik_system()) = any('{report-watch}'::text[])
 ) with check (
   (select vidik_system()) = any('{report-watch}'::text[])
@@ -1991,51 +1991,51 @@ create policy vidik_delete on referral_shift for delete using (
 );
 create policy vidik_lookup on referral_shift for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
-alter table referral_tracking enable row level security;
-alter table referral_tracking force row level security;
-create policy vidik_read on referral_tracking for select using (
+alter table referral_reporterfollowup enable row level security;
+alter table referral_reporterfollowup force row level security;
+create policy vidik_read on referral_reporterfollowup for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_tracking.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_reporterfollowup.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
   or (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-job}'::text[])
 ));
-create policy vidik_insert on referral_tracking for insert with check (
+create policy vidik_insert on referral_reporterfollowup for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
-create policy vidik_update on referral_tracking for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+create policy vidik_update on referral_reporterfollowup for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
   or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
   or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
 );
-create policy vidik_lookup on referral_tracking for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create policy vidik_lookup on referral_reporterfollowup for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
-alter table referral_wordfromabroad enable row level security;
-alter table referral_wordfromabroad force row level security;
-create policy vidik_read on referral_wordfromabroad for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
+alter table referral_foreignnotification enable row level security;
+alter table referral_foreignnotification force row level security;
+create policy vidik_read on referral_foreignnotification for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter,report-desk}'::text[])
 );
-create policy vidik_insert on referral_wordfromabroad for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
+create policy vidik_insert on referral_foreignnotification for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
-create policy vidik_update on referral_wordfromabroad for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
+create policy vidik_update on referral_foreignnotification for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-updater}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 
-alter table referral_wordfromabroadevent enable row level security;
-alter table referral_wordfromabroadevent force row level security;
-create policy vidik_read on referral_wordfromabroadevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroadevent.case_id and r.part = 'work' offset 0))
+alter table referral_foreignnotificationevent enable row level security;
+alter table referral_foreignnotificationevent force row level security;
+create policy vidik_read on referral_foreignnotificationevent for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
 );
-create policy vidik_insert on referral_wordfromabroadevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroadevent.case_id and r.part = 'work' offset 0))
+create policy vidik_insert on referral_foreignnotificationevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
 

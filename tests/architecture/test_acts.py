@@ -49,7 +49,7 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/vault/services/notes.py::forget_notes": _PART,
     "vidik/questionnaires/services/locking.py::require_takes_files": "looks before a file is read",
     "vidik/questionnaires/services/purging.py::count_attachments": _COUNTS,
-    "vidik/referral/services/alarming.py::end_calls": "marks after what others did, on record",
+    "vidik/referral/services/duty_calls.py::end_calls": "marks after what others did, on record",
     "vidik/referral/services/duties.py::plan_duties": _PART,
     "vidik/referral/services/purging.py::count_codes": _COUNTS,
     "vidik/referral/services/purging.py::count_screenings": _COUNTS,

@@ -61,7 +61,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
     Action.IDENTITIES_LOOK_CONTACT: ("vault_contact", "vault_address", "vault_safecontact"),
     Action.REPORTS_READ: (
         "referral_report", "referral_reportedperson", "referral_duty", "referral_handover",
-        "referral_wordfromabroad",
+        "referral_foreignnotification",
     ),
     Action.REGISTERS_MANAGE: ("registers_entry",),
     Action.SCREENINGS_MAKE: ("referral_screening",),

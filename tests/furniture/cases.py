@@ -21,25 +21,25 @@ from vidik.identification.models import (
     Fact,
     Finding,
     Interview,
+    JourneyStage,
     Notification,
     Onward,
     Procedure,
-    Stretch,
     Suspect,
 )
 from vidik.institutions.models import Institution
 from vidik.proceedings.models import ExpectedNotice
 from vidik.protection.models import Crossing, SchoolCooperation, SchoolStep
 from vidik.referral.models import (
-    Alarm,
     Duty,
+    DutyCall,
+    ForeignNotification,
     HandOver,
     IndicatorList,
     Report,
     ReportedPerson,
+    ReporterFollowUp,
     Screening,
-    Tracking,
-    WordFromAbroad,
 )
 from vidik.vault.keys import masters
 from vidik.vault.methods.envelope import PersonKey
@@ -220,7 +220,7 @@ def _furnish_referral(
     made.put(report)
     made.put(ReportedPerson(report=report, case=case, person=made.rows["vault_person"]))
     made.put(
-        Tracking(
+        ReporterFollowUp(
             report=report, number=report.number, submission=uuid.uuid4(), institution=institution,
             user=user, received_at=now, source="police", persons=1,
         )
@@ -232,9 +232,11 @@ def _furnish_referral(
             institution=addressee.institution if addressee else None, **notice,
         )
     )  # fmt: skip
-    made.put(WordFromAbroad(report=report, case=case, informant="police"))
+    made.put(ForeignNotification(report=report, case=case, informant="police"))
     made.put(HandOver(report=report, case=case, written_at=now, written_by=user))
-    made.put(Alarm(report=report, user=user, institution=institution, rung="received", sent_at=now))
+    made.put(
+        DutyCall(report=report, user=user, institution=institution, rung="received", sent_at=now)
+    )
 
 
 def _furnish_identification(made: OfCase, user: User) -> None:
@@ -269,7 +271,7 @@ def _furnish_identification(made: OfCase, user: User) -> None:
         )
     )  # fmt: skip
     made.put(
-        Stretch(
+        JourneyStage(
             **common, kind="transit", country="RS", said_by="person", entered_at=now,
             entered_by=user,
         )

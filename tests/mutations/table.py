@@ -21,7 +21,7 @@ def _changed(file: str, function: str, action: str, tests: str) -> Mutation:
 
 
 _HANDLING: Final = "referral/services/handling.py"
-_FOLLOWING: Final = "referral/services/following.py"
+_FOLLOWING: Final = "referral/services/reporter_follow_up.py"
 _DUTIES: Final = "referral/services/duties.py"
 _SCREENINGS: Final = "referral/services/screenings.py"
 _JOINING: Final = "referral/services/joining.py"
@@ -41,7 +41,7 @@ AUTHORIZED: Final = (
     _asked(_HANDLING, "link_reported_person", "actor, Action.REPORTS_HANDLE, same_as", "referral"),
     _asked(_HANDLING, "read_texts", "actor, Action.REPORTS_READ, report", "referral"),
     _changed(_HANDLING, "acknowledge_hand_over", "REPORTS_HANDLE", "referral"),
-    _asked(_FOLLOWING, "_let_in", "actor, Action.REPORTS_FOLLOW, tracking", "referral"),
+    _asked(_FOLLOWING, "_let_in", "actor, Action.REPORTS_FOLLOW, follow_up", "referral"),
     _changed(_FOLLOWING, "add_message", "REPORTS_HANDLE", "referral"),
     _changed(_FOLLOWING, "read_letters", "REPORTS_READ", "referral"),
     _changed(_DUTIES, "choose", "REPORTS_HANDLE", "referral"),
@@ -152,10 +152,10 @@ SCOPED: Final = (
         "referral",
     ),
     _scoped(
-        "referral/selectors/following.py",
-        "followed",
-        "scope(actor, Action.REPORTS_FOLLOW, Tracking.objects.all())",
-        "Tracking.objects.all()",
+        "referral/selectors/follow_ups.py",
+        "follow_ups",
+        "scope(actor, Action.REPORTS_FOLLOW, ReporterFollowUp.objects.all())",
+        "ReporterFollowUp.objects.all()",
         "referral",
     ),
     _scoped(
@@ -336,7 +336,7 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "referral/row_security.py",
-        '"referral_tracking"',
+        '"referral_reporterfollowup"',
         "allow(Action.REPORTS_FOLLOW, own)",
         f"allow(Action.REPORTS_FOLLOW, {_EVERYBODY})",
         "referral",

@@ -139,9 +139,11 @@ def _of_interviews() -> None:
 
 def _of_the_record() -> None:
     """Declare acts on the record of a victim."""
-    declare("record.stretch-ended", _("A stage of the journey was found to be wrong"), kind=CODE)
+    declare(
+        "record.journey-stage-ended", _("A stage of the journey was found to be wrong"), kind=CODE
+    )
     declare("record.saved", _("A section of a victim record was saved"), section=CODE)
-    declare("record.stretch", _("A stage of the journey was entered"), kind=CODE)
+    declare("record.journey_stage", _("A stage of the journey was entered"), kind=CODE)
     declare("record.suspect", _("A suspect was entered"))
     declare("record.suspect-removed", _("A suspect was removed"), reason=CODE)
     declare_subject("identification.suspect", _("suspect"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from vidik.figures.registry import Derivation, register_derivation
-from vidik.identification.selectors.counting import abroad, reports, victims
+from vidik.identification.selectors.counting import foreign_notifications, reports, victims
 from vidik.referral.selectors.pack import centre
 
 _OF_VICTIMS = frozenset(victims.AXES) - {"recruitment", "place-of-identification"}
@@ -123,7 +123,7 @@ def register() -> None:
             "reports-after-word-from-abroad",
             frozenset({"country", "operation", "outcome"}),
             _centre,
-            abroad.count_after_word,
+            foreign_notifications.count_after_notification,
             _("Reports of the year behind which the centre recorded information from abroad."),
         ),
         Derivation(

@@ -38,10 +38,10 @@ from vidik.protection.services import schools
 from vidik.protection.types import SchoolFacts
 from vidik.referral.selectors import reports, screenings
 from vidik.referral.services import (
-    alarming,
     duties,
-    following,
+    duty_calls,
     receiving,
+    reporter_follow_up,
     synthetic_today,
 )
 from vidik.referral.services import (
@@ -51,12 +51,12 @@ from vidik.referral.types import (
     CONTACTS,
     About,
     AgeGroup,
+    ForeignNotificationDraft,
     Known,
     Led,
     PersonDraft,
     ReportDraft,
     Way,
-    WordDraft,
 )
 from vidik.registers.selectors import find_register
 from vidik.registers.services import enter
@@ -154,7 +154,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
         _inspect(reported["inspections"], stage)
         _proceedings(reported["proceedings"], stage)
     # Who was called while the day passed. Notices that are due are reminded of by the job worker.
-    alarming.run_watch(now=stage.now)
+    duty_calls.run_watch(now=stage.now)
     return len(rows)
 
 
@@ -203,7 +203,7 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         submission=_key(row["code"]),
         on_behalf_of=stage.place(row["for"]) if "for" in row else None,
         came_at=came,
-        abroad=_abroad(row.get("abroad"), timezone.localdate(came)),
+        notification=_abroad(row.get("abroad"), timezone.localdate(came)),
         synthetic=True,
     )
     receipt = receiving.file_report(draft, actor=reporter)
@@ -272,10 +272,10 @@ def _marks(entry: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
     return {"given": given, "family": family, "born": born, "sex": sex, "citizenship": "RS"}
 
 
-def _abroad(entry: Mapping[str, Any] | None, came: dt.date) -> WordDraft | None:
+def _abroad(entry: Mapping[str, Any] | None, came: dt.date) -> ForeignNotificationDraft | None:
     if entry is None:
         return None
-    return WordDraft(
+    return ForeignNotificationDraft(
         informant=entry["informant"],
         state=entry["state"],
         given_on=came - dt.timedelta(days=entry["days_before"]),
@@ -289,9 +289,11 @@ def _write(
 ) -> None:
     text = Plain(letter["text"])
     if letter["from"] == "centre":
-        following.add_message(report, text, actor=expert)
+        reporter_follow_up.add_message(report, text, actor=expert)
         return
-    following.write_to_centre(following.find_by_code(receipt.code), text, actor=reporter)
+    reporter_follow_up.write_to_centre(
+        reporter_follow_up.find_by_code(receipt.code), text, actor=reporter
+    )
 
 
 def _person(code: str, facts: Mapping[str, Any], stage: _Stage) -> PersonDraft:

@@ -63,7 +63,7 @@ def register() -> None:
     )
     declare("report.code-refused", _("A code of no report was entered"), ActKind.DENIAL)
     declare(
-        "report.word-from-abroad",
+        "report.foreign-notification",
         _("It was recorded what came from abroad behind a report"),
         informant=CODE,
         investigation=CODE,
@@ -84,7 +84,7 @@ def _declare_subjects() -> None:
     declare_subject("referral", _("reports of a suspicion"))
     declare_subject("referral.report", _("report of a suspicion"))
     declare_subject("referral.reportedperson", _("person in a report"))
-    declare_subject("referral.tracking", _("report of a suspicion, as its reporter sees it"))
+    declare_subject("referral.follow_up", _("report of a suspicion, as its reporter sees it"))
     declare_subject("referral.screening", _("screening"))
     declare_subject("referral.shift", _("duty roster"))
     declare_subject("referral.handover", _("note for the next shift"))

@@ -17,7 +17,7 @@ from vidik.accounts.models import User
 from vidik.core.days import Moment
 from vidik.institutions.models import Institution
 from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
-from vidik.referral.forms_abroad import word_draft, word_fields
+from vidik.referral.forms_foreign_notifications import notification_draft, notification_fields
 from vidik.referral.selectors import pack, roster
 from vidik.referral.types import (
     ADVICE_CHANNELS,
@@ -90,17 +90,19 @@ class IntakeForm(ReportForm):
         ways = self.fields["channel"]
         assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - declared by the parent
         ways.choices, ways.initial = WAYS, Channel.PHONE
-        abroad = {f"{WORD}{name}": each for name, each in word_fields(required=False).items()}
+        abroad = {
+            f"{WORD}{name}": each for name, each in notification_fields(required=False).items()
+        }
         self.fields.update(abroad)
         self.order_fields(["submission", "source", "institution", "channel", "came_at", "urgency"])
 
-    def about_abroad(self) -> list[forms.BoundField]:
+    def about_notification(self) -> list[forms.BoundField]:
         """Give the fields about word from abroad, which the page shows together."""
         return [field for field in self if field.name.startswith(WORD)]
 
     def is_from_abroad(self) -> bool:
         """Say whether these fields are shown at once: something is in them, or is missing."""
-        return any(field.errors or field.value() for field in self.about_abroad()[:1])
+        return any(field.errors or field.value() for field in self.about_notification()[:1])
 
     def clean(self) -> dict[str, Any]:
         """Require that who reports and on whose behalf agree."""
@@ -129,5 +131,5 @@ class IntakeForm(ReportForm):
             super().draft(persons),
             came_at=came,
             on_behalf_of=None if body is None else body.pk,
-            abroad=word_draft(self.cleaned_data, WORD),
+            notification=notification_draft(self.cleaned_data, WORD),
         )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.formats import format_number
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.institutions.registry import actor_names
-from vidik.referral.models import Report, ReportedPerson, WordFromAbroad
-from vidik.referral.selectors import abroad, pack
+from vidik.referral.models import ForeignNotification, Report, ReportedPerson
+from vidik.referral.selectors import foreign_notifications, pack
 
 _FIELDS: Final[Labels] = {
     "state": _("State"),
@@ -36,17 +36,17 @@ _WORD: Final[Labels] = {
 }
 
 
-def history_of_word(row: WordFromAbroad) -> list[HistoryLine]:
+def history_of_notification(row: ForeignNotification) -> list[HistoryLine]:
     """List what changed in the word from abroad behind a report."""
     return row_history(row, _WORD, names=actor_names, show={"state": _state, "operation": _named})
 
 
 def _state(_name: str, code: Any) -> str:
-    return dict(abroad.states()).get(str(code), str(code))
+    return dict(foreign_notifications.states()).get(str(code), str(code))
 
 
 def _named(_name: str, code: Any) -> str:
-    return dict(abroad.operations()).get(str(code), str(code))
+    return dict(foreign_notifications.operations()).get(str(code), str(code))
 
 
 _PERSON: Final[Labels] = {

@@ -23,9 +23,9 @@ from vidik.core.listing.filters import choice, flag, given, search
 from vidik.core.templatetags.vidik import number
 from vidik.referral.models import Report, Screening, Shift
 from vidik.referral.selectors import calls as referral_calls
-from vidik.referral.selectors import following, pack, reports, roster, screenings
-from vidik.referral.selectors import following as joined
-from vidik.referral.selectors.abroad import ANY, PURSUED_ABROAD, operations
+from vidik.referral.selectors import follow_ups, pack, reports, roster, screenings
+from vidik.referral.selectors import follow_ups as joined
+from vidik.referral.selectors.foreign_notifications import ANY, PURSUED_ABROAD, operations
 from vidik.referral.selectors.screenings import head_of
 from vidik.referral.services import handling
 from vidik.referral.types import (
@@ -130,8 +130,8 @@ class Inbox(ListPage):
             row.waited = (row.taken_at or now) - row.received_at  # type: ignore[attr-defined] # for cells
             within = dt.timedelta(minutes=minutes.get(row.urgency, 0))
             # Reports that were made up for a demonstration have nobody who follows them.
-            tracking = getattr(row, "tracking", None)
-            row.has_letters = tracking is not None and tracking.waiting > 0  # type: ignore[attr-defined] # for cells
+            follow_up = getattr(row, "follow_up", None)
+            row.has_letters = follow_up is not None and follow_up.waiting > 0  # type: ignore[attr-defined] # for cells
             row.open_duties = open_duties.get(row.pk)  # type: ignore[attr-defined] # for cells
             row.is_late = row.state == ReportState.RECEIVED and row.waited > within  # type: ignore[attr-defined] # for cells
         return found
@@ -155,7 +155,7 @@ class OwnReports(ListPage):
     """What one's institution has reported, as far as it may know."""
 
     action = Action.REPORTS_FOLLOW
-    source = following.followed
+    source = follow_ups.follow_ups
     title = _("Our reports")
     lead = _(
         "What your institution has reported: whether it was received, how far it has got, and what"
@@ -177,11 +177,12 @@ class OwnReports(ListPage):
             "state", _("State"),
             [*ReportState.choices, ("unread", _("with new messages")),
              ("late", _("answer is late"))],
-            following.in_state,
+            follow_ups.in_state,
         ),
     )  # fmt: skip
     columns = (
-        Column("number", _("Number"), link=to("referral:followed", "pk"), sort=True, css="nowrap"),
+        Column("number", _("Number"), link=to("referral:follow-up-report", "pk"), sort=True,
+        css="nowrap"),
         Column("received", _("Received"), "received_at", sort=True, kind=Kind.DAY),
         Column(
             "state", _("State"),
@@ -194,7 +195,7 @@ class OwnReports(ListPage):
     )  # fmt: skip
 
     def tiles(self) -> list[Tile]:
-        numbers = following.followed_numbers(self.actor)
+        numbers = follow_ups.follow_up_counts(self.actor)
         labels = {
             "all": _("reported in all"),
             "received": _("waiting to be taken on"),

@@ -13,12 +13,12 @@ from vidik.access.types import Action, Actor, Role
 from vidik.cases.selectors.cases import of_visible_cases
 from vidik.referral.models import (
     Duty,
+    ForeignNotification,
     HandOver,
     Report,
     ReportedPerson,
+    ReporterFollowUp,
     Screening,
-    Tracking,
-    WordFromAbroad,
 )
 
 DESK: Final = "report-desk"
@@ -54,7 +54,7 @@ def register() -> None:
     """Register the room's policies and the parts of the system that work in it."""
     policy(Action.SCREENINGS_MAKE, REPORTERS, rows=own_screenings)
     policy(Action.REPORTS_FILE, REPORTERS)
-    policy(Action.REPORTS_FOLLOW, REPORTERS, rows=own_trackings)
+    policy(Action.REPORTS_FOLLOW, REPORTERS, rows=own_follow_ups)
     policy(Action.REPORTS_READ, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_HANDLE, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
@@ -82,14 +82,14 @@ def register() -> None:
 
 def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow reports, and what belongs to them, to the cases that the actor works on."""
-    if rows.model is Tracking:
+    if rows.model is ReporterFollowUp:
         return rows.filter(report__in=of_visible_cases(actor, Report.objects.all()))
-    if rows.model in {Report, ReportedPerson, Duty, HandOver, WordFromAbroad}:
+    if rows.model in {Report, ReportedPerson, Duty, HandOver, ForeignNotification}:
         return of_visible_cases(actor, rows)
     return rows.none() if actor.institution is None else rows
 
 
-def own_trackings(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+def own_follow_ups(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow what reporters may follow to the reports of the actor's own institution."""
     if actor.institution is None:
         return rows.none()

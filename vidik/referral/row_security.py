@@ -33,7 +33,7 @@ create or replace function vidik_takes_part_in_reports(place bigint) returns boo
 language sql stable security definer
 set search_path = {path} as $$
   select {asks} and (
-    exists (select from public.referral_tracking t where t.institution_id = place)
+    exists (select from public.referral_reporterfollowup t where t.institution_id = place)
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
@@ -81,12 +81,12 @@ def register() -> None:
     )
     protect("referral_reportedpersonevent", read=[reads, sums], insert=[receives, handles, joins])
     protect(
-        "referral_wordfromabroad",
+        "referral_foreignnotification",
         read=[reads, receives, counted[0]],
         insert=[receives, handles],
         update=[handles],
     )
-    protect("referral_wordfromabroadevent", read=[reads], insert=[receives, handles])
+    protect("referral_foreignnotificationevent", read=[reads], insert=[receives, handles])
     for table in ("referral_duty", "referral_handover"):
         protect(
             table,
@@ -97,7 +97,7 @@ def register() -> None:
         )
     own = own_institution("institution_id")
     protect(
-        "referral_tracking",
+        "referral_reporterfollowup",
         read=[
             allow(Action.REPORTS_FOLLOW, own),
             allow(Action.REPORTS_READ, _OF_A_REPORT),
@@ -110,7 +110,7 @@ def register() -> None:
         looked_up=True,
     )
     protect(
-        "referral_alarm",
+        "referral_dutycall",
         read=[
             allow(Action.REPORTS_READ, all_of(own_user("user_id"), own)),
             allow(Action.REPORTS_READ, _OF_A_REPORT),

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from vidik.core.jobs import UNTIL_THE_NEXT_ROUND, each_of
 from vidik.core.navigation import is_left_out
-from vidik.referral.services import alarming
+from vidik.referral.services import duty_calls
 
 
 @app.periodic(cron="* * * * *")
@@ -18,10 +18,10 @@ def watch(timestamp: int) -> None:
     if is_left_out("referral:inbox"):
         return
     each_of(
-        alarming.end_calls,
-        alarming.run_watch,
-        alarming.call_for_duties,
-        alarming.call_for_letters,
-        alarming.remind_of_feedback,
-        alarming.mail_alarms,
+        duty_calls.end_calls,
+        duty_calls.run_watch,
+        duty_calls.call_for_duties,
+        duty_calls.call_for_letters,
+        duty_calls.remind_of_feedback,
+        duty_calls.mail_duty_calls,
     )

@@ -122,7 +122,7 @@ DECIDED: Final = frozenset(Outcome) - {Outcome.PENDING, Outcome.SUSPENDED}
 """Outcomes after which nothing more is to be decided about the report."""
 
 
-class Rung(TextChoices):
+class CallLevel(TextChoices):
     """Why somebody of the centre was called about a report."""
 
     RECEIVED = "received", _("a report came in")
@@ -138,10 +138,10 @@ class Rung(TextChoices):
     URGENT = "urgent", _("a report of the same person has made it more urgent")
 
 
-TAKE_RUNGS: Final = (Rung.RECEIVED, Rung.SECOND, Rung.EVERYBODY)
-FEEDBACK_RUNGS: Final = (Rung.FEEDBACK_SOON, Rung.FEEDBACK_LATE)
-DUTY_RUNGS: Final = (Rung.DUTY_OPEN, Rung.DUTY_SOON, Rung.DUTY_LATE)
-LETTER_RUNGS: Final = (Rung.WROTE, Rung.WROTE_LATE)
+TAKE_RUNGS: Final = (CallLevel.RECEIVED, CallLevel.SECOND, CallLevel.EVERYBODY)
+FEEDBACK_RUNGS: Final = (CallLevel.FEEDBACK_SOON, CallLevel.FEEDBACK_LATE)
+DUTY_RUNGS: Final = (CallLevel.DUTY_OPEN, CallLevel.DUTY_SOON, CallLevel.DUTY_LATE)
+LETTER_RUNGS: Final = (CallLevel.WROTE, CallLevel.WROTE_LATE)
 
 
 class Excuse(TextChoices):
@@ -267,7 +267,7 @@ class Informant(TextChoices):
     OTHER = "other", pgettext_lazy("informant", "other")
 
 
-class Abroad(TextChoices):
+class ForeignInformant(TextChoices):
     """How far proceedings against exploiters have come in another state."""
 
     UNKNOWN = "unknown", _("not known")
@@ -277,19 +277,23 @@ class Abroad(TextChoices):
     CONVICTED = "convicted", _("exploiters are convicted abroad")
 
 
-PURSUED: Final = (Abroad.INVESTIGATED, Abroad.CHARGED, Abroad.CONVICTED)
+PURSUED: Final = (
+    ForeignInformant.INVESTIGATED,
+    ForeignInformant.CHARGED,
+    ForeignInformant.CONVICTED,
+)
 """Answers that say that somebody pursues the exploiters in another state."""
 
 
 @dataclass(frozen=True, slots=True)
-class WordDraft:
+class ForeignNotificationDraft:
     """Word from abroad behind a report, as somebody filled it in; codes alone."""
 
     informant: str
     state: str = ""
     """A code of the pack's list of countries; blank where it is not known."""
     given_on: dt.date | None = None
-    investigation: str = Abroad.UNKNOWN
+    investigation: str = ForeignInformant.UNKNOWN
     operation: str = ""
     """A code of the pack's list of international operations; blank for none."""
 
@@ -349,7 +353,7 @@ class ReportDraft(Hidden):
     came_at: dt.datetime | None = None
     """When it reached the centre, where it was written down later; the clocks run from then."""
     screening: uuid.UUID | None = None
-    abroad: WordDraft | None = None
+    notification: ForeignNotificationDraft | None = None
     """What came from abroad, where the centre takes it down with the report."""
     synthetic: bool = False
     """Of a demonstration: its cases are marked so; refused where people work."""

@@ -34,10 +34,10 @@ def _unfinished(person: Person, actor: Actor) -> list[Unfinished]:
             reports.filter(Exists(Duty.objects.filter(OPEN_DUTIES, report=OuterRef("pk"))))
         )
         owed = reports.filter(
-            tracking__feedback_due__isnull=False, tracking__feedback_at__isnull=True
+            follow_up__feedback_due__isnull=False, follow_up__feedback_at__isnull=True
         )
         unheard = list(owed.order_by("number").values_list("pk", "number").distinct())
-        wrote = reports.filter(tracking__waiting__gt=0).order_by("number")
+        wrote = reports.filter(follow_up__waiting__gt=0).order_by("number")
         unread = list(wrote.values_list("pk", "number").distinct())
         letters = _letters_of_others(person)
     steps = [

@@ -5,9 +5,9 @@ from django.urls import path
 
 from vidik.referral.lists import Inbox, OwnReports
 from vidik.referral.views import (
-    abroad,
     centre,
     correcting,
+    foreign_notifications,
     inbox,
     joining,
     refusing,
@@ -27,7 +27,7 @@ urlpatterns = [
     path("public/", reporting.report_publicly, name="public"),
     path("follow/", reporting.follow_up, name="follow-up"),
     path("ours/", OwnReports.as_view(), name="mine"),
-    path("ours/<uuid:key>/", reporting.followed, name="followed"),
+    path("ours/<uuid:key>/", reporting.follow_up_report, name="follow-up-report"),
     path("ours/<uuid:key>/write/", reporting.write, name="write"),
     path("screenings/", screening.index, name="screenings"),
     path("screenings/refused/", refusing.note_refusal, name="note-refusal"),
@@ -37,7 +37,11 @@ urlpatterns = [
     path("screenings/<uuid:key>/danger/", stopping.danger, name="danger"),
     path("screenings/<uuid:key>/<int:number>/", screening.page, name="screening-page"),
     path("persons/<uuid:key>/with/<uuid:other>/", joining.compare, name="compare"),
-    path("<uuid:key>/abroad/", abroad.word, name="abroad"),
+    path(
+        "<uuid:key>/foreign-notification/",
+        foreign_notifications.notification,
+        name="foreign-notification",
+    ),
     path("<uuid:key>/facts/", correcting.facts, name="facts"),
     path("<uuid:key>/", inbox.detail, name="report"),
     path("<uuid:key>/<slug:name>/", inbox.step, name="step"),

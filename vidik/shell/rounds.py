@@ -49,7 +49,7 @@ def go_round() -> None:
         ("signing the head", sign),
         ("registering erasures", _register),
         ("looking for unusual patterns", _look),
-        ("seeing that heads are signed", _raise_alarm),
+        ("seeing that heads are signed", _raise_alert),
     ):
         _do(what, step)
 
@@ -71,7 +71,7 @@ def _look() -> None:
         look_for_patterns(RECORDER.label)
 
 
-def _raise_alarm() -> None:
+def _raise_alert() -> None:
     left = unsigned_since()
     if left is not None:
         _log.error(

@@ -12,7 +12,7 @@ from vidik.core.fields import coded, several
 from vidik.core.states import states_by_name
 from vidik.identification.methods.record import UNKNOWN
 from vidik.identification.models import (
-    Stretch,
+    JourneyStage,
     Suspect,
 )
 from vidik.identification.registry import StepForm
@@ -29,24 +29,24 @@ from vidik.identification.types import (
 )
 
 
-class StretchEndForm(StepForm):
+class JourneyStageEndForm(StepForm):
     """Which stretch of the way does not hold."""
 
-    stretch: forms.ModelChoiceField[Stretch] = forms.ModelChoiceField(
+    journey_stage: forms.ModelChoiceField[JourneyStage] = forms.ModelChoiceField(
         None, label=_("Stage of the journey"), empty_label=None
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = self.procedure.stretches.filter(ended_at=None)
-        self.fields["stretch"].queryset = held  # type: ignore[attr-defined]
+        held = self.procedure.journey_stages.filter(ended_at=None)
+        self.fields["journey_stage"].queryset = held  # type: ignore[attr-defined]
         named = dict(countries())
-        self.fields["stretch"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
+        self.fields["journey_stage"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
             f"{row.get_kind_display()}: {named.get(row.country, row.country)} {row.first_month}"
         )
 
 
-class StretchForm(StepForm):
+class JourneyStageForm(StepForm):
     """A stretch of the way."""
 
     lists: ClassVar[dict[str, str]] = {"said_by": "said-by", "form": "form-part"}

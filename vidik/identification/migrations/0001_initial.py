@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Stretch',
+            name='JourneyStage',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('recruitment', 'recruitment'), ('transit', 'transit'), ('exploitation', 'exploitation')], max_length=12, verbose_name='kind')),
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stretches', to='identification.procedure')),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journey_stages', to='identification.procedure')),
             ],
             options={
                 'ordering': ('first_month', 'entered_at', 'id'),
@@ -501,11 +501,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__gte', models.F('answered_at')), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='settled_complaints_say_when'),
         ),
         migrations.AddConstraint(
-            model_name='stretch',
+            model_name='journey_stage',
             constraint=models.CheckConstraint(condition=models.Q(('first_month__regex', '^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$'), ('last_month__regex', '^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$')), name='stretches_name_months'),
         ),
         migrations.AddConstraint(
-            model_name='stretch',
+            model_name='journey_stage',
             constraint=models.CheckConstraint(condition=models.Q(('first_month', ''), ('last_month', ''), ('last_month__gte', models.F('first_month')), _connector='OR'), name='stretches_run_forward'),
         ),
     ]

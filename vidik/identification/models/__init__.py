@@ -3,7 +3,7 @@
 
 from vidik.identification.models.complaint import Complaint
 from vidik.identification.models.procedure import Decision, Notification, Procedure
-from vidik.identification.models.record import Fact, Stretch, Suspect
+from vidik.identification.models.record import Fact, JourneyStage, Suspect
 from vidik.identification.models.work import CachedCount, Finding, Interview, MigrantsExpert, Onward
 
 __all__ = [
@@ -13,10 +13,10 @@ __all__ = [
     "Fact",
     "Finding",
     "Interview",
+    "JourneyStage",
     "MigrantsExpert",
     "Notification",
     "Onward",
     "Procedure",
-    "Stretch",
     "Suspect",
 ]

@@ -85,11 +85,11 @@ class Fact(models.Model):
 _MONTH: Final = r"^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$"
 
 
-class Stretch(models.Model):
+class JourneyStage(models.Model):
     """A stretch of the way: where somebody was recruited, taken through or exploited, and when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="stretches")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="journey_stages")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=12, choices=EpisodeKind.choices)
     country = models.CharField(_("country"), max_length=12)

@@ -161,7 +161,7 @@ _RELATED: Final = (
     Prefetch("onward", Onward.objects.select_related("institution")),
     Prefetch("findings", Finding.objects.select_related("made_by")),
     "complaints",
-    "stretches",
+    "journey_stages",
 )
 
 

@@ -97,7 +97,7 @@ def _about(procedure: Procedure, facts: Iterable[Fact]) -> dict[str, Any]:
                 name: getattr(row, name)
                 for name in ("kind", "country", "form", "first_month", "last_month", "said_by")
             }
-            for row in procedure.stretches.filter(ended_at__isnull=True)
+            for row in procedure.journey_stages.filter(ended_at__isnull=True)
         ],
         "suspects": [
             {

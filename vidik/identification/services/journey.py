@@ -14,7 +14,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
 from vidik.identification.methods.record import UNKNOWN
-from vidik.identification.models import Procedure, Stretch, Suspect
+from vidik.identification.models import JourneyStage, Procedure, Suspect
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import suspects_of
 from vidik.identification.services.records import check_said, require_open
@@ -23,7 +23,9 @@ from vidik.identification.types import Episode, SuspectFacts, SuspectGone
 _MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
 
-def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: Actor) -> Stretch:
+def add_journey_stage(
+    procedure: Procedure, episode: Episode, *, said_by: str, actor: Actor
+) -> JourneyStage:
     """Enter a stretch of the way.
 
     Raises:
@@ -46,7 +48,7 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
             raise ValidationError({"last_month": _("It ends before it begins.")})
         if episode.form and episode.form not in definitions().named("form-part"):
             raise ValidationError({"form": _("Choose from the list.")})
-        row = Stretch.objects.create(
+        row = JourneyStage.objects.create(
             procedure=procedure,
             case_id=procedure.case_id,
             kind=episode.kind,
@@ -59,22 +61,22 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
             entered_at=now,
             entered_by_id=actor.user_id,
         )
-        act.record("record.stretch", kind=str(episode.kind))
+        act.record("record.journey_stage", kind=str(episode.kind))
     return row
 
 
-def end_stretch(stretch: Stretch, *, actor: Actor) -> None:
+def end_journey_stage(journey_stage: JourneyStage, *, actor: Actor) -> None:
     """Let a stretch hold no more; it is kept.
 
     Raises:
         ValidationError: it was taken out already, or the procedure is closed.
     """
-    with change(actor, Action.IDENTIFICATION_WORK, stretch.procedure) as (procedure, act):
+    with change(actor, Action.IDENTIFICATION_WORK, journey_stage.procedure) as (procedure, act):
         require_open(procedure)
-        rows = Stretch.objects.filter(pk=stretch.pk, ended_at=None)
+        rows = JourneyStage.objects.filter(pk=journey_stage.pk, ended_at=None)
         if not rows.update(ended_at=moment()):
             raise ValidationError(_("This stage has already been removed."))
-        act.record("record.stretch-ended", kind=stretch.kind)
+        act.record("record.journey-stage-ended", kind=journey_stage.kind)
 
 
 def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> Suspect:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
-from vidik.identification.models import Complaint, Fact, Procedure, Stretch
+from vidik.identification.models import Complaint, Fact, JourneyStage, Procedure
 from vidik.identification.registry import extensions
 from vidik.identification.services.progress import push_outcome
 from vidik.identification.services.urgency import give_to_the_named, stronger, urgency_by
@@ -128,8 +128,8 @@ def _copy_facts(procedure: Procedure, new: Procedure, actor: Actor) -> None:
 
 
 def _copy_stages(procedure: Procedure, new: Procedure, actor: Actor) -> None:
-    Stretch.objects.bulk_create(
-        Stretch(
+    JourneyStage.objects.bulk_create(
+        JourneyStage(
             procedure=new,
             case_id=new.case_id,
             kind=row.kind,
@@ -142,5 +142,5 @@ def _copy_stages(procedure: Procedure, new: Procedure, actor: Actor) -> None:
             entered_at=new.received_at,
             entered_by_id=actor.user_id,
         )
-        for row in procedure.stretches.filter(ended_at__isnull=True)
+        for row in procedure.journey_stages.filter(ended_at__isnull=True)
     )

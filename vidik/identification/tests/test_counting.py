@@ -14,15 +14,21 @@ from tests.scenes import as_application, scene
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.formats import format_date
 from vidik.figures.registry import Derived, derivation_of, derivations
-from vidik.identification.selectors.counting import abroad, balances, overview, reports, victims
-from vidik.identification.selectors.counting.abroad import from_abroad
+from vidik.identification.selectors.counting import (
+    balances,
+    foreign_notifications,
+    overview,
+    reports,
+    victims,
+)
+from vidik.identification.selectors.counting.foreign_notifications import from_abroad
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import bulk, procedures, propagation
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, Outcome, State, Step
 from vidik.institutions.models import Institution
-from vidik.referral.models import WordFromAbroad
+from vidik.referral.models import ForeignNotification
 from vidik.referral.types import Source
 
 YEAR = timezone.localtime().year
@@ -254,19 +260,23 @@ def test_reports_after_word_from_abroad_are_counted_by_state_operation_and_outco
             (reported, "AT", "empact-labour"),
             (other, "", "empact-labour"),
         ):
-            WordFromAbroad.objects.create(
+            ForeignNotification.objects.create(
                 report_id=row.report_id, case_id=row.case_id, informant="police", state=state,
                 investigation="investigated", operation=operation,
             )  # fmt: skip
     assert alone.report_id != reported.report_id
     with as_application():
-        assert _as_dict(abroad.count_after_word(YEAR, ())) == {"": 2}
-        assert _as_dict(abroad.count_after_word(YEAR, ("country",))) == {"country=AT": 1}
-        assert _as_dict(abroad.count_after_word(YEAR, ("outcome", "operation"))) == {
+        assert _as_dict(foreign_notifications.count_after_notification(YEAR, ())) == {"": 2}
+        assert _as_dict(foreign_notifications.count_after_notification(YEAR, ("country",))) == {
+            "country=AT": 1
+        }
+        assert _as_dict(
+            foreign_notifications.count_after_notification(YEAR, ("outcome", "operation"))
+        ) == {
             "operation=empact-labour;outcome=identified": 1,
             "operation=empact-labour;outcome=pending": 1,
         }
-        assert abroad.count_after_word(YEAR - 1, ()) == []
+        assert foreign_notifications.count_after_notification(YEAR - 1, ()) == []
         table = from_abroad(YEAR)
     shown = {row.name: row.numbers for row in table.rows}
     # Names of states and operations are the pack's, which may not be loaded here.

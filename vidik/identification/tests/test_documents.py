@@ -103,7 +103,7 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
             said_on=factories.TODAY, actor=people.one,
         )  # fmt: skip
     journey = Episode(EpisodeKind.TRANSIT, "HU", first_month="2024-01")
-    identification_journey.add_stretch(procedure, journey, said_by="person", actor=people.one)
+    identification_journey.add_journey_stage(procedure, journey, said_by="person", actor=people.one)
     facts = SuspectFacts(("recruiter",), "partner", "m", "unknown")
     suspect = identification_journey.add_suspect(procedure, facts, actor=people.one)
     gone = identification_journey.add_suspect(procedure, SuspectFacts(("buyer",)), actor=people.one)

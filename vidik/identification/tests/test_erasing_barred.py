@@ -21,7 +21,7 @@ from vidik.exchange.models import Addressee, FeedbackDuty
 from vidik.identification.models import Complaint, Procedure
 from vidik.proceedings.models import ExpectedNotice
 from vidik.protection.models import Crossing
-from vidik.referral.models import Duty, Report, ReportedPerson, Tracking
+from vidik.referral.models import Duty, Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.selectors import pack, reports
 from vidik.referral.services import handling
 from vidik.referral.tests.factories import CHILD, centre_member, filed, notified, reporter, seen
@@ -48,7 +48,7 @@ class At:
 
     def change(self, model: Any, **fields: object) -> None:
         """Change a report's rows of a kind, as the owner of the tables."""
-        of = {Procedure: "report", Tracking: "pk", Report: "pk"}.get(model, "report")
+        of = {Procedure: "report", ReporterFollowUp: "pk", Report: "pk"}.get(model, "report")
         with scene():
             model.objects.filter(**{of: self.report.pk}).update(**fields)
 
@@ -66,7 +66,9 @@ def finish(report: Report) -> None:
         letters = Addressee.objects.filter(pk__in=Duty.objects.filter(report=report).values("addressee"))  # fmt: skip  # noqa: E501
         letters.update(state="closed", settled_at=now, has_unclassified=False)
         FeedbackDuty.objects.filter(addressee__in=letters).update(settled_at=now)
-        Tracking.objects.filter(pk=report.pk).update(feedback_at=now, waiting=0, wrote_at=None)
+        ReporterFollowUp.objects.filter(pk=report.pk).update(
+            feedback_at=now, waiting=0, wrote_at=None
+        )
 
 
 @pytest.fixture
@@ -173,13 +175,13 @@ def _feedback(at: At) -> Callable[[], None]:
 
 
 def _unheard(at: At) -> Callable[[], None]:
-    at.change(Tracking, feedback_at=None)
-    return lambda: at.change(Tracking, feedback_at=timezone.now())
+    at.change(ReporterFollowUp, feedback_at=None)
+    return lambda: at.change(ReporterFollowUp, feedback_at=timezone.now())
 
 
 def _unread(at: At) -> Callable[[], None]:
-    at.change(Tracking, waiting=1, wrote_at=timezone.now())
-    return lambda: at.change(Tracking, waiting=0, wrote_at=None)
+    at.change(ReporterFollowUp, waiting=1, wrote_at=timezone.now())
+    return lambda: at.change(ReporterFollowUp, waiting=0, wrote_at=None)
 
 
 def _emergency(at: At) -> Callable[[], None]:
@@ -301,8 +303,8 @@ def test_of_two_persons_one_is_erased_while_the_reporter_waits_the_last_one_is_n
     notified(head, report)
     finish(report)
     with scene():
-        tracking = Tracking.objects.filter(pk=report.pk)
-        tracking.update(feedback_at=None, waiting=1, wrote_at=timezone.now())
+        follow_up = ReporterFollowUp.objects.filter(pk=report.pk)
+        follow_up.update(feedback_at=None, waiting=1, wrote_at=timezone.now())
         first, second = (
             row.person
             for row in ReportedPerson.objects.filter(report=report).select_related("person__case")
@@ -310,7 +312,7 @@ def test_of_two_persons_one_is_erased_while_the_reporter_waits_the_last_one_is_n
     (found,) = At(head, report, first).open()
     assert found.startswith("Reports with messages"), "they are sealed under the first one's key"
     with scene():
-        tracking.update(waiting=0, wrote_at=None)
+        follow_up.update(waiting=0, wrote_at=None)
     At(head, report, first).erase()
     (found,) = At(head, report, second).open()
     assert found.startswith("Reports whose reporter has not yet heard")

@@ -20,7 +20,7 @@ from vidik.identification.services import decisions, findings, procedures, recor
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Step
-from vidik.referral.models import Tracking
+from vidik.referral.models import ReporterFollowUp
 from vidik.referral.services.handling import enter_outcome
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.looking import ask_to_look
@@ -46,7 +46,7 @@ def test_the_outcome_of_a_procedure_is_typed_by_nobody(procedure: Procedure, peo
             enter_outcome(reported, "identified", actor=people.one)
     with scene():
         report = procedure.report
-        Tracking.objects.create(
+        ReporterFollowUp.objects.create(
             report=report,
             number=report.number,
             submission=uuid.uuid4(),

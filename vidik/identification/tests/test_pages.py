@@ -130,7 +130,7 @@ def test_after_midnight_here_today_is_not_in_the_future(
 def test_the_way_and_the_suspects_are_shown_in_words(procedure: Procedure, people: Pair) -> None:
     client = signed_in(people.one)
     way = {"kind": "recruitment", "country": "AL", "form": "labour", "said_by": "person"}
-    assert _post(client, procedure, "stretch", **way) == 302
+    assert _post(client, procedure, "journey-stage", **way) == 302
     assert _post(client, procedure, "suspect", roles=["recruiter"]) == 302
     page = _text(client, "identification:procedure", procedure.pk)
     assert "recruitment: Albania, labour exploitation" in page

@@ -69,9 +69,9 @@ def test_what_holds_is_carried_over_with_who_said_it_and_the_page_says_so(
 ) -> None:
     identify(procedure, people)
     way = Episode(EpisodeKind.TRANSIT, "RS", "", "", "2024-01", "2024-02")
-    gone = journey.add_stretch(procedure, way, said_by="police", actor=people.one)
-    journey.add_stretch(procedure, way, said_by="person", actor=people.one)
-    journey.end_stretch(gone, actor=people.one)
+    gone = journey.add_journey_stage(procedure, way, said_by="police", actor=people.one)
+    journey.add_journey_stage(procedure, way, said_by="person", actor=people.one)
+    journey.end_journey_stage(gone, actor=people.one)
     suspect = journey.add_suspect(procedure, SuspectFacts(("recruiter",), ""), actor=people.one)
     new = reopening.reopen(_fresh(procedure), actor=people.one)
 
@@ -81,7 +81,7 @@ def test_what_holds_is_carried_over_with_who_said_it_and_the_page_says_so(
 
     with scene():
         assert said(new) == said(procedure) != set()
-        assert list(new.stretches.values_list("country", "said_by", "ended_at")) == [
+        assert list(new.journey_stages.values_list("country", "said_by", "ended_at")) == [
             ("RS", "person", None)
         ]
     client = signed_in(people.one)

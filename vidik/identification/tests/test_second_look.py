@@ -124,11 +124,11 @@ def test_nothing_is_added_to_the_record_of_a_closed_procedure(
     ended: Procedure, people: Pair
 ) -> None:
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
-        journey.add_stretch(ended, STAGE, said_by="expert", actor=people.one)
+        journey.add_journey_stage(ended, STAGE, said_by="expert", actor=people.one)
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
         journey.add_suspect(ended, SuspectFacts(("recruiter",), ""), actor=people.one)
     with scene():
-        assert not ended.stretches.exists()
+        assert not ended.journey_stages.exists()
         assert not ended.suspects.exists()
 
 
@@ -136,19 +136,21 @@ def test_nothing_is_taken_out_of_the_record_of_a_closed_procedure(
     procedure: Procedure, people: Pair
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    stage = journey.add_stretch(procedure, STAGE, said_by="expert", actor=people.one)
+    stage = journey.add_journey_stage(procedure, STAGE, said_by="expert", actor=people.one)
     inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     inform(procedure, Subject.OUTCOME, actor=people.one)
     procedures.close(procedure, actor=people.one)
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
-        journey.end_stretch(stage, actor=people.one)
+        journey.end_journey_stage(stage, actor=people.one)
     with scene():
         stage.refresh_from_db()
     assert stage.ended_at is None
 
 
-@pytest.mark.parametrize("step", ["suspect", "stretch", "return", "plan", "assign", "propose"])
+@pytest.mark.parametrize(
+    "step", ["suspect", "journey-stage", "return", "plan", "assign", "propose"]
+)
 def test_a_step_that_is_not_offered_says_so_and_offers_no_form(
     ended: Procedure, people: Pair, step: str
 ) -> None:

@@ -40,10 +40,10 @@ def test_nobody_is_named_as_the_source_who_was_not_chosen(
     assert client.post(address, {"said_on": "2024-06-01"}).status_code == 302
     with scene():
         assert [fact.said_by for fact in procedure.facts.all()] == ["police"]
-    stretch = reverse("identification:step", args=[procedure.pk, "stretch"])
-    form = client.get(stretch).content.decode()
+    journey_stage = reverse("identification:step", args=[procedure.pk, "journey-stage"])
+    form = client.get(journey_stage).content.decode()
     assert '<option value="" selected>choose</option>' in _menu(form, "kind")
     way = {"country": "AL", "said_by": "police"}
-    assert client.post(stretch, way).status_code == 422
+    assert client.post(journey_stage, way).status_code == 422
     with scene():
-        assert not procedure.stretches.exists()
+        assert not procedure.journey_stages.exists()

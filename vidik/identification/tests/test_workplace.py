@@ -20,7 +20,7 @@ from vidik.access.services import acting
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee, Kind
-from vidik.identification.models import Fact, Interview, Procedure, Stretch
+from vidik.identification.models import Fact, Interview, JourneyStage, Procedure
 from vidik.identification.selectors import clocks
 from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.selectors.definitions import definitions
@@ -213,16 +213,16 @@ def test_a_return_is_planned_announced_and_done(
     assert "Return: Germany" in _page(client, procedure)
 
 
-def test_a_stretch_of_the_way_is_taken_out_and_stored(procedure: Procedure, people: Pair) -> None:
+def test_a_stage_of_the_journey_is_taken_out_and_stored(procedure: Procedure, people: Pair) -> None:
     client = signed_in(people.one)
     way = {"kind": "recruitment", "country": "AL", "form": "labour", "said_by": "person"}
-    assert _post(client, procedure, "stretch", **way) == 302
+    assert _post(client, procedure, "journey-stage", **way) == 302
     with scene():
-        row = Stretch.objects.get(procedure=procedure)
-    assert _post(client, procedure, "end-stretch", stretch=str(row.pk)) == 302
+        row = JourneyStage.objects.get(procedure=procedure)
+    assert _post(client, procedure, "end-journey-stage", journey_stage=str(row.pk)) == 302
     assert "recruitment: Albania" not in _page(client, procedure)
     with scene():
-        assert Stretch.objects.get(pk=row.pk).ended_at is not None
+        assert JourneyStage.objects.get(pk=row.pk).ended_at is not None
 
 
 def test_a_number_is_given_or_not_known_and_who_said_so_stands_beside_it(

@@ -18,7 +18,7 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee
 from vidik.identification.histories import history_of
-from vidik.identification.models import Procedure, Stretch, Suspect
+from vidik.identification.models import JourneyStage, Procedure, Suspect
 from vidik.identification.registry import StepPage, extensions
 from vidik.identification.selectors import clocks, experts, procedures, records, timeline
 from vidik.identification.selectors.definitions import definitions, name_of
@@ -26,7 +26,7 @@ from vidik.identification.selectors.definitions import label as label_of
 from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.joined import is_offered, trail
 from vidik.identification.views.steps import all_steps
-from vidik.referral.selectors.abroad import word_of
+from vidik.referral.selectors.foreign_notifications import notification_of
 
 GROUPS = ("next", "person", "record", "more")
 
@@ -78,7 +78,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "asked": sum(len(each.fields) for each in sections),
             "mapping": records.mapping_of(sections),
             "carried_over": procedures.carried_over(found),
-            "stretches": _stretches(found),
+            "journey_stages": _journey_stages(found),
             "suspects": _suspects([row for row in suspects if row.removed_at is None]),
             "suspected_before": _suspects(gone, records.why_gone(gone)) if works and gone else (),
             "interviews": _interviews(found, letters),
@@ -95,7 +95,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "follows": bool(follows),
             "why_not": follows.reason if works else "",
             "for_migrants": _for_migrants(found),
-            "word": word_of(found.report_id, actor=actor) if works else None,
+            "word": notification_of(found.report_id, actor=actor) if works else None,
             "readers": timeline.readers_of(found) if works else (),
             **steps,
             # A procedure that is decided elsewhere has no empty parts to be filled.
@@ -104,7 +104,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 is_decided_here
                 or any(each.answered for each in sections)
                 or suspects
-                or found.stretches.all()
+                or found.journey_stages.all()
                 or found.findings.all()
             ),
             "others": procedures.others_of(actor, found),
@@ -146,7 +146,7 @@ def _steps(actor: Actor, found: Procedure, groups: Sequence[str]) -> dict[str, A
     }
 
 
-def _stretches(found: Procedure) -> list[tuple[Stretch, str, str]]:
+def _journey_stages(found: Procedure) -> list[tuple[JourneyStage, str, str]]:
     """Give each stretch of the way with the names of its country and its form of exploitation."""
     codes = {each.code: each for each in definitions().fields["country-of-exploitation"].codes}
     return [
@@ -155,7 +155,7 @@ def _stretches(found: Procedure) -> list[tuple[Stretch, str, str]]:
             name_of(codes[row.country]) if row.country in codes else _("unknown"),
             label_of("form-part", row.form) if row.form else "",
         )
-        for row in found.stretches.all()
+        for row in found.journey_stages.all()
         if row.ended_at is None
     ]
 

@@ -63,7 +63,7 @@ def _in(*states: State) -> Possible:
 
 
 _has_planned: Final = has("interviews", held_at=None, cancelled_at=None)
-_has_stretches: Final = has("stretches", ended_at=None)
+_has_journey_stages: Final = has("journey_stages", ended_at=None)
 _has_answered: Final = has("complaints", state__in=REPLIED)
 """Of the answer to a complaint the person hears also after the end."""
 
@@ -133,8 +133,8 @@ def _refer(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
     )
 
 
-def _stretch(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
-    journey.add_stretch(
+def _journey_stage(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
+    journey.add_journey_stage(
         procedure,
         Episode(
             EpisodeKind(data["kind"]),
@@ -330,20 +330,20 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     **INTERVIEWS,
     **COMPLAINTS,
-    "stretch": StepPage(
+    "journey-stage": StepPage(
         _("Add a stage of the journey"),
-        _stretch,
+        _journey_stage,
         _("The stage has been entered."),
         lambda procedure: procedure.state != State.CLOSED,
-        identification_journey.StretchForm,
+        identification_journey.JourneyStageForm,
         group="record",
     ),
-    "end-stretch": StepPage(
+    "end-journey-stage": StepPage(
         _("Remove a stage of the journey"),
-        of_row("stretch", journey.end_stretch),
+        of_row("journey_stage", journey.end_journey_stage),
         _("The stage has been removed; it is kept in the history."),
-        lambda procedure: procedure.state != State.CLOSED and _has_stretches(procedure),
-        identification_journey.StretchEndForm,
+        lambda procedure: procedure.state != State.CLOSED and _has_journey_stages(procedure),
+        identification_journey.JourneyStageEndForm,
         group="record",
     ),
     "suspect": StepPage(

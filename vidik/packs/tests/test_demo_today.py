@@ -25,11 +25,18 @@ from vidik.packs.demo_today import make_demo_today
 from vidik.packs.services import LOADER, demo_accounts
 from vidik.prevention.selectors.inspections import signs_of
 from vidik.prevention.types import INSPECTIONS
-from vidik.referral.models import Alarm, Report, ReportedPerson, Screening, Shift, Tracking
+from vidik.referral.models import (
+    DutyCall,
+    Report,
+    ReportedPerson,
+    ReporterFollowUp,
+    Screening,
+    Shift,
+)
 from vidik.referral.selectors import reports, roster
 from vidik.referral.services import joining, receiving, screenings, synthetic_today
 from vidik.referral.services.synthetic import SyntheticRefused
-from vidik.referral.types import PersonDraft, ReportDraft, ReportState, Rung
+from vidik.referral.types import CallLevel, PersonDraft, ReportDraft, ReportState
 from vidik.registers.models import Entry
 from vidik.vault.services import looking
 
@@ -64,7 +71,7 @@ def test_every_state_that_a_night_on_duty_knows_is_there(today: int) -> None:
         assert silent.exists()
         assert all(row.due_at is not None and row.due_at < now for row in silent)
         assert late.persons.count() == 2
-        waiting = Tracking.objects.get(follow_up__isnull=False, source="citizen")
+        waiting = ReporterFollowUp.objects.get(follow_up__isnull=False, source="citizen")
         assert (waiting.unread, waiting.waiting) == (1, 1)
         half = Screening.objects.get(finished_at__isnull=True)
         assert half.answers
@@ -72,7 +79,7 @@ def test_every_state_that_a_night_on_duty_knows_is_there(today: int) -> None:
         interview = Interview.objects.get()
         assert timezone.localdate(interview.planned_at) == timezone.localdate() + dt.timedelta(1)
         assert Procedure.objects.get(opened_at__isnull=False).pk == interview.procedure_id
-        assert Alarm.objects.filter(rung=Rung.EVERYBODY).exists()
+        assert DutyCall.objects.filter(rung=CallLevel.EVERYBODY).exists()
         inspections = Entry.objects.filter(register=INSPECTIONS).order_by("-day")
         assert [signs_of(row.values) != [] for row in inspections] == [True, True, False, True]
 

@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='WordFromAbroad',
+            name='ForeignNotification',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='WordFromAbroadEvent',
+            name='ForeignNotificationEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='referral.wordfromabroad')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='referral.foreignnotification')),
                 ('report', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='referral.report')),
             ],
             options={
@@ -304,9 +304,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Tracking',
+            name='ReporterFollowUp',
             fields=[
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='tracking', serialize=False, to='referral.report')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='follow_up', serialize=False, to='referral.report')),
                 ('number', models.CharField(max_length=16, unique=True)),
                 ('submission', models.UUIDField(unique=True)),
                 ('follow_up', models.BinaryField(max_length=32, null=True)),
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Alarm',
+            name='DutyCall',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('rung', models.SlugField(choices=[('received', 'a report came in'), ('second', 'the first in line has not taken it on'), ('everybody', 'nobody has taken it on'), ('feedback-soon', 'the reporter has not yet heard from the centre'), ('feedback-late', 'the reporter should have heard by now'), ('duty-open', 'somebody has not been notified under the 24-hour rule'), ('duty-soon', 'the time for notifying under the 24-hour rule is running out'), ('duty-late', 'the time for notifying under the 24-hour rule has passed'), ('wrote', 'the reporter wrote'), ('wrote-late', 'nobody has opened what the reporter wrote'), ('urgent', 'a report of the same person has made it more urgent')], max_length=20)),
@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
                 ('over_at', models.DateTimeField(blank=True, null=True)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='referral.report')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_calls', to='referral.report')),
             ],
             options={
                 'ordering': ('-sent_at', 'id'),
@@ -472,43 +472,43 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shifts_end_after_they_begin'),
         ),
         migrations.AddIndex(
-            model_name='wordfromabroad',
+            model_name='foreignnotification',
             index=models.Index(fields=['operation'], name='words_by_operation'),
         ),
         migrations.AddIndex(
-            model_name='wordfromabroad',
+            model_name='foreignnotification',
             index=models.Index(fields=['case'], name='words_of_a_case'),
         ),
         migrations.AddConstraint(
-            model_name='wordfromabroad',
+            model_name='foreignnotification',
             constraint=models.CheckConstraint(condition=models.Q(('informant__in', ['police', 'cooperation', 'prosecution', 'court', 'mechanism', 'mission', 'organisation', 'association', 'other'])), name='words_from_abroad_say_who_gave_them'),
         ),
         migrations.AddConstraint(
-            model_name='wordfromabroad',
+            model_name='foreignnotification',
             constraint=models.CheckConstraint(condition=models.Q(('investigation__in', ['unknown', 'none', 'investigated', 'charged', 'convicted'])), name='proceedings_abroad_are_one_of_those_known'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='wordfromabroad',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_wordfromabroadevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "given_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_id", NEW."state", NEW."given_on", NEW."version"); RETURN NULL;', hash='eb703934501942ef30c200d98b15e4b23df48175', operation='INSERT', pgid='pgtrigger_insert_insert_9cf19', table='referral_wordfromabroad', when='AFTER')),
+            model_name='foreignnotification',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_foreignnotificationevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "given_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_id", NEW."state", NEW."given_on", NEW."version"); RETURN NULL;', hash='eb703934501942ef30c200d98b15e4b23df48175', operation='INSERT', pgid='pgtrigger_insert_insert_9cf19', table='referral_foreignnotification', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='wordfromabroad',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_wordfromabroadevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "given_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."state", NEW."given_on", NEW."version"); RETURN NULL;', hash='915992bfd9443490b2575e386d68eec8a5e77282', operation='UPDATE', pgid='pgtrigger_update_update_61843', table='referral_wordfromabroad', when='AFTER')),
+            model_name='foreignnotification',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_foreignnotificationevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "given_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."state", NEW."given_on", NEW."version"); RETURN NULL;', hash='915992bfd9443490b2575e386d68eec8a5e77282', operation='UPDATE', pgid='pgtrigger_update_update_61843', table='referral_foreignnotification', when='AFTER')),
         ),
         migrations.AddIndex(
-            model_name='tracking',
+            model_name='follow_up',
             index=models.Index(fields=['institution', '-received_at'], name='trackings_of_a_body'),
         ),
         migrations.AddIndex(
-            model_name='tracking',
+            model_name='follow_up',
             index=models.Index(condition=models.Q(('feedback_at__isnull', True)), fields=['feedback_due'], name='trackings_owed_word'),
         ),
         migrations.AddIndex(
-            model_name='tracking',
+            model_name='follow_up',
             index=models.Index(condition=models.Q(('follow_up__isnull', False)), fields=['follow_up'], name='trackings_by_code'),
         ),
         migrations.AddIndex(
-            model_name='tracking',
+            model_name='follow_up',
             index=models.Index(condition=models.Q(('waiting__gt', 0)), fields=['received_at'], name='trackings_with_letters'),
         ),
     ]

@@ -15,7 +15,7 @@ from vidik.cases.models import Case
 from vidik.exchange.models import Addressee
 from vidik.institutions.models import Institution
 from vidik.referral.models.report import Report
-from vidik.referral.types import Excuse, Rung
+from vidik.referral.types import CallLevel, Excuse
 
 OPEN_DUTIES: Final = Q(addressee__isnull=True, set_aside_at__isnull=True)
 """Nobody was notified, and nobody has put down why it does not apply."""
@@ -105,14 +105,14 @@ class Duty(models.Model):
         return self.due_at or self.report.alert_due_at
 
 
-class Alarm(models.Model):
+class DutyCall(models.Model):
     """Somebody was notified that a report waits, or that nobody has taken it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    report = models.ForeignKey(Report, models.CASCADE, related_name="alarms")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="duty_calls")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    rung = models.SlugField(max_length=20, choices=Rung.choices)
+    rung = models.SlugField(max_length=20, choices=CallLevel.choices)
     """Why this person was notified."""
     round = models.PositiveSmallIntegerField(default=0)
     """Rises when the same thing comes up anew after it was done: another message, another duty."""

@@ -234,10 +234,12 @@ class ReportedPerson(models.Model):
         return f"{self.report_id}.{self.position}"
 
 
-class Tracking(models.Model):
+class ReporterFollowUp(models.Model):
     """What whoever reported may know: that it came, how far it is, that something was written."""
 
-    report = models.OneToOneField(Report, models.PROTECT, primary_key=True, related_name="tracking")
+    report = models.OneToOneField(
+        Report, models.PROTECT, primary_key=True, related_name="follow_up"
+    )
     number = models.CharField(max_length=16, unique=True)
     submission = models.UUIDField(unique=True)
     """A keyed hash of what was drawn with the form: sent twice, it is one report."""

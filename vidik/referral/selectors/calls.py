@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from vidik.access.types import Actor
-from vidik.referral.models import Alarm, Duty, Report
+from vidik.referral.models import Duty, DutyCall, Report
 from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.selectors.pack import rules
 from vidik.referral.types import (
@@ -35,8 +35,8 @@ from vidik.referral.types import (
     FEEDBACK_RUNGS,
     LETTER_RUNGS,
     TAKE_RUNGS,
+    CallLevel,
     ReportState,
-    Rung,
     Urgency,
 )
 
@@ -82,7 +82,7 @@ def to_call_for_duties(until: dt.datetime, rungs: Sequence[str]) -> QuerySet[Rep
 
     A duty that came up later than the calls is called for anew.
     """
-    called = Alarm.objects.filter(
+    called = DutyCall.objects.filter(
         report=OuterRef("report"),
         rung__in=rungs,
         sent_at__gte=Coalesce(OuterRef("opened_at"), OuterRef("report__received_at")),
@@ -96,11 +96,11 @@ def to_call_for_letters(rungs: Sequence[str]) -> QuerySet[Report]:
 
     Closed ones are among them: who writes after the closing is heard as well.
     """
-    wrote = Coalesce(F("tracking__wrote_at"), F("received_at"))
-    called = Alarm.objects.filter(
+    wrote = Coalesce(F("follow_up__wrote_at"), F("received_at"))
+    called = DutyCall.objects.filter(
         report=OuterRef("pk"), rung__in=rungs, sent_at__gte=OuterRef("wrote")
     )
-    rows = Report.objects.filter(tracking__waiting__gt=0).annotate(wrote=wrote)
+    rows = Report.objects.filter(follow_up__waiting__gt=0).annotate(wrote=wrote)
     return rows.filter(~Exists(called)).select_related("taken_by").order_by("received_at", "id")
 
 
@@ -123,25 +123,25 @@ def still_waits() -> Q:
     return (
         Q(rung__in=TAKE_RUNGS, report__state=ReportState.RECEIVED)
         | Q(rung__in=FEEDBACK_RUNGS)
-        & Q(report__tracking__feedback_at__isnull=True)
-        & Q(report__tracking__feedback_due__isnull=False)
-        | Q(rung__in=LETTER_RUNGS, report__tracking__waiting__gt=0)
+        & Q(report__follow_up__feedback_at__isnull=True)
+        & Q(report__follow_up__feedback_due__isnull=False)
+        | Q(rung__in=LETTER_RUNGS, report__follow_up__waiting__gt=0)
         | Q(rung__in=DUTY_RUNGS) & Q(Exists(open_duty))
-        | Q(rung=Rung.URGENT, sent_at__gte=timezone.now() - ALERT_WITHIN)
+        | Q(rung=CallLevel.URGENT, sent_at__gte=timezone.now() - ALERT_WITHIN)
         & ~Q(report__urgency=Urgency.NORMAL)
         & ~Q(report__state=ReportState.CLOSED)
     )
 
 
-def current_calls() -> QuerySet[Alarm]:
+def current_calls() -> QuerySet[DutyCall]:
     """Give the calls of which nobody has seen yet that they are over.
 
     They are few, however many there were; among them are some that ended since the last watch.
     """
-    return Alarm.objects.filter(over_at__isnull=True)
+    return DutyCall.objects.filter(over_at__isnull=True)
 
 
-def waiting_for(actor: Actor) -> QuerySet[Alarm]:
+def waiting_for(actor: Actor) -> QuerySet[DutyCall]:
     """Give the calls to this very person that nobody has followed yet, one for each report.
 
     What a person in danger waits for comes first, then the newest; that a reporter is to hear from
@@ -162,7 +162,7 @@ def waiting_for(actor: Actor) -> QuerySet[Alarm]:
         .distinct("report_id")
     )
     return (
-        Alarm.objects.filter(pk__in=last.values("pk"))
+        DutyCall.objects.filter(pk__in=last.values("pk"))
         .annotate(rank=rank, every=Window(Count("*")))
         .select_related("report")
         .order_by("rank", "-sent_at", "id")

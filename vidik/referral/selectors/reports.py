@@ -15,15 +15,15 @@ from django.utils import timezone
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.referral.models import (
-    Alarm,
     Duty,
+    DutyCall,
     HandOver,
     Report,
     ReportedPerson,
     urgency_rank,
 )
-from vidik.referral.selectors.abroad import narrowed
 from vidik.referral.selectors.calls import due_by, with_open_duties
+from vidik.referral.selectors.foreign_notifications import narrowed
 from vidik.referral.selectors.pack import rules
 from vidik.referral.selectors.whole_report import closed_and_pending
 from vidik.referral.types import ReportFilter, ReportState
@@ -45,7 +45,7 @@ def reports(actor: Actor) -> QuerySet[Report]:
     return (
         scope(actor, Action.REPORTS_READ, Report.objects.all())
         .select_related("taken_by", "reporter_institution")
-        .prefetch_related("tracking")
+        .prefetch_related("follow_up")
         .annotate(rank=urgency_rank())
     )
 
@@ -61,7 +61,7 @@ def inbox(
         pending: what `closed_and_pending` gave, where that was asked already.
     """
     # Joined, these would be joined to every open report before the list is sorted and cut.
-    beside = ("tracking", "taken_by", "reporter_institution")
+    beside = ("follow_up", "taken_by", "reporter_institution")
     rows = in_list(actor, wanted, pending).prefetch_related(*beside).annotate(rank=urgency_rank())
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
 
@@ -105,7 +105,7 @@ def _in_state(wanted: str, pending: Collection[uuid.UUID] | None) -> Q:
         case "duties-late":
             return Q(pk__in=with_open_duties().filter(due_by(now)).values("report"))
         case "letters":
-            return Q(tracking__waiting__gt=0)
+            return Q(follow_up__waiting__gt=0)
     return Q(state=wanted)
 
 
@@ -124,7 +124,7 @@ def get_report(actor: Actor, key: uuid.UUID) -> Report:
     Raises:
         OutOfScope: there is none, or none that the actor works on.
     """
-    beside = ("taken_by", "reporter_institution", "case", "tracking")
+    beside = ("taken_by", "reporter_institution", "case", "follow_up")
     rows = scope(actor, Action.REPORTS_READ, Report.objects.filter(pk=key))
     found = rows.select_related(*beside).annotate(rank=urgency_rank()).order_by().first()
     if found is None:
@@ -181,9 +181,9 @@ def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
     return found
 
 
-def alarms_of(report: Report) -> QuerySet[Alarm]:
+def duty_calls_of(report: Report) -> QuerySet[DutyCall]:
     """List who was notified that a report waits, the oldest first."""
-    return report.alarms.select_related("user").order_by("sent_at", "id")
+    return report.duty_calls.select_related("user").order_by("sent_at", "id")
 
 
 def hand_overs(actor: Actor, report: Report | None = None) -> QuerySet[HandOver]:

@@ -18,7 +18,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.models import Code
 from vidik.institutions.models import Territory
 from vidik.referral.models import Screening
-from vidik.referral.services.abroad import check_word
+from vidik.referral.services.foreign_notifications import check_notification
 from vidik.referral.services.screenings import dangers_of
 from vidik.referral.services.synthetic import SyntheticRefused
 from vidik.referral.types import (
@@ -101,7 +101,7 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
         _check_person(each, draft, f"person-{place}-", faults)
     if draft.on_behalf_of is not None and not can(actor, Action.REPORTS_HANDLE):
         faults["institution"] = _("Only the centre enters reports of other institutions.")
-    _check_abroad(draft, actor, faults)
+    _check_notification(draft, actor, faults)
     if draft.synthetic:
         _refuse_where_people_work()
     elif draft.came_at is not None:
@@ -111,14 +111,14 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
         raise ValidationError(faults)
 
 
-def _check_abroad(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:
-    if draft.abroad is None:
+def _check_notification(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:
+    if draft.notification is None:
         return
     if not can(actor, Action.REPORTS_HANDLE):
         faults["abroad_informant"] = _("Only the centre enters what came from abroad.")
         return
     try:
-        check_word(draft.abroad)
+        check_notification(draft.notification)
     except ValidationError as error:
         for field, messages in error.message_dict.items():
             faults[f"abroad_{field}"] = messages[0]

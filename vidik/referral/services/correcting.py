@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
-from vidik.referral.models import Report, ReportedPerson, Tracking
+from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.registry import Correction, Marks, handle_correction
-from vidik.referral.selectors import following as referral_joined
+from vidik.referral.selectors import follow_ups as referral_joined
 from vidik.referral.selectors import pack, reports
-from vidik.referral.services.alarming import call_for_urgency
 from vidik.referral.services.checking import age_fault, is_municipality, known_codes
+from vidik.referral.services.duty_calls import call_for_urgency
 from vidik.referral.services.propagating import (
     FIELDS,
     hold_joined,
@@ -273,7 +273,7 @@ def _update_source(report: Report, before: str) -> None:
 
     Except where somebody holds a code and waits for an answer.
     """
-    row = Tracking.objects.filter(pk=report.pk)
+    row = ReporterFollowUp.objects.filter(pk=report.pk)
     row.update(source=report.source)
     if report.source == Source.CENTRE:
         row.filter(follow_up__isnull=True).update(feedback_due=None)

@@ -24,7 +24,7 @@ from vidik.cases.services.participants import add_participant
 from vidik.cases.types import CaseRole, Relation, Why
 from vidik.core.models import Code
 from vidik.institutions.models import Institution
-from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
+from vidik.referral.models import HandOver, Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.registry import is_decided_above
 from vidik.referral.selectors.roster import on_duty
 from vidik.referral.services import propagating
@@ -166,7 +166,7 @@ def reopen_report(report: Report, *, actor: Actor) -> Report:
 
 def _follow(report: Report) -> None:
     """Let whoever reported see how far it is, and nothing else."""
-    Tracking.objects.filter(pk=report.pk).update(
+    ReporterFollowUp.objects.filter(pk=report.pk).update(
         state=report.state, taken_at=report.taken_at, closed_at=report.closed_at
     )
 

@@ -21,10 +21,10 @@ from vidik.audit.services.recording import record
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.policies import DESK
 from vidik.referral.registry import Correction, handle_correction
-from vidik.referral.selectors import following as referral_joined
+from vidik.referral.selectors import follow_ups as referral_joined
 from vidik.referral.selectors import pack
 from vidik.referral.selectors import reports as referral_reports
-from vidik.referral.services.alarming import call_for_urgency
+from vidik.referral.services.duty_calls import call_for_urgency
 from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
 from vidik.referral.types import ReportState, Urgency
 

@@ -12,7 +12,7 @@ from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.core.retention import Kind, RetentionStatus, decide_what_goes, register
-from vidik.referral.models import Report, ReportedPerson, Screening, Tracking
+from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp, Screening
 from vidik.referral.policies import RETENTION
 from vidik.vault.selectors import held_cases
 
@@ -43,7 +43,7 @@ def purge_codes(before: dt.datetime, batch: int) -> int:
         old = _old_codes(before).exclude(_is_held())
         keys = list(old.order_by("closed_at").values_list("pk", flat=True)[:batch])
         if keys:
-            Tracking.objects.filter(pk__in=keys).update(follow_up=None)
+            ReporterFollowUp.objects.filter(pk__in=keys).update(follow_up=None)
             act.record("receipt-codes.purged", label="referral", rows=len(keys))
     return len(keys)
 
@@ -55,8 +55,8 @@ def _left_unfinished(before: dt.datetime) -> QuerySet[Screening]:
     )
 
 
-def _old_codes(before: dt.datetime) -> QuerySet[Tracking]:
-    return Tracking.objects.filter(follow_up__isnull=False, closed_at__lt=before)
+def _old_codes(before: dt.datetime) -> QuerySet[ReporterFollowUp]:
+    return ReporterFollowUp.objects.filter(follow_up__isnull=False, closed_at__lt=before)
 
 
 def _is_held() -> Q:

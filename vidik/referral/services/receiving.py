@@ -32,14 +32,14 @@ from vidik.cases.types import Sensitivity
 from vidik.core.steps import MARK_LASTS
 from vidik.institutions.models import Institution
 from vidik.referral.methods import receipts
-from vidik.referral.models import Report, ReportedPerson, ReportNumber, Tracking
+from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp, ReportNumber
 from vidik.referral.policies import DESK
 from vidik.referral.registry import handle_receipt
 from vidik.referral.selectors.pack import centre, rules
-from vidik.referral.services.abroad import save_foreign_notification
-from vidik.referral.services.alarming import alarm_duty
 from vidik.referral.services.checking import check_draft
 from vidik.referral.services.duties import plan_duties
+from vidik.referral.services.duty_calls import call_duty
+from vidik.referral.services.foreign_notifications import save_foreign_notification
 from vidik.referral.types import (
     CHILDREN,
     AgeGroup,
@@ -102,12 +102,14 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
 def came_before(draft: ReportDraft) -> bool:
     """Say whether the form of a report was received before, as it is or otherwise filled in."""
     with acting(Actor.system(DESK)):
-        return Tracking.objects.filter(submission__in=stored_keys(draft.submission)).exists()
+        return ReporterFollowUp.objects.filter(
+            submission__in=stored_keys(draft.submission)
+        ).exists()
 
 
 @sensitive_variables()
 def _once(draft: ReportDraft, actor: Actor) -> Receipt:
-    known = Tracking.objects.filter(submission__in=stored_keys(draft.submission)).first()
+    known = ReporterFollowUp.objects.filter(submission__in=stored_keys(draft.submission)).first()
     if known is not None:
         return _again(known, draft, actor)
     try:
@@ -115,14 +117,16 @@ def _once(draft: ReportDraft, actor: Actor) -> Receipt:
             return _receive(draft, actor)
     except IntegrityError:
         # The same form came twice at the same moment; the other one has made the report.
-        known = Tracking.objects.filter(submission__in=stored_keys(draft.submission)).first()
+        known = ReporterFollowUp.objects.filter(
+            submission__in=stored_keys(draft.submission)
+        ).first()
         if known is None:
             raise
         return _again(known, draft, actor)
 
 
 @sensitive_variables()
-def _again(known: Tracking, draft: ReportDraft, actor: Actor) -> Receipt:
+def _again(known: ReporterFollowUp, draft: ReportDraft, actor: Actor) -> Receipt:
     """Give the receipt of a report that is there; to nobody but who sent it.
 
     Whoever's browser sent the form twice sees the answer to the second time only, and would never
@@ -186,7 +190,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         screening_id=draft.screening,
     )
     report.save(force_insert=True)
-    Tracking(
+    ReporterFollowUp(
         report=report,
         number=report.number,
         submission=stored_keys(draft.submission)[0],
@@ -200,8 +204,8 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         feedback_due=_feedback_due(draft, now),
     ).save(force_insert=True)
     cache.set(_content_at(draft), _content_of(draft), MARK_LASTS)
-    if draft.abroad is not None:
-        save_foreign_notification(report, draft.abroad)
+    if draft.notification is not None:
+        save_foreign_notification(report, draft.notification)
     rows = [
         ReportedPerson(
             report=report,
@@ -221,7 +225,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     for kind, text in _texts(draft):
         _store(first, kind, text, report.pk, desk)
     plan_duties(report, rows, actor=desk)
-    alarm_duty(report, actor=desk, at=now if draft.synthetic else None)
+    call_duty(report, actor=desk, at=now if draft.synthetic else None)
     return Receipt(report.number, now, report.pk, code=code)
 
 

@@ -13,9 +13,9 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Role
 from vidik.institutions.models import Institution
 from vidik.referral.methods.screening import YES
-from vidik.referral.models import Screening, Tracking
+from vidik.referral.models import ReporterFollowUp, Screening
 from vidik.referral.policies import ASSOCIATIONS, EXPERTS
-from vidik.referral.selectors.following import followed
+from vidik.referral.selectors.follow_ups import follow_ups
 from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services.checking import is_municipality
 from vidik.referral.services.receiving import file_report, stored_keys
@@ -72,9 +72,9 @@ def report_danger(
         return file_report(draft, actor=actor)
 
 
-def reported_from(screening: Screening, *, actor: Actor) -> Tracking | None:
+def reported_from(screening: Screening, *, actor: Actor) -> ReporterFollowUp | None:
     """Give what the reporter may know of the report of danger made from a screening."""
-    return followed(actor).filter(submission__in=stored_keys(screening.pk)).first()
+    return follow_ups(actor).filter(submission__in=stored_keys(screening.pk)).first()
 
 
 def place_of(actor: Actor) -> str:

@@ -23,7 +23,7 @@ from vidik.access.locking import lock
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.core.bulk import insert_rows
-from vidik.referral.models import Report, ReportedPerson, ReportNumber, Screening, Tracking
+from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp, ReportNumber, Screening
 from vidik.referral.policies import DESK
 from vidik.referral.types import (
     AgeGroup,
@@ -119,7 +119,7 @@ def has_synthetic() -> bool:
     desk = Actor.system(DESK)
     with acting(desk):
         authorize(desk, Action.REPORTS_RECEIVE)
-        return Tracking.objects.filter(submission=F("report_id")).exists()
+        return ReporterFollowUp.objects.filter(submission=F("report_id")).exists()
 
 
 def enter_synthetic(
@@ -196,7 +196,7 @@ def _reports(rows: Sequence[SyntheticReport], numbers: Sequence[str], taken_by: 
         ),
     )  # fmt: skip
     insert_rows(
-        Tracking,
+        ReporterFollowUp,
         (
             "report_id", "number", "submission", "institution_id", "received_at", "source",
             "persons", "state", "taken_at", "closed_at", "feedback_at", "unread", "waiting",

@@ -16,7 +16,7 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.accounts.models import User
 from vidik.referral.methods import receipts
-from vidik.referral.models import Report, Shift, Tracking
+from vidik.referral.models import Report, ReporterFollowUp, Shift
 from vidik.referral.policies import DESK
 from vidik.referral.services.handling import take_report
 from vidik.referral.services.roster import add_shift
@@ -33,7 +33,7 @@ def was_received(submission: uuid.UUID) -> bool:
     stored_keys = [receipts.stored_key(submission, force_bytes(key)) for key in keys]
     with acting(desk):
         authorize(desk, Action.REPORTS_RECEIVE)
-        return Tracking.objects.filter(submission__in=stored_keys).exists()
+        return ReporterFollowUp.objects.filter(submission__in=stored_keys).exists()
 
 
 def take_synthetic(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
@@ -48,7 +48,7 @@ def take_synthetic(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
         raise SyntheticRefused(msg)
     taken = take_report(report, actor=actor)
     with acting(actor):
-        for model in (Report, Tracking):
+        for model in (Report, ReporterFollowUp):
             model.objects.filter(pk=taken.pk).update(taken_at=at)
         taken.refresh_from_db()
     return taken

@@ -14,21 +14,21 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership
 from vidik.referral.lists import SHOWN_CALLS
-from vidik.referral.models import Alarm, Report, Shift, Tracking
+from vidik.referral.models import DutyCall, Report, ReporterFollowUp, Shift
 from vidik.referral.selectors import (
     calls as referral_calls,
 )
 from vidik.referral.selectors import (
-    following as referral_following,
+    follow_ups as follow_up_selectors,
 )
 from vidik.referral.selectors import (
     reports,
 )
-from vidik.referral.services import alarming, following, handling
+from vidik.referral.services import duty_calls, handling, reporter_follow_up
 from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_duties_open import called, decided, on_duty
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import ReportState, Rung, Source, Urgency
+from vidik.referral.types import CallLevel, ReportState, Source, Urgency
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.looking import ask_to_look
 
@@ -37,15 +37,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 def writes(sender: Actor, report: Report, text: str = "Поново је виђена") -> None:
     with acting(sender):
-        found = referral_following.get_followed(sender, report.pk)
-        following.write_to_centre(found, Plain(text), actor=sender)
+        found = follow_up_selectors.get_follow_up(sender, report.pk)
+        reporter_follow_up.write_to_centre(found, Plain(text), actor=sender)
 
 
 def opens(expert: Actor, report: Report) -> None:
     with acting(expert):
         for row in reports.persons_of(report, actor=expert):
             ask_to_look(row.person, purpose="identification", actor=expert)
-        assert following.read_letters(report, actor=expert)
+        assert reporter_follow_up.read_letters(report, actor=expert)
 
 
 def test_a_reporters_message_calls_who_works_on_it_and_later_the_head() -> None:
@@ -54,24 +54,24 @@ def test_a_reporters_message_calls_who_works_on_it_and_later_the_head() -> None:
     sender = reporter()
     report = handling.take_report(seen(expert, filed(sender)), actor=expert)
     now = timezone.now()
-    assert alarming.call_for_letters() == 0
+    assert duty_calls.call_for_letters() == 0
     writes(sender, report)
-    assert alarming.call_for_letters() == 2
+    assert duty_calls.call_for_letters() == 2
     writes(sender, report)
-    assert alarming.call_for_letters() == 0
-    assert set(called(report, Rung.WROTE)) == {expert.user_id, first.user_id}
+    assert duty_calls.call_for_letters() == 0
+    assert set(called(report, CallLevel.WROTE)) == {expert.user_id, first.user_id}
     desk = client_of(first)
     assert "the reporter wrote" in desk.get("/suspicions/").content.decode()
-    assert alarming.call_for_letters(now=now + dt.timedelta(minutes=31)) >= 3
-    assert head.user_id in called(report, Rung.WROTE_LATE)
-    assert alarming.call_for_letters(now=now + dt.timedelta(minutes=60)) == 0
+    assert duty_calls.call_for_letters(now=now + dt.timedelta(minutes=31)) >= 3
+    assert head.user_id in called(report, CallLevel.WROTE_LATE)
+    assert duty_calls.call_for_letters(now=now + dt.timedelta(minutes=60)) == 0
     sent = len(mail.outbox)
-    alarming.mail_alarms()
+    duty_calls.mail_duty_calls()
     assert len(mail.outbox) > sent
     opens(expert, report)
     assert "You were called" not in desk.get("/suspicions/").content.decode()
     writes(sender, report, "И данас")
-    assert alarming.call_for_letters() == 2, "another message calls anew"
+    assert duty_calls.call_for_letters() == 2, "another message calls anew"
 
 
 def test_a_message_about_a_closed_report_reaches_somebody() -> None:
@@ -80,11 +80,11 @@ def test_a_message_about_a_closed_report_reaches_somebody() -> None:
     decided(expert, report)
     notified(expert, report)
     with acting(expert):
-        following.add_message(report, Plain("Хвала"), actor=expert)
+        reporter_follow_up.add_message(report, Plain("Хвала"), actor=expert)
         handling.close_report(report, actor=expert)
     with as_application():
         writes(sender, report)
-        assert alarming.call_for_letters() > 0
+        assert duty_calls.call_for_letters() > 0
         desk = client_of(expert)
         page = desk.get("/suspicions/").content.decode()
         assert "You were called" in page
@@ -111,7 +111,7 @@ def test_a_letter_entered_later_calls_who_is_on_duty_now() -> None:
     receipt = filed(
         head, source=Source.CITIZEN, channel="written", came_at=now - dt.timedelta(hours=24)
     )
-    assert called(seen(head, receipt), Rung.RECEIVED) == [now_on_duty.user_id]
+    assert called(seen(head, receipt), CallLevel.RECEIVED) == [now_on_duty.user_id]
 
 
 def test_who_took_a_report_and_left_since_is_not_the_only_one_reminded() -> None:
@@ -119,10 +119,10 @@ def test_who_took_a_report_and_left_since_is_not_the_only_one_reminded() -> None
     report = handling.take_report(seen(gone, filed(reporter())), actor=gone)
     with scene():
         Membership.objects.filter(user=gone.user_id).update(ended_at=timezone.now())
-        due = Tracking.objects.get(pk=report.pk).feedback_due
+        due = ReporterFollowUp.objects.get(pk=report.pk).feedback_due
     assert due is not None
-    alarming.remind_of_feedback(now=due - dt.timedelta(days=1))
-    reminded = called(report, Rung.FEEDBACK_SOON)
+    duty_calls.remind_of_feedback(now=due - dt.timedelta(days=1))
+    reminded = called(report, CallLevel.FEEDBACK_SOON)
     assert gone.user_id not in reminded
     assert there.user_id in reminded
 
@@ -133,10 +133,10 @@ def test_the_newest_emergency_stands_before_calls_that_pile_up() -> None:
     for report in old:
         handling.take_report(report, actor=expert)
     with scene():
-        due = Tracking.objects.filter(pk__in=[report.pk for report in old]).last()
+        due = ReporterFollowUp.objects.filter(pk__in=[report.pk for report in old]).last()
     assert due is not None
     assert due.feedback_due is not None
-    alarming.remind_of_feedback(now=due.feedback_due + dt.timedelta(days=1))
+    duty_calls.remind_of_feedback(now=due.feedback_due + dt.timedelta(days=1))
     quiet = seen(expert, filed(sender, urgency=Urgency.NORMAL))
     emergency = seen(expert, filed(sender, urgency=Urgency.IMMEDIATE))
     with acting(expert):
@@ -162,41 +162,41 @@ def test_of_several_calls_about_one_report_the_most_urgent_is_shown() -> None:
     expert = centre_member()
     report = seen(expert, filed(reporter()))
     with scene():
-        due = Tracking.objects.get(pk=report.pk).feedback_due
+        due = ReporterFollowUp.objects.get(pk=report.pk).feedback_due
         assert due is not None
-    alarming.remind_of_feedback(now=due + dt.timedelta(days=1))
+    duty_calls.remind_of_feedback(now=due + dt.timedelta(days=1))
     with acting(expert):
         (call,) = referral_calls.waiting_for(expert)
-        assert call.rung == Rung.RECEIVED
+        assert call.rung == CallLevel.RECEIVED
     handling.take_report(report, actor=expert)
     with acting(expert):
         (call,) = referral_calls.waiting_for(expert)
-        assert call.rung == Rung.FEEDBACK_LATE
+        assert call.rung == CallLevel.FEEDBACK_LATE
     with scene():
         assert Report.objects.get(pk=report.pk).state == ReportState.TAKEN
-        assert Alarm.objects.filter(report=report.pk, round=0).exists()
+        assert DutyCall.objects.filter(report=report.pk, round=0).exists()
 
 
 def test_a_call_is_over_for_good_once_the_thing_is_done_and_begins_anew_when_it_comes_up() -> None:
     expert, sender = centre_member(), reporter()
     report = seen(expert, filed(sender))
-    assert alarming.end_calls() == 0, "nobody has taken it on"
+    assert duty_calls.end_calls() == 0, "nobody has taken it on"
     handling.take_report(report, actor=expert)
     with acting(expert):
         assert not referral_calls.waiting_for(expert).exists(), (
             "at once, before the watch has looked"
         )
-    assert alarming.end_calls() == 1
-    assert alarming.end_calls() == 0
+    assert duty_calls.end_calls() == 1
+    assert duty_calls.end_calls() == 0
     writes(sender, report)
-    alarming.call_for_letters()
+    duty_calls.call_for_letters()
     with acting(expert):
         (call,) = referral_calls.waiting_for(expert)
-        assert (call.rung, call.over_at) == (Rung.WROTE, None)
+        assert (call.rung, call.over_at) == (CallLevel.WROTE, None)
     opens(expert, report)
-    assert alarming.end_calls() == 1
+    assert duty_calls.end_calls() == 1
     writes(sender, report)
-    alarming.call_for_letters()
+    duty_calls.call_for_letters()
     with acting(expert):
         (again,) = referral_calls.waiting_for(expert)
         assert again.round == call.round + 1
@@ -206,19 +206,19 @@ def test_a_call_for_word_that_is_not_owed_for_a_while_is_not_over() -> None:
     expert = centre_member()
     report = handling.take_report(seen(expert, filed(reporter())), actor=expert)
     with scene():
-        due = Tracking.objects.get(pk=report.pk).feedback_due
+        due = ReporterFollowUp.objects.get(pk=report.pk).feedback_due
         assert due is not None
-    alarming.end_calls()
-    alarming.remind_of_feedback(now=due + dt.timedelta(days=1))
+    duty_calls.end_calls()
+    duty_calls.remind_of_feedback(now=due + dt.timedelta(days=1))
     with scene():
-        Tracking.objects.filter(pk=report.pk).update(feedback_due=None)
-    alarming.end_calls()
+        ReporterFollowUp.objects.filter(pk=report.pk).update(feedback_due=None)
+    duty_calls.end_calls()
     with acting(expert):
         assert not referral_calls.waiting_for(expert).exists()
     with scene():
-        Tracking.objects.filter(pk=report.pk).update(feedback_due=due)
+        ReporterFollowUp.objects.filter(pk=report.pk).update(feedback_due=due)
     with acting(expert):
         (call,) = referral_calls.waiting_for(expert)
-        assert call.rung == Rung.FEEDBACK_LATE
-    following.add_message(report, Plain("Хвала, поступак је отворен."), actor=expert)
-    assert alarming.end_calls() >= 1
+        assert call.rung == CallLevel.FEEDBACK_LATE
+    reporter_follow_up.add_message(report, Plain("Хвала, поступак је отворен."), actor=expert)
+    assert duty_calls.end_calls() >= 1

@@ -17,13 +17,13 @@ from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.accounts.models import User
 from vidik.referral.methods.receipts import uncovered
-from vidik.referral.models import Alarm, Report, Shift, Tracking
+from vidik.referral.models import DutyCall, Report, ReporterFollowUp, Shift
 from vidik.referral.registers import CONSULTATIONS
 from vidik.referral.selectors import pack, screenings
 from vidik.referral.services import (
-    alarming,
-    following,
+    duty_calls,
     handling,
+    reporter_follow_up,
     roster,
 )
 from vidik.referral.services import (
@@ -31,7 +31,7 @@ from vidik.referral.services import (
 )
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import Rung, Urgency
+from vidik.referral.types import CallLevel, Urgency
 from vidik.registers.services import enter
 from vidik.vault.methods.plain import Plain
 
@@ -198,7 +198,7 @@ def test_a_caller_gets_a_code_and_an_institution_finds_its_report() -> None:
         receipt = desk.post("/suspicions/take-down/", call(came_at=typed(came)))
         text = receipt.content.decode()
         (code,) = re.findall(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</strong>", text)
-        found = following.find_by_code(code)
+        found = reporter_follow_up.find_by_code(code)
         assert abs(found.received_at - came) < dt.timedelta(minutes=2)
         for wrong in (
             call(came_at=typed(timezone.now() + dt.timedelta(hours=2))),
@@ -228,7 +228,7 @@ def test_nobody_but_the_centre_says_when_a_report_came() -> None:
 
 def rungs(key: uuid.UUID) -> set[tuple[str, int]]:
     with scene():
-        return set(Alarm.objects.filter(report=key).values_list("rung", "user"))
+        return set(DutyCall.objects.filter(report=key).values_list("rung", "user"))
 
 
 def test_a_report_that_nobody_takes_goes_up_the_ladder_where_people_see_it() -> None:
@@ -240,23 +240,23 @@ def test_a_report_that_nobody_takes_goes_up_the_ladder_where_people_see_it() -> 
             ends_at=now + dt.timedelta(hours=8), actor=head,
         )  # fmt: skip
     receipt = filed(reporter(), urgency=Urgency.IMMEDIATE)
-    assert rungs(receipt.key) == {(Rung.RECEIVED, first.user_id)}
+    assert rungs(receipt.key) == {(CallLevel.RECEIVED, first.user_id)}
     with as_application():
         office = client_of(head)
         assert "You were called" not in office.get("/suspicions/").content.decode()
-        alarming.run_watch(now=now + dt.timedelta(minutes=20))
+        duty_calls.run_watch(now=now + dt.timedelta(minutes=20))
         called = office.get("/suspicions/").content.decode()
         assert "You were called" in called
         assert "the first in line has not taken it on" in called
-        alarming.run_watch(now=now + dt.timedelta(minutes=31))
-        alarming.run_watch(now=now + dt.timedelta(minutes=32))
+        duty_calls.run_watch(now=now + dt.timedelta(minutes=31))
+        duty_calls.run_watch(now=now + dt.timedelta(minutes=32))
         assert "nobody has taken it on" in office.get("/suspicions/").content.decode()
         client_of(first).post(f"/suspicions/{receipt.key}/take/")
         assert "You were called" not in office.get("/suspicions/").content.decode()
-        alarming.run_watch(now=now + dt.timedelta(hours=9))
+        duty_calls.run_watch(now=now + dt.timedelta(hours=9))
     reported = rungs(receipt.key)
-    assert (Rung.SECOND, head.user_id) in reported
-    assert (Rung.EVERYBODY, first.user_id) in reported
+    assert (CallLevel.SECOND, head.user_id) in reported
+    assert (CallLevel.EVERYBODY, first.user_id) in reported
 
 
 def test_who_owes_a_reporter_word_is_reminded_until_it_is_given() -> None:
@@ -265,18 +265,18 @@ def test_who_owes_a_reporter_word_is_reminded_until_it_is_given() -> None:
     report = seen(expert, receipt)
     handling.take_report(report, actor=expert)
     with scene():
-        due = Tracking.objects.get(pk=receipt.key).feedback_due
+        due = ReporterFollowUp.objects.get(pk=receipt.key).feedback_due
     assert due is not None
     with as_application():
-        assert alarming.remind_of_feedback(now=due - dt.timedelta(days=4)) == 0
-        assert alarming.remind_of_feedback(now=due - dt.timedelta(days=2)) == 1
-        assert alarming.remind_of_feedback(now=due - dt.timedelta(days=1)) == 0
+        assert duty_calls.remind_of_feedback(now=due - dt.timedelta(days=4)) == 0
+        assert duty_calls.remind_of_feedback(now=due - dt.timedelta(days=2)) == 1
+        assert duty_calls.remind_of_feedback(now=due - dt.timedelta(days=1)) == 0
         desk = client_of(expert)
         assert "not yet heard from the centre" in desk.get("/suspicions/").content.decode()
-        assert alarming.remind_of_feedback(now=due + dt.timedelta(days=1)) >= 2
-        assert alarming.remind_of_feedback(now=due + dt.timedelta(days=2)) == 0
+        assert duty_calls.remind_of_feedback(now=due + dt.timedelta(days=1)) >= 2
+        assert duty_calls.remind_of_feedback(now=due + dt.timedelta(days=2)) == 0
         assert "should have heard by now" in client_of(head).get("/suspicions/").content.decode()
-        following.add_message(report, Plain("Поступамо по пријави"), actor=expert)
+        reporter_follow_up.add_message(report, Plain("Поступамо по пријави"), actor=expert)
         assert "You were called" not in desk.get("/suspicions/").content.decode()
-    assert (Rung.FEEDBACK_SOON, expert.user_id) in rungs(receipt.key)
-    assert (Rung.FEEDBACK_LATE, head.user_id) in rungs(receipt.key)
+    assert (CallLevel.FEEDBACK_SOON, expert.user_id) in rungs(receipt.key)
+    assert (CallLevel.FEEDBACK_LATE, head.user_id) in rungs(receipt.key)

@@ -16,8 +16,8 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.referral.limits import RATES
-from vidik.referral.models import Report, Tracking
-from vidik.referral.services import following
+from vidik.referral.models import Report, ReporterFollowUp
+from vidik.referral.services import reporter_follow_up
 from vidik.referral.tests.factories import centre_member, draft, filed, reporter
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.tests.test_views import _form
@@ -131,11 +131,13 @@ def test_an_expert_who_reports_for_somebody_gets_their_code() -> None:
     found = CODE.search(page.content.decode())
     assert found is not None
     with acting(Actor.visitor()):
-        key = following.find_by_code(found.group()).pk
+        key = reporter_follow_up.find_by_code(found.group()).pk
     with scene():
-        row = Tracking.objects.get(pk=key)
+        row = ReporterFollowUp.objects.get(pk=key)
         assert row.institution_id is None
-        Tracking.objects.filter(pk=key).update(entered_at=row.received_at - dt.timedelta(hours=1))
+        ReporterFollowUp.objects.filter(pk=key).update(
+            entered_at=row.received_at - dt.timedelta(hours=1)
+        )
     later = client.post(MEMBERS, form, follow=True)
     assert (later.status_code, later.redirect_chain[0][0]) == (200, f"/suspicions/{key}/")
 

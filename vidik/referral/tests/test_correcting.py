@@ -17,8 +17,8 @@ from vidik.cases.models import Case
 from vidik.exchange.models import Addressee, Version
 from vidik.exchange.services import answering
 from vidik.exchange.types import State
-from vidik.referral.models import Duty, Report, ReportedPerson, Tracking
-from vidik.referral.selectors import following as joined
+from vidik.referral.models import Duty, Report, ReportedPerson, ReporterFollowUp
+from vidik.referral.selectors import follow_ups as joined
 from vidik.referral.selectors import reports
 from vidik.referral.services import correcting, handling, receiving
 from vidik.referral.services import duties as referral_duties
@@ -255,10 +255,10 @@ def test_the_source_is_corrected_and_own_findings_owe_nobody_word() -> None:
     report = seen(expert, receipt)
     correct(expert, report, source=Source.VICTIM)
     with scene():
-        assert Tracking.objects.get(pk=report.pk).feedback_due is not None
+        assert ReporterFollowUp.objects.get(pk=report.pk).feedback_due is not None
     correct(expert, report, source=Source.CENTRE)
     with scene():
-        row = Tracking.objects.get(pk=report.pk)
+        row = ReporterFollowUp.objects.get(pk=report.pk)
         assert (row.source, row.feedback_due) == (Source.CENTRE, None)
 
 
@@ -267,11 +267,11 @@ def test_whoever_holds_a_code_is_owed_word_whatever_the_source() -> None:
     receipt = filed(expert, ADULT, source=Source.CITIZEN, channel="phone")
     report = seen(expert, receipt)
     with scene():
-        due = Tracking.objects.get(pk=report.pk).feedback_due
+        due = ReporterFollowUp.objects.get(pk=report.pk).feedback_due
     assert due is not None
     correct(expert, report, source=Source.CENTRE)
     with scene():
-        row = Tracking.objects.get(pk=report.pk)
+        row = ReporterFollowUp.objects.get(pk=report.pk)
         assert (row.source, row.feedback_due) == (Source.CENTRE, due)
     page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
     assert "the centre found it itself" not in page

@@ -16,12 +16,12 @@ from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Kind
-from vidik.referral.models import Alarm, Duty, Report, RuleSet
+from vidik.referral.models import Duty, DutyCall, Report, RuleSet
 from vidik.referral.selectors import pack, reports
-from vidik.referral.services import alarming, duties, handling, roster
+from vidik.referral.services import duties, duty_calls, handling, roster
 from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import Excuse, ReportFilter, ReportState, Rung
+from vidik.referral.types import CallLevel, Excuse, ReportFilter, ReportState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -38,9 +38,9 @@ def decided(expert: Actor, report: Report) -> None:
             handling.record_outcome(row, "dismissed", reason="other-act", actor=expert)
 
 
-def called(report: Report, rung: Rung) -> list[int]:
+def called(report: Report, rung: CallLevel) -> list[int]:
     with scene():
-        rows = Alarm.objects.filter(report=report.pk, rung=rung).order_by("round", "user")
+        rows = DutyCall.objects.filter(report=report.pk, rung=rung).order_by("round", "user")
         return list(rows.values_list("user", flat=True))
 
 
@@ -65,23 +65,23 @@ def test_who_has_not_been_notified_calls_up_the_ladder_though_the_report_was_tak
     came = report.received_at
 
     def after(hours: float) -> int:
-        return alarming.call_for_duties(now=came + dt.timedelta(hours=hours))
+        return duty_calls.call_for_duties(now=came + dt.timedelta(hours=hours))
 
     assert after(11.9) == 0
     assert after(12.1) == 2
     assert after(13) == 0
-    assert set(called(report, Rung.DUTY_OPEN)) == {expert.user_id, first.user_id}
+    assert set(called(report, CallLevel.DUTY_OPEN)) == {expert.user_id, first.user_id}
     assert after(22.1) >= 4
-    soon = set(called(report, Rung.DUTY_SOON))
+    soon = set(called(report, CallLevel.DUTY_SOON))
     assert {expert.user_id, first.user_id, second.user_id, head.user_id} <= soon
     assert other.user_id not in soon
     assert after(24.1) >= 5
-    assert other.user_id in called(report, Rung.DUTY_LATE)
+    assert other.user_id in called(report, CallLevel.DUTY_LATE)
     assert after(48) == 0
     with as_application():
         desk = client_of(other)
         assert "has passed" in desk.get("/suspicions/").content.decode()
-        alarming.mail_alarms()
+        duty_calls.mail_duty_calls()
         with scene():
             address = User.objects.get(pk=other.user_id).email
         assert [address] in [message.to for message in mail.outbox]
@@ -98,10 +98,14 @@ def test_a_pack_says_how_many_hours_before_the_term_somebody_is_called() -> None
         RuleSet.objects.filter(pk=book.pk).update(
             sha256="5" * 64, content=book.content | {"duty_calls_before_hours": own}
         )
-    for hours, rung in ((4.1, Rung.DUTY_OPEN), (18.1, Rung.DUTY_SOON), (23.1, Rung.DUTY_LATE)):
+    for hours, rung in (
+        (4.1, CallLevel.DUTY_OPEN),
+        (18.1, CallLevel.DUTY_SOON),
+        (23.1, CallLevel.DUTY_LATE),
+    ):
         early = report.received_at + dt.timedelta(hours=hours - 0.2)
-        assert alarming.call_for_duties(now=early) == 0
-        assert alarming.call_for_duties(now=report.received_at + dt.timedelta(hours=hours)) > 0
+        assert duty_calls.call_for_duties(now=early) == 0
+        assert duty_calls.call_for_duties(now=report.received_at + dt.timedelta(hours=hours)) > 0
         assert called(report, rung)
 
 
@@ -109,10 +113,10 @@ def test_a_job_that_slept_calls_everybody_once_and_nobody_twice() -> None:
     expert = centre_member()
     report = taken(expert)
     late = report.received_at + dt.timedelta(hours=30)
-    assert alarming.call_for_duties(now=late) > 0
-    assert alarming.call_for_duties(now=late) == 0
-    assert called(report, Rung.DUTY_LATE)
-    assert not called(report, Rung.DUTY_OPEN)
+    assert duty_calls.call_for_duties(now=late) > 0
+    assert duty_calls.call_for_duties(now=late) == 0
+    assert called(report, CallLevel.DUTY_LATE)
+    assert not called(report, CallLevel.DUTY_OPEN)
 
 
 def test_an_open_duty_is_seen_in_the_inbox_and_on_the_desk_and_is_filtered_by() -> None:
@@ -178,8 +182,8 @@ def test_what_was_set_aside_may_be_restored_and_begins_a_term_of_its_own() -> No
         with pytest.raises(ValidationError, match="Restore it first"):
             duties.choose(duty, inspection, actor=expert)
     late = report.received_at + dt.timedelta(hours=30)
-    alarming.call_for_duties(now=late)
-    before = len(called(report, Rung.DUTY_LATE))
+    duty_calls.call_for_duties(now=late)
+    before = len(called(report, CallLevel.DUTY_LATE))
     notified(expert, report)
     with acting(expert):
         restored = duties.restore(duty, actor=expert)
@@ -187,8 +191,8 @@ def test_what_was_set_aside_may_be_restored_and_begins_a_term_of_its_own() -> No
         assert restored.due_at is not None
         with pytest.raises(ValidationError):
             duties.restore(duty, actor=expert)
-    assert alarming.call_for_duties(now=restored.due_at + dt.timedelta(minutes=1)) == before
-    assert len(called(report, Rung.DUTY_LATE)) == 2 * before
+    assert duty_calls.call_for_duties(now=restored.due_at + dt.timedelta(minutes=1)) == before
+    assert len(called(report, CallLevel.DUTY_LATE)) == 2 * before
 
 
 def test_a_closed_report_from_before_still_shows_whom_nobody_notified() -> None:

@@ -10,9 +10,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.audit.models import AuditEvent
 from vidik.cases.models import Case
-from vidik.referral.models import Report, ReportedPerson, Tracking
+from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.selectors import reports
-from vidik.referral.services import following, handling
+from vidik.referral.services import handling, reporter_follow_up
 from vidik.referral.tests.factories import CHILD, centre_member, erased, filed, reporter, seen
 from vidik.referral.tests.test_calls import writes
 from vidik.referral.tests.test_pages import client_of
@@ -37,9 +37,9 @@ def first_erased_second_hidden(expert: Actor, sender: Actor) -> Report:
     return report
 
 
-def tracked(report: Report) -> Tracking:
+def tracked(report: Report) -> ReporterFollowUp:
     with scene():
-        return Tracking.objects.get(pk=report.pk)
+        return ReporterFollowUp.objects.get(pk=report.pk)
 
 
 def test_what_waits_beyond_an_expert_is_not_lost_by_their_looking() -> None:
@@ -49,10 +49,10 @@ def test_what_waits_beyond_an_expert_is_not_lost_by_their_looking() -> None:
     assert due is not None
     with as_application():
         writes(sender, report)
-        with acting(expert), pytest.raises(following.LettersBeyond, match="Ask the head"):
-            following.read_letters(report, actor=expert)
-        with acting(expert), pytest.raises(following.LettersBeyond, match="Ask the head"):
-            following.add_message(report, Plain("Хвала"), actor=expert)
+        with acting(expert), pytest.raises(reporter_follow_up.LettersBeyond, match="Ask the head"):
+            reporter_follow_up.read_letters(report, actor=expert)
+        with acting(expert), pytest.raises(reporter_follow_up.LettersBeyond, match="Ask the head"):
+            reporter_follow_up.add_message(report, Plain("Хвала"), actor=expert)
     remaining = tracked(report)
     assert (remaining.waiting, remaining.feedback_due, remaining.feedback_at) == (1, due, None)
     with scene():
@@ -87,8 +87,8 @@ def test_everybody_seals_under_the_same_key() -> None:
         writes(sender, report)
         with acting(expert):
             ask_to_look(third.person, purpose="identification", actor=expert)
-            assert following.add_message(report, Plain("Хвала"), actor=expert)
-            letters = following.read_letters(report, actor=expert)
+            assert reporter_follow_up.add_message(report, Plain("Хвала"), actor=expert)
+            letters = reporter_follow_up.read_letters(report, actor=expert)
     assert letters is not None
     assert len(letters) == 2
     with scene():
@@ -106,7 +106,7 @@ def test_an_erasure_while_somebody_looks_clears_nothing(monkeypatch: pytest.Monk
         first = reports.persons_of(report, actor=head).get(position=1)
         erased(first.person, head)
     # As it stood a moment before.
-    monkeypatch.setattr(following, "lead_key", lambda _report: first.person_id)
+    monkeypatch.setattr(reporter_follow_up, "lead_key", lambda _report: first.person_id)
     with acting(expert):
-        assert following.read_letters(report, actor=expert) == []
+        assert reporter_follow_up.read_letters(report, actor=expert) == []
     assert tracked(report).waiting == 1

@@ -20,9 +20,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
 from vidik.audit.models import AuditEvent
-from vidik.referral.models import Alarm, Report, Tracking
+from vidik.referral.models import DutyCall, Report, ReporterFollowUp
 from vidik.referral.selectors import reports
-from vidik.referral.services import alarming, following, handling, receiving
+from vidik.referral.services import duty_calls, handling, receiving, reporter_follow_up
 from vidik.referral.tests.factories import (
     CHILD,
     centre_member,
@@ -36,7 +36,7 @@ from vidik.referral.tests.factories import (
 from vidik.referral.tests.test_calls import writes
 from vidik.referral.tests.test_duties_open import decided
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import ReportState, Rung, Source
+from vidik.referral.types import CallLevel, ReportState, Source
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message
 from vidik.vault.services.looking import ask_to_look
@@ -59,16 +59,16 @@ def test_a_full_mailbox_prevents_no_other_from_being_notified(
         return 1
 
     monkeypatch.setattr(EmailMessage, "send", send)
-    for _number in range(alarming.MOST_FAILED):
+    for _number in range(duty_calls.MOST_FAILED):
         filed(reporter())
     with scene():
-        Alarm.objects.exclude(user=full.user_id).delete()
+        DutyCall.objects.exclude(user=full.user_id).delete()
     late = filed(reporter())
-    alarming.mail_alarms()
+    duty_calls.mail_duty_calls()
     assert addresses[other.user_id] in sent
     with scene():
-        waiting = Alarm.objects.filter(user=full.user_id, mailed_at__isnull=True)
-        assert waiting.count() > alarming.MOST_FAILED, "they are tried again"
+        waiting = DutyCall.objects.filter(user=full.user_id, mailed_at__isnull=True)
+        assert waiting.count() > duty_calls.MOST_FAILED, "they are tried again"
         assert waiting.filter(report=late.key).exists()
     assert mail.outbox == []
 
@@ -85,12 +85,12 @@ def test_words_go_on_with_whoever_was_not_erased_and_end_with_the_last() -> None
     writes(sender, report, "Друга")
     with acting(head):
         ask_to_look(second.person, purpose="identification", actor=head)
-        letters = following.read_letters(report, actor=head)
+        letters = reporter_follow_up.read_letters(report, actor=head)
         assert letters is not None
         assert [each.text.reveal() for each in letters] == ["Друга"]
-        assert following.add_message(report, Plain("Хвала"), actor=head)
+        assert reporter_follow_up.add_message(report, Plain("Хвала"), actor=head)
     with scene():
-        assert Tracking.objects.get(pk=report.pk).waiting == 0
+        assert ReporterFollowUp.objects.get(pk=report.pk).waiting == 0
 
 
 @pytest.mark.django_db
@@ -99,23 +99,23 @@ def test_nobody_is_called_for_words_that_were_erased() -> None:
     head, sender = centre_member(Role.CENTRE_HEAD), reporter()
     report = handling.take_report(seen(head, filed(sender)), actor=head)
     writes(sender, report)
-    assert alarming.call_for_letters() > 0
+    assert duty_calls.call_for_letters() > 0
     with acting(head):
         (row,) = reports.persons_of(report, actor=head)
         erased(row.person, head)
-        assert following.read_letters(report, actor=head) == []
-        assert not following.add_message(report, Plain("Хвала"), actor=head)
+        assert reporter_follow_up.read_letters(report, actor=head) == []
+        assert not reporter_follow_up.add_message(report, Plain("Хвала"), actor=head)
     with scene():
-        remaining = Tracking.objects.get(pk=report.pk)
+        remaining = ReporterFollowUp.objects.get(pk=report.pk)
         assert (remaining.waiting, remaining.feedback_due, remaining.feedback_at) == (0, None, None)
         assert AuditEvent.objects.filter(verb="report.feedback-ended").count() == 1
     page = client_of(head).get(f"/suspicions/{report.pk}/").content.decode()
     assert "no longer possible: the data were erased" in page
     assert "the centre found it itself" not in page
-    alarming.end_calls()
+    duty_calls.end_calls()
     with scene():
-        current = Alarm.objects.filter(report=report.pk, over_at__isnull=True)
-        assert not current.filter(rung=Rung.WROTE).exists()
+        current = DutyCall.objects.filter(report=report.pk, over_at__isnull=True)
+        assert not current.filter(rung=CallLevel.WROTE).exists()
 
 
 @pytest.mark.django_db
@@ -142,7 +142,7 @@ def test_a_closed_report_is_open_again_where_nothing_is_decided_any_more() -> No
         handling.record_outcome(row, "pending", actor=expert)
         assert reports.get_report(expert, report.pk).state == ReportState.TAKEN
     with scene():
-        remaining = Tracking.objects.get(pk=report.pk)
+        remaining = ReporterFollowUp.objects.get(pk=report.pk)
         assert (remaining.state, remaining.closed_at) == (ReportState.TAKEN, None)
 
 
@@ -158,7 +158,10 @@ EXACT = {
 @pytest.mark.usefixtures("serbia", "committed_database")
 @pytest.mark.parametrize(
     "what",
-    ["vidik.referral.services.following.write_message", "vidik.access.changes.Change.record"],
+    [
+        "vidik.referral.services.reporter_follow_up.write_message",
+        "vidik.access.changes.Change.record",
+    ],
 )
 def test_a_message_that_was_not_stored_may_be_sent_again(
     what: str, settings: Any, monkeypatch: pytest.MonkeyPatch

@@ -13,14 +13,14 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
 from vidik.identification.models import Procedure
-from vidik.referral.models import Alarm, Report, ReportedPerson
+from vidik.referral.models import DutyCall, Report, ReportedPerson
 from vidik.referral.selectors import calls as referral_calls
 from vidik.referral.selectors import reports
 from vidik.referral.services import correcting, handling, joining
 from vidik.referral.services.propagating import propagate_urgency
 from vidik.referral.tests.factories import centre_member, filed, reporter
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import Known, PersonDraft, Rung, Urgency
+from vidik.referral.types import CallLevel, Known, PersonDraft, Urgency
 from vidik.vault.services.looking import ask_to_look
 from vidik.vault.types import Purpose
 
@@ -84,15 +84,15 @@ def test_joined_reports_are_as_urgent_as_the_more_urgent_and_parted_as_they_were
     assert marks(*rows) == ["danger", "danger"]
     with scene():
         assert Procedure.objects.get(reported_person=calm.pk).interview_due < due
-        assert Alarm.objects.filter(report=calm.report_id, rung=Rung.URGENT).exists()
-    assert calls(expert, calm)[:1] == [Rung.URGENT]
+        assert DutyCall.objects.filter(report=calm.report_id, rung=CallLevel.URGENT).exists()
+    assert calls(expert, calm)[:1] == [CallLevel.URGENT]
     with as_application():
         page = client_of(expert).get(f"/suspicions/{calm.report_id}/").content.decode()
         assert "taken from a joined report about the same person; on its own: not urgent" in page
     part(rows[1], expert)
     assert urgencies(*rows) == [(urgency, "") for urgency in said]
     assert marks(calm) == [""]
-    assert Rung.URGENT not in calls(expert, calm)
+    assert CallLevel.URGENT not in calls(expert, calm)
 
 
 def test_of_three_the_others_keep_the_mark_until_the_urgent_one_is_parted() -> None:
@@ -143,16 +143,16 @@ def test_a_closed_report_calls_nobody_and_a_call_lasts_a_day() -> None:
         )
     joining.join_persons(urgent, calm, actor=expert)
     with scene():
-        assert not Alarm.objects.filter(rung=Rung.URGENT).exists()
+        assert not DutyCall.objects.filter(rung=CallLevel.URGENT).exists()
         Report.objects.filter(pk=calm.report_id).update(state="taken", closed_at=None)
     part(urgent, expert)
     joining.join_persons(urgent, calm, actor=expert)
-    assert Rung.URGENT in calls(expert, calm)
+    assert CallLevel.URGENT in calls(expert, calm)
     with scene():
-        Alarm.objects.filter(rung=Rung.URGENT).update(
+        DutyCall.objects.filter(rung=CallLevel.URGENT).update(
             sent_at=timezone.now() - dt.timedelta(hours=25)
         )
-    assert Rung.URGENT not in calls(expert, calm)
+    assert CallLevel.URGENT not in calls(expert, calm)
 
 
 def test_nobody_else_carries_the_urgency_of_reports() -> None:

@@ -23,7 +23,7 @@ from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_correcting import correct
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.tests.test_propagating import calls, marks, part, reported, urgencies
-from vidik.referral.types import Rung, Urgency
+from vidik.referral.types import CallLevel, Urgency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -268,15 +268,15 @@ def test_a_correction_that_makes_it_more_urgent_calls_the_others() -> None:
     other = centre_member()
     calm = reported(expert, Urgency.NORMAL)
     correct(expert, report_of(expert, calm), urgency=Urgency.HIGH)
-    assert Rung.URGENT not in calls(expert, calm)
+    assert CallLevel.URGENT not in calls(expert, calm)
     correct(other, report_of(other, calm), urgency=Urgency.IMMEDIATE)
-    assert calls(expert, calm)[:1] == [Rung.URGENT]
+    assert calls(expert, calm)[:1] == [CallLevel.URGENT]
     with as_application():
         page = client_of(expert).get("/suspicions/").content.decode()
     assert "it has become more urgent" in page
     assert MADE not in page
     correct(other, report_of(other, calm), urgency=Urgency.NORMAL)
-    assert Rung.URGENT not in calls(expert, calm)
+    assert CallLevel.URGENT not in calls(expert, calm)
 
 
 def test_a_closed_report_becomes_no_more_urgent_and_keeps_what_it_was() -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
-from vidik.referral.models import Report, ReportedPerson, Tracking
+from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.selectors import reports
 from vidik.referral.services import handling, receiving
 from vidik.referral.services.receiving import is_child
@@ -75,11 +75,11 @@ def test_a_report_of_a_citizen_never_becomes_an_own_finding_of_the_centre() -> N
         correct(expert, report, source=Source.CENTRE)
     assert list(error.value.message_dict) == ["source"]
     with scene():
-        assert Tracking.objects.get(pk=key).feedback_due is not None
+        assert ReporterFollowUp.objects.get(pk=key).feedback_due is not None
     with as_application():
         correct(expert, report, source=Source.VICTIM)
     with scene():
-        assert Tracking.objects.get(pk=key).source == Source.VICTIM
+        assert ReporterFollowUp.objects.get(pk=key).source == Source.VICTIM
 
 
 def test_a_child_is_as_old_as_on_the_day_when_the_report_came() -> None:

@@ -19,10 +19,10 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
-from vidik.referral.models import Alarm
+from vidik.referral.models import DutyCall
 from vidik.referral.selectors import pack, reports
 from vidik.referral.selectors import roster as referral_roster
-from vidik.referral.services import alarming, handling, roster
+from vidik.referral.services import duty_calls, handling, roster
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.registers.models import Entry
@@ -43,7 +43,7 @@ def _on_duty(who: Actor, head: Actor) -> None:
 
 def _called(report: Any) -> set[int]:
     with scene():
-        return set(Alarm.objects.filter(report=report).values_list("user", flat=True))
+        return set(DutyCall.objects.filter(report=report).values_list("user", flat=True))
 
 
 @pytest.mark.parametrize("how", ["membership ended", "account switched off"])
@@ -86,11 +86,11 @@ def test_a_call_is_mailed_once_the_server_is_back(monkeypatch: pytest.MonkeyPatc
     down = _Refusing(ConnectionRefusedError("down"))
     with monkeypatch.context() as patch:
         patch.setattr(EmailMessage, "send", lambda message, *_a, **_m: down(message))
-        assert alarming.mail_alarms() == 0
+        assert duty_calls.mail_duty_calls() == 0
     with scene():
-        waiting = Alarm.objects.filter(report=receipt.key, mailed_at__isnull=True)
+        waiting = DutyCall.objects.filter(report=receipt.key, mailed_at__isnull=True)
         assert waiting.filter(user=expert.user_id).exists(), "nobody was told, so it still waits"
-    assert alarming.mail_alarms() > 0
+    assert duty_calls.mail_duty_calls() > 0
     address = User.objects.get(pk=expert.user_id).email
     assert [message.to for message in mail.outbox].count([address]) == 1
 
@@ -106,11 +106,11 @@ def test_one_address_that_is_refused_prevents_no_other_from_being_notified(
     error = smtplib.SMTPRecipientsRefused({refused: (550, b"no such mailbox")})
     down = _Refusing(error, refused)
     monkeypatch.setattr(EmailMessage, "send", lambda message, *_a, **_m: down(message))
-    alarming.mail_alarms()
+    duty_calls.mail_duty_calls()
     reported = {address for message in mail.outbox for address in message.to}
     assert addresses[second.user_id] in reported
     before = len(mail.outbox)
-    alarming.mail_alarms()
+    duty_calls.mail_duty_calls()
     assert len(mail.outbox) == before
 
 

@@ -14,11 +14,11 @@ from tests.scenes import scene
 from vidik.access.types import Role
 from vidik.cases.tests.test_views import signed_in
 from vidik.referral.models import (
+    ForeignNotification,
     HandOver,
     ReportedPerson,
     Screening,
     Shift,
-    WordFromAbroad,
 )
 from vidik.referral.selectors import screenings
 from vidik.referral.services import handling
@@ -82,7 +82,7 @@ def test_word_from_abroad_is_entered_once_and_a_refused_form_may_be_sent_again()
     receipt = factories.filed(factories.reporter())
     factories.seen(expert, receipt)
     client = signed_in(expert)
-    address = f"/suspicions/{receipt.key}/abroad/"
+    address = f"/suspicions/{receipt.key}/foreign-notification/"
     (mark,) = marks(client.get(address).content.decode())
     sent = {"seen": "0", "once": mark}
     assert client.post(address, sent).status_code == 422, "nothing is filled in"
@@ -92,7 +92,7 @@ def test_word_from_abroad_is_entered_once_and_a_refused_form_may_be_sent_again()
     second = client.post(address, sent, follow=True).content.decode()
     assert "carried out once" in second
     with scene():
-        events = WordFromAbroad.pgh_event_model.objects  # type: ignore[attr-defined]
+        events = ForeignNotification.pgh_event_model.objects  # type: ignore[attr-defined]
         assert events.count() == 1
 
 

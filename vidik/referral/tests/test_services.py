@@ -20,10 +20,10 @@ from vidik.cases.models import Case
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Addressee, Version
 from vidik.exchange.services.receiving import acknowledge
-from vidik.referral.models import Alarm, Duty, Report, ReportedPerson, Tracking
+from vidik.referral.models import Duty, DutyCall, Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.registers import CONSULTATIONS
 from vidik.referral.selectors import (
-    following as referral_following,
+    follow_ups as follow_up_selectors,
 )
 from vidik.referral.selectors import (
     pack,
@@ -35,14 +35,14 @@ from vidik.referral.selectors import (
     roster as referral_roster,
 )
 from vidik.referral.services import (
-    alarming,
-    following,
-    handling,
-    receiving,
-    roster,
+    duties as referral_duties,
 )
 from vidik.referral.services import (
-    duties as referral_duties,
+    duty_calls,
+    handling,
+    receiving,
+    reporter_follow_up,
+    roster,
 )
 from vidik.referral.services.receiving import is_child
 from vidik.referral.tests.factories import (
@@ -111,15 +111,15 @@ def test_the_reporter_sees_that_it_came_and_nothing_of_the_case() -> None:
     with as_application():
         receipt = filed(sender)
         with acting(sender):
-            assert referral_following.get_followed(sender, receipt.key).number == receipt.number
+            assert follow_up_selectors.get_follow_up(sender, receipt.key).number == receipt.number
             with pytest.raises(OutOfScope):
                 referral_reports.get_report(sender, receipt.key)
-            for model in (Report, ReportedPerson, Duty, Person, Note, Case, Alarm):
+            for model in (Report, ReportedPerson, Duty, Person, Note, Case, DutyCall):
                 assert not model._default_manager.exists(), model
         with acting(other):
-            assert not Tracking.objects.exists()
+            assert not ReporterFollowUp.objects.exists()
             with pytest.raises(OutOfScope):
-                referral_following.get_followed(other, receipt.key)
+                follow_up_selectors.get_follow_up(other, receipt.key)
 
 
 def test_a_restricted_case_takes_its_report_out_of_sight() -> None:
@@ -158,7 +158,7 @@ def test_nobody_else_takes_a_report_that_was_taken() -> None:
     with acting(second), pytest.raises(TransitionRefused):
         handling.take_report(seen(second, receipt), actor=second)
     with scene():
-        assert Tracking.objects.get(pk=receipt.key).state == ReportState.TAKEN
+        assert ReporterFollowUp.objects.get(pk=receipt.key).state == ReportState.TAKEN
 
 
 def test_a_report_is_closed_when_everybody_in_it_is_decided() -> None:
@@ -274,17 +274,17 @@ def test_a_citizen_comes_back_with_a_code_and_reads_the_answer() -> None:
         receipt = receiving.file_report(
             draft(source=Source.CITIZEN, channel=Channel.WEB), actor=visitor
         )
-        found = following.find_by_code(receipt.code.lower().replace("-", " "))
-        following.write_to_centre(found, Plain("Видела сам је опет јутрос"), actor=visitor)
+        found = reporter_follow_up.find_by_code(receipt.code.lower().replace("-", " "))
+        reporter_follow_up.write_to_centre(found, Plain("Видела сам је опет јутрос"), actor=visitor)
         report = seen(expert, receipt)
         with acting(expert):
-            assert following.read_letters(report, actor=expert) is None
+            assert reporter_follow_up.read_letters(report, actor=expert) is None
             report = handling.take_report(report, actor=expert)
-            letters = following.read_letters(report, actor=expert)
+            letters = reporter_follow_up.read_letters(report, actor=expert)
             assert letters is not None
             assert [each.text.reveal() for each in letters] == ["Видела сам је опет јутрос"]
-            following.add_message(report, Plain("Хвала, проверавамо"), actor=expert)
-        effect = following.follow(found, actor=visitor)
+            reporter_follow_up.add_message(report, Plain("Хвала, проверавамо"), actor=expert)
+        effect = reporter_follow_up.open_follow_up(found, actor=visitor)
     assert [each.text.reveal() for each in effect.letters][-1] == "Хвала, проверавамо"
     assert effect.feedback_at is not None
 
@@ -292,7 +292,7 @@ def test_a_citizen_comes_back_with_a_code_and_reads_the_answer() -> None:
 @pytest.mark.parametrize("typed", ["", "ABCD", "0000-0000-0001", "'; drop table", "7KQ2-X4T9-BM3"])
 def test_a_code_that_is_none_opens_nothing(typed: str) -> None:
     with pytest.raises(ValidationError) as error:
-        following.find_by_code(typed)
+        reporter_follow_up.find_by_code(typed)
     assert not typed or typed not in str(error.value)
 
 
@@ -335,7 +335,7 @@ def test_what_cannot_be_is_refused_by_field_and_nothing_is_saved(
         receiving.file_report(replace(draft(), **fields), actor=sender)  # type: ignore[arg-type]
     assert field in error.value.message_dict
     with scene():
-        assert not Tracking.objects.filter(user=sender.user_id).exists()
+        assert not ReporterFollowUp.objects.filter(user=sender.user_id).exists()
 
 
 def test_in_doubt_nobody_is_taken_for_an_adult() -> None:
@@ -371,28 +371,28 @@ def test_who_is_on_duty_is_notified_and_the_ladder_goes_up_while_nobody_takes_it
 
     def called(rung: str) -> set[int]:
         with scene():
-            rows = Alarm.objects.filter(report=receipt.key, rung=rung)
+            rows = DutyCall.objects.filter(report=receipt.key, rung=rung)
             return set(rows.values_list("user", flat=True))
 
     assert called("received") == {first.user_id}
-    alarming.run_watch(now=now + dt.timedelta(minutes=5))
+    duty_calls.run_watch(now=now + dt.timedelta(minutes=5))
     assert not called("second")
-    alarming.run_watch(now=now + dt.timedelta(minutes=16))
-    alarming.run_watch(now=now + dt.timedelta(minutes=17))
+    duty_calls.run_watch(now=now + dt.timedelta(minutes=16))
+    duty_calls.run_watch(now=now + dt.timedelta(minutes=17))
     assert {second.user_id, head.user_id} <= called("second")
     assert first.user_id not in called("second")
-    alarming.run_watch(now=now + dt.timedelta(minutes=31))
+    duty_calls.run_watch(now=now + dt.timedelta(minutes=31))
     assert {first.user_id, second.user_id, head.user_id} <= called("everybody")
-    assert alarming.run_watch(now=now + dt.timedelta(minutes=40)) == 0
+    assert duty_calls.run_watch(now=now + dt.timedelta(minutes=40)) == 0
 
 
 def test_an_e_mail_says_that_something_waits_and_nothing_else() -> None:
     expert = centre_member()
     receipt = filed(reporter())
-    alarming.mail_alarms()
+    duty_calls.mail_duty_calls()
     count = len(mail.outbox)
     assert count > 0
-    alarming.mail_alarms()
+    duty_calls.mail_duty_calls()
     assert len(mail.outbox) == count
     for message in mail.outbox:
         text = message.subject + str(message.body)
@@ -456,13 +456,13 @@ def test_a_report_of_somebody_erased_opens_and_takes_no_more_words() -> None:
         (row,) = referral_reports.persons_of(report, actor=head)
         erased(row.person, head)
         report = seen(head, receipt)
-        assert following.read_letters(report, actor=head) == []
+        assert reporter_follow_up.read_letters(report, actor=head) == []
         assert handling.read_texts(report, actor=head) == {}
-        assert not following.add_message(report, Plain("Хвала"), actor=head)
-    found = following.find_by_code(receipt.code)
-    assert following.follow(found, actor=Actor.visitor()).letters == ()
+        assert not reporter_follow_up.add_message(report, Plain("Хвала"), actor=head)
+    found = reporter_follow_up.find_by_code(receipt.code)
+    assert reporter_follow_up.open_follow_up(found, actor=Actor.visitor()).letters == ()
     with pytest.raises(ValidationError, match="can no longer receive messages"):
-        following.write_to_centre(found, Plain("Још нешто"), actor=Actor.visitor())
+        reporter_follow_up.write_to_centre(found, Plain("Још нешто"), actor=Actor.visitor())
 
 
 def test_a_year_of_signs_that_only_look_like_digits_narrows_nothing() -> None:
@@ -481,12 +481,12 @@ def test_a_form_that_a_browser_sends_twice_gives_its_code_twice_and_for_minutes_
     second = receiving.file_report(form, actor=visitor)
     assert (second.number, second.code, second.repeated) == (first.number, first.code, True)
     with scene():
-        row = Tracking.objects.get(pk=first.key)
+        row = ReporterFollowUp.objects.get(pk=first.key)
         # Whoever has a copy of the database has not the form's key, from which the code follows.
         assert row.submission != form.submission
-        Tracking.objects.filter(pk=row.pk).update(
+        ReporterFollowUp.objects.filter(pk=row.pk).update(
             received_at=row.received_at - dt.timedelta(minutes=11),
             entered_at=row.received_at - dt.timedelta(minutes=11),
         )
     assert receiving.file_report(form, actor=visitor).code == ""
-    assert following.find_by_code(first.code).pk == first.key
+    assert reporter_follow_up.find_by_code(first.code).pk == first.key

@@ -18,7 +18,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope, Role
 from vidik.core.packfiles import PackError
 from vidik.referral.methods.danger import read_danger
-from vidik.referral.models import Alarm, IndicatorList, Report, Screening
+from vidik.referral.models import DutyCall, IndicatorList, Report, Screening
 from vidik.referral.selectors import reports, screenings
 from vidik.referral.services import handling, stopping
 from vidik.referral.services import screenings as referral_screenings
@@ -118,7 +118,7 @@ def test_one_tap_reports_as_immediate_with_what_was_answered_and_calls_the_duty(
     with scene():
         (report,) = Report.objects.all()
         person = report.persons.get()
-        assert Alarm.objects.filter(report=report).exists()
+        assert DutyCall.objects.filter(report=report).exists()
     assert (report.urgency, report.source, report.channel) == ("immediate", "social-protection",
                                                                "app")  # fmt: skip
     assert (person.child, person.sex, person.screening_id) == (Known.YES, "f", row.pk)

@@ -17,9 +17,9 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.referral import limits
-from vidik.referral.models import Alarm, Report, Tracking
+from vidik.referral.models import DutyCall, Report, ReporterFollowUp
 from vidik.referral.selectors import pack, reports
-from vidik.referral.services import alarming, following, handling, receiving
+from vidik.referral.services import duty_calls, handling, receiving, reporter_follow_up
 from vidik.referral.tests.factories import (
     CHILD,
     centre_member,
@@ -70,7 +70,7 @@ def test_a_callers_code_is_given_again_on_a_double_click_and_leads_to_the_report
         second = desk.post("/suspicions/take-down/", form).content.decode()
     (code,) = CODE.findall(first)
     assert CODE.findall(second) == [code]
-    key = following.find_by_code(code).pk
+    key = reporter_follow_up.find_by_code(code).pk
     for page in (first, second):
         assert f'href="/suspicions/{key}/"' in page
         assert "Code for the caller" in page
@@ -86,7 +86,7 @@ def test_only_own_findings_are_reported_by_the_centre_and_they_owe_nobody_word()
     police = filed(expert, source=Source.POLICE, channel=Channel.PHONE)
     school = filed(expert, source=Source.EDUCATION, on_behalf_of=reporter().institution)
     with scene():
-        rows = {row.report_id: row for row in Tracking.objects.select_related("report")}
+        rows = {row.report_id: row for row in ReporterFollowUp.objects.select_related("report")}
     centre = pack.centre().pk
     assert rows[own.key].report.reporter_institution_id == centre
     assert rows[own.key].feedback_due is None
@@ -94,14 +94,14 @@ def test_only_own_findings_are_reported_by_the_centre_and_they_owe_nobody_word()
         row = rows[receipt.key]
         assert (row.report.reporter_institution_id, row.institution_id) == (None, None)
         assert row.feedback_due is not None
-        assert following.find_by_code(receipt.code).pk == receipt.key
+        assert reporter_follow_up.find_by_code(receipt.code).pk == receipt.key
     assert (own.code, school.code) == ("", "")
     assert rows[school.key].report.reporter_institution_id == rows[school.key].institution_id
     late = rows[caller.key].received_at + dt.timedelta(days=90)
-    alarming.remind_of_feedback(now=late)
+    duty_calls.remind_of_feedback(now=late)
     with scene():
         reminded = set(
-            Alarm.objects.filter(rung__startswith="feedback").values_list("report", flat=True)
+            DutyCall.objects.filter(rung__startswith="feedback").values_list("report", flat=True)
         )
     assert own.key not in reminded
     assert caller.key in reminded
@@ -209,10 +209,10 @@ def test_a_form_of_another_day_is_answered_without_its_code() -> None:
     desk = client_of(expert)
     with as_application():
         (code,) = CODE.findall(desk.post("/suspicions/take-down/", form).content.decode())
-        row = following.find_by_code(code)
+        row = reporter_follow_up.find_by_code(code)
     with scene():
         before = row.received_at - dt.timedelta(minutes=11)
-        Tracking.objects.filter(pk=row.pk).update(received_at=before, entered_at=before)
+        ReporterFollowUp.objects.filter(pk=row.pk).update(received_at=before, entered_at=before)
     with as_application():
         later = desk.post("/suspicions/take-down/", form)
     assert later.headers["Location"] == f"/suspicions/{row.pk}/"

@@ -15,12 +15,12 @@ from vidik.access.types import Role
 from vidik.referral.models import Report
 from vidik.referral.selectors import calls as referral_calls
 from vidik.referral.selectors import reports
-from vidik.referral.services import alarming
+from vidik.referral.services import duty_calls
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.referral.tests.test_correcting import correct
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.tests.test_views import _form
-from vidik.referral.types import ReportFilter, Rung, Urgency
+from vidik.referral.types import CallLevel, ReportFilter, Urgency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -79,11 +79,11 @@ def test_until_it_is_known_the_clock_and_the_order_are_those_of_an_urgent_one() 
         calls = [call.report_id for call in referral_calls.waiting_for(expert)]
     assert order == [immediate.pk, unknown.pk, normal.pk]
     assert calls == order
-    alarming.run_watch(now=unknown.received_at + dt.timedelta(minutes=31))
+    duty_calls.run_watch(now=unknown.received_at + dt.timedelta(minutes=31))
     with scene():
         called = {
             each.pk
             for each in (normal, unknown, immediate)
-            if each.alarms.filter(rung=Rung.SECOND).exists()
+            if each.duty_calls.filter(rung=CallLevel.SECOND).exists()
         }
     assert called == {unknown.pk, immediate.pk}

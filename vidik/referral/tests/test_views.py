@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.scenes import as_application, scene
-from vidik.referral.models import Report, Tracking
+from vidik.referral.models import Report, ReporterFollowUp
 from vidik.referral.tests.factories import CHILD, filed, reporter
 from vidik.referral.tests.test_pages import client_of
 
@@ -90,7 +90,7 @@ def test_own_reports_are_searched_filtered_and_sorted(
     first, second = filed(sender), filed(sender, CHILD, CHILD)
     stranger = filed(reporter("csw-bor"))
     with scene():
-        Tracking.objects.filter(pk=first.key).update(
+        ReporterFollowUp.objects.filter(pk=first.key).update(
             unread=2, feedback_due=timezone.now() - dt.timedelta(days=1)
         )
     client = client_of(sender)

@@ -32,8 +32,8 @@ def _report(
     late: bool = False,
     urgency: str = Urgency.NORMAL,
 ) -> Any:
-    tracking = SimpleNamespace(waiting=wrote, is_late=late)
-    return SimpleNamespace(state=state, urgency=urgency, urgency_itself="", tracking=tracking)
+    follow_up = SimpleNamespace(waiting=wrote, is_late=late)
+    return SimpleNamespace(state=state, urgency=urgency, urgency_itself="", follow_up=follow_up)
 
 
 @pytest.mark.parametrize(

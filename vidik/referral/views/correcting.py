@@ -23,7 +23,7 @@ from vidik.core.pages import posted
 from vidik.core.steps import done_once
 from vidik.referral.forms_correcting import FactsForm, PersonFactForms
 from vidik.referral.histories import history_of_facts
-from vidik.referral.selectors import following as joined
+from vidik.referral.selectors import follow_ups as joined
 from vidik.referral.selectors import reports
 from vidik.referral.services import correcting, handling
 from vidik.referral.types import ReportState

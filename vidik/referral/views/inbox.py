@@ -32,16 +32,16 @@ from vidik.referral.forms import (
 from vidik.referral.histories import history_of
 from vidik.referral.models import Duty, Report
 from vidik.referral.registry import decided_above
-from vidik.referral.selectors import following as joined
+from vidik.referral.selectors import follow_ups as joined
 from vidik.referral.selectors import pack, reports, whole_report
-from vidik.referral.selectors.abroad import word_of
+from vidik.referral.selectors.foreign_notifications import notification_of
 from vidik.referral.services import (
     duties as referral_duties,
 )
 from vidik.referral.services import (
-    following,
     handling,
     joining,
+    reporter_follow_up,
 )
 from vidik.referral.services import (
     letters as referral_letters,
@@ -104,7 +104,7 @@ def _page(
         "referral/report.html",
         {
             "report": report,
-            "tracking": getattr(report, "tracking", None),
+            "follow_up": getattr(report, "follow_up", None),
             "persons": [
                 (
                     row,
@@ -135,7 +135,7 @@ def _page(
             and any(duty.verified and duty.is_open for duty, *_more in duties),
             "not_closed_why": weighed.get("close", []),
             "place": pack.place_name(report.municipality),
-            "word": word_of(report.pk, actor=actor),
+            "foreign_notification": notification_of(report.pk, actor=actor),
             "kinds": [forms.get(code, code) for code in report.forms],
             "steps": [REPORT.get(name) for name, reasons in weighed.items() if not reasons],
             "take_over": TakeOverForm(auto_id="id_over_%s")
@@ -146,7 +146,7 @@ def _page(
             "message": message or MessageForm(),
             "note_form": note or HandOverForm(),
             "hand_overs": reports.hand_overs(actor, report),
-            "alarms": with_reasons(reports.alarms_of(report), in_sight),
+            "duty_calls": with_reasons(reports.duty_calls_of(report), in_sight),
             "says_itself": bool(in_sight),
             "history": history_of(report, says_itself=bool(in_sight)),
             "trail": [(reverse("referral:inbox"), _("Reports")), ("", report.number)],
@@ -158,8 +158,8 @@ def _page(
 def _letters(report: Report, actor: Actor) -> tuple[list[Letter] | None, bool]:
     """Open the messages, and say whether they are beyond the actor's reach."""
     try:
-        return following.read_letters(report, actor=actor), False
-    except following.LettersBeyond:
+        return reporter_follow_up.read_letters(report, actor=actor), False
+    except reporter_follow_up.LettersBeyond:
         return None, True
 
 

@@ -30,15 +30,15 @@ from vidik.referral.forms import (
     ReportForm,
 )
 from vidik.referral.limits import count_wrong_code, slow_down, within
-from vidik.referral.models import Screening, Tracking
+from vidik.referral.models import ReporterFollowUp, Screening
 from vidik.referral.selectors import (
-    following as referral_following,
+    follow_ups as follow_up_selectors,
 )
 from vidik.referral.selectors import (
     screenings as referral_screenings,
 )
 from vidik.referral.selectors.sectors import source_of
-from vidik.referral.services import following, receiving, screenings
+from vidik.referral.services import receiving, reporter_follow_up, screenings
 from vidik.referral.services.checking import check_draft
 from vidik.referral.types import Receipt, Urgency
 from vidik.referral.views.opening import danger_calls
@@ -64,7 +64,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return received_by_centre(request, receipt)
     if receipt is not None:
         say_received(request, receipt)
-        return redirect("referral:followed", receipt.key)
+        return redirect("referral:follow-up-report", receipt.key)
     return report_page(request, form, persons, _trail(_("Report a suspicion")))
 
 
@@ -125,14 +125,14 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     slow_down(request)
     visitor = Actor.visitor()
     try:
-        found = following.find_by_code(form.cleaned_data["code"])
+        found = reporter_follow_up.find_by_code(form.cleaned_data["code"])
         if message.is_bound and message.is_valid():
             if within(request, "write"):
                 _write_once(request, found, message, visitor)
                 message = MessageForm()
             else:
                 message.add_error("text", _too_often())
-    except following.NoSuchCode as error:
+    except reporter_follow_up.NoSuchCode as error:
         count_wrong_code(request)
         form.add_error("code", error.messages)
         return _code_page(request, form, message, 422)
@@ -141,9 +141,9 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         return _code_page(request, form, message, 422)
     return render(
         request,
-        "referral/followed.html",
+        "referral/follow_up_report.html",
         {
-            "followed": following.follow(found, actor=visitor),
+            "followed": reporter_follow_up.open_follow_up(found, actor=visitor),
             "message": message,
             "code": form.cleaned_data["code"],
             "trail": None,
@@ -172,19 +172,19 @@ def _too_often() -> ValidationError:
 @requires(Action.REPORTS_FOLLOW)
 @require_safe
 @never_cache
-def followed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def follow_up_report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show what a reporter may know of one report, with the messages."""
     actor = actor_of(request)
-    tracking = referral_following.get_followed(actor, key)
+    followup = follow_up_selectors.get_follow_up(actor, key)
     return render(
         request,
-        "referral/followed.html",
+        "referral/follow_up_report.html",
         {
-            "followed": following.follow(tracking, actor=actor),
+            "followed": reporter_follow_up.open_follow_up(followup, actor=actor),
             "message": MessageForm(),
             "code": "",
-            "tracking": tracking,
-            "trail": _trail(tracking.number),
+            "follow_up": followup,
+            "trail": _trail(followup.number),
         },
     )
 
@@ -195,37 +195,39 @@ def followed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Write to the centre about one's report."""
     actor = actor_of(request)
-    tracking = referral_following.get_followed(actor, key)
+    followup = follow_up_selectors.get_follow_up(actor, key)
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
-            _write_once(request, tracking, form, actor)
+            _write_once(request, followup, form, actor)
         except ValidationError as error:
             form.add_error("text", error.messages)
     if form.errors:
         return render(
             request,
-            "referral/followed.html",
+            "referral/follow_up_report.html",
             {
-                "followed": following.follow(tracking, actor=actor),
+                "followed": reporter_follow_up.open_follow_up(followup, actor=actor),
                 "message": form,
                 "code": "",
-                "tracking": tracking,
-                "trail": _trail(tracking.number),
+                "follow_up": followup,
+                "trail": _trail(followup.number),
             },
             status=422,
         )
-    return redirect("referral:followed", key)
+    return redirect("referral:follow-up-report", key)
 
 
-def _write_once(request: HttpRequest, tracking: Tracking, form: MessageForm, actor: Actor) -> None:
+def _write_once(
+    request: HttpRequest, followup: ReporterFollowUp, form: MessageForm, actor: Actor
+) -> None:
     """Keep a message for the centre, once however often its form is sent; and say so."""
     # A visitor's page has no transaction of its own: the mark stands or falls with the message.
     with transaction.atomic():
         if not is_first(request):
             messages.info(request, _("This form was already sent. It was carried out once."))
             return
-        following.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
+        reporter_follow_up.write_to_centre(followup, Plain(form.cleaned_data["text"]), actor=actor)
     messages.success(request, _("The message was sent to the centre."))
 
 

@@ -16,7 +16,7 @@ from vidik.access.types import Actor
 from vidik.core.formats import format_number
 from vidik.referral.models import Report
 from vidik.referral.selectors import pack, reports
-from vidik.referral.services import duties, following, handling
+from vidik.referral.services import duties, handling, reporter_follow_up
 from vidik.referral.views.opening import given
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.looking import ask_to_look
@@ -73,7 +73,7 @@ def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
-    if following.add_message(report, Plain(request.POST.get("text", "")), actor=actor):
+    if reporter_follow_up.add_message(report, Plain(request.POST.get("text", "")), actor=actor):
         return _("The message is waiting for the reporter.")
     return _(
         "The message was not written: everybody whom the report concerns has been erased. Feedback"

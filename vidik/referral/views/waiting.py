@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from vidik.core.formats import format_number
 from vidik.exchange.types import State
-from vidik.referral.models import Alarm, Duty, Report
-from vidik.referral.selectors.following import shown_urgency
-from vidik.referral.types import ReportState, Rung, Urgency
+from vidik.referral.models import Duty, DutyCall, Report
+from vidik.referral.selectors.follow_ups import shown_urgency
+from vidik.referral.types import CallLevel, ReportState, Urgency
 
 UNCONFIRMED: Final = frozenset({State.SENT, State.DELIVERED, State.SEEN})
 """States of a notice of which nobody has confirmed that it was received."""
@@ -62,8 +62,8 @@ def waiting(
     unsent = [row for row in rows if row.addressee is None]
     choosing = [row.term for row in unsent if not row.verified]
     sending = [row.term for row in unsent if row.verified]
-    tracking = getattr(report, "tracking", None)
-    owes = tracking is not None and tracking.is_late and not is_closed
+    follow_up = getattr(report, "follow_up", None)
+    owes = follow_up is not None and follow_up.is_late and not is_closed
     counted: list[tuple[Sequence[dt.datetime | None], str, str]] = [
         (choosing, "tag--bad", ngettext(
             "%(count)s institution has to be chosen", "%(count)s institutions have to be chosen",
@@ -96,7 +96,7 @@ def waiting(
     if is_pending:
         text = _("Nothing is decided about somebody any more: reopen the report")
         found.insert(0, Waiting(text, "steps", "tag--warn"))
-    if tracking is not None and tracking.waiting:
+    if follow_up is not None and follow_up.waiting:
         found.append(Waiting(_("The reporter wrote"), "messages", "tag--accent"))
     if owes:
         text = _("The reporter should have heard from the centre by now")
@@ -110,7 +110,9 @@ def _first(terms: Iterable[dt.datetime | None]) -> dt.datetime | None:
     return min((term for term in terms if term is not None), default=None)
 
 
-def with_reasons(calls: Iterable[Alarm], in_sight: Container[uuid.UUID]) -> list[tuple[Alarm, str]]:
+def with_reasons(
+    calls: Iterable[DutyCall], in_sight: Container[uuid.UUID]
+) -> list[tuple[DutyCall, str]]:
     """Say beside each call why somebody was called.
 
     Args:
@@ -122,7 +124,7 @@ def with_reasons(calls: Iterable[Alarm], in_sight: Container[uuid.UUID]) -> list
         (
             call,
             _("it has become more urgent")
-            if call.rung == Rung.URGENT and call.report_id not in in_sight
+            if call.rung == CallLevel.URGENT and call.report_id not in in_sight
             else str(call.get_rung_display()),
         )
         for call in calls

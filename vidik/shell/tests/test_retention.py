@@ -25,9 +25,9 @@ from vidik.forms.models import FormVersion
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Call, Document, Respondent
 from vidik.referral.methods import receipts
-from vidik.referral.models import IndicatorList, Report, ReportedPerson, Screening, Tracking
-from vidik.referral.services.following import NoSuchCode, find_by_code
+from vidik.referral.models import IndicatorList, Report, ReportedPerson, ReporterFollowUp, Screening
 from vidik.referral.services.receiving import hashes_of
+from vidik.referral.services.reporter_follow_up import NoSuchCode, find_by_code
 from vidik.referral.tests.factories import filed, reporter
 from vidik.vault.models import LegalHold, Person
 
@@ -72,10 +72,10 @@ def test_screenings_that_nobody_finished_are_forgotten_and_counted() -> None:
     assert (event.actor, event.payload) == ("system:retention-job", {"rows": 1})
 
 
-def closed_with_code(age: dt.timedelta) -> Tracking:
+def closed_with_code(age: dt.timedelta) -> ReporterFollowUp:
     receipt = filed(reporter())
     with scene():
-        row = Tracking.objects.get(pk=receipt.key)
+        row = ReporterFollowUp.objects.get(pk=receipt.key)
         row.follow_up, row.closed_at = hashes_of(CODE)[0], timezone.now() - age
         row.save(update_fields=["follow_up", "closed_at"])
     return row
@@ -88,7 +88,7 @@ def test_the_code_of_a_report_that_is_long_closed_opens_nothing_any_more() -> No
         assert purge_all()["referral.receipt-codes"] == 0
         assert find_by_code(CODE)
     with scene():
-        Tracking.objects.update(closed_at=timezone.now() - retention - DAY)
+        ReporterFollowUp.objects.update(closed_at=timezone.now() - retention - DAY)
     with as_application():
         assert purge_all()["referral.receipt-codes"] == 1
         with pytest.raises(NoSuchCode):
@@ -144,7 +144,7 @@ def test_nobody_else_forgets_anything_in_the_database() -> None:
         row = screening(400 * DAY)
     with as_application():
         assert Screening.objects.filter(pk=row.pk).delete()[0] == 0
-        assert Tracking.objects.update(follow_up=None) == 0
+        assert ReporterFollowUp.objects.update(follow_up=None) == 0
 
 
 def test_a_pack_sets_periods_for_what_is_stored_and_for_nothing_else(tmp_path: Path) -> None:
@@ -179,12 +179,12 @@ def test_the_hash_of_a_code_stands_in_one_place_where_no_history_keeps_it() -> N
     row = closed_with_code(of("referral.receipt-codes") + DAY)
     mark = hashes_of(CODE)[0]
     with scene():
-        assert _tables_with(mark) == ["referral_tracking"]
+        assert _tables_with(mark) == ["referral_reporterfollowup"]
     with as_application():
         assert purge_all()["referral.receipt-codes"] == 1
     with scene():
         assert _tables_with(mark) == []
-        assert Tracking.objects.filter(pk=row.pk).exists(), "that it was reported stays"
+        assert ReporterFollowUp.objects.filter(pk=row.pk).exists(), "that it was reported stays"
 
 
 def _tables_with(mark: bytes) -> list[str]:

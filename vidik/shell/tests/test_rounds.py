@@ -95,7 +95,7 @@ def test_a_step_that_fails_is_said_and_stops_no_other(
 
 
 @pytest.mark.usefixtures("eleven_minutes_later")
-def test_two_rounds_without_a_head_raise_the_alarm_everywhere(
+def test_two_rounds_without_a_head_raise_the_alert_everywhere(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     client_as: Callable[[Role], Client],

@@ -18,8 +18,8 @@ from vidik.core.languages import Texts
 from vidik.figures.registry import Derived
 from vidik.identification.methods.intervals import Share, wilson
 from vidik.identification.registry import extensions
-from vidik.identification.selectors.counting.abroad import from_abroad
 from vidik.identification.selectors.counting.balances import Balance, balance, report_balance
+from vidik.identification.selectors.counting.foreign_notifications import from_abroad
 from vidik.identification.selectors.counting.reports import (
     count_persons,
     reports,

@@ -18,7 +18,7 @@ from vidik.portal.types import Task
 from vidik.questionnaires.models import Call
 from vidik.questionnaires.selectors import calls, queries
 from vidik.questionnaires.types import CallState, QueryState, RespondentFilter, State
-from vidik.referral.selectors import following, screenings
+from vidik.referral.selectors import follow_ups, screenings
 
 CALLS: Final = 3
 """How many open data calls are asked about; there is one a year."""
@@ -29,8 +29,8 @@ def own_reports(actor: Actor) -> Iterator[Task]:
     if not can(actor, Action.REPORTS_FOLLOW) or can(actor, Action.REPORTS_READ):
         return
     page = reverse("referral:mine")
-    numbers = following.followed_numbers(actor)
-    unread = following.followed(actor).filter(unread__gt=0).count()
+    numbers = follow_ups.follow_up_counts(actor)
+    unread = follow_ups.follow_ups(actor).filter(unread__gt=0).count()
     yield Task(
         ngettext("report with a new message", "reports with new messages", unread), unread, page
     )

@@ -17,27 +17,29 @@ from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.pages import posted
 from vidik.core.steps import done_once, refusals_on, step_page
-from vidik.referral.forms_abroad import WordForm
-from vidik.referral.histories import history_of_word
+from vidik.referral.forms_foreign_notifications import ForeignNotificationForm
+from vidik.referral.histories import history_of_notification
 from vidik.referral.selectors import reports
-from vidik.referral.selectors.abroad import word_of
-from vidik.referral.services import abroad, handling
+from vidik.referral.selectors.foreign_notifications import notification_of
+from vidik.referral.services import foreign_notifications, handling
 
 
 @requires(Action.REPORTS_HANDLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @done_once
-def word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def notification(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Enter or correct which state told what behind a report."""
     actor = actor_of(request)
     report = reports.get_report(actor, key)
     authorize(actor, Action.REPORTS_HANDLE, report)
-    known = word_of(report.pk, actor=actor)
-    form = WordForm(posted(request), row=None if known is None else known.row)
+    known = notification_of(report.pk, actor=actor)
+    form = ForeignNotificationForm(posted(request), row=None if known is None else known.row)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            abroad.save_word(report, form.draft(), seen=form.cleaned_data["seen"], actor=actor)
+            foreign_notifications.save_notification(
+                report, form.draft(), seen=form.cleaned_data["seen"], actor=actor
+            )
             messages.success(request, _("What came from abroad has been recorded."))
             return redirect("referral:report", key)
     if request.method != "POST":
@@ -59,6 +61,6 @@ def word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             " and whether the exploiters are pursued there. Codes only: names and everything said"
             " in words stay in the report."
         ),
-        template="referral/abroad.html",
-        history=[] if known is None else history_of_word(known.row),
+        template="referral/foreign_notification.html",
+        history=[] if known is None else history_of_notification(known.row),
     )

@@ -23,7 +23,7 @@ from vidik.access.locking import lock_rows
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.referral.methods import receipts
-from vidik.referral.models import Report, Tracking
+from vidik.referral.models import Report, ReporterFollowUp
 from vidik.referral.policies import COUNTER
 from vidik.referral.selectors.whole_report import lead_key
 from vidik.referral.services.receiving import hashes_of
@@ -37,7 +37,7 @@ from vidik.vault.types import Letter
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Followed(Hidden):
+class FollowUpPage(Hidden):
     """What a reporter sees of a report."""
 
     number: str
@@ -68,7 +68,7 @@ class LettersBeyond(ValidationError):
 
 
 @sensitive_variables()
-def find_by_code(typed: str) -> Tracking:
+def find_by_code(typed: str) -> ReporterFollowUp:
     """Give what somebody without an account may know, by the code of their receipt.
 
     Raises:
@@ -78,7 +78,7 @@ def find_by_code(typed: str) -> Tracking:
     found = None
     if code is not None:
         with acting(Actor.system(COUNTER)):
-            found = Tracking.objects.filter(follow_up__in=hashes_of(code)).first()
+            found = ReporterFollowUp.objects.filter(follow_up__in=hashes_of(code)).first()
     if found is None:
         with change(Actor.visitor(), None) as act:
             act.record("report.code-refused")
@@ -94,22 +94,22 @@ def find_by_code(typed: str) -> Tracking:
 
 
 @sensitive_variables()
-def follow(tracking: Tracking, *, actor: Actor) -> Followed:
+def open_follow_up(follow_up: ReporterFollowUp, *, actor: Actor) -> FollowUpPage:
     """Open what a reporter may know of a report; the centre's messages count as read.
 
     Args:
-        tracking: what `find_by_code` or `selectors.get_followed` gave.
+        follow_up: what `find_by_code` or `selectors.get_follow_up` gave.
         actor: the member of the institution, or the visitor who has given the code.
     """
-    _let_in(tracking, actor)
+    _let_in(follow_up, actor)
     with acting(Actor.system(COUNTER)):
-        row = Tracking.objects.get(pk=tracking.pk)
+        row = ReporterFollowUp.objects.get(pk=follow_up.pk)
         letters = _letters(row)
         if row.unread:
-            Tracking.objects.filter(pk=row.pk).update(unread=0)
+            ReporterFollowUp.objects.filter(pk=row.pk).update(unread=0)
     with change(actor, None, about=row) as act:
         act.record("report.followed", known=not actor.is_visitor)
-    return Followed(
+    return FollowUpPage(
         row.number,
         row.received_at,
         ReportState(row.state),
@@ -121,12 +121,12 @@ def follow(tracking: Tracking, *, actor: Actor) -> Followed:
     )
 
 
-def _let_in(tracking: Tracking, actor: Actor) -> None:
+def _let_in(follow_up: ReporterFollowUp, actor: Actor) -> None:
     if not actor.is_visitor:
-        authorize(actor, Action.REPORTS_FOLLOW, tracking)
+        authorize(actor, Action.REPORTS_FOLLOW, follow_up)
 
 
-def _letters(row: Tracking) -> tuple[Letter, ...]:
+def _letters(row: ReporterFollowUp) -> tuple[Letter, ...]:
     try:
         return tuple(read_messages(_under(row.pk), row.pk, actor=Actor.system(COUNTER)))
     except Erased:
@@ -161,18 +161,18 @@ def _lead(report: Report, actor: Actor) -> Person | None:
 
 
 @sensitive_variables()
-def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
+def write_to_centre(follow_up: ReporterFollowUp, text: Plain, *, actor: Actor) -> None:
     """Keep a message of whoever reported, for the centre.
 
     Raises:
         ValidationError: the text is empty or too long, or the person was erased.
     """
-    _let_in(tracking, actor)
+    _let_in(follow_up, actor)
     with change(actor, None) as act:
         with acting(Actor.system(COUNTER)):
             try:
-                person = _under(tracking.pk)
-                write_message(person, tracking.pk, text, inward=True, actor=Actor.system(COUNTER))
+                person = _under(follow_up.pk)
+                write_message(person, follow_up.pk, text, inward=True, actor=Actor.system(COUNTER))
             except Erased as error:
                 raise ValidationError(
                     _(
@@ -181,10 +181,10 @@ def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
                     )
                 ) from error
             # From the first message that nobody has opened those who are to open it are called.
-            Tracking.objects.filter(pk=tracking.pk).update(
+            ReporterFollowUp.objects.filter(pk=follow_up.pk).update(
                 waiting=F("waiting") + 1, wrote_at=Coalesce(F("wrote_at"), timezone.now())
             )
-        act.record("report.message-received", tracking, known=not actor.is_visitor)
+        act.record("report.message-received", follow_up, known=not actor.is_visitor)
 
 
 @sensitive_variables()
@@ -204,14 +204,16 @@ def add_message(report: Report, text: Plain, *, actor: Actor) -> bool:
     with change(actor, Action.REPORTS_HANDLE, about=report, idempotent=True) as act:
         person = _lead(report, actor)
         if person is None:
-            ended = Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True)
+            ended = ReporterFollowUp.objects.filter(pk=report.pk, feedback_at__isnull=True)
             ended.update(feedback_due=None)
             act.record("report.feedback-ended")
             return False
         write_message(person, report.pk, text, inward=False, actor=actor)
         now = timezone.now()
-        Tracking.objects.filter(pk=report.pk).update(unread=F("unread") + 1)
-        Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True).update(feedback_at=now)
+        ReporterFollowUp.objects.filter(pk=report.pk).update(unread=F("unread") + 1)
+        ReporterFollowUp.objects.filter(pk=report.pk, feedback_at__isnull=True).update(
+            feedback_at=now
+        )
         act.record("report.message-sent")
     return True
 
@@ -231,11 +233,13 @@ def read_letters(report: Report, *, actor: Actor) -> list[Letter] | None:
         if person is not None and not has_stated(person, actor=actor):
             return None
         # Held before it is read: a letter that comes meanwhile waits for the next look.
-        lock_rows(Tracking.objects.filter(pk=report.pk, waiting__gt=0).only("pk"))
+        lock_rows(ReporterFollowUp.objects.filter(pk=report.pk, waiting__gt=0).only("pk"))
         try:
             letters = [] if person is None else read_messages(person, report.pk, actor=actor)
         except Erased:
             # Erased just now: what came meanwhile is under another one's key.
             return []
-        Tracking.objects.filter(pk=report.pk, waiting__gt=0).update(waiting=0, wrote_at=None)
+        ReporterFollowUp.objects.filter(pk=report.pk, waiting__gt=0).update(
+            waiting=0, wrote_at=None
+        )
     return letters

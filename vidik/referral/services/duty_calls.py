@@ -27,10 +27,10 @@ from vidik.access.types import Action, Actor
 from vidik.accounts.models import User
 from vidik.audit.services.recording import record
 from vidik.exchange.services.mailing import has_mail_server
-from vidik.referral.models import Alarm, Report
+from vidik.referral.models import DutyCall, Report
 from vidik.referral.policies import WATCH
 from vidik.referral.selectors import calls, pack, reports, roster
-from vidik.referral.types import FEEDBACK_RUNGS, LETTER_RUNGS, Rung, Source
+from vidik.referral.types import FEEDBACK_RUNGS, LETTER_RUNGS, CallLevel, Source
 
 BATCH: Final = 200
 MOST_ENDED: Final = 5_000
@@ -40,14 +40,14 @@ _PERMANENT: Final = 500
 REMIND_BEFORE: Final = dt.timedelta(days=3)
 """How long before a reporter has to hear from the centre whoever works on it is reminded."""
 DUTY_LADDER: Final = (
-    (Rung.DUTY_LATE, "late"),
-    (Rung.DUTY_SOON, "soon"),
-    (Rung.DUTY_OPEN, "open"),
+    (CallLevel.DUTY_LATE, "late"),
+    (CallLevel.DUTY_SOON, "soon"),
+    (CallLevel.DUTY_OPEN, "open"),
 )
 """The rungs of a duty, the highest first; how long before its term each is due the pack says."""
 
 
-def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> int:
+def call_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> int:
     """Tell who is first in line at the receipt of a report; everybody where nobody is on duty.
 
     Args:
@@ -61,10 +61,10 @@ def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -
     moment = at or timezone.now()
     first = [s.user for s in roster.on_duty(place, moment) if not s.second]
     people = first or roster.experts_of(place, "duty-expert", "centre-head")
-    return _alarm(report, people, Rung.RECEIVED, place, actor, at=at)
+    return _call(report, people, CallLevel.RECEIVED, place, actor, at=at)
 
 
-def _alarm(
+def _call(
     report: Report,
     people: Iterable[User],
     rung: str,
@@ -75,13 +75,13 @@ def _alarm(
     anew: bool = False,
 ) -> int:
     """Call people on a rung, each once; `anew` where what they were called about came up again."""
-    earlier = Alarm.objects.filter(report=report, rung=rung)
+    earlier = DutyCall.objects.filter(report=report, rung=rung)
     last = earlier.aggregate(last=Max("round"))["last"] if anew else None
     there = set() if anew else set(earlier.values_list("user", flat=True))
     fresh = [user for user in people if user.pk not in there]
     now = at or timezone.now()
-    Alarm.objects.bulk_create(
-        Alarm(
+    DutyCall.objects.bulk_create(
+        DutyCall(
             report=report,
             user=user,
             institution_id=place,
@@ -117,14 +117,14 @@ def run_watch(*, now: dt.datetime | None = None) -> int:
         # Reports that everybody was notified of have nobody left to tell.
         rows = (
             Report.objects.filter(reports.waits_too_long(moment))
-            .exclude(pk__in=Alarm.objects.filter(rung=Rung.EVERYBODY).values("report"))
+            .exclude(pk__in=DutyCall.objects.filter(rung=CallLevel.EVERYBODY).values("report"))
             .order_by("received_at", "id")[:BATCH]
         )
         for report in rows:
             within = dt.timedelta(minutes=minutes[report.urgency])
-            called += _alarm(report, _once(_behind(place, moment)), Rung.SECOND, place, actor)
+            called += _call(report, _once(_behind(place, moment)), CallLevel.SECOND, place, actor)
             if moment - report.received_at >= 2 * within:
-                called += _alarm(report, roster.experts_of(place), Rung.EVERYBODY, place, actor)
+                called += _call(report, roster.experts_of(place), CallLevel.EVERYBODY, place, actor)
     return called
 
 
@@ -140,31 +140,31 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
     with _watching() as actor:
         place = pack.centre().pk
         for rung, until in (
-            (Rung.FEEDBACK_LATE, moment),
-            (Rung.FEEDBACK_SOON, moment + REMIND_BEFORE),
+            (CallLevel.FEEDBACK_LATE, moment),
+            (CallLevel.FEEDBACK_SOON, moment + REMIND_BEFORE),
         ):
             rows = (
                 Report.objects.filter(
-                    tracking__feedback_at__isnull=True, tracking__feedback_due__lt=until
+                    follow_up__feedback_at__isnull=True, follow_up__feedback_due__lt=until
                 )
                 # Who was called late is not called early any more.
                 .exclude(
                     Exists(
-                        Alarm.objects.filter(
-                            report=OuterRef("pk"), rung__in=(rung, Rung.FEEDBACK_LATE)
+                        DutyCall.objects.filter(
+                            report=OuterRef("pk"), rung__in=(rung, CallLevel.FEEDBACK_LATE)
                         )
                     )
                 )
                 # Who found it by themselves need not be notified what they found.
                 .exclude(source=Source.CENTRE)
                 .select_related("taken_by")
-                .order_by("tracking__feedback_due", "id")[:BATCH]
+                .order_by("follow_up__feedback_due", "id")[:BATCH]
             )
             for report in rows:
                 people = _who_took(report, place) or roster.experts_of(place, "duty-expert")
-                if rung == Rung.FEEDBACK_LATE:
+                if rung == CallLevel.FEEDBACK_LATE:
                     people = [*people, *roster.experts_of(place, "centre-head")]
-                called += _alarm(report, _once(people), rung, place, actor)
+                called += _call(report, _once(people), rung, place, actor)
     return called
 
 
@@ -187,11 +187,11 @@ def call_for_duties(*, now: dt.datetime | None = None) -> int:
             rungs.append(rung)
             for report in calls.to_call_for_duties(moment + before, rungs)[:BATCH]:
                 people = roster.experts_of(place)
-                if rung != Rung.DUTY_LATE:
+                if rung != CallLevel.DUTY_LATE:
                     people = _working_on(report, place, moment)
-                if rung == Rung.DUTY_SOON:
+                if rung == CallLevel.DUTY_SOON:
                     people = [*people, *_behind(place, moment)]
-                called += _alarm(report, _once(people), rung, place, actor, anew=True)
+                called += _call(report, _once(people), rung, place, actor, anew=True)
     return called
 
 
@@ -205,13 +205,13 @@ def call_for_letters(*, now: dt.datetime | None = None) -> int:
     called = 0
     with _watching() as actor:
         place = pack.centre().pk
-        late = calls.to_call_for_letters([Rung.WROTE_LATE])
+        late = calls.to_call_for_letters([CallLevel.WROTE_LATE])
         for report in late.filter(calls.unopened_since(moment))[:BATCH]:
             people = [*_working_on(report, place, moment), *_behind(place, moment)]
-            called += _alarm(report, _once(people), Rung.WROTE_LATE, place, actor, anew=True)
+            called += _call(report, _once(people), CallLevel.WROTE_LATE, place, actor, anew=True)
         for report in calls.to_call_for_letters(LETTER_RUNGS)[:BATCH]:
             people = _working_on(report, place, moment)
-            called += _alarm(report, people, Rung.WROTE, place, actor, anew=True)
+            called += _call(report, people, CallLevel.WROTE, place, actor, anew=True)
     return called
 
 
@@ -223,13 +223,13 @@ def end_calls(*, now: dt.datetime | None = None) -> int:
     moment = now or timezone.now()
     with _watching():
         # Whether a reporter has to hear from the centre may be corrected both ways until they did.
-        may_come_back = Q(rung__in=FEEDBACK_RUNGS, report__tracking__feedback_at__isnull=True)
+        may_come_back = Q(rung__in=FEEDBACK_RUNGS, report__follow_up__feedback_at__isnull=True)
         over = calls.current_calls().exclude(pk__in=_still_waiting()).exclude(may_come_back)
         keys = list(over.order_by("sent_at", "id").values_list("pk", flat=True)[:MOST_ENDED])
-        return Alarm.objects.filter(pk__in=keys).update(over_at=moment)
+        return DutyCall.objects.filter(pk__in=keys).update(over_at=moment)
 
 
-def _still_waiting() -> QuerySet[Alarm, uuid.UUID]:
+def _still_waiting() -> QuerySet[DutyCall, uuid.UUID]:
     waiting = calls.current_calls().filter(calls.still_waits())
     return waiting.values_list("pk", flat=True)
 
@@ -245,7 +245,7 @@ def call_for_urgency(report: Report, *, but: int | None = None) -> int:
         place = pack.centre().pk
         working = _working_on(report, place, timezone.now())
         people = [user for user in working if user.pk != but]
-        return _alarm(report, people, Rung.URGENT, place, actor, anew=True)
+        return _call(report, people, CallLevel.URGENT, place, actor, anew=True)
 
 
 def _who_took(report: Report, place: int) -> list[User]:
@@ -271,7 +271,7 @@ def _once(people: Iterable[User]) -> list[User]:
     return list({user.pk: user for user in people}.values())
 
 
-def mail_alarms(*, limit: int = 100) -> int:
+def mail_duty_calls(*, limit: int = 100) -> int:
     """E-mail those who were told and have not been e-mailed: that something waits, nothing else.
 
     Each e-mail is marked before it goes, in a transaction of its own: killed in between, one
@@ -287,7 +287,7 @@ def mail_alarms(*, limit: int = 100) -> int:
     while sent < limit:
         with acting(actor):
             row = (
-                lock_free(Alarm.objects.all())
+                lock_free(DutyCall.objects.all())
                 .filter(
                     Q(mailed_at__isnull=True, over_at__isnull=True)
                     & calls.still_waits()
@@ -302,14 +302,14 @@ def mail_alarms(*, limit: int = 100) -> int:
             )
             if row is None:
                 break
-            Alarm.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
+            DutyCall.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
             message = _message(row.user)
         try:
             message.send()
         except (smtplib.SMTPException, OSError) as error:
             if not _is_for_good(error):
                 with acting(actor):
-                    Alarm.objects.filter(pk=row.pk).update(mailed_at=None)
+                    DutyCall.objects.filter(pk=row.pk).update(mailed_at=None)
             if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
                 # One mailbox is full: whoever it belongs to waits, the others do not.
                 refused.add(row.user_id)

@@ -9,12 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
-from vidik.referral.models import WordFromAbroad
-from vidik.referral.selectors import abroad
-from vidik.referral.types import Abroad, Informant, WordDraft
+from vidik.referral.models import ForeignNotification
+from vidik.referral.selectors import foreign_notifications
+from vidik.referral.types import ForeignInformant, ForeignNotificationDraft, Informant
 
 
-def word_fields(*, required: bool) -> dict[str, forms.Field]:
+def notification_fields(*, required: bool) -> dict[str, forms.Field]:
     """Give the fields; where they are not required, a blank informant means no word from abroad."""
     blank = ("", _("choose") if required else _("not from abroad"))
     return {
@@ -24,7 +24,9 @@ def word_fields(*, required: bool) -> dict[str, forms.Field]:
             required=required,
         ),
         "state": forms.ChoiceField(
-            label=_("Country"), choices=[("", _("not known")), *abroad.states()], required=False
+            label=_("Country"),
+            choices=[("", _("not known")), *foreign_notifications.states()],
+            required=False,
         ),
         "given_on": Day(
             label=_("When it was given"),
@@ -33,46 +35,46 @@ def word_fields(*, required: bool) -> dict[str, forms.Field]:
         ),
         "investigation": forms.ChoiceField(
             label=_("Proceedings against the exploiters abroad"),
-            choices=Abroad.choices,
-            initial=Abroad.UNKNOWN,
+            choices=ForeignInformant.choices,
+            initial=ForeignInformant.UNKNOWN,
             required=False,
         ),
         "operation": forms.ChoiceField(
             label=_("International operation or campaign"),
-            choices=[("", _("none, or not known")), *abroad.operations()],
+            choices=[("", _("none, or not known")), *foreign_notifications.operations()],
             required=False,
         ),
     }
 
 
-def word_draft(data: dict[str, Any], prefix: str = "") -> WordDraft | None:
+def notification_draft(data: dict[str, Any], prefix: str = "") -> ForeignNotificationDraft | None:
     """Give what was filled in; None where nobody abroad is named."""
     if not data[f"{prefix}informant"]:
         return None
-    return WordDraft(
+    return ForeignNotificationDraft(
         informant=data[f"{prefix}informant"],
         state=data[f"{prefix}state"],
         given_on=data[f"{prefix}given_on"],
-        investigation=data[f"{prefix}investigation"] or Abroad.UNKNOWN,
+        investigation=data[f"{prefix}investigation"] or ForeignInformant.UNKNOWN,
         operation=data[f"{prefix}operation"],
     )
 
 
-class WordForm(forms.Form):
+class ForeignNotificationForm(forms.Form):
     """Word from abroad behind one report."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, row: WordFromAbroad | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: ForeignNotification | None, **kwargs: Any) -> None:
         names = ("informant", "state", "given_on", "investigation", "operation")
         held = {} if row is None else {name: getattr(row, name) for name in names}
         initial = held | {"seen": 0 if row is None else row.version}
         super().__init__(*args, **kwargs)
         self.initial.update(initial)
-        self.fields.update(word_fields(required=True))
+        self.fields.update(notification_fields(required=True))
 
-    def draft(self) -> WordDraft:
+    def draft(self) -> ForeignNotificationDraft:
         """Give what was filled in."""
-        found = word_draft(self.cleaned_data)
+        found = notification_draft(self.cleaned_data)
         assert found is not None  # noqa: S101 - the field is required
         return found

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_name
-from vidik.referral.models import Report, WordFromAbroad
+from vidik.referral.models import ForeignNotification, Report
 from vidik.referral.selectors.pack import codes
 from vidik.referral.types import PURSUED
 
@@ -22,10 +22,10 @@ PURSUED_ABROAD: Final = "pursued"
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NotificationLine:
     """Word from abroad in the reader's language."""
 
-    row: WordFromAbroad
+    row: ForeignNotification
     state: str
     operation: str
 
@@ -40,13 +40,13 @@ def operations() -> list[tuple[str, str]]:
     return codes("operation")
 
 
-def word_of(report: uuid.UUID, *, actor: Actor) -> Word | None:
+def notification_of(report: uuid.UUID, *, actor: Actor) -> NotificationLine | None:
     """Give what came from abroad behind a report; None where nothing did or it may not be seen."""
-    rows = WordFromAbroad.objects.filter(report=report).order_by("pk")
+    rows = ForeignNotification.objects.filter(report=report).order_by("pk")
     row = scope(actor, Action.REPORTS_READ, rows).first()
     if row is None:
         return None
-    return Word(
+    return NotificationLine(
         row,
         dict(codes("country")).get(row.state, row.state) if row.state else "",
         dict(operations()).get(row.operation, row.operation) if row.operation else "",
@@ -55,7 +55,7 @@ def word_of(report: uuid.UUID, *, actor: Actor) -> Word | None:
 
 def narrowed(rows: QuerySet[Report], wanted: str) -> QuerySet[Report]:
     """Narrow reports to those behind which there is word from abroad, of the kind asked for."""
-    words = WordFromAbroad.objects.all()
+    words = ForeignNotification.objects.all()
     if wanted == PURSUED_ABROAD:
         words = words.filter(investigation__in=PURSUED)
     elif wanted != ANY:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.referral.models import Report, WordFromAbroad
-from vidik.referral.selectors import abroad as selectors
-from vidik.referral.types import Abroad, Informant, WordDraft
+from vidik.referral.models import ForeignNotification, Report
+from vidik.referral.selectors import foreign_notifications as selectors
+from vidik.referral.types import ForeignInformant, ForeignNotificationDraft, Informant
 
 
-def check_word(draft: WordDraft) -> None:
+def check_notification(draft: ForeignNotificationDraft) -> None:
     """Refuse what cannot be, naming the field.
 
     Raises:
@@ -25,7 +25,7 @@ def check_word(draft: WordDraft) -> None:
         faults["informant"] = _("State who gave the information.")
     if draft.state and draft.state not in dict(selectors.states()):
         faults["state"] = _("Choose a state from the list, or leave it blank.")
-    if draft.investigation not in Abroad.values:
+    if draft.investigation not in ForeignInformant.values:
         faults["investigation"] = _("Choose one of the answers offered.")
     if draft.operation and draft.operation not in dict(selectors.operations()):
         faults["operation"] = _("Choose an operation from the list, or leave it blank.")
@@ -35,9 +35,9 @@ def check_word(draft: WordDraft) -> None:
         raise ValidationError(faults)
 
 
-def save_foreign_notification(report: Report, draft: WordDraft) -> None:
+def save_foreign_notification(report: Report, draft: ForeignNotificationDraft) -> None:
     """Keep what came with a new report; it was checked with the report."""
-    WordFromAbroad(
+    ForeignNotification(
         report=report,
         case_id=report.case_id,
         state=draft.state,
@@ -48,7 +48,9 @@ def save_foreign_notification(report: Report, draft: WordDraft) -> None:
     ).save(force_insert=True)
 
 
-def save_word(report: Report, draft: WordDraft, *, seen: int, actor: Actor) -> WordFromAbroad:
+def save_notification(
+    report: Report, draft: ForeignNotificationDraft, *, seen: int, actor: Actor
+) -> ForeignNotification:
     """Enter or correct the word from abroad behind a report; what stood before stays as history.
 
     Args:
@@ -62,20 +64,20 @@ def save_word(report: Report, draft: WordDraft, *, seen: int, actor: Actor) -> W
         Denied, OutOfScope: the actor may not work on this report.
     """
     with change(actor, Action.REPORTS_HANDLE, report) as (_row, act):
-        check_word(draft)
-        row = WordFromAbroad.objects.filter(report=report).first()
+        check_notification(draft)
+        row = ForeignNotification.objects.filter(report=report).first()
         if seen != (0 if row is None else row.version):
             raise ValidationError(
                 _("Somebody else has changed this meanwhile. Look at it again before you save.")
             )
         if row is None:
-            row = WordFromAbroad(report=report, case_id=report.case_id, version=0)
+            row = ForeignNotification(report=report, case_id=report.case_id, version=0)
         row.state, row.informant, row.given_on = draft.state, draft.informant, draft.given_on
         row.investigation, row.operation = draft.investigation, draft.operation
         row.version += 1
         row.save(force_insert=seen == 0)
         act.record(
-            "report.word-from-abroad",
+            "report.foreign-notification",
             informant=str(draft.informant),
             investigation=str(draft.investigation),
         )

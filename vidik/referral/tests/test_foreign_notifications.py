@@ -14,17 +14,17 @@ from django.utils import timezone
 from tests.scenes import as_application
 from vidik.access.services import acting
 from vidik.access.types import Denied, OutOfScope, Role
-from vidik.referral.models import Report, WordFromAbroad
+from vidik.referral.models import ForeignNotification, Report
 from vidik.referral.selectors import reports
-from vidik.referral.selectors.abroad import word_of
-from vidik.referral.services import abroad, receiving
+from vidik.referral.selectors.foreign_notifications import notification_of
+from vidik.referral.services import foreign_notifications, receiving
 from vidik.referral.tests.factories import centre_member, draft, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import ReportFilter, Source, WordDraft
+from vidik.referral.types import ForeignNotificationDraft, ReportFilter, Source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
-WORD = WordDraft("police", "AT", None, "investigated", "empact-labour")
+WORD = ForeignNotificationDraft("police", "AT", None, "investigated", "empact-labour")
 
 
 def fields(**changes: str) -> dict[str, str]:
@@ -77,7 +77,7 @@ def test_word_comes_with_a_report_that_the_centre_takes_down() -> None:
         # Somebody abroad is no institution here: a code to come back is shown instead of the page.
         assert "R-" in taken_down(desk)
         with acting(expert):
-            row = WordFromAbroad.objects.get()
+            row = ForeignNotification.objects.get()
         assert (row.state, row.informant, row.investigation) == ("DE", "police", "charged")
         page = desk.get(f"/suspicions/{row.report_id}/").content.decode()
         assert "police of another state, Germany<br>" in page
@@ -89,7 +89,7 @@ def test_word_of_a_day_ends_with_one_full_stop() -> None:
     with as_application():
         desk = client_of(centre_member())
         day = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
-        sent = desk.post(f"/suspicions/{receipt.key}/abroad/", fields(given_on=day))
+        sent = desk.post(f"/suspicions/{receipt.key}/foreign-notification/", fields(given_on=day))
         assert sent.status_code == 302
         desk.cookies["vidik_language"] = "sr"
         page = desk.get(f"/suspicions/{receipt.key}/").content.decode()
@@ -100,7 +100,7 @@ def test_word_of_a_day_ends_with_one_full_stop() -> None:
 def test_word_is_entered_corrected_and_keeps_its_history() -> None:
     expert = centre_member()
     receipt = filed(reporter())
-    address = f"/suspicions/{receipt.key}/abroad/"
+    address = f"/suspicions/{receipt.key}/foreign-notification/"
     with as_application():
         desk = client_of(expert)
         assert "none recorded" in desk.get(f"/suspicions/{receipt.key}/").content.decode()
@@ -124,9 +124,13 @@ def test_word_is_entered_corrected_and_keeps_its_history() -> None:
         assert desk.post(address, fields(seen="1", state="DE", operation="")).status_code == 302
         report = seen(expert, receipt)
         with acting(expert):
-            word = word_of(report.pk, actor=expert)
-            assert word is not None
-            assert (word.state, word.operation, word.row.version) == ("Germany", "", 2)
+            foreign_notification = notification_of(report.pk, actor=expert)
+            assert foreign_notification is not None
+            assert (
+                foreign_notification.state,
+                foreign_notification.operation,
+                foreign_notification.row.version,
+            ) == ("Germany", "", 2)
         page = desk.get(address).content.decode()
         assert "Austria" in page
         assert "EMPACT joint action days against labour exploitation" in page
@@ -135,9 +139,12 @@ def test_word_is_entered_corrected_and_keeps_its_history() -> None:
 def test_the_inbox_finds_reports_by_what_came_from_abroad() -> None:
     expert = centre_member()
     first, second, third = (filed(reporter()) for _each in range(3))
-    abroad.save_word(seen(expert, first), WORD, seen=0, actor=expert)
-    abroad.save_word(
-        seen(expert, second), WordDraft("mission", investigation="none"), seen=0, actor=expert
+    foreign_notifications.save_notification(seen(expert, first), WORD, seen=0, actor=expert)
+    foreign_notifications.save_notification(
+        seen(expert, second),
+        ForeignNotificationDraft("mission", investigation="none"),
+        seen=0,
+        actor=expert,
     )
 
     def found(wanted: str) -> set[str]:
@@ -160,17 +167,20 @@ def test_nobody_else_enters_or_sees_it() -> None:
     expert, worker = centre_member(), reporter()
     receipt = filed(worker)
     report = seen(expert, receipt)
-    abroad.save_word(report, WORD, seen=0, actor=expert)
+    foreign_notifications.save_notification(report, WORD, seen=0, actor=expert)
     with as_application():
-        assert client_of(worker).get(f"/suspicions/{receipt.key}/abroad/").status_code == 403
+        assert (
+            client_of(worker).get(f"/suspicions/{receipt.key}/foreign-notification/").status_code
+            == 403
+        )
         for role in (Role.STATISTICIAN, Role.SHELTER_STAFF):
             other = centre_member(role)
             with acting(other):
-                assert not WordFromAbroad.objects.exists()
+                assert not ForeignNotification.objects.exists()
             with pytest.raises((Denied, OutOfScope)):
-                abroad.save_word(report, WORD, seen=1, actor=other)
+                foreign_notifications.save_notification(report, WORD, seen=1, actor=other)
         with acting(worker):
-            assert not WordFromAbroad.objects.exists()
+            assert not ForeignNotification.objects.exists()
         with pytest.raises(ValidationError) as refused, acting(worker):
-            receiving.file_report(draft(source=Source.ABROAD, abroad=WORD), actor=worker)
+            receiving.file_report(draft(source=Source.ABROAD, notification=WORD), actor=worker)
         assert "abroad_informant" in refused.value.message_dict

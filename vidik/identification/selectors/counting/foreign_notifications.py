@@ -13,17 +13,21 @@ from vidik.figures.registry import Derived
 from vidik.identification.selectors.counting.reports import reports, with_wider_outcome
 from vidik.identification.selectors.counting.victims import IDENTIFIED, counting
 from vidik.identification.types import Row, Table
-from vidik.referral.selectors.abroad import operations, states
-from vidik.referral.types import Abroad, Informant
+from vidik.referral.selectors.foreign_notifications import operations, states
+from vidik.referral.types import ForeignInformant, Informant
 
-_COLUMNS: Final = {"country": "word__state", "operation": "word__operation", "outcome": "outcome"}
+_COLUMNS: Final = {
+    "country": "foreign_notification__state",
+    "operation": "foreign_notification__operation",
+    "outcome": "outcome",
+}
 
 
 def _reports_of(year: int) -> QuerySet[Any]:
-    return reports(year).filter(word__isnull=False).order_by()
+    return reports(year).filter(foreign_notification__isnull=False).order_by()
 
 
-def count_after_word(year: int, by: tuple[str, ...]) -> list[Derived]:
+def count_after_notification(year: int, by: tuple[str, ...]) -> list[Derived]:
     """Count reports of a year after word from abroad; an unknown state has no row."""
     names = tuple(sorted(by))
     with counting():
@@ -49,16 +53,21 @@ def from_abroad(year: int) -> Table:
         rows = list(
             _reports_of(year)
             .values(
-                "word__informant", "word__state", "word__investigation", "word__operation",
+                "foreign_notification__informant", "foreign_notification__state",
+                "foreign_notification__investigation", "foreign_notification__operation",
                 "outcome",
             )
             .annotate(n=Count("pk"))
         )  # fmt: skip
     axes = (
-        (_("Who gave it"), "word__informant", list(Informant.choices)),
-        (_("Country"), "word__state", states()),
-        (_("Proceedings abroad"), "word__investigation", list(Abroad.choices)),
-        (_("Operation"), "word__operation", operations()),
+        (_("Who gave it"), "foreign_notification__informant", list(Informant.choices)),
+        (_("Country"), "foreign_notification__state", states()),
+        (
+            _("Proceedings abroad"),
+            "foreign_notification__investigation",
+            list(ForeignInformant.choices),
+        ),
+        (_("Operation"), "foreign_notification__operation", operations()),
     )
     lines = [_line(_("All"), rows)] if rows else []
     for title, column, choices in axes:

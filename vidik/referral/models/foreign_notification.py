@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.cases.models import Case
 from vidik.referral.models.report import Report
-from vidik.referral.types import Abroad, Informant
+from vidik.referral.types import ForeignInformant, Informant
 
 
 @pghistory.track()
-class WordFromAbroad(models.Model):
+class ForeignNotification(models.Model):
     """What another state told that led to a report, or came after it; one row for a report."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    report = models.OneToOneField(Report, models.CASCADE, related_name="word")
+    report = models.OneToOneField(Report, models.CASCADE, related_name="foreign_notification")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     """The case of the report: it decides who may see this row."""
     state = models.CharField(_("country"), max_length=12, blank=True)
@@ -27,7 +27,10 @@ class WordFromAbroad(models.Model):
     informant = models.CharField(_("who gave the word"), max_length=12, choices=Informant.choices)
     given_on = models.DateField(_("when"), null=True, blank=True)
     investigation = models.CharField(
-        _("proceedings abroad"), max_length=12, choices=Abroad.choices, default=Abroad.UNKNOWN
+        _("proceedings abroad"),
+        max_length=12,
+        choices=ForeignInformant.choices,
+        default=ForeignInformant.UNKNOWN,
     )
     operation = models.SlugField(_("international operation"), max_length=60, blank=True)
     """A code of the pack's list of named operations; blank for none."""
@@ -48,7 +51,7 @@ class WordFromAbroad(models.Model):
                 name="words_from_abroad_say_who_gave_them",
             ),
             models.CheckConstraint(
-                condition=models.Q(investigation__in=Abroad.values),
+                condition=models.Q(investigation__in=ForeignInformant.values),
                 name="proceedings_abroad_are_one_of_those_known",
             ),
         ]

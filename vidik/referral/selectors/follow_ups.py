@@ -15,18 +15,20 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.referral.models import (
     Report,
     ReportedPerson,
-    Tracking,
+    ReporterFollowUp,
 )
 from vidik.referral.types import ReportState
 
 
-def followed(actor: Actor) -> QuerySet[Tracking]:
+def follow_ups(actor: Actor) -> QuerySet[ReporterFollowUp]:
     """Give what the members of an institution may know of its own reports, the newest first."""
-    rows = scope(actor, Action.REPORTS_FOLLOW, Tracking.objects.all()).select_related("user")
+    rows = scope(actor, Action.REPORTS_FOLLOW, ReporterFollowUp.objects.all()).select_related(
+        "user"
+    )
     return rows.order_by("-received_at", "number")
 
 
-def in_state(rows: QuerySet[Tracking], state: str) -> QuerySet[Tracking]:
+def in_state(rows: QuerySet[ReporterFollowUp], state: str) -> QuerySet[ReporterFollowUp]:
     """Keep those in a state, those `unread` with new messages, or whose answer is `late`."""
     if state == "unread":
         return rows.filter(unread__gt=0)
@@ -35,21 +37,21 @@ def in_state(rows: QuerySet[Tracking], state: str) -> QuerySet[Tracking]:
     return rows.filter(state=state)
 
 
-def get_followed(actor: Actor, key: uuid.UUID) -> Tracking:
+def get_follow_up(actor: Actor, key: uuid.UUID) -> ReporterFollowUp:
     """Give what a reporter may know of a report.
 
     Raises:
         OutOfScope: the actor's institution has made no such report.
     """
-    found = followed(actor).filter(pk=key).first()
+    found = follow_ups(actor).filter(pk=key).first()
     if found is None:
-        raise OutOfScope(action=Action.REPORTS_FOLLOW, label="referral.tracking", key=str(key))
+        raise OutOfScope(action=Action.REPORTS_FOLLOW, label="referral.follow_up", key=str(key))
     return found
 
 
-def followed_numbers(actor: Actor) -> dict[str, int]:
+def follow_up_counts(actor: Actor) -> dict[str, int]:
     """Count an institution's own reports: all, waiting, taken on, closed, with word of them."""
-    return followed(actor).aggregate(
+    return follow_ups(actor).aggregate(
         all=Count("pk"),
         received=Count("pk", filter=Q(state=ReportState.RECEIVED)),
         taken=Count("pk", filter=Q(state=ReportState.TAKEN)),
