@@ -277,13 +277,13 @@ begin
     if (old.delivered_at is null or new.delivered_at is not distinct from old.delivered_at) is not true then
       raise exception 'exchange_addressee: a receipt is noted once' using errcode = 'insufficient_privilege';
     end if;
-    if (new.counted_from is not distinct from old.counted_from and new.due_at is not distinct from old.due_at and new.named_day is not distinct from old.named_day and new.ladder_from is not distinct from old.ladder_from and new.revision is not distinct from old.revision or old.delivered_at is null and exists (select from public.exchange_kind k where k.id = old.kind_id and k.term_from = 'receipt')) is not true then
+    if (new.counted_from is not distinct from old.counted_from and new.due_at is not distinct from old.due_at and new.named_day is not distinct from old.named_day and new.ladder_from is not distinct from old.ladder_from and new.revision is not distinct from old.revision or old.delivered_at is null and exists (select from public.exchange_kind k where k.id = old.kind_id and k.deadline_from = 'receipt')) is not true then
       raise exception 'exchange_addressee: the sender sets the deadline' using errcode = 'insufficient_privilege';
     end if;
     if (new.settled_at is not distinct from old.settled_at or old.settled_at is null and new.state in ('seen', 'acknowledged') and exists (select from public.exchange_kind k where k.id = old.kind_id and k.expects in ('acknowledge', 'nothing'))) is not true then
       raise exception 'exchange_addressee: the sender says what an answer is' using errcode = 'insufficient_privilege';
     end if;
-    if (new.next_rung_at is not distinct from old.next_rung_at or old.delivered_at is null and exists (select from public.exchange_kind k where k.id = old.kind_id and k.term_from = 'receipt') or (new.next_rung_at is null and new.settled_at is not null)) is not true then
+    if (new.next_rung_at is not distinct from old.next_rung_at or old.delivered_at is null and exists (select from public.exchange_kind k where k.id = old.kind_id and k.deadline_from = 'receipt') or (new.next_rung_at is null and new.settled_at is not null)) is not true then
       raise exception 'exchange_addressee: reminders go on' using errcode = 'insufficient_privilege';
     end if;
     if (new.read_version >= old.read_version) is not true then

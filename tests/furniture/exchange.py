@@ -53,7 +53,8 @@ def _kind() -> Kind:
         defaults={
             "name": {"en": "Furniture", "sr": "Намештај"}, "expects": "answer",
             "urgency": "normal", "ground_code": "law", "ground": {"en": "A law", "sr": "Закон"},
-            "term_amount": 15, "term_unit": "days", "feedback_amount": 30, "feedback_unit": "days",
+            "deadline_amount": 15, "deadline_unit": "days", "feedback_amount": 30,
+            "feedback_unit": "days",
         },
     )  # fmt: skip
     return made

@@ -67,7 +67,7 @@ class DeadlineForm(forms.Form):
         field.choices = [("", _("none, my own term")), *((k.code, str(k.name)) for k in kinds)]
 
     def clean(self) -> dict[str, Any]:
-        """Require that there is a term to count, and a kind that has one."""
+        """Require that there is a deadline to count, and a kind that has one."""
         data = super().clean() or self.cleaned_data
         kind = self._kinds.get(data.get("kind", ""))
         if kind is not None:

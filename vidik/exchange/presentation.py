@@ -74,8 +74,8 @@ def amount_of(amount: int, unit: str) -> str:
     return texts[Unit(unit)] % {"count": shown}
 
 
-def term_of(rule: DeadlineRule | None) -> str:
-    """Say a term: how long, counted from what."""
+def deadline_spec(rule: DeadlineRule | None) -> str:
+    """Say a deadline: how long, counted from what."""
     if rule is None:
         return _("no term")
     return f"{amount_of(rule.amount, rule.unit)}, {FROM[rule.counted_from]}"
@@ -192,8 +192,8 @@ def due_of(clock: Addressee | FeedbackDuty, now: dt.datetime) -> Due | None:
     if clock.due_at is None:
         return None
     language = translation.get_language() or "en"
-    # Feedback is owed by the day, in whatever the term of an answer is counted.
-    unit = clock.kind.term_unit if isinstance(clock, Addressee) else ""
+    # Feedback is owed by the day, in whatever the deadline of an answer is counted.
+    unit = clock.kind.deadline_unit if isinstance(clock, Addressee) else ""
     last, reported = last_day_of(clock.due_at, zone()), shown_due(clock.due_at, unit, zone())
     shown = (
         format_moment(timezone.localtime(reported), language)
@@ -319,10 +319,10 @@ def changes_of(seen: Draft, now_is: Draft) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """A kind of notice with its term and ladder in words."""
+    """A kind of notice with its deadline and ladder in words."""
 
     kind: Kind
-    term: str
+    deadline: str
     feedback: str
     rungs: list[tuple[str, str | Promise, bool]]
     """When, to whom, and whether for feedback."""
@@ -369,8 +369,8 @@ def kind_lines(kinds: Iterable[Kind], names: Mapping[str, str] | None = None) ->
     return [
         KindLine(
             kind,
-            term_of(kind.rule(Duty.ANSWER)),
-            term_of(kind.rule(Duty.FEEDBACK)) if kind.feedback_amount else "",
+            deadline_spec(kind.rule(Duty.ANSWER)),
+            deadline_spec(kind.rule(Duty.FEEDBACK)) if kind.feedback_amount else "",
             [
                 (rung_of(rung), Audience(rung.audience).label, rung.duty == Duty.FEEDBACK)
                 for rung in kind.rungs.all()

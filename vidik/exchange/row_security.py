@@ -216,7 +216,7 @@ def _guard_clocks() -> None:
     """Let an addressee move its row on as somebody who receives does, and change nothing else."""
     counted_on_receipt = (
         "old.delivered_at is null and exists (select from public.exchange_kind k"
-        " where k.id = old.kind_id and k.term_from = 'receipt')"
+        " where k.id = old.kind_id and k.deadline_from = 'receipt')"
     )
     ends_with_receipt = (
         "old.settled_at is null and new.state in ('seen', 'acknowledged')"

@@ -163,7 +163,7 @@ class RungSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class TermSpec:
+class DeadlineSpec:
     """A term as a kind of notice states it."""
 
     amount: int
@@ -184,8 +184,8 @@ class KindSpec:
     urgency: Urgency
     ground_code: str
     ground: Texts
-    term: TermSpec | None
-    feedback: TermSpec | None
+    deadline: DeadlineSpec | None
+    feedback: DeadlineSpec | None
     ladder: tuple[RungSpec, ...]
     sender_kinds: tuple[str, ...] = ()
     """Kinds of institutions that may send it."""
@@ -271,7 +271,7 @@ class Letter:
     expects: Expects
     due: dt.date | None
     due_at: dt.datetime | None
-    """Set where the term is counted in hours."""
+    """Set where the deadline is counted in hours."""
     sent_on: dt.date | None
     to_the_head: bool = False
     asked: tuple[str, ...] = ()
@@ -298,7 +298,7 @@ class Statistic:
     answered: int
     """Settled: acknowledged or answered, as the kind expects."""
     withdrawn: int
-    """Closed by the sender before the term had passed, unanswered."""
+    """Closed by the sender before the deadline had passed, unanswered."""
     in_time: int
     overdue: int
     refused: int

@@ -20,7 +20,7 @@ class Task:
     count: int
     url: str
     is_late: bool = False
-    """Whether a term has passed, or somebody may come to harm while it waits."""
+    """Whether a deadline has passed, or somebody may come to harm while it waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,7 +303,7 @@ def _add(
     institution: Institution | None,
     user: int | None,
 ) -> ExpectedNotice:
-    # Who has to tell it gets the whole term, also where the centre learned late what it follows.
+    # Who has to tell it gets the whole period, also where the centre learned late what it follows.
     since = timezone.localdate(moment())
     row = ExpectedNotice(
         procedure=procedure,

@@ -36,7 +36,7 @@ _RULE_KEYS = {
     "share", "conflict", "message", "resolution", "given", "when", "rounding",
     "follows", "held", "failed",
 }  # fmt: skip
-_TERM_KEYS = {
+_DEADLINE_KEYS = {
     "measure", "source", "unit", "period", "dimensions", "ignore", "take", "optional", "statement",
     "note",
 }  # fmt: skip
@@ -341,7 +341,7 @@ def _term(name: str, spec: object) -> Term:
 
 def _one_term(name: str, spec: Mapping[str, object]) -> Term:
     _need(holds=bool(_TERM.match(name)), why=f"term '{name}' is not a plain name")
-    unknown = set(spec) - _TERM_KEYS
+    unknown = set(spec) - _DEADLINE_KEYS
     _need(holds=not unknown, why=f"term '{name}': unknown keys {sorted(unknown)}")
     measures = spec["measure"]
     dims = spec.get("dimensions") or {}

@@ -23,7 +23,7 @@ MORNING: Final = dt.time(8)
 
 
 class Unit(StrEnum):
-    """What a term is counted in."""
+    """What a deadline is counted in."""
 
     HOURS = "hours"
     DAYS = "days"
@@ -32,7 +32,7 @@ class Unit(StrEnum):
 
 
 class CountedFrom(StrEnum):
-    """What a term is counted from."""
+    """What a deadline is counted from."""
 
     SENDING = "sending"
     RECEIPT = "receipt"
@@ -53,7 +53,7 @@ class StepKind(StrEnum):
     MOVED = "moved"
     """The last day is no working day; the end moves on."""
     CLOCK_CHANGE = "clock_change"
-    """The clocks change within the term."""
+    """The clocks change within the deadline."""
     END = "end"
 
 
@@ -67,7 +67,7 @@ LONGEST: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """How long a term is and how it is counted."""
+    """How long a deadline is and how it is counted."""
 
     amount: int
     unit: Unit
@@ -78,7 +78,7 @@ class DeadlineRule:
     """Whether a last day that is no working day moves on; without meaning for hours."""
 
     def __post_init__(self) -> None:
-        """Refuse a term that is none or longer than any in use."""
+        """Refuse a deadline that is none or longer than any in use."""
         longest = LONGEST[self.unit]
         if not 1 <= self.amount <= longest:
             msg = f"A term of 1 to {longest} {self.unit} is expected; found {self.amount}."
@@ -100,7 +100,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The end of a term: from `due` on it has passed."""
+    """The end of a deadline: from `due` on it has passed."""
 
     due: dt.datetime
     """For days and months the midnight after the last day, for hours the moment itself."""
@@ -112,7 +112,7 @@ class Deadline:
 def deadline(
     rule: DeadlineRule, start: dt.datetime, calendar: Calendar, zone: ZoneInfo
 ) -> Deadline:
-    """Count a term from a moment.
+    """Count a deadline from a moment.
 
     Args:
         rule: how long, counted how.
@@ -122,7 +122,7 @@ def deadline(
 
     Raises:
         ValueError: the start has no zone.
-        CalendarError: the term leaves the years that calendars are kept for.
+        CalendarError: the deadline leaves the years that calendars are kept for.
     """
     if start.tzinfo is None:
         msg = "A moment with its zone is expected; found one without."
@@ -237,10 +237,10 @@ def moment_of(
     """Give when something happens that stands before (negative), on (0) or after a deadline.
 
     Hours are counted from the moment of the deadline itself; all else falls on the morning of a
-    day counted from the last day of the term.
+    day counted from the last day of the deadline.
 
     Args:
-        due: the end of the term.
+        due: the end of the deadline.
         amount: how far from it, negative before.
         unit: what the distance is counted in.
         calendar: which days are working days.
@@ -261,7 +261,7 @@ def shown_due(due: dt.datetime, unit: str, zone: ZoneInfo) -> dt.datetime | dt.d
     """Give what people are notified: the moment where hours count, else the last day in time.
 
     Args:
-        due: the end of the term.
+        due: the end of the deadline.
         unit: the unit in which it was counted, blank for none.
         zone: whose days are meant.
     """

@@ -101,9 +101,9 @@ class Migration(migrations.Migration):
                 ('urgency', models.CharField(choices=[('immediate', 'immediate'), ('high', 'high'), ('normal', 'normal')], max_length=12)),
                 ('ground_code', models.CharField(max_length=60)),
                 ('ground', vidik.core.texts.TextsField()),
-                ('term_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('term_unit', models.CharField(blank=True, choices=[('hours', 'hours'), ('days', 'days'), ('working_days', 'working_days'), ('months', 'months')], max_length=14)),
-                ('term_from', models.CharField(default='sending', max_length=10)),
+                ('deadline_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('deadline_unit', models.CharField(blank=True, choices=[('hours', 'hours'), ('days', 'days'), ('working_days', 'working_days'), ('months', 'months')], max_length=14)),
+                ('deadline_from', models.CharField(default='sending', max_length=10)),
                 ('begins_next_day', models.BooleanField(default=True)),
                 ('ends_on_working_day', models.BooleanField(default=True)),
                 ('feedback_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -133,9 +133,9 @@ class Migration(migrations.Migration):
                 ('urgency', models.CharField(choices=[('immediate', 'immediate'), ('high', 'high'), ('normal', 'normal')], max_length=12)),
                 ('ground_code', models.CharField(max_length=60)),
                 ('ground', vidik.core.texts.TextsField(blank=True, partial=True)),
-                ('term_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('term_unit', models.CharField(blank=True, choices=[('hours', 'hours'), ('days', 'days'), ('working_days', 'working_days'), ('months', 'months')], max_length=14)),
-                ('term_from', models.CharField(default='sending', max_length=10)),
+                ('deadline_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('deadline_unit', models.CharField(blank=True, choices=[('hours', 'hours'), ('days', 'days'), ('working_days', 'working_days'), ('months', 'months')], max_length=14)),
+                ('deadline_from', models.CharField(default='sending', max_length=10)),
                 ('begins_next_day', models.BooleanField(default=True)),
                 ('ends_on_working_day', models.BooleanField(default=True)),
                 ('feedback_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('expects', 'nothing'), ('term_amount__isnull', False), _connector='OR'), name='kinds_that_expect_something_have_a_term'),
+            constraint=models.CheckConstraint(condition=models.Q(('expects', 'nothing'), ('deadline_amount__isnull', False), _connector='OR'), name='kinds_that_expect_something_have_a_term'),
         ),
         migrations.AddField(
             model_name='feedbackduty',
@@ -438,11 +438,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='kind',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exchange_kindevent" ("addressee_codes", "addressee_kinds", "begins_next_day", "code", "description", "ends_on_working_day", "expects", "feedback_amount", "feedback_unit", "ground", "ground_code", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sender_codes", "sender_kinds", "term_amount", "term_from", "term_unit", "urgency") VALUES (NEW."addressee_codes", NEW."addressee_kinds", NEW."begins_next_day", NEW."code", NEW."description", NEW."ends_on_working_day", NEW."expects", NEW."feedback_amount", NEW."feedback_unit", NEW."ground", NEW."ground_code", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."sender_codes", NEW."sender_kinds", NEW."term_amount", NEW."term_from", NEW."term_unit", NEW."urgency"); RETURN NULL;', hash='380e458b7a25bf5589cc8c03d22c9693c5d9a4dc', operation='INSERT', pgid='pgtrigger_insert_insert_4b806', table='exchange_kind', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exchange_kindevent" ("addressee_codes", "addressee_kinds", "begins_next_day", "code", "description", "ends_on_working_day", "expects", "feedback_amount", "feedback_unit", "ground", "ground_code", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sender_codes", "sender_kinds", "deadline_amount", "deadline_from", "deadline_unit", "urgency") VALUES (NEW."addressee_codes", NEW."addressee_kinds", NEW."begins_next_day", NEW."code", NEW."description", NEW."ends_on_working_day", NEW."expects", NEW."feedback_amount", NEW."feedback_unit", NEW."ground", NEW."ground_code", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."sender_codes", NEW."sender_kinds", NEW."deadline_amount", NEW."deadline_from", NEW."deadline_unit", NEW."urgency"); RETURN NULL;', hash='380e458b7a25bf5589cc8c03d22c9693c5d9a4dc', operation='INSERT', pgid='pgtrigger_insert_insert_4b806', table='exchange_kind', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='kind',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exchange_kindevent" ("addressee_codes", "addressee_kinds", "begins_next_day", "code", "description", "ends_on_working_day", "expects", "feedback_amount", "feedback_unit", "ground", "ground_code", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sender_codes", "sender_kinds", "term_amount", "term_from", "term_unit", "urgency") VALUES (NEW."addressee_codes", NEW."addressee_kinds", NEW."begins_next_day", NEW."code", NEW."description", NEW."ends_on_working_day", NEW."expects", NEW."feedback_amount", NEW."feedback_unit", NEW."ground", NEW."ground_code", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."sender_codes", NEW."sender_kinds", NEW."term_amount", NEW."term_from", NEW."term_unit", NEW."urgency"); RETURN NULL;', hash='0e969397b1860e034f69a8d2e0c07901cbcb6d13', operation='UPDATE', pgid='pgtrigger_update_update_32fb0', table='exchange_kind', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exchange_kindevent" ("addressee_codes", "addressee_kinds", "begins_next_day", "code", "description", "ends_on_working_day", "expects", "feedback_amount", "feedback_unit", "ground", "ground_code", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sender_codes", "sender_kinds", "deadline_amount", "deadline_from", "deadline_unit", "urgency") VALUES (NEW."addressee_codes", NEW."addressee_kinds", NEW."begins_next_day", NEW."code", NEW."description", NEW."ends_on_working_day", NEW."expects", NEW."feedback_amount", NEW."feedback_unit", NEW."ground", NEW."ground_code", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."sender_codes", NEW."sender_kinds", NEW."deadline_amount", NEW."deadline_from", NEW."deadline_unit", NEW."urgency"); RETURN NULL;', hash='0e969397b1860e034f69a8d2e0c07901cbcb6d13', operation='UPDATE', pgid='pgtrigger_update_update_32fb0', table='exchange_kind', when='AFTER')),
         ),
         migrations.AddField(
             model_name='kindevent',

@@ -10,7 +10,7 @@ class Clock(models.Model):
     """Something that is due: by when, counted from what, settled when, reminded of next when."""
 
     counted_from = models.DateTimeField(null=True, blank=True)
-    """The moment from which the term is counted."""
+    """The moment from which the deadline is counted."""
     due_at = models.DateTimeField(null=True, blank=True)
     """From this moment on it is overdue."""
     settled_at = models.DateTimeField(null=True, blank=True)

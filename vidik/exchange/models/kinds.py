@@ -31,9 +31,9 @@ class Kind(models.Model):
     urgency = models.CharField(max_length=12, choices=Urgency.choices)
     ground_code = models.CharField(max_length=60)
     ground = TextsField()
-    term_amount = models.PositiveSmallIntegerField(null=True, blank=True)
-    term_unit = models.CharField(max_length=14, choices=_UNITS, blank=True)
-    term_from = models.CharField(max_length=10, default=CountedFrom.SENDING.value)
+    deadline_amount = models.PositiveSmallIntegerField(null=True, blank=True)
+    deadline_unit = models.CharField(max_length=14, choices=_UNITS, blank=True)
+    deadline_from = models.CharField(max_length=10, default=CountedFrom.SENDING.value)
     begins_next_day = models.BooleanField(default=True)
     ends_on_working_day = models.BooleanField(default=True)
     feedback_amount = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -54,7 +54,7 @@ class Kind(models.Model):
         ordering = ("position", "code")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(expects="nothing") | models.Q(term_amount__isnull=False),
+                condition=models.Q(expects="nothing") | models.Q(deadline_amount__isnull=False),
                 name="kinds_that_expect_something_have_a_term",
             )
         ]
@@ -63,17 +63,17 @@ class Kind(models.Model):
         return self.code
 
     def rule(self, duty: str) -> DeadlineRule | None:
-        """Give the term of a duty, None where there is none."""
+        """Give the deadline of a duty, None where there is none."""
         if duty == Duty.FEEDBACK:
             if self.feedback_amount is None:
                 return None
             return DeadlineRule(self.feedback_amount, Unit(self.feedback_unit))
-        if self.term_amount is None:
+        if self.deadline_amount is None:
             return None
         return DeadlineRule(
-            self.term_amount,
-            Unit(self.term_unit),
-            CountedFrom(self.term_from),
+            self.deadline_amount,
+            Unit(self.deadline_unit),
+            CountedFrom(self.deadline_from),
             begins_next_day=self.begins_next_day,
             ends_on_working_day=self.ends_on_working_day,
         )

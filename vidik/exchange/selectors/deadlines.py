@@ -42,10 +42,10 @@ def explained(clock: Addressee | FeedbackDuty) -> Deadline | None:
 
 
 def explain(rule: DeadlineRule, start: dt.datetime) -> Deadline:
-    """Count a term of one's own with the calendar that stands now.
+    """Count a deadline of one's own with the calendar that stands now.
 
     Raises:
-        CalendarError: the term leaves the years that calendars are kept for.
+        CalendarError: the deadline leaves the years that calendars are kept for.
     """
     return deadline(rule, start, current_calendar(), zone())
 

@@ -143,7 +143,7 @@ def names_of_actors(labels: Iterable[str]) -> dict[str, str]:
 
 
 def more_times(actor: Actor, addressee: Addressee) -> QuerySet[MoreTime]:
-    """List the times that were given on top of the term, the newest first."""
+    """List the times that were given on top of the deadline, the newest first."""
     rows = MoreTime.objects.filter(addressee=addressee)
     return scope(actor, Action.EXCHANGE_READ, rows)
 

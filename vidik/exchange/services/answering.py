@@ -66,7 +66,7 @@ def record_reply(
         text: what it says.
         origin: how it came.
         received_on: on which day.
-        received_time: at what time of that day; needed where the term is counted in hours, else
+        received_time: at what time of that day; needed where the deadline is counted in hours, else
             the reply counts from noon.
         uploads: scans.
         actor: who records it.
@@ -91,7 +91,7 @@ def _moment_of(day: dt.date, time: dt.time | None, addressee: Addressee) -> dt.d
     """Give the moment at which a reply came, never before the notice was sent."""
     now, sent = timezone.now(), addressee.sent_at or timezone.now()
     if time is None:
-        if addressee.kind.term_unit == Unit.HOURS:
+        if addressee.kind.deadline_unit == Unit.HOURS:
             raise ValidationError(
                 {"received_time": _("Enter the time too: the term is counted in hours.")}
             )

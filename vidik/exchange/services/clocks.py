@@ -51,7 +51,7 @@ def start_clock(
 ) -> None:
     """Start a clock from a moment; the caller saves it. Without a rule nothing is ever due.
 
-    A day that the sender named holds where it lies after the end of the term, never before it.
+    A day that the sender named holds where it lies after the end of the deadline, never before it.
     """
     clock.counted_from, clock.revision = start, using.revision
     clock.due_at = clock.next_rung_at = clock.settled_at = clock.ladder_from = None
@@ -70,10 +70,10 @@ def count_from_receipt(
     rungs: Sequence[Rung],
     using: Reckoning,
 ) -> None:
-    """Count a term that has run from the sending from its receipt; the caller saves it.
+    """Count a deadline that has run from the sending from its receipt; the caller saves it.
 
     A term that has passed stays as it was: whoever opens late is late. A day that the sender named
-    stays what the sender named, also where the term ends after it.
+    stays what the sender named, also where the deadline ends after it.
     """
     if clock.due_at is not None and clock.due_at <= at:
         return

@@ -25,12 +25,12 @@ from vidik.exchange.types import (
     READ_WITHIN,
     Audience,
     ChannelSpec,
+    DeadlineSpec,
     Duty,
     Expects,
     KindSpec,
     LoadedKinds,
     RungSpec,
-    TermSpec,
     Urgency,
 )
 from vidik.institutions.services.loading import INSTITUTIONS, KINDS
@@ -104,7 +104,7 @@ class _KindRow:
     addressee: Annotated[_Side, Column(key="to")]
     description: BlankTexts = NO_TEXT
     urgency: Urgency = Urgency.NORMAL
-    term: _TermRow | None = None
+    deadline: _TermRow | None = None
     feedback: _TermRow | None = None
     ladder: str = ""
     feedback_ladder: str = ""
@@ -148,12 +148,12 @@ def check_exchange(pack: Pack) -> None:
     for kind in found.kinds:
         for name in ("ladder", "feedback_ladder"):
             pack.expect_known([kind], name, found.ladders, "a ladder of this file")
-        for term in (kind.term, kind.feedback):
+        for deadline in (kind.deadline, kind.feedback):
             try:
-                if term is not None:
-                    DeadlineRule(term.amount, term.unit)
+                if deadline is not None:
+                    DeadlineRule(deadline.amount, deadline.unit)
             except ValueError as error:
-                pack.fault(term, "amount", str(error))
+                pack.fault(deadline, "amount", str(error))
 
 
 def _check_side(pack: Pack, row: object, key: str, side: _Side | _ChannelSide) -> None:
@@ -243,7 +243,7 @@ def load_channels(specs: Iterable[ChannelSpec]) -> None:
 
 
 def _fields(spec: KindSpec) -> dict[str, Any]:
-    term, feedback = spec.term, spec.feedback
+    deadline, feedback = spec.deadline, spec.feedback
     return {
         "name": spec.name,
         "description": spec.description,
@@ -251,11 +251,11 @@ def _fields(spec: KindSpec) -> dict[str, Any]:
         "urgency": spec.urgency,
         "ground_code": spec.ground_code,
         "ground": spec.ground,
-        "term_amount": term.amount if term else None,
-        "term_unit": term.unit if term else "",
-        "term_from": term.counted_from if term else CountedFrom.SENDING.value,
-        "begins_next_day": term.begins_next_day if term else True,
-        "ends_on_working_day": term.ends_on_working_day if term else True,
+        "deadline_amount": deadline.amount if deadline else None,
+        "deadline_unit": deadline.unit if deadline else "",
+        "deadline_from": deadline.counted_from if deadline else CountedFrom.SENDING.value,
+        "begins_next_day": deadline.begins_next_day if deadline else True,
+        "ends_on_working_day": deadline.ends_on_working_day if deadline else True,
         "feedback_amount": feedback.amount if feedback else None,
         "feedback_unit": feedback.unit if feedback else "",
         "sender_kinds": list(spec.sender_kinds),
@@ -305,8 +305,8 @@ def _spec(row: _KindRow, found: KindsFile, position: int) -> KindSpec:
         urgency=row.urgency,
         ground_code=row.ground.code,
         ground=row.ground.text,
-        term=_term(row.term),
-        feedback=_term(row.feedback),
+        deadline=_deadline(row.deadline),
+        feedback=_deadline(row.feedback),
         ladder=(
             *_rungs(found.ladders.get(row.ladder, ()), Duty.ANSWER),
             *_rungs(found.ladders.get(row.feedback_ladder, ()), Duty.FEEDBACK),
@@ -319,10 +319,10 @@ def _spec(row: _KindRow, found: KindsFile, position: int) -> KindSpec:
     )
 
 
-def _term(row: _TermRow | None) -> TermSpec | None:
+def _deadline(row: _TermRow | None) -> DeadlineSpec | None:
     if row is None:
         return None
-    return TermSpec(
+    return DeadlineSpec(
         row.amount,
         row.unit,
         row.counted_from,

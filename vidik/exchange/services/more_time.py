@@ -52,7 +52,7 @@ def extend_deadline(
             raise NotSendable(
                 _("More time can be given only for what was sent and is still expected.")
             )
-        if row.kind.term_unit == Unit.HOURS:
+        if row.kind.deadline_unit == Unit.HOURS:
             raise NotSendable(_("A term in hours is not extended; send the notice again instead."))
         written = reason.strip()
         if not written:

@@ -62,7 +62,7 @@ def send(
         notice: the draft.
         actor: who sends it.
         at: when it was sent, where it is entered later; by default now.
-        named_day: the last day as the sender names it; it holds where the term ends before it.
+        named_day: the last day as the sender names it; it holds where the deadline ends before it.
         seen: the draft as the sender looked at it; it goes only if nobody has changed it since.
 
     Raises:
@@ -138,7 +138,7 @@ def send_again(
     Args:
         addressee: to whom.
         actor: who sends.
-        named_day: the new last day as the sender names it; it holds where the term that starts
+        named_day: the new last day as the sender names it; it holds where the deadline that starts
             now ends before it. By default the day named before, as long as it lies ahead.
 
     Raises:
@@ -265,6 +265,6 @@ def _announce(rows: Sequence[Addressee], actor: Actor) -> None:
 
 
 def deadline_of(kind: Kind, moment: dt.datetime) -> Deadline | None:
-    """Count the term of a kind from a moment on; None where it has none."""
+    """Count the deadline of a kind from a moment on; None where it has none."""
     rule = kind.rule(Duty.ANSWER)
     return deadline(rule, moment, current_calendar(), zone()) if rule is not None else None

@@ -72,7 +72,7 @@ def letter_of(
         "due": format_date(due, language) if due else "…",
         "date": format_date(sent_on or timezone.localdate(), language),
     }
-    is_hours = addressee.kind.term_unit == Unit.HOURS
+    is_hours = addressee.kind.deadline_unit == Unit.HOURS
     return Letter(
         number=addressee.number,
         sender=addressee.sender.name,

@@ -93,15 +93,15 @@ def preview(notice: Notice, *, actor: Actor, now: dt.datetime | None = None) -> 
     """Give every letter as it would go now, with its deadline and what stands in its way."""
     authorize(actor, Action.EXCHANGE_WRITE, notice)
     moment = now or timezone.now()
-    term = deadline_of(notice.kind, moment)
+    due = deadline_of(notice.kind, moment)
     version = notice.versions.first()
     rows = list(notice.addressees.select_related("institution", "sender", "kind"))
     today = timezone.localdate(moment)
     return [
         Preview(
             row,
-            letter_of(row, version, due_at=term.due if term else None, sent_at=row.sent_at),
-            term,
+            letter_of(row, version, due_at=due.due if due else None, sent_at=row.sent_at),
+            due,
             mail_problem(row.institution, today),
         )
         for row in rows

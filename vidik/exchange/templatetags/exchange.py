@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
-from vidik.exchange.presentation import amount_of, due_of, step_lines, term_of
+from vidik.exchange.presentation import amount_of, deadline_spec, due_of, step_lines
 from vidik.exchange.selectors.deadlines import explained
 from vidik.exchange.types import Classification, Duty, State
 
@@ -79,7 +79,7 @@ def deadline_counted(row: Addressee) -> dict[str, object]:
     rule, deadline = row.kind.rule(Duty.ANSWER), explained(row)
     return {
         "row": row,
-        "term": term_of(rule),
+        "deadline": deadline_spec(rule),
         "steps": step_lines(deadline, rule) if deadline and rule else [],
         "is_counted_otherwise": (
             deadline is not None and row.named_day is None and deadline.due != row.due_at

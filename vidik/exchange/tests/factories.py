@@ -19,12 +19,12 @@ from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.exchange.services import loading, sending, writing
 from vidik.exchange.types import (
     Audience,
+    DeadlineSpec,
     Duty,
     Expects,
     KindSpec,
     NoticeDraft,
     RungSpec,
-    TermSpec,
     Urgency,
 )
 from vidik.institutions.models import Institution
@@ -75,7 +75,7 @@ EVERY = (
     "identification_centre", "independent_body",
 )  # fmt: skip
 """The kinds of institutions that tests make."""
-FIFTEEN_DAYS = TermSpec(15, "days")
+FIFTEEN_DAYS = DeadlineSpec(15, "days")
 LADDER = (
     RungSpec("before", -3, "days", Audience.CONTACT),
     RungSpec("on", 0, "days", Audience.CONTACT),
@@ -89,8 +89,8 @@ def make_kind(
     code: str = "",
     *,
     expects: Expects = Expects.ANSWER,
-    term: TermSpec | None = FIFTEEN_DAYS,
-    feedback: TermSpec | None = None,
+    deadline: DeadlineSpec | None = FIFTEEN_DAYS,
+    feedback: DeadlineSpec | None = None,
     ladder: tuple[RungSpec, ...] = LADDER,
     sender_kinds: tuple[str, ...] = EVERY,
     addressee_kinds: tuple[str, ...] = EVERY,
@@ -107,7 +107,7 @@ def make_kind(
         urgency=Urgency.NORMAL,
         ground_code="law",
         ground=Texts(en="A law", sr="Закон"),
-        term=term,
+        deadline=deadline,
         feedback=feedback,
         ladder=ladder,
         sender_kinds=sender_kinds,

@@ -43,8 +43,8 @@ def seed(count: int) -> dict[str, int]:
         make_sent(kind, writer, *asked)
     fallen = timezone.now() - dt.timedelta(minutes=1)
     with acting(Actor.system("reminders")):
-        # The last day is tomorrow and its end the term, whatever the hour and the day of the week
-        # of this run; three days before it had not been counted from yet.
+        # The last day is tomorrow and its end the deadline, whatever the hour and the day of the
+        # week of this run; three days before it had not been counted from yet.
         end = dt.datetime.combine(
             timezone.localdate(timezone=zone()) + dt.timedelta(days=2), dt.time.min, zone()
         )

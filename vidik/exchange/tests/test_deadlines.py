@@ -72,7 +72,7 @@ def test_hours_are_real_hours_when_the_clocks_change() -> None:
     autumn = count(24, Unit.HOURS, at(2026, 10, 24, 12))
     assert spring.due == at(2026, 3, 29, 13)
     assert autumn.due == at(2026, 10, 25, 11)
-    moves = [step.hours for term in (spring, autumn) for step in term.steps if step.hours]
+    moves = [step.hours for limit in (spring, autumn) for step in limit.steps if step.hours]
     assert moves == [1, -1]
 
 
@@ -125,7 +125,7 @@ def test_who_begins_later_does_not_end_earlier(
 
 
 @given(moments, amounts, amounts, st.sampled_from(list(Unit)))
-def test_a_longer_term_does_not_end_earlier(
+def test_a_longer_deadline_does_not_end_earlier(
     start: dt.datetime, one: int, other: int, unit: Unit
 ) -> None:
     shorter, longer = sorted((one, other))
@@ -147,13 +147,13 @@ def test_hours_add_up(start: dt.datetime, one: int, other: int) -> None:
 
 
 @given(moments, amounts, day_units)
-def test_a_term_ends_on_a_working_day_after_its_start(
+def test_a_deadline_ends_on_a_working_day_after_its_start(
     start: dt.datetime, amount: int, unit: Unit
 ) -> None:
-    term = count(amount, unit, start)
-    assert SERBIA.works(term.last_day)
-    assert start < term.due
-    assert last_day_of(term.due, BELGRADE) == term.last_day
+    limit = count(amount, unit, start)
+    assert SERBIA.works(limit.last_day)
+    assert start < limit.due
+    assert last_day_of(limit.due, BELGRADE) == limit.last_day
 
 
 @given(moments, amounts)
@@ -193,7 +193,7 @@ def test_moments_stand_before_on_and_after_a_deadline() -> None:
     assert moment_of(due, -6, Unit.HOURS, SERBIA, BELGRADE) == at(2026, 12, 2, 18)
 
 
-def test_a_term_that_cannot_be_is_refused() -> None:
+def test_a_deadline_that_cannot_be_is_refused() -> None:
     for amount, unit in ((0, Unit.DAYS), (-1, Unit.HOURS), (999, Unit.MONTHS)):
         with pytest.raises(ValueError, match="is expected"):
             DeadlineRule(amount, unit)

@@ -17,7 +17,7 @@ from vidik.access.types import Actor
 from vidik.audit.models import AuditEvent
 from vidik.exchange.services import answering, reminding
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
-from vidik.exchange.types import Classification, TermSpec
+from vidik.exchange.types import Classification, DeadlineSpec
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_feedback_is_listed_by_side_narrowed_and_taken_along(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     writer, asked = member(office()), office()
-    kind = make_kind(feedback=TermSpec(30, "days"))
+    kind = make_kind(feedback=DeadlineSpec(30, "days"))
     rows = [make_sent(kind, writer, asked)[0] for _ in range(2)]
     answerer = member(asked)
     owed = _rows(answerer, "duties/")

@@ -13,7 +13,7 @@ from vidik.exchange.models import Addressee, Answer, Event, Notice, Receipt
 from vidik.exchange.selectors import notices
 from vidik.exchange.services import answering
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
-from vidik.exchange.types import TermSpec
+from vidik.exchange.types import DeadlineSpec
 from vidik.institutions.registry import merge_handlers
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def test_what_the_duplicate_sent_and_received_belongs_to_the_one_stored() -> None:
     duplicate, primary, other = office(), office(), office()
-    kind = make_kind(feedback=TermSpec(30, "days"))
+    kind = make_kind(feedback=DeadlineSpec(30, "days"))
     writer, duplicates = member(other), member(duplicate)
     [got] = make_sent(kind, writer, duplicate)
     [gave] = make_sent(kind, duplicates, other)

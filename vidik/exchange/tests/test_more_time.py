@@ -29,7 +29,7 @@ from vidik.exchange.services import (
     working_days,
 )
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
-from vidik.exchange.types import TermSpec
+from vidik.exchange.types import DeadlineSpec
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("reminders")
@@ -88,7 +88,7 @@ def test_the_ladder_runs_towards_the_new_day() -> None:
 def test_rungs_that_fell_before_more_time_was_given_do_not_fall_again() -> None:
     sender = member(office())
     [row] = make_sent(
-        make_kind(term=TermSpec(1, "days", ends_on_working_day=False)), sender, office()
+        make_kind(deadline=DeadlineSpec(1, "days", ends_on_working_day=False)), sender, office()
     )
     row = extend(row, sender, 1)
     reminding.run_reminders(now=row.due_at + dt.timedelta(hours=1))  # type: ignore[operator]
@@ -126,7 +126,7 @@ def test_a_changed_calendar_leaves_a_named_day_alone() -> None:
         assert last_day(Addressee.objects.get(pk=row.pk)) == last_day(row)
 
 
-def test_a_day_named_at_sending_holds_only_after_the_term_ends() -> None:
+def test_a_day_named_at_sending_holds_only_after_the_deadline_ends() -> None:
     sender = member(office())
     kind = make_kind()
     for days, is_later in ((40, True), (2, False)):
@@ -154,9 +154,9 @@ def test_what_cannot_be_is_refused_by_field(days: int, reason: str, field: str) 
         assert not MoreTime.objects.filter(addressee=row).exists()
 
 
-def test_terms_in_hours_drafts_and_what_is_settled_get_no_more_time() -> None:
+def test_deadlines_in_hours_drafts_and_what_is_settled_get_no_more_time() -> None:
     sender = member(office())
-    [hours] = make_sent(make_kind(term=TermSpec(24, "hours"), ladder=()), sender, office())
+    [hours] = make_sent(make_kind(deadline=DeadlineSpec(24, "hours"), ladder=()), sender, office())
     with pytest.raises(versions.NotSendable, match="hours"):
         extend(hours, sender, 3)
     [row] = make_sent(make_kind(), sender, office())

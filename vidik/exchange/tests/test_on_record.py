@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reading, printing and listing notices is on record; a term in hours is kept to the minute."""
+"""Reading, printing and listing notices is on record; a deadline in hours is kept to the minute."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vidik.exchange.models import Addressee
 from vidik.exchange.services import answering, sending
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import client_of
-from vidik.exchange.types import Classification, Origin, TermSpec
+from vidik.exchange.types import Classification, DeadlineSpec, Origin
 from vidik.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,9 @@ def test_each_list_and_each_search_is_an_act_without_what_was_looked_for(
 
 def in_hours(writer: Actor, asked: Institution) -> Addressee:
     """Send an alert of 24 hours at one in the afternoon of the day before yesterday."""
-    kind = make_kind(term=TermSpec(24, "hours", begins_next_day=False, ends_on_working_day=False))
+    kind = make_kind(
+        deadline=DeadlineSpec(24, "hours", begins_next_day=False, ends_on_working_day=False)
+    )
     day = timezone.localdate() - dt.timedelta(days=2)
     at = timezone.make_aware(dt.datetime.combine(day, dt.time(13)))
     notice = make_draft(kind, writer, asked)
@@ -86,7 +88,7 @@ def in_hours(writer: Actor, asked: Institution) -> Addressee:
 
 
 @pytest.mark.parametrize(("time", "is_late"), [(dt.time(16), True), (dt.time(12, 59), False)])
-def test_a_reply_to_a_term_in_hours_counts_from_its_time(
+def test_a_reply_to_a_deadline_in_hours_counts_from_its_time(
     writer: Actor, asked: Institution, time: dt.time, *, is_late: bool
 ) -> None:
     row = in_hours(writer, asked)
@@ -128,7 +130,7 @@ def test_the_time_of_a_reply_lies_between_the_sending_and_now(
         assert row.answers.get().received_at == row.sent_at
 
 
-def test_a_term_in_days_asks_for_no_time(writer: Actor, asked: Institution) -> None:
+def test_a_deadline_in_days_asks_for_no_time(writer: Actor, asked: Institution) -> None:
     [row] = make_sent(make_kind(), writer, asked)
     page = client_of(writer).get(f"/exchange/letters/{row.pk}/record/").content.decode()
     assert 'type="time"' not in page

@@ -15,7 +15,7 @@ from vidik.access.types import Actor, Denied
 from vidik.exchange.models import Addressee, FeedbackDuty, Mail, Reminder
 from vidik.exchange.services import answering, mailing, reminding
 from vidik.exchange.tests.factories import LADDER, make_kind, make_sent, member, office
-from vidik.exchange.types import Audience, Classification, RungSpec, TermSpec
+from vidik.exchange.types import Audience, Classification, DeadlineSpec, RungSpec
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("reminders")
@@ -66,7 +66,7 @@ def test_a_reminder_that_waits_is_not_sent_when_the_answer_came_first() -> None:
 def test_a_reminder_of_feedback_waits_for_feedback_and_not_for_the_answer() -> None:
     sender, asked = member(office()), office()
     receiver = member(asked)
-    [row] = make_sent(make_kind(feedback=TermSpec(20, "days")), sender, asked)
+    [row] = make_sent(make_kind(feedback=DeadlineSpec(20, "days")), sender, asked)
     with acting(receiver):
         reply = answering.reply(row, text="Here.", actor=receiver)
     with acting(sender):
@@ -192,7 +192,7 @@ def test_where_hours_count_nothing_waits_for_reading() -> None:
     sender, asked = member(office()), office()
     receiver = member(asked)
     ladder = (RungSpec("head", 2, "hours", Audience.HEAD),)
-    [row] = make_sent(make_kind(term=TermSpec(24, "hours"), ladder=ladder), sender, asked)
+    [row] = make_sent(make_kind(deadline=DeadlineSpec(24, "hours"), ladder=ladder), sender, asked)
     with acting(receiver):
         answering.reply(row, text="We look into it.", actor=receiver)
     assert row.sent_at is not None

@@ -26,7 +26,7 @@ from vidik.exchange.selectors import deadlines, lists, statistics
 from vidik.exchange.selectors import kinds as exchange_kinds
 from vidik.exchange.services import demo, loading, receiving, sending, writing
 from vidik.exchange.tests.factories import member
-from vidik.exchange.types import Expects, KindSpec, NoticeDraft, TermSpec, Urgency
+from vidik.exchange.types import DeadlineSpec, Expects, KindSpec, NoticeDraft, Urgency
 from vidik.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +55,9 @@ def send(actor: Actor, kind: str, *codes: str) -> list[Addressee]:
 
 
 def test_loading_twice_changes_nothing(loaded: str) -> None:
-    before = list(Kind.objects.values_list("code", "term_amount", "is_active"))
+    before = list(Kind.objects.values_list("code", "deadline_amount", "is_active"))
     loading.load_pack_exchange(Pack(FOLDER), actor=LOADER)
-    assert list(Kind.objects.values_list("code", "term_amount", "is_active")) == before
+    assert list(Kind.objects.values_list("code", "deadline_amount", "is_active")) == before
     assert WorkingCalendar.objects.get().country == "RS"
 
 
@@ -157,11 +157,11 @@ def test_of_148_memos_the_share_without_feedback_is_notified(loaded: str) -> Non
 
 def test_notices_in_proceedings_go_to_the_centre_by_working_days(loaded: str) -> None:
     [row] = send(someone("hppo-belgrade", Role.PROSECUTOR), "proceedings-start", "centre")
-    term = deadlines.explained(row)
-    assert term is not None
-    counted = [step for step in term.steps if step.kind == "counted"]
+    explained = deadlines.explained(row)
+    assert explained is not None
+    counted = [step for step in explained.steps if step.kind == "counted"]
     assert len(counted) == 3
-    skipped = {step.off.kind for step in term.steps if step.off}
+    skipped = {step.off.kind for step in explained.steps if step.off}
     assert skipped <= {OffKind.REST, OffKind.HOLIDAY, OffKind.SUBSTITUTE}
 
 
@@ -175,7 +175,7 @@ def test_a_room_registers_kinds_and_subjects_beside_the_pack(loaded: str) -> Non
             urgency=Urgency.NORMAL,
             ground_code="law",
             ground={"en": "A law", "sr": "Закон"},
-            term=TermSpec(5, "days"),
+            deadline=DeadlineSpec(5, "days"),
             feedback=None,
             ladder=(),
             sender_kinds=("ministry",),

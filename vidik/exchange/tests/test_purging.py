@@ -25,7 +25,7 @@ from vidik.exchange.services import answering, sending
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.purging import purge_files
 from vidik.exchange.tests.factories import make_draft, make_kind, member, office
-from vidik.exchange.types import Classification, Expects, Origin, TermSpec, Upload
+from vidik.exchange.types import Classification, DeadlineSpec, Expects, Origin, Upload
 from vidik.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +181,7 @@ def test_a_reply_that_nobody_has_classified_keeps_the_files() -> None:
 
 
 def test_feedback_that_is_owed_keeps_the_files() -> None:
-    kind = make_kind(feedback=TermSpec(30, "days"))
+    kind = make_kind(feedback=DeadlineSpec(30, "days"))
     owed = Sent(kind=kind).reply_all().classify_all().ago(OVER)
     with scene():
         assert FeedbackDuty.objects.filter(addressee__notice=owed.notice).exists()
@@ -192,7 +192,7 @@ def test_feedback_that_is_owed_keeps_the_files() -> None:
 
 
 def test_what_expects_nothing_counts_from_when_it_was_sent() -> None:
-    reported = Sent(kind=make_kind(expects=Expects.NOTHING, term=None, ladder=()))
+    reported = Sent(kind=make_kind(expects=Expects.NOTHING, deadline=None, ladder=()))
     reported.ago(OVER - 2 * DAY)
     assert purge() == (0, 0)
     reported.ago(OVER)

@@ -205,7 +205,7 @@ def of_a_room(**sides: tuple[str, ...]) -> KindSpec:
         urgency=Urgency.NORMAL,
         ground_code="law",
         ground=Texts(en="A law", sr="Закон"),
-        term=None,
+        deadline=None,
         feedback=None,
         ladder=(),
         **sides,

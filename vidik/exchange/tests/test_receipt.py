@@ -18,11 +18,11 @@ from vidik.exchange.presentation import due_of
 from vidik.exchange.services import more_time, receiving, sending, working_days
 from vidik.exchange.services.receiving import take_as_delivered
 from vidik.exchange.tests.factories import make_draft, make_kind, member, office
-from vidik.exchange.types import TermSpec
+from vidik.exchange.types import DeadlineSpec
 from vidik.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
-FROM_RECEIPT = TermSpec(15, "days", "receipt", ends_on_working_day=False)
+FROM_RECEIPT = DeadlineSpec(15, "days", "receipt", ends_on_working_day=False)
 
 
 def day(ago: int) -> dt.date:
@@ -31,7 +31,7 @@ def day(ago: int) -> dt.date:
 
 def sent(asked: Institution, *, ago: int, named_day: dt.date | None = None) -> Addressee:
     sender = member(office())
-    notice = make_draft(make_kind(term=FROM_RECEIPT), sender, asked)
+    notice = make_draft(make_kind(deadline=FROM_RECEIPT), sender, asked)
     at = timezone.now() - dt.timedelta(days=ago)
     with acting(sender):
         sending.send(notice, actor=sender, at=at, named_day=named_day)
@@ -55,7 +55,7 @@ def acknowledged(row: Addressee, actor: Actor) -> Addressee:
         return Addressee.objects.select_related("kind").get(pk=row.pk)
 
 
-def test_a_term_that_runs_starts_when_somebody_opens_the_notice() -> None:
+def test_a_deadline_that_runs_starts_when_somebody_opens_the_notice() -> None:
     asked = office()
     row = sent(asked, ago=10)
     assert last_day(row) == day(-5)
@@ -79,7 +79,7 @@ def test_opening_what_is_overdue_leaves_it_overdue(
     assert due.text.startswith("overdue")
 
 
-def test_a_term_that_passed_without_any_receipt_is_not_counted_anew_by_a_late_e_mail() -> None:
+def test_a_deadline_that_passed_without_any_receipt_is_not_counted_anew_by_a_late_e_mail() -> None:
     row = sent(office(), ago=40)
     before = row.due_at
     mailer = Actor.system("mailer")
@@ -96,13 +96,13 @@ def test_a_named_day_that_has_passed_stays() -> None:
     assert last_day(row) == row.named_day == day(9)
 
 
-def test_a_named_day_after_the_end_of_the_term_stays_when_the_notice_is_opened() -> None:
+def test_a_named_day_after_the_end_of_the_deadline_stays_when_the_notice_is_opened() -> None:
     asked = office()
     row = opened(sent(asked, ago=10, named_day=day(-20)), member(asked))
     assert last_day(row) == row.named_day == day(-20)
 
 
-def test_a_term_from_receipt_that_ends_after_the_named_day_holds_and_the_page_says_so() -> None:
+def test_a_deadline_from_receipt_that_ends_after_the_named_day_holds_and_the_page_says_so() -> None:
     asked = office()
     reader = member(asked)
     row = opened(sent(asked, ago=10, named_day=day(-8)), reader)

@@ -24,7 +24,7 @@ from vidik.exchange.models import Addressee, CalendarDay, Event, Mail, Reminder
 from vidik.exchange.selectors import deadlines, lists
 from vidik.exchange.services import answering, calendar, reminding, sending
 from vidik.exchange.tests.factories import LADDER, make_kind, make_sent, member, office
-from vidik.exchange.types import Audience, Duty, RungSpec, TermSpec
+from vidik.exchange.types import Audience, DeadlineSpec, Duty, RungSpec
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("reminders")
@@ -104,8 +104,8 @@ def test_what_is_settled_is_not_reminded_of() -> None:
     assert rungs(row) == {}
 
 
-def test_rungs_before_the_beginning_of_a_short_term_do_not_fall() -> None:
-    kind = make_kind(term=TermSpec(1, "days"), ladder=LADDER)
+def test_rungs_before_the_beginning_of_a_short_deadline_do_not_fall() -> None:
+    kind = make_kind(deadline=DeadlineSpec(1, "days"), ladder=LADDER)
     [row] = make_sent(kind, member(office()), office())
     reminding.run_reminders(now=row.sent_at + dt.timedelta(seconds=1))  # type: ignore[operator]
     assert rungs(row) == {}
@@ -157,7 +157,7 @@ def test_nobody_to_write_to_is_an_outcome_and_not_a_silence() -> None:
 
 def test_feedback_is_reminded_of_by_its_own_ladder_though_the_answer_came() -> None:
     writer = member(office())
-    [row] = make_sent(make_kind(feedback=TermSpec(30, "days")), writer, office())
+    [row] = make_sent(make_kind(feedback=DeadlineSpec(30, "days")), writer, office())
     with acting(writer):
         answering.close(row, actor=writer)
     reminding.run_reminders(now=timezone.now() + days(60))
@@ -200,7 +200,9 @@ def test_however_the_runs_fall_no_rung_is_done_twice_and_none_is_forgotten(
 def test_a_declared_day_moves_open_deadlines_once_and_people_are_notified() -> None:
     head = member(office(), Role.HEAD)
     asked = office()
-    kind = make_kind(term=TermSpec(5, "working_days"), feedback=TermSpec(10, "working_days"))
+    kind = make_kind(
+        deadline=DeadlineSpec(5, "working_days"), feedback=DeadlineSpec(10, "working_days")
+    )
     moving, settled = (make_sent(kind, head, asked)[0] for _ in range(2))
     with acting(head):
         answering.close(settled, actor=head)
@@ -233,7 +235,7 @@ def test_a_declared_day_moves_open_deadlines_once_and_people_are_notified() -> N
 
 def test_withdrawing_a_day_moves_deadlines_back() -> None:
     head = member(office(), Role.HEAD)
-    [row] = make_sent(make_kind(term=TermSpec(3, "working_days")), head, office())
+    [row] = make_sent(make_kind(deadline=DeadlineSpec(3, "working_days")), head, office())
     before = row.due_at
     assert before is not None
     day = last_day_of(before, BELGRADE)

@@ -23,7 +23,7 @@ from vidik.exchange.services import answering, calendar
 from vidik.exchange.services.working_days import zone
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import ROOM, client_of
-from vidik.exchange.types import Classification, TermSpec, What
+from vidik.exchange.types import Classification, DeadlineSpec, What
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_reply_that_came_before_the_end_counts_when_it_is_read_after_it(
 @pytest.mark.usefixtures("committed_database")
 def test_a_deadline_is_counted_again_though_somebody_holds_its_row() -> None:
     head = member(office(), Role.HEAD)
-    [row] = make_sent(make_kind(term=TermSpec(3, "working_days")), head, office())
+    [row] = make_sent(make_kind(deadline=DeadlineSpec(3, "working_days")), head, office())
     assert row.due_at is not None
     day = last_day_of(row.due_at, zone())
     with acting(head):

@@ -22,11 +22,11 @@ from vidik.exchange.services import answering, receiving, sending, versions, wri
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.types import (
     Classification,
+    DeadlineSpec,
     Expects,
     NoticeDraft,
     Origin,
     State,
-    TermSpec,
     Upload,
 )
 
@@ -66,7 +66,7 @@ def test_a_draft_is_known_to_its_sender_alone(scene: Scene) -> None:
 
 
 def test_what_was_sent_is_known_to_the_two_and_to_no_third(scene: Scene) -> None:
-    [row] = make_sent(make_kind(feedback=TermSpec(30, "days")), scene.writer, scene.asked)
+    [row] = make_sent(make_kind(feedback=DeadlineSpec(30, "days")), scene.writer, scene.asked)
     for actor, seen in ((scene.writer, 1), (scene.answerer, 1), (scene.stranger, 0)):
         with acting(actor):
             counts = [m.objects.count() for m in (Notice, Version, Addressee, FeedbackDuty, Mail)]
@@ -105,9 +105,9 @@ def test_sending_gives_numbers_clocks_events_and_mails_once(scene: Scene) -> Non
 
 def test_the_deadline_is_the_one_that_is_explained(scene: Scene) -> None:
     [row] = make_sent(make_kind(), scene.writer, scene.asked)
-    term = deadlines.explained(row)
-    assert term is not None
-    assert term.due == row.due_at
+    explained = deadlines.explained(row)
+    assert explained is not None
+    assert explained.due == row.due_at
 
 
 def test_what_may_not_be_sent_is_refused_with_the_field(scene: Scene) -> None:
@@ -301,7 +301,7 @@ def test_files_that_are_not_taken_are_refused_and_nothing_stays(
 
 
 def test_feedback_is_a_duty_with_its_own_clock(scene: Scene) -> None:
-    [row] = make_sent(make_kind(feedback=TermSpec(30, "days")), scene.writer, scene.asked)
+    [row] = make_sent(make_kind(feedback=DeadlineSpec(30, "days")), scene.writer, scene.asked)
     with acting(scene.answerer):
         answer = answering.reply(row, text="Done.", actor=scene.answerer)
     with acting(scene.writer):
@@ -322,7 +322,7 @@ def test_feedback_is_a_duty_with_its_own_clock(scene: Scene) -> None:
 
 
 def test_feedback_that_was_notified_orally_is_recorded_by_who_was_notified(scene: Scene) -> None:
-    [row] = make_sent(make_kind(feedback=TermSpec(30, "days")), scene.writer, scene.asked)
+    [row] = make_sent(make_kind(feedback=DeadlineSpec(30, "days")), scene.writer, scene.asked)
     with acting(scene.writer):
         duty = notices.feedback_of(scene.writer, row)
         assert duty is not None
@@ -398,8 +398,8 @@ def test_an_institution_without_a_contact_point_is_marked(scene: Scene) -> None:
         assert lists.sent(scene.writer, "unreachable", now=timezone.now()).count() == 1
 
 
-def test_a_term_counted_from_receipt_begins_when_it_is_seen(scene: Scene) -> None:
-    kind = make_kind(term=TermSpec(24, "hours", "receipt"))
+def test_a_deadline_counted_from_receipt_begins_when_it_is_seen(scene: Scene) -> None:
+    kind = make_kind(deadline=DeadlineSpec(24, "hours", "receipt"))
     [row] = make_sent(kind, scene.writer, scene.asked)
     before = row.due_at
     with acting(scene.answerer):
@@ -451,7 +451,7 @@ def test_a_room_above_is_notified_of_a_classified_reply(scene: Scene) -> None:
 
 
 def test_statistics_close_and_show_who_never_answered(scene: Scene) -> None:
-    kind = make_kind(feedback=TermSpec(30, "days"))
+    kind = make_kind(feedback=DeadlineSpec(30, "days"))
     rows = make_sent(kind, scene.writer, scene.asked, scene.third)
     with acting(scene.answerer):
         answer = answering.reply(rows[0], text="Yes.", actor=scene.answerer)

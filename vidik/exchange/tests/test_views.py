@@ -28,7 +28,7 @@ from vidik.exchange.models import Addressee, Answer, CalendarDay, FeedbackDuty, 
 from vidik.exchange.services import answering, sending
 from vidik.exchange.services.working_days import zone
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
-from vidik.exchange.types import Classification, TermSpec
+from vidik.exchange.types import Classification, DeadlineSpec
 from vidik.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def scene() -> Scene:
     home, asked, third = office(), office(), office()
     writer, head = member(home), member(home, Role.HEAD)
     answerer, stranger = member(asked, Role.RESPONDENT), member(third, Role.HEAD)
-    kind = make_kind(feedback=TermSpec(30, "days"))
+    kind = make_kind(feedback=DeadlineSpec(30, "days"))
     [row] = make_sent(kind, writer, asked)
     draft = make_draft(kind, writer, asked, third)
     with acting(answerer):

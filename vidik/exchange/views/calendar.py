@@ -116,14 +116,14 @@ def withdraw(request: HttpRequest, key: int) -> HttpResponse:
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def deadline(request: HttpRequest) -> HttpResponse:
-    """Count a term and explain the date, as a page or as data."""
+    """Count a deadline and explain the date, as a page or as data."""
     return _deadline(request, as_data="application/json" in request.headers.get("Accept", ""))
 
 
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def deadline_data(request: HttpRequest) -> HttpResponse:
-    """Count a term and explain the date as data."""
+    """Count a deadline and explain the date as data."""
     return _deadline(request, as_data=True)
 
 

@@ -26,7 +26,7 @@ from vidik.exchange.forms import (
 from vidik.exchange.letters import act_docx, act_pdf, language_of
 from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
-from vidik.exchange.presentation import event_lines, step_lines, term_of
+from vidik.exchange.presentation import deadline_spec, event_lines, step_lines
 from vidik.exchange.registry import asked_of, subject_of
 from vidik.exchange.selectors import deadlines, notices
 from vidik.exchange.services import (
@@ -79,7 +79,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "events": event_lines(events, names, reminders),
             "answers": [(item, names.get(item.recorded_by, "")) for item in answers],
             "feedback": feedback,
-            "term": term_of(rule),
+            "time_limit": deadline_spec(rule),
             "deadline": deadline,
             "steps": step_lines(deadline, rule) if deadline and rule else [],
             "is_counted_otherwise": (
@@ -103,7 +103,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "posted_form": PostedForm(label_suffix=""),
             "takes_more_time": row.settled_at is None
             and row.due_at is not None
-            and row.kind.term_unit != Unit.HOURS,
+            and row.kind.deadline_unit != Unit.HOURS,
             "no_longer": ANSWERS,
         },
     )

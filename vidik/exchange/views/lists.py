@@ -136,7 +136,7 @@ def _asked(request: HttpRequest) -> tuple[str, int | None]:
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def kinds(request: HttpRequest) -> HttpResponse:
-    """Show every kind of notice with its term, its ground and its ladder."""
+    """Show every kind of notice with its deadline, its ground and its ladder."""
     known, channels = list(exchange_kinds.all_kinds()), list(exchange_kinds.channels())
     names = exchange_kinds.names_of_sides(known, channels)
     return render(

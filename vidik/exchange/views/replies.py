@@ -97,7 +97,7 @@ def record(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 @done_once
 def _record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
-    in_hours = row.kind.term_unit == Unit.HOURS
+    in_hours = row.kind.deadline_unit == Unit.HOURS
     form = RecordForm(posted(request), _files(request), in_hours=in_hours, label_suffix="")
 
     def save() -> None:

@@ -17,7 +17,7 @@ from vidik.core.packfiles import Blank, Column, Pack
 FIELDS: Final = "identification/fields.yaml"
 CODES: Final = "identification/codes.csv"
 REASONS: Final = "identification/reasons.csv"
-TERMS: Final = "identification/terms.yaml"
+TERMS: Final = "identification/deadlines.yaml"
 UNKNOWN: Final = "unknown"
 """May be said in every field that holds codes."""
 
@@ -96,7 +96,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Deadline:
     """A clock of the procedure."""
 
     code: str
@@ -112,7 +112,7 @@ class Definitions:
     sections: tuple[Section, ...]
     lists: Mapping[str, tuple[Coded, ...]]
     reasons: tuple[Reason, ...]
-    terms: Mapping[str, Term]
+    deadlines: Mapping[str, Deadline]
     fields: Mapping[str, Field]
 
     def reasons_for(self, step: str, outcome: str = "") -> tuple[Reason, ...]:
@@ -171,7 +171,7 @@ class _TermRow:
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    terms: Annotated[tuple[_TermRow, ...], Column(needed=True)] = ()
+    deadlines: Annotated[tuple[_TermRow, ...], Column(needed=True)] = ()
 
 
 def read_definitions(pack: Pack) -> Definitions:
@@ -181,17 +181,17 @@ def read_definitions(pack: Pack) -> Definitions:
     pack.expect_unique(rows)
     pack.expect_unique([field for row in rows for field in row.fields])
     sections = tuple(_section(pack, row, lists) for row in rows)
-    terms = (pack.document(TERMS, _Terms) or _Terms()).terms
-    pack.expect_unique(terms)
+    deadlines = (pack.document(TERMS, _Terms) or _Terms()).deadlines
+    pack.expect_unique(deadlines)
     return Definitions(
         sections=sections,
         lists=lists,
         reasons=tuple(pack.table(REASONS, Reason)),
-        terms={
-            each.code: Term(
+        deadlines={
+            each.code: Deadline(
                 each.code, each.hours * 60 + each.days * 24 * 60, each.counted_from, each.name
             )
-            for each in terms
+            for each in deadlines
         },
         fields={each.code: each for section in sections for each in section.fields},
     )

@@ -255,15 +255,15 @@ class Procedure(models.Model):
     @property
     def interview_due(self) -> dt.datetime:
         """By when the first interview is due, or was; while it was suspended the clock stood."""
-        term = "first-interview-urgent" if self.urgency else "first-interview"
-        within = definitions().terms[term].minutes
+        deadline = "first-interview-urgent" if self.urgency else "first-interview"
+        within = definitions().deadlines[deadline].minutes
         since = self.received_at + self.paused
         due = since + dt.timedelta(minutes=within)
         return due if self.leaves_at is None else min(due, self.leaves_at)
 
     @property
     def is_interview_late(self) -> bool:
-        """Whether the first interview is awaited and its term has passed."""
+        """Whether the first interview is awaited and its deadline has passed."""
         return self.due_at is not None and self.due_at < timezone.now()
 
     @property

@@ -27,7 +27,7 @@ def interview_due(procedure: Procedure) -> Due:
 
 def due_of(procedure: Procedure) -> list[Due]:
     """List what the procedure still owes, with its times, done or not."""
-    terms = definitions().terms
+    deadlines = definitions().deadlines
     measured: dict[str, dt.datetime] = {}
     for row in procedure.notifications.all():
         measured[row.subject] = min(row.informed_at, measured.get(row.subject, row.informed_at))
@@ -35,7 +35,7 @@ def due_of(procedure: Procedure) -> list[Due]:
     def after(moment: dt.datetime | None, code: str) -> dt.datetime | None:
         if moment is None:
             return None
-        return moment + dt.timedelta(minutes=terms[code].minutes)
+        return moment + dt.timedelta(minutes=deadlines[code].minutes)
 
     lines = [interview_due(procedure)]
     if procedure.opened_at is not None:
@@ -81,14 +81,14 @@ def _dropped(complaint: Complaint) -> str:
 def _clocks_of(complaints: Sequence[Complaint]) -> dict[uuid.UUID | None, dt.datetime]:
     """Give by when the ministry answers, by notice: the last moment that is still in time.
 
-    The exchange keeps the midnight after the last day of a term in days.
+    The exchange keeps the midnight after the last day of a deadline in days.
     """
     if not complaints:
         return {}
     rows = Addressee.objects.filter(notice__in=[row.notice_id for row in complaints])
     return {
         notice: due if unit == Unit.HOURS else due - dt.timedelta(microseconds=1)
-        for notice, due, unit in rows.values_list("notice_id", "due_at", "kind__term_unit")
+        for notice, due, unit in rows.values_list("notice_id", "due_at", "kind__deadline_unit")
         if due is not None
     }
 

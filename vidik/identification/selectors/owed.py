@@ -28,9 +28,9 @@ def _to_inform(actor: Actor, now: dt.datetime) -> Q:
 def _to_inform_late(actor: Actor, now: dt.datetime) -> Q:
     """Those of them whose time has passed, as `due_of` counts it."""
     del actor
-    terms = definitions().terms
-    opened = now - dt.timedelta(minutes=terms["rights-informed"].minutes)
-    decided = now - dt.timedelta(minutes=terms["outcome-informed"].minutes)
+    deadlines = definitions().deadlines
+    opened = now - dt.timedelta(minutes=deadlines["rights-informed"].minutes)
+    decided = now - dt.timedelta(minutes=deadlines["outcome-informed"].minutes)
     return Q(owed_since__lt=opened, state__in=UNDECIDED) | Q(
         owed_since__lt=decided, state__in=_OPEN_END
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Check what a country pack says of identification, and go by its terms."""
+"""Check what a country pack says of identification, and go by its deadlines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_identification(pack: Pack) -> None:
 
 
 def load_pack_identification(pack: Pack, *, actor: Actor) -> None:
-    """Bring the deadlines of open procedures to the terms of the pack."""
+    """Bring the deadlines of open procedures to the deadlines of the pack."""
     del actor
     if pack.has(record.TERMS):
         update_deadlines()

@@ -89,7 +89,7 @@ def update_after_naming(institution: int) -> int:
 
 
 def update_deadlines() -> int:
-    """Work out anew what is due, after the pack has set other terms; gives how many changed."""
+    """Work out anew what is due, after the pack has set other deadlines; gives how many changed."""
     actor = Actor.system(UPDATER)
     with change(actor, Action.IDENTIFICATION_PROPAGATE, idempotent=True) as act:
         changed = 0

@@ -60,7 +60,7 @@ def ministry(centre: Institution) -> Institution:
         defaults={
             "name": {"en": "Complaint", "sr": "Притужба"}, "expects": "answer", "urgency": "high",
             "ground_code": "x", "ground": {"en": "x", "sr": "x"},
-            "term_amount": 30, "term_unit": "days",
+            "deadline_amount": 30, "deadline_unit": "days",
             "addressee_codes": [made.code], "addressee_kinds": [], "sender_codes": [centre.code],
         },
     )  # fmt: skip

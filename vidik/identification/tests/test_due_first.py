@@ -110,7 +110,7 @@ def test_the_page_sorts_by_what_is_due_and_the_late_ones_without_being_asked(
     assert "sort=-due" in client.get(address).content.decode()
 
 
-def test_another_term_of_the_pack_is_followed(procedure: Procedure) -> None:
+def test_another_deadline_of_the_pack_is_followed(procedure: Procedure) -> None:
     with scene():
         Procedure.objects.filter(pk=procedure.pk).update(due_at=procedure.received_at)
     assert urgency.update_deadlines() == 1

@@ -31,7 +31,7 @@ def prosecutor(centre: Institution) -> Institution:
         defaults={
             "name": {"en": "Offence", "sr": "Дело"}, "expects": "acknowledge", "urgency": "high",
             "ground_code": "x", "ground": {"en": "x", "sr": "x"},
-            "term_amount": 1, "term_unit": "working_days",
+            "deadline_amount": 1, "deadline_unit": "working_days",
             "addressee_codes": [made.code], "addressee_kinds": [], "sender_codes": [centre.code],
         },
     )  # fmt: skip

@@ -300,7 +300,7 @@ def test_nobody_is_reminded_of_an_interview_that_was_cancelled(
         defaults={
             "name": {"en": "Interview", "sr": "Разговор"}, "expects": "acknowledge",
             "urgency": "high", "ground_code": "x", "ground": {"en": "x", "sr": "x"},
-            "term_amount": 1, "term_unit": "days",
+            "deadline_amount": 1, "deadline_unit": "days",
             "addressee_codes": [police.code], "addressee_kinds": [], "sender_codes": [centre.code],
         },
     )  # fmt: skip
@@ -323,7 +323,7 @@ def test_the_deadline_of_the_ministry_is_the_same_day_here_and_among_the_notices
         defaults={
             "name": {"en": "Complaint", "sr": "Притужба"}, "expects": "answer", "urgency": "high",
             "ground_code": "x", "ground": {"en": "x", "sr": "x"},
-            "term_amount": 30, "term_unit": "days",
+            "deadline_amount": 30, "deadline_unit": "days",
             "addressee_codes": [ministry.code], "addressee_kinds": [],
             "sender_codes": [centre.code],
         },

@@ -40,7 +40,7 @@ def _kind(code: str, to: Institution, sender: Institution, expects: str) -> None
         defaults={
             "name": {"en": "Kind", "sr": "Врста"}, "expects": expects,
             "urgency": "high", "ground_code": "x", "ground": {"en": "x", "sr": "x"},
-            "term_amount": 30, "term_unit": "days",
+            "deadline_amount": 30, "deadline_unit": "days",
             "addressee_codes": [to.code], "addressee_kinds": [], "sender_codes": [sender.code],
         },
     )  # fmt: skip

@@ -52,7 +52,7 @@ def police(centre: Institution) -> Institution:
             defaults={
                 "name": {"en": code, "sr": code}, "expects": "acknowledge", "urgency": "high",
                 "ground_code": code, "ground": {"en": code, "sr": code},
-                "term_amount": 24, "term_unit": "hours",
+                "deadline_amount": 24, "deadline_unit": "hours",
                 "addressee_codes": [made.code, "border-police-directorate"],
                 "sender_codes": [centre.code],
             },

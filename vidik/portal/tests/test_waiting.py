@@ -19,7 +19,7 @@ from vidik.access.types import Actor, Role
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
-from vidik.exchange.types import TermSpec
+from vidik.exchange.types import DeadlineSpec
 from vidik.identification.services import decisions
 from vidik.identification.tests.factories import centre, pair, procedure
 from vidik.identification.types import Step
@@ -83,7 +83,7 @@ def test_what_falls_due_is_listed_late_ones_first_and_no_more_than_fit() -> None
     assert [item.is_late for item in shown] == [True] + [False] * 7
 
 
-def test_a_term_of_days_falls_due_on_the_day_that_the_notice_names() -> None:
+def test_a_deadline_of_days_falls_due_on_the_day_that_the_notice_names() -> None:
     asks, answers = member(office()), member(office())
     letter = make_sent(make_kind(), asks, _institution(answers))[0]
     assert letter.due_at is not None
@@ -92,9 +92,11 @@ def test_a_term_of_days_falls_due_on_the_day_that_the_notice_names() -> None:
     assert shown < timezone.localtime(letter.due_at).date(), "it ends with that day"
 
 
-def test_a_term_of_hours_falls_due_at_its_minute() -> None:
+def test_a_deadline_of_hours_falls_due_at_its_minute() -> None:
     asks, answers = member(office()), member(office())
-    letter = make_sent(make_kind(term=TermSpec(24, "hours")), asks, _institution(answers))[0]
+    letter = make_sent(make_kind(deadline=DeadlineSpec(24, "hours")), asks, _institution(answers))[
+        0
+    ]
     assert desk_of(answers).items[0].due == letter.due_at
 
 

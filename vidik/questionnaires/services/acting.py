@@ -147,7 +147,7 @@ def letter_before(respondent: Respondent, due_on: dt.date, *, actor: Actor) -> L
 
     Args:
         respondent: whom it asks.
-        due_on: the day that the office names; the act is due later where the term ends later.
+        due_on: the day that the office names; the act is due later where the deadline ends later.
         actor: who looks, for the sender.
 
     Raises:

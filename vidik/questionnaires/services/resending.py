@@ -34,7 +34,7 @@ def send_again(
         call: the data call.
         chosen: those who are silent, each with how often its clock had been started when it was
             looked at: whoever was sent it again since is left alone.
-        due_on: the new day by which answers are expected; a longer term of the law holds.
+        due_on: the new day by which answers are expected; a longer deadline of the law holds.
         actor: who sends.
 
     Returns:

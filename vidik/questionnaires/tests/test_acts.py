@@ -28,7 +28,7 @@ from vidik.questionnaires.types import ActWords
 
 pytestmark = pytest.mark.django_db
 __all__ = ["call", "office"]
-TERM = dt.timedelta(days=45)
+DEADLINE = dt.timedelta(days=45)
 WORDS = ActWords(
     Texts(en="Act {year}", sr="Акт {year}"),
     Texts(en="To {institution} by {due}.", sr="За {institution}."),
@@ -43,7 +43,7 @@ def waiting(call: Call, code: str) -> Respondent:
 def test_each_is_written_to_on_its_legal_basis_and_in_its_language(
     call: Call, office: Actor
 ) -> None:
-    dispatching.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
+    dispatching.dispatch(call, due_on=timezone.localdate() + DEADLINE, actor=office)
     rows = Addressee.objects.filter(notice__subject_label="questionnaires.call")
     found = {row.institution.code: row for row in rows.select_related("institution", "kind")}
     assert found["moi"].kind.code == "rapporteur-act"
@@ -71,9 +71,9 @@ def test_the_questionnaire_is_due_on_the_day_of_its_act(call: Call, office: Acto
 
 
 def test_more_time_moves_both_clocks(call: Call, office: Actor) -> None:
-    dispatching.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
+    dispatching.dispatch(call, due_on=timezone.localdate() + DEADLINE, actor=office)
     row = waiting(call, "moi")
-    later = timezone.localdate() + TERM + dt.timedelta(days=10)
+    later = timezone.localdate() + DEADLINE + dt.timedelta(days=10)
     dispatching.extend(row, until=later, reason="They move house.", actor=office)
     row.refresh_from_db()
     letter = Addressee.objects.get(pk=row.notice_key)
@@ -87,7 +87,7 @@ def test_a_letter_before_it_goes_says_what_is_asked_in_both_files(
 ) -> None:
     questionnaires_acting.write_act(call, WORDS, is_bound=True, actor=office)
     letter = questionnaires_acting.letter_before(
-        waiting(call, "moi"), timezone.localdate() + TERM, actor=office
+        waiting(call, "moi"), timezone.localdate() + DEADLINE, actor=office
     )
     assert letter.title == "Акт 2025"
     assert letter.asked[0] == "Упитник за полицију"
@@ -103,7 +103,7 @@ def test_a_letter_before_it_goes_says_what_is_asked_in_both_files(
 
 def test_what_is_typed_is_never_read_as_markup(call: Call, office: Actor) -> None:
     letter = questionnaires_acting.letter_before(
-        waiting(call, "moi"), timezone.localdate() + TERM, actor=office
+        waiting(call, "moi"), timezone.localdate() + DEADLINE, actor=office
     )
     hostile = replace(letter, title='#panic("x") $ \x07 “', text='#read("/etc/passwd")\n\n*b* _x_')
     assert act_pdf(hostile).startswith(b"%PDF")
@@ -158,7 +158,7 @@ def test_the_pages_show_every_letter_and_the_sent_act(call: Call, office: Actor)
     assert refused.status_code == 422
     assert "{nobody}" in refused.content.decode()
     with acting(office):
-        dispatching.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
+        dispatching.dispatch(call, due_on=timezone.localdate() + DEADLINE, actor=office)
         letter = Addressee.objects.get(pk=waiting(call, "moi").notice_key)
     for ending, start in (("pdf", b"%PDF"), ("docx", b"PK")):
         found = client.get(f"/exchange/letters/{letter.pk}/act.{ending}")

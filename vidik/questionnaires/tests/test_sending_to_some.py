@@ -12,7 +12,7 @@ from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.tests.test_views import LOADER, client_of
-from vidik.questionnaires.views.acts import DEFAULT_TERM
+from vidik.questionnaires.views.acts import DEFAULT_DEADLINE
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/questionnaires/call/2025/send/"
@@ -30,7 +30,7 @@ def prepared() -> tuple[Any, Any, Call]:
 
 
 def due() -> str:
-    return (timezone.localdate() + DEFAULT_TERM).isoformat()
+    return (timezone.localdate() + DEFAULT_DEADLINE).isoformat()
 
 
 def states(actor: Any, call: Call) -> dict[str, str]:

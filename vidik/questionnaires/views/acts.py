@@ -30,7 +30,7 @@ from vidik.questionnaires.selectors import acts, calls
 from vidik.questionnaires.services import acting, dispatching
 from vidik.questionnaires.types import ActWords, CallState
 
-DEFAULT_TERM = dt.timedelta(days=30)
+DEFAULT_DEADLINE = dt.timedelta(days=30)
 BASES = ("bound", "others")
 
 
@@ -72,7 +72,7 @@ def send(request: HttpRequest, year: int) -> HttpResponse:
     """Send what was not sent yet, to all or to some; shows first to whom and with which words."""
     actor = actor_of(request)
     call = calls.call(actor, year)
-    day = _day(request) or timezone.localdate() + DEFAULT_TERM
+    day = _day(request) or timezone.localdate() + DEFAULT_DEADLINE
     form = DispatchForm(request.POST or None, initial={"due_on": day}, label_suffix="")
     shown = Waiting.of(request, call=call)
     to = request.POST.get("to", "")
@@ -160,7 +160,7 @@ def preview(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     call = calls.call(actor, year)
     row = acts.waiting(actor, call, key)
-    day = _day(request) or timezone.localdate() + DEFAULT_TERM
+    day = _day(request) or timezone.localdate() + DEFAULT_DEADLINE
     try:
         letter = acting.letter_before(row, day, actor=actor)
     except ValidationError as error:

@@ -24,7 +24,7 @@ from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors.resending import Silent
 from vidik.questionnaires.services import resending
 from vidik.questionnaires.types import Reach
-from vidik.questionnaires.views.acts import DEFAULT_TERM
+from vidik.questionnaires.views.acts import DEFAULT_DEADLINE
 
 
 @requires(Action.QUESTIONNAIRES_DISPATCH)
@@ -37,7 +37,7 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
     listed = shown.found
     form = DispatchForm(
         request.POST or None,
-        initial={"due_on": timezone.localdate() + DEFAULT_TERM},
+        initial={"due_on": timezone.localdate() + DEFAULT_DEADLINE},
         label_suffix="",
     )
     to = request.POST.get("to", "")

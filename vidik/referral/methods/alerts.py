@@ -28,7 +28,7 @@ TELLABLE: Final = frozenset(
 CALLS: Final = ("open", "soon", "late")
 """The calls while somebody has not been notified, the first one first."""
 CALLS_BEFORE: Final[Mapping[str, int]] = {"open": 12, "soon": 2, "late": 0}
-"""How many hours before the term each call is made where a pack does not say."""
+"""How many hours before the deadline each call is made where a pack does not say."""
 MOST_HOURS: Final = 23
 """A term of the rule is 24 hours: nobody is called before it begins."""
 
@@ -74,11 +74,11 @@ class AlertRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules, and three terms of the office.
+    """The rules, and three time limits of the office.
 
     `take_within` has the minutes, by urgency, in which somebody takes a report on;
     `feedback_days` the days in which whoever reported hears what was done; `calls_before` how many
-    hours before the term of a duty each call of `CALLS` is made.
+    hours before the deadline of a duty each call of `CALLS` is made.
     """
 
     rules: tuple[AlertRule, ...] = ()

@@ -100,8 +100,8 @@ class Duty(models.Model):
         return self.addressee_id is None and self.set_aside_at is None
 
     @property
-    def term(self) -> dt.datetime:
-        """By when it is fulfilled; asks the report where it has no term of its own."""
+    def deadline(self) -> dt.datetime:
+        """By when it is fulfilled; asks the report where it has no deadline of its own."""
         return self.due_at or self.report.alert_due_at
 
 

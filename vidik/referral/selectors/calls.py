@@ -50,7 +50,7 @@ class OpenDuties:
 
 
 def due_by(moment: dt.datetime) -> Q:
-    """Give the duties whose term ends by a moment, told or not."""
+    """Give the duties whose deadline ends by a moment, told or not."""
     since_receipt = Q(due_at__isnull=True, report__received_at__lte=moment - ALERT_WITHIN)
     return Q(due_at__lte=moment) | since_receipt
 

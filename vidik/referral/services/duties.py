@@ -196,7 +196,7 @@ def put_aside(duty: Duty, why: str, *, actor: Actor) -> None:
 
 
 def restore(duty: Duty, *, actor: Actor) -> Duty:
-    """Find that a rule applies after all; it is open again, with a new term.
+    """Find that a rule applies after all; it is open again, with a new deadline.
 
     Raises:
         ValidationError: it is open, another is open by the same rule, or the report is closed.
@@ -217,12 +217,12 @@ def restore(duty: Duty, *, actor: Actor) -> Duty:
 def open_anew(duty: Duty, *, actor: Actor) -> None:
     """Let a duty that was set aside be open again."""
     duty.set_aside_at, duty.set_aside_by_id, duty.set_aside_why = None, None, ""
-    duty.opened_at, duty.due_at = new_term(duty.report)
+    duty.opened_at, duty.due_at = new_deadline(duty.report)
     duty.save()
     record(actor.label, "report.rule-restored", duty.report, rule=duty.rule)
 
 
-def new_term(report: Report) -> tuple[dt.datetime, dt.datetime]:
+def new_deadline(report: Report) -> tuple[dt.datetime, dt.datetime]:
     """Give when a duty that comes up now is open from, and by when it is fulfilled.
 
     The day after the receipt holds; where it is over, the minutes in which a report of that urgency

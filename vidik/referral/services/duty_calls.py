@@ -132,8 +132,8 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
     """Call those who owe a reporter word: three days before it is due, and when it has passed.
 
     The clock began with the receipt and is stopped by the first message to the reporter. Before
-    the term whoever took the report on is called, or the duty experts where nobody has; after it
-    the head of the centre as well. Gives how many were called.
+    the deadline whoever took the report on is called, or the duty experts where nobody has; after
+    it the head of the centre as well. Gives how many were called.
     """
     moment = now or timezone.now()
     called = 0
@@ -172,7 +172,7 @@ def call_for_duties(*, now: dt.datetime | None = None) -> int:
     """Call while somebody who must know of a report within a day has not been notified.
 
     First whoever took the report on is called, and who is on duty; then the second in line and the
-    head as well; at last everybody: as many hours before the term as the pack says. What is not
+    head as well; at last everybody: as many hours before the deadline as the pack says. What is not
     open any more calls nobody; what came up anew begins again. Gives how many were called.
     """
     moment = now or timezone.now()

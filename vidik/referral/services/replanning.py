@@ -28,7 +28,7 @@ from vidik.referral.selectors import pack, whole_report
 from vidik.referral.services.duties import (
     competent_for,
     facts_of,
-    new_term,
+    new_deadline,
     open_anew,
     planned,
     put_aside,
@@ -65,7 +65,7 @@ def plan_anew(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
         of_rule = [row for row in rows if row.rule == rule.code]
         if _is_needed_anew(rule, competent, of_rule, moved=moved):
             new = planned(report, rule, place, competent, certain=certain)
-            new.opened_at, new.due_at = new_term(report)
+            new.opened_at, new.due_at = new_deadline(report)
             new.save(force_insert=True)
             record(actor.label, "report.rule-added", report, rule=rule.code)
             added += 1

@@ -89,7 +89,7 @@ def test_who_has_not_been_notified_calls_up_the_ladder_though_the_report_was_tak
         assert "You were called" not in desk.get("/suspicions/").content.decode()
 
 
-def test_a_pack_says_how_many_hours_before_the_term_somebody_is_called() -> None:
+def test_a_pack_says_how_many_hours_before_the_deadline_somebody_is_called() -> None:
     expert = centre_member()
     report = taken(expert)
     with scene():
@@ -169,7 +169,7 @@ def test_a_report_is_closed_only_when_everybody_was_notified_or_it_was_said_why_
     assert (row.set_aside_by_id, row.set_aside_why) == (expert.user_id, Excuse.NOT_SO)
 
 
-def test_what_was_set_aside_may_be_restored_and_begins_a_term_of_its_own() -> None:
+def test_what_was_set_aside_may_be_restored_and_begins_a_deadline_of_its_own() -> None:
     expert = centre_member()
     report = taken(expert, forms=())
     with acting(expert):

@@ -21,7 +21,7 @@ def _duty(state: str = "", *, due: int = 1, verified: bool = True, aside: bool =
     notice = SimpleNamespace(state=state, due_at=NOW + dt.timedelta(hours=due)) if state else None
     return SimpleNamespace(
         addressee=notice, verified=verified, set_aside_at=NOW if aside else None,
-        term=NOW + dt.timedelta(hours=due),
+        deadline=NOW + dt.timedelta(hours=due),
     )  # fmt: skip
 
 

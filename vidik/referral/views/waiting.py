@@ -60,8 +60,8 @@ def waiting(
     late = [row for row in silent if row.due_at is not None and row.due_at < now]
     soon = [row for row in silent if row not in late]
     unsent = [row for row in rows if row.addressee is None]
-    choosing = [row.term for row in unsent if not row.verified]
-    sending = [row.term for row in unsent if row.verified]
+    choosing = [row.deadline for row in unsent if not row.verified]
+    sending = [row.deadline for row in unsent if row.verified]
     follow_up = getattr(report, "follow_up", None)
     owes = follow_up is not None and follow_up.is_late and not is_closed
     counted: list[tuple[Sequence[dt.datetime | None], str, str]] = [
@@ -85,10 +85,13 @@ def waiting(
     language = get_language() or "en"
     found = [
         Waiting(
-            text % {"count": format_number(len(terms), language)}, "duties", style, _first(terms)
+            text % {"count": format_number(len(deadlines), language)},
+            "duties",
+            style,
+            _first(deadlines),
         )
-        for terms, style, text in counted
-        if terms
+        for deadlines, style, text in counted
+        if deadlines
     ]
     if shown_urgency(report, in_sight=in_sight) == Urgency.UNKNOWN and not is_closed:
         text = _("Nobody said how urgent it is: find out, and correct the facts")
@@ -106,8 +109,8 @@ def waiting(
     return found
 
 
-def _first(terms: Iterable[dt.datetime | None]) -> dt.datetime | None:
-    return min((term for term in terms if term is not None), default=None)
+def _first(deadlines: Iterable[dt.datetime | None]) -> dt.datetime | None:
+    return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
 
 def with_reasons(

@@ -24,7 +24,11 @@ FAULTS = {
     "institutions.csv": ("ministry", "minstry", "kind: a kind of institutions, there is no"),
     "units.csv": ("name_sr", "name_hr", "name_hr: no other columns than"),
     "exchange/kinds.yaml": ("amount: 24", "amount: soon", "amount: a whole number"),
-    "identification/terms.yaml": ("code: rights-informed", "code: first-interview", "stands twice"),
+    "identification/deadlines.yaml": (
+        "code: rights-informed",
+        "code: first-interview",
+        "stands twice",
+    ),
     "identification/fields.yaml": ("list: age-group", "list: ages", "list: a dimension, a list"),
     "checks/prosecution.yaml": ("kind: ", "kynd: ", "unknown keys"),
     "report/outline.yaml": ("code: ", "cod: ", "unknown key"),

@@ -54,7 +54,7 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
                 row.title,
                 str(row.kind.name),
                 reverse("exchange:letter", args=[row.pk]),
-                shown_due(row.due_at, row.kind.term_unit, zone),
+                shown_due(row.due_at, row.kind.deadline_unit, zone),
                 is_late=row.due_at <= now,
             )
             for row in letters[:ITEMS]
