@@ -121,7 +121,7 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
     import django
 
     django.setup()
-    from vidik.core.sealing import begun_by, seal
+    from vidik.core.sealing import open_transaction, seal
 
     where = BY_HAND.format(centre=known["centre"], user=known["user"])
     results: dict[str, object] = {}
@@ -132,7 +132,7 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
             " set_config('vidik.seal', %s, false)",
             (
                 *actor[:2],
-                seal("actor", *actor, "", begun=begun_by(bound)),
+                seal("actor", *actor, "", begun=open_transaction(bound)),
             ),
         )
         keys = [row[0] for row in bound.execute("select id from cases_case limit 200").fetchall()]

@@ -108,8 +108,8 @@ class Visitor:
             headers={"Referer": self.address + path},
         )
         with self._opener.open(request, timeout=seconds) as answer:
-            said: str = answer.read().decode()
-            return answer.geturl(), said
+            text: str = answer.read().decode()
+            return answer.geturl(), text
 
     def sign_in(self, user: str, password: str) -> None:
         page = self.get("/account/sign-in/")
@@ -215,10 +215,14 @@ class Chaos:
             supervisor.start()
             try:
                 writers, editor = self._begin(cluster)
-                asked: list[str] = []
+                requested: list[str] = []
                 for number in range(rounds):
-                    if builds and number % max(1, rounds // builds) == 0 and len(asked) < builds:
-                        asked.append(self._ask(editor))
+                    if (
+                        builds
+                        and number % max(1, rounds // builds) == 0
+                        and len(requested) < builds
+                    ):
+                        requested.append(self._ask(editor))
                     target = TARGETS[number % len(TARGETS)]
                     time.sleep(chance.uniform(0.3, 1.5))
                     seconds = self._kill(target, cluster, chance)
@@ -235,7 +239,7 @@ class Chaos:
                 self._stop()
                 supervisor.join(60)
             cluster.revive()
-            self._count(cluster, writers, len(set(asked)), outcome)
+            self._count(cluster, writers, len(set(requested)), outcome)
         outcome.answers = dict(self._answers)
         outcome.acknowledged = sum(len(writer.acknowledged) for writer in writers)
         outcome.chain = self._verify()
@@ -308,11 +312,11 @@ class Chaos:
         """Ask for documents until the server says that it will make them."""
         path = f"/report/{CYCLE}/documents/"
 
-        def asked() -> str:
+        def requested() -> str:
             address, _page = editor.post(path, editor.get(path), language="en")
             return "" if address.endswith(path) else address
 
-        return _wait(asked)
+        return _wait(requested)
 
     # ------------------------------------------------------------------ killing
 

@@ -66,14 +66,14 @@ def run(
         stderr=subprocess.PIPE,
         text=True,
     )
-    output, said = process.communicate()
+    output, text = process.communicate()
     seconds = time.perf_counter() - started
     if process.returncode not in codes:
-        msg = f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said[-2000:]}"
+        msg = f"{' '.join(map(str, command))} ended with {process.returncode}:\n{text[-2000:]}"
         raise RuntimeError(msg)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Ran(seconds, round(cpu, 2), _peak(said), process.returncode, output)
+    return Ran(seconds, round(cpu, 2), _peak(text), process.returncode, output)
 
 
 def step(module: str, *arguments: str, environment: Mapping[str, str]) -> dict[str, float | int]:
@@ -91,8 +91,8 @@ def peak_megabytes() -> int:
 _MARK: Final = "peak megabytes: "
 
 
-def _peak(said: str) -> int:
-    lines = [line for line in said.splitlines() if line.startswith(_MARK)]
+def _peak(text: str) -> int:
+    lines = [line for line in text.splitlines() if line.startswith(_MARK)]
     return int(lines[-1].removeprefix(_MARK)) if lines else 0
 
 
@@ -132,7 +132,7 @@ def page(client: Any, address: Callable[[], str], runs: int) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as queries:
         first = client.get(address())
     # Read now: the next request empties the list.
-    asked = len(queries)
+    requested = len(queries)
     if first.status_code != 200:
         return {"status": first.status_code, "address": address()}
     took, used = [], []
@@ -148,7 +148,7 @@ def page(client: Any, address: Callable[[], str], runs: int) -> dict[str, Any]:
     return {
         **spread(took),
         "python_ms": round(statistics.median(used), 1),
-        "queries": asked,
+        "queries": requested,
         "kilobytes": 0 if first.streaming else len(first.content) // 1024,
     }
 

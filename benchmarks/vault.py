@@ -203,10 +203,10 @@ def _keyring(name: str, secret: bytes, bits: int) -> None:
     )
 
 
-def searches(count: int, asked: int) -> Iterator[tuple[int, synthetic.Looked]]:
+def searches(count: int, requested: int) -> Iterator[tuple[int, synthetic.SearchInput]]:
     """Draw persons of the database, and how somebody looks for each."""
     chance = random.Random(41)
-    wanted = Counter(chance.randrange(count) for _ in range(asked))
+    wanted = Counter(chance.randrange(count) for _ in range(requested))
     blocks = defaultdict(list)
     for number in wanted:
         blocks[number // BLOCK].append(number)
@@ -214,7 +214,7 @@ def searches(count: int, asked: int) -> Iterator[tuple[int, synthetic.Looked]]:
         first = block * BLOCK
         persons = list(islice(synthetic.persons(SEED + first), min(BLOCK, count - first)))
         for number in blocks[block]:
-            yield number, synthetic.looked_for(persons[number - first], chance)
+            yield number, synthetic.search_input(persons[number - first], chance)
 
 
 def without_limits() -> None:
@@ -228,7 +228,7 @@ def without_limits() -> None:
     searching.open_persons = lambda *_persons, **_more: None  # type: ignore[assignment]
 
 
-def measure(cluster: Cluster, count: int, asked: int) -> Results:
+def measure(cluster: Cluster, count: int, requested: int) -> Results:
     """Ask both sides turn by turn; both get the same misspelt names and years."""
     url = cluster.connections().app
     os.environ["DATABASE_URL"] = url
@@ -255,7 +255,7 @@ def measure(cluster: Cluster, count: int, asked: int) -> Results:
         f"user:{held.user_id}", frozenset({Role.CASE_EXPERT}), "", held.user_id,
         frozenset({held.institution_id}), institution=held.institution_id, membership=held.pk,
     )  # fmt: skip
-    drawn = list(searches(count, asked))
+    drawn = list(searches(count, requested))
     random.Random(3).shuffle(drawn)
     ours, theirs, ours_cpu = [], [], []
     found = found_clear = 0
@@ -297,7 +297,7 @@ def rotate() -> Results:
     return {"rotated": rotation.done, "rotate_s": round(seconds, 1)}
 
 
-def _clear(cursor: psycopg.Cursor[Any], looked: synthetic.Looked) -> set[uuid.UUID]:
+def _clear(cursor: psycopg.Cursor[Any], looked: synthetic.SearchInput) -> set[uuid.UUID]:
     """The same search on clear text: similar names, the year two away at most."""
     text = folded(looked.given, looked.family)
     year = " and born between %(first)s and %(last)s" if looked.born else ""
@@ -329,7 +329,7 @@ def _is_filled(cluster: Cluster) -> bool:
 def main() -> None:
     """Measure what was asked for and tell it as JSON."""
     count = int(sys.argv[1])
-    asked = int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    requested = int(sys.argv[2]) if len(sys.argv) > 2 else 500
     master, search = random.Random(1).randbytes(32), random.Random(2).randbytes(32)
     bits = tokens.bits_for(count)
     with Cluster() as cluster:
@@ -337,7 +337,7 @@ def main() -> None:
         if not _is_filled(cluster):
             prepare(cluster, master, search, bits)
             results |= fill(cluster, count, master, search, bits)
-        results |= measure(cluster, count, asked)
+        results |= measure(cluster, count, requested)
         if count <= ROTATED:
             results |= rotate()
         results |= {"bits": bits, "megabytes": peak_megabytes()}

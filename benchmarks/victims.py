@@ -81,7 +81,7 @@ def search() -> dict[str, Any]:
     from vidik.access.services import acting
     from vidik.accounts.models import User
     from vidik.accounts.selectors.acting import actor_for
-    from vidik.vault.methods.synthetic import looked_for, persons
+    from vidik.vault.methods.synthetic import persons, search_input
     from vidik.vault.services.searching import search as search_for
     from vidik.vault.types import Query
 
@@ -92,7 +92,7 @@ def search() -> dict[str, Any]:
     people = persons(7)
     with acting(actor):
         for _ in range(RUNS * 2):
-            looked = looked_for(next(people), chance)
+            looked = search_input(next(people), chance)
             started = time.perf_counter()
             search_for(
                 Query(looked.given, looked.family, looked.born), purpose="safety", actor=actor
@@ -110,7 +110,7 @@ def statistics_of_years() -> dict[str, Any]:
 
     actor = actor_for(User.objects.get(username="statistician"))
     year = _year() - 1
-    asked: dict[str, Callable[[], object]] = {
+    requested: dict[str, Callable[[], object]] = {
         "statistics of a year": lambda: overview.overview(year),
         "cross-tab of a year": lambda: victims.count_victims(year, ("form", "age", "sex")),
         "cross-tab of all years": lambda: [
@@ -119,7 +119,7 @@ def statistics_of_years() -> dict[str, Any]:
         ],
     }
     results: dict[str, Any] = {}
-    for name, question in asked.items():
+    for name, question in requested.items():
         took = []
         for _ in range(COUNTED):
             with acting(actor):
@@ -173,8 +173,8 @@ def _counted() -> None:
 
     from vidik.identification.tasks import count_again
 
-    asked = (timezone.now() - dt.timedelta(minutes=30)).isoformat()
-    count_again(year=_year() - 1, language=settings.LANGUAGE_CODE, asked=asked)
+    requested = (timezone.now() - dt.timedelta(minutes=30)).isoformat()
+    count_again(year=_year() - 1, language=settings.LANGUAGE_CODE, asked=requested)
 
 
 def _year() -> int:
@@ -383,7 +383,7 @@ def _record_load(steps: Steps, data: Path, options: argparse.Namespace) -> None:
         steps.record("statistics, first look", {"seconds": day.first_look()})
         work(PEOPLE, day.one, options.warm + options.seconds)
     wrong = len(day.crowd.wrong)
-    asked = sum(day.crowd.answers.values())
+    requested = sum(day.crowd.answers.values())
     steps.record(
         "mixed load",
         {
@@ -392,7 +392,7 @@ def _record_load(steps: Steps, data: Path, options: argparse.Namespace) -> None:
             "think_s": options.think,
             "through": "a port" if options.port else "the socket for a proxy",
             "errors": wrong,
-            "error_percent": round(100 * wrong / max(asked, 1), 3),
+            "error_percent": round(100 * wrong / max(requested, 1), 3),
             "wrong": day.crowd.wrong[:5],
         },
     )

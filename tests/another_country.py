@@ -49,9 +49,9 @@ def walk(client: Client) -> dict[str, dict[str, Any]]:
             answer = client.get(path)
             is_page = answer.headers.get("content-type", "").startswith("text/html")
             text = answer.content.decode() if is_page else ""
-            led = [unescape(link) for link in _LINK.findall(text)]
-            found[path] = {"status": answer.status_code, "text": text, "links": led}
-            links += led[: MOST - len(links)]
+            outcomes = [unescape(link) for link in _LINK.findall(text)]
+            found[path] = {"status": answer.status_code, "text": text, "links": outcomes}
+            links += outcomes[: MOST - len(links)]
     return found
 
 

@@ -63,34 +63,34 @@ class Provider:
         key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key()))
         return {"keys": [key | {"kid": "one", "alg": "RS256", "use": "sig"}]}
 
-    def authorize(self, asked: dict[str, str]) -> str:
+    def authorize(self, requested: dict[str, str]) -> str:
         """Take a person in, and give where to send them back."""
-        self.asked.append(asked)
-        if asked["client_id"] != CLIENT or asked["redirect_uri"] != self.callback:
+        self.asked.append(requested)
+        if requested["client_id"] != CLIENT or requested["redirect_uri"] != self.callback:
             return ""
         if self.denies:
-            back = {"error": "access_denied", "state": asked["state"]}
+            back = {"error": "access_denied", "state": requested["state"]}
         else:
             code = secrets.token_urlsafe(16)
-            self._codes[code] = asked
-            back = {"code": code, "state": asked["state"]}
+            self._codes[code] = requested
+            back = {"code": code, "state": requested["state"]}
         return f"{self.callback}?{urlencode(back)}"
 
     def token(self, sent: dict[str, str]) -> dict[str, Any] | None:
         """Give the token for a code, once."""
-        asked = self._codes.pop(sent.get("code", ""), None)
+        requested = self._codes.pop(sent.get("code", ""), None)
         if (
-            asked is None
+            requested is None
             or sent.get("client_id") != CLIENT
             or sent.get("client_secret") != SECRET
-            or sent.get("redirect_uri") != asked["redirect_uri"]
-            or challenge_of(sent.get("code_verifier", "")) != asked["code_challenge"]
+            or sent.get("redirect_uri") != requested["redirect_uri"]
+            or challenge_of(sent.get("code_verifier", "")) != requested["code_challenge"]
         ):
             return None
         now = int(time.time())
         claims = {
             "iss": self.issuer, "sub": self.who, "aud": CLIENT, "iat": now, "exp": now + 300,
-            "nonce": asked["nonce"], "auth_time": now, "email": "somebody@test.invalid",
+            "nonce": requested["nonce"], "auth_time": now, "email": "somebody@test.invalid",
         } | self.claims  # fmt: skip
         claims = {name: value for name, value in claims.items() if value is not None}
         key: Any = self._key

@@ -67,7 +67,7 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     f"identification_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
     for table in (
         "procedure", "decision", "notification", "complaint", "fact", "journeystage", "suspect",
-        "interview", "finding", "onward",
+        "interview", "finding", "onwardreferral",
     )
 } | {
     f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
@@ -90,7 +90,7 @@ OF_ANSWERS: Final = tuple(
 OF_THE_WHOLE: Final = {"questionnaires_submission", "questionnaires_document"}
 """What belongs to a questionnaire as a whole, and to none of its sections."""
 OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
-OF_DOERS: Final = ("vault_look", "vault_insight", "vault_opening", "vault_widening",
+OF_DOERS: Final = ("vault_accesslogentry", "vault_insight", "vault_opening", "vault_widening",
                    "vault_limitnotice", "vault_person", "referral_reporterfollowup",
                    "referral_dutycall",
                    "referral_screening", "referral_shift", "registers_entry",
@@ -188,7 +188,7 @@ def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[R
         seen.add(("vault_person", number))
     decides = actor.role in HEADS and _answers_for(situation, actor, number)
     if (actor.role in LOOK and doer.person == actor.person) or decides:
-        seen.add(("vault_look", number))
+        seen.add(("vault_accesslogentry", number))
     if actor.role in LOOK:
         seen |= {(table, number) for table in _of_limits(actor, doer, whole=whole)}
     if decides:

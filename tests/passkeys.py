@@ -37,33 +37,35 @@ class Device:
         self._id = secrets.token_bytes(32)
         self._whose = ""
 
-    def make(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def make(self, requested: dict[str, Any]) -> dict[str, Any]:
         """Answer the options of a page on which a passkey is added."""
-        self._whose = asked["user"]["id"]
+        self._whose = requested["user"]["id"]
         public = self._key.public_key().public_numbers()
         key = {1: 2, 3: -7, -1: 1, -2: public.x.to_bytes(32), -3: public.y.to_bytes(32)}
-        place = _place(asked["rp"]["id"], _PRESENT | _VERIFIED | _NEW_KEY)
+        place = _place(requested["rp"]["id"], _PRESENT | _VERIFIED | _NEW_KEY)
         place += bytes(16) + len(self._id).to_bytes(2) + self._id + cbor.encode(key)
         statement = cbor.encode({"fmt": "none", "attStmt": {}, "authData": place})
-        return self._answer("webauthn.create", asked, attestationObject=websafe_encode(statement))
-
-    def sign(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Answer the options of a page on which a passkey is shown."""
-        place = _place(asked["rpId"], _PRESENT | _VERIFIED)
-        said = _said("webauthn.get", asked)
-        signed = self._key.sign(place + hashlib.sha256(said).digest(), ec.ECDSA(hashes.SHA256()))
         return self._answer(
-            "webauthn.get", asked, authenticatorData=websafe_encode(place),
+            "webauthn.create", requested, attestationObject=websafe_encode(statement)
+        )
+
+    def sign(self, requested: dict[str, Any]) -> dict[str, Any]:
+        """Answer the options of a page on which a passkey is shown."""
+        place = _place(requested["rpId"], _PRESENT | _VERIFIED)
+        text = _said("webauthn.get", requested)
+        signed = self._key.sign(place + hashlib.sha256(text).digest(), ec.ECDSA(hashes.SHA256()))
+        return self._answer(
+            "webauthn.get", requested, authenticatorData=websafe_encode(place),
             signature=websafe_encode(signed), userHandle=self._whose,
         )  # fmt: skip
 
-    def _answer(self, kind: str, asked: dict[str, Any], **response: str) -> dict[str, Any]:
+    def _answer(self, kind: str, requested: dict[str, Any], **response: str) -> dict[str, Any]:
         name = websafe_encode(self._id)
-        said = websafe_encode(_said(kind, asked))
+        text = websafe_encode(_said(kind, requested))
         return {
             "id": name, "rawId": name, "type": "public-key",
             "clientExtensionResults": {"credProps": {"rk": True}},
-            "response": {"clientDataJSON": said, **response},
+            "response": {"clientDataJSON": text, **response},
         }  # fmt: skip
 
 
@@ -71,17 +73,22 @@ def _place(site: str, flags: int) -> bytes:
     return hashlib.sha256(site.encode()).digest() + bytes([flags]) + bytes(4)
 
 
-def _said(kind: str, asked: dict[str, Any]) -> bytes:
-    said = {"type": kind, "challenge": asked["challenge"], "origin": ORIGIN, "crossOrigin": False}
-    return json.dumps(said).encode()
+def _said(kind: str, requested: dict[str, Any]) -> bytes:
+    texts = {
+        "type": kind,
+        "challenge": requested["challenge"],
+        "origin": ORIGIN,
+        "crossOrigin": False,
+    }
+    return json.dumps(texts).encode()
 
 
 def options_of(page: str) -> dict[str, Any]:
     """Read what a page asks of the device."""
     [written] = re.findall(r'<script id="passkey-options"[^>]*>(.*?)</script>', page, re.DOTALL)
     data = json.loads(written)
-    asked: dict[str, Any] = (data.get("creation_options") or data["request_options"])["publicKey"]
-    return asked
+    query: dict[str, Any] = (data.get("creation_options") or data["request_options"])["publicKey"]
+    return query
 
 
 def show_channel(client: Client) -> None:
@@ -92,21 +99,21 @@ def show_channel(client: Client) -> None:
 
 def add(client: Client, device: Device) -> Any:
     """Add a device's passkey on the page for it."""
-    asked = options_of(client.get(ADD).content.decode())
-    return client.post(ADD, {"name": "", "credential": json.dumps(device.make(asked))})
+    requested = options_of(client.get(ADD).content.decode())
+    return client.post(ADD, {"name": "", "credential": json.dumps(device.make(requested))})
 
 
 def show(client: Client, device: Device, address: str = SHOW) -> Any:
     """Show a device's passkey on the page that asks for it."""
-    asked = options_of(client.get(address).content.decode())
-    return client.post(address, {"credential": json.dumps(device.sign(asked))})
+    requested = options_of(client.get(address).content.decode())
+    return client.post(address, {"credential": json.dumps(device.sign(requested))})
 
 
 def come_in(client: Client, device: Device, **extra: Any) -> Any:
     """Sign in with a device's passkey alone."""
     headers = {"X-Requested-With": "XMLHttpRequest"}
-    asked = json.loads(client.get(SIGN_IN, headers=headers, **extra).content)
-    answer = device.sign(asked["request_options"]["publicKey"])
+    requested = json.loads(client.get(SIGN_IN, headers=headers, **extra).content)
+    answer = device.sign(requested["request_options"]["publicKey"])
     return client.post(SIGN_IN, {"credential": json.dumps(answer)}, **extra)
 
 
@@ -118,10 +125,10 @@ def handle_of(user: User) -> str:
 def enrolled(user: User) -> Device:
     """Give a device whose passkey is the person's already."""
     device = Device()
-    asked = {
+    requested = {
         "user": {"id": handle_of(user)},
         "rp": {"id": settings.WEBAUTHN_RP_ID},
         "challenge": websafe_encode(secrets.token_bytes(32)),
     }
-    WebAuthn.add(user, "Device of the tests", device.make(asked))
+    WebAuthn.add(user, "Device of the tests", device.make(requested))
     return device

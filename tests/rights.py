@@ -96,15 +96,15 @@ questionnaires.share-out:        respondent validator institution-admin
 identities.enter:                experts association
 identities.search:               experts association justice
 identities.search-across:        experts
-identities.look:                 experts association justice shelter-staff provider
-identities.look-contact:         experts association justice shelter-staff provider
+identities.view:                 experts association justice shelter-staff provider
+identities.view-contact:         experts association justice shelter-staff provider
 identities.change:               experts association
 identities.change-contact:       experts association shelter-staff
 identities.merge:                experts association-head
 identities.log:                  heads
 identities.hold:                 heads
-looks.widen:                     experts association justice shelter-staff provider
-looks.review:                    heads
+access-limit.widen:                     experts association justice shelter-staff provider
+access-log.review:                    heads
 identities.erase:                heads
 notes.write:                     experts association
 notes.correspond:                experts

@@ -135,8 +135,8 @@ def _wanted_of(item: pytest.Item) -> Iterator[_Wanted]:
     }
 
     def depth(name: str) -> int:
-        asked = [each for each in _asks_for(makers[name]) if each in makers]
-        return 1 + max(map(depth, asked), default=0)
+        requested = [each for each in _asks_for(makers[name]) if each in makers]
+        return 1 + max(map(depth, requested), default=0)
 
     for name in sorted(makers, key=lambda name: (depth(name), name)):
         yield _Wanted(name, makers[name], parameters.get(name))

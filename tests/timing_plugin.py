@@ -42,15 +42,15 @@ def room_of(test: str) -> str:
 def table(seconds: Counter[str]) -> str:
     """Write the slowest tests and the seconds and number of tests of each room."""
     rooms: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
+    requested: Counter[str] = Counter()
     for test, took in seconds.items():
         rooms[room_of(test)] += took  # type: ignore[assignment] # seconds are no whole numbers
-        asked[room_of(test)] += 1
+        requested[room_of(test)] += 1
     lines = ["seconds  the slowest tests"]
     lines += [f"{took:7.1f}  {test}" for test, took in seconds.most_common(SLOWEST)]
     lines += ["", "seconds  tests  room"]
-    lines += [f"{took:7.0f}  {asked[room]:5}  {room}" for room, took in rooms.most_common()]
-    lines += [f"{seconds.total():7.0f}  {asked.total():5}  together, in all processes"]
+    lines += [f"{took:7.0f}  {requested[room]:5}  {room}" for room, took in rooms.most_common()]
+    lines += [f"{seconds.total():7.0f}  {requested.total():5}  together, in all processes"]
     return "\n".join(lines)
 
 

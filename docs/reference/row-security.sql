@@ -49,7 +49,7 @@ begin
     where o.user_id = new.user_id and o.person_id = new.person_id and not o.found
       and o.day = (new.at at time zone 'Europe/Belgrade')::date
   ) then
-    raise exception 'vault_look: a look that was not counted'
+    raise exception 'vault_accesslogentry: a look that was not counted'
       using errcode = 'insufficient_privilege';
   end if;
   return new;
@@ -1303,20 +1303,20 @@ create policy vidik_insert on identification_notification for insert with check 
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 
-alter table identification_onward enable row level security;
-alter table identification_onward force row level security;
-create policy vidik_read on identification_onward for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onward.case_id and r.part in ('work', 'identification') offset 0))
+alter table identification_onwardreferral enable row level security;
+alter table identification_onwardreferral force row level security;
+create policy vidik_read on identification_onwardreferral for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
-create policy vidik_insert on identification_onward for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onward.case_id and r.part = 'work' offset 0))
+create policy vidik_insert on identification_onwardreferral for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
-create policy vidik_update on identification_onward for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onward.case_id and r.part = 'work' offset 0))
+create policy vidik_update on identification_onwardreferral for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onward.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_procedure enable row level security;
@@ -2208,24 +2208,24 @@ create policy vidik_update on vault_limitnotice for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
 );
 
-alter table vault_look enable row level security;
-alter table vault_look force row level security;
-create policy vidik_read on vault_look for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_look.user_id = (select vidik_user()))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+alter table vault_accesslogentry enable row level security;
+alter table vault_accesslogentry force row level security;
+create policy vidik_read on vault_accesslogentry for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_accesslogentry.user_id = (select vidik_user()))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
-create policy vidik_insert on vault_look for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_look.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_look.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_look.case_id and r.part in ('work', 'contact') offset 0))))
+create policy vidik_insert on vault_accesslogentry for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_accesslogentry.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'contact') offset 0))))
 );
-create policy vidik_update on vault_look for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+create policy vidik_update on vault_accesslogentry for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
-create or replace trigger vidik_guard before insert on vault_look for each row execute function vault_looks_count();
+create or replace trigger vidik_guard before insert on vault_accesslogentry for each row execute function vault_looks_count();
 
 alter table vault_merge enable row level security;
 alter table vault_merge force row level security;

@@ -286,25 +286,25 @@ class Asking:
         text = content.decode(errors="replace").replace(url, "")
         return answer.status_code, re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
 
-    def nothing(self, name: str, gone: Keys, method: str) -> tuple[int, str]:
+    def nothing(self, name: str, removed: Keys, method: str) -> tuple[int, str]:
         """Give what is answered where there is no row; asked once for each address."""
-        asked = (name, repr(gone), method)
-        if asked not in self._of_nothing:
-            self._of_nothing[asked] = self(name, gone, method)
-        return self._of_nothing[asked]
+        requested = (name, repr(removed), method)
+        if requested not in self._of_nothing:
+            self._of_nothing[requested] = self(name, removed, method)
+        return self._of_nothing[requested]
 
-    def compare(self, name: str, keys: Keys, gone: Keys, *, first: int = 404) -> list[str]:
+    def compare(self, name: str, keys: Keys, removed: Keys, *, first: int = 404) -> list[str]:
         """Say in which way a row out of reach can be told from one that never was.
 
         Args:
             name: the address.
             keys: the row's.
-            gone: those of a row that never was.
+            removed: those of a row that never was.
             first: what else may be answered before the row is looked for.
         """
         wrong, statuses = [], set()
         for method in ("get", "post"):
-            nothing = self.nothing(name, gone, method)
+            nothing = self.nothing(name, removed, method)
             statuses.add(nothing[0])
             # What takes no such method says so before it looks for any row.
             hidden = nothing if nothing[0] == 405 else self(name, keys, method)
@@ -413,9 +413,9 @@ def _strangers_behind_own(
             keys = [key for key, each in mine.items() if isinstance(each, uuid.UUID)]
             if part in keys[:1] or isinstance(value, str) or not keys or part in COUNTED:
                 continue
-            mixed, gone = mine | {part: value}, mine | {part: _gone(theirs)[part]}
+            mixed, removed = mine | {part: value}, mine | {part: _gone(theirs)[part]}
             # The purpose of a look is asked for before anything behind it is looked for.
-            wrong += ask.compare(name, mixed, gone, first=302 if name in GATED else 404)
+            wrong += ask.compare(name, mixed, removed, first=302 if name in GATED else 404)
     return wrong
 
 

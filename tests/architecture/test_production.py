@@ -90,8 +90,8 @@ def test_plain_http_is_led_to_tls(answers: dict[str, Any]) -> None:
 
 
 def test_health_is_answered_over_plain_http_by_address(answers: dict[str, Any]) -> None:
-    status, said, headers = answers["health"]
-    assert (status, said) == (200, "ok\n")
+    status, text, headers = answers["health"]
+    assert (status, text) == (200, "ok\n")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "Set-Cookie" not in headers
 
@@ -122,7 +122,7 @@ def test_mail_goes_over_tls_of_either_kind_or_stays_on_this_machine(
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "text"),
     [
         ({"EMAIL_HOST": "mail.example.invalid"}, "in the clear"),
         ({"EMAIL_HOST": "192.0.2.25"}, "in the clear"),
@@ -130,11 +130,11 @@ def test_mail_goes_over_tls_of_either_kind_or_stays_on_this_machine(
     ],
 )
 def test_mail_in_the_clear_and_two_kinds_of_tls_are_refused(
-    given: dict[str, str], said: str
+    given: dict[str, str], text: str
 ) -> None:
     done = run("-c", "import config.settings.production", **given)
     assert done.returncode != 0
-    assert said in done.stderr
+    assert text in done.stderr
 
 
 def test_every_answer_carries_what_browsers_have_to_know(answers: dict[str, Any]) -> None:

@@ -119,9 +119,9 @@ def faults_of(row: Row) -> list[str]:
         if spoken is None:
             found.append(f"{row.number}: {path} has no {symbol}")
             continue
-        said = words(spoken)
-        by_name = by_name or bool(said & words(row.name))
-        if not said & words(f"{row.name} {gloss}"):
+        text = words(spoken)
+        by_name = by_name or bool(text & words(row.name))
+        if not text & words(f"{row.name} {gloss}"):
             found.append(f"{row.number}: {path}::{symbol} does not speak of “{row.name}” ({gloss})")
     if not by_name:
         found.append(f"{row.number}: no citation speaks of “{row.name}”")

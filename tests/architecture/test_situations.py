@@ -55,10 +55,10 @@ NOBODYS: Final = 5
 """Every so many situations visitors and a job of another room are asked about, who are in none."""
 
 QUERIES: Final[dict[str, tuple[str, ...]]] = {
-    Action.IDENTITIES_LOOK: (
+    Action.IDENTITIES_VIEW: (
         "vault_name", "vault_particulars", "vault_document", "vault_storedfile",
     ),
-    Action.IDENTITIES_LOOK_CONTACT: ("vault_contact", "vault_address", "vault_safecontact"),
+    Action.IDENTITIES_VIEW_CONTACT: ("vault_contact", "vault_address", "vault_safecontact"),
     Action.REPORTS_READ: (
         "referral_report", "referral_reportedperson", "referral_duty", "referral_handover",
         "referral_foreignnotification",
@@ -87,7 +87,7 @@ class House(World):
                 furnish_notice(self.institutions[sender], self.institutions[to], sent=sent)
                 for sender, to, sent in oracle.NOTICES_OF_ALL
             ]
-            asked = [
+            requested = [
                 furnish_questionnaire(
                     self.institutions[number],
                     person=self.people[oracle.answerer_of(number)],
@@ -98,7 +98,7 @@ class House(World):
             self.cases = [self._furnished(number, notices[0].rows) for number in range(3)]
             for number, made in enumerate(notices):
                 self._remember(number, made.rows)
-            for number, form in enumerate(asked):
+            for number, form in enumerate(requested):
                 self._remember(number, form.rows)
             self._furnish_houses()
             self._furnish_registers()
@@ -106,7 +106,7 @@ class House(World):
                 year=1900, language="en", content={}, counted_at=self.now, seconds=60
             )
             self._remember(0, {oracle.CACHED: cached})
-        self.asked = [made.rows["questionnaires_respondent"].pk for made in asked]
+        self.asked = [made.rows["questionnaires_respondent"].pk for made in requested]
 
     def _furnished(self, number: int, notice: dict[str, Model]) -> Case:
         case = Case.objects.create(responsible=self.institutions[0], opened_at=self.now)
@@ -148,13 +148,13 @@ class House(World):
         Definition.objects.update(fields=[])
         for declared in registers():
             at = self.now if declared.precision == Precision.MINUTE else None
-            said = declared.precision != Precision.MONTH
+            text = declared.precision != Precision.MONTH
             for number, institution in enumerate(self.institutions):
                 row = Entry.objects.create(
                     register_id=declared.code, institution=institution, at=at, values={},
                     day=timezone.localdate().replace(day=1),
-                    entered_at=self.now if said else None,
-                    entered_by=self.approver if said else None,
+                    entered_at=self.now if text else None,
+                    entered_by=self.approver if text else None,
                 )  # fmt: skip
                 self._remember(oracle.entry_of(declared.code, number), {"registers_entry": row})
 
@@ -249,7 +249,7 @@ def test_every_protected_table_has_rows_here() -> None:
 @pytest.mark.parametrize("batch", range(max(1, SITUATIONS // AT_ONCE)))
 def test_nobody_sees_more_or_less_of_any_room_than_the_oracle_allows(batch: int) -> None:
     world, question = House(), every_row()
-    asked = frozenset(table for tables in QUERIES.values() for table in tables)
+    requested = frozenset(table for tables in QUERIES.values() for table in tables)
     drawn, shown = 0, set()
 
     @seed(20261125 + batch)
@@ -276,7 +276,7 @@ def test_nobody_sees_more_or_less_of_any_room_than_the_oracle_allows(batch: int)
                 holds = membership.days.holds() and not membership.ended_at_once
                 if holds and membership.person not in situation.switched_off:
                     narrowed = by_queries(actor, world)
-                    allowed = frozenset(row for row in expected if row[0] in asked)
+                    allowed = frozenset(row for row in expected if row[0] in requested)
                     assert narrowed == allowed, _explain(actor, narrowed, allowed)
             if drawn % NOBODYS == 1:
                 assert by_the_database(Actor.visitor(), world, question) == frozenset()

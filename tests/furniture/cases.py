@@ -23,7 +23,7 @@ from vidik.identification.models import (
     Interview,
     JourneyStage,
     Notification,
-    Onward,
+    OnwardReferral,
     Procedure,
     Suspect,
 )
@@ -44,6 +44,7 @@ from vidik.referral.models import (
 from vidik.vault.keys import masters
 from vidik.vault.methods.envelope import PersonKey
 from vidik.vault.models import (
+    AccessLogEntry,
     Address,
     Contact,
     Document,
@@ -53,7 +54,6 @@ from vidik.vault.models import (
     InsightReview,
     LegalHold,
     LimitNotice,
-    Look,
     Merge,
     Message,
     Name,
@@ -176,7 +176,7 @@ def _furnish_vault(made: OfCase, user: User, institution: Institution) -> None:
         )
     )
     made.put(
-        Look(
+        AccessLogEntry(
             person=person, case=case, user=user, institution=institution, purpose="support",
             at=now - dt.timedelta(hours=2), until=now - dt.timedelta(hours=1), own=True,
         )
@@ -186,12 +186,12 @@ def _furnish_vault(made: OfCase, user: User, institution: Institution) -> None:
     twin.save()
     made.put(Merge(primary=person, duplicate=twin, case=case, merged_at=now, merged_by=BY))
     made.put(LegalHold(person=person, case=case, ground="order", since=now, placed_by=BY))
-    gone = made.erased
-    gone.wrapped_key, gone.erased_at = None, now
-    gone.save()
+    removed = made.erased
+    removed.wrapped_key, removed.erased_at = None, now
+    removed.save()
     made.put(
         Erasure(
-            number=f"F-{next(_number):06d}", person=gone, case=case, ground="mistake",
+            number=f"F-{next(_number):06d}", person=removed, case=case, ground="mistake",
             erased_at=now, erased_by=BY, document="{}", hash="0" * 64,
         )
     )  # fmt: skip
@@ -284,7 +284,7 @@ def _furnish_identification(made: OfCase, user: User) -> None:
     )  # fmt: skip
     made.put(Finding(**common, version=1, content={}, made_at=now, made_by=user))
     made.put(
-        Onward(
+        OnwardReferral(
             **common, status="social-risk", service="social-work", referred_at=now,
             referred_by=user,
         )

@@ -32,11 +32,11 @@ def test_an_office_asks_and_a_ministry_answers(sign_in: SignIn) -> None:
     expect(page.get_by_role("main")).to_contain_text("q2025-moe-")
     page.goto(f"/questionnaires/call/{YEAR}/?state=accepted")
     expect(page.locator(f"a[href='{urlsplit(answers).path}']")).to_have_count(1)
-    asked, answered, silent = _counts(page)
-    assert asked == answered + silent
+    requested, answered, silent = _counts(page)
+    assert requested == answered + silent
     assert answered == before + 1
     page.goto(f"/questionnaires/call/{YEAR}/status/")
-    expect(page.get_by_role("main")).to_contain_text(f"{answered} of {asked} asked")
+    expect(page.get_by_role("main")).to_contain_text(f"{answered} of {requested} asked")
     assert office.complaints == []
 
 

@@ -77,8 +77,8 @@ class Visitor:
             },
         )
         with self._opener.open(request, timeout=300) as answer:
-            said: str = answer.read().decode()
-        return said
+            text: str = answer.read().decode()
+        return text
 
 
 def hidden(page: str, name: str) -> str:

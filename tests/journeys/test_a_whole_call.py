@@ -41,9 +41,9 @@ def test_a_call_is_prepared_sent_answered_explained_reminded_and_closed(
     year = _prepare(page)
     _preview(page, year)
     _dispatch(page, year)
-    asked, answered, silent = _counts(page, year)
-    assert (asked, answered, silent) == (asked, 0, asked)
-    assert asked > 40
+    requested, answered, silent = _counts(page, year)
+    assert (requested, answered, silent) == (requested, 0, requested)
+    assert requested > 40
 
     overview = _answer(answering.page, year)
     _approve(approving.page, overview, year)
@@ -61,16 +61,16 @@ def test_a_call_is_prepared_sent_answered_explained_reminded_and_closed(
     )
     _was_reminded(page, year)
 
-    asked, answered, silent = _counts(page, year)
-    assert (asked, answered) == (asked, 1)
-    assert asked == answered + silent
+    requested, answered, silent = _counts(page, year)
+    assert (requested, answered) == (requested, 1)
+    assert requested == answered + silent
     page.goto(f"/questionnaires/call/{year}/close/")
-    expect(page.get_by_role("main")).to_contain_text(f"Of {asked} institutions 1 have answered")
+    expect(page.get_by_role("main")).to_contain_text(f"Of {requested} institutions 1 have answered")
     page.get_by_role("button", name="Close permanently").click()
     expect(page.get_by_role("main")).to_contain_text("The data call is closed.")
-    assert _counts(page, year) == [asked, answered, silent]
+    assert _counts(page, year) == [requested, answered, silent]
     page.goto(f"/questionnaires/call/{year}/status/")
-    expect(page.get_by_role("main")).to_contain_text(f"1 of {asked} asked")
+    expect(page.get_by_role("main")).to_contain_text(f"1 of {requested} asked")
     for watched in (office, answering, approving):
         assert watched.complaints == []
 

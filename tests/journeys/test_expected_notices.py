@@ -46,7 +46,7 @@ def test_what_is_expected_is_asked_for_and_what_was_heard_is_entered(sign_in: Si
 
     main.get_by_role("link", name="Унеси сазнање добијено на други начин").click()
     today = dt.datetime.now(dt.UTC).date()
-    fill(page, heard_on=f"{today}", how="telephone")
+    fill(page, received_on=f"{today}", how="telephone")
     found += faults(page)
     page.locator("main form.form button.button").first.click()
     expect(main).to_contain_text("телефоном")

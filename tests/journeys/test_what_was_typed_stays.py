@@ -92,16 +92,16 @@ def test_typing_keeps_a_sign_in_and_whoever_is_away_is_warned(context: BrowserCo
     assert heard.value.status == 200
 
     # Nobody types any more: the server is left alone, and before the end the strip says so.
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     page.clock.run_for(12 * MINUTE)
     expect(strip).to_be_hidden()
-    assert asked == []
+    assert requested == []
     page.clock.run_for(2 * MINUTE)
     expect(strip).to_contain_text("You will be signed out soon")
     strip.get_by_role("button", name="Stay signed in").click()
     expect(strip).to_be_hidden()
-    assert len(asked) == 1
+    assert len(requested) == 1
     expect(text).to_have_value(TYPED)
 
 

@@ -30,9 +30,9 @@ def main() -> None:
     chosen = [each for each in MUTATIONS if word in str(each)]
     for mutation in chosen:
         began = time.monotonic()
-        is_noticed, said = _tried(tree, folder, mutation)
+        is_noticed, text = _tried(tree, folder, mutation)
         word_of = "noticed " if is_noticed else "SURVIVES"
-        print(f"{word_of} {time.monotonic() - began:5.0f} s  {mutation}  {said}", flush=True)
+        print(f"{word_of} {time.monotonic() - began:5.0f} s  {mutation}  {text}", flush=True)
         if not is_noticed:
             survivors.append(mutation)
     print(f"{len(chosen)} guards taken away, {len(survivors)} without notice")

@@ -93,10 +93,10 @@ AUTHORIZED: Final = (
         "questionnaires/services/deciding.py", "return_answers", "QUESTIONNAIRES_DECIDE", _ANSWERS
     ),
     _changed("questionnaires/services/deciding.py", "accept", "QUESTIONNAIRES_DECIDE", _ANSWERS),
-    _changed("vault/services/looking.py", "ask_to_look", "IDENTITIES_LOOK", "vault"),
+    _changed("vault/services/accessing.py", "request_access", "IDENTITIES_VIEW", "vault"),
     _changed(_NOTES, "write_note", "NOTES_WRITE", "vault referral"),
-    _changed(_NOTES, "read_notes", "IDENTITIES_LOOK", "vault referral identification"),
-    _changed("vault/services/storing.py", "read_file", "IDENTITIES_LOOK", "vault"),
+    _changed(_NOTES, "read_notes", "IDENTITIES_VIEW", "vault referral identification"),
+    _changed("vault/services/storing.py", "read_file", "IDENTITIES_VIEW", "vault"),
     _changed("vault/services/erasing.py", "erase_person", "IDENTITIES_ERASE", "vault"),
     _changed(_MERGING, "merge_persons", "IDENTITIES_MERGE", "vault"),
     _asked(_MERGING, "merge_persons", "actor, Action.IDENTITIES_MERGE, primary", "vault"),
@@ -196,7 +196,7 @@ SCOPED: Final = (
     _scoped(
         "vault/selectors.py",
         "persons_of",
-        "scope(actor, Action.IDENTITIES_LOOK, Person.objects.filter(case=case))",
+        "scope(actor, Action.IDENTITIES_VIEW, Person.objects.filter(case=case))",
         "Person.objects.filter(case=case)",
         "vault",
     ),
@@ -407,8 +407,8 @@ IN_DATABASE: Final = (
     Mutation(
         "vault/row_security.py",
         '"vault_person"',
-        "allow(Action.IDENTITIES_LOOK, either)",
-        f"allow(Action.IDENTITIES_LOOK, {_EVERYBODY})",
+        "allow(Action.IDENTITIES_VIEW, either)",
+        f"allow(Action.IDENTITIES_VIEW, {_EVERYBODY})",
         "vault",
     ),
     Mutation(
@@ -435,8 +435,8 @@ IN_DATABASE: Final = (
     Mutation(
         "vault/row_security.py",
         '"vault_note"',
-        'allow(Action.IDENTITIES_LOOK, case("case_id", WORK))',
-        f"allow(Action.IDENTITIES_LOOK, {_EVERYBODY})",
+        'allow(Action.IDENTITIES_VIEW, case("case_id", WORK))',
+        f"allow(Action.IDENTITIES_VIEW, {_EVERYBODY})",
         "vault referral",
     ),
     Mutation(
@@ -552,8 +552,8 @@ AROUND: Final = (
     ),
     Mutation(
         "accounts/selectors/signins.py",
-        "def what_bars(",
-        "return Barred.PASSWORD_FIRST",
+        "def change_block(",
+        "return ChangeBlock.PASSWORD_FIRST",
         "return None",
         "accounts/tests/test_changes_of_factors.py",
     ),

@@ -179,11 +179,11 @@ def test_without_programs_that_speak_tls_a_backup_is_refused_with_what_to_instal
     assert seen.tls
     with pytest.raises(ClusterError) as refused:
         target.run("pg_dump", "--format=custom")
-    said = str(refused.value)
-    assert "pg_dump speaks no TLS" in said
-    assert f"apt-get install postgresql-client-{seen.server}" in said
-    assert PASSWORD not in said
-    assert WRITTEN not in said
+    text = str(refused.value)
+    assert "pg_dump speaks no TLS" in text
+    assert f"apt-get install postgresql-client-{seen.server}" in text
+    assert PASSWORD not in text
+    assert WRITTEN not in text
 
 
 @needs_server

@@ -63,7 +63,7 @@ def test_the_record_keeps_its_order_and_is_whole_although_the_clock_jumps(
 
 
 @pytest.mark.parametrize(
-    ("begun", "seen", "goes_on"),
+    ("started", "seen", "goes_on"),
     [
         (dt.timedelta(minutes=-1), dt.timedelta(minutes=-1), True),
         (dt.timedelta(minutes=2), dt.timedelta(minutes=2), True),
@@ -74,18 +74,19 @@ def test_the_record_keeps_its_order_and_is_whole_although_the_clock_jumps(
         (dt.timedelta(days=3650), dt.timedelta(minutes=-1), False),
     ],
     ids=[
-        "just begun", "clocks of two servers", "over for long", "idle", "clock was set back a day",
-        "last seen tomorrow", "begun in ten years",
+        "just started", "clocks of two servers", "over for long", "idle",
+        "clock was set back a day",
+        "last seen tomorrow", "started in ten years",
     ],
 )  # fmt: skip
 def test_no_sign_in_lasts_longer_because_a_clock_was_wrong(
     client_as: Callable[[Role], Client],
-    begun: dt.timedelta,
+    started: dt.timedelta,
     seen: dt.timedelta,
     goes_on: bool,
 ) -> None:
     client = client_as(Role.ANALYST)
     assert client.get("/account/").status_code == 200
     now = timezone.now()
-    SignIn.objects.update(begun_at=now + begun, seen_at=now + seen)
+    SignIn.objects.update(begun_at=now + started, seen_at=now + seen)
     assert (client.get("/account/").status_code == 200) is goes_on

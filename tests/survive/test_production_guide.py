@@ -118,10 +118,10 @@ def test_the_command_of_the_guide_fails_while_the_database_is_down(bare: Path, k
                 cluster._start(cluster._known_port)
                 assert until(command, 0).stdout == "ok\n"
                 assert process.poll() is None
-            said = log.read_text().splitlines()
+            text = log.read_text().splitlines()
     # Web server, job worker and what starts them all write as was asked for.
-    assert all(line.startswith('{"time": "') for line in said), said
-    assert any("Connection refused" in line or "shutting down" in line for line in said)
+    assert all(line.startswith('{"time": "') for line in text), text
+    assert any("Connection refused" in line or "shutting down" in line for line in text)
 
 
 def test_a_real_system_is_not_served_to_whoever_comes(bare: Path) -> None:
@@ -179,10 +179,10 @@ def test_a_command_runs_as_the_service_does(tmp_path: Path) -> None:
             text=True,
             check=True,
         )
-        said = done.stdout.splitlines()
-        assert said[0] == f"{root} {command} a b"
-        assert "DATABASE_URL=a&b=$c%2F" in said
-        assert [line for line in said if "_URL=" in line and "DATABASE_URL" not in line] == [
+        text = done.stdout.splitlines()
+        assert text[0] == f"{root} {command} a b"
+        assert "DATABASE_URL=a&b=$c%2F" in text
+        assert [line for line in text if "_URL=" in line and "DATABASE_URL" not in line] == [
             f"DATABASE_{each}_URL={each.lower()}" for each in more
         ]
 

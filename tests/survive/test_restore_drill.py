@@ -132,7 +132,7 @@ with database():
     with acting(actor):
         person = Person.objects.get(pk=sys.argv[1])
         # Work about a synthetic person is still open, which bars an erasure and is not asked here.
-        with patch("vidik.vault.services.erasing.what_is_open", return_value=[]):
+        with patch("vidik.vault.services.erasing.open_obligations", return_value=[]):
             services.erase_person(person, ground="request", actor=actor)
 """
 HAS_KEY = """

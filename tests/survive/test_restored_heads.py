@@ -90,8 +90,8 @@ def test_a_drill_reads_the_heads_of_the_system_and_writes_none(signed: Signed, f
     done = signed.restored(elsewhere)
     assert done.returncode == 0, done.stderr
     restored = json.loads(done.stdout)
-    said = restored["signed_heads"]
-    assert said == {
+    text = restored["signed_heads"]
+    assert text == {
         "lines": 2, "agreeing": 1, "beyond": 1, "disagreeing_at": None, "fault": None,
         "noted": True, "left_alone": str(heads),
     }  # fmt: skip
@@ -129,8 +129,8 @@ def test_a_drill_without_keys_signs_nothing_with_a_key_of_its_own(
     # Not even where it is to go on.
     done = signed.restored(elsewhere, "--goes-on", backup=signed.keyless)
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)["signed_heads"]
-    assert (said["noted"], said["left_alone"]) == (False, str(heads))
+    text = json.loads(done.stdout)["signed_heads"]
+    assert (text["noted"], text["left_alone"]) == (False, str(heads))
     assert "could not be noted" in done.stderr
     assert content(heads) == before
     assert not (elsewhere / "keys" / "audit-signing.key").exists()
@@ -187,8 +187,8 @@ def test_heads_signed_since_the_backup_say_what_was_lost(signed: Signed, fresh: 
     elsewhere = fresh.with_name("elsewhere")
     done = signed.restored(elsewhere, "--goes-on")
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)["signed_heads"]
-    assert said == {
+    text = json.loads(done.stdout)["signed_heads"]
+    assert text == {
         "lines": 2, "agreeing": 1, "beyond": 1, "disagreeing_at": None, "fault": None,
         "noted": True, "left_alone": None,
     }  # fmt: skip
@@ -217,9 +217,9 @@ def test_signed_heads_are_held_against_a_backup_without_keys(data: Path, fresh: 
     elsewhere = fresh.with_name("elsewhere")
     done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert (said["keys"], said["signed_heads"]["agreeing"]) == (False, 1)
+    text = json.loads(done.stdout)
+    assert (text["keys"], text["signed_heads"]["agreeing"]) == (False, 1)
     # The key that signed is away, and nothing is noted with another one.
-    assert said["signed_heads"]["noted"] is False
+    assert text["signed_heads"]["noted"] is False
     assert not (elsewhere / "keys" / "audit-signing.key").exists()
     assert whole(elsewhere)["agreeing"] == 2

@@ -225,16 +225,16 @@ def test_a_released_database_is_brought_to_the_present_schema(upgraded: Upgraded
 
 def test_the_record_of_acts_is_whole_after_the_upgrade(upgraded: Upgraded) -> None:
     command = "from vidik.shell.cli import main; main()"
-    said = json.loads(
+    text = json.loads(
         run(upgraded.address, sys.executable, "-c", command, "audit", "verify", "--json")
     )
-    assert said["chain"] == "whole"
-    assert said["events"] >= 30
+    assert text["chain"] == "whole"
+    assert text["events"] >= 30
 
 
 def test_the_schema_after_an_upgrade_is_the_one_of_a_new_database(upgraded: Upgraded) -> None:
-    said = run(upgraded.address, sys.executable, "-m", "django", "showmigrations", "--plan")
-    assert "[ ]" not in said
+    text = run(upgraded.address, sys.executable, "-m", "django", "showmigrations", "--plan")
+    assert "[ ]" not in text
     with connection.cursor() as cursor:
         cursor.execute(SHAPE)
         new = cursor.fetchall()

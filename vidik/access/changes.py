@@ -19,7 +19,7 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services import recording
 from vidik.audit.services.recording import PayloadValue
-from vidik.core.retention import bar_what_goes
+from vidik.core.retention import block_purges
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -117,7 +117,7 @@ def change(
     """
     with acting(actor):
         if bars_purging:
-            bar_what_goes()
+            block_purges()
         locked = None if row is None else _locked(actor, action, row)
         asked_for = about if locked is None else _asked_for(locked)
         if action is not None:

@@ -199,9 +199,9 @@ class ListPage(View):
     @cached_property
     def sorted_by(self) -> str:
         """The heading that the address sorts by, or the one that the list begins with."""
-        asked = str(self.params.get("sort", ""))
+        requested = str(self.params.get("sort", ""))
         known = {column.name for column in self.shown_columns() if column.sorts}
-        return asked if asked.removeprefix("-") in known else self.sort
+        return requested if requested.removeprefix("-") in known else self.sort
 
     @cached_property
     def found(self) -> Any:

@@ -128,7 +128,7 @@ LOCK_ORDER: Final = (
     "identification_decision",
     "identification_complaint",
     "identification_interview",
-    "identification_onward",
+    "identification_onwardreferral",
     "protection_crossing",
     "protection_schoolcooperation",
     "protection_schoolstep",

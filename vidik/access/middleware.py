@@ -41,14 +41,14 @@ class Refusals:
         if isinstance(exception, NotElevated):
             return _lead_to_elevation(request)
         match = request.resolver_match
-        asked = exception.action or getattr(match and match.func, "vidik_action", "")
+        requested = exception.action or getattr(match and match.func, "vidik_action", "")
         with transaction.atomic():
             record(
                 actor_of(request).label,
                 "access.denied",
                 label=exception.label,
                 key=exception.key,
-                action=str(asked),
+                action=str(requested),
                 known=isinstance(exception, Denied),
             )
         if isinstance(exception, Denied):

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from vidik.access import sealed_writes
 from vidik.access.registry import policy_of, system_actors_with
-from vidik.access.triggers import let_triggers_stand
+from vidik.access.triggers import install_trigger_guard
 from vidik.access.types import Action, NoPolicy, Role
 
 INSTITUTION: Final = "(select vidik_membership_institution())"
@@ -369,7 +369,7 @@ def install() -> bool:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-        let_triggers_stand(cursor)
+        install_trigger_guard(cursor)
         cursor.execute(
             "select c.relname from pg_class c"
             " where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"

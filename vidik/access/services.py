@@ -182,7 +182,7 @@ def elevated_acts(actor: Actor) -> list[str | Promise]:
     ]
 
 
-def act_in_words(action: Action) -> str | Promise:
+def describe_action(action: Action) -> str | Promise:
     """Say what an action lets somebody do, to rooms that show it."""
     return action_label(action)
 

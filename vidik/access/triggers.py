@@ -33,7 +33,7 @@ end $$;
 """
 
 
-def let_triggers_stand(cursor: CursorWrapper) -> None:
+def install_trigger_guard(cursor: CursorWrapper) -> None:
     """Put the function in its place again where a migration has written the package's own."""
     cursor.execute(
         "select p.prosrc from pg_proc p"

@@ -13,7 +13,7 @@ class LoginForm(package.LoginForm):  # type: ignore[misc] # the package has no t
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        _say_it_once(self)
+        _deduplicate_errors(self)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
@@ -22,7 +22,7 @@ class ChangePasswordForm(package.ChangePasswordForm):  # type: ignore[misc] # as
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        _say_it_once(self)
+        _deduplicate_errors(self)
 
 
 class ReauthenticateForm(package.ReauthenticateForm):  # type: ignore[misc] # as above
@@ -30,9 +30,9 @@ class ReauthenticateForm(package.ReauthenticateForm):  # type: ignore[misc] # as
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        _say_it_once(self)
+        _deduplicate_errors(self)
 
 
-def _say_it_once(form: Any) -> None:
+def _deduplicate_errors(form: Any) -> None:
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)

@@ -53,9 +53,9 @@ class Client:
 def client_of(request: HttpRequest) -> Client:
     """Give how the client of a request describes itself."""
     plain = _VERSIONS.sub("", request.headers.get("User-Agent", ""))
-    said = [request.headers.get(name, "")[:_LONGEST_HINT] for name in _HINTS]
+    text = [request.headers.get(name, "")[:_LONGEST_HINT] for name in _HINTS]
     return Client(
-        hashlib.sha256(plain.encode()).hexdigest()[:32], "|".join(said) if any(said) else ""
+        hashlib.sha256(plain.encode()).hexdigest()[:32], "|".join(text) if any(text) else ""
     )
 
 

@@ -91,10 +91,10 @@ class RequestActor:
         request.sign_in = sign_in  # type: ignore[attr-defined]
         request.actor = actor_for(request.user, sign_in)  # type: ignore[attr-defined]
         response = self._get_response(request)
-        begun: SignIn | None = getattr(request, "begun_sign_in", None)
-        if begun is not None:
-            devices.remember(request, response, begun.user)
-        self._keep_holder(request, response, begun or sign_in)
+        started: SignIn | None = getattr(request, "begun_sign_in", None)
+        if started is not None:
+            devices.remember(request, response, started.user)
+        self._keep_holder(request, response, started or sign_in)
         return response
 
     @staticmethod
@@ -140,7 +140,7 @@ class SecondFactorFirst:
         if sign_in is None or not isinstance(request.user, User):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if signins.is_elsewhere(sign_in) and name not in WHILE_ELSEWHERE:
+        if signins.is_from_new_network(sign_in) and name not in WHILE_ELSEWHERE:
             return _confirm_first(request, view)
         if sign_in.membership is None:
             # Whoever has nothing to choose from is refused by each page on its own.

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Role
 from vidik.accounts.reach import reaching_roles
-from vidik.accounts.types import ELEVATION_LASTS, Ended, Factor, InvitationState, Leaving
+from vidik.accounts.types import ELEVATION_LASTS, Factor, InvitationState, Leaving, SignInEnd
 from vidik.institutions.models import Institution
 
 _ROLES = [(role.value, role.label) for role in Role if role != Role.SYSTEM]
@@ -202,7 +202,7 @@ class SignIn(models.Model):
     """Written once a minute at most."""
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(
-        max_length=20, blank=True, choices=[(reason.value, reason.label) for reason in Ended]
+        max_length=20, blank=True, choices=[(reason.value, reason.label) for reason in SignInEnd]
     )
     factor = models.CharField(
         max_length=20, blank=True, choices=[(factor.value, factor.label) for factor in Factor]

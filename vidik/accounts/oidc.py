@@ -141,7 +141,7 @@ class ExternalAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # the 
         return False
 
 
-class _Spoken(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # as above
+class _ProviderAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # as above
     """The package's part of the protocol for one of our providers."""
 
     def __init__(self, request: HttpRequest, row: IdentityProvider) -> None:
@@ -167,8 +167,8 @@ class _Spoken(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # as above
 class _Provider(OpenIDConnectProvider):  # type: ignore[misc] # as above
     row: IdentityProvider
 
-    def get_oauth2_adapter(self, request: HttpRequest) -> _Spoken:
-        return _Spoken(request, self.row)
+    def get_oauth2_adapter(self, request: HttpRequest) -> _ProviderAdapter:
+        return _ProviderAdapter(request, self.row)
 
     def get_default_scope(self) -> list[str]:
         """Ask for nothing but who it is: no address and no name is needed here."""
@@ -217,15 +217,15 @@ def leave(
         ProviderTrouble: it cannot be reached, or says that it is another one.
     """
     nonce = secrets.token_urlsafe(24)
-    asked = {"nonce": nonce}
+    requested = {"nonce": nonce}
     if row.trusted_acr:
-        asked["acr_values"] = row.trusted_acr
+        requested["acr_values"] = row.trusted_acr
     if fresh:
-        asked |= {"prompt": "login", "max_age": "0"}
+        requested |= {"prompt": "login", "max_age": "0"}
     provider = provider_of(request, row)
     try:
         response: HttpResponse = provider.redirect(
-            request, process, data={"nonce": nonce, "fresh": fresh, **data}, auth_params=asked
+            request, process, data={"nonce": nonce, "fresh": fresh, **data}, auth_params=requested
         )
     except _TROUBLE as error:
         why = "unreachable"
@@ -243,7 +243,7 @@ def check(row: IdentityProvider) -> None:
     Raises:
         ProviderTrouble: it does not.
     """
-    spoken = _Spoken(HttpRequest(), row)
+    spoken = _ProviderAdapter(HttpRequest(), row)
     try:
         config = spoken.openid_config
         wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -272,7 +272,7 @@ def come_back(request: HttpRequest, row: IdentityProvider) -> Returned:
     if "code" not in request.GET:
         why = "cancelled" if request.GET.get("error") == "access_denied" else "refused"
         raise ProviderTrouble(why)
-    spoken = _Spoken(request, row)
+    spoken = _ProviderAdapter(request, row)
     data: dict[str, Any] = state["data"]
     try:
         app = spoken.get_provider().app

@@ -47,8 +47,10 @@ def of_new_members(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
     """Narrow views to those through a membership in its first week."""
     del limits
     longest = timezone.localdate() - FRESH_ACCESS - dt.timedelta(days=62)
-    begun = dict(Membership.objects.filter(valid_from__gt=longest).values_list("pk", "valid_from"))
+    started = dict(
+        Membership.objects.filter(valid_from__gt=longest).values_list("pk", "valid_from")
+    )
     for event in events:
-        since = begun.get(int(event.membership)) if event.membership.isdigit() else None
+        since = started.get(int(event.membership)) if event.membership.isdigit() else None
         if since is not None and timezone.localdate(event.at) <= since + FRESH_ACCESS:
             yield event

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.services import sign_ins
-from vidik.accounts.types import Ended, Factor
+from vidik.accounts.types import Factor, SignInEnd
 from vidik.audit.services.recording import record
 
 
@@ -53,7 +53,7 @@ def _password_changed(request: HttpRequest, user: User, **_more: Any) -> None:
     sign_in: SignIn | None = getattr(request, "sign_in", None)
     with transaction.atomic():
         ended = sign_ins.end_all(
-            [user.pk], Ended.PASSWORD, keep=sign_in.pk if sign_in is not None else None
+            [user.pk], SignInEnd.PASSWORD, keep=sign_in.pk if sign_in is not None else None
         )
         record(f"user:{user.pk}", "account.password-changed", user, sign_ins_ended=ended)
 

@@ -97,7 +97,7 @@ class Step(StrEnum):
     CONFIRM_PASSKEY = "confirm-passkey"
 
 
-class Barred(StrEnum):
+class ChangeBlock(StrEnum):
     """Why nothing that protects an account may be changed in a sign-in as it is."""
 
     PASSWORD_FIRST = "password-first"  # noqa: S105 - a reason, not a secret
@@ -106,7 +106,7 @@ class Barred(StrEnum):
     PASSKEY_FIRST = "passkey-first"
 
 
-class Ended(StrEnum):
+class SignInEnd(StrEnum):
     """Why a sign-in ended."""
 
     SIGNED_OUT = "signed-out"
@@ -128,20 +128,20 @@ class Ended(StrEnum):
 
 
 _ENDED_LABELS: Final = {
-    Ended.SIGNED_OUT: _("signed out"),
-    Ended.IDLE: _("no activity for too long"),
-    Ended.TOO_LONG: _("open for too long"),
-    Ended.BY_OWNER: _("ended from another device"),
-    Ended.BY_ADMINISTRATOR: _("ended by the administrator"),
-    Ended.PASSWORD: _("password changed"),
-    Ended.MEMBERSHIP: _("membership ended"),
-    Ended.REPLACED: _("replaced by a new sign-in"),
-    Ended.PROVIDER: _("the institution’s own sign-in was taken out of use or unlinked"),
-    Ended.COPIED: _("used from two browsers at once"),
-    Ended.OTHER_CLIENT: _("used from another browser or device"),
+    SignInEnd.SIGNED_OUT: _("signed out"),
+    SignInEnd.IDLE: _("no activity for too long"),
+    SignInEnd.TOO_LONG: _("open for too long"),
+    SignInEnd.BY_OWNER: _("ended from another device"),
+    SignInEnd.BY_ADMINISTRATOR: _("ended by the administrator"),
+    SignInEnd.PASSWORD: _("password changed"),
+    SignInEnd.MEMBERSHIP: _("membership ended"),
+    SignInEnd.REPLACED: _("replaced by a new sign-in"),
+    SignInEnd.PROVIDER: _("the institution’s own sign-in was taken out of use or unlinked"),
+    SignInEnd.COPIED: _("used from two browsers at once"),
+    SignInEnd.OTHER_CLIENT: _("used from another browser or device"),
 }
 
-SUSPICIOUS: Final = frozenset({Ended.COPIED, Ended.OTHER_CLIENT})
+SUSPICIOUS: Final = frozenset({SignInEnd.COPIED, SignInEnd.OTHER_CLIENT})
 """Ends of which the person is notified when they sign in next."""
 
 
@@ -278,7 +278,7 @@ _INVITATION_LABELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Whence:
+class AcceptanceOrigin:
     """From where an invitation is accepted."""
 
     network: str
@@ -296,7 +296,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class SessionStatus:
     """What a page is told of the sign-in that it belongs to."""
 
     page: int

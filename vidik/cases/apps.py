@@ -22,7 +22,7 @@ class CasesConfig(AppConfig):
             row_security,
         )
         from vidik.cases.registry import register_urgent_notice  # noqa: PLC0415 - see above
-        from vidik.cases.services.emergencies import put_into_inbox  # noqa: PLC0415 - see above
+        from vidik.cases.services.emergencies import add_to_inbox  # noqa: PLC0415 - see above
         from vidik.cases.services.head_mails import queue_mails  # noqa: PLC0415 - see above
 
         acts.register()
@@ -31,5 +31,5 @@ class CasesConfig(AppConfig):
         locks.register()
         menu.register()
         merging.register()
-        register_urgent_notice("inbox", put_into_inbox)
+        register_urgent_notice("inbox", add_to_inbox)
         register_urgent_notice("e-mail", queue_mails)

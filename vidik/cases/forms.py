@@ -20,9 +20,9 @@ from vidik.cases.types import (
     Emergency,
     Ground,
     Judgement,
+    ParticipationReason,
     Purpose,
     Sensitivity,
-    Why,
     Withdrawal,
 )
 from vidik.core.days import Day
@@ -94,7 +94,9 @@ class ParticipantForm(forms.Form):
     why = forms.ChoiceField(
         label=_("Reason"),
         choices=[
-            choice for choice in Why.choices if choice[0] not in {Why.RESTRICTION, Why.TRANSFER}
+            choice
+            for choice in ParticipationReason.choices
+            if choice[0] not in {ParticipationReason.RESTRICTION, ParticipationReason.TRANSFER}
         ],
     )
     until = _day(required=False)
@@ -129,13 +131,13 @@ class ShareForm(InstitutionForm):
         return end
 
 
-class SureForm(forms.Form):
+class ConfirmForm(forms.Form):
     """A second look before something that changes who sees a case."""
 
     sure = forms.BooleanField(label=_("Yes, I have checked the case and the consequences."))
 
 
-class RestrictForm(SureForm):
+class RestrictForm(ConfirmForm):
     """Whether a case is restricted or its restriction lifted, as the page that was read said."""
 
     RESTRICT = "restrict"
@@ -151,7 +153,7 @@ class RestrictForm(SureForm):
             )
 
 
-class TransferForm(InstitutionForm, SureForm):
+class TransferForm(InstitutionForm, ConfirmForm):
     """To which institution a case is handed over: one that can answer for it."""
 
     field_order = ("institution", "sure")

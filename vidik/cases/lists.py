@@ -75,10 +75,10 @@ class Cases(ListPage):
     def rows(self) -> QuerySet[Case]:
         if self.form.errors.get("code"):
             return cases.visible_cases(self.actor).none()
-        asked = dict(self.asked)
-        if asked["code"] and self.form.opened == "state":
-            asked["state"] = ""
-        return cases.listed(self.actor, CaseFilter(**asked, sort=self.sorted_by))
+        requested = dict(self.asked)
+        if requested["code"] and self.form.opened == "state":
+            requested["state"] = ""
+        return cases.listed(self.actor, CaseFilter(**requested, sort=self.sorted_by))
 
     def opened(self, found: int) -> None:
         case_services.record_list(found=found, actor=self.actor)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.institutions.registry import asked_of_the_database, register_merge_objection
+from vidik.institutions.registry import database_objection, register_merge_objection
 
 
 def register() -> None:
@@ -18,4 +18,4 @@ def register() -> None:
         "The duplicate is part of cases, and rights in cases are never moved by a merge. Keep "
         "this institution and merge the other one into it."
     )
-    register_merge_objection("cases", asked_of_the_database("vidik_takes_part_in_cases", reason))
+    register_merge_objection("cases", database_objection("vidik_takes_part_in_cases", reason))

@@ -30,11 +30,11 @@ from vidik.cases.types import (
     EmergencyState,
     Ground,
     Judgement,
+    ParticipationReason,
     Purpose,
     Relation,
     Sensitivity,
     SharingState,
-    Why,
     Withdrawal,
 )
 from vidik.institutions.models import Institution
@@ -125,7 +125,7 @@ class Participant(models.Model):
     )
     """The named person; blank where the institution as a whole takes part."""
     role = models.CharField(_("role in the case"), max_length=20, choices=CaseRole.choices)
-    why = models.CharField(_("reason"), max_length=20, choices=Why.choices)
+    why = models.CharField(_("reason"), max_length=20, choices=ParticipationReason.choices)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(_("until"), null=True, blank=True)
     """The moment from which the participation holds no more."""

@@ -194,7 +194,7 @@ def _protect_sharings() -> None:
 def _protect_emergencies() -> None:
     own = all_of(own_user("user_id"), own_institution("institution_id"))
     decides = all_of(own_institution("responsible_id"), sql(f"{{table}}.user_id <> {USER}"))
-    asked = sql(
+    requested = sql(
         "{table}.responsible_id = vidik_case_responsible({table}.case_id)"
         " and {table}.decided_by_id is null and {table}.reviewed_by_id is null"
     )
@@ -219,12 +219,12 @@ def _protect_emergencies() -> None:
             ),
         ],
         insert=[
-            allow(Action.EMERGENCY_ASK, all_of(own, asked, sql("{table}.state = 'requested'"))),
+            allow(Action.EMERGENCY_ASK, all_of(own, requested, sql("{table}.state = 'requested'"))),
             allow(
                 Action.EMERGENCY_ALONE,
                 all_of(
                     own,
-                    asked,
+                    requested,
                     sql("{table}.state = 'started-alone' and {table}.alone"),
                     sql(f"{{table}}.expires_at <= now() + {limit}"),
                 ),

@@ -56,7 +56,7 @@ class CaseRole(TextChoices):
     GUARDIAN = "guardian", _("acts as guardianship authority")
 
 
-class Why(TextChoices):
+class ParticipationReason(TextChoices):
     """Why somebody was added to a case."""
 
     ASSIGNED = "assigned", _("work was assigned")

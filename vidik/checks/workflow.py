@@ -20,7 +20,7 @@ def is_waivable(subject: Finding) -> str | Promise | None:
     return NEVER_WAIVED.get((subject.kind, subject.severity))
 
 
-def is_there(subject: Finding) -> str | Promise | None:
+def is_present(subject: Finding) -> str | Promise | None:
     """Object to answering for something that is not found any more."""
     if subject.is_present:
         return None
@@ -39,7 +39,7 @@ FINDING: Final = Workflow(
             S.QUERIED,
             Action.FINDINGS_HANDLE,
             _("Mark as queried"),
-            guards=(is_there,),
+            guards=(is_present,),
         ),
         Transition(
             "explain",
@@ -47,7 +47,7 @@ FINDING: Final = Workflow(
             S.EXPLAINED,
             Action.FINDINGS_HANDLE,
             _("Record the explanation"),
-            guards=(is_there,),
+            guards=(is_present,),
         ),
         Transition(
             "correct",
@@ -62,7 +62,7 @@ FINDING: Final = Workflow(
             S.ACCEPTED,
             Action.FINDINGS_WAIVE,
             _("Accept as it is"),
-            guards=(is_there, is_waivable),
+            guards=(is_present, is_waivable),
         ),
         Transition(
             "reopen",

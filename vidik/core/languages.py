@@ -94,11 +94,11 @@ class Languages:
 
     def named(self, tag: str | None = None) -> Language:
         """Give the language of a tag, blank for the reader's; the default for an unknown one."""
-        asked = (tag or self.reader() or self.default.tag).lower()
+        requested = (tag or self.reader() or self.default.tag).lower()
         for each in self.all:
-            if asked in {each.tag, each.option, each.html.lower()}:
+            if requested in {each.tag, each.option, each.html.lower()}:
                 return each
-        return self.asked_for(asked) or self.default
+        return self.asked_for(requested) or self.default
 
     def of_text(self, text: str) -> Language:
         """Give the language of a text by its script: the first one, where no other is seen."""

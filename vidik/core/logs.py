@@ -84,7 +84,7 @@ def formatter() -> QuietFormatter:
     return JsonFormatter() if os.environ.get("LOG_FORMAT") == "json" else QuietFormatter()
 
 
-def last_words(text: str) -> str:
+def exit_message(text: str) -> str:
     """Give what a command says as it ends: plain for people, a log line where JSON is asked for."""
     if os.environ.get("LOG_FORMAT") != "json":
         return text

@@ -43,7 +43,7 @@ def watched(application: Application, seconds: float | None = None) -> Applicati
     return within
 
 
-def may_take(seconds: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def time_limit(seconds: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a view take longer than others, and its statements; it runs in a transaction."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:

@@ -148,7 +148,7 @@ def label_of(code: str) -> str | Promise:
     return _kinds[code].label if code in _kinds else code
 
 
-def decide_what_goes() -> None:
+def lock_for_purge() -> None:
     """Let nobody bar anything until the end of this transaction; whoever is at it is awaited.
 
     What is looked up after this holds until what is due has been destroyed: a legal hold was there
@@ -157,7 +157,7 @@ def decide_what_goes() -> None:
     _lock("select pg_advisory_xact_lock(%s)")
 
 
-def bar_what_goes() -> None:
+def block_purges() -> None:
     """Let no purge decide until the end of this transaction, which bars something from its end."""
     _lock("select pg_advisory_xact_lock_shared(%s)")
 
@@ -193,13 +193,13 @@ def _purge(period: Period, purge: Purge, batch: int, forgotten: dict[str, int]) 
     """Forget what is due of one kind, batch by batch, and add how much it was."""
     before = period.before
     forgotten[period.kind.code] = 0
-    while gone := purge(before, batch):
-        forgotten[period.kind.code] += gone
-        if gone < batch:
+    while removed := purge(before, batch):
+        forgotten[period.kind.code] += removed
+        if removed < batch:
             break
 
 
-def in_words(days: int) -> str:
+def describe_period(days: int) -> str:
     """Say a period in years where it is whole ones, else in days."""
     years, rest = divmod(days, 365)
     if years and not rest:

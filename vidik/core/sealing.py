@@ -44,7 +44,7 @@ def key_of_seals(secret: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class OpenTransaction:
     """A transaction as its server knows it."""
 
     process: int
@@ -53,7 +53,7 @@ class Begun:
     """When the transaction began, in seconds of the epoch, as the database writes it."""
 
 
-def begun_by(driver: Any) -> Begun:
+def open_transaction(driver: Any) -> OpenTransaction:
     """Give the transaction that is open on a connection, or begin one where none is yet.
 
     Args:
@@ -67,12 +67,12 @@ def begun_by(driver: Any) -> Begun:
     if idle and driver.autocommit:
         msg = "A seal holds for one transaction, and none is open here."
         raise TransactionManagementError(msg)
-    known: Begun | None = None if idle else getattr(driver, _BEGUN, None)
+    known: OpenTransaction | None = None if idle else getattr(driver, _BEGUN, None)
     if known is None:
         # Not prepared: a statement of somebody else could stand under the name of one that is.
         row = psycopg.Cursor(driver).execute(_MOMENT, prepare=False).fetchone()
         assert row is not None  # noqa: S101 - the statement gives one row
-        known = Begun(driver.info.backend_pid, row[0])
+        known = OpenTransaction(driver.info.backend_pid, row[0])
         setattr(driver, _BEGUN, known)
     return known
 
@@ -82,7 +82,7 @@ def is_over(driver: Any) -> None:
     setattr(driver, _BEGUN, None)
 
 
-def seal(*parts: str, begun: Begun | None = None) -> str:
+def seal(*parts: str, begun: OpenTransaction | None = None) -> str:
     """Seal parts for one transaction; they hold in that order and nowhere else.
 
     A seal that somebody reads elsewhere on the server is worth nothing in another transaction.
@@ -93,15 +93,15 @@ def seal(*parts: str, begun: Begun | None = None) -> str:
     """
     if begun is None:
         connection.ensure_connection()
-        begun = begun_by(connection.connection)
+        begun = open_transaction(connection.connection)
     whole = (str(begun.process), begun.moment, *parts)
-    said = "".join(f"{len(part)}:{part}" for part in whole)
-    return hmac.digest(key_of_seals(settings.SECRET_KEY), said.encode(), "sha256").hex()
+    texts = "".join(f"{len(part)}:{part}" for part in whole)
+    return hmac.digest(key_of_seals(settings.SECRET_KEY), texts.encode(), "sha256").hex()
 
 
-def sealed_statement(statement: str, begun: Begun) -> str:
+def sealed_statement(statement: str, started: OpenTransaction) -> str:
     """Give a statement with the seal over all that stands before it, as a comment at its end."""
-    return f"{statement}/*{seal('statement', statement, begun=begun)}*/"
+    return f"{statement}/*{seal('statement', statement, begun=started)}*/"
 
 
 def seal_writes(table: str, *, fixed: tuple[str, ...] = ()) -> None:

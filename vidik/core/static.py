@@ -12,7 +12,7 @@ QUALITY: Final = 5
 """Of Brotli, 0 to 11: the last tenth of size takes thirty times as long, and setup waits for it."""
 
 
-class QuickCompressor(Compressor):  # type: ignore[misc]
+class FastCompressor(Compressor):  # type: ignore[misc]
     """Compresses as WhiteNoise does, Brotli at a quality that costs little."""
 
     @staticmethod
@@ -28,4 +28,4 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def create_compressor(self, **named: Any) -> Compressor:
         """Give what compresses."""
-        return QuickCompressor(**named)
+        return FastCompressor(**named)

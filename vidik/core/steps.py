@@ -55,7 +55,7 @@ def take_back(request: HttpRequest) -> None:
         cache.delete(key)
 
 
-def done_once(view: View) -> View:
+def submit_once(view: View) -> View:
     """Let a view's form be done once: sent again, it leads where it led the first time.
 
     Whatever is not answered by a redirect was not done, nor what is led elsewhere with an error,

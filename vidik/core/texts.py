@@ -292,8 +292,8 @@ class TextsFormField(forms.MultiValueField):
             try:
                 found[language.tag] = field.clean(given[language.tag])
             except ValidationError as error:
-                said = " ".join(error.messages)
-                errors.append(ValidationError(f"{language.names}: {said}", code=language.tag))
+                message = " ".join(error.messages)
+                errors.append(ValidationError(f"{language.names}: {message}", code=language.tag))
         texts = Texts(found)
         if self.required and not texts and not errors:
             errors.append(ValidationError(self.error_messages["required"]))

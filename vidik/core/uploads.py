@@ -40,7 +40,7 @@ class InMemory(MemoryFileUploadHandler):
         self.activated = True
 
 
-def take_into_memory(request: HttpRequest, most: int) -> None:
+def limit_uploads(request: HttpRequest, most: int) -> None:
     """Say how the uploads of a request are read, before anything reads them.
 
     Args:

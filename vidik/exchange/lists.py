@@ -17,7 +17,7 @@ from vidik.access.types import Action
 from vidik.core.listing.cells import lines, link, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, coded, hidden, search
-from vidik.core.retention import in_words, period_of
+from vidik.core.retention import describe_period, period_of
 from vidik.core.templatetags.vidik import in_script
 from vidik.exchange.models import Addressee, FeedbackDuty, Reminder
 from vidik.exchange.selectors import kinds as exchange_kinds
@@ -335,7 +335,7 @@ class FilesDue(ListPage):
                 (code, period_of(code).kind.label, code == self.kind)
                 for code in (retention.SENT, retention.CAME)
             ],
-            "period": in_words(period_of(self.kind).days),
+            "period": describe_period(period_of(self.kind).days),
             "days": retention.AHEAD.days,
             "total": self.total,
         }

@@ -28,7 +28,15 @@ from vidik.exchange.methods.deadlines import (
 from vidik.exchange.models import Addressee, Channel, Event, FeedbackDuty, Kind, Reminder, Rung
 from vidik.exchange.selectors.lists import names_of_institutions
 from vidik.exchange.services.working_days import zone
-from vidik.exchange.types import Audience, Classification, Draft, Duty, Outcome, Urgency, What
+from vidik.exchange.types import (
+    Audience,
+    Classification,
+    Draft,
+    Duty,
+    NoticeEventKind,
+    Outcome,
+    Urgency,
+)
 
 UNITS: Final = {
     Unit.HOURS: pgettext_lazy("unit of a term", "hours"),
@@ -238,8 +246,8 @@ def event_lines(
     }
     lines = []
     for event in events:
-        what, detail = str(What(event.what).label), _detail(event)
-        if event.what == What.REMINDED and _rung_done(event) in unsent:
+        what, detail = str(NoticeEventKind(event.what).label), _detail(event)
+        if event.what == NoticeEventKind.REMINDED and _rung_done(event) in unsent:
             what = _("Reminder not sent")
             detail = f"{detail}: {_('no valid, confirmed contact point')}"
         lines.append(EventLine(event.at, what, detail, names.get(event.by, event.by)))
@@ -253,7 +261,7 @@ def _rung_done(event: Event) -> tuple[str, int, str]:
 
 def _detail(event: Event) -> str:
     facts: dict[str, str] = event.facts
-    say = _DETAILS.get(What(event.what))
+    say = _DETAILS.get(NoticeEventKind(event.what))
     return say(facts) if say is not None else ""
 
 
@@ -286,18 +294,18 @@ def _resent(facts: dict[str, str]) -> str:
     return _("was due %(day)s") % {"day": _day(facts["old"])} if facts["old"] else ""
 
 
-_DETAILS: Final[Mapping[What, Callable[[dict[str, str]], str]]] = {
-    What.MOVED: _moved,
-    What.EXTENDED: _moved,
-    What.POSTED: lambda facts: _day(facts["on"]),
-    What.CLASSIFIED: lambda facts: str(Classification(facts["as"]).label),
-    What.REMINDED: _reminded,
-    What.ACKNOWLEDGED: _receipt,
-    What.REPLIED: _receipt,
-    What.CORRECTED: _version,
-    What.SEEN: _version,
-    What.READ: _version,
-    What.RESENT: _resent,
+_DETAILS: Final[Mapping[NoticeEventKind, Callable[[dict[str, str]], str]]] = {
+    NoticeEventKind.MOVED: _moved,
+    NoticeEventKind.EXTENDED: _moved,
+    NoticeEventKind.POSTED: lambda facts: _day(facts["on"]),
+    NoticeEventKind.CLASSIFIED: lambda facts: str(Classification(facts["as"]).label),
+    NoticeEventKind.REMINDED: _reminded,
+    NoticeEventKind.ACKNOWLEDGED: _receipt,
+    NoticeEventKind.REPLIED: _receipt,
+    NoticeEventKind.CORRECTED: _version,
+    NoticeEventKind.SEEN: _version,
+    NoticeEventKind.READ: _version,
+    NoticeEventKind.RESENT: _resent,
 }
 
 

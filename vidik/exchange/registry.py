@@ -139,12 +139,12 @@ def notify_resent(addressee: Addressee, actor: Actor) -> None:
         resent(addressee, actor)
 
 
-def register_asked(label: str, asked: Asked) -> None:
+def register_questions(label: str, requested: Asked) -> None:
     """Register what letters about subjects of a label ask, point by point."""
-    _asked[label] = asked
+    _asked[label] = requested
 
 
-def asked_of(actor: Actor, addressee: Addressee, language: str) -> tuple[str, ...]:
+def questions_of(actor: Actor, addressee: Addressee, language: str) -> tuple[str, ...]:
     """Say what a letter asks, nothing where nobody registered it."""
-    asked = _asked.get(addressee.notice.subject_label)
-    return asked(actor, addressee, language) if asked is not None else ()
+    requested = _asked.get(addressee.notice.subject_label)
+    return requested(actor, addressee, language) if requested is not None else ()

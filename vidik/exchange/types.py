@@ -103,7 +103,7 @@ class Outcome(models.TextChoices):
     PASSED_OVER = "passed_over", _("skipped: a later one was due as well")
 
 
-class What(models.TextChoices):
+class NoticeEventKind(models.TextChoices):
     """What happened to a notice at an addressee's."""
 
     SENT = "sent", _("Sent")

@@ -18,21 +18,21 @@ from vidik.figures.wording import language, unit_text
 def chart_of(table: ShownTable) -> Chart:
     """Draw a line over time, bars along one dimension, stacked bars along two that add up."""
     crosstab = table.crosstab
-    asked = table.asked
-    turned = asked.columns == (PERIOD,) and _one_kind(crosstab.columns)
+    requested = table.asked
+    turned = requested.columns == (PERIOD,) and _one_kind(crosstab.columns)
     rows = crosstab.main_rows or (() if crosstab.total_row is None else (crosstab.total_row,))
     columns = crosstab.main_columns or (
         () if crosstab.total_column is None else (crosstab.total_column,)
     )
-    row_names = tuple(table.labels.coordinate(asked.rows, row) for row in rows)
-    column_names = tuple(table.labels.coordinate(asked.columns, column) for column in columns)
+    row_names = tuple(table.labels.coordinate(requested.rows, row) for row in rows)
+    column_names = tuple(table.labels.coordinate(requested.columns, column) for column in columns)
     values = tuple(tuple(crosstab.cell(row, column).number for column in columns) for row in rows)
     percent = table.measure.unit == "percent"
     unit = "" if percent else unit_text(table.measure.unit)
     if turned and len(columns) > 1:
         across = tuple(zip(*values, strict=True)) if values else ()
         return Chart(Kind.LINE, unit, column_names, row_names, across, percent)
-    if asked.rows == (PERIOD,) and len(rows) > 1 and _one_kind(crosstab.rows):
+    if requested.rows == (PERIOD,) and len(rows) > 1 and _one_kind(crosstab.rows):
         return Chart(Kind.LINE, unit, row_names, column_names, values, percent)
     if len(columns) <= 1:
         return Chart(Kind.BAR, unit, row_names, column_names, values, percent)

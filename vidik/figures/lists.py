@@ -150,8 +150,8 @@ class Measures(_OfCycle):
         return catalogue.chosen_cycle(self.cycles, str(self.params.get("cycle", "")))
 
     def rows(self) -> QuerySet[Measure]:
-        asked = {**self.asked, "sort": self.asked["sort"] or "name"}
-        rows = catalogue.filter_measures(self.actor, CatalogueFilter(**asked), self.cycle)
+        requested = {**self.asked, "sort": self.asked["sort"] or "name"}
+        rows = catalogue.filter_measures(self.actor, CatalogueFilter(**requested), self.cycle)
         return rows.prefetch_related("dimensions") if self.is_file else rows
 
     def prepared(self, rows: Iterable[Measure]) -> list[CatalogueRow]:
@@ -275,8 +275,10 @@ class Findings(_OfCycle):
         return checks.last_run(self.actor, self.year)
 
     def rows(self) -> QuerySet[Finding]:
-        asked = {**self.asked, "cycle": self.year}
-        return checks.with_cells(found.filter_findings(self.actor, found.FindingFilter(**asked)))
+        requested = {**self.asked, "cycle": self.year}
+        return checks.with_cells(
+            found.filter_findings(self.actor, found.FindingFilter(**requested))
+        )
 
     def prepared(self, rows: Iterable[Finding]) -> Iterator[FindingRow]:
         findings = list(rows)

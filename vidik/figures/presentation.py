@@ -111,12 +111,12 @@ class ShownTable:
     @property
     def caption(self) -> str:
         """What the table shows and what holds for every cell of it."""
-        asked = self.asked
+        requested = self.asked
         parts = [str(self.measure.name)]
-        if asked.institution:
-            parts.append(self.labels.code(INSTITUTION, asked.institution))
-        if asked.period:
-            parts.append(self.labels.code(PERIOD, asked.period))
+        if requested.institution:
+            parts.append(self.labels.code(INSTITUTION, requested.institution))
+        if requested.period:
+            parts.append(self.labels.code(PERIOD, requested.period))
         return ", ".join([*parts, unit_text(self.measure.unit)])
 
     @property
@@ -155,7 +155,7 @@ class ShownTable:
 
 def show_table(
     measure: Measure,
-    asked: TableRequest,
+    requested: TableRequest,
     statements: Sequence[Statement],
     *,
     truncated: bool,
@@ -168,7 +168,7 @@ def show_table(
 
     Args:
         measure: what the statements are of.
-        asked: what the rows and columns are.
+        requested: what the rows and columns are.
         statements: what to lay out.
         truncated: whether statements were left out.
         page: forty rows and columns at the most, from such a page; None for all of them.
@@ -176,12 +176,12 @@ def show_table(
         known: names that were fetched already.
         with_sums: whether totals are computed as well.
     """
-    axes = (*asked.rows, *asked.columns)
+    axes = (*requested.rows, *requested.columns)
     labels = labels_for(axes, statements, known=known)
     crosstab = build(
         statements,
-        rows=asked.rows,
-        columns=asked.columns,
+        rows=requested.rows,
+        columns=requested.columns,
         order=orders(labels, statements),
         additive=_additive(measure, labels, axes),
         parents=parents(labels),
@@ -193,28 +193,29 @@ def show_table(
         columns = columns[:COLUMNS_SHOWN]
     writer = _Writer(measure, crosstab, labels, statements, columns, with_sums=with_sums)
     has_total = crosstab.total_column is not None and (
-        not asked.columns or any(column == crosstab.total_column for _row, column in crosstab.cells)
+        not requested.columns
+        or any(column == crosstab.total_column for _row, column in crosstab.cells)
     )
     return ShownTable(
         measure=measure,
-        asked=asked,
+        asked=requested,
         crosstab=crosstab,
         labels=labels,
-        row_head=" – ".join(labels.axis(axis) for axis in asked.rows) or str(measure.name),
-        column_head=" – ".join(labels.axis(axis) for axis in asked.columns),
-        columns=tuple(labels.coordinate(asked.columns, c) for c in columns),
+        row_head=" – ".join(labels.axis(axis) for axis in requested.rows) or str(measure.name),
+        column_head=" – ".join(labels.axis(axis) for axis in requested.columns),
+        columns=tuple(labels.coordinate(requested.columns, c) for c in columns),
         rows=tuple(writer.row(row, has_total=has_total) for row in rows),
         total_row=writer.total_row(has_total=has_total),
         computed_row=writer.computed_row(),
-        total_head=_total_head(asked) if has_total else "",
+        total_head=_total_head(requested) if has_total else "",
         truncated=truncated,
         page=part,
         columns_left_out=len(crosstab.columns) - len(columns),
     )
 
 
-def _total_head(asked: TableRequest) -> str:
-    return _("Reported total") if asked.columns else _("Value")
+def _total_head(requested: TableRequest) -> str:
+    return _("Reported total") if requested.columns else _("Value")
 
 
 def _additive(measure: Measure, labels: Labels, axes: Sequence[str]) -> frozenset[str]:

@@ -24,7 +24,7 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.checks.methods.lexicon import words as spaced
-from vidik.checks.methods.model import LEFT_OUT, localised, period_code, put_in, without
+from vidik.checks.methods.model import LEFT_OUT, fill_in, localised, period_code, without
 from vidik.checks.methods.model import Finding as Found
 from vidik.checks.methods.packrules import RulesError
 from vidik.checks.methods.sentences import FRAGMENTS, MESSAGES
@@ -270,7 +270,7 @@ class SentenceWriter:
         if not template:
             return ""
         base = spoken()
-        text = put_in(translations.get(base) or _(template), self._named(params), base)
+        text = fill_in(translations.get(base) or _(template), self._named(params), base)
         text = text[:1].upper() + text[1:]
         # The point after an ordinal, as some languages write it, is left out before another sign.
         text = _POINT_BEFORE_SIGN.sub("", text)
@@ -349,7 +349,7 @@ class SentenceWriter:
         if read is None:
             return text
         template, params = read
-        return put_in(_(template), self._named(params), spoken())
+        return fill_in(_(template), self._named(params), spoken())
 
     def _symptom(self, note: str) -> Symptom:
         found = _RELATED.match(note)
@@ -481,7 +481,7 @@ def reason_text(reason: str) -> str:
         return _(reason) if reason else ""
     template, params = read
     lang = spoken()
-    return put_in(
+    return fill_in(
         _(template), {name: localised(name, text, lang) for name, text in params.items()}, lang
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.languages import Texts
 from vidik.core.texts import TextsFormField
-from vidik.forms.messages.drafts import KINDS, THEMES, flaw_said
+from vidik.forms.messages.drafts import KINDS, THEMES, flaw_message
 from vidik.forms.methods.drafting import Cells, Sort, theme_of
 from vidik.forms.methods.drafting import Item as Written
 from vidik.forms.methods.flaw import Flaw
@@ -220,12 +220,12 @@ class ItemForm(forms.Form):
             field = FIELD_OF.get(flaw.column, flaw.column)
             is_own = flaw.item == own or not flaw.item
             if is_own and field in self.fields:
-                said = flaw_said(flaw)
-                self.add_error(field, forms.ValidationError(said, _LANGUAGE_OF.get(flaw.column)))
+                text = flaw_message(flaw)
+                self.add_error(field, forms.ValidationError(text, _LANGUAGE_OF.get(flaw.column)))
             elif is_own:
-                self.add_error(None, flaw_said(flaw))
+                self.add_error(None, flaw_message(flaw))
             else:
-                self.add_error(None, f"{flaw.item}: {flaw_said(flaw)}")
+                self.add_error(None, f"{flaw.item}: {flaw_message(flaw)}")
 
 
 def typed(item: Written) -> dict[str, Any]:

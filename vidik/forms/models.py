@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from vidik.core.frozen_rows import frozen_rows
 from vidik.core.texts import TextsField
-from vidik.forms.types import Did, DraftState
+from vidik.forms.types import DraftState, RevisionKind
 
 
 class FormVersion(models.Model):
@@ -123,7 +123,7 @@ class DraftRevision(models.Model):
 
     draft = models.ForeignKey(FormDraft, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
-    did = models.CharField(max_length=20, choices=Did.choices)
+    did = models.CharField(max_length=20, choices=RevisionKind.choices)
     subject = models.CharField(max_length=200, blank=True)
     """Name of the question, group or list that was changed."""
     content = models.JSONField()

@@ -26,7 +26,7 @@ class DraftState(models.TextChoices):
     DROPPED = "dropped", _("discarded")
 
 
-class Did(models.TextChoices):
+class RevisionKind(models.TextChoices):
     """What one revision of a draft did."""
 
     MADE = "made", _("started")

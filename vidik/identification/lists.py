@@ -114,12 +114,12 @@ class Procedures(ListPage):
     def rows(self) -> QuerySet[Procedure] | list[Procedure]:
         if self.form.errors.get("code"):
             return []
-        asked = dict(self.asked)
+        requested = dict(self.asked)
         for name in ("mine", "urgent", "late", "agreed"):
-            asked[name] = bool(asked[name])
-        if asked["code"] and self.form.opened == "state":
-            asked["state"] = ""
-        return procedures.listed(self.actor, ProcedureFilter(**asked, sort=self.sorted_by))
+            requested[name] = bool(requested[name])
+        if requested["code"] and self.form.opened == "state":
+            requested["state"] = ""
+        return procedures.listed(self.actor, ProcedureFilter(**requested, sort=self.sorted_by))
 
     def prepared(self, rows: Iterable[Procedure]) -> list[Procedure]:
         found = list(rows)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db.models import Model
 
 from vidik.access.locking import Locking, declare_locking
-from vidik.identification.models import Complaint, Decision, Interview, Onward, Procedure
+from vidik.identification.models import Complaint, Decision, Interview, OnwardReferral, Procedure
 from vidik.referral.services.propagating import hold_reports
 
 
@@ -22,5 +22,5 @@ def register() -> None:
     """
     declare_locking(
         Locking(Procedure, before=lambda row: hold_reports([row.report_id])),
-        *(of_a_procedure(model) for model in (Complaint, Decision, Interview, Onward)),
+        *(of_a_procedure(model) for model in (Complaint, Decision, Interview, OnwardReferral)),
     )

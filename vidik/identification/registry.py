@@ -46,7 +46,7 @@ class StepForm(forms.Form):
             field.choices = choices(list_code, blank)  # type: ignore[attr-defined]
 
 
-class SureForm(StepForm):
+class ConfirmForm(StepForm):
     """Nothing to choose: only to confirm."""
 
 
@@ -91,7 +91,7 @@ class StepPage:
     run: Run
     done: str | Promise
     possible: Possible
-    form: type[StepForm] = SureForm
+    form: type[StepForm] = ConfirmForm
     action: Action = Action.IDENTIFICATION_WORK
     intro: str | Promise = ""
     group: str = "next"

@@ -123,7 +123,7 @@ class EpisodeKind(TextChoices):
     EXPLOITATION = "exploitation", _("exploitation")
 
 
-class SuspectGone(TextChoices):
+class SuspectRemoval(TextChoices):
     """Why somebody is no longer among the suspects of a procedure."""
 
     MISTAKE = "mistake", _("entered by mistake")

@@ -41,7 +41,7 @@ def written_of(finding: Finding, opinion: str) -> Written:
     """Put a version into words; an older one says no more than it froze."""
     procedure = finding.procedure
     language = translation.get_language() or "en"
-    said = languages().named().spell(opinion)
+    text = languages().named().spell(opinion)
     about: dict[str, Any] = finding.content.get(ABOUT, {})
     foot, synthetic = procedure.case.code, ""
     if procedure.case.is_demo:
@@ -70,7 +70,7 @@ def written_of(finding: Finding, opinion: str) -> Written:
             )
             if pairs
         ],
-        opinion=[line for line in said.splitlines() if line.strip()],
+        opinion=[line for line in text.splitlines() if line.strip()],
     )
 
 
@@ -169,8 +169,8 @@ def _journey(rows: Sequence[dict[str, Any]]) -> Pairs:
         months = [row["first_month"], row["last_month"]]
         if any(months):
             parts.append(" – ".join(month or "…" for month in months))
-        said = f"{', '.join(parts)} ({label('said-by', row['said_by'])})"
-        found.append((str(EpisodeKind(row["kind"]).label), said))
+        texts = f"{', '.join(parts)} ({label('said-by', row['said_by'])})"
+        found.append((str(EpisodeKind(row["kind"]).label), texts))
     return found
 
 

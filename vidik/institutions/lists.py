@@ -153,11 +153,12 @@ class ContactsToConfirm(ListPage):
 
     def tiles(self) -> list[Tile]:
         counts = selectors.problem_counts(self.actor, on=timezone.localdate())
-        asked = self.asked["problem"]
+        requested = self.asked["problem"]
         return [
             Tile(
                 counts[each], each.label,
-                self.request.path if each == asked else f"?problem={each.value}", each == asked,
+                self.request.path if each == requested else f"?problem={each.value}",
+                each == requested,
             )
             for each in Problem
         ]  # fmt: skip

@@ -83,7 +83,7 @@ def register_merge_objection(name: str, objection: MergeObjection) -> None:
     _objections[name] = objection
 
 
-def asked_of_the_database(function: str, reason: str | Promise) -> MergeObjection:
+def database_objection(function: str, reason: str | Promise) -> MergeObjection:
     """Give an objection that rests on what nobody who merges may see.
 
     Args:

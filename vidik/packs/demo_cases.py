@@ -18,14 +18,14 @@ from vidik.accounts.selectors.acting import demo_actor, user_named
 from vidik.cases.models import Case
 from vidik.cases.services import cases as cases_cases
 from vidik.cases.services import demo, emergencies, participants, sharings
-from vidik.cases.types import CaseRole, Emergency, Ground, Purpose, Sensitivity, Why
+from vidik.cases.types import CaseRole, Emergency, Ground, ParticipationReason, Purpose, Sensitivity
 from vidik.core.packfiles import PackError, read
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
 from vidik.vault.methods import synthetic
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
-from vidik.vault.services import entering, erasing, looking, merging
+from vidik.vault.services import accessing, entering, erasing, merging
 from vidik.vault.types import (
     AddressFacts,
     ContactFacts,
@@ -159,7 +159,7 @@ def _add(case: Case, row: Mapping[str, Any], stage: _Stage, actor: Actor) -> Non
         institution=stage.place(row["institution"]),
         user=user_named(row["user"]) if "user" in row else None,
         role=CaseRole(row["role"]),
-        why=Why(row["why"]),
+        why=ParticipationReason(row["why"]),
         until=None,
         actor=actor,
     )
@@ -180,14 +180,14 @@ def _share(case: Case, row: Mapping[str, Any], stage: _Stage) -> None:
 def _look(person: Person, row: Mapping[str, Any], stage: _Stage) -> None:
     actor = stage.actor(row["by"])
     with acting(actor):
-        look = looking.ask_to_look(
+        look = accessing.request_access(
             person,
             purpose=row["purpose"],
             why=row.get("why", ""),
             reason=Plain(row["reason"]) if "reason" in row else None,
             actor=actor,
         )
-        looking.record_look(look, actor=actor)
+        accessing.record_access(look, actor=actor)
 
 
 def _hold(person: Person, row: Mapping[str, Any], stage: _Stage) -> None:

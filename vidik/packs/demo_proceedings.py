@@ -48,7 +48,7 @@ def make_proceedings(
             _read(what, kind, procedure, expert)
         for row, what in _named(procedure, each.get("heard", {}), expert):
             day = timezone.localdate() - dt.timedelta(days=what["days"])
-            expected.hear(row, what["how"], day, actor=expert)
+            expected.receive(row, what["how"], day, actor=expert)
         for row, because in _named(procedure, each.get("over", {}), expert):
             expected.expect_no_more(row, because, actor=expert)
         for row, _nothing in _named(procedure, dict.fromkeys(each.get("asked", ())), expert):
@@ -63,7 +63,7 @@ def _named(
     for kind, what in steps.items():
         with acting(expert):
             row = procedure.expected_notices.select_related("procedure__case", "institution").get(
-                kind=kind, heard_on__isnull=True, ended_at__isnull=True
+                kind=kind, received_on__isnull=True, ended_at__isnull=True
             )
         yield row, what
 
@@ -79,4 +79,4 @@ def _read(what: str, kind: str, procedure: Procedure, expert: Actor) -> None:
     with acting(expert):
         letter = letters_naming(procedure).filter(kind__code=kind)[0]
     for row, _nothing in _named(procedure, {what: None}, expert):
-        expected.hear_by_notice(row, letter, actor=expert)
+        expected.receive_by_notice(row, letter, actor=expert)

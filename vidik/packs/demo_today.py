@@ -51,9 +51,9 @@ from vidik.referral.types import (
     CONTACTS,
     About,
     AgeGroup,
+    ContactOutcome,
     ForeignNotificationDraft,
     Known,
-    Led,
     PersonDraft,
     ReportDraft,
     Way,
@@ -186,7 +186,7 @@ def _name_expert(reported: Mapping[str, str], stage: _Stage) -> None:
 
 
 def _make(row: Mapping[str, Any], stage: _Stage) -> None:
-    came = stage.now - _since(row["ago"])
+    received = stage.now - _since(row["ago"])
     reporter = stage.actor(row["by"])
     draft = ReportDraft(
         source=row["source"],
@@ -202,8 +202,8 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         done=row.get("done", ""),
         submission=_key(row["code"]),
         on_behalf_of=stage.place(row["for"]) if "for" in row else None,
-        came_at=came,
-        notification=_abroad(row.get("abroad"), timezone.localdate(came)),
+        came_at=received,
+        notification=_abroad(row.get("abroad"), timezone.localdate(received)),
         synthetic=True,
     )
     receipt = receiving.file_report(draft, actor=reporter)
@@ -212,10 +212,10 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
     expert = stage.actor(row["taken"]["by"])
     with acting(expert):
         report = reports.get_report(expert, receipt.key)
-    taken = came + dt.timedelta(minutes=row["taken"]["after"])
+    taken = received + dt.timedelta(minutes=row["taken"]["after"])
     report = synthetic_today.take_synthetic(report, at=taken, actor=expert)
     if "told" in row:
-        duties.notify_all(report, actor=expert, at=came + dt.timedelta(minutes=row["told"]))
+        duties.notify_all(report, actor=expert, at=received + dt.timedelta(minutes=row["told"]))
         demo.acknowledge_synthetic(REPORT, str(report.pk), row["acknowledge"])
     for letter in row.get("letters", ()):
         _write(letter, receipt, report, reporter, expert)
@@ -245,7 +245,7 @@ def _contacts(entry: Mapping[str, Any], stage: _Stage) -> None:
             "way": stage.chance.choices(Way.values, (40, 12, 15, 10, 8, 4, 3, 8))[0],
             "about": stage.chance.choice(About.values),
             "child": stage.chance.choices(Known.values, (2, 6, 2))[0],
-            "led": stage.chance.choices(Led.values, (50, 20, 12, 10, 8))[0],
+            "led": stage.chance.choices(ContactOutcome.values, (50, 20, 12, 10, 8))[0],
         }
         marks = register.further(_marks(entry, chance))
         assert marks.is_valid()  # noqa: S101 - our own
@@ -272,13 +272,13 @@ def _marks(entry: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
     return {"given": given, "family": family, "born": born, "sex": sex, "citizenship": "RS"}
 
 
-def _abroad(entry: Mapping[str, Any] | None, came: dt.date) -> ForeignNotificationDraft | None:
+def _abroad(entry: Mapping[str, Any] | None, received: dt.date) -> ForeignNotificationDraft | None:
     if entry is None:
         return None
     return ForeignNotificationDraft(
         informant=entry["informant"],
         state=entry["state"],
-        given_on=came - dt.timedelta(days=entry["days_before"]),
+        given_on=received - dt.timedelta(days=entry["days_before"]),
         investigation=entry["investigation"],
         operation=entry["operation"],
     )

@@ -18,7 +18,7 @@ from vidik.prevention.selectors.inspections import (
     of_pack,
     signs_of,
 )
-from vidik.prevention.types import INSPECTIONS, FollowUp, StruckWhy, answers_to
+from vidik.prevention.types import INSPECTIONS, FollowUp, StrikeReason, answers_to
 from vidik.referral.selectors.pack import municipalities
 from vidik.referral.types import Known
 from vidik.registers.registry import register as add
@@ -80,8 +80,8 @@ REGISTER: Final = Register(
     may_be_managed=lambda actor: has_inspections(actor.institution),
     refusal=_("Only a labour inspection keeps a register of inspections."),
     when=_("Day of the inspection"),
-    reasons=StruckWhy.choices,
-    wrong=StruckWhy.WRONG,
+    reasons=StrikeReason.choices,
+    wrong=StrikeReason.WRONG,
     noun=ngettext_lazy("%(shown)s inspection", "%(shown)s inspections", "count"),
     intro=_(
         "An inspection at which foreign workers were found. If somebody is in danger, call the"

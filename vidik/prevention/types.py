@@ -44,7 +44,7 @@ class NoState(TextChoices):
     UNKNOWN = "unknown", pgettext_lazy("citizenship", "not known")
 
 
-class StruckWhy(TextChoices):
+class StrikeReason(TextChoices):
     """Why a record of an inspection was struck out."""
 
     WRONG = "wrong", pgettext_lazy("inspection", "something in it is wrong")

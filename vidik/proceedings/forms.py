@@ -84,9 +84,11 @@ class ChosenExpectedForm(StepForm):
         field.error_messages["invalid_choice"] = _(
             "It has already been entered what became of this. Go back to the procedure."
         )
-        asked = self.initial.get("expected")
-        known = {str(key) for key in self.offered().values_list("pk", flat=True)} if asked else ()
-        self.is_gone = bool(asked) and str(asked) not in known
+        requested = self.initial.get("expected")
+        known = (
+            {str(key) for key in self.offered().values_list("pk", flat=True)} if requested else ()
+        )
+        self.is_gone = bool(requested) and str(requested) not in known
 
     def offered(self) -> QuerySet[ExpectedNotice]:
         """Give what may be chosen."""
@@ -107,11 +109,11 @@ class NotifierForm(ChosenExpectedForm):
         return super().offered().filter(asked_notice__isnull=True)
 
 
-class HeardOtherwiseForm(ChosenExpectedForm):
+class ReceivedOtherwiseForm(ChosenExpectedForm):
     """That something was heard, on which day and how."""
 
     lists: ClassVar[dict[str, str]] = {"how": "heard-way"}
-    heard_on = day(_("Day on which the centre heard it"))
+    received_on = day(_("Day on which the centre heard it"))
     how = coded(_("How it was heard"))
 
 
@@ -123,14 +125,14 @@ class AskForm(ChosenExpectedForm):
         return super().offered().filter(asked_notice__isnull=True, institution__isnull=False)
 
 
-class NotComingForm(ChosenExpectedForm):
+class NoLongerExpectedForm(ChosenExpectedForm):
     """That something does not come any more, and why."""
 
     lists: ClassVar[dict[str, str]] = {"because": "not-coming"}
     because = coded(_("Why it does not come"))
 
 
-class HeardByNoticeForm(ChosenExpectedForm):
+class ReceivedByNoticeForm(ChosenExpectedForm):
     """Which notice told it, once somebody has read that."""
 
     letter: forms.ModelChoiceField[Addressee] = forms.ModelChoiceField(
@@ -159,12 +161,12 @@ def _letter_called(letter: Addressee) -> str:
     return f"{letter.number}, {letter.kind.name}, {letter.notice.sender.name}, {day_}"
 
 
-class NotHeardForm(ChosenExpectedForm):
+class NotReceivedForm(ChosenExpectedForm):
     """What was not heard after all."""
 
     def offered(self) -> QuerySet[ExpectedNotice]:
         """Give what was entered as heard."""
-        rows = ExpectedNotice.objects.filter(procedure=self.procedure, heard_on__isnull=False)
+        rows = ExpectedNotice.objects.filter(procedure=self.procedure, received_on__isnull=False)
         return rows.select_related("institution")
 
 

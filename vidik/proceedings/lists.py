@@ -20,10 +20,10 @@ from vidik.proceedings.models import ExpectedNotice
 from vidik.proceedings.selectors import (
     NOT_CONFIRMED,
     ExpectedLine,
-    awaited,
-    awaited_from,
-    awaited_in,
+    expected_from,
     expected_kinds,
+    expected_notices,
+    in_state,
     in_words,
     name_of_expected,
     notifiers_in,
@@ -46,7 +46,7 @@ class ExpectedNotices(ListPage):
     """What is expected, what is late first."""
 
     action = Action.IDENTIFICATION_WORK
-    source = awaited
+    source = expected_notices
     title = _("Expected notices")
     lead = _(
         "What the centre expects to hear of proceedings in all cases, by the code of the case."
@@ -77,10 +77,10 @@ class ExpectedNotices(ListPage):
                 ("heard", pgettext_lazy("expected notice", "heard")),
                 ("ended", pgettext_lazy("expected notice", "does not come any more")),
             ],
-            awaited_in, default="late",
+            in_state, default="late",
         ),
         choice("kind", _("What is expected"), _kinds, "kind"),
-        choice("institution", _("From whom"), _institutions, awaited_from),
+        choice("institution", _("From whom"), _institutions, expected_from),
     )  # fmt: skip
     columns = (
         Column("code", _("Case"), "row.case.code", sort="case__code", css="nowrap",
@@ -93,7 +93,7 @@ class ExpectedNotices(ListPage):
         Column("due", _("By when"), "row.due_on", sort="due_on", kind=Kind.DAY),
         Column("state", _("State"), template="proceedings/_row_state.html",
                value=lambda line: _("late") if line.is_late else line.row.state.label),
-        Column("heard", _("Heard on"), "row.heard_on", only="file"),
+        Column("heard", _("Heard on"), "row.received_on", only="file"),
         Column("how", _("How it was heard, or why it does not come"), only="file",
                value=lambda line: line.how or line.because),
     )  # fmt: skip

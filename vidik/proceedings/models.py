@@ -46,8 +46,8 @@ class ExpectedNotice(models.Model):
         Notice, models.PROTECT, null=True, blank=True, related_name="+"
     )
     """The request that went out; its clock is the exchange's."""
-    heard_on = models.DateField(_("heard on"), null=True, blank=True)
-    heard_how = models.CharField(_("how it was heard"), max_length=30, blank=True)
+    received_on = models.DateField(_("heard on"), null=True, blank=True)
+    received_how = models.CharField(_("how it was heard"), max_length=30, blank=True)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
     """The notice that told it, as an expert says who has read it; it may tell several things."""
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -65,31 +65,31 @@ class ExpectedNotice(models.Model):
             models.Index(
                 fields=("due_on", "id"),
                 name="expected_and_not_heard",
-                condition=Q(heard_on__isnull=True, ended_at__isnull=True),
+                condition=Q(received_on__isnull=True, ended_at__isnull=True),
             ),
             models.Index(fields=("since_on",), name="expected_by_day"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=("procedure", "kind"),
-                condition=Q(heard_on__isnull=True, ended_at__isnull=True),
+                condition=Q(received_on__isnull=True, ended_at__isnull=True),
                 name="one_notice_of_a_kind_is_awaited",
             ),
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("since_on")), name="expected_by_a_day_after_it_began"
             ),
             models.CheckConstraint(
-                condition=Q(heard_on__isnull=True, heard_how="", notice__isnull=True)
-                | (Q(heard_on__isnull=False) & ~Q(heard_how="")),
+                condition=Q(received_on__isnull=True, received_how="", notice__isnull=True)
+                | (Q(received_on__isnull=False) & ~Q(received_how="")),
                 name="what_was_heard_says_how",
             ),
             models.CheckConstraint(
-                condition=Q(notice__isnull=True) | Q(heard_how=BY_NOTICE),
+                condition=Q(notice__isnull=True) | Q(received_how=BY_NOTICE),
                 name="a_notice_was_heard_as_one",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_because="")
-                | (Q(ended_at__isnull=False, heard_on__isnull=True) & ~Q(ended_because="")),
+                | (Q(ended_at__isnull=False, received_on__isnull=True) & ~Q(ended_because="")),
                 name="what_does_not_come_says_why",
             ),
         ]
@@ -100,7 +100,7 @@ class ExpectedNotice(models.Model):
     @property
     def state(self) -> NoticeState:
         """How it stands; what was entered says so, and nothing else is kept."""
-        if self.heard_on is not None:
+        if self.received_on is not None:
             return NoticeState.HEARD
         if self.ended_at is not None:
             return NoticeState.ENDED

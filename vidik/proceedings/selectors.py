@@ -36,7 +36,7 @@ from vidik.proceedings.types import NoticeState
 from vidik.referral.selectors.pack import competent
 from vidik.vault.models import Person
 
-OPEN = Q(heard_on__isnull=True, ended_at__isnull=True)
+OPEN = Q(received_on__isnull=True, ended_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class ExpectedLine:
     @property
     def was_late(self) -> bool:
         """Whether it was heard after its day."""
-        return self.row.heard_on is not None and self.row.heard_on > self.row.due_on
+        return self.row.received_on is not None and self.row.received_on > self.row.due_on
 
 
 def expected_of(actor: Actor, procedure: Procedure) -> list[ExpectedLine]:
@@ -88,7 +88,7 @@ def in_words(rows: Iterable[ExpectedNotice]) -> list[ExpectedLine]:
     return [_line(row, {}) for row in rows]
 
 
-def how_heard(code: str) -> str:
+def how_received(code: str) -> str:
     """Say how something was heard; blank where it was not."""
     if code == BY_NOTICE:
         return _("by a notice")
@@ -99,7 +99,7 @@ def _line(row: ExpectedNotice, letters: dict[uuid.UUID, Addressee]) -> ExpectedL
     return ExpectedLine(
         row,
         name_of_expected(row.kind),
-        how_heard(row.heard_how),
+        how_received(row.received_how),
         label("not-coming", row.ended_because) if row.ended_because else "",
         row.is_late(timezone.localdate()),
         letters.get(row.notice_id) if row.notice_id else None,
@@ -174,7 +174,7 @@ def offered_kinds(procedure: Procedure) -> list[ExpectedKind]:
         return []
     rows = list(procedure.expected_notices.all())
     current = {row.kind for row in rows if row.is_open}
-    heard = {row.kind for row in rows if row.heard_on is not None}
+    heard = {row.kind for row in rows if row.received_on is not None}
     if procedure.opened_at is not None:
         heard.add(IDENTIFIED)
     return [
@@ -247,20 +247,20 @@ def name_of_expected(code: str) -> str:
     return code if found is None else str(found.name)
 
 
-def awaited(actor: Actor) -> QuerySet[ExpectedNotice]:
+def expected_notices(actor: Actor) -> QuerySet[ExpectedNotice]:
     """List what is expected in the procedures on which the actor works, by its days."""
     rows = scope(actor, Action.IDENTIFICATION_WORK, counted_once())
     return rows.select_related("institution", "case").order_by("due_on", "pk")
 
 
-def awaited_from(rows: QuerySet[ExpectedNotice], institution: str) -> QuerySet[ExpectedNotice]:
+def expected_from(rows: QuerySet[ExpectedNotice], institution: str) -> QuerySet[ExpectedNotice]:
     """Keep what is expected of an institution, or of one that is not confirmed yet."""
     if institution == NOT_CONFIRMED:
         return rows.filter(institution__isnull=True)
     return rows.filter(institution__code=institution)
 
 
-def awaited_in(rows: QuerySet[ExpectedNotice], state: str) -> QuerySet[ExpectedNotice]:
+def in_state(rows: QuerySet[ExpectedNotice], state: str) -> QuerySet[ExpectedNotice]:
     """Keep what is `late`, `open`, `asked` for, `heard` or `ended`."""
     return rows.filter(_state(state, timezone.localdate()))
 
@@ -280,7 +280,7 @@ def _state(state: str, today: dt.date) -> Q:
     return {
         "open": OPEN,
         "asked": OPEN & Q(asked_notice__isnull=False),
-        "heard": Q(heard_on__isnull=False),
+        "heard": Q(received_on__isnull=False),
         "ended": Q(ended_at__isnull=False),
     }.get(state, Q())
 
@@ -330,12 +330,14 @@ def count_by_notifier(actor: Actor, year: int) -> list[NotifierCount]:
             .annotate(
                 procedures=Count("procedure", distinct=True),
                 expected=Count("pk"),
-                in_time=Count("pk", filter=Q(heard_on__lte=F("due_on"))),
-                late=Count("pk", filter=Q(heard_on__gt=F("due_on"))),
-                never=Count("pk", filter=Q(heard_on__isnull=True)),
-                of_in_time=Count("procedure", filter=Q(heard_on__lte=F("due_on")), distinct=True),
-                of_late=Count("procedure", filter=Q(heard_on__gt=F("due_on")), distinct=True),
-                of_never=Count("procedure", filter=Q(heard_on__isnull=True), distinct=True),
+                in_time=Count("pk", filter=Q(received_on__lte=F("due_on"))),
+                late=Count("pk", filter=Q(received_on__gt=F("due_on"))),
+                never=Count("pk", filter=Q(received_on__isnull=True)),
+                of_in_time=Count(
+                    "procedure", filter=Q(received_on__lte=F("due_on")), distinct=True
+                ),
+                of_late=Count("procedure", filter=Q(received_on__gt=F("due_on")), distinct=True),
+                of_never=Count("procedure", filter=Q(received_on__isnull=True), distinct=True),
             )
             .filter(procedures__gte=FEW)
         )
@@ -359,8 +361,8 @@ def _notifier_count(name: str, row: Mapping[str, Any]) -> NotifierCount:
 _FIELDS: Final[Labels] = {
     "institution": gettext_lazy("From whom"),
     "due_on": gettext_lazy("By when"),
-    "heard_on": gettext_lazy("Heard on"),
-    "heard_how": gettext_lazy("How it was heard"),
+    "received_on": gettext_lazy("Heard on"),
+    "received_how": gettext_lazy("How it was heard"),
     "ended_because": gettext_lazy("Why it does not come"),
 }
 
@@ -372,7 +374,7 @@ def history_of(row: ExpectedNotice) -> list[HistoryLine]:
         _FIELDS,
         names=actor_names,
         show={
-            "heard_how": lambda _name, code: how_heard(code),
+            "received_how": lambda _name, code: how_received(code),
             "ended_because": lambda _name, code: label("not-coming", code) if code else "",
         },
     )

@@ -102,13 +102,15 @@ def name_notifier(
     return row
 
 
-def hear(expected: ExpectedNotice, how: str, heard_on: dt.date, *, actor: Actor) -> ExpectedNotice:
+def receive(
+    expected: ExpectedNotice, how: str, received_on: dt.date, *, actor: Actor
+) -> ExpectedNotice:
     """Enter that something was heard otherwise than by a notice; what follows is expected now.
 
     Args:
         expected: one that is still expected.
         how: code of the pack's list of ways.
-        heard_on: the day on which the centre heard it.
+        received_on: the day on which the centre heard it.
         actor: who enters it.
 
     Raises:
@@ -120,17 +122,19 @@ def hear(expected: ExpectedNotice, how: str, heard_on: dt.date, *, actor: Actor)
         problems: dict[str, str] = {}
         if how not in definitions().named("heard-way"):
             problems["how"] = _("Choose from the list.")
-        if heard_on > timezone.localdate(moment()):
-            problems["heard_on"] = _("This day is in the future.")
-        elif heard_on < timezone.localdate(procedure.report.received_at):
-            problems["heard_on"] = _("This is before the report was received.")
+        if received_on > timezone.localdate(moment()):
+            problems["received_on"] = _("This day is in the future.")
+        elif received_on < timezone.localdate(procedure.report.received_at):
+            problems["received_on"] = _("This is before the report was received.")
         if problems:
             raise ValidationError(problems)
-        _heard(row, procedure, how, heard_on, actor)
+        _heard(row, procedure, how, received_on, actor)
     return row
 
 
-def hear_by_notice(expected: ExpectedNotice, letter: Addressee, *, actor: Actor) -> ExpectedNotice:
+def receive_by_notice(
+    expected: ExpectedNotice, letter: Addressee, *, actor: Actor
+) -> ExpectedNotice:
     """Enter that a notice in the exchange told it; what follows is expected now.
 
     Args:
@@ -156,10 +160,10 @@ def hear_by_notice(expected: ExpectedNotice, letter: Addressee, *, actor: Actor)
 
 
 def _heard(
-    row: ExpectedNotice, procedure: Procedure, how: str, heard_on: dt.date, actor: Actor
+    row: ExpectedNotice, procedure: Procedure, how: str, received_on: dt.date, actor: Actor
 ) -> None:
-    row.heard_on, row.heard_how = heard_on, how
-    row.save(update_fields=["heard_on", "heard_how", "notice"])
+    row.received_on, row.received_how = received_on, how
+    row.save(update_fields=["received_on", "received_how", "notice"])
     _close_request(row, actor)
     _go_on(row, procedure, actor)
     record(actor.label, "procedure.heard", procedure, kind=row.kind, how=how)
@@ -229,16 +233,17 @@ def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
     """
     with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
         procedure = row.procedure
-        if row.heard_on is None:
+        if row.received_on is None:
             raise ValidationError(_("This was not entered as heard."))
-        row.notice, row.heard_on, row.heard_how, row.asked_notice = None, None, "", None
+        row.notice, row.received_on, row.received_how, row.asked_notice = None, None, "", None
         if procedure.state in DECIDED and not stays_identified(procedure):
             row.ended_at, row.ended_because = moment(), NO_VICTIM
         elif open_expected(procedure).filter(kind=row.kind).exists():
             row.ended_at, row.ended_because = moment(), MISTAKE
         row.save(
             update_fields=[
-                "notice", "heard_on", "heard_how", "asked_notice", "ended_at", "ended_because",
+                "notice", "received_on", "received_how", "asked_notice", "ended_at",
+                "ended_because",
             ]
         )  # fmt: skip
         act.record("procedure.not-heard", kind=row.kind)
@@ -277,7 +282,7 @@ def _go_on(row: ExpectedNotice, procedure: Procedure, actor: Actor) -> None:
     for each in current:
         if reported is not None and each.kind in reported.ends and each.is_open:
             _end(each, OVER, actor)
-    over = {code for each in current if each.heard_on for code in _ends(kinds, each.kind)}
+    over = {code for each in current if each.received_on for code in _ends(kinds, each.kind)}
     known = {each.kind for each in current if each.is_open or each.kind != row.kind}
     for kind in successors(expected_kinds(), row.kind):
         if kind.code not in known | over:

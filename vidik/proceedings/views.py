@@ -35,7 +35,7 @@ from vidik.proceedings.selectors import (
 ANCHOR: Final = "expected"
 _ON_ITS_PAGE: Final = "its-page"
 """What is offered on the page of one expected notice alone."""
-_OPEN: Final = {"heard_on__isnull": True, "ended_at__isnull": True}
+_OPEN: Final = {"received_on__isnull": True, "ended_at__isnull": True}
 
 
 def _page_of(row: ExpectedNotice) -> str:
@@ -81,10 +81,10 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "heard": StepPage(
         gettext_lazy("Enter what was heard otherwise"),
-        of_row("expected", services.hear, "how", "heard_on"),
+        of_row("expected", services.receive, "how", "received_on"),
         gettext_lazy("It has been entered as heard; what follows is expected now."),
         _has(**_OPEN),
-        forms.HeardOtherwiseForm,
+        forms.ReceivedOtherwiseForm,
         intro=gettext_lazy(
             "Only the day and the way are kept. Tell what was said, such as the day of a hearing,"
             " to the one who accompanies the person."
@@ -111,7 +111,7 @@ STEPS: Final[dict[str, StepPage]] = {
         of_row("expected", services.expect_no_more, "because"),
         gettext_lazy("It is not expected any more."),
         _has(**_OPEN),
-        forms.NotComingForm,
+        forms.NoLongerExpectedForm,
         intro=gettext_lazy("This cannot be taken back."),
         group=_ON_ITS_PAGE,
         is_final=True,
@@ -119,10 +119,10 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "heard-by-notice": StepPage(
         gettext_lazy("Enter which notice told it"),
-        of_row("expected", services.hear_by_notice, "letter"),
+        of_row("expected", services.receive_by_notice, "letter"),
         gettext_lazy("It has been entered as heard; what follows is expected now."),
         _has(**_OPEN),
-        forms.HeardByNoticeForm,
+        forms.ReceivedByNoticeForm,
         intro=gettext_lazy(
             "Read the notice first. Tell what it says, such as the day of a hearing, to the one who"
             " accompanies the person."
@@ -134,8 +134,8 @@ STEPS: Final[dict[str, StepPage]] = {
         gettext_lazy("Enter that it was not heard after all"),
         of_row("expected", services.take_back),
         gettext_lazy("It is expected again."),
-        _has(heard_on__isnull=False),
-        forms.NotHeardForm,
+        _has(received_on__isnull=False),
+        forms.NotReceivedForm,
         intro=gettext_lazy(
             "What followed from it, or ended with it, stays so: put it right yourself. A notice"
             " that was named here is kept as it came."
@@ -179,13 +179,13 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _offered(row: ExpectedNotice) -> list[tuple[str, StepPage]]:
     """Give the steps that are possible with this one now."""
     if row.is_open:
-        asked = row.asked_notice_id is not None
+        requested = row.asked_notice_id is not None
         slugs = ["heard-by-notice", "heard"]
-        slugs += ["ask-for"] if row.institution_id and not asked else []
-        slugs += [] if asked else ["expected-from"]
+        slugs += ["ask-for"] if row.institution_id and not requested else []
+        slugs += [] if requested else ["expected-from"]
         slugs.append("not-coming")
     else:
-        slugs = ["not-heard"] if row.heard_on else []
+        slugs = ["not-heard"] if row.received_on else []
     return [(slug, STEPS[slug]) for slug in slugs]
 
 

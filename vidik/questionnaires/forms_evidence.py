@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
 from vidik.figures.models import Cycle, Measure
-from vidik.forms.messages.answers import filled, latin, spoken
+from vidik.forms.messages.answers import filled, forms_language, latin
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.typed import NoNumberError, number_of
 from vidik.forms.types import Divided
@@ -209,7 +209,7 @@ class FigureEntryForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.measure = measure
-        language = spoken()
+        language = forms_language()
         self._choose(
             "institution",
             [
@@ -240,7 +240,7 @@ class FigureEntryForm(forms.Form):
     def clean_value(self) -> Answer:
         """Read a number, how exactly it is meant, or the reason why there is none."""
         try:
-            return number_of(self.cleaned_data["value"], spoken())
+            return number_of(self.cleaned_data["value"], forms_language())
         except NoNumberError as error:
             raise forms.ValidationError(filled(error.message, error.params)) from error
 

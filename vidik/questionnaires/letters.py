@@ -9,9 +9,9 @@ from decimal import Decimal
 from vidik.access.types import Actor
 from vidik.exchange.models import Addressee
 from vidik.exchange.registry import (
-    register_asked,
     register_extended,
     register_hold,
+    register_questions,
     register_resent,
 )
 from vidik.figures.registry import register_answering, register_collecting
@@ -26,7 +26,7 @@ from vidik.questionnaires.types import Channel
 
 def register() -> None:
     """Hand down what acts ask, what follows more time, and what is known of answers."""
-    register_asked(SUBJECT, _asked)
+    register_questions(SUBJECT, _asked)
     register_hold(SUBJECT, hold_respondents)
     register_extended(SUBJECT, apply_extension)
     register_resent(SUBJECT, apply_resending)

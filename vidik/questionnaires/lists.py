@@ -23,13 +23,13 @@ from vidik.core.listing.cells import link, missing, small, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, order, search
 from vidik.core.templatetags.vidik import day, number
-from vidik.forms.messages.answers import latin, pick, spoken
+from vidik.forms.messages.answers import forms_language, latin, pick
 from vidik.forms.methods.typed import written
 from vidik.forms.presentation.lines import label_of
 from vidik.questionnaires.models import Call, Evidence, Respondent
 from vidik.questionnaires.selectors import calls, evidence, holders
 from vidik.questionnaires.selectors.reconciling import Line, narrowed, reconciled
-from vidik.questionnaires.selectors.resending import Silent, silent
+from vidik.questionnaires.selectors.resending import NonRespondent, silent
 from vidik.questionnaires.types import (
     CallState,
     EvidenceKind,
@@ -201,7 +201,7 @@ class Waiting(ListPage):
         return calls.unsent(self.actor, self.more["call"], _asked(self))
 
 
-class Silents(ListPage):
+class NonRespondents(ListPage):
     """Who has not answered, and how each can be reached."""
 
     action = Action.QUESTIONNAIRES_DISPATCH
@@ -228,7 +228,7 @@ class Silents(ListPage):
                css="cell--text"),
     )  # fmt: skip
 
-    def rows(self) -> list[Silent]:
+    def rows(self) -> list[NonRespondent]:
         return silent(self.actor, self.more["call"], _asked(self), self.asked["reach"])
 
 
@@ -410,9 +410,12 @@ class Reconciliation(ListPage):
         return link(reverse("figures:figure", args=where), line.reference)
 
     def rows(self) -> list[Line]:
-        asked = self.asked
+        requested = self.asked
         wanted = ReconciliationFilter(
-            words=asked["q"], state=asked["state"], section=asked["section"], sort=asked["sort"]
+            words=requested["q"],
+            state=requested["state"],
+            section=requested["section"],
+            sort=requested["sort"],
         )
         return narrowed(self.lines, self.labels, wanted)
 
@@ -426,7 +429,7 @@ class Reconciliation(ListPage):
 
 
 def _now(line: Line) -> str:
-    return latin(written(line.now, spoken()))
+    return latin(written(line.now, forms_language()))
 
 
 def _percent(line: Line) -> str:

@@ -54,8 +54,8 @@ def _move(duplicate: Institution, primary: Institution) -> int:
         keys = list(rows.values_list("pk", flat=True))
         pages = DocumentPage.objects.filter(document__respondent__in=keys)
         pages.update(institution=primary)
-        asked = FindingQuery.objects.filter(institution=primary).values("finding")
-        FindingQuery.objects.filter(institution=duplicate).exclude(finding__in=asked).update(
+        requested = FindingQuery.objects.filter(institution=primary).values("finding")
+        FindingQuery.objects.filter(institution=duplicate).exclude(finding__in=requested).update(
             institution=primary
         )
         met = EvidenceParty.objects.filter(institution=primary).values("evidence")

@@ -54,17 +54,17 @@ def _remarks(actor: Actor, finding: int) -> list[Remark]:
 
 
 def _line(row: FindingQuery, names: dict[str, str], figures: dict[str, str]) -> Remark:
-    said = [(row.asked_at, names.get(row.asked_by, row.asked_by), row.question)]
+    message = [(row.asked_at, names.get(row.asked_by, row.asked_by), row.question)]
     if row.answered_at is not None:
         corrected = "; ".join(
             f"{reference}: {figures.get(reference, '')}: {value or status}"
             for reference, (value, status, _qualifier) in row.corrections.items()
         )
         text = "\n".join(part for part in (row.answer, corrected) if part)
-        said.append((row.answered_at, names.get(row.answered_by, row.answered_by), text))
+        message.append((row.answered_at, names.get(row.answered_by, row.answered_by), text))
     return Remark(
         who=str(row.institution.name),
         state=row.get_state_display(),
-        said=tuple(said),
+        said=tuple(message),
         url=reverse("questionnaires:query", args=[row.pk]),
     )

@@ -138,7 +138,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class ActWords:
+class ActWording:
     """The words of an act in every language; places in braces are filled for each letter."""
 
     title: Texts

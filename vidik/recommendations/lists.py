@@ -180,7 +180,7 @@ class Recommendations(_Page):
     )  # fmt: skip
 
 
-class AskedInstitutions(_Page):
+class AddressedInstitutions(_Page):
     """The addressed institutions with how much is asked of them."""
 
     source = cycles.asked_institutions
@@ -214,7 +214,7 @@ class AskedInstitutions(_Page):
     )  # fmt: skip
 
 
-class AskedOf(ListPage):
+class InstitutionRecommendations(ListPage):
     """What is asked of one institution, the newest report first."""
 
     action = Action.RECOMMENDATIONS_READ

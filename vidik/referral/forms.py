@@ -20,8 +20,8 @@ from vidik.referral.types import (
     AgeGroup,
     Channel,
     Consent,
-    Excuse,
     Known,
+    NotRequiredReason,
     Outcome,
     PersonDraft,
     Receipt,
@@ -30,8 +30,7 @@ from vidik.referral.types import (
     TakeOver,
     Urgency,
 )
-from vidik.vault.types import Sex
-from vidik.vault.types import Why as LookWhy
+from vidik.vault.types import AccessReason, Sex
 
 _ANY = ("", _("any"))
 _CHOOSE = ("", _("choose"))
@@ -243,7 +242,7 @@ class OpenForm(forms.Form):
 
     why = forms.ChoiceField(
         label=_("Why you open it"),
-        choices=[("", _("I take part in the case")), *LookWhy.choices],
+        choices=[("", _("I take part in the case")), *AccessReason.choices],
         required=True,
     )
     reason = forms.CharField(
@@ -303,7 +302,7 @@ class ChooseForm(forms.Form):
         choice.queryset = pack.institutions_of_kinds([], [each.code for each in institutions])
 
 
-class AsideForm(forms.Form):
+class SetAsideForm(forms.Form):
     """Why nobody has to be notified by a rule."""
 
     why = forms.ChoiceField(label=_("Why the rule does not apply"))
@@ -313,7 +312,7 @@ class AsideForm(forms.Form):
         reasons = self.fields["why"]
         assert isinstance(reasons, forms.ChoiceField)  # noqa: S101 - declared above
         # By facts that are certain the rule applies: there they are corrected instead.
-        offered = [each for each in TO_CHOOSE if not (certain and each == Excuse.NOT_SO)]
+        offered = [each for each in TO_CHOOSE if not (certain and each == NotRequiredReason.NOT_SO)]
         reasons.choices = [_CHOOSE, *((each.value, each.label) for each in offered)]
 
 

@@ -125,11 +125,11 @@ class IntakeForm(ReportForm):
     @sensitive_variables()
     def draft(self, persons: list[PersonDraft]) -> ReportDraft:
         """Give what was filled in, with the persons of the forms beside it."""
-        came: dt.datetime | None = self.cleaned_data["came_at"]
+        received: dt.datetime | None = self.cleaned_data["came_at"]
         body: Institution | None = self.cleaned_data["institution"]
         return replace(
             super().draft(persons),
-            came_at=came,
+            came_at=received,
             on_behalf_of=None if body is None else body.pk,
             notification=notification_draft(self.cleaned_data, WORD),
         )

@@ -13,7 +13,7 @@ from vidik.referral.forms import PersonForm, TakesFaults
 from vidik.referral.selectors import pack
 from vidik.referral.services.checking import MOST_PERSONS
 from vidik.referral.services.correcting import PersonFacts, ReportFacts
-from vidik.referral.services.refusing import Assured
+from vidik.referral.services.refusing import RefusalAssurances
 from vidik.referral.types import RefusalGround, Source, Urgency
 
 
@@ -133,9 +133,9 @@ class RefusalForm(forms.Form):
         if is_adult:
             del self.fields["adult"]
 
-    def assured(self) -> Assured:
+    def assured(self) -> RefusalAssurances:
         """Give what is answered for."""
         given = self.cleaned_data
-        return Assured(
+        return RefusalAssurances(
             informed=given["informed"], adult=self.is_adult or given["adult"], safe=given["safe"]
         )

@@ -119,8 +119,8 @@ class Inbox(ListPage):
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Report]:
-        asked = {**self.asked, "mine": bool(self.asked["mine"])}
-        return reports.inbox(self.actor, ReportFilter(**asked, sort=self.sorted_by))
+        requested = {**self.asked, "mine": bool(self.asked["mine"])}
+        return reports.inbox(self.actor, ReportFilter(**requested, sort=self.sorted_by))
 
     def prepared(self, rows: Iterable[Report]) -> list[Report]:
         found, now = list(rows), timezone.now()

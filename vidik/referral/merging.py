@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.institutions.registry import asked_of_the_database, register_merge_objection
+from vidik.institutions.registry import database_objection, register_merge_objection
 
 
 def register() -> None:
@@ -17,6 +17,4 @@ def register() -> None:
         "The duplicate has reported or screened, or was notified of a suspicion, and that "
         "stays under its name. Keep this institution and merge the other one into it."
     )
-    register_merge_objection(
-        "reports", asked_of_the_database("vidik_takes_part_in_reports", reason)
-    )
+    register_merge_objection("reports", database_objection("vidik_takes_part_in_reports", reason))

@@ -144,7 +144,7 @@ DUTY_RUNGS: Final = (CallLevel.DUTY_OPEN, CallLevel.DUTY_SOON, CallLevel.DUTY_LA
 LETTER_RUNGS: Final = (CallLevel.WROTE, CallLevel.WROTE_LATE)
 
 
-class Excuse(TextChoices):
+class NotRequiredReason(TextChoices):
     """Why nobody has to be notified by a rule of the 24-hour rule, or not any more."""
 
     NOT_SO = "not-so", _("it has been established that the condition of the rule is not met")
@@ -226,7 +226,7 @@ class About(TextChoices):
     OTHER = "other", pgettext_lazy("topic", "something else")
 
 
-class Led(TextChoices):
+class ContactOutcome(TextChoices):
     """What somebody's turning to an association led to."""
 
     TALKED = "talked", _("advice or information")

@@ -126,8 +126,12 @@ class EntryForm(forms.Form):
 
     def faults(self, further: forms.Form | None) -> Iterator[tuple[str, str, str]]:
         """Give what has to be put right: the place on the page, its label, and the sentence."""
-        asked = [self, *(line for lines in self.lines.values() for line in lines.forms), further]
-        for form in asked:
+        requested = [
+            self,
+            *(line for lines in self.lines.values() for line in lines.forms),
+            further,
+        ]
+        for form in requested:
             for field in form or ():
                 for error in field.errors:
                     yield field.id_for_label or field.auto_id, str(field.label), error
@@ -149,11 +153,11 @@ class EntryForm(forms.Form):
                 found[each.name] = {"yes": True, "no": False}.get(self.cleaned_data[each.name])
             else:
                 found[each.name] = self.cleaned_data[each.name]
-        asked = {each.name for each in self.register.fields if is_asked(each, found)}
+        requested = {each.name for each in self.register.fields if is_asked(each, found)}
         return {
             name: value
             for name, value in found.items()
-            if name in asked and value not in (None, "", [], {})
+            if name in requested and value not in (None, "", [], {})
         }
 
     def _counted(self, field: Field) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.row_security import LOOKUP_PATH, may, register_function
 from vidik.access.types import Action
-from vidik.institutions.registry import asked_of_the_database, register_merge_objection
+from vidik.institutions.registry import database_objection, register_merge_objection
 
 _HAS_ENTRIES: Final = """
 create or replace function vidik_has_register_entries(place bigint) returns boolean
@@ -34,6 +34,4 @@ def register() -> None:
         "The duplicate has entered rows in a register, and they stay under its name. Keep this "
         "institution and merge the other one into it."
     )
-    register_merge_objection(
-        "registers", asked_of_the_database("vidik_has_register_entries", reason)
-    )
+    register_merge_objection("registers", database_objection("vidik_has_register_entries", reason))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.pages import Trail, posted
-from vidik.core.steps import done_once
+from vidik.core.steps import submit_once
 from vidik.core.years import chosen_year, years
 from vidik.registers import selectors, services
 from vidik.registers.forms import EntryForm, StrikeForm
@@ -34,7 +34,7 @@ def _trail(register: Register, *parts: tuple[str, str]) -> Trail:
 @requires(Action.REGISTERS_MANAGE)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def enter(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a row, also anew after one that was struck out."""
     actor = actor_of(request)

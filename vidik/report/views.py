@@ -402,6 +402,6 @@ def _move_edition(request: HttpRequest, found: Edition, actor: Actor) -> HttpRes
 
 def _language(request: HttpRequest) -> Language:
     """Give the language that the page shows: as asked, else the reader's."""
-    asked = request.GET.get("language") or request.POST.get("language") or ""
+    query = request.GET.get("language") or request.POST.get("language") or ""
     known = {each.option: each for each in languages().all}
-    return known.get(asked) or languages().named()
+    return known.get(query) or languages().named()

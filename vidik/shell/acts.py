@@ -39,7 +39,7 @@ class Act:
     """The small facts that the event carries, with their names in words."""
 
 
-def in_words(events: Iterable[Event]) -> list[Act]:
+def describe(events: Iterable[Event]) -> list[Act]:
     """Say events in sentences; people and subjects are named with one query a kind."""
     listed = list(events)
     people = _people(event.actor for event in listed)

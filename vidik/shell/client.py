@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from vidik.core.database import addresses
 from vidik.core.database.programs import client_program
-from vidik.core.postgresql.unreachable import Unreachable, words_of
+from vidik.core.postgresql.unreachable import Unreachable, message_of
 
 _LOOK: Final = """
 select (select count(*) from pg_class where relkind in ('r', 'p')
@@ -24,7 +24,7 @@ select (select count(*) from pg_class where relkind in ('r', 'p')
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ServerInfo:
     """What a server and a role in it are."""
 
     server: int
@@ -54,20 +54,20 @@ class Client:
         self._name = name
         self._address = address
 
-    def look(self) -> Seen:
+    def look(self) -> ServerInfo:
         """Ask the server what it is."""
         return self._seen
 
     @cached_property
-    def _seen(self) -> Seen:
+    def _seen(self) -> ServerInfo:
         try:
             opened = psycopg.connect(self._address)
         except psycopg.OperationalError as error:
-            raise Unreachable(f"{self._name}: {words_of(error)}") from None
+            raise Unreachable(f"{self._name}: {message_of(error)}") from None
         with opened as connection:
             row = connection.execute(_LOOK).fetchone()
             assert row is not None  # noqa: S101 - counts are always a row
-            return Seen(
+            return ServerInfo(
                 server=connection.info.server_version // 10000,
                 tls=bool(connection.pgconn.ssl_in_use),
                 role=connection.info.user,

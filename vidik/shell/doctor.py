@@ -18,11 +18,11 @@ from vidik.audit.services.anchors import check_heads
 from vidik.audit.services.sealing import is_reached_directly, seal_holds
 from vidik.audit.services.signing_keys import AnchorError
 from vidik.cases.selectors.reach import reach_differences
-from vidik.core.database import side_doors
+from vidik.core.database import hardening
 
 _GUIDE: Final = "docs/how-to/production.md, “A database with two roles”"
 _QUIET: Final[dict[str, frozenset[str]]] = {
-    **{name: frozenset({value}) for name, value in side_doors.QUIET.items()},
+    **{name: frozenset({value}) for name, value in hardening.QUIET.items()},
     # Of these ranks no error of a statement is one. The setting for statements has one value only:
     # at the others the text stands beside a lock that was waited for, or a connection that ended.
     "log_min_messages": frozenset({"log", "fatal", "panic"}),
@@ -231,11 +231,11 @@ def _statistics() -> str:
     )
 
 
-def _side_doors() -> str:
+def _hardening() -> str:
     found = _rows(
         "select asked from unnest(%s::text[]) asked"
         " where has_function_privilege(('pg_catalog.' || asked)::regprocedure, 'execute')",
-        [*side_doors.LARGE_OBJECTS, *side_doors.PROCESSES],
+        [*hardening.LARGE_OBJECTS, *hardening.PROCESSES],
     )
     if not found:
         return ""
@@ -360,7 +360,7 @@ REQUIREMENTS: Final = (
     Requirement("direct", "no pooler stands before the server", _pooler),
     Requirement("seal", "the database knows the key of seals", _key),
     Requirement("statistics", "nobody can count rows through statistics", _statistics),
-    Requirement("side-doors", "no large objects can be used and no processes ended", _side_doors),
+    Requirement("side-doors", "no large objects can be used and no processes ended", _hardening),
     Requirement("databases", "the role reaches this database alone", _other_databases),
     Requirement("signed", "the head of the record was signed recently", _signed),
     Requirement("looked", "unusual patterns were looked for recently", _looked),

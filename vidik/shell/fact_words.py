@@ -12,7 +12,7 @@ from typing import Final
 from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext_lazy
 
-from vidik.access.services import act_in_words
+from vidik.access.services import describe_action
 from vidik.access.types import Action, Role
 from vidik.audit.registry import Text
 
@@ -119,7 +119,7 @@ def value_words(name: str, value: object) -> str:
         return "–"
     text = str(value)
     if name == "action" and text in set(Action):
-        return str(act_in_words(Action(text)))
+        return str(describe_action(Action(text)))
     if name == "role" and text in set(Role):
         return str(Role(text).label)
     return text

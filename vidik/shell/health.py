@@ -69,7 +69,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     The reason is given to whoever asks on this machine and not through the proxy, and in the log.
     Whoever keeps heads of the record from being signed does not take the system out of service.
     """
-    reason = what_is_missing()
+    reason = missing_parts()
     from_here = _asks_from_here(request)
     if reason:
         return _answer(f"not ready: {reason}" if from_here else "not ready", 503)
@@ -86,7 +86,7 @@ def _is_late() -> bool:
         return False
 
 
-def what_is_missing() -> str:
+def missing_parts() -> str:
     """Give in words what the system cannot work without; blank where nothing is missing."""
     for reason, check in _CHECKS:
         try:

@@ -33,7 +33,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "checks.RuleResult", "checks.Run", "exchange.Answer", "exchange.Attachment",
         "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
         "figures.Figure", "figures.Release", "identification.Finding",
-        "identification.Notification", "identification.Onward",
+        "identification.Notification", "identification.OnwardReferral",
         "questionnaires.Document", "questionnaires.DocumentPage",
         "questionnaires.EvidenceFigure", "questionnaires.EvidencePage",
         "questionnaires.EvidenceScan", "questionnaires.Extension", "forms.FormVersion",
@@ -41,7 +41,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "questionnaires.Submission", "recommendations.Response", "referral.DutyCall",
         "referral.ContactMark", "referral.HandOver", "vault.Erasure",
         "vault.FormerContent", "vault.Insight", "vault.InsightReview", "vault.LimitNotice",
-        "vault.Look", "vault.Message", "vault.Note", "vault.Opening",
+        "vault.AccessLogEntry", "vault.Message", "vault.Note", "vault.Opening",
     ),
     VERSIONS: (
         "exchange.Version", "figures.Observation", "identification.Fact",

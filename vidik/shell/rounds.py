@@ -20,7 +20,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.selectors import ROUND, unsigned_since
 from vidik.audit.services.anchors import SigningPaused, sign_head
-from vidik.audit.services.reviewing import look_for_patterns
+from vidik.audit.services.reviewing import find_patterns
 from vidik.audit.services.signing_keys import AnchorError
 from vidik.vault.services.registering import register_erasures
 
@@ -68,7 +68,7 @@ def _register() -> None:
 
 def _look() -> None:
     with acting(RECORDER):
-        look_for_patterns(RECORDER.label)
+        find_patterns(RECORDER.label)
 
 
 def _raise_alert() -> None:

@@ -33,7 +33,7 @@ from vidik.core.formats import format_number
 from vidik.core.spreadsheets import csv_line
 from vidik.core.steps import refusals_on
 from vidik.shell import reviewing
-from vidik.shell.acts import actor_choices, in_words, subject_words, words_of
+from vidik.shell.acts import actor_choices, describe, subject_words, words_of
 from vidik.shell.forms import ActsForm, NoteForm, ThresholdForm
 from vidik.shell.tasks import verify_the_chain
 from vidik.shell.verification import verify_and_record
@@ -57,7 +57,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     choices = selectors.choices()
     verified = selectors.last_event("audit.verified")
     context = {
-        "acts": in_words(page.events),
+        "acts": describe(page.events),
         "page": page,
         "form": form,
         "wanted": wanted,
@@ -65,7 +65,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "verbs": [(verb, words_of(verb)) for verb in choices.verbs],
         "actors": actor_choices(choices.actors),
         "subjects": [(label, subject_words(label)) for label in choices.subject_labels],
-        "verified": in_words([verified])[0] if verified is not None else None,
+        "verified": describe([verified])[0] if verified is not None else None,
         "signed": selectors.last_signed_head(),
         "unsigned": selectors.unsigned_since(),
         "open_reviews": selectors.open_reviews(),
@@ -82,7 +82,7 @@ def act(request: HttpRequest, sequence: int) -> HttpResponse:
     if event is None:
         raise Http404
     story = selectors.story_of(event)
-    reported = in_words(story)
+    reported = describe(story)
     institutions = institutions_of_memberships({one.membership for one in story})
     context = {
         "act": next(one for one in reported if one.event.sequence == sequence),
@@ -225,7 +225,7 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "row": _reviews_in_words([found])[0],
         "steps": [(step, reviewing.STEP_WORDS[step]) for step in found.steps],
         "form": form,
-        "acts": in_words(one for one in page.events if one.sequence >= found.first_sequence),
+        "acts": describe(one for one in page.events if one.sequence >= found.first_sequence),
         "page": page,
         "trail": [
             (reverse("shell:audit"), _("Record of acts")),

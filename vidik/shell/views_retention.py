@@ -16,7 +16,7 @@ from vidik.access.types import Action
 from vidik.accounts.services.purging import RETENTION_OF_LINKS
 from vidik.audit import selectors
 from vidik.audit.types import Event
-from vidik.core.retention import RetentionStatus, in_words, periods, years_in_words
+from vidik.core.retention import RetentionStatus, describe_period, periods, years_in_words
 from vidik.vault.selectors import retention_years
 from vidik.vault.types import RetentionKind
 
@@ -49,7 +49,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     lines = [
         Line(
             period.kind.label,
-            in_words(period.days),
+            describe_period(period.days),
             period.kind.since,
             period.source,
             selectors.last_event(period.kind.verb) if period.kind.verb else None,
@@ -60,7 +60,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     lines.append(
         Line(
             _("Sign-ins that are over"),
-            in_words(RETENTION_OF_LINKS.days),
+            describe_period(RETENTION_OF_LINKS.days),
             _("the end of the sign-in"),
             "",
             selectors.last_event("sign-ins.purged"),

@@ -16,6 +16,7 @@ from vidik.vault.methods.tokens import FEWEST_DIGITS, plain_number
 from vidik.vault.types import (
     MOST_HOURS,
     MOST_PERSONS,
+    AccessReason,
     AddressFacts,
     AddressKind,
     ContactFacts,
@@ -34,7 +35,6 @@ from vidik.vault.types import (
     Query,
     SafeContactFacts,
     Sex,
-    Why,
 )
 
 _ANY: Final = [("", _("any"))]
@@ -91,7 +91,7 @@ class PurposeForm(PrivateForm):
 class ReasonForm(PurposeForm):
     """For what, and why somebody who does not take part in the case."""
 
-    why = forms.ChoiceField(label=_("Why you"), choices=_CHOOSE + Why.choices)
+    why = forms.ChoiceField(label=_("Why you"), choices=_CHOOSE + AccessReason.choices)
     reason = _words(
         _("In your own words, for this case"),
         help_text=_(
@@ -338,14 +338,14 @@ class EnterForm(ParticularsForm):
     def queries(self) -> list[Query]:
         """Give by what the person may be known already."""
         data = self.cleaned_data
-        asked = []
+        requested = []
         if data["number"]:
-            asked.append(Query(number=data["number"], number_kind="document"))
+            requested.append(Query(number=data["number"], number_kind="document"))
         if len(plain_number(data["phone"])) >= FEWEST_DIGITS:
-            asked.append(Query(number=data["phone"], number_kind="phone"))
+            requested.append(Query(number=data["phone"], number_kind="phone"))
         if data["given"] and data["family"]:
-            asked.append(Query(data["given"], data["family"], data["year"]))
-        return asked
+            requested.append(Query(data["given"], data["family"], data["year"]))
+        return requested
 
 
 class FileForm(PrivateForm):

@@ -19,7 +19,7 @@ from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import hidden
 from vidik.vault import selectors
 from vidik.vault.retention import years_for
-from vidik.vault.services import looking
+from vidik.vault.services import accessing
 from vidik.vault.types import Judgement, RetentionKind
 
 
@@ -58,7 +58,7 @@ class Views(ListPage):
 class Insights(ListPage):
     """Views by people who are not named in the case."""
 
-    action = Action.IDENTITIES_LOOK
+    action = Action.IDENTITIES_VIEW
     template_name = "vault/insights.html"
     title = _("Who viewed without being named")
     caption = _("Views by people who are not named in the case")
@@ -86,7 +86,7 @@ class Insights(ListPage):
         return selectors.insights_of(self.actor, self.more["case"])
 
     def opened(self, found: int) -> None:
-        looking.record_insights(found=found, case=self.more["case"], actor=self.actor)
+        accessing.record_insights(found=found, case=self.more["case"], actor=self.actor)
 
     @sensitive_variables()
     def prepared(self, rows: Iterable[Any]) -> Any:
@@ -99,7 +99,7 @@ class Insights(ListPage):
 class InsightsToReview(Insights):
     """Views that a head has to review."""
 
-    action = Action.LOOKS_REVIEW
+    action = Action.ACCESS_LOG_REVIEW
     template_name = "vault/looks_review.html"
     title = _("Views of identities")
     empty: tuple[Label, Label] = (_("Nothing is waiting for your review."), "")
@@ -108,7 +108,7 @@ class InsightsToReview(Insights):
         return selectors.insights_to_review(self.actor)
 
     def opened(self, found: int) -> None:  # noqa: ARG002 - not on record
-        looking.record_review(actor=self.actor)
+        accessing.record_review(actor=self.actor)
 
     def extra(self) -> dict[str, Any]:
         return {
@@ -143,7 +143,7 @@ class Due(ListPage):
         return selectors.due_for_erasing(self.actor, self.kind)
 
     def opened(self, found: int) -> None:
-        looking.record_list(found=found, actor=self.actor)
+        accessing.record_list(found=found, actor=self.actor)
 
     def extra(self) -> dict[str, Any]:
         kinds: list[tuple[str, Label, bool]] = [

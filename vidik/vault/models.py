@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.accounts.models import User
 from vidik.cases.models import Case
 from vidik.institutions.models import Institution
-from vidik.vault.types import Alert, ErasureGround, HoldGround, Judgement, Purpose, Why
+from vidik.vault.types import AccessReason, Alert, ErasureGround, HoldGround, Judgement, Purpose
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no letter that is read as another."""
@@ -233,7 +233,7 @@ class FormerContent(models.Model):
         return f"{self.table} {self.row}"
 
 
-class Look(models.Model):
+class AccessLogEntry(models.Model):
     """Somebody looked at a person: when, for what, and why if it was not their case."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -247,7 +247,7 @@ class Look(models.Model):
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     own = models.BooleanField()
     """Whether the person works on the case."""
-    why = models.CharField(_("reason"), max_length=20, choices=Why.choices, blank=True)
+    why = models.CharField(_("reason"), max_length=20, choices=AccessReason.choices, blank=True)
     reason = models.BinaryField(null=True, editable=False)
     """What was added in words, sealed, before it was kept with the insight."""
     insight = models.ForeignKey(
@@ -286,7 +286,7 @@ class Insight(models.Model):
     until = models.DateTimeField()
     """Until when a look at the case needs no new reason."""
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
-    why = models.CharField(_("reason"), max_length=20, choices=Why.choices)
+    why = models.CharField(_("reason"), max_length=20, choices=AccessReason.choices)
     words = models.BinaryField(null=True, editable=False)
     alike = models.CharField(max_length=32, blank=True, editable=False)
     """A keyed digest of the words, by which the same ones are recognised."""

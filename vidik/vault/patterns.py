@@ -40,12 +40,12 @@ def register() -> None:
                 " which they are not named. A reason is written for one case."
             ),
             (ActKind.READ,),
-            filter_acts=with_words_again,
+            filter_acts=repeated_reasons,
         )
     )
 
 
-def with_words_again(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
+def repeated_reasons(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
     """Leave what was opened for words that the person has not given for another one before."""
     del limits
     for event in events:

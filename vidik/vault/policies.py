@@ -36,12 +36,12 @@ def register() -> None:
     policy(Action.IDENTITIES_SEARCH, (*working, *JUSTICE))
     policy(Action.IDENTITIES_SEARCH_ACROSS, EXPERTS)
     policy(
-        Action.IDENTITIES_LOOK,
+        Action.IDENTITIES_VIEW,
         (*working, *JUSTICE, *NEAR_THE_PERSON),
         rows=reach.identity_rows,
     )
     policy(
-        Action.IDENTITIES_LOOK_CONTACT,
+        Action.IDENTITIES_VIEW_CONTACT,
         (*working, *JUSTICE, *NEAR_THE_PERSON),
         rows=reach.contact_rows,
     )
@@ -58,8 +58,10 @@ def register() -> None:
     # neither of those who merely take part in the case nor of an emergency access.
     for action in (Action.IDENTITIES_LOG, Action.IDENTITIES_HOLD, Action.IDENTITIES_ERASE):
         policy(action, HEADS, predicate=_answers_for, rows=reach.answered_rows, is_discreet=True)
-    policy(Action.LOOKS_WIDEN, (*working, *JUSTICE, *NEAR_THE_PERSON), rows=reach.of_institution)
-    policy(Action.LOOKS_REVIEW, HEADS, rows=reach.answered_rows)
+    policy(
+        Action.ACCESS_LIMIT_WIDEN, (*working, *JUSTICE, *NEAR_THE_PERSON), rows=reach.of_institution
+    )
+    policy(Action.ACCESS_LOG_REVIEW, HEADS, rows=reach.answered_rows)
     policy(Action.VAULT_FIND, ())
     policy(Action.VAULT_MANAGE, ())
     policy(Action.VAULT_ERASE_AGAIN, ())
@@ -71,7 +73,7 @@ def register() -> None:
             "vault:of-case",
             _("Persons"),
             frozenset({Part.IDENTITY}),
-            lambda actor: bool(can(actor, Action.IDENTITIES_LOOK)),
+            lambda actor: bool(can(actor, Action.IDENTITIES_VIEW)),
         )
     )
     register_case_page(
@@ -79,7 +81,7 @@ def register() -> None:
             "vault:insights",
             _("Who viewed without being named"),
             frozenset({Part.IDENTITY}),
-            lambda actor: bool(can(actor, Action.IDENTITIES_LOOK)),
+            lambda actor: bool(can(actor, Action.IDENTITIES_VIEW)),
         )
     )
     navigation.register(navigation.Entry("vault:search", _("Find a person"), 24, _may_search))

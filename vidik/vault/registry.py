@@ -68,7 +68,7 @@ Asked = Callable[["Person", Actor], list[Unfinished]]
 _asked: Final[dict[str, Asked]] = {}
 
 
-def register_unfinished(name: str, asked: Asked) -> None:
+def register_unfinished(name: str, requested: Asked) -> None:
     """Register what of a room's work bars erasing a person while it is open; once for each name.
 
     Raises:
@@ -77,7 +77,7 @@ def register_unfinished(name: str, asked: Asked) -> None:
     if name in _asked:
         msg = f"{name} is asked before an erasure already"
         raise ValueError(msg)
-    _asked[name] = asked
+    _asked[name] = requested
 
 
 def unfinished(person: Person, actor: Actor) -> list[Unfinished]:

@@ -135,7 +135,7 @@ begin
     where o.user_id = new.user_id and o.person_id = new.person_id and not o.found
       and o.day = (new.at at time zone '{time_zone}')::date
   ) then
-    raise exception 'vault_look: a look that was not counted'
+    raise exception 'vault_accesslogentry: a look that was not counted'
       using errcode = 'insufficient_privilege';
   end if;
   return new;
@@ -162,8 +162,8 @@ def register() -> None:
     )
     register_function("vault_looks_count", _LOOKS_COUNT)
     register_trigger(
-        "vault_look",
-        "create or replace trigger vidik_guard before insert on vault_look"
+        "vault_accesslogentry",
+        "create or replace trigger vidik_guard before insert on vault_accesslogentry"
         " for each row execute function vault_looks_count();",
     )
     register_function("vault_refuse_retired", _REFUSE_RETIRED.replace("{path}", LOOKUP_PATH))
@@ -191,7 +191,7 @@ def register() -> None:
     protect(
         "vault_person",
         read=[
-            allow(Action.IDENTITIES_LOOK, either),
+            allow(Action.IDENTITIES_VIEW, either),
             # The desk that serves reporters needs a person's key to open what they wrote.
             allow(Action.NOTES_CORRESPOND, case("case_id", WORK)),
             *finding,
@@ -212,7 +212,7 @@ def register() -> None:
     over = [allow(Action.RETENTION_PURGE, everybody())]
     protect(
         "vault_note",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *managing, *again, *over],
+        read=[allow(Action.IDENTITIES_VIEW, case("case_id", WORK)), *managing, *again, *over],
         insert=[allow(Action.NOTES_WRITE, case("case_id", WORK))],
         update=managing,
         delete=[*erasing, *over],
@@ -245,40 +245,40 @@ def register() -> None:
         delete=erasing,
     )
     protect(
-        "vault_look",
+        "vault_accesslogentry",
         read=[
-            allow(Action.IDENTITIES_LOOK, own_user("user_id")),
+            allow(Action.IDENTITIES_VIEW, own_user("user_id")),
             allow(Action.IDENTITIES_LOG, _ANSWERS_FOR),
             *again,
         ],
-        insert=[allow(Action.IDENTITIES_LOOK, all_of(own_user("user_id"), either))],
+        insert=[allow(Action.IDENTITIES_VIEW, all_of(own_user("user_id"), either))],
         update=erasing,
     )
     protect(
         "vault_insight",
         read=[
-            allow(Action.IDENTITIES_LOOK, any_of(own_user("user_id"), case("case_id", WORK))),
+            allow(Action.IDENTITIES_VIEW, any_of(own_user("user_id"), case("case_id", WORK))),
             *again,
         ],
-        insert=[allow(Action.IDENTITIES_LOOK, all_of(own_user("user_id"), either))],
+        insert=[allow(Action.IDENTITIES_VIEW, all_of(own_user("user_id"), either))],
         update=erasing,
     )
     protect(
         "vault_insightreview",
         read=[
-            allow(Action.IDENTITIES_LOOK, case("case_id", WORK)),
+            allow(Action.IDENTITIES_VIEW, case("case_id", WORK)),
         ],
-        insert=[allow(Action.LOOKS_REVIEW, all_of(own_user("reviewed_by_id"), _ANSWERS_FOR))],
+        insert=[allow(Action.ACCESS_LOG_REVIEW, all_of(own_user("reviewed_by_id"), _ANSWERS_FOR))],
     )
     protect(
         "vault_opening",
         read=[
-            allow(Action.IDENTITIES_LOOK, own_user("user_id")),
-            allow(Action.LOOKS_REVIEW, own_institution("institution_id")),
+            allow(Action.IDENTITIES_VIEW, own_user("user_id")),
+            allow(Action.ACCESS_LOG_REVIEW, own_institution("institution_id")),
         ],
         insert=[
             allow(
-                Action.IDENTITIES_LOOK,
+                Action.IDENTITIES_VIEW,
                 all_of(own_user("user_id"), own_institution("institution_id")),
             )
         ],
@@ -286,36 +286,36 @@ def register() -> None:
     protect(
         "vault_widening",
         read=[
-            allow(Action.IDENTITIES_LOOK, own_user("user_id")),
-            allow(Action.LOOKS_WIDEN, own_institution("institution_id")),
+            allow(Action.IDENTITIES_VIEW, own_user("user_id")),
+            allow(Action.ACCESS_LIMIT_WIDEN, own_institution("institution_id")),
         ],
         insert=[
             allow(
-                Action.IDENTITIES_LOOK,
+                Action.IDENTITIES_VIEW,
                 all_of(own_user("user_id"), own_institution("institution_id")),
             )
         ],
-        update=[allow(Action.LOOKS_WIDEN, own_institution("institution_id"))],
+        update=[allow(Action.ACCESS_LIMIT_WIDEN, own_institution("institution_id"))],
     )
     protect(
         "vault_limitnotice",
         read=[
-            allow(Action.IDENTITIES_LOOK, own_user("user_id")),
-            allow(Action.LOOKS_REVIEW, own_institution("institution_id")),
+            allow(Action.IDENTITIES_VIEW, own_user("user_id")),
+            allow(Action.ACCESS_LOG_REVIEW, own_institution("institution_id")),
         ],
-        insert=[allow(Action.IDENTITIES_LOOK, own_user("user_id"))],
-        update=[allow(Action.LOOKS_REVIEW, own_institution("institution_id"))],
+        insert=[allow(Action.IDENTITIES_VIEW, own_user("user_id"))],
+        update=[allow(Action.ACCESS_LOG_REVIEW, own_institution("institution_id"))],
     )
     protect(
         "vault_merge",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *again],
+        read=[allow(Action.IDENTITIES_VIEW, case("case_id", WORK)), *again],
         insert=[allow(Action.IDENTITIES_MERGE, case("case_id", WORK))],
         update=[allow(Action.IDENTITIES_MERGE, case("case_id", WORK)), *again],
     )
     protect(
         "vault_legalhold",
         read=[
-            allow(Action.IDENTITIES_LOOK, case("case_id", WORK)),
+            allow(Action.IDENTITIES_VIEW, case("case_id", WORK)),
             allow(Action.RETENTION_PURGE, everybody()),
         ],
         insert=[allow(Action.IDENTITIES_HOLD, _ANSWERS_FOR)],
@@ -323,7 +323,7 @@ def register() -> None:
     )
     protect(
         "vault_erasure",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *again],
+        read=[allow(Action.IDENTITIES_VIEW, case("case_id", WORK)), *again],
         insert=erasing,
     )
     protect(
@@ -338,7 +338,7 @@ def register() -> None:
 def _protect_sealed(table: str, part: Part, changing: Action) -> None:
     """Protect a table of sealed rows that belong to one part of a case."""
     readers: Sequence[Grant] = [
-        allow(Action.IDENTITIES_LOOK, case("case_id", part)),
+        allow(Action.IDENTITIES_VIEW, case("case_id", part)),
         allow(Action.VAULT_MANAGE, everybody()),
         allow(Action.VAULT_FIND, everybody()),
         allow(Action.VAULT_ERASE_AGAIN, everybody()),

@@ -21,6 +21,7 @@ from vidik.institutions.models import Institution
 from vidik.vault import reach
 from vidik.vault.methods.envelope import PersonKey
 from vidik.vault.models import (
+    AccessLogEntry,
     Address,
     Contact,
     Document,
@@ -29,7 +30,6 @@ from vidik.vault.models import (
     Insight,
     LegalHold,
     LimitNotice,
-    Look,
     Name,
     Opening,
     Particulars,
@@ -44,11 +44,12 @@ from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, p
 from vidik.vault.services.searching import duplicates_of
 from vidik.vault.types import (
     REQUEST_WAITS,
+    AccessLogLine,
+    AccessReason,
     Facts,
     Hit,
     Identity,
     InsightLine,
-    LookLine,
     NameFacts,
     OpeningsLine,
     ParticularFacts,
@@ -56,7 +57,6 @@ from vidik.vault.types import (
     Query,
     RetentionKind,
     Shown,
-    Why,
 )
 
 SealedT = TypeVar("SealedT", bound=Sealed)
@@ -69,11 +69,11 @@ def get_person(actor: Actor, key: uuid.UUID) -> Person:
         OutOfScope: there is none, or none of whom the actor may know.
     """
     rows = Person.objects.filter(pk=key).select_related("case")
-    seen = scope(actor, Action.IDENTITIES_LOOK, rows).first()
+    seen = scope(actor, Action.IDENTITIES_VIEW, rows).first()
     if seen is None:
-        seen = scope(actor, Action.IDENTITIES_LOOK_CONTACT, rows).first()
+        seen = scope(actor, Action.IDENTITIES_VIEW_CONTACT, rows).first()
     if seen is None:
-        raise OutOfScope(action=Action.IDENTITIES_LOOK, label="vault.person", key=str(key))
+        raise OutOfScope(action=Action.IDENTITIES_VIEW, label="vault.person", key=str(key))
     return seen
 
 
@@ -81,12 +81,12 @@ def seen_fronts(actor: Actor, persons: Iterable[Person]) -> set[uuid.UUID]:
     """Give the keys of the rows that some are merged into, as far as the actor may know of them."""
     keys = {row.merged_into_id for row in persons if row.merged_into_id is not None}
     rows = Person.objects.filter(pk__in=keys)
-    return set(scope(actor, Action.IDENTITIES_LOOK, rows).values_list("pk", flat=True))
+    return set(scope(actor, Action.IDENTITIES_VIEW, rows).values_list("pk", flat=True))
 
 
 def persons_of(actor: Actor, case: Case) -> QuerySet[Person]:
     """List the persons entered for a case, as far as the actor may know of them."""
-    return scope(actor, Action.IDENTITIES_LOOK, Person.objects.filter(case=case))
+    return scope(actor, Action.IDENTITIES_VIEW, Person.objects.filter(case=case))
 
 
 @sensitive_variables()
@@ -99,10 +99,10 @@ def identity(person: Person, *, actor: Actor) -> Identity:
         Unreadable: a row was changed, or moved from elsewhere.
     """
     mine = Person.objects.filter(pk=person.pk)
-    sees_identity = scope(actor, Action.IDENTITIES_LOOK, mine).exists()
-    sees_contact = scope(actor, Action.IDENTITIES_LOOK_CONTACT, mine).exists()
+    sees_identity = scope(actor, Action.IDENTITIES_VIEW, mine).exists()
+    sees_contact = scope(actor, Action.IDENTITIES_VIEW_CONTACT, mine).exists()
     if not (sees_identity or sees_contact):
-        raise OutOfScope(action=Action.IDENTITIES_LOOK, label="vault.person", key=str(person.pk))
+        raise OutOfScope(action=Action.IDENTITIES_VIEW, label="vault.person", key=str(person.pk))
     key = key_of(person)
     versions = Counter(FormerContent.objects.filter(person=person).values_list("row", flat=True))
 
@@ -121,7 +121,7 @@ def identity(person: Person, *, actor: Actor) -> Identity:
         addresses=rows(Address, seen=sees_contact),
         safe_contact=next(iter(rows(SafeContact, seen=sees_contact)), None),
         files=rows(StoredFile, seen=sees_identity),
-        merged=tuple(scope(actor, Action.IDENTITIES_LOOK, merged).values_list("code", flat=True)),
+        merged=tuple(scope(actor, Action.IDENTITIES_VIEW, merged).values_list("code", flat=True)),
         sees_identity=sees_identity,
         sees_contact=sees_contact,
     )
@@ -147,7 +147,7 @@ def get_row(actor: Actor, person: Person, model: type[SealedT], key: uuid.UUID) 
         OutOfScope: there is none, or not in a part that the actor may see.
     """
     contact = model in {Contact, Address, SafeContact}
-    action = Action.IDENTITIES_LOOK_CONTACT if contact else Action.IDENTITIES_LOOK
+    action = Action.IDENTITIES_VIEW_CONTACT if contact else Action.IDENTITIES_VIEW
     rows: QuerySet[Any] = model._default_manager.filter(person=person, pk=key)  # noqa: SLF001 - Django's public-by-use API
     found = scope(actor, action, rows.select_related("person")).first()
     if found is None:
@@ -164,7 +164,7 @@ def facts_of(row: Sealed) -> Facts:
 @sensitive_variables()
 def former(row: Sealed, *, actor: Actor) -> list[Facts]:
     """Open the earlier versions of a row, the newest first."""
-    authorize(actor, Action.IDENTITIES_LOOK, row.person)
+    authorize(actor, Action.IDENTITIES_VIEW, row.person)
     key = key_of(row.person)
     at = place(row, row.person)
     return [
@@ -176,18 +176,22 @@ def former(row: Sealed, *, actor: Actor) -> list[Facts]:
 
 
 @sensitive_variables()
-def looks_at(person: Person, *, actor: Actor) -> list[LookLine]:
+def looks_at(person: Person, *, actor: Actor) -> list[AccessLogLine]:
     """Tell who looked at a person, for what and why, the newest first.
 
     Raises:
         Denied, OutOfScope: the actor may not ask.
     """
     authorize(actor, Action.IDENTITIES_LOG, person)
-    rows = list(Look.objects.filter(person=person).select_related("institution", "insight__person"))
+    rows = list(
+        AccessLogEntry.objects.filter(person=person).select_related(
+            "institution", "insight__person"
+        )
+    )
     people = names_of({row.user_id for row in rows})
     key = key_of(person) if person.erased_at is None else None
     return [
-        LookLine(
+        AccessLogLine(
             at=row.at,
             who=people.get(row.user_id, ""),
             institution=str(row.institution.name),
@@ -209,7 +213,7 @@ def insights_of(actor: Actor, case: Case) -> QuerySet[Insight]:
 def insights_to_review(actor: Actor) -> QuerySet[Insight]:
     """List what a head has not reviewed: colleagues’ views, the oldest first."""
     rows = Insight.objects.filter(review__isnull=True).exclude(user=actor.user_id)
-    return _with_names(scope(actor, Action.LOOKS_REVIEW, rows)).order_by("at", "id")
+    return _with_names(scope(actor, Action.ACCESS_LOG_REVIEW, rows)).order_by("at", "id")
 
 
 def insight(actor: Actor, key: str) -> Insight:
@@ -220,9 +224,9 @@ def insight(actor: Actor, key: str) -> Insight:
     """
     known = _key(key)
     rows = Insight.objects.filter(pk=known) if known else Insight.objects.none()
-    found = scope(actor, Action.LOOKS_REVIEW, rows).first()
+    found = scope(actor, Action.ACCESS_LOG_REVIEW, rows).first()
     if found is None:
-        raise OutOfScope(action=Action.LOOKS_REVIEW, label="vault.insight", key=key[:40])
+        raise OutOfScope(action=Action.ACCESS_LOG_REVIEW, label="vault.insight", key=key[:40])
     return found
 
 
@@ -250,7 +254,7 @@ def insight_lines(rows: Iterable[Insight], *, actor: Actor) -> list[InsightLine]
                 person=row.person_id,
                 person_code=row.person.code,
                 purpose=str(Purpose(row.purpose).label),
-                why=str(Why(row.why).label),
+                why=str(AccessReason(row.why).label),
                 judgement=review.judgement if review else "",
                 reviewed_by=str(review.reviewed_by) if review else "",
                 is_own=row.user_id == actor.user_id,
@@ -270,7 +274,7 @@ def _words(row: Insight) -> str:
 
 def openings_by_person(actor: Actor) -> list[OpeningsLine]:
     """Count how many persons each member of a head's institution has opened today."""
-    authorize(actor, Action.LOOKS_REVIEW)
+    authorize(actor, Action.ACCESS_LOG_REVIEW)
     now = timezone.now()
     rows = (
         Opening.objects.filter(institution=actor.institution, day=timezone.localdate(now))
@@ -297,7 +301,7 @@ def limit_notices(actor: Actor) -> QuerySet[LimitNotice]:
     """List of what a head was notified and has not read."""
     rows = LimitNotice.objects.filter(seen_at__isnull=True, institution=actor.institution)
     rows = rows.exclude(user=actor.user_id).select_related("user")
-    return rows if can(actor, Action.LOOKS_REVIEW) else rows.none()
+    return rows if can(actor, Action.ACCESS_LOG_REVIEW) else rows.none()
 
 
 def own_widenings(actor: Actor) -> QuerySet[Widening]:
@@ -312,7 +316,7 @@ def widenings_to_decide(actor: Actor) -> QuerySet[Widening]:
     rows = Widening.objects.filter(
         decided_at__isnull=True, asked_at__gt=timezone.now() - REQUEST_WAITS
     ).exclude(user=actor.user_id)
-    return scope(actor, Action.LOOKS_WIDEN, rows).select_related("user")
+    return scope(actor, Action.ACCESS_LIMIT_WIDEN, rows).select_related("user")
 
 
 def widening(actor: Actor, key: str) -> Widening:
@@ -323,9 +327,9 @@ def widening(actor: Actor, key: str) -> Widening:
     """
     known = _key(key)
     rows = Widening.objects.filter(pk=known) if known else Widening.objects.none()
-    found = scope(actor, Action.LOOKS_WIDEN, rows).first()
+    found = scope(actor, Action.ACCESS_LIMIT_WIDEN, rows).first()
     if found is None:
-        raise OutOfScope(action=Action.LOOKS_WIDEN, label="vault.widening", key=key[:40])
+        raise OutOfScope(action=Action.ACCESS_LIMIT_WIDEN, label="vault.widening", key=key[:40])
     return found
 
 
@@ -337,7 +341,7 @@ def _key(text: str) -> uuid.UUID | None:
 
 
 @sensitive_variables()
-def _reason(row: Look, person: Person, key: PersonKey | None) -> str:
+def _reason(row: AccessLogEntry, person: Person, key: PersonKey | None) -> str:
     if row.insight is not None:
         return _words(row.insight)
     if row.reason is None or key is None:
@@ -397,7 +401,7 @@ def kind_of(table: str) -> type[Sealed] | None:
 def by_code(actor: Actor, code: str) -> Person | None:
     """Give a person by the whole code, None where there is none that the actor may see."""
     rows = Person.objects.filter(code=code.strip().upper())
-    return scope(actor, Action.IDENTITIES_LOOK, rows).first()
+    return scope(actor, Action.IDENTITIES_VIEW, rows).first()
 
 
 @sensitive_variables()
@@ -413,7 +417,7 @@ def near(person: Person, *, actor: Actor) -> list[Hit]:
     """
     mine = Person.objects.filter(pk=person.pk)
     may_search = can(actor, Action.IDENTITIES_SEARCH)
-    if not may_search or not scope(actor, Action.IDENTITIES_LOOK, mine).exists():
+    if not may_search or not scope(actor, Action.IDENTITIES_VIEW, mine).exists():
         return []
     key = key_of(person)
     born = next(iter(_shown(Particulars, person, key, Counter())), None)

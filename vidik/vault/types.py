@@ -106,7 +106,7 @@ class ErasureGround(TextChoices):
     ORDER = "order", _("an authority has ordered it")
 
 
-class Why(TextChoices):
+class AccessReason(TextChoices):
     """Why somebody looks who does not work on the case."""
 
     SUBSTITUTE = "substitute", _("stands in for a colleague")
@@ -284,7 +284,7 @@ class Hit(Hidden):
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class KnownElsewhere:
     """Somebody like the one looked for is known to another institution: ask there."""
 
     institution: int
@@ -296,7 +296,7 @@ class Found(Hidden):
     """What a search found."""
 
     hits: tuple[Hit, ...] = ()
-    elsewhere: tuple[Elsewhere, ...] = ()
+    elsewhere: tuple[KnownElsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -332,7 +332,7 @@ class Identity(Hidden):
 
 
 @dataclass(frozen=True, slots=True)
-class LookLine:
+class AccessLogLine:
     """One line of the access log."""
 
     at: dt.datetime
@@ -346,7 +346,7 @@ class LookLine:
     @property
     def why_label(self) -> str:
         """The reason in words; empty where none was needed."""
-        return str(Why(self.why).label) if self.why else ""
+        return str(AccessReason(self.why).label) if self.why else ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -485,7 +485,7 @@ class InsightLine:
     words: str = field(default="", repr=False)
 
 
-LOOK_LASTS: Final = dt.timedelta(minutes=15)
+ACCESS_LASTS: Final = dt.timedelta(minutes=15)
 """How long a stated purpose holds before it is asked for again."""
 
 

@@ -3,15 +3,15 @@
 
 from django.urls import path
 
-from vidik.vault import views, views_facts, views_looks, views_retention
+from vidik.vault import views, views_access_log, views_facts, views_retention
 from vidik.vault.lists import Due
 
 app_name = "vault"
 urlpatterns = [
     path("", views.search, name="search"),
-    path("looks/", views_looks.looks, name="looks"),
-    path("looks/review/", views_looks.review, name="looks-review"),
-    path("case/<uuid:case>/insights/", views_looks.insights, name="insights"),
+    path("looks/", views_access_log.looks, name="looks"),
+    path("looks/review/", views_access_log.review, name="looks-review"),
+    path("case/<uuid:case>/insights/", views_access_log.insights, name="insights"),
     path("due/", Due.as_view(), name="due"),
     path("case/<uuid:case>/", views.of_case, name="of-case"),
     path("case/<uuid:case>/enter/", views.enter, name="enter"),

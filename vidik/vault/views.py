@@ -24,7 +24,7 @@ from vidik.vault import selectors
 from vidik.vault.forms import EnterForm, PurposeForm, ReasonForm, SearchForm
 from vidik.vault.models import Person
 from vidik.vault.reach import takes_part
-from vidik.vault.services import entering, looking, merging, openings, searching
+from vidik.vault.services import accessing, entering, merging, openings, searching
 from vidik.vault.types import Found, Hit
 
 Trail = list[tuple[str, str]]
@@ -47,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
             )
         except ValidationError as error:
             place(form, error)
-        except openings.Spent as error:
+        except openings.LimitReached as error:
             form.add_error(None, str(error.reason))
     return render(
         request,
@@ -73,14 +73,14 @@ def _elsewhere(found: Found | None) -> list[tuple[str, int]]:
 
 
 @never_cache
-@requires(Action.IDENTITIES_LOOK)
+@requires(Action.IDENTITIES_VIEW)
 @require_safe
 def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """List the persons of a case, by their codes alone."""
     actor = actor_of(request)
     found = cases_cases.get_case(actor, case)
     persons = list(selectors.persons_of(actor, found))
-    looking.record_list(found=len(persons), case=found, actor=actor)
+    accessing.record_list(found=len(persons), case=found, actor=actor)
     return render(
         request,
         "vault/of_case.html",
@@ -123,7 +123,7 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
                 return redirect("vault:person", key=person.pk)
         except ValidationError as error:
             place(form, error)
-        except openings.Spent as error:
+        except openings.LimitReached as error:
             # What was typed stays in the form.
             form.add_error(None, str(error.reason))
     return render(
@@ -147,7 +147,7 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @never_cache
-@requires(Action.IDENTITIES_LOOK)
+@requires(Action.IDENTITIES_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @sensitive_variables()
@@ -156,7 +156,7 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     if found.erased_at is not None:
-        merged = can(actor, Action.IDENTITIES_MERGE) and merging.front_of(found, actor=actor)
+        merged = can(actor, Action.IDENTITIES_MERGE) and merging.primary_of(found, actor=actor)
         return render(
             request,
             "vault/erased.html",
@@ -166,10 +166,10 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 "merged": merged,
             },
         )
-    look = looking.current_look(found, actor=actor)
+    look = accessing.current_access(found, actor=actor)
     if look is None or request.method == "POST":
         return _gate(request, found)
-    looking.record_look(look, actor=actor)
+    accessing.record_access(look, actor=actor)
     may_identity, may_contact = selectors.may_change(actor, found)
     return render(
         request,
@@ -178,7 +178,7 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             **common(request, found),
             "look": look,
             "identity": selectors.identity(found, actor=actor),
-            "front": merging.front_of(found, actor=actor),
+            "front": merging.primary_of(found, actor=actor),
             "holds": list(selectors.holds_of(found).filter(lifted_at__isnull=True)),
             "may_identity": may_identity,
             "may_contact": may_contact,
@@ -193,14 +193,14 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _gate(request: HttpRequest, found: Person) -> HttpResponse:
     actor = actor_of(request)
     own = takes_part(actor, found.case_id)
-    insight = None if own else looking.current_insight(found, actor=actor)
+    insight = None if own else accessing.current_insight(found, actor=actor)
     status = openings.budget_status(actor)
     kind = PurposeForm if own or insight is not None else ReasonForm
     form = kind(request.POST if request.method == "POST" else None, beyond=status.is_spent)
-    spent: openings.Spent | None = None
+    spent: openings.LimitReached | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            looking.ask_to_look(
+            accessing.request_access(
                 found,
                 purpose=form.cleaned_data["purpose"],
                 why=form.cleaned_data.get("why", ""),
@@ -208,7 +208,7 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
                 danger=form.cleaned_data.get("danger", False),
                 actor=actor,
             )
-        except openings.Spent as error:
+        except openings.LimitReached as error:
             spent = error
         except ValidationError as error:
             place(form, error)

@@ -23,11 +23,11 @@ from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_file
 from vidik.core.steps import refusals_on
-from vidik.core.uploads import take_into_memory
+from vidik.core.uploads import limit_uploads
 from vidik.vault import selectors
 from vidik.vault.forms import FORMS, FileForm
 from vidik.vault.models import Person, StoredFile
-from vidik.vault.services import entering, looking, storing
+from vidik.vault.services import accessing, entering, storing
 from vidik.vault.services.storing import LARGEST
 from vidik.vault.views import common
 
@@ -59,7 +59,7 @@ def add(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
     found = selectors.get_person(actor, key)
     if table not in FORMS:
         raise Http404
-    if looking.current_look(found, actor=actor) is None:
+    if accessing.current_access(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     form = FORMS[table](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -82,7 +82,7 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
     model = selectors.kind_of(table)
     if table not in FORMS or model is None:
         raise Http404
-    look = looking.current_look(found, actor=actor)
+    look = accessing.current_access(found, actor=actor)
     if look is None:
         return redirect("vault:person", key=found.pk)
     stored = selectors.get_row(actor, found, model, row)
@@ -102,7 +102,7 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
             messages.success(request, _("It was changed; the previous entry is kept."))
             return redirect("vault:person", key=found.pk)
     # What stands, and what stood before, is shown on this page as well.
-    looking.record_look(look, actor=actor)
+    accessing.record_access(look, actor=actor)
     return _page(
         request, found, table, form, changing=True, former=selectors.former(stored, actor=actor)
     )
@@ -155,7 +155,7 @@ def _said(field: Any, value: Any) -> Any:
 @csrf_exempt
 def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Add a photo or scan. How uploads are read is said before anything reads the request."""
-    take_into_memory(request, LARGEST + 2**20)
+    limit_uploads(request, LARGEST + 2**20)
     return _add_file(request, key)
 
 
@@ -168,7 +168,7 @@ def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 def _add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    if looking.current_look(found, actor=actor) is None:
+    if accessing.current_access(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
@@ -203,14 +203,14 @@ add_file.vidik_action = Action.IDENTITIES_CHANGE  # type: ignore[attr-defined]
 
 
 @never_cache
-@requires(Action.IDENTITIES_LOOK)
+@requires(Action.IDENTITIES_VIEW)
 @require_safe
 @sensitive_variables()
 def read_file(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """Give a photo or scan, decrypted, under a name that says nothing."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    if looking.current_look(found, actor=actor) is None:
+    if accessing.current_access(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     stored = selectors.get_row(actor, found, StoredFile, row)
     facts, content = storing.read_file(stored, actor=actor)

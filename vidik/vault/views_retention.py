@@ -23,7 +23,7 @@ from vidik.vault import selectors
 from vidik.vault.forms import EraseFilesForm, EraseForm, HoldForm, MergeForm
 from vidik.vault.lists import Views
 from vidik.vault.models import LegalHold, Person
-from vidik.vault.services import erasing, looking, merging, sealing
+from vidik.vault.services import accessing, erasing, merging, sealing
 from vidik.vault.views import common
 
 
@@ -35,7 +35,7 @@ def log(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Tell who looked at a person, for what and why."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    looking.record_log(found, actor=actor)
+    accessing.record_log(found, actor=actor)
     return Views.answer(request, **common(request, found, _("Who viewed")))
 
 
@@ -49,8 +49,8 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     # Nobody looks at a person who was erased; what is left to do is to undo the merge.
-    if (found.erased_at is None and looking.current_look(found, actor=actor) is None) or (
-        found.erased_at is not None and merging.front_of(found, actor=actor) is None
+    if (found.erased_at is None and accessing.current_access(found, actor=actor) is None) or (
+        found.erased_at is not None and merging.primary_of(found, actor=actor) is None
     ):
         return redirect("vault:person", key=found.pk)
     form = MergeForm(
@@ -80,7 +80,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             **common(request, found, _("Merge entries")),
             "form": form,
-            "front": merging.front_of(found, actor=actor),
+            "front": merging.primary_of(found, actor=actor),
             "near": near,
             "synthetic": cases_cases.synthetic(hit.case for hit in near),
         },
@@ -140,7 +140,7 @@ def retention(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "erase_form": erase_form,
             "files_form": files_form,
             "holds": list(selectors.holds_of(found)),
-            "unfinished": erasing.what_is_open(found, actor=actor),
+            "unfinished": erasing.open_obligations(found, actor=actor),
             "files": selectors.number_of_files(found),
         },
         status=400
@@ -157,15 +157,15 @@ def _hold(found: Person, key: str) -> LegalHold:
 
 
 @never_cache
-@requires(Action.IDENTITIES_LOOK)
+@requires(Action.IDENTITIES_VIEW)
 @require_safe
 def certificate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give the certificate of an erasure as a text whose hash can be checked."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    authorize(actor, Action.IDENTITIES_LOOK, found)
+    authorize(actor, Action.IDENTITIES_VIEW, found)
     erasure = selectors.certificate_of(actor, found)
     if erasure is None:
         raise Http404
-    looking.record_certificate(found, actor=actor)
+    accessing.record_certificate(found, actor=actor)
     return as_file(erasure.document, f"{erasure.number}.txt")

@@ -81,8 +81,8 @@ def test_an_act_recorded_within_is_enough() -> None:
 
 def test_whoever_has_no_role_for_it_is_refused_whether_the_row_is_there_or_not() -> None:
     row = make_institution("a-centre")
-    gone = Institution(pk=row.pk + 1000)
-    for each in (row, gone):
+    removed = Institution(pk=row.pk + 1000)
+    for each in (row, removed):
         with pytest.raises(Denied), change(Actor.visitor(), Action.INSTITUTIONS_CHANGE, each):
             pass
 

@@ -56,20 +56,20 @@ def test_every_list_says_what_it_is_in_the_language_of_its_reader() -> None:
     wrong = []
     for page in pages:
         # What depends on the request is a property, and is seen on the page itself.
-        said = {name: getattr(page, name, ()) for name in ("columns", "filters", "empty")}
+        messages = {name: getattr(page, name, ()) for name in ("columns", "filters", "empty")}
         texts = [getattr(page, name, "") for name in ("title", "lead", "caption")]
-        texts += [each.label for each in said["columns"]]
-        texts += said["empty"] if isinstance(said["empty"], tuple) else ()
+        texts += [each.label for each in messages["columns"]]
+        texts += messages["empty"] if isinstance(messages["empty"], tuple) else ()
         wrong += [
             f"{page.__name__}: {text!r}"
             for text in texts
             if text and not isinstance(text, (Promise, property))
         ]
         for kind in ("columns", "filters"):
-            names = [each.name for each in said[kind]]
+            names = [each.name for each in messages[kind]]
             if len(names) != len(set(names)):
                 wrong.append(f"{page.__name__}: two {kind} of one name")
-        if page.sort and page.sort.removeprefix("-") not in {c.name for c in said["columns"]}:
+        if page.sort and page.sort.removeprefix("-") not in {c.name for c in messages["columns"]}:
             wrong.append(f"{page.__name__}: sorted by no column")
     assert wrong == []
 

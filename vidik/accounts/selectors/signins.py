@@ -26,7 +26,7 @@ from vidik.accounts.types import (
     PASSKEY_ROLES,
     SECOND_FACTOR_ROLES,
     SHOWN_HERE,
-    Barred,
+    ChangeBlock,
     Factor,
     Limits,
     Step,
@@ -77,7 +77,7 @@ def step_needed(user: User, sign_in: SignIn) -> Step | None:
     return None
 
 
-def is_elsewhere(sign_in: SignIn) -> bool:
+def is_from_new_network(sign_in: SignIn) -> bool:
     """Say whether the request comes from a network that was not confirmed in this sign-in."""
     return bool(getattr(sign_in, "elsewhere", ""))
 
@@ -88,7 +88,7 @@ def is_fresh(sign_in: SignIn) -> bool:
     A sign-in with a password counts where there is no more to show. One through an institution does
     not: the session there may be hours old, and nobody at the screen.
     """
-    if is_elsewhere(sign_in):
+    if is_from_new_network(sign_in):
         return False
     shown = sign_in.confirmed_at
     if shown is None and sign_in.provider_id is None and not has_factor(sign_in.user):
@@ -101,14 +101,14 @@ def may_elevate(sign_in: SignIn) -> bool:
     shown = sign_in.confirmed_at
     return (
         Factor(sign_in.factor) in OWN_DEVICE
-        and not is_elsewhere(sign_in)
+        and not is_from_new_network(sign_in)
         and shown is not None
         and timezone.now() - shown <= CONFIRMATION_LASTS
         and (sign_in.recovered_at is None or sign_in.recovered_at < shown)
     )
 
 
-def what_bars(sign_in: SignIn, *, opens_all: bool = False) -> Barred | None:
+def change_block(sign_in: SignIn, *, opens_all: bool = False) -> ChangeBlock | None:
     """Say what has to come before a change of what protects the account; None for nothing.
 
     What is set up opens the whole account, and an institution's own sign-in opens that institution
@@ -122,14 +122,16 @@ def what_bars(sign_in: SignIn, *, opens_all: bool = False) -> Barred | None:
     factor = Factor(sign_in.factor)
     if sign_in.provider is not None and factor not in SHOWN_HERE:
         if has_factor(sign_in.user):
-            return Barred.FACTOR_FIRST
+            return ChangeBlock.FACTOR_FIRST
         held = memberships_on(timezone.localdate()).filter(user=sign_in.user)
         own = held.filter(institution=sign_in.provider.institution_id)
         if held.count() > own.exclude(role__in=PASSKEY_ROLES).count():
-            return Barred.PASSWORD_FIRST
+            return ChangeBlock.PASSWORD_FIRST
     is_strong = factor in {Factor.PASSKEY, Factor.RECOVERY}
     return (
-        Barred.PASSKEY_FIRST if opens_all and not is_strong and has_passkey(sign_in.user) else None
+        ChangeBlock.PASSKEY_FIRST
+        if opens_all and not is_strong and has_passkey(sign_in.user)
+        else None
     )
 
 

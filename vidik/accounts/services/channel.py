@@ -14,8 +14,8 @@ from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
 from vidik.accounts.models import PasskeyLink, SignIn, User
 from vidik.accounts.services.sending import (
+    LinkInvalid,
     LinkMaker,
-    LinkSpent,
     new_token,
     send_passkey_link,
     token_hash,
@@ -42,7 +42,7 @@ def draw_passkey_link(user: User, *, link: LinkMaker, actor: Actor) -> str:
             expires_at__gt=timezone.now(),
         ).first()  # fmt: skip
         if waiting is None:
-            raise LinkSpent
+            raise LinkInvalid
         address = link(_token(waiting.sign_in))
         act.record("one-time-link.shown")
     return address
@@ -71,7 +71,7 @@ def show(sign_in: SignIn, token: str, *, actor: Actor) -> None:
             sign_in=sign_in, token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=now
         ).update(used_at=now)
         if not used:
-            raise LinkSpent
+            raise LinkInvalid
         shown_in(sign_in)
         act.record("passkey-link.used")
 

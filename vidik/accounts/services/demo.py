@@ -32,7 +32,7 @@ from vidik.accounts import keys
 from vidik.accounts.factors import current_code
 from vidik.accounts.models import ExternalIdentity, Membership, User
 from vidik.accounts.services.sign_ins import end_all
-from vidik.accounts.types import SECOND_FACTOR_ROLES, Ended
+from vidik.accounts.types import SECOND_FACTOR_ROLES, SignInEnd
 from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
@@ -219,7 +219,7 @@ def close_demo_accounts(*, actor: Actor) -> int:
             Authenticator.objects.filter(user=user).delete()
             ExternalIdentity.objects.filter(user=user).delete()
             act.record("account.closed", user)
-        end_all([user.pk for user in rows], Ended.BY_ADMINISTRATOR)
+        end_all([user.pk for user in rows], SignInEnd.BY_ADMINISTRATOR)
     return len(rows)
 
 

@@ -33,8 +33,8 @@ from vidik.accounts.services.members import (
 )
 from vidik.accounts.services.providers import link as link_account
 from vidik.accounts.services.sending import (
+    LinkInvalid,
     LinkMaker,
-    LinkSpent,
     new_token,
     send_invitation,
     token_hash,
@@ -43,8 +43,8 @@ from vidik.accounts.types import (
     CONFIRMATION_WAITS,
     INVITATION_LASTS,
     PASSKEY_ROLES,
+    AcceptanceOrigin,
     InvitationState,
-    Whence,
 )
 from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
@@ -55,7 +55,7 @@ _STILL_OPEN: Final = frozenset(
 )
 
 
-class AlreadyThere(Exception):
+class AlreadyMember(Exception):
     """The person is a member in this role already, or an invitation waits for them."""
 
 
@@ -103,12 +103,12 @@ def propose_role(membership: Membership, role: Role, *, actor: Actor) -> Members
         if not acting.holds(row, timezone.localdate()):
             raise NothingToChange
         try:
-            asked = _propose(
+            requested = _propose(
                 row.institution, row.user.email, str(row.user), role, replaces=row, actor=actor
             )
-        except AlreadyThere as error:
+        except AlreadyMember as error:
             raise NothingToChange from error
-        return None if asked.is_unconfirmed else _take_place(asked, actor)
+        return None if requested.is_unconfirmed else _replace_membership(requested, actor)
 
 
 def _propose(
@@ -129,7 +129,7 @@ def _propose(
         user__email__iexact=email, institution=institution, role=role
     )
     if held.exists():
-        raise AlreadyThere
+        raise AlreadyMember
     now = timezone.now()
     is_first = actor.user_id is None and role in reaching_roles()
     # One that has expired, or that opens nothing any more, makes room for the new one.
@@ -157,7 +157,7 @@ def _propose(
                 expires_at=now + CONFIRMATION_WAITS,
             )
     except IntegrityError as error:
-        raise AlreadyThere from error
+        raise AlreadyMember from error
     record(
         actor.label,
         "invitation.made",
@@ -189,7 +189,7 @@ def confirm_invitation(invitation: Invitation, *, link: LinkMaker, actor: Actor)
         if row.replaces is None:
             _send(row, link)
         else:
-            _take_place(row, actor)
+            _replace_membership(row, actor)
     return row
 
 
@@ -216,7 +216,7 @@ def _require_may_decide(row: Invitation, actor: Actor) -> None:
     authorize(actor, Action.MEMBERS_CONFIRM, row)
 
 
-def _take_place(row: Invitation, actor: Actor) -> Membership:
+def _replace_membership(row: Invitation, actor: Actor) -> Membership:
     """Let a member's new role begin and the former one end."""
     held = row.replaces
     assert held is not None  # noqa: S101 - for the type checker
@@ -317,7 +317,7 @@ def open_invitation(token: str) -> Invitation:
         or row.institution.merged_into_id is not None
         or members.lapsed([row])
     ):
-        raise LinkSpent
+        raise LinkInvalid
     return row
 
 
@@ -327,7 +327,7 @@ def account_of(invitation: Invitation) -> User | None:
 
 
 def accept_as_new(
-    token: str, *, username: str, password: str, whence: Whence | None = None
+    token: str, *, username: str, password: str, origin: AcceptanceOrigin | None = None
 ) -> User:
     """Make the account of an invited person, and the membership.
 
@@ -335,7 +335,7 @@ def accept_as_new(
         token: of the link, which is spent by it.
         username: as chosen.
         password: as chosen.
-        whence: from where, as far as is known.
+        origin: from where, as far as is known.
 
     Raises:
         LinkSpent: the invitation was accepted, revoked or has expired meanwhile.
@@ -345,17 +345,17 @@ def accept_as_new(
         row = _taken(token)
         user = _made(row, username, password)
         record(f"user:{user.pk}", "account.created", user, role=row.role, demo=False)
-        _accept(row, user, whence)
+        _accept(row, user, origin)
     return user
 
 
-def accept_elsewhere(
+def accept_in_another_institution(
     token: str,
     *,
     username: str,
     provider: IdentityProvider,
     claims: Claims,
-    whence: Whence | None = None,
+    origin: AcceptanceOrigin | None = None,
 ) -> User:
     """Make the account of an invited person without a password, linked with their own sign-in.
 
@@ -372,10 +372,10 @@ def accept_elsewhere(
             or not provider.is_active
             or row.role in PASSKEY_ROLES
         ):
-            raise LinkSpent
+            raise LinkInvalid
         user = _made(row, username, None)
         record(f"user:{user.pk}", "account.created", user, role=row.role, demo=False)
-        _accept(row, user, whence)
+        _accept(row, user, origin)
         actor = Actor(label=f"user:{user.pk}", roles=frozenset(), user_id=user.pk)
         link_account(user, provider, claims, actor=actor)
     return user
@@ -384,7 +384,7 @@ def accept_elsewhere(
 def _made(row: Invitation, username: str, password: str | None) -> User:
     name = as_stored(username)
     if not name or "@" in name or account_of(row) is not None or not is_free(name):
-        raise AlreadyThere
+        raise AlreadyMember
     try:
         # Somebody else may have taken the name, or come by the address, a moment ago.
         with transaction.atomic():
@@ -392,10 +392,10 @@ def _made(row: Invitation, username: str, password: str | None) -> User:
                 name, email=row.email, password=password, display_name=row.display_name
             )
     except (IntegrityError, ValidationError) as error:
-        raise AlreadyThere from error
+        raise AlreadyMember from error
 
 
-def accept_as(user: User, token: str, *, whence: Whence | None = None) -> None:
+def accept_as(user: User, token: str, *, origin: AcceptanceOrigin | None = None) -> None:
     """Add the membership of an invitation to an account that its owner is signed in with.
 
     Raises:
@@ -411,18 +411,18 @@ def accept_as(user: User, token: str, *, whence: Whence | None = None) -> None:
             user=user, institution=row.institution_id, role=row.role
         )
         if there.exists():
-            raise AlreadyThere
-        _accept(row, user, whence)
+            raise AlreadyMember
+        _accept(row, user, origin)
 
 
 def _taken(token: str) -> Invitation:
     row = lock(open_invitation(token))
     if row.state is not InvitationState.WAITING:
-        raise LinkSpent
+        raise LinkInvalid
     return row
 
 
-def _accept(row: Invitation, user: User, whence: Whence | None) -> None:
+def _accept(row: Invitation, user: User, origin: AcceptanceOrigin | None) -> None:
     if user.pk in {row.invited_by_id, row.confirmed_by_id}:
         raise WrongPerson
     row.accepted_at = timezone.now()
@@ -436,7 +436,7 @@ def _accept(row: Invitation, user: User, whence: Whence | None) -> None:
         role=row.role,
         invited_by=_label(row.invited_by_id),
         confirmed_by=_label(row.confirmed_by_id),
-        beside=_is_beside(row, whence),
+        beside=_is_beside(row, origin),
     )
     begin_membership(user, row.institution, Role(row.role), actor=actor, invitation=row)
 
@@ -445,21 +445,21 @@ def _label(user: int | None) -> str:
     return f"user:{user}" if user is not None else ""
 
 
-def _is_beside(row: Invitation, whence: Whence | None) -> bool:
+def _is_beside(row: Invitation, origin: AcceptanceOrigin | None) -> bool:
     """Say whether it was accepted where whoever invited or confirmed signs in as well.
 
     In the same browser, or in the same kind of browser in the same network within a day.
     """
-    if whence is None:
+    if origin is None:
         return False
     others = [who for who in (row.invited_by_id, row.confirmed_by_id) if who is not None]
-    if whence.known_users & set(others):
+    if origin.known_users & set(others):
         return True
-    return bool(whence.network and whence.device) and (
+    return bool(origin.network and origin.device) and (
         SignIn.objects.filter(
             user__in=others,
-            network=whence.network,
-            device=whence.device,
+            network=origin.network,
+            device=origin.device,
             seen_at__gt=timezone.now() - _SAME_DAY,
         ).exists()
     )

@@ -18,13 +18,13 @@ from vidik.accounts.policies import may_take_factors
 from vidik.accounts.selectors import acting
 from vidik.accounts.services import sign_ins
 from vidik.accounts.services.sending import (
+    LinkInvalid,
     LinkMaker,
-    LinkSpent,
     new_token,
     send_reset_link,
     token_hash,
 )
-from vidik.accounts.types import RESET_LINK_LASTS, Ended, Leaving
+from vidik.accounts.types import RESET_LINK_LASTS, Leaving, SignInEnd
 from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
@@ -135,9 +135,9 @@ def end_member_sign_ins(membership: Membership, *, actor: Actor) -> int:
     """End the sign-ins in which a member acts through a membership; give how many."""
     with change(actor, Action.MEMBERS_MANAGE, about=membership) as act:
         rows = SignIn.objects.filter(membership=membership, ended_at__isnull=True)
-        count = rows.update(ended_at=timezone.now(), ended_because=Ended.BY_ADMINISTRATOR.value)
+        count = rows.update(ended_at=timezone.now(), ended_because=SignInEnd.BY_ADMINISTRATOR.value)
         act.record(
-            "sign-in.ended", membership.user, reason=Ended.BY_ADMINISTRATOR.value, count=count
+            "sign-in.ended", membership.user, reason=SignInEnd.BY_ADMINISTRATOR.value, count=count
         )
     return count
 
@@ -208,7 +208,7 @@ def open_reset_link(token: str) -> ResetLink:
         .first()
     )
     if link is None or not link.user.may_come_in or not _still_given(link):
-        raise LinkSpent
+        raise LinkInvalid
     return link
 
 
@@ -240,7 +240,7 @@ def use_reset_link(token: str, password: str) -> User:
     with transaction.atomic():
         link = lock(open_reset_link(token))
         if link.used_at is not None:
-            raise LinkSpent
+            raise LinkInvalid
         link.used_at = timezone.now()
         link.save(update_fields=["used_at"])
         user = link.user
@@ -248,7 +248,7 @@ def use_reset_link(token: str, password: str) -> User:
         user.save(update_fields=["password"])
         if link.factors:
             Authenticator.objects.filter(user=user).delete()
-        ended = sign_ins.end_all([user.pk], Ended.PASSWORD)
+        ended = sign_ins.end_all([user.pk], SignInEnd.PASSWORD)
         record(f"user:{user.pk}", "reset-link.used", user, factors=link.factors, count=ended)
     return user
 

@@ -30,7 +30,7 @@ from vidik.accounts.oidc import Claims, ProviderTrouble
 from vidik.accounts.selectors import acting, providers, signins
 from vidik.accounts.services import sign_ins
 from vidik.accounts.services.factors import hold_account
-from vidik.accounts.types import Ended
+from vidik.accounts.types import SignInEnd
 from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
@@ -43,7 +43,7 @@ class NotLinked(Exception):
     """Nobody may come in by this: no account is linked, or it acts for the institution no more."""
 
 
-class LastWay(Exception):
+class LastSignInMethod(Exception):
     """Without the link the person could not sign in any more."""
 
 
@@ -122,7 +122,7 @@ def switch_off(provider: IdentityProvider, *, actor: Actor) -> int:
             return 0
         row.is_active = False
         row.save(update_fields=["is_active"])
-        count = sign_ins.end_through(row, Ended.PROVIDER)
+        count = sign_ins.end_through(row, SignInEnd.PROVIDER)
         act.record("identity-provider.ended", sign_ins_ended=count)
     return count
 
@@ -198,10 +198,10 @@ def unlink(user: User, key: int, *, actor: Actor) -> None:
             raise NotLinked
         others = providers.own_ways(user, besides=key)
         if not (user.has_usable_password() or signins.has_passkey(user) or others):
-            raise LastWay
+            raise LastSignInMethod
         provider = held.provider
         held.delete()
-        sign_ins.end_through(provider, Ended.PROVIDER, user=user)
+        sign_ins.end_through(provider, SignInEnd.PROVIDER, user=user)
         act.record("external-identity.unlinked", provider=provider.code)
 
 
@@ -223,7 +223,7 @@ def unlink_member(membership: Membership, provider: IdentityProvider, *, actor: 
         if not lock_rows(held):
             raise NotLinked
         held.delete()
-        sign_ins.end_through(provider, Ended.PROVIDER, user=user)
+        sign_ins.end_through(provider, SignInEnd.PROVIDER, user=user)
         act.record("external-identity.unlinked", user, provider=provider.code)
 
 

@@ -62,7 +62,7 @@ def purge_sessions(*, batch: int = 5_000) -> int:
     while True:
         expired = Session.objects.filter(expire_date__lt=timezone.now()).order_by("expire_date")
         keys = list(expired.values_list("pk", flat=True)[:batch])
-        gone, _kinds = Session.objects.filter(pk__in=keys).delete()
-        purged += gone
-        if gone < batch:
+        removed, _kinds = Session.objects.filter(pk__in=keys).delete()
+        purged += removed
+        if removed < batch:
             return purged

@@ -26,7 +26,7 @@ LinkMaker = Callable[[str], str]
 """Makes the address of a one-time link from its token."""
 
 
-class LinkSpent(Exception):
+class LinkInvalid(Exception):
     """A one-time link that was used, revoked, has expired or never was."""
 
 

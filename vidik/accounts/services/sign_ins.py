@@ -27,7 +27,7 @@ from vidik.accounts import holders, limits
 from vidik.accounts.models import IdentityProvider, Membership, SignIn, User
 from vidik.accounts.selectors import acting, providers, signins
 from vidik.accounts.services.elevations import end_elevation
-from vidik.accounts.types import SHOWN_HERE, SUSPICIOUS, Ended, Factor, Limits, Rest
+from vidik.accounts.types import SHOWN_HERE, SUSPICIOUS, Factor, Limits, SessionStatus, SignInEnd
 from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
@@ -43,20 +43,22 @@ MOST_NETWORKS: Final = 20
 """How many further networks a sign-in remembers; the one confirmed longest ago goes first."""
 _STRENGTH: Final = (Factor.PROVIDER, Factor.RECOVERY, Factor.CODE, Factor.PASSKEY)
 _WHY: Final[Mapping[str, str | Promise]] = {
-    Ended.IDLE: _(
+    SignInEnd.IDLE: _(
         "You were signed out because there was no activity for a while. What you saved is saved."
     ),
-    Ended.TOO_LONG: _("You were signed out because the sign-in had reached its time limit."),
-    Ended.BY_OWNER: _("This sign-in was ended from another of your devices."),
-    Ended.BY_ADMINISTRATOR: _("The administrator of your institution ended this sign-in."),
-    Ended.PASSWORD: _("Your password was changed, which ended the other sign-ins."),
-    Ended.PROVIDER: _("The sign-in of your institution that you came through is no longer in use."),
-    Ended.MEMBERSHIP: _("The membership that you acted through has ended."),
-    Ended.COPIED: _(
+    SignInEnd.TOO_LONG: _("You were signed out because the sign-in had reached its time limit."),
+    SignInEnd.BY_OWNER: _("This sign-in was ended from another of your devices."),
+    SignInEnd.BY_ADMINISTRATOR: _("The administrator of your institution ended this sign-in."),
+    SignInEnd.PASSWORD: _("Your password was changed, which ended the other sign-ins."),
+    SignInEnd.PROVIDER: _(
+        "The sign-in of your institution that you came through is no longer in use."
+    ),
+    SignInEnd.MEMBERSHIP: _("The membership that you acted through has ended."),
+    SignInEnd.COPIED: _(
         "This sign-in was used from two browsers at once, so it was ended in both. "
         "If that was not you, notify the administrator of your institution."
     ),
-    Ended.OTHER_CLIENT: _(
+    SignInEnd.OTHER_CLIENT: _(
         "This sign-in was used from a browser or device other than the one it began "
         "in, so it was ended. If that was not you, notify the administrator of your "
         "institution."
@@ -78,7 +80,7 @@ _SYSTEMS: Final = (
 )
 
 
-class NotYours(Exception):
+class MembershipNotYours(Exception):
     """A membership was chosen that is not the person's, or holds no more."""
 
 
@@ -103,7 +105,7 @@ def begin(request: HttpRequest, user: User) -> SignIn:
     with transaction.atomic():
         former = _valid_key(request.session.get(SESSION_KEY))
         if former:
-            _end(SignIn.objects.filter(pk=former, user=user), Ended.REPLACED)
+            _end(SignIn.objects.filter(pk=former, user=user), SignInEnd.REPLACED)
         row = SignIn.objects.create(
             user=user,
             membership=chosen,
@@ -215,10 +217,10 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
     longest = signins.limits_of(row)
     # What began later than now was written by a clock that was wrong: how old it is nobody knows.
     if now - row.begun_at >= longest.absolute or row.begun_at - now > _CLOCKS_DIFFER:
-        _over(row, Ended.TOO_LONG)
+        _over(row, SignInEnd.TOO_LONG)
         return None
     if now - row.seen_at >= longest.idle or row.seen_at - now > _CLOCKS_DIFFER:
-        _over(row, Ended.IDLE)
+        _over(row, SignInEnd.IDLE)
         return None
     copied = _copied(request, row, now)
     if copied is not None:
@@ -240,7 +242,7 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
     return row
 
 
-def _copied(request: HttpRequest, row: SignIn, now: dt.datetime) -> Ended | None:
+def _copied(request: HttpRequest, row: SignIn, now: dt.datetime) -> SignInEnd | None:
     """Say by what a request shows that two clients hold the sign-in; None where one may.
 
     The value before the present one is accepted for a short grace, and until the present one was
@@ -251,13 +253,13 @@ def _copied(request: HttpRequest, row: SignIn, now: dt.datetime) -> Ended | None
     if not row.turn:
         return None
     if not holders.client_of(request).may_be(row.client, row.hints):
-        return Ended.OTHER_CLIENT
+        return SignInEnd.OTHER_CLIENT
     shown = holders.turn_shown(request, row.pk)
     if shown == row.turn:
         return None
     is_fresh = row.turned_at is not None and now - row.turned_at <= holders.GRACE
     if shown is None or shown != row.turn - 1 or (row.turn_used and not is_fresh):
-        return Ended.COPIED
+        return SignInEnd.COPIED
     request.is_behind = True  # type: ignore[attr-defined]
     if not row.turn_used:
         request.hand_out = row.turn  # type: ignore[attr-defined]
@@ -291,10 +293,10 @@ def _write_seen(request: HttpRequest, row: SignIn, now: dt.datetime) -> None:
         request.hand_out = fields["turn"]  # type: ignore[attr-defined]
 
 
-def _rest(row: SignIn, seen: dt.datetime, longest: Limits, now: dt.datetime) -> Rest:
+def _rest(row: SignIn, seen: dt.datetime, longest: Limits, now: dt.datetime) -> SessionStatus:
     """Say for how long the sign-in holds, and whose it is, in digests that name nobody."""
     idle, absolute = seen + longest.idle - now, row.begun_at + longest.absolute - now
-    return Rest(
+    return SessionStatus(
         page=int((longest.idle - _written_every(longest)).total_seconds()),
         seconds=max(int(min(idle, absolute).total_seconds()), 1),
         stays=idle < absolute,
@@ -307,8 +309,8 @@ def _written_every(longest: Limits) -> dt.timedelta:
     return min(_WRITTEN_EVERY, longest.idle / 8)
 
 
-def _digest(kind: str, said: str) -> str:
-    return salted_hmac(f"vidik.accounts.{kind}", said, algorithm="sha256").hexdigest()[:16]
+def _digest(kind: str, text: str) -> str:
+    return salted_hmac(f"vidik.accounts.{kind}", text, algorithm="sha256").hexdigest()[:16]
 
 
 def _choose_what_is_left(row: SignIn, user: User) -> None:
@@ -322,7 +324,7 @@ def _choose_what_is_left(row: SignIn, user: User) -> None:
         row.elevated_until = None  # type: ignore[attr-defined]
 
 
-def _over(row: SignIn, reason: Ended) -> None:
+def _over(row: SignIn, reason: SignInEnd) -> None:
     with transaction.atomic():
         if _end(SignIn.objects.filter(pk=row.pk), reason):
             record(f"user:{row.user_id}", "sign-in.ended", row.user, reason=reason.value)
@@ -350,7 +352,7 @@ def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
             None,
         )
         if chosen is None:
-            raise NotYours
+            raise MembershipNotYours
         SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(membership=chosen)
         if sign_in.membership_id != chosen.pk:
             end_elevation(sign_in, actor=actor)
@@ -368,13 +370,13 @@ def end_own(user: User, *, keep: uuid.UUID | None, key: str = "", actor: Actor) 
             rows = rows.filter(pk=known) if (known := _valid_key(key)) else rows.none()
         elif keep is not None:
             rows = rows.exclude(pk=keep)
-        count = _end(rows, Ended.BY_OWNER)
+        count = _end(rows, SignInEnd.BY_OWNER)
         if count:
-            act.record("sign-in.ended", reason=Ended.BY_OWNER.value, count=count)
+            act.record("sign-in.ended", reason=SignInEnd.BY_OWNER.value, count=count)
     return count
 
 
-def end_all(users: Iterable[int], reason: Ended, *, keep: uuid.UUID | None = None) -> int:
+def end_all(users: Iterable[int], reason: SignInEnd, *, keep: uuid.UUID | None = None) -> int:
     """End the sign-ins of people; the caller has asked for the right and records why.
 
     Args:
@@ -391,10 +393,10 @@ def end_all(users: Iterable[int], reason: Ended, *, keep: uuid.UUID | None = Non
 def end_of_membership(membership: Membership) -> int:
     """End the sign-ins in which somebody acts through a membership that has ended."""
     rows = SignIn.objects.filter(membership=membership, ended_at__isnull=True)
-    return _end(rows, Ended.MEMBERSHIP)
+    return _end(rows, SignInEnd.MEMBERSHIP)
 
 
-def end_through(provider: IdentityProvider, reason: Ended, *, user: User | None = None) -> int:
+def end_through(provider: IdentityProvider, reason: SignInEnd, *, user: User | None = None) -> int:
     """End the sign-ins that came through an institution's own sign-in, of one person or of all."""
     rows = SignIn.objects.filter(provider=provider)
     return _end(rows if user is None else rows.filter(user=user), reason)
@@ -404,8 +406,8 @@ def signed_out(request: HttpRequest, user: User) -> None:
     """Keep that somebody has signed out."""
     key = _valid_key(request.session.get(SESSION_KEY))
     with transaction.atomic():
-        if key and _end(SignIn.objects.filter(pk=key, user=user), Ended.SIGNED_OUT):
-            record(f"user:{user.pk}", "sign-in.ended", user, reason=Ended.SIGNED_OUT.value)
+        if key and _end(SignIn.objects.filter(pk=key, user=user), SignInEnd.SIGNED_OUT):
+            record(f"user:{user.pk}", "sign-in.ended", user, reason=SignInEnd.SIGNED_OUT.value)
 
 
 def factor_used(request: HttpRequest, user: User, factor: Factor) -> None:
@@ -462,7 +464,7 @@ def _own(user_id: int, actor: Actor) -> None:
         raise OutOfScope(label="accounts.signin")
 
 
-def _end(rows: object, reason: Ended) -> int:
+def _end(rows: object, reason: SignInEnd) -> int:
     count: int = rows.filter(ended_at__isnull=True).update(  # type: ignore[attr-defined]
         ended_at=timezone.now(), ended_because=reason.value
     )

@@ -149,8 +149,8 @@ def test_the_challenge_of_a_passkey_is_long_and_drawn_for_each_ceremony() -> Non
     challenges = set()
     for _ceremony in range(5):
         answer = Client().get(f"{SIGN_IN}passkey/", headers={"X-Requested-With": "XMLHttpRequest"})
-        asked = json.loads(answer.content)
-        challenge = asked["request_options"]["publicKey"]["challenge"]
+        requested = json.loads(answer.content)
+        challenge = requested["request_options"]["publicKey"]["challenge"]
         assert len(challenge) * 6 >= 128
         challenges.add(challenge)
     assert len(challenges) == 5

@@ -47,11 +47,11 @@ def copy_of(client: Client, **more: str) -> Client:
 def later(user: User, minutes: float) -> None:
     """Let time pass for a sign-in that is used every now and then."""
     row = SignIn.objects.get(user=user, ended_at=None)
-    gone = dt.timedelta(minutes=minutes)
-    row.begun_at -= gone
-    row.seen_at -= min(gone, 5 * MINUTE)
+    removed = dt.timedelta(minutes=minutes)
+    row.begun_at -= removed
+    row.seen_at -= min(removed, 5 * MINUTE)
     if row.turned_at is not None:
-        row.turned_at -= gone
+        row.turned_at -= removed
     row.save()
 
 
@@ -191,9 +191,9 @@ def _queries(client: Client) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as requested:
         client.get("/account/sign-ins/")
-    return len(asked)
+    return len(requested)
 
 
 def test_who_signs_in_next_is_notified_once_and_the_list_says_why(member: User) -> None:
@@ -233,8 +233,8 @@ def test_another_network_opens_after_a_confirmation_and_is_remembered(member: Us
     answer = moved.get("/account/sign-ins/?page=1")
     assert answer.status_code == 302
     assert answer.url.startswith("/account/reauthenticate/?next=%2Faccount%2Fsign-ins%2F%3Fpage")
-    asked = moved.get(answer.url)
-    assert "Your network has changed" in asked.content.decode()
+    requested = moved.get(answer.url)
+    assert "Your network has changed" in requested.content.decode()
     done = moved.post(answer.url, {"password": PASSWORD, "next": "/account/sign-ins/?page=1"})
     assert done.url == "/account/sign-ins/?page=1"
     assert opens(moved)

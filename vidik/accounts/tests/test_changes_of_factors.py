@@ -286,8 +286,8 @@ def test_who_has_neither_password_nor_factor_is_asked_all_the_same(
         answer = left_open.post(page)
         assert answer.headers["Location"].startswith("/account/reauthenticate/?next="), page
     assert ExternalIdentity.objects.filter(pk=link.pk).exists()
-    asked = left_open.get(f"/account/reauthenticate/?next={ADD}").content.decode()
-    assert f"/account/reauthenticate/with/{row.code}/" in asked
+    requested = left_open.get(f"/account/reauthenticate/?next={ADD}").content.decode()
+    assert f"/account/reauthenticate/with/{row.code}/" in requested
     assert left_open.get("/account/elevated/").status_code != 200
 
 

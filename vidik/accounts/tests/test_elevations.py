@@ -50,9 +50,9 @@ def test_a_page_of_great_reach_leads_to_asking_and_back(head: Client) -> None:
     content = head.get(page).content.decode()
     assert "Far-reaching actions are open to you until" in content
     assert REASON not in content
-    begun = last_event("elevation.begun")
-    assert begun is not None
-    assert dict(begun.payload) == {"role": "head"}
+    started = last_event("elevation.begun")
+    assert started is not None
+    assert dict(started.payload) == {"role": "head"}
 
 
 def test_it_ends_by_itself_and_when_its_owner_says_so(head: Client) -> None:

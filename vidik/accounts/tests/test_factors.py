@@ -248,8 +248,8 @@ def test_who_needs_a_second_factor_and_has_none_reaches_enrolment_alone(
         assert (answer.status_code, answer.headers["Location"]) == (302, "/account/security/")
     assert client.get("/account/security/").status_code == 200
     assert client.get("/account/security/codes/").status_code == 200
-    asked = client.get("/account/security/passkeys/add/")
-    assert asked.headers["Location"] == "/account/security/passkeys/link/"
+    requested = client.get("/account/security/passkeys/add/")
+    assert requested.headers["Location"] == "/account/security/passkeys/link/"
     assert client.get("/account/security/passkeys/link/").status_code == 200
     assert client.get("/account/sign-out/").status_code == 200
     assert client.post("/account/language/", {"language": "sr"}).status_code == 302
@@ -346,11 +346,11 @@ def test_a_change_of_security_asks_for_the_second_factor_again_after_five_minute
     SignIn.objects.filter(pk=row.pk).update(channel_shown_at=row.begun_at)
     assert client.get("/account/security/passkeys/add/").status_code == 200
     SignIn.objects.filter(pk=row.pk).update(confirmed_at=row.begun_at - dt.timedelta(minutes=6))
-    asked = client.get("/account/security/passkeys/add/")
-    assert asked.headers["Location"].startswith("/account/reauthenticate/code/?next=")
+    requested = client.get("/account/security/passkeys/add/")
+    assert requested.headers["Location"].startswith("/account/reauthenticate/code/?next=")
     by_password = client.get("/account/reauthenticate/")
     assert by_password.headers["Location"].startswith("/account/reauthenticate/code/")
-    done = client.post(asked.headers["Location"], {"code": code_of(secret, 3000)})
+    done = client.post(requested.headers["Location"], {"code": code_of(secret, 3000)})
     assert done.headers["Location"] == "/account/security/passkeys/add/"
     assert client.get("/account/security/passkeys/add/").status_code == 200
 

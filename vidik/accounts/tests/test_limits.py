@@ -111,9 +111,9 @@ def test_an_account_and_none_cost_the_same_after_however_many_wrong_passwords(
     for login in (*names, *addresses):
         CountedHasher.times, waits[:] = 0, []
         place = "198.51.100.7" if state == "resting" else "192.0.2.40"
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as requested:
             answer = attempt(_english(), login, address=place)
-        kinds = [query["sql"].split(" ", 1)[0] for query in asked.captured_queries]
+        kinds = [query["sql"].split(" ", 1)[0] for query in requested.captured_queries]
         costs.append((answer.status_code, CountedHasher.times, tuple(waits), kinds))
     shown = costs[: len(names)]
     assert shown[0] == shown[1], state
@@ -385,8 +385,8 @@ def test_what_a_visitor_began_is_over_soon_and_deleted_and_a_sign_in_is_not(
     signed_in = Session.objects.get(session_key=hashed(str(client.session.session_key)))
     visitor = Client()
     _challenge(visitor)
-    begun = Session.objects.get(session_key=hashed(str(visitor.session.session_key)))
-    left = begun.expire_date - timezone.now()
+    started = Session.objects.get(session_key=hashed(str(visitor.session.session_key)))
+    left = started.expire_date - timezone.now()
     assert VISITOR_SECONDS - 60 < left.total_seconds() <= VISITOR_SECONDS
     assert (signed_in.expire_date - timezone.now()).total_seconds() > 11 * 3600
     past = timezone.now() - dt.timedelta(minutes=1)
@@ -395,8 +395,8 @@ def test_what_a_visitor_began_is_over_soon_and_deleted_and_a_sign_in_is_not(
     with as_application():
         assert purge_sessions(batch=2) == 4
         assert purge_sessions() == 0
-    Session.objects.filter(pk=begun.pk).update(expire_date=past)
+    Session.objects.filter(pk=started.pk).update(expire_date=past)
     with as_application():
         forget_expired(0)  # what the clock does twice an hour
-    assert not Session.objects.filter(pk=begun.pk).exists()
+    assert not Session.objects.filter(pk=started.pk).exists()
     assert client.get("/account/").status_code == 200

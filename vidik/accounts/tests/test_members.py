@@ -287,7 +287,7 @@ def test_a_second_invitation_for_the_same_is_refused_until_the_first_has_expired
     admin: Membership,
 ) -> None:
     row, _token = invited(admin)
-    with pytest.raises(invitations.AlreadyThere):
+    with pytest.raises(invitations.AlreadyMember):
         invited(admin, "NEW@test.invalid")
     Invitation.objects.filter(pk=row.pk).update(expires_at=timezone.now())
     invited(admin)
@@ -426,11 +426,11 @@ def test_another_role_is_another_membership_once_a_second_person_has_confirmed_i
     client_of(admin).post(f"/account/members/{officer.pk}/role/", {"role": "validator"})
     rows = Membership.objects.filter(user=officer.user, ended_at__isnull=True)
     assert [row.role for row in rows] == ["police"]
-    asked = Invitation.objects.get(replaces=officer)
-    alone = client_of(admin).post(f"/account/confirmations/{asked.pk}/confirm/")
+    requested = Invitation.objects.get(replaces=officer)
+    alone = client_of(admin).post(f"/account/confirmations/{requested.pk}/confirm/")
     assert alone.status_code == 404
-    client_of(second).post(f"/account/confirmations/{asked.pk}/confirm/")
-    assert [(row.role, row.invitation) for row in rows.all()] == [("validator", asked)]
+    client_of(second).post(f"/account/confirmations/{requested.pk}/confirm/")
+    assert [(row.role, row.invitation) for row in rows.all()] == [("validator", requested)]
     event = last_event("membership.begun")
     assert event is not None
     assert event.actor == f"user:{second.user_id}"

@@ -45,7 +45,7 @@ def test_the_service_refuses_what_a_form_let_through(anna: User, name: str) -> N
             link=links.address("invitation"), actor=operator,
         )
     )  # fmt: skip
-    with pytest.raises(invitations.AlreadyThere):
+    with pytest.raises(invitations.AlreadyMember):
         invitations.accept_as_new(link, username=name, password="a long enough password")
     assert User.objects.filter(email="new@office.invalid").count() == 0, anna
 

@@ -31,7 +31,7 @@ from vidik.accounts.selectors.signins import is_fresh, may_elevate
 from vidik.accounts.services import invitations, providers
 from vidik.accounts.services.factors import rotate_sign_in_key
 from vidik.accounts.services.sign_ins import SESSION_KEY, factor_used
-from vidik.accounts.types import Ended, Factor
+from vidik.accounts.types import Factor, SignInEnd
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
 from vidik.cases.tests.factories import institution
@@ -160,12 +160,12 @@ def test_who_comes_back_while_another_is_signed_in_acts_for_that_institution_alo
     assert client.session["_auth_user_id"] == str(other.pk)
     client.get(back)
     assert client.session["_auth_user_id"] == str(linked.pk)
-    came = SignIn.objects.get(user=linked)
-    assert came.provider == row
+    received = SignIn.objects.get(user=linked)
+    assert received.provider == row
     assert "own-elsewhere" not in client.get("/account/acting/").content.decode()
     assert client.get("/account/security/codes/").status_code == 302
     former = SignIn.objects.get(user=other)
-    assert former.ended_because == Ended.SIGNED_OUT
+    assert former.ended_because == SignInEnd.SIGNED_OUT
 
 
 def test_who_is_linked_comes_in_and_acts_for_that_institution_alone(
@@ -187,12 +187,12 @@ def test_who_is_linked_comes_in_and_acts_for_that_institution_alone(
     client.post("/account/acting/", {"membership": other.pk})
     sign_in.refresh_from_db()
     assert sign_in.membership.institution == row.institution
-    asked = there.asked[0]
-    assert asked["scope"] == "openid"
-    assert asked["code_challenge_method"] == "S256"
-    assert asked["redirect_uri"] == f"{SITE}/account/sign-in/with/{row.code}/back/"
-    assert len(asked["nonce"]) >= 32
-    assert len(asked["state"]) >= 16
+    requested = there.asked[0]
+    assert requested["scope"] == "openid"
+    assert requested["code_challenge_method"] == "S256"
+    assert requested["redirect_uri"] == f"{SITE}/account/sign-in/with/{row.code}/back/"
+    assert len(requested["nonce"]) >= 32
+    assert len(requested["state"]) >= 16
 
 
 def test_an_address_that_fits_opens_no_account(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.scenes import as_application
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.services.purging import RETENTION_OF_LINKS, purge_sign_ins
-from vidik.accounts.types import Ended
+from vidik.accounts.types import SignInEnd
 from vidik.audit.selectors import last_event
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def sign_in(user: User, *, seen: dt.timedelta, ended: dt.timedelta | None) -> Si
         begun_at=now - seen,
         seen_at=now - seen,
         ended_at=None if ended is None else now - ended,
-        ended_because="" if ended is None else Ended.SIGNED_OUT,
+        ended_because="" if ended is None else SignInEnd.SIGNED_OUT,
     )
 
 

@@ -62,12 +62,12 @@ def test_a_visitor_learns_nothing() -> None:
 
 def test_a_page_learns_nothing_that_names_anybody(member: User) -> None:
     client = signed_in(member)
-    said = client.get(HERE).json()
-    assert set(said) == {"who", "seconds", "stays", "step", "token"}
-    assert (said["stays"], said["step"]) == (True, False)
-    for digest in (said["who"], rest_of(client)["sign"]):
+    text = client.get(HERE).json()
+    assert set(text) == {"who", "seconds", "stays", "step", "token"}
+    assert (text["stays"], text["step"]) == (True, False)
+    for digest in (text["who"], rest_of(client)["sign"]):
         assert re.fullmatch("[0-9a-f]{16}", digest)
-    assert member.username not in str(said)
+    assert member.username not in str(text)
 
 
 def test_a_page_of_one_membership_is_known_from_one_of_another(member: User) -> None:
@@ -93,7 +93,7 @@ def test_the_next_sign_in_is_of_the_same_person_and_is_another(member: User) -> 
 
 
 @pytest.mark.parametrize(
-    ("seen", "begun", "seconds", "stays"),
+    ("seen", "started", "seconds", "stays"),
     [
         # Kept by the look itself; younger than a minute, it counts from where it was kept.
         (10 * MINUTE, 60 * MINUTE, 900, True),
@@ -102,14 +102,14 @@ def test_the_next_sign_in_is_of_the_same_person_and_is_another(member: User) -> 
     ],
 )
 def test_a_page_learns_when_the_sign_in_ends(
-    seen: dt.timedelta, begun: dt.timedelta, seconds: int, stays: bool, member: User
+    seen: dt.timedelta, started: dt.timedelta, seconds: int, stays: bool, member: User
 ) -> None:
     client = signed_in(member)
     now = timezone.now()
-    SignIn.objects.filter(user=member).update(seen_at=now - seen, begun_at=now - begun)
-    said = client.get(HERE).json()
-    assert seconds - 5 <= said["seconds"] <= seconds
-    assert said["stays"] is stays
+    SignIn.objects.filter(user=member).update(seen_at=now - seen, begun_at=now - started)
+    text = client.get(HERE).json()
+    assert seconds - 5 <= text["seconds"] <= seconds
+    assert text["stays"] is stays
 
 
 def test_every_page_promises_the_same_and_no_more_than_holds(member: User) -> None:

@@ -24,7 +24,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import Membership, User
 from vidik.accounts.row_security import _SEALED
-from vidik.core.sealing import begun_by, sealed_statement, sealed_tables, writing_sealed
+from vidik.core.sealing import open_transaction, sealed_statement, sealed_tables, writing_sealed
 from vidik.institutions.tests.factories import make_institution
 
 pytestmark = pytest.mark.django_db
@@ -170,21 +170,21 @@ def test_what_is_settled_when_a_row_begins_stays_even_for_the_application(user: 
 
 
 def test_a_seal_is_for_one_statement_in_one_transaction(user: User) -> None:
-    said = "update accounts_user set display_name = 'seen' where id = "
-    begun = begun_by(connection.connection)
-    elsewhere = replace(begun, process=begun.process + 1)
-    earlier = replace(begun, moment=str(Decimal(begun.moment) - Decimal("0.000001")))
+    text = "update accounts_user set display_name = 'seen' where id = "
+    started = open_transaction(connection.connection)
+    elsewhere = replace(started, process=started.process + 1)
+    earlier = replace(started, moment=str(Decimal(started.moment) - Decimal("0.000001")))
     forged = {
-        "another statement": sealed_statement(f"{said}0", begun).replace("= 0/", f"= {user.pk}/"),
-        "another connection": sealed_statement(f"{said}{user.pk}", elsewhere),
-        "an earlier transaction": sealed_statement(f"{said}{user.pk}", earlier),
-        "more behind it": sealed_statement(f"{said}{user.pk}", begun) + "; select 1",
-        "more before it": "select 1; " + sealed_statement(f"{said}{user.pk}", begun),
+        "another statement": sealed_statement(f"{text}0", started).replace("= 0/", f"= {user.pk}/"),
+        "another connection": sealed_statement(f"{text}{user.pk}", elsewhere),
+        "an earlier transaction": sealed_statement(f"{text}{user.pk}", earlier),
+        "more behind it": sealed_statement(f"{text}{user.pk}", started) + "; select 1",
+        "more before it": "select 1; " + sealed_statement(f"{text}{user.pk}", started),
     }
     for what, statement in forged.items():
         assert "carries no seal" in refused(statement), what
     with as_application(), connection.cursor() as cursor:
-        cursor.execute(sealed_statement(f"{said}{user.pk}", begun))
+        cursor.execute(sealed_statement(f"{text}{user.pk}", started))
         with writing_sealed():
             cursor.execute("update accounts_user set display_name = %s", ["50 % of “it’s”"])
     user.refresh_from_db()

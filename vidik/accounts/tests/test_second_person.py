@@ -39,7 +39,7 @@ from vidik.accounts.tests.test_members import (
 from vidik.accounts.types import CONFIRMATION_WAITS, LINKED_FOR, InvitationState
 from vidik.audit.models import ReviewItem
 from vidik.audit.selectors import last_event
-from vidik.audit.services.reviewing import look_for_patterns
+from vidik.audit.services.reviewing import find_patterns
 from vidik.institutions.models import Institution
 
 __all__ = ["admin", "officer", "place", "police", "second", "someone"]
@@ -218,8 +218,8 @@ def test_a_link_opens_only_while_both_might_give_and_confirm(
     change: str, admin: Membership, second: Membership
 ) -> None:
     token = confirm(proposed(admin), second)
-    gone = admin if change == "inviter ended" else second
-    Membership.objects.filter(pk=gone.pk).update(ended_at=timezone.now())
+    removed = admin if change == "inviter ended" else second
+    Membership.objects.filter(pk=removed.pk).update(ended_at=timezone.now())
     with pytest.raises(invitations.LinkSpent):
         invitations.accept_as_new(token, username="late", password=NEW)
 
@@ -347,7 +347,7 @@ def test_who_has_just_accepted_by_the_mailed_link_adds_a_passkey_at_once(
 
 
 def found(pattern: str) -> list[str]:
-    look_for_patterns("system:tests")
+    find_patterns("system:tests")
     return list(ReviewItem.objects.filter(pattern=pattern).values_list("actor", flat=True))
 
 
@@ -465,10 +465,10 @@ def test_the_whole_way_goes_in_the_role_of_the_web_server(
         row = proposed(admin)
         other = invitations.propose_role(officer, Role.VALIDATOR, actor=acting(admin))
     assert other is None
-    asked = Invitation.objects.get(replaces=officer)
+    requested = Invitation.objects.get(replaces=officer)
     with known(acting(second)), as_application():
         token = confirm(row, second)
-        invitations.confirm_invitation(asked, link=address("invitation"), actor=acting(second))
+        invitations.confirm_invitation(requested, link=address("invitation"), actor=acting(second))
     with known(acting(admin)), as_application():
         token = mailed(
             lambda: invitations.resend(row, link=address("invitation"), actor=acting(admin))

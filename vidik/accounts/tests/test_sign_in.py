@@ -42,9 +42,9 @@ def test_a_member_signs_in_by_name_or_address_and_stands_at_the_desk(
 
 def test_after_sign_in_the_page_asked_for_is_shown(member: User) -> None:
     client = Client()
-    asked = client.get("/figures/?words=x")
+    requested = client.get("/figures/?words=x")
     answer = client.post(
-        asked.headers["Location"], {"login": member.username, "password": PASSWORD}
+        requested.headers["Location"], {"login": member.username, "password": PASSWORD}
     )
     assert answer.headers["Location"] == "/figures/?words=x"
 
@@ -156,7 +156,7 @@ def test_a_changed_password_opens_and_the_old_one_does_not(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "text"),
     [
         ("not the old one", "seven quiet rivers meet", "not your current password"),
         (PASSWORD, "short", "too short"),
@@ -164,7 +164,7 @@ def test_a_changed_password_opens_and_the_old_one_does_not(
     ],
 )
 def test_a_bad_change_of_password_says_why_and_changes_nothing(
-    old: str, new: str, said: str, member: User, client_as: Callable[[Role], Client]
+    old: str, new: str, text: str, member: User, client_as: Callable[[Role], Client]
 ) -> None:
     client = client_as(Role.READER)
     client.cookies["vidik_language"] = "en"
@@ -172,7 +172,7 @@ def test_a_bad_change_of_password_says_why_and_changes_nothing(
         "/account/password/", {"oldpassword": old, "password1": new, "password2": new}
     )
     assert answer.status_code == 200
-    assert said in answer.content.decode()
+    assert text in answer.content.decode()
     member.refresh_from_db()
     assert member.check_password(PASSWORD)
 

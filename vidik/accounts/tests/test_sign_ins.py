@@ -40,9 +40,9 @@ def test_a_sign_in_keeps_device_and_network_and_no_whole_address(member: User) -
     row = row_of(member)
     assert (row.device, row.network) == ("Firefox, Linux", "203.0.113.0/24")
     assert row.factor == ""
-    begun = last_event("sign-in.begun")
-    assert begun is not None
-    assert begun.subject_key == str(member.pk)
+    started = last_event("sign-in.begun")
+    assert started is not None
+    assert started.subject_key == str(member.pk)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_device_is_named_in_two_words_or_not_at_all(agent: str, device: str) -
 
 
 @pytest.mark.parametrize(
-    ("begun", "seen", "opens"),
+    ("started", "seen", "opens"),
     [
         (HOUR, 14 * MINUTE, True),
         (HOUR, 15 * MINUTE, False),
@@ -69,11 +69,11 @@ def test_a_device_is_named_in_two_words_or_not_at_all(agent: str, device: str) -
     ],
 )
 def test_a_sign_in_ends_after_fifteen_idle_minutes_and_after_twelve_hours(
-    begun: dt.timedelta, seen: dt.timedelta, opens: bool, member: User
+    started: dt.timedelta, seen: dt.timedelta, opens: bool, member: User
 ) -> None:
     client = signed_in(member)
     now = timezone.now()
-    SignIn.objects.filter(user=member).update(begun_at=now - begun, seen_at=now - seen)
+    SignIn.objects.filter(user=member).update(begun_at=now - started, seen_at=now - seen)
     assert client.get("/desk/").status_code == (200 if opens else 302)
     row = SignIn.objects.get(user=member)
     assert (row.ended_at is None) == opens

@@ -27,9 +27,9 @@ from vidik.accounts.oidc import ProviderTrouble, Returned
 from vidik.accounts.selectors import providers as accounts_providers
 from vidik.accounts.selectors import signins
 from vidik.accounts.services import channel, invitations, providers
-from vidik.accounts.services.sending import LinkSpent
+from vidik.accounts.services.sending import LinkInvalid
 from vidik.accounts.services.sign_ins import EXTERNAL, device_of
-from vidik.accounts.types import Whence
+from vidik.accounts.types import AcceptanceOrigin
 from vidik.accounts.views.factors import after_confirmation, signed_in
 
 INVITATION: Final = "invitation-token"
@@ -37,7 +37,7 @@ LOGIN, ACCEPT, LINK, CONFIRM = "login", "accept", "link", "confirm"
 View = Callable[..., HttpResponseBase]
 
 
-def leads_elsewhere(view: View) -> View:
+def allows_external_sign_in(view: View) -> View:
     """Let forms of a page lead to the institutions' own sign-ins and to nowhere else."""
 
     @wraps(view)
@@ -103,7 +103,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
         providers.unlink(user, pk, actor=actor_of(request))
     except providers.NotLinked as error:
         raise Http404 from error
-    except providers.LastWay:
+    except providers.LastSignInMethod:
         messages.error(
             request,
             _("This is your only way to sign in. Add a passkey first, then remove the link."),
@@ -137,35 +137,39 @@ def back(request: HttpRequest, code: str) -> HttpResponseBase:
     """Take somebody back from their institution."""
     row = _provider(code)
     try:
-        came = oidc.come_back(request, row)
+        received = oidc.come_back(request, row)
     except ProviderTrouble as trouble:
         return _trouble(request, row, trouble)
-    if came.process == LOGIN:
-        return _log_in(request, row, came)
-    if came.process == ACCEPT:
-        return _accept(request, row, came)
+    if received.process == LOGIN:
+        return _log_in(request, row, received)
+    if received.process == ACCEPT:
+        return _accept(request, row, received)
     user = request.user
-    if not isinstance(user, User) or user.pk != came.data.get("user"):
+    if not isinstance(user, User) or user.pk != received.data.get("user"):
         # Signed out or somebody else meanwhile: what was begun is not theirs.
         return redirect("account_login")
-    return _link(request, row, came) if came.process == LINK else _confirm(request, row, came)
+    return (
+        _link(request, row, received)
+        if received.process == LINK
+        else _confirm(request, row, received)
+    )
 
 
-def _log_in(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
+def _log_in(request: HttpRequest, row: IdentityProvider, received: Returned) -> HttpResponseBase:
     try:
-        user = providers.who_comes(row, came.claims)
+        user = providers.who_comes(row, received.claims)
     except providers.NotLinked:
         return _refused(request, row, "not-linked")
-    return _enter(request, row, came, user, came.data.get("next") or None)
+    return _enter(request, row, received, user, received.data.get("next") or None)
 
 
 def _enter(
-    request: HttpRequest, row: IdentityProvider, came: Returned, user: User, target: str | None
+    request: HttpRequest, row: IdentityProvider, received: Returned, user: User, target: str | None
 ) -> HttpResponseBase:
     record_authentication(
-        request, user, EXTERNAL, provider=str(row.pk), trusted=came.claims.trusted_factor
+        request, user, EXTERNAL, provider=str(row.pk), trusted=received.claims.trusted_factor
     )
-    if came.claims.trusted_factor:
+    if received.claims.trusted_factor:
         request.factor_shown_elsewhere = user.pk  # type: ignore[attr-defined]
     response: HttpResponseBase = perform_login(
         request, user, email_verification="none", redirect_url=target
@@ -173,32 +177,32 @@ def _enter(
     return response
 
 
-def _accept(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
+def _accept(request: HttpRequest, row: IdentityProvider, received: Returned) -> HttpResponseBase:
     """Make the account of an invited person, without a password, linked with who came back."""
     token = str(request.session.get(INVITATION, ""))
     try:
-        user = invitations.accept_elsewhere(
+        user = invitations.accept_in_another_institution(
             token,
-            username=str(came.data.get("username", "")),
+            username=str(received.data.get("username", "")),
             provider=row,
-            claims=came.claims,
-            whence=whence_of(request, invitations.open_invitation(token)),
+            claims=received.claims,
+            origin=origin_of(request, invitations.open_invitation(token)),
         )
-    except (LinkSpent, invitations.AlreadyThere, invitations.WrongPerson):
+    except (LinkInvalid, invitations.AlreadyMember, invitations.WrongPerson):
         return _refused(request, row, "accept")
     except providers.AlreadyThere:
         return _refused(request, row, "linked-to-another")
     request.session.pop(INVITATION, None)
-    response = _enter(request, row, came, user, None)
-    if (begun := getattr(request, "begun_sign_in", None)) is not None:
-        channel.shown_in(begun)
+    response = _enter(request, row, received, user, None)
+    if (started := getattr(request, "begun_sign_in", None)) is not None:
+        channel.shown_in(started)
     return response
 
 
-def whence_of(request: HttpRequest, invitation: Invitation) -> Whence:
+def origin_of(request: HttpRequest, invitation: Invitation) -> AcceptanceOrigin:
     """Say from where an invitation is accepted."""
     others = (invitation.invited_by, invitation.confirmed_by)
-    return Whence(
+    return AcceptanceOrigin(
         network=limits.network_of(limits.address_of(request)),
         device=device_of(request.headers.get("User-Agent", "")),
         known_users=frozenset(
@@ -207,10 +211,10 @@ def whence_of(request: HttpRequest, invitation: Invitation) -> Whence:
     )
 
 
-def _link(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
+def _link(request: HttpRequest, row: IdentityProvider, received: Returned) -> HttpResponseBase:
     user, _sign_in = signed_in(request)
     try:
-        providers.link(user, row, came.claims, actor=actor_of(request))
+        providers.link(user, row, received.claims, actor=actor_of(request))
     except (providers.AlreadyThere, providers.NotLinked):
         messages.error(
             request, _("Nothing was linked: this sign-in already belongs to another account.")
@@ -224,13 +228,13 @@ def _link(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpRe
     return redirect("mfa_index")
 
 
-def _confirm(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
+def _confirm(request: HttpRequest, row: IdentityProvider, received: Returned) -> HttpResponseBase:
     user, sign_in = signed_in(request)
-    if not providers.is_linked(user, row, came.claims):
+    if not providers.is_linked(user, row, received.claims):
         messages.error(request, _("Somebody else signed in there: nothing was confirmed."))
         return redirect("mfa_index")
     providers.confirm(request, sign_in)
-    return redirect(_local(request, came.data.get("next")) or reverse("account"))
+    return redirect(_local(request, received.data.get("next")) or reverse("account"))
 
 
 def _trouble(request: HttpRequest, row: IdentityProvider, trouble: ProviderTrouble) -> HttpResponse:

@@ -35,8 +35,8 @@ from vidik.accounts.models import SignIn, User
 from vidik.accounts.selectors import signins
 from vidik.accounts.services import channel
 from vidik.accounts.services.factors import hold_account
-from vidik.accounts.services.sending import LinkSpent, mails_go_out
-from vidik.accounts.types import Barred
+from vidik.accounts.services.sending import LinkInvalid, mails_go_out
+from vidik.accounts.types import ChangeBlock
 
 View = Callable[..., HttpResponseBase]
 
@@ -62,15 +62,15 @@ def after_confirmation(view: View, *, opens_all: bool = False, adds_passkey: boo
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user, row = signed_in(request)
-        why = signins.what_bars(row, opens_all=opens_all)
-        if why is Barred.PASSWORD_FIRST:
+        why = signins.change_block(row, opens_all=opens_all)
+        if why is ChangeBlock.PASSWORD_FIRST:
             if signins.step_needed(user, row) is None:
                 # Otherwise the page says it by itself.
                 messages.error(request, _password_first())
             return redirect("mfa_index")
-        if why is Barred.FACTOR_FIRST or not signins.is_fresh(row):
+        if why is ChangeBlock.FACTOR_FIRST or not signins.is_fresh(row):
             raise ReauthenticationRequired
-        if why is Barred.PASSKEY_FIRST:
+        if why is ChangeBlock.PASSKEY_FIRST:
             messages.info(
                 request,
                 _(
@@ -128,7 +128,7 @@ def open_passkey_link(request: HttpRequest, token: str) -> HttpResponseBase:
     if row is not None and isinstance(request.user, User):
         try:
             channel.show(row, token, actor=actor_of(request))
-        except LinkSpent:
+        except LinkInvalid:
             pass
         else:
             return redirect("mfa_add_webauthn")

@@ -28,10 +28,10 @@ from vidik.accounts.selectors import providers
 from vidik.accounts.services import channel
 from vidik.accounts.services import invitations as services
 from vidik.accounts.services import members as member_services
-from vidik.accounts.services.sending import LinkSpent
+from vidik.accounts.services.sending import LinkInvalid
 from vidik.accounts.types import PASSKEY_ROLES
 from vidik.accounts.views import external
-from vidik.accounts.views.external import INVITATION, leads_elsewhere, whence_of
+from vidik.accounts.views.external import INVITATION, allows_external_sign_in, origin_of
 
 _RESET: Final = "reset-token"
 
@@ -43,7 +43,7 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address and show the invitation."""
     try:
         services.open_invitation(token)
-    except LinkSpent:
+    except LinkInvalid:
         return _no_such_link(request)
     request.session[INVITATION] = token
     return redirect("accept_invitation")
@@ -51,7 +51,7 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @public
 @never_cache
-@leads_elsewhere
+@allows_external_sign_in
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest) -> HttpResponseBase:
@@ -89,17 +89,17 @@ def accept(request: HttpRequest) -> HttpResponseBase:
                 token,
                 username=form.cleaned_data["username"],
                 password=password,
-                whence=whence_of(request, invitation),
+                origin=origin_of(request, invitation),
             )
             del request.session[INVITATION]
             response: HttpResponseBase = perform_password_login(
                 request, {"username": user.username, "password": password}, Login(user=user)
             )
             # The link came by the account's e-mail: a first passkey may be set up at once.
-            if (begun := getattr(request, "begun_sign_in", None)) is not None:
-                channel.shown_in(begun)
+            if (started := getattr(request, "begun_sign_in", None)) is not None:
+                channel.shown_in(started)
             return response
-    except (LinkSpent, services.AlreadyThere, services.WrongPerson):
+    except (LinkInvalid, services.AlreadyMember, services.WrongPerson):
         return _spent(request)
     return render(
         request,
@@ -118,7 +118,7 @@ def _accept_signed_in(request: HttpRequest, token: str) -> HttpResponse:
             request, "accounts/accept.html", {"invitation": invitation, "wrong_person": True}
         )
     if request.method == "POST":
-        services.accept_as(user, token, whence=whence_of(request, invitation))
+        services.accept_as(user, token, origin=origin_of(request, invitation))
         del request.session[INVITATION]
         messages.success(request, _("You are now a member. Choose for whom you act."))
         return redirect("choose_membership")
@@ -132,7 +132,7 @@ def reset_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address and ask for the new password."""
     try:
         member_services.open_reset_link(token)
-    except LinkSpent:
+    except LinkInvalid:
         return _no_such_link(request)
     request.session[_RESET] = token
     return redirect("set_password")
@@ -153,7 +153,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
             del request.session[_RESET]
             messages.success(request, _("The new password is set. Sign in with it."))
             return redirect("account_login")
-    except LinkSpent:
+    except LinkInvalid:
         return _spent(request)
     return render(
         request,

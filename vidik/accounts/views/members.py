@@ -208,7 +208,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
                 link=lambda token: _address(request, token),
                 actor=actor,
             )
-        except invitation_services.AlreadyThere:
+        except invitation_services.AlreadyMember:
             form.add_error(
                 "email",
                 _("This person already has the role, or an invitation is waiting for them."),
@@ -253,7 +253,7 @@ def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             messages.success(request, _("The invitation has been withdrawn."))
         else:
             raise Http404
-    except (member_services.NothingToChange, invitation_services.AlreadyThere):
+    except (member_services.NothingToChange, invitation_services.AlreadyMember):
         messages.error(request, _("The invitation has since been accepted or withdrawn."))
     return redirect("invitations")
 

@@ -26,8 +26,8 @@ from vidik.accounts import limits
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.selectors import acting, providers, signins
 from vidik.accounts.services import sign_ins as sign_in_services
-from vidik.accounts.types import Barred, Factor, Rest, Step
-from vidik.accounts.views.external import leads_elsewhere
+from vidik.accounts.types import ChangeBlock, Factor, SessionStatus, Step
+from vidik.accounts.views.external import allows_external_sign_in
 from vidik.accounts.views.factors import signed_in
 from vidik.core.pages import number_of
 
@@ -61,13 +61,14 @@ def here(request: HttpRequest) -> HttpResponse:
     row: SignIn | None = getattr(request, "sign_in", None)
     if row is None or not isinstance(request.user, User):
         return HttpResponse(status=401)
-    rest: Rest = row.rest  # type: ignore[attr-defined]
+    rest: SessionStatus = row.rest  # type: ignore[attr-defined]
     return JsonResponse(
         {
             "who": rest.who,
             "seconds": rest.seconds,
             "stays": rest.stays,
-            "step": signins.is_elsewhere(row) or signins.step_needed(request.user, row) is not None,
+            "step": signins.is_from_new_network(row)
+            or signins.step_needed(request.user, row) is not None,
             "token": get_token(request),
         }
     )
@@ -81,7 +82,7 @@ def _safe_target(request: HttpRequest, otherwise: str = "/") -> str:
     return target if allowed else otherwise
 
 
-@leads_elsewhere
+@allows_external_sign_in
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for name and password, or for a passkey; say why the last sign-in ended."""
     if request.method == "POST" and not limits.may_ask(request, request.POST.get("login", "")):
@@ -134,7 +135,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
             chosen = sign_in_services.choose_membership(
                 row, number_of(key), actor=actor_of(request)
             )
-        except sign_in_services.NotYours:
+        except sign_in_services.MembershipNotYours:
             messages.error(request, _("This membership is not open to you. Choose another one."))
             return redirect("choose_membership")
         messages.success(
@@ -155,7 +156,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@leads_elsewhere
+@allows_external_sign_in
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Show what protects one's account, and what has to be done first where something has."""
@@ -163,15 +164,15 @@ def security(request: HttpRequest) -> HttpResponse:
     by_type = signins.authenticators_of(user)
     codes = by_type.get(Authenticator.Type.RECOVERY_CODES, [])
     step = signins.step_needed(user, row)
-    barred = signins.what_bars(row, opens_all=True)
+    barred = signins.change_block(row, opens_all=True)
     return render(
         request,
         "accounts/security.html",
         {
             "step": step.value if step else "",
             "needs_passkey": step in {Step.ENROL_PASSKEY, Step.CONFIRM_PASSKEY},
-            "password_first": barred is Barred.PASSWORD_FIRST,
-            "passkey_first": barred is Barred.PASSKEY_FIRST,
+            "password_first": barred is ChangeBlock.PASSWORD_FIRST,
+            "passkey_first": barred is ChangeBlock.PASSKEY_FIRST,
             "passkey_lost": row.factor == Factor.RECOVERY,
             "app": next(iter(by_type.get(Authenticator.Type.TOTP, [])), None),
             "passkeys": by_type.get(Authenticator.Type.WEBAUTHN, []),
@@ -208,7 +209,7 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@leads_elsewhere
+@allows_external_sign_in
 @login_required
 def reauthenticate(request: HttpRequest) -> HttpResponseBase:
     """Ask for the password once more, or for a new sign-in at the institution."""

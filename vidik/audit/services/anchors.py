@@ -171,7 +171,7 @@ def sign_head() -> AnchorLine | None:
         AnchorError: the key or the file cannot be read or written.
     """
     with transaction.atomic():
-        _take_turn()
+        _lock_signing()
         head = AuditHead.objects.get(pk=1)
         if head.sequence == 0:
             return None
@@ -200,7 +200,7 @@ def note_restored(backup: str, sequence: int) -> AnchorLine | None:
             now is among nobody's known ones: whoever holds the others takes the file for forged.
     """
     with transaction.atomic():
-        _take_turn()
+        _lock_signing()
         act = AuditEvent.objects.filter(pk=sequence).first()
         if act is None or not (_lines(anchor_file()) or AuditAnchor.objects.exists()):
             return None
@@ -243,7 +243,7 @@ def _add(lines: Sequence[str], sequence: int, digest: str, *, restored: str = ""
     return line
 
 
-def _take_turn() -> None:
+def _lock_signing() -> None:
     """Sign after others who sign, and not at all while the database is copied.
 
     A signature takes milliseconds, the copy of a database minutes.
@@ -272,7 +272,7 @@ def signing_paused() -> Iterator[None]:
         SigningPaused: another copy is being made.
     """
     with transaction.atomic():
-        _take_turn()
+        _lock_signing()
         yield
 
 

@@ -61,9 +61,9 @@ def record(
     registry.check(verb, payload)
     if subject is not None:
         label, key = subject._meta.label_lower, str(subject.pk)  # noqa: SLF001 - Django's public-by-use API
-    said = (actor, verb, label, key, current_request.get(), json.dumps(payload))
+    text = (actor, verb, label, key, current_request.get(), json.dumps(payload))
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, (*said, seal("act", *said)))
+        cursor.execute(_INSERT, (*text, seal("act", *text)))
     _recorded.set(_recorded.get() + 1)
 
 

@@ -121,8 +121,8 @@ def read_register(
     if path is not None and not path.is_file():
         msg = f"There is no register at {path}."
         raise AnchorError(msg)
-    asked = path or register_file(register)
-    return _checked(register, _lines(asked), keys, asked)
+    requested = path or register_file(register)
+    return _checked(register, _lines(requested), keys, requested)
 
 
 def _checked(

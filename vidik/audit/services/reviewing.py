@@ -43,7 +43,7 @@ class _Run:
     last: Event
 
 
-def look_for_patterns(actor: str, *, now: dt.datetime | None = None) -> int:
+def find_patterns(actor: str, *, now: dt.datetime | None = None) -> int:
     """Look through the latest acts and put what is unusual on the list; give how many are new.
 
     What was decided on is not found again: only acts after it count. An open item grows.
@@ -175,10 +175,10 @@ def _busiest(
         window.append(event)
         records[event.subject_label, event.subject_key] += 1
         while window[0].at <= event.at - limits.window:
-            gone = window.popleft()
-            records[gone.subject_label, gone.subject_key] -= 1
-            if not records[gone.subject_label, gone.subject_key]:
-                del records[gone.subject_label, gone.subject_key]
+            removed = window.popleft()
+            records[removed.subject_label, removed.subject_key] -= 1
+            if not records[removed.subject_label, removed.subject_key]:
+                del records[removed.subject_label, removed.subject_key]
         count = len(records) if counts_records else len(window)
         if count >= limits.threshold:
             first = first or window[0]

@@ -15,7 +15,7 @@ from vidik.audit.models import ReviewItem, ReviewPattern
 from vidik.audit.patterns import at_night
 from vidik.audit.selectors import open_reviews, review, reviews, thresholds
 from vidik.audit.services.recording import record, record_read
-from vidik.audit.services.reviewing import decide, look_for_patterns, set_threshold
+from vidik.audit.services.reviewing import decide, find_patterns, set_threshold
 from vidik.audit.types import VISITOR, Event, Limits, Threshold
 from vidik.core.workflow import TransitionRefused
 
@@ -47,30 +47,30 @@ def test_many_records_in_little_time_are_found_from_the_threshold_on() -> None:
     watch("many-records", 3)
     for key in ("1", "2", "2", "2"):
         read("user:71", key)
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found("user:71") == []
     read("user:71", "3")
-    assert look_for_patterns(LOOKER) == 1
+    assert find_patterns(LOOKER) == 1
     assert found("user:71") == [("many-records", 3)]
 
 
 def test_what_happened_while_nobody_looked_is_found_afterwards() -> None:
     watch("many-records", 3)
     before = timezone.now()
-    look_for_patterns(LOOKER, now=before)
+    find_patterns(LOOKER, now=before)
     for key in ("1", "2", "3"):
         read("user:69", key)
     later = before + dt.timedelta(hours=9)
-    assert look_for_patterns(LOOKER, now=later) == 1
+    assert find_patterns(LOOKER, now=later) == 1
     assert found("user:69") == [("many-records", 3)]
-    assert look_for_patterns(LOOKER, now=later + dt.timedelta(minutes=5)) == 0
+    assert find_patterns(LOOKER, now=later + dt.timedelta(minutes=5)) == 0
 
 
 def test_an_open_item_grows_and_stays_one() -> None:
     watch("many-records", 2)
     for number in range(4):
         read("user:72", str(number))
-        look_for_patterns(LOOKER)
+        find_patterns(LOOKER)
     assert found("user:72") == [("many-records", 4)]
 
 
@@ -80,10 +80,10 @@ def test_an_open_item_grows_and_stays_one() -> None:
 def test_reads_are_distinguished_by_their_facts(code: str, facts: dict[str, bool]) -> None:
     watch(code, 1)
     read("user:73", "1", own=True, ended=False)
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found("user:73") == []
     read("user:73", "1", **facts)
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found("user:73") == [(code, 1)]
 
 
@@ -96,7 +96,7 @@ def test_exports_and_refusals_are_counted_by_person() -> None:
         record("user:75", "access.denied", label="thing", key="1")
     record("system:importer", "thing.taken")
     record("system:importer", "thing.taken")
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found("user:74") == [("many-exports", 2)]
     assert found("user:75") == [("many-denials", 2)]
     assert found("system:importer") == []
@@ -108,7 +108,7 @@ def test_refusals_to_visitors_are_counted_together_and_apart_from_those_to_someb
     for number in range(3):
         record(VISITOR, "access.denied", label="thing", key=str(number))
     record("user:78", "access.denied", label="thing", key="1")
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found(VISITOR) == [("refused-visitors", 3)]
     assert found("user:78") == []
 
@@ -117,7 +117,7 @@ def test_what_lies_outside_the_window_is_not_counted() -> None:
     watch("many-exports", 2, minutes=30)
     record("user:76", "thing.taken")
     record("user:76", "thing.taken")
-    look_for_patterns(LOOKER, now=timezone.now() + dt.timedelta(hours=3))
+    find_patterns(LOOKER, now=timezone.now() + dt.timedelta(hours=3))
     assert found("user:76") == []
 
 
@@ -134,7 +134,7 @@ def test_the_night_reaches_over_midnight_in_local_time(hour: int, is_night: bool
 def test_a_decision_needs_a_note_and_a_step_that_is_possible() -> None:
     watch("many-exports", 1)
     record("user:77", "thing.taken")
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     (row,) = (row for row in reviews("open") if row.actor == "user:77")
     with pytest.raises(ValidationError):
         decide(row.key, "explain", "  ", actor="user:5")
@@ -152,26 +152,26 @@ def test_a_decision_needs_a_note_and_a_step_that_is_possible() -> None:
 def test_what_was_decided_on_is_not_found_again_but_new_acts_are() -> None:
     watch("many-exports", 1)
     record("user:78", "thing.taken")
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     before = open_reviews()
     (row,) = (row for row in reviews("open") if row.actor == "user:78")
     decide(row.key, "escalate", "Ask the head.", actor="user:5")
     assert open_reviews() == before - 1
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found("user:78") == []
     record("user:78", "thing.taken")
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found("user:78") == [("many-exports", 1)]
 
 
 def test_an_item_is_not_opened_again_beside_a_newer_open_one() -> None:
     watch("many-exports", 1)
     record("user:79", "thing.taken")
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     (row,) = (row for row in reviews("open") if row.actor == "user:79")
     decide(row.key, "explain", "Fine.", actor="user:5")
     record("user:79", "thing.taken")
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     with pytest.raises(TransitionRefused, match="newer"):
         decide(row.key, "reopen", "Not fine.", actor="user:5")
 

@@ -17,31 +17,37 @@ import pytest
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from vidik.core.sealing import Begun, begun_by, seal, sealed_statement, writing_sealed
+from vidik.core.sealing import (
+    OpenTransaction,
+    open_transaction,
+    seal,
+    sealed_statement,
+    writing_sealed,
+)
 
 Driver = psycopg.Connection[tuple[Any, ...]]
 SYSTEM: Final = ("", "", "vault-job")
 ACT: Final = ("visitor", "case.read", "cases.case", "1", "", "{}")
 
 
-def who_acts(begun: Begun) -> str:
+def who_acts(started: OpenTransaction) -> str:
     """Write how the application tells its database who acts."""
-    given = (*SYSTEM, seal("actor", *SYSTEM, "", begun=begun))
+    given = (*SYSTEM, seal("actor", *SYSTEM, "", begun=started))
     names = ("vidik.user", "vidik.membership", "vidik.system", "vidik.seal")
     pairs = zip(names, given, strict=True)
     return "select " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in pairs)
 
 
-def an_act(begun: Begun) -> str:
+def an_act(started: OpenTransaction) -> str:
     given = ", ".join(
-        f"'{each}'" for each in (*ACT[:5], "{}", ACT[5], seal("act", *ACT, begun=begun))
+        f"'{each}'" for each in (*ACT[:5], "{}", ACT[5], seal("act", *ACT, begun=started))
     )
     columns = "actor, verb, subject_label, subject_key, request, payload, said, seal"
     return f"insert into audit_auditpending ({columns}) values ({given})"  # noqa: S608 - ours
 
 
-def a_write(begun: Begun) -> str:
-    return sealed_statement("update accounts_user set password = 'x' where id = -1", begun)
+def a_write(started: OpenTransaction) -> str:
+    return sealed_statement("update accounts_user set password = 'x' where id = -1", started)
 
 
 @pytest.fixture
@@ -79,8 +85,8 @@ def test_who_acts_that_was_seen_opens_nothing_in_another_transaction(
     connections: tuple[Driver, Driver],
 ) -> None:
     victim, attacker = connections
-    begun = begun_by(victim)
-    victim.execute(who_acts(begun))
+    started = open_transaction(victim)
+    victim.execute(who_acts(started))
     stolen = seen(attacker, victim)
     assert "vault-job" in stolen
     assert system(victim) == "vault-job"
@@ -90,19 +96,19 @@ def test_who_acts_that_was_seen_opens_nothing_in_another_transaction(
     assert system(victim) is None
     victim.rollback()
     # The process ended, and one that begins later was given its number.
-    attacker.execute(who_acts(replace(begun, process=attacker.info.backend_pid)))
+    attacker.execute(who_acts(replace(started, process=attacker.info.backend_pid)))
     assert system(attacker) is None
 
 
 def test_an_act_that_was_seen_is_recorded_once(connections: tuple[Driver, Driver]) -> None:
     victim, attacker = connections
-    begun = begun_by(victim)
-    victim.execute(an_act(begun))
+    started = open_transaction(victim)
+    victim.execute(an_act(started))
     stolen = seen(attacker, victim)
     victim.rollback()
     for driver, statement in (
         (victim, stolen),
-        (attacker, an_act(replace(begun, process=attacker.info.backend_pid))),
+        (attacker, an_act(replace(started, process=attacker.info.backend_pid))),
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="seal does not hold"):
             driver.execute(statement)
@@ -111,13 +117,13 @@ def test_an_act_that_was_seen_is_recorded_once(connections: tuple[Driver, Driver
 
 def test_a_write_that_was_seen_is_made_once(connections: tuple[Driver, Driver]) -> None:
     victim, attacker = connections
-    begun = begun_by(victim)
-    victim.execute(a_write(begun))
+    started = open_transaction(victim)
+    victim.execute(a_write(started))
     stolen = seen(attacker, victim)
     victim.commit()
     for driver, statement in (
         (victim, stolen),
-        (attacker, a_write(replace(begun, process=attacker.info.backend_pid))),
+        (attacker, a_write(replace(started, process=attacker.info.backend_pid))),
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="carries no seal"):
             driver.execute(statement)
@@ -129,24 +135,24 @@ def test_no_statement_of_ones_own_chooses_when_a_transaction_began(
 ) -> None:
     """Not by a setting, not by a function of the same name, not by a statement prepared before."""
     victim, attacker = connections
-    begun = begun_by(victim)
-    victim.execute(who_acts(begun))
+    started = open_transaction(victim)
+    victim.execute(who_acts(started))
     victim.commit()
     attacker.autocommit = True
     attacker.execute("set search_path = pg_temp, public")
     for statement in (
-        f"create function pg_temp.now() returns float language sql as 'select {begun.moment}'",
-        f"prepare _pg3_0 as select '{begun.moment}'",
-        f"select set_config('vidik.moment', '{begun.moment}', false)",
+        f"create function pg_temp.now() returns float language sql as 'select {started.moment}'",
+        f"prepare _pg3_0 as select '{started.moment}'",
+        f"select set_config('vidik.moment', '{started.moment}', false)",
         "set time zone 'Asia/Tokyo'",
         "set datestyle = 'German, DMY'",
     ):
         attacker.execute(statement)
     attacker.autocommit = False
-    found = begun_by(attacker)
+    found = open_transaction(attacker)
     assert found.process == attacker.info.backend_pid
-    assert float(found.moment) > float(begun.moment)
-    attacker.execute(who_acts(replace(begun, process=attacker.info.backend_pid)))
+    assert float(found.moment) > float(started.moment)
+    attacker.execute(who_acts(replace(started, process=attacker.info.backend_pid)))
     assert system(attacker) is None
     attacker.execute(who_acts(found))
     assert system(attacker) == "vault-job", "a setting of the session does no harm to ours"
@@ -167,21 +173,21 @@ def test_both_ways_of_the_database_to_compute_a_seal_agree() -> None:
 
 @pytest.mark.usefixtures("committed_database")
 def test_each_transaction_is_sealed_anew_and_a_statement_alone_in_one_of_its_own() -> None:
-    def begun() -> Begun:
-        return begun_by(connection.connection)
+    def started() -> OpenTransaction:
+        return open_transaction(connection.connection)
 
     with transaction.atomic():
-        first = begun()
+        first = started()
         with transaction.atomic():
-            assert begun() == first
+            assert started() == first
     with transaction.atomic():
         connection.cursor().execute("select 1")
-        second = begun()
+        second = started()
         assert float(second.moment) > float(first.moment)
         transaction.set_rollback(True)
     with transaction.atomic():
         connection.cursor().execute("select 1")
-        assert begun() not in {first, second}
+        assert started() not in {first, second}
     with pytest.raises(TransactionManagementError, match="none is open"):
         seal("alone")
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from vidik.accounts.models import User
 from vidik.audit.models import AuditEvent
 from vidik.audit.services.recording import record
 from vidik.audit.services.sealing import install_seal_key, seal_holds
-from vidik.core.sealing import begun_by, seal
+from vidik.core.sealing import open_transaction, seal
 from vidik.shell.setup import grant_rights
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,11 @@ def test_an_act_without_the_seal_is_not_taken(actor: str, forged: str) -> None:
 
 
 def test_a_seal_holds_for_what_was_sealed_and_for_its_transaction_alone() -> None:
-    said = ("user:2", "case.read", "cases.case", "1", "", "{}")
-    assert "seal does not hold" in refused(INTO, "user:3", seal("act", *said))
-    begun = begun_by(connection.connection)
-    for other in (replace(begun, process=1), replace(begun, moment=f"{begun.moment}1")):
-        assert "seal does not hold" in refused(INTO, "user:2", seal("act", *said, begun=other))
+    texts = ("user:2", "case.read", "cases.case", "1", "", "{}")
+    assert "seal does not hold" in refused(INTO, "user:3", seal("act", *texts))
+    started = open_transaction(connection.connection)
+    for other in (replace(started, process=1), replace(started, moment=f"{started.moment}1")):
+        assert "seal does not hold" in refused(INTO, "user:2", seal("act", *texts, begun=other))
     # The parts cannot be moved into each other.
     assert seal("a", "bc") != seal("ab", "c")
 

@@ -18,7 +18,7 @@ from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, Participant
-from vidik.cases.types import CaseRole, CaseState, Sensitivity, Why
+from vidik.cases.types import CaseRole, CaseState, ParticipationReason, Sensitivity
 from vidik.cases.workflow import CASE
 from vidik.institutions.models import Institution
 
@@ -72,7 +72,7 @@ def open_case(*, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY) 
             institution_id=institution,
             user_id=user,
             role=CaseRole.LEAD,
-            why=Why.ASSIGNED,
+            why=ParticipationReason.ASSIGNED,
             valid_from=now,
             added_by_id=user,
         )
@@ -197,7 +197,7 @@ def restrict_case(case: Case, *, actor: Actor) -> Case:
                 institution_id=case.responsible_id,
                 user_id=actor.user_id,
                 role=CaseRole.WORKER,
-                why=Why.RESTRICTION,
+                why=ParticipationReason.RESTRICTION,
                 valid_from=now,
                 added_by_id=actor.user_id,
             )

@@ -65,7 +65,7 @@ def ask_emergency(
         if works_on(actor, case):
             raise ValidationError({"code": _("You can already see this case.")})
         now = moment()
-        _let_lapse(case, user, actor)
+        _lapse_old_request(case, user, actor)
         access = EmergencyAccess(
             case=case,
             case_code=case.code,
@@ -127,7 +127,7 @@ def _hold_its_case() -> None:
         cursor.execute(f"set constraints {names} deferred")
 
 
-def _let_lapse(case: Case, user: int, actor: Actor) -> None:
+def _lapse_old_request(case: Case, user: int, actor: Actor) -> None:
     """Let a request lapse that the person made too long ago for anybody to approve."""
     stale = EmergencyAccess.objects.filter(
         case=case,
@@ -319,7 +319,7 @@ def _notify_heads(access: EmergencyAccess, actor: Actor) -> int:
     return len(recipients)
 
 
-def put_into_inbox(urgent: Urgent, actor: Actor) -> None:
+def add_to_inbox(urgent: Urgent, actor: Actor) -> None:
     """Put an urgent notice into the inbox of each head: the first way of telling them."""
     del actor
     UrgentNotice.objects.bulk_create(

@@ -21,10 +21,10 @@ def queue_mails(urgent: Urgent, actor: Actor) -> None:
     A job for each, so that an address that a server refuses keeps nobody else from being notified.
     """
     del actor
-    mail_that_something_waits(urgent.recipients)
+    queue_head_mails(urgent.recipients)
 
 
-def mail_that_something_waits(users: Iterable[int]) -> None:
+def queue_head_mails(users: Iterable[int]) -> None:
     """Queue an e-mail that says that something urgent waits, to each of these users."""
     from vidik.cases.tasks import mail_head  # noqa: PLC0415 - tasks import this module
 

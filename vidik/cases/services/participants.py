@@ -18,7 +18,7 @@ from vidik.accounts.selectors.acting import current_memberships
 from vidik.cases import policies
 from vidik.cases.models import Case, Participant
 from vidik.cases.services.cases import at_earliest, moment
-from vidik.cases.types import CaseRole, Why
+from vidik.cases.types import CaseRole, ParticipationReason
 from vidik.institutions.models import Institution
 
 
@@ -35,7 +35,7 @@ def add_participant(
     institution: Institution,
     user: User | None,
     role: CaseRole,
-    why: Why,
+    why: ParticipationReason,
     until: dt.datetime | None,
     takes_on: bool = False,
     actor: Actor,

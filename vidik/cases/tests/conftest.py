@@ -41,7 +41,7 @@ def duty(centre: Institution) -> Actor:
 
 
 @shared
-def boss(centre: Institution) -> Actor:
+def superior(centre: Institution) -> Actor:
     return factories.member(Role.CENTRE_HEAD, centre)
 
 

@@ -12,7 +12,7 @@ from tests.scenes import as_owner
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing
-from vidik.cases.types import CaseRole, EmergencyState, Ground, Purpose, Why
+from vidik.cases.types import CaseRole, EmergencyState, Ground, ParticipationReason, Purpose
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Institution
 
@@ -83,7 +83,7 @@ def participant(of: Case, institution: Institution, user_id: int | None = None) 
         institution=institution,
         user_id=user_id,
         role=CaseRole.WORKER,
-        why=Why.ASSIGNED,
+        why=ParticipationReason.ASSIGNED,
         valid_from=timezone.now() - BEFORE,
     )
 
@@ -103,7 +103,7 @@ def sharing(of: Case, institution: Institution, purpose: Purpose = Purpose.SUPPO
 
 def emergency(of: Case, institution: Institution, user_id: int | None) -> EmergencyAccess:
     """Give an unsaved emergency access of somebody alone that runs."""
-    begun = timezone.now() - dt.timedelta(minutes=1)
+    started = timezone.now() - dt.timedelta(minutes=1)
     return EmergencyAccess(
         case=of,
         case_code=of.code,
@@ -115,7 +115,7 @@ def emergency(of: Case, institution: Institution, user_id: int | None) -> Emerge
         hours=4,
         state=EmergencyState.STARTED_ALONE,
         alone=True,
-        requested_at=begun,
-        started_at=begun,
-        expires_at=begun + dt.timedelta(hours=4),
+        requested_at=started,
+        started_at=started,
+        expires_at=started + dt.timedelta(hours=4),
     )

@@ -17,7 +17,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import Membership, User
 from vidik.audit.selectors import last_event, reviews
-from vidik.audit.services.reviewing import look_for_patterns
+from vidik.audit.services.reviewing import find_patterns
 from vidik.cases import registry
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.selectors import cases as cases_cases_selectors
@@ -54,8 +54,8 @@ def earlier(access: EmergencyAccess, **ago: dt.timedelta) -> None:
 
 
 @shared
-def restricted(the_case: Case, boss: Actor) -> Case:
-    return cases_cases.restrict_case(the_case, actor=boss)
+def restricted(the_case: Case, superior: Actor) -> Case:
+    return cases_cases.restrict_case(the_case, actor=superior)
 
 
 def test_a_request_opens_nothing_until_a_second_person_approves(
@@ -68,7 +68,9 @@ def test_a_request_opens_nothing_until_a_second_person_approves(
     assert not sees(duty, restricted), "who approves need not see"
 
 
-def test_nobody_approves_or_reviews_their_own(restricted: Case, duty: Actor, boss: Actor) -> None:
+def test_nobody_approves_or_reviews_their_own(
+    restricted: Case, duty: Actor, superior: Actor
+) -> None:
     access = ask(restricted, duty)
     with pytest.raises(Denied, match="second person"):
         emergencies.decide_emergency(access, "approve", actor=duty)
@@ -78,18 +80,18 @@ def test_nobody_approves_or_reviews_their_own(restricted: Case, duty: Actor, bos
         transaction.atomic(),
     ):
         EmergencyAccess.objects.update(decided_by=duty.user_id)
-    emergencies.decide_emergency(access, "refuse", actor=boss)
+    emergencies.decide_emergency(access, "refuse", actor=superior)
     assert not sees(duty, restricted)
 
 
 def test_a_duty_expert_alone_starts_for_an_hour_and_is_approved_afterwards(
-    restricted: Case, duty: Actor, boss: Actor
+    restricted: Case, duty: Actor, superior: Actor
 ) -> None:
     access = ask(restricted, duty, alone=True)
     assert access.alone
     assert access.expires_at == access.requested_at + dt.timedelta(hours=1)
     assert sees(duty, restricted)
-    approved = emergencies.decide_emergency(access, "approve", actor=boss)
+    approved = emergencies.decide_emergency(access, "approve", actor=superior)
     assert approved.expires_at == access.requested_at + dt.timedelta(hours=4)
     assert approved.alone, "that it was started alone stays marked"
 
@@ -135,58 +137,58 @@ def test_access_is_ended_early(restricted: Case, expert: Actor, duty: Actor) -> 
 
 
 def test_heads_are_notified_in_the_same_moment(
-    restricted: Case, duty: Actor, expert: Actor, boss: Actor
+    restricted: Case, duty: Actor, expert: Actor, superior: Actor
 ) -> None:
     ask(restricted, duty, alone=True)
-    with acting(boss):
+    with acting(superior):
         [notice] = UrgentNotice.objects.all()
-        assert notice.user_id == boss.user_id
+        assert notice.user_id == superior.user_id
         assert notice.sent_at == notice.emergency.started_at
     with acting(expert):
         assert not UrgentNotice.objects.exists()
-    emergencies.read_notice(notice, actor=boss)
+    emergencies.read_notice(notice, actor=superior)
     assert last_event("emergency.notice-read") is not None
 
 
 def test_a_request_shows_heads_when_it_is_approved(
-    restricted: Case, expert: Actor, duty: Actor, boss: Actor
+    restricted: Case, expert: Actor, duty: Actor, superior: Actor
 ) -> None:
     access = ask(restricted, expert)
-    with acting(boss):
+    with acting(superior):
         assert not UrgentNotice.objects.exists()
     emergencies.decide_emergency(access, "approve", actor=duty)
-    with acting(boss):
+    with acting(superior):
         assert UrgentNotice.objects.count() == 1
 
 
 def test_an_urgent_notice_carries_no_code(
-    restricted: Case, duty: Actor, boss: Actor, monkeypatch: pytest.MonkeyPatch
+    restricted: Case, duty: Actor, superior: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[registry.Urgent] = []
     monkeypatch.setitem(registry._notices, "test", lambda urgent, _actor: sent.append(urgent))
     ask(restricted, duty, alone=True)
     [urgent] = sent
-    assert urgent.recipients == (boss.user_id,)
+    assert urgent.recipients == (superior.user_id,)
     assert urgent.alone
     assert restricted.code not in repr(urgent)
 
 
 def test_a_review_is_open_until_somebody_else_closes_it(
-    restricted: Case, expert: Actor, duty: Actor, boss: Actor
+    restricted: Case, expert: Actor, duty: Actor, superior: Actor
 ) -> None:
     access = emergencies.decide_emergency(ask(restricted, expert), "approve", actor=duty)
-    with acting(boss):
-        assert list(cases_emergencies.open_reviews(boss)) == []
+    with acting(superior):
+        assert list(cases_emergencies.open_reviews(superior)) == []
     with pytest.raises(TransitionRefused, match="still open"):
-        emergencies.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
+        emergencies.review_emergency(access, Judgement.JUSTIFIED, actor=superior)
     earlier(access, started_at=dt.timedelta(hours=4), expires_at=dt.timedelta(hours=1))
-    with acting(boss):
-        assert [row.pk for row in cases_emergencies.open_reviews(boss)] == [access.pk]
+    with acting(superior):
+        assert [row.pk for row in cases_emergencies.open_reviews(superior)] == [access.pk]
     with pytest.raises(Denied):
         emergencies.review_emergency(access, Judgement.JUSTIFIED, actor=duty)
-    emergencies.review_emergency(access, Judgement.AVOIDABLE, actor=boss)
-    with acting(boss):
-        assert list(cases_emergencies.open_reviews(boss)) == []
+    emergencies.review_emergency(access, Judgement.AVOIDABLE, actor=superior)
+    with acting(superior):
+        assert list(cases_emergencies.open_reviews(superior)) == []
 
 
 def test_the_responsible_institution_decides(restricted: Case, other: Institution) -> None:
@@ -214,37 +216,37 @@ def test_a_wrong_code_and_a_case_that_is_seen_already_are_notified(
 
 
 def test_a_head_names_somebody_in_a_restricted_case_that_lost_its_last_person(
-    restricted: Case, boss: Actor, duty: Actor, centre: Institution
+    restricted: Case, superior: Actor, duty: Actor, centre: Institution
 ) -> None:
     from vidik.cases.models import Participant
-    from vidik.cases.types import CaseRole, Why
+    from vidik.cases.types import CaseRole, ParticipationReason
 
     with scene():
-        begun = timezone.now() - dt.timedelta(hours=1)
-        Participant.objects.update(valid_from=begun, valid_to=begun + dt.timedelta(minutes=1))
-    assert not sees(boss, restricted)
-    emergencies.decide_emergency(ask(restricted, boss), "approve", actor=duty)
+        started = timezone.now() - dt.timedelta(hours=1)
+        Participant.objects.update(valid_from=started, valid_to=started + dt.timedelta(minutes=1))
+    assert not sees(superior, restricted)
+    emergencies.decide_emergency(ask(restricted, superior), "approve", actor=duty)
     participants.add_participant(
         restricted,
         institution=centre,
         user=User.objects.get(pk=duty.user_id),
         role=CaseRole.LEAD,
-        why=Why.RESTRICTION,
+        why=ParticipationReason.RESTRICTION,
         until=None,
-        actor=boss,
+        actor=superior,
     )
     assert sees(duty, restricted)
 
 
 def test_hours_alone_are_not_chained_before_somebody_reviewed_them(
-    restricted: Case, duty: Actor, boss: Actor
+    restricted: Case, duty: Actor, superior: Actor
 ) -> None:
     access = ask(restricted, duty, alone=True)
     hours = dt.timedelta(hours=2)
     earlier(access, started_at=hours, expires_at=dt.timedelta(hours=1), requested_at=hours)
     with pytest.raises(ValidationError, match="nobody has reviewed it"):
         ask(restricted, duty, alone=True)
-    emergencies.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
+    emergencies.review_emergency(access, Judgement.JUSTIFIED, actor=superior)
     assert ask(restricted, duty, alone=True).alone
 
 
@@ -283,25 +285,25 @@ def test_a_person_starts_alone_three_times_a_night_and_the_database_counts(
 
 
 def test_what_was_started_alone_is_not_approved_a_day_later(
-    restricted: Case, duty: Actor, boss: Actor
+    restricted: Case, duty: Actor, superior: Actor
 ) -> None:
     access = ask(restricted, duty, alone=True)
     day = dt.timedelta(days=1)
     earlier(access, started_at=day, expires_at=dt.timedelta(hours=23), requested_at=day)
     with pytest.raises(TransitionRefused, match="twelve hours"):
-        emergencies.decide_emergency(access, "approve", actor=boss)
+        emergencies.decide_emergency(access, "approve", actor=superior)
 
 
 def test_a_transfer_ends_what_the_old_institution_opened(
-    the_case: Case, other: Institution, centre: Institution, duty: Actor, boss: Actor
+    the_case: Case, other: Institution, centre: Institution, duty: Actor, superior: Actor
 ) -> None:
-    case = cases_cases.restrict_case(the_case, actor=boss)
+    case = cases_cases.restrict_case(the_case, actor=superior)
     open_, waiting = ask(case, duty, alone=True), ask(case, factories.member(
         Role.CASE_EXPERT, centre
     ))  # fmt: skip
-    case = cases_cases.lift_restriction(case, actor=boss)
+    case = cases_cases.lift_restriction(case, actor=superior)
     factories.member(Role.ASSOCIATION_HEAD, other)
-    handing_over.transfer_case(case, other, actor=boss)
+    handing_over.transfer_case(case, other, actor=superior)
     with scene():
         states = dict(EmergencyAccess.objects.values_list("pk", "state"))
     assert (states[open_.pk], states[waiting.pk]) == ("ended", "refused")
@@ -321,31 +323,31 @@ def test_what_has_expired_is_not_ended_and_never_grows_longer(
 
 
 def test_what_was_started_alone_can_be_ended_after_its_hour_and_lasted_that_hour(
-    restricted: Case, duty: Actor, boss: Actor
+    restricted: Case, duty: Actor, superior: Actor
 ) -> None:
     access = ask(restricted, duty, alone=True)
     hours = dt.timedelta(hours=2)
     earlier(access, started_at=hours, expires_at=dt.timedelta(hours=1), requested_at=hours)
-    ended = emergencies.decide_emergency(access, "end", actor=boss)
+    ended = emergencies.decide_emergency(access, "end", actor=superior)
     assert ended.started_at is not None
     assert ended.expires_at is not None
     assert dt.timedelta(minutes=59) < ended.expires_at - ended.started_at < dt.timedelta(minutes=61)
     with pytest.raises(TransitionRefused):
-        emergencies.decide_emergency(access, "approve", actor=boss)
+        emergencies.decide_emergency(access, "approve", actor=superior)
 
 
 def test_a_case_is_handed_over_whatever_expired_days_ago(
-    the_case: Case, other: Institution, duty: Actor, expert: Actor, boss: Actor
+    the_case: Case, other: Institution, duty: Actor, expert: Actor, superior: Actor
 ) -> None:
-    case = cases_cases.restrict_case(the_case, actor=boss)
+    case = cases_cases.restrict_case(the_case, actor=superior)
     granted = emergencies.decide_emergency(ask(case, expert), "approve", actor=duty)
     alone = ask(case, duty, alone=True)
     for access, began, ended in ((granted, 39, 36), (alone, 2, 1)):
         hours = dt.timedelta(hours=began)
         earlier(access, started_at=hours, expires_at=dt.timedelta(hours=ended), requested_at=hours)
-    case = cases_cases.lift_restriction(case, actor=boss)
+    case = cases_cases.lift_restriction(case, actor=superior)
     factories.member(Role.ASSOCIATION_HEAD, other)
-    handing_over.transfer_case(case, other, actor=boss)
+    handing_over.transfer_case(case, other, actor=superior)
     with scene():
         rows = {row.pk: row for row in EmergencyAccess.objects.all()}
     assert rows[granted.pk].state == "granted", "who approved it stands; its review waits"
@@ -369,30 +371,30 @@ def test_hours_of_emergency_lift_no_restriction_while_somebody_is_named(
 
 
 def test_where_no_superior_can_be_notified_those_who_oversee_the_record_are(
-    restricted: Case, duty: Actor, boss: Actor
+    restricted: Case, duty: Actor, superior: Actor
 ) -> None:
     """The head of the centre asks: who heads the centre besides is told, or else the auditors."""
-    alone = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
+    alone = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=superior.institution))
     yesterday = timezone.localdate() - dt.timedelta(days=1)
-    Membership.objects.filter(pk=boss.membership).update(valid_to=yesterday)
+    Membership.objects.filter(pk=superior.membership).update(valid_to=yesterday)
     emergencies.decide_emergency(ask(restricted, alone), "approve", actor=duty)
     reported = last_event("emergency.approved")
     assert reported is not None
     assert reported.payload["nobody_notified"] is True
-    assert look_for_patterns("system:recorder", now=timezone.now() + dt.timedelta(minutes=1)) >= 1
+    assert find_patterns("system:recorder", now=timezone.now() + dt.timedelta(minutes=1)) >= 1
     found = [item.pattern for item in reviews("open")]
     assert found.count("emergency-of-a-head") == 1
 
 
 def test_a_second_head_is_notified_of_what_the_first_one_opened(
-    restricted: Case, duty: Actor, boss: Actor
+    restricted: Case, duty: Actor, superior: Actor
 ) -> None:
-    second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
+    second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=superior.institution))
     emergencies.decide_emergency(ask(restricted, second), "approve", actor=duty)
     reported = last_event("emergency.approved")
     assert reported is not None
     assert reported.payload["nobody_notified"] is False
-    with acting(boss):
-        assert cases_emergencies.urgent_notices(boss).count() == 1
+    with acting(superior):
+        assert cases_emergencies.urgent_notices(superior).count() == 1
     with acting(second):
         assert cases_emergencies.urgent_notices(second).count() == 0

@@ -34,13 +34,13 @@ def their_head(other: Institution) -> Actor:
     "role", [Role.PROVIDER, Role.POLICE, Role.SHELTER_STAFF, Role.CASE_EXPERT, Role.DUTY_EXPERT]
 )
 def test_a_case_is_not_handed_to_an_institution_that_nobody_answers_for(
-    role: Role, the_case: Case, boss: Actor, their_head: Actor, other: Institution
+    role: Role, the_case: Case, superior: Actor, their_head: Actor, other: Institution
 ) -> None:
     place = factories.institution("nobody-answers")
     factories.member(role, place)
     with pytest.raises(ValidationError, match="could answer for the case"):
-        handing_over.transfer_case(the_case, place, actor=boss)
-    client = client_of(boss)
+        handing_over.transfer_case(the_case, place, actor=superior)
+    client = client_of(superior)
     address = reverse("cases:transfer", args=[the_case.pk])
     offered = client.get(address).content.decode()
     assert place.code not in offered
@@ -48,53 +48,53 @@ def test_a_case_is_not_handed_to_an_institution_that_nobody_answers_for(
     refused = client.post(address, {"institution": place.code, "sure": "on"})
     assert refused.status_code == 422
     assert "could answer for the case" in refused.content.decode()
-    assert sees(boss, the_case)
+    assert sees(superior, the_case)
 
 
 def test_a_head_who_left_or_was_switched_off_answers_for_nothing(
-    the_case: Case, boss: Actor, their_head: Actor, other: Institution
+    the_case: Case, superior: Actor, their_head: Actor, other: Institution
 ) -> None:
     User.objects.filter(pk=their_head.user_id).update(is_active=False)
     with pytest.raises(ValidationError, match="could answer"):
-        handing_over.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=superior)
     User.objects.filter(pk=their_head.user_id).update(is_active=True)
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Membership.objects.filter(pk=their_head.membership).update(valid_to=yesterday)
     with pytest.raises(ValidationError, match="could answer"):
-        handing_over.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=superior)
     Membership.objects.filter(pk=their_head.membership).update(valid_to=None)
     with as_application():
-        handing_over.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=superior)
     assert sees(their_head, the_case)
 
 
 def test_a_restricted_case_is_not_handed_to_somebody_named_who_has_left(
-    the_case: Case, boss: Actor, their_head: Actor, outsider: Actor, other: Institution
+    the_case: Case, superior: Actor, their_head: Actor, outsider: Actor, other: Institution
 ) -> None:
-    cases.restrict_case(the_case, actor=boss)
-    add(the_case, other, outsider, by=boss)
+    cases.restrict_case(the_case, actor=superior)
+    add(the_case, other, outsider, by=superior)
     Membership.objects.filter(pk=outsider.membership).update(
         valid_to=timezone.localdate() - dt.timedelta(days=1)
     )
     with pytest.raises(ValidationError, match="who could decide"):
-        handing_over.transfer_case(the_case, other, actor=boss)
-    add(the_case, other, their_head, by=boss)
-    handing_over.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=superior)
+    add(the_case, other, their_head, by=superior)
+    handing_over.transfer_case(the_case, other, actor=superior)
     assert sees(their_head, the_case)
 
 
 def test_nobody_hands_a_case_over_and_keeps_their_own_emergency_access(
-    the_case: Case, boss: Actor, duty: Actor, centre: Institution, other: Institution,
+    the_case: Case, superior: Actor, duty: Actor, centre: Institution, other: Institution,
     their_head: Actor,
 ) -> None:  # fmt: skip
     second = factories.member(Role.CENTRE_HEAD, centre)
-    case = cases.restrict_case(the_case, actor=boss)
+    case = cases.restrict_case(the_case, actor=superior)
     access = emergencies.decide_emergency(ask(case, second), "approve", actor=duty)
-    case = cases.lift_restriction(case, actor=boss)
+    case = cases.lift_restriction(case, actor=superior)
     with as_application(), pytest.raises(ValidationError, match="a second person ends it first"):
         handing_over.transfer_case(case, other, actor=second)
     assert not sees(their_head, case)
-    emergencies.decide_emergency(access, "end", actor=boss)
+    emergencies.decide_emergency(access, "end", actor=superior)
     with as_application():
         handing_over.transfer_case(case, other, actor=second)
     assert not sees(second, case)
@@ -102,34 +102,34 @@ def test_nobody_hands_a_case_over_and_keeps_their_own_emergency_access(
 
 
 def test_an_old_sharing_does_not_outlive_two_hand_overs(
-    the_case: Case, boss: Actor, centre: Institution, other: Institution, their_head: Actor
+    the_case: Case, superior: Actor, centre: Institution, other: Institution, their_head: Actor
 ) -> None:
     third = factories.institution("third-centre")
     theirs = factories.member(Role.CENTRE_HEAD, third)
     with as_application():
-        handing_over.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=superior)
         remaining = share(the_case, third, their_head)
         share(the_case, centre, their_head)
         handing_over.transfer_case(the_case, centre, actor=their_head)
     with scene():
         states = {row.institution_id: row for row in Sharing.objects.all()}
-    gone = states[centre.pk]
-    assert (gone.state, gone.withdrawal) == ("withdrawn", "transfer")
-    assert gone.withdrawn_by_id == their_head.user_id
+    removed = states[centre.pk]
+    assert (removed.state, removed.withdrawal) == ("withdrawn", "transfer")
+    assert removed.withdrawn_by_id == their_head.user_id
     assert states[third.pk].pk == remaining.pk
     assert states[third.pk].state == "standing"
     with as_application():
-        handing_over.transfer_case(the_case, third, actor=boss)
+        handing_over.transfer_case(the_case, third, actor=superior)
     assert sees(theirs, the_case)
-    assert not sees(boss, the_case)
+    assert not sees(superior, the_case)
 
 
 def test_nobody_chooses_a_hand_over_as_the_reason_of_a_withdrawal(
-    the_case: Case, boss: Actor, other: Institution
+    the_case: Case, superior: Actor, other: Institution
 ) -> None:
-    shared = share(the_case, other, boss)
+    shared = share(the_case, other, superior)
     address = reverse("cases:withdraw", args=[the_case.pk, shared.pk])
-    client = client_of(boss)
+    client = client_of(superior)
     assert 'value="transfer"' not in client.get(address).content.decode()
     assert client.post(address, {"reason": "transfer"}).status_code == 422
 
@@ -181,7 +181,7 @@ def test_a_request_beside_a_hand_over_is_to_be_sent_again(
 
 
 def test_the_old_institution_approves_nothing_after_a_hand_over(
-    the_case: Case, boss: Actor, duty: Actor, other: Institution, their_head: Actor
+    the_case: Case, superior: Actor, duty: Actor, other: Institution, their_head: Actor
 ) -> None:
     asking = factories.member(Role.DUTY_EXPERT, factories.institution("far-away"))
     access = ask(the_case, asking)
@@ -191,7 +191,7 @@ def test_the_old_institution_approves_nothing_after_a_hand_over(
         emergencies.decide_emergency(access, "approve", actor=duty)
     assert not sees(asking, the_case)
     address = reverse("cases:decide", args=[access.pk])
-    answer = client_of(boss).post(address, {"step": "approve"}, follow=True)
+    answer = client_of(superior).post(address, {"step": "approve"}, follow=True)
     assert "handed over to another institution since" in answer.content.decode()
     emergencies.decide_emergency(access, "refuse", actor=duty)
     new = ask(the_case, asking)

@@ -23,8 +23,8 @@ from vidik.institutions.models import Institution
 
 
 @pytest.fixture
-def restricted(the_case: Case, boss: Actor) -> Case:
-    return cases.restrict_case(the_case, actor=boss)
+def restricted(the_case: Case, superior: Actor) -> Case:
+    return cases.restrict_case(the_case, actor=superior)
 
 
 def waiting() -> list[int]:
@@ -35,52 +35,52 @@ def waiting() -> list[int]:
 
 
 def test_each_head_is_written_to_with_the_access_that_opens(
-    restricted: Case, duty: Actor, boss: Actor, centre: Institution
+    restricted: Case, duty: Actor, superior: Actor, centre: Institution
 ) -> None:
     second = factories.member(Role.CENTRE_HEAD, centre)
     with as_application():
         ask(restricted, duty, alone=True)
-    assert waiting() == sorted({boss.user_id, second.user_id})
+    assert waiting() == sorted({superior.user_id, second.user_id})
     for user in waiting():
         tasks.mail_head(user=user)
     assert [message.to for message in mail.outbox] == [
         [User.objects.get(pk=user).email] for user in waiting()
     ]
     for message in mail.outbox:
-        said = f"{message.subject} {message.body}"
-        assert restricted.code not in said
-        assert str(restricted.pk) not in said
-        assert duty.name not in said
-        assert centre.name["sr"] not in said
+        texts = f"{message.subject} {message.body}"
+        assert restricted.code not in texts
+        assert str(restricted.pk) not in texts
+        assert duty.name not in texts
+        assert centre.name["sr"] not in texts
 
 
 def test_a_request_writes_to_nobody_before_it_is_approved(
-    restricted: Case, expert: Actor, duty: Actor, boss: Actor
+    restricted: Case, expert: Actor, duty: Actor, superior: Actor
 ) -> None:
     access = ask(restricted, expert)
     assert waiting() == []
     emergencies.decide_emergency(access, "approve", actor=duty)
-    assert waiting() == [boss.user_id]
+    assert waiting() == [superior.user_id]
 
 
-def test_who_was_switched_off_and_who_has_no_address_gets_nothing(boss: Actor) -> None:
-    assert boss.user_id is not None
-    row = User.objects.filter(pk=boss.user_id)
+def test_who_was_switched_off_and_who_has_no_address_gets_nothing(superior: Actor) -> None:
+    assert superior.user_id is not None
+    row = User.objects.filter(pk=superior.user_id)
     row.update(is_active=False)
-    assert not head_mails.send_to_head(boss.user_id)
+    assert not head_mails.send_to_head(superior.user_id)
     row.update(is_active=True, email="")
-    assert not head_mails.send_to_head(boss.user_id)
+    assert not head_mails.send_to_head(superior.user_id)
     assert not head_mails.send_to_head(0)
     assert mail.outbox == []
 
 
 def test_without_a_mail_server_nothing_is_tried(
-    boss: Actor, settings: pytest.FixtureRequest
+    superior: Actor, settings: pytest.FixtureRequest
 ) -> None:
     settings.EMAIL_HOST = ""  # type: ignore[attr-defined]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-    assert boss.user_id is not None
-    assert not head_mails.send_to_head(boss.user_id)
+    assert superior.user_id is not None
+    assert not head_mails.send_to_head(superior.user_id)
 
 
 def test_a_mail_server_that_is_away_is_tried_again_for_hours() -> None:

@@ -21,7 +21,7 @@ from vidik.cases.services import cases, emergencies, participants
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_emergencies import ask, earlier, sees
 from vidik.cases.tests.test_services import add
-from vidik.cases.types import CaseRole, Why
+from vidik.cases.types import CaseRole, ParticipationReason
 from vidik.institutions.models import Institution
 
 YESTERDAY = dt.timedelta(days=1)
@@ -46,8 +46,8 @@ GONE = (leave, switch_off, become_staff)
 
 
 @pytest.fixture
-def restricted(the_case: Case, boss: Actor) -> Case:
-    return cases.restrict_case(the_case, actor=boss)
+def restricted(the_case: Case, superior: Actor) -> Case:
+    return cases.restrict_case(the_case, actor=superior)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def in_need(restricted: Case, second: Actor, duty: Actor) -> Actor:
 
 
 def test_who_sees_a_case_for_hours_names_nobody_and_ends_no_part(
-    restricted: Case, in_need: Actor, boss: Actor, centre: Institution, expert: Actor
+    restricted: Case, in_need: Actor, superior: Actor, centre: Institution, expert: Actor
 ) -> None:
     for who in (in_need, expert):
         with pytest.raises(Denied, match="for a few hours only"):
@@ -76,7 +76,7 @@ def test_who_sees_a_case_for_hours_names_nobody_and_ends_no_part(
         [row] = restricted.participants.all()
     with pytest.raises(Denied, match="for a few hours only"):
         participants.end_participation(row, actor=in_need)
-    assert sees(boss, restricted)
+    assert sees(superior, restricted)
 
 
 def test_the_database_knows_it_too(
@@ -94,7 +94,7 @@ def test_the_database_knows_it_too(
 def _named(case: Case, institution: Institution, who: Actor) -> Participant:
     return Participant(
         case=case, institution=institution, user_id=who.user_id, role=CaseRole.WORKER,
-        why=Why.ASSIGNED, valid_from=timezone.now(), added_by_id=who.user_id,
+        why=ParticipationReason.ASSIGNED, valid_from=timezone.now(), added_by_id=who.user_id,
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _named(case: Case, institution: Institution, who: Actor) -> Participant:
 def test_where_nobody_is_left_somebody_else_of_the_institution_is_named_once(
     restricted: Case,
     in_need: Actor,
-    boss: Actor,
+    superior: Actor,
     expert: Actor,
     duty: Actor,
     centre: Institution,
@@ -111,7 +111,7 @@ def test_where_nobody_is_left_somebody_else_of_the_institution_is_named_once(
     go: object,
 ) -> None:
     assert callable(go)
-    go(boss)
+    go(superior)
     for institution, who in ((centre, in_need), (other, outsider), (other, None)):
         with pytest.raises(ValidationError):
             add(restricted, institution, who, by=in_need)
@@ -126,10 +126,10 @@ def test_where_nobody_is_left_somebody_else_of_the_institution_is_named_once(
 
 @pytest.mark.parametrize("go", GONE)
 def test_where_nobody_is_left_the_restriction_is_lifted_in_need(
-    restricted: Case, in_need: Actor, boss: Actor, expert: Actor, go: object
+    restricted: Case, in_need: Actor, superior: Actor, expert: Actor, go: object
 ) -> None:
     assert callable(go)
-    go(boss)
+    go(superior)
     with as_application(), acting(in_need):
         with pytest.raises(ProgrammingError), transaction.atomic():
             _named(restricted, restricted.responsible, in_need).save(force_insert=True)
@@ -140,7 +140,7 @@ def test_where_nobody_is_left_the_restriction_is_lifted_in_need(
 
 
 def test_pages_offer_in_need_what_can_be_done_and_nothing_else(
-    restricted: Case, in_need: Actor, boss: Actor
+    restricted: Case, in_need: Actor, superior: Actor
 ) -> None:
     client = client_of(in_need)
     page = reverse("cases:case", args=[restricted.pk])
@@ -155,7 +155,7 @@ def test_pages_offer_in_need_what_can_be_done_and_nothing_else(
         refused = client.get(address)
         assert refused.status_code == 403
         assert "somebody named in it decides" in refused.content.decode()
-    leave(boss)
+    leave(superior)
     shown = client.get(page).content.decode()
     assert naming in shown
     assert ending not in shown
@@ -164,17 +164,17 @@ def test_pages_offer_in_need_what_can_be_done_and_nothing_else(
 
 @pytest.mark.parametrize("go", GONE)
 def test_the_last_person_who_can_decide_stays_named(
-    restricted: Case, boss: Actor, expert: Actor, centre: Institution, go: object
+    restricted: Case, superior: Actor, expert: Actor, centre: Institution, go: object
 ) -> None:
     """A row of somebody who has left, was switched off or may nothing is not somebody."""
     assert callable(go)
-    add(restricted, centre, expert, by=boss)
+    add(restricted, centre, expert, by=superior)
     go(expert)
-    with acting(boss):
-        own = Participant.objects.get(case=restricted, user_id=boss.user_id)
+    with acting(superior):
+        own = Participant.objects.get(case=restricted, user_id=superior.user_id)
     with pytest.raises(ValidationError, match="last person"):
-        participants.end_participation(own, actor=boss)
-    assert sees(boss, restricted)
+        participants.end_participation(own, actor=superior)
+    assert sees(superior, restricted)
 
 
 def test_the_head_of_an_association_breaks_the_glass_as_well(other: Institution) -> None:

@@ -28,8 +28,8 @@ from vidik.institutions.models import Institution
 
 
 @pytest.fixture
-def restricted(the_case: Case, boss: Actor) -> Case:
-    return cases.restrict_case(the_case, actor=boss)
+def restricted(the_case: Case, superior: Actor) -> Case:
+    return cases.restrict_case(the_case, actor=superior)
 
 
 def test_an_old_request_is_made_anew(restricted: Case, expert: Actor, duty: Actor) -> None:
@@ -107,12 +107,12 @@ def test_an_old_request_is_shown_as_lapsed_and_found_as_such(
 
 
 def test_an_urgent_notice_says_when_the_access_has_ended(
-    restricted: Case, duty: Actor, boss: Actor
+    restricted: Case, duty: Actor, superior: Actor
 ) -> None:
-    second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
+    second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=superior.institution))
     access = ask(restricted, second, hours=1)
     emergencies.decide_emergency(access, "approve", actor=duty)
-    client = client_of(boss)
+    client = client_of(superior)
     page = client.get(reverse("cases:emergencies")).content.decode()
     assert "has emergency access since" in page
     with scene():

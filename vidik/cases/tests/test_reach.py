@@ -29,7 +29,15 @@ from vidik.cases.selectors.reach import Differences, reach_differences
 from vidik.cases.services import cases, emergencies, handing_over, participants, sharings
 from vidik.cases.tasks import check_reach
 from vidik.cases.tests import factories
-from vidik.cases.types import CaseRole, Emergency, Ground, Purpose, Relation, Why, Withdrawal
+from vidik.cases.types import (
+    CaseRole,
+    Emergency,
+    Ground,
+    ParticipationReason,
+    Purpose,
+    Relation,
+    Withdrawal,
+)
 from vidik.core.workflow import TransitionRefused
 from vidik.institutions.models import Institution
 from vidik.shell import doctor
@@ -43,25 +51,25 @@ def grounds(case: Case) -> set[str]:
 
 
 def test_it_follows_a_case_from_its_opening_to_its_next_institution(
-    centre: Institution, other: Institution, boss: Actor
+    centre: Institution, other: Institution, superior: Actor
 ) -> None:
     there = factories.member(Role.ASSOCIATION_HEAD, other)
-    case = cases.open_case(actor=boss)
+    case = cases.open_case(actor=superior)
     assert grounds(case) == {Relation.RESPONSIBLE, Relation.NAMED}
     sharings.share_case(
         case, institution=other, purpose=Purpose.SUPPORT, ground=Ground.CONSENT, reference="1/2026",
-        until=cases.moment() + emergencies.ALONE, actor=boss,
+        until=cases.moment() + emergencies.ALONE, actor=superior,
     )  # fmt: skip
     assert grounds(case) == {Relation.RESPONSIBLE, Relation.NAMED, Relation.SHARED}
-    case = cases.restrict_case(case, actor=boss)
+    case = cases.restrict_case(case, actor=superior)
     assert grounds(case) == {Relation.NAMED}
     assert reach_differences() == SAME
-    case = cases.lift_restriction(case, actor=boss)
+    case = cases.lift_restriction(case, actor=superior)
     assert grounds(case) == {Relation.RESPONSIBLE, Relation.NAMED, Relation.SHARED}
-    handing_over.transfer_case(case, other, actor=boss)
+    handing_over.transfer_case(case, other, actor=superior)
     with acting(there):
         assert Case.objects.filter(pk=case.pk).exists()
-    with acting(boss):
+    with acting(superior):
         assert not Case.objects.filter(pk=case.pk).exists()
     assert reach_differences() == SAME
 
@@ -143,16 +151,16 @@ MISSING: Final = (
 def test_an_alarm_is_raised_where_a_row_is_missing_or_follows_from_nothing(
     the_case: Case, caplog: pytest.LogCaptureFixture, written: str, found: Differences
 ) -> None:
-    said = f"{found.missing} rows are missing, {found.surplus} follow from nothing"
-    asked = next(each for each in doctor.REQUIREMENTS if each.code == "reach")
+    texts = f"{found.missing} rows are missing, {found.surplus} follow from nothing"
+    requested = next(each for each in doctor.REQUIREMENTS if each.code == "reach")
     check_reach(timestamp=0)
-    assert (caplog.records, asked.fault()) == ([], "")
+    assert (caplog.records, requested.fault()) == ([], "")
     assert as_a_trigger(written, the_case.responsible_id) == 1
     assert reach_differences() == found
     with caplog.at_level(logging.CRITICAL):
         check_reach(timestamp=0)
-    assert said in caplog.text
-    assert said in asked.fault()
+    assert texts in caplog.text
+    assert texts in requested.fault()
     with connection.cursor() as cursor:
         cursor.execute("select vidik_rebuild_reach()")
     assert reach_differences() == SAME
@@ -228,7 +236,7 @@ class Scene:
     def name_somebody(self, actor: Actor) -> None:
         participants.add_participant(
             self.case, institution=self.other, user=User.objects.get(pk=self.there.user_id),
-            role=CaseRole.WORKER, why=Why.JOINT_WORK, until=None, actor=actor,
+            role=CaseRole.WORKER, why=ParticipationReason.JOINT_WORK, until=None, actor=actor,
         )  # fmt: skip
 
 

@@ -51,8 +51,8 @@ def second(centre: Institution) -> Actor:
 
 
 @pytest.fixture
-def access(the_case: Case, boss: Actor, duty: Actor) -> EmergencyAccess:
-    cases.restrict_case(the_case, actor=boss)
+def access(the_case: Case, superior: Actor, duty: Actor) -> EmergencyAccess:
+    cases.restrict_case(the_case, actor=superior)
     return emergencies.ask_emergency(
         the_case.code, reason=Emergency.DANGER, explanation=ASK["explanation"], hours=2,
         alone=False, actor=duty,
@@ -70,18 +70,18 @@ def now(access: EmergencyAccess) -> EmergencyAccess:
 
 
 def test_a_decision_that_comes_twice_shows_what_was_decided(
-    access: EmergencyAccess, boss: Actor, second: Actor
+    access: EmergencyAccess, superior: Actor, second: Actor
 ) -> None:
-    head, colleague = signed_in(boss), signed_in(second)
+    head, colleague = signed_in(superior), signed_in(second)
     assert "has been approved" in decided(head, access, "approve")
     first = now(access)
     assert "has been approved" in decided(head, access, "approve")
     page = decided(colleague, access, "approve")
-    assert f"{boss.name} decided so before you" in page
+    assert f"{superior.name} decided so before you" in page
     assert "open now" in page
     again = now(access)
     assert (again.decided_at, again.decided_by_id, again.expires_at) == (
-        first.decided_at, boss.user_id, first.expires_at,
+        first.decided_at, superior.user_id, first.expires_at,
     )  # fmt: skip
     assert recorded("emergency.approved") == 1
     assert "has been ended" in decided(head, access, "end")
@@ -100,22 +100,22 @@ def test_a_decision_that_comes_twice_shows_what_was_decided(
     ],
 )
 def test_another_decision_than_the_one_that_stands_is_refused_by_who_and_what(
-    first: list[str], other: str, says: str, access: EmergencyAccess, boss: Actor, second: Actor
+    first: list[str], other: str, says: str, access: EmergencyAccess, superior: Actor, second: Actor
 ) -> None:
     for step in first:
-        emergencies.decide_emergency(access, step, actor=boss)
+        emergencies.decide_emergency(access, step, actor=superior)
     current = now(access)
-    assert f"{boss.name} {says}" in decided(signed_in(second), access, other)
+    assert f"{superior.name} {says}" in decided(signed_in(second), access, other)
     remaining = now(access)
-    assert (remaining.state, remaining.decided_by_id) == (current.state, boss.user_id)
+    assert (remaining.state, remaining.decided_by_id) == (current.state, superior.user_id)
 
 
 def test_a_review_that_comes_twice_is_closed_once_and_its_judgement_stays(
-    access: EmergencyAccess, boss: Actor, second: Actor
+    access: EmergencyAccess, superior: Actor, second: Actor
 ) -> None:
-    emergencies.decide_emergency(access, "approve", actor=boss)
-    emergencies.decide_emergency(access, "end", actor=boss)
-    head, colleague = signed_in(boss), signed_in(second)
+    emergencies.decide_emergency(access, "approve", actor=superior)
+    emergencies.decide_emergency(access, "end", actor=superior)
+    head, colleague = signed_in(superior), signed_in(second)
     address = reverse("cases:review", args=[access.pk])
 
     def reviewed(client: Client, judgement: str) -> str:
@@ -123,9 +123,11 @@ def test_a_review_that_comes_twice_is_closed_once_and_its_judgement_stays(
 
     for _click in range(2):
         assert "The review has been closed" in reviewed(head, "justified")
-    assert f"{boss.name} decided so before you" in reviewed(colleague, "justified")
+    assert f"{superior.name} decided so before you" in reviewed(colleague, "justified")
     shown = reviewed(colleague, "unjustified")
-    assert f"{boss.name} has already closed the review: justified. Nothing was changed." in shown
+    assert (
+        f"{superior.name} has already closed the review: justified. Nothing was changed." in shown
+    )
     assert now(access).judgement == Judgement.JUSTIFIED
     assert recorded("emergency.reviewed") == 1
 

@@ -23,10 +23,10 @@ from vidik.cases.types import (
     CaseState,
     Ground,
     Part,
+    ParticipationReason,
     Purpose,
     Relation,
     Sensitivity,
-    Why,
     Withdrawal,
 )
 from vidik.core.workflow import TransitionRefused
@@ -57,7 +57,7 @@ def add(case: Case, institution: Institution, who: Actor | None, *, by: Actor) -
         institution=institution,
         user=user,
         role=CaseRole.WORKER,
-        why=Why.ASSIGNED,
+        why=ParticipationReason.ASSIGNED,
         until=None,
         actor=by,
     )
@@ -139,49 +139,49 @@ def test_nobody_is_added_twice_nor_for_an_institution_they_do_not_belong_to(
 
 
 def test_nobody_names_themselves_in_a_case_that_they_merely_see(
-    the_case: Case, boss: Actor, centre: Institution
+    the_case: Case, superior: Actor, centre: Institution
 ) -> None:
     with pytest.raises(ValidationError, match="Nobody names themselves"):
-        add(the_case, centre, boss, by=boss)
-    with acting(boss):
-        assert not cases_cases.is_named_in(boss, the_case.pk)
+        add(the_case, centre, superior, by=superior)
+    with acting(superior):
+        assert not cases_cases.is_named_in(superior, the_case.pk)
 
 
 def test_a_restricted_case_is_left_to_those_named_in_it(
-    the_case: Case, boss: Actor, expert: Actor, centre: Institution
+    the_case: Case, superior: Actor, expert: Actor, centre: Institution
 ) -> None:
-    cases.restrict_case(the_case, actor=boss)
-    assert codes(boss) == {the_case.code}
+    cases.restrict_case(the_case, actor=superior)
+    assert codes(superior) == {the_case.code}
     assert codes(expert) == set()
-    add(the_case, centre, expert, by=boss)
+    add(the_case, centre, expert, by=superior)
     assert codes(expert) == {the_case.code}
-    cases.lift_restriction(the_case, actor=boss)
+    cases.lift_restriction(the_case, actor=superior)
     with acting(expert):
         assert not cases_cases.get_case(expert, the_case.pk).restricted
 
 
 def test_the_last_person_of_a_restricted_case_stays(
-    the_case: Case, boss: Actor, expert: Actor, centre: Institution
+    the_case: Case, superior: Actor, expert: Actor, centre: Institution
 ) -> None:
-    cases.restrict_case(the_case, actor=boss)
-    with acting(boss):
+    cases.restrict_case(the_case, actor=superior)
+    with acting(superior):
         own = the_case.participants.get()
     with pytest.raises(ValidationError, match="last person"):
-        participants.end_participation(own, actor=boss)
-    add(the_case, centre, expert, by=boss)
-    participants.end_participation(own, actor=boss)
-    assert codes(boss) == set()
+        participants.end_participation(own, actor=superior)
+    add(the_case, centre, expert, by=superior)
+    participants.end_participation(own, actor=superior)
+    assert codes(superior) == set()
 
 
 def test_a_restricted_case_is_shared_with_nobody(
-    the_case: Case, boss: Actor, other: Institution, outsider: Actor
+    the_case: Case, superior: Actor, other: Institution, outsider: Actor
 ) -> None:
-    share(the_case, other, boss)
+    share(the_case, other, superior)
     assert codes(outsider) == {the_case.code}
-    cases.restrict_case(the_case, actor=boss)
+    cases.restrict_case(the_case, actor=superior)
     assert codes(outsider) == set()
     with pytest.raises(ValidationError, match="cannot be shared"):
-        share(the_case, other, boss, purpose=Purpose.TRIAL)
+        share(the_case, other, superior, purpose=Purpose.TRIAL)
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))
@@ -241,29 +241,29 @@ def test_sharing_is_for_heads_and_case_experts(
 
 
 def test_a_case_handed_over_is_the_other_institutions(
-    the_case: Case, boss: Actor, expert: Actor, other: Institution, outsider: Actor
+    the_case: Case, superior: Actor, expert: Actor, other: Institution, outsider: Actor
 ) -> None:
-    add(the_case, factories.institution("centre"), expert, by=boss)
+    add(the_case, factories.institution("centre"), expert, by=superior)
     factories.member(Role.ASSOCIATION_HEAD, other)
-    handing_over.transfer_case(the_case, other, actor=boss)
-    assert codes(boss) == set()
+    handing_over.transfer_case(the_case, other, actor=superior)
+    assert codes(superior) == set()
     assert codes(expert) == set(), "persons named for the old institution are named no more"
     assert codes(outsider) == {the_case.code}
     with scene():
-        assert {row.ended_by_id for row in the_case.participants.all()} == {boss.user_id}
+        assert {row.ended_by_id for row in the_case.participants.all()} == {superior.user_id}
 
 
 def test_a_restricted_case_is_handed_over_only_to_somebody(
-    the_case: Case, boss: Actor, other: Institution, outsider: Actor
+    the_case: Case, superior: Actor, other: Institution, outsider: Actor
 ) -> None:
     factories.member(Role.ASSOCIATION_HEAD, other)
-    cases.restrict_case(the_case, actor=boss)
+    cases.restrict_case(the_case, actor=superior)
     with pytest.raises(ValidationError, match="nobody of this institution who could decide"):
-        handing_over.transfer_case(the_case, other, actor=boss)
-    add(the_case, other, outsider, by=boss)
-    handing_over.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=superior)
+    add(the_case, other, outsider, by=superior)
+    handing_over.transfer_case(the_case, other, actor=superior)
     assert codes(outsider) == {the_case.code}
-    assert codes(boss) == set()
+    assert codes(superior) == set()
 
 
 def test_only_heads_hand_over_and_restrict(
@@ -277,20 +277,20 @@ def test_only_heads_hand_over_and_restrict(
 
 
 def test_what_was_entered_while_a_lock_was_waited_for_ends_no_earlier_than_it_began(
-    the_case: Case, boss: Actor, expert: Actor, outsider: Actor, other: Institution
+    the_case: Case, superior: Actor, expert: Actor, outsider: Actor, other: Institution
 ) -> None:
     """Of two at the same moment the second began before what the first one entered."""
-    waiting = add(the_case, other, outsider, by=boss)
-    add(the_case, factories.institution("centre"), expert, by=boss)
-    shared = share(the_case, factories.institution("third"), boss)
+    waiting = add(the_case, other, outsider, by=superior)
+    add(the_case, factories.institution("centre"), expert, by=superior)
+    shared = share(the_case, factories.institution("third"), superior)
     factories.member(Role.ASSOCIATION_HEAD, other)
     with scene():
         entered = timezone.now()
         the_case.participants.update(valid_from=entered)
         Sharing.objects.filter(pk=shared.pk).update(valid_from=entered)
-    sharings.withdraw_sharing(shared, Withdrawal.MISTAKE, actor=boss)
-    participants.end_participation(waiting, actor=boss)
-    handing_over.transfer_case(the_case, other, actor=boss)
+    sharings.withdraw_sharing(shared, Withdrawal.MISTAKE, actor=superior)
+    participants.end_participation(waiting, actor=superior)
+    handing_over.transfer_case(the_case, other, actor=superior)
     with scene():
         ended = list(the_case.participants.exclude(valid_to=None))
         assert [row.valid_to for row in ended] == [row.valid_from for row in ended]

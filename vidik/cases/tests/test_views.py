@@ -148,14 +148,14 @@ def test_a_case_is_shared_seen_in_part_and_withdrawn(
     assert client.get(address).status_code == 200
     shown = client.post(address, {"reason": "fulfilled"}, follow=True).content.decode()
     assert "the purpose is fulfilled" in shown
-    gone = signed_in(outsider).get(reverse("cases:case", args=[the_case.pk]))
-    assert gone.status_code == 404
+    removed = signed_in(outsider).get(reverse("cases:case", args=[the_case.pk]))
+    assert removed.status_code == 404
 
 
 def test_a_case_is_restricted_and_handed_over(
-    the_case: Case, boss: Actor, expert: Actor, outsider: Actor, other: Institution
+    the_case: Case, superior: Actor, expert: Actor, outsider: Actor, other: Institution
 ) -> None:
-    client = signed_in(boss)
+    client = signed_in(superior)
     address = reverse("cases:restrict", args=[the_case.pk])
     assert client.post(address, {}).status_code == 422
     assert (
@@ -174,9 +174,9 @@ def test_a_case_is_restricted_and_handed_over(
 
 
 def test_a_restriction_sent_twice_stays_and_what_is_to_be_done_is_never_guessed(
-    the_case: Case, boss: Actor, expert: Actor
+    the_case: Case, superior: Actor, expert: Actor
 ) -> None:
-    client = signed_in(boss)
+    client = signed_in(superior)
     address = reverse("cases:restrict", args=[the_case.pk])
     sent = {"sure": "on", "step": _hidden(client.get(address).content.decode(), "step")}
     assert sent["step"] == "restrict"
@@ -242,10 +242,10 @@ def test_a_missing_right_is_refused_with_the_reason(
 
 
 def test_the_glass_is_broken_decided_on_reported_and_reviewed(
-    the_case: Case, boss: Actor, duty: Actor
+    the_case: Case, superior: Actor, duty: Actor
 ) -> None:
-    cases.restrict_case(the_case, actor=boss)
-    client, head = signed_in(duty), signed_in(boss)
+    cases.restrict_case(the_case, actor=superior)
+    client, head = signed_in(duty), signed_in(superior)
     page(client, "cases:ask")
     data = {
         "code": the_case.code.lower(),
@@ -260,7 +260,7 @@ def test_the_glass_is_broken_decided_on_reported_and_reviewed(
     shown = client.post(reverse("cases:ask"), data, follow=True).content.decode()
     assert "This is your own" in shown
     assert "emergency access" in page(client, "cases:case", the_case.pk)
-    with acting(boss):
+    with acting(superior):
         notice, access = UrgentNotice.objects.get(), EmergencyAccess.objects.get()
     assert duty.name in page(head, "cases:emergencies")
     shown = head.post(reverse("cases:read-notice", args=[notice.pk]), follow=True)

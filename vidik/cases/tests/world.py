@@ -134,7 +134,7 @@ class World:
         )
 
     def _emergency(self, drawn: DrawnEmergency, case: Case) -> EmergencyAccess:
-        begun = self.now + dt.timedelta(minutes=drawn.begun)
+        started = self.now + dt.timedelta(minutes=drawn.begun)
         was_given = drawn.state not in {"requested", "refused"}
         reviewed = drawn.state == "reviewed"
         decided = drawn.state in {"granted", "refused", "ended"}
@@ -148,10 +148,10 @@ class World:
             explanation="Drawn by the tests.",
             hours=4,
             state=drawn.state,
-            requested_at=begun,
+            requested_at=started,
             alone=drawn.state == "started-alone",
-            started_at=begun if was_given else None,
-            expires_at=begun + dt.timedelta(minutes=drawn.lasts) if was_given else None,
+            started_at=started if was_given else None,
+            expires_at=started + dt.timedelta(minutes=drawn.lasts) if was_given else None,
             decided_by=self.approver if decided else None,
             reviewed_by=self.approver if reviewed else None,
             judgement="justified" if reviewed else "",

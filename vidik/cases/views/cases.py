@@ -34,12 +34,12 @@ from vidik.cases.types import (
 )
 from vidik.cases.views.frame import case_page, case_trail, to_act_on, trail
 from vidik.core.pages import posted
-from vidik.core.steps import done_once, refusals_on, step_page
+from vidik.core.steps import refusals_on, step_page, submit_once
 
 
 @requires(Action.CASES_OPEN)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def open_case(request: HttpRequest) -> HttpResponse:
     """Open a case for the own institution."""
     form = SensitivityForm(posted(request), initial={"sensitivity": Sensitivity.ORDINARY})
@@ -183,7 +183,7 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.CASES_TRANSFER)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Hand a case over to another institution."""
     actor = actor_of(request)

@@ -19,14 +19,14 @@ from vidik.cases.selectors import cases, emergencies
 from vidik.cases.services import emergencies as cases_emergencies
 from vidik.cases.types import Emergency, Judgement
 from vidik.cases.workflow import EMERGENCY
-from vidik.core.steps import done_once, refusals_on, step_page
+from vidik.core.steps import refusals_on, step_page, submit_once
 
 Trail = list[tuple[str, str]]
 
 
 @requires(Action.EMERGENCY_ASK)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for emergency access, or start it alone on duty."""
     actor = actor_of(request)

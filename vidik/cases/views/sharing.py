@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor
 from vidik.cases.forms import (
+    ConfirmForm,
     InstitutionForm,
     ParticipantForm,
     ShareForm,
-    SureForm,
     WithdrawForm,
 )
 from vidik.cases.models import Case
@@ -30,18 +30,18 @@ from vidik.cases.types import (
     CaseRole,
     Ground,
     Part,
+    ParticipationReason,
     Purpose,
-    Why,
     Withdrawal,
 )
 from vidik.cases.views.frame import case_page, case_trail, to_act_on
 from vidik.core.pages import posted
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 
 
 @requires(Action.CASES_PARTICIPANTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Add an institution or a person to a case: first the institution, then who of it."""
     actor = actor_of(request)
@@ -62,7 +62,7 @@ def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     institution=institution,
                     user=data["user"],
                     role=CaseRole(data["role"]),
-                    why=Why(data["why"]),
+                    why=ParticipationReason(data["why"]),
                     until=form.moment_of_end(),
                     actor=actor,
                 )
@@ -84,13 +84,13 @@ def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.CASES_PARTICIPANTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UUID) -> HttpResponse:
     """End somebody's part in a case."""
     actor = actor_of(request)
     case = to_act_on(actor, Action.CASES_PARTICIPANTS, key)
     row = cases.get_participant(case, participant)
-    form = SureForm(posted(request))
+    form = ConfirmForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             participants.end_participation(row, actor=actor)
@@ -110,7 +110,7 @@ def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UU
 
 @requires(Action.CASES_SHARE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Share parts of a case with another institution."""
     actor = actor_of(request)
@@ -148,7 +148,7 @@ def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.CASES_SHARE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpResponse:
     """Withdraw a sharing with the reason."""
     actor = actor_of(request)

@@ -54,9 +54,9 @@ class Attributes(NamedTuple):
         if not self.same and not self.totals:
             return set(), set()
         codes = {lexicon.slug(name): code for name, code in raw}
-        gone = {name for name, twin in self.same.items() if name in codes and twin in codes}
+        removed = {name for name, twin in self.same.items() if name in codes and twin in codes}
         whole = {
-            self.same[name] for name in gone
+            self.same[name] for name in removed
             if lexicon.is_total(lexicon.code_of(name, codes[name])[0], name)
         }  # fmt: skip
         for pair in raw if self.totals else ():
@@ -65,8 +65,8 @@ class Attributes(NamedTuple):
                 name = lexicon.slug(pair[0])
                 whole.add(name)
                 if beyond:
-                    gone |= self.above.get(name, frozenset())
-        return gone, whole
+                    removed |= self.above.get(name, frozenset())
+        return removed, whole
 
 
 NOTHING = Attributes({}, {}, {})

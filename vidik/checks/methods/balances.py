@@ -258,9 +258,9 @@ def _one_period(begin: _Stock, end: _Stock) -> bool:
     """Return whether a beginning and an end are stated for one period and share what they count."""
     if begin.opening is None or end.closing is None:
         return False
-    said = begin.words | end.words
+    text = begin.words | end.words
     return begin.opening.period == end.closing.period and (
-        bool(begin.words & end.words) or not said - flowwords.STANDING - flowwords.SUBJECTS
+        bool(begin.words & end.words) or not text - flowwords.STANDING - flowwords.SUBJECTS
     )
 
 
@@ -342,26 +342,29 @@ def _last_of_four(
     return inflow or other, outflow or other
 
 
-def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[str]) -> bool:
+def _of_one_thing(stock: frozenset[str], received: frozenset[str], went: frozenset[str]) -> bool:
     """Return whether two flows are those of a stock: both name what it holds, or neither does.
 
     Flows that say nothing but words of the stock are its own, whatever the words mean.
     """
-    if came and came == went and came <= stock:
+    if received and received == went and received <= stock:
         return True
     needed = stock - flowwords.STANDING - flowwords.SUBJECTS
     if not needed:
         return (
-            bool(came & went)
-            or not (came or went)
+            bool(received & went)
+            or not (received or went)
             or any(
-                a[:_STEM] == b[:_STEM] for a in came for b in went if min(len(a), len(b)) > _STEM
+                a[:_STEM] == b[:_STEM]
+                for a in received
+                for b in went
+                if min(len(a), len(b)) > _STEM
             )
         )
     return all(
         not flow or any(_kin(word, other) for other in flow)
         for word in needed
-        for flow in (came, went)
+        for flow in (received, went)
     )
 
 
@@ -376,9 +379,9 @@ def _nearest(
 ) -> str | None:
     """Choose the flow that shares most words with a stock; None if several do, or none."""
     rated: list[tuple[int, str]] = []
-    for measure, (other, said) in stations.items():
+    for measure, (other, text) in stations.items():
         if other == role:
-            shared = sum(1 for a in words if any(_kin(a, b) for b in said))
+            shared = sum(1 for a in words if any(_kin(a, b) for b in text))
             rated.append((shared, measure))
     rated.sort(reverse=True)
     if not rated or (len(rated) > 1 and rated[0][0] == rated[1][0]):

@@ -37,7 +37,7 @@ _WHOLES = 4
 _SURE = 2
 
 
-class Whole(NamedTuple):
+class Base(NamedTuple):
     """A kind of whole: what is counted, and over which dimensions it is one.
 
     A share that is stated by only some of them is of the whole over these.
@@ -54,7 +54,7 @@ Proof = tuple[Fraction, Number | None]
 class Option(NamedTuple):
     """A whole that one share may be of."""
 
-    whole: Whole
+    whole: Base
     base: Node
     counts: Group
     fits: bool | None
@@ -89,7 +89,7 @@ class Held(NamedTuple):
         return self.held >= _SURE * (self.tried - self.held)
 
 
-Wholes = dict[Whole, Held]
+Wholes = dict[Base, Held]
 
 
 class Bases:
@@ -114,7 +114,7 @@ class Bases:
         self._tables = {section: _learned(rows) for section, rows in tables.items()}
         every = [row for section in sorted(tables) for row in tables[section]]
         self._whole = _learned(every)
-        self._blocks: dict[tuple[Whole, int], Held] = _blocks(every)
+        self._blocks: dict[tuple[Base, int], Held] = _blocks(every)
         self._shapes = Counter(
             (self._shape(row.node), o.whole) for row in every for o in row.options if o.fits
         )
@@ -204,7 +204,7 @@ class Bases:
                     if known
                     else None
                 )
-                options.append(Option(Whole(counts.unit, removed), base, counts, fits))
+                options.append(Option(Base(counts.unit, removed), base, counts, fits))
                 if known and proof is None and is_significant(percents[0], known[0], wholes[0]):
                     proof = (percents[0].value, known[0].lo)
         row = self._rows[id(node)] = Row(node, frozenset(names), tuple(options), proof)
@@ -243,15 +243,15 @@ def is_significant(percent: Stated, part: Span, whole: Span) -> bool:
     )
 
 
-def _within(whole: Whole, shape: Removed) -> Whole:
-    return Whole(whole.unit, whole.removed & shape)
+def _within(whole: Base, shape: Removed) -> Base:
+    return Base(whole.unit, whole.removed & shape)
 
 
 def _learned(rows: list[Row]) -> Wholes:
     """Find the kinds of wholes that shares are of: the one that most fit, then of the others."""
     names = tuple(sorted(frozenset().union(*(row.shape for row in rows))))
     units = sorted({option.whole.unit for row in rows for option in row.options})
-    kinds = [Whole(unit, removed) for unit in units for removed in subsets(names)]
+    kinds = [Base(unit, removed) for unit in units for removed in subsets(names)]
     found: Wholes = {}
     for _ in range(_WHOLES):
         tally = {kind: _Tally() for kind in kinds}
@@ -302,9 +302,9 @@ class _Tally:
         )
 
 
-def _blocks(rows: Iterable[Row]) -> dict[tuple[Whole, int], Held]:
+def _blocks(rows: Iterable[Row]) -> dict[tuple[Base, int], Held]:
     """Count for every base how many of its shares fit it, but for those that fit many wholes."""
-    found: dict[tuple[Whole, int], Held] = {}
+    found: dict[tuple[Base, int], Held] = {}
     for row in rows:
         for option in row.options:
             if option.fits is False or (option.fits and row.proof is not None):

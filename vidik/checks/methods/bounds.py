@@ -12,7 +12,7 @@ from .grouping import Hit
 from .intervals import decimal
 from .learning import ENOUGH, Breakdown, Tally
 from .model import Basis, Ground, Kind
-from .partitions import PAIR, Families, Judgement, Kid, is_breakdown, is_flow, sum_of
+from .partitions import PAIR, Child, Families, Judgement, is_breakdown, is_flow, sum_of
 from .table import Dims, Group, Node
 from .wording import figure, stated
 
@@ -28,32 +28,32 @@ class BoundRules:
         self.e = evaluation
 
     @staticmethod
-    def exceeding(kids: list[Kid], parent: Node) -> Kid | None:
+    def exceeding(children: list[Child], parent: Node) -> Child | None:
         """Return the largest part that alone is larger than its whole.
 
         Beside parts below zero any part may be, and beyond a whole below zero any part is.
         """
         totals = parent.spans
-        worst: Kid | None = None
-        for pid, node in kids if totals else ():
+        worst: Child | None = None
+        for pid, node in children if totals else ():
             if not node.spans or node.parts:
                 continue
             if all(total.below(span) for total in totals for span in node.spans) and (
                 worst is None or _low(node) > _low(worst[1])
             ):
                 worst = (pid, node)
-        return None if worst is not None and _is_signed(kids, parent) else worst
+        return None if worst is not None and _is_signed(children, parent) else worst
 
     def resolve(self, one: Breakdown, judged: Judgement) -> None:
         """Report a part that is larger than its whole, unless the file shows that it is no part."""
-        group, rest, name, kids, parent, way = one
-        ((pid, node),) = judged.kids
+        group, rest, name, children, parent, way = one
+        ((pid, node),) = judged.children
         totals = parent.spans
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
         weighed = ("short", 0) if way else ("beyond", ENOUGH)
-        evidence = self.e.learning.weigh(one, kids, *weighed, Tally("beyond"))
+        evidence = self.e.learning.weigh(one, children, *weighed, Tally("beyond"))
         if not evidence.believed or (
-            len(kids) == 1 and self.e.layout.code(pid) in vocabulary.RESIDUAL
+            len(children) == 1 and self.e.layout.code(pid) in vocabulary.RESIDUAL
         ):
             self.e.skip(Kind.SUM, code, "the part may lie outside the whole")
             return
@@ -81,23 +81,23 @@ class BoundRules:
             found=decimal(found),
             ground=evidence.ground(Basis.ARITHMETIC),
         )
-        if len(kids) == 1 and rest and expected == 0 and not self.e.learning.known(one):
+        if len(children) == 1 and rest and expected == 0 and not self.e.learning.known(one):
             # A category that nowhere stands beside others may be reported beside its whole, not in
             # it.
             hit.severity = "low"
-        whole = sum_of(kids)
+        whole = sum_of(children)
         if whole.exact and totals[0].exact:
             hit.amounts.add(abs(decimal((whole.lo or 0) - (totals[0].lo or 0))))
         self.e.hit(hit)
 
     @staticmethod
-    def rates(group: Group, kids: list[Kid], parent: Node) -> bool:
+    def rates(group: Group, children: list[Child], parent: Node) -> bool:
         """Say whether values with decimals lie around their total, as rates do around their mean.
 
         Counts are never told so; of sums of money at most one is larger than its whole, by mistake.
         """
         total = parent.value
-        values = [node.value for _, node in kids if node.value is not None]
+        values = [node.value for _, node in children if node.value is not None]
         if (
             total is None
             or len(values) < _AROUND
@@ -118,9 +118,9 @@ class BoundRules:
 
     def two_breakdowns(self, clash: Clash, ground: Ground) -> None:
         """Report two whole breakdowns of one unstated total that give different sums."""
-        group, rest, (name, kids), (other, others) = clash
+        group, rest, (name, children), (other, others) = clash
         first, second = clash.sums
-        cells = [c for _, node in [*kids, *others] for c in node.leaves()]
+        cells = [c for _, node in [*children, *others] for c in node.leaves()]
         params = self.e.subject(group, rest, cells) | {
             "dimension": lexicon.words(name), "other": lexicon.words(other),
             "expected": figure(first), "found": figure(second),
@@ -135,21 +135,21 @@ class BoundRules:
         """Check a stock stated as codes of one dimension: opening + in - out = closing."""
         odd = self.e.layout.odd_names
         for rest, by_name in found.items():
-            for name, kids in by_name.items():
-                if name not in odd or len(kids) < 3:  # noqa: PLR2004
+            for name, children in by_name.items():
+                if name not in odd or len(children) < 3:  # noqa: PLR2004
                     continue
-                codes = [self.e.layout.code(pid) for pid, _ in kids]
+                codes = [self.e.layout.code(pid) for pid, _ in children]
                 if not is_flow(codes):
                     continue
                 code = self.e.code("BALANCE", group, self.e.layout.text(rest), "by " + name)
                 sides = [
                     (sign, node)
-                    for pid, node in sorted(kids, key=lambda k: self.e.layout.code(k[0]))
+                    for pid, node in sorted(children, key=lambda k: self.e.layout.code(k[0]))
                     if (
                         sign := _SIGNS.get(flowwords.FLOW_CODES.get(self.e.layout.code(pid), ""), 0)
                     )
                 ]
-                if any(node.value is None for _, node in sides) or len(sides) != len(kids):
+                if any(node.value is None for _, node in sides) or len(sides) != len(children):
                     self.e.skip(Kind.BALANCE, code, "a side of the balance is missing")
                     continue
                 left = sum((sign * (n.value or 0) for sign, n in sides if sign < 2), start=0)  # noqa: PLR2004
@@ -160,7 +160,7 @@ class BoundRules:
                     continue
                 cells = [node.first() for _, node in sides]
                 params = self.e.subject(group, rest, cells) | {
-                    "parts": self.e.listed(kids, cells), "found": figure(left),
+                    "parts": self.e.listed(children, cells), "found": figure(left),
                     "closing": stated(closing.first()),
                 }  # fmt: skip
                 self.e.hit(Hit(
@@ -172,14 +172,14 @@ class BoundRules:
         """Check codes that lie inside one another: under 15 in under 18, a country in foreign."""
         nesting, names = self.e.layout.nesting, self.e.layout.nesting_names
         for rest, by_name in found.items():
-            for name, kids in by_name.items():
-                pids = [pid for pid, _ in kids]
-                if name not in names or len(kids) < PAIR or nesting.isdisjoint(pids):
+            for name, children in by_name.items():
+                pids = [pid for pid, _ in children]
+                if name not in names or len(children) < PAIR or nesting.isdisjoint(pids):
                     continue
                 ordered = sorted(
-                    (k for k in kids if k[1].spans), key=lambda k: self.e.layout.code(k[0])
+                    (k for k in children if k[1].spans), key=lambda k: self.e.layout.code(k[0])
                 )
-                if not is_breakdown(name, kids, self.e.layout):
+                if not is_breakdown(name, children, self.e.layout):
                     continue
                 if len(ordered) > _NESTED:
                     code = self.e.code("BOUND", group, self.e.layout.text(rest), "by " + name)
@@ -193,7 +193,7 @@ class BoundRules:
                         if inner is not outer and judge.holds(outer, inner, ordered):
                             self.inside(group, rest, name, outer, inner)
 
-    def inside(self, group: Group, rest: Dims, name: str, outer: Kid, inner: Kid) -> None:
+    def inside(self, group: Group, rest: Dims, name: str, outer: Child, inner: Child) -> None:
         """Compare one category with another that holds it."""
         code = self.e.code(
             "BOUND", group, self.e.layout.text(inner[1].dims), "in", self.e.layout.code(outer[0])
@@ -227,9 +227,9 @@ class BoundRules:
         )
 
 
-def _is_signed(kids: list[Kid], parent: Node) -> bool:
+def _is_signed(children: list[Child], parent: Node) -> bool:
     """Return whether a whole is below zero, or several of its parts, of which one may be a slip."""
-    below = sum(1 for _, node in kids if node.spans and _low(node) < 0)
+    below = sum(1 for _, node in children if node.spans and _low(node) < 0)
     return below > 1 or _low(parent) < 0
 
 

@@ -19,9 +19,9 @@ from .nearness import beside_restated_total, far_above, most, no_partition, note
 from .partitions import (
     FULL_AGE,
     PAIR,
+    Child,
     Families,
     Judgement,
-    Kid,
     Reading,
     all_known,
     families,
@@ -81,86 +81,86 @@ class Judge:
 
     # ------------------------------------------------------------------ what a breakdown is
 
-    def readings(self, rest: Dims, name: str, kids: list[Kid]) -> list[Reading]:
+    def readings(self, rest: Dims, name: str, children: list[Child]) -> list[Reading]:
         """Return the ways to read a breakdown, the most natural first."""
-        listed = self.lists.of(name, kids)
-        every = [kids[i] for i in listed.order]
-        base = [kids[i] for i in listed.single]
-        plain = [kid for kid in base if not noted_as_subset(kid[1])]
+        listed = self.lists.of(name, children)
+        every = [children[i] for i in listed.order]
+        base = [children[i] for i in listed.single]
+        plain = [child for child in base if not noted_as_subset(child[1])]
         if plain and len(plain) < len(base):
-            base = kids = plain
-            listed = self.lists.of(name, kids)
+            base = children = plain
+            listed = self.lists.of(name, children)
         if listed.kind == "ages":
             code = self.layout.code
-            result = self._ages([(lexicon.ages_of(name, code(kid[0])), kid) for kid in base])
+            result = self._ages([(lexicon.ages_of(name, code(child[0])), child) for child in base])
         elif listed.kind == "others":
             result = self._group_of_others(base)
         else:
             result = [Reading(base, self.whole(rest, name, base))]
-        if len(base) < len(every) and all(every != reading.kids for reading in result):
+        if len(base) < len(every) and all(every != reading.children for reading in result):
             result.append(Reading(every, ""))
         return result
 
-    def certain(self, rest: Dims, name: str, kids: list[Kid]) -> list[Kid]:
+    def certain(self, rest: Dims, name: str, children: list[Child]) -> list[Child]:
         """Return the categories of an unstated total that are surely all there are, if any are."""
         if (
-            self.lists.of(name, kids).mute
+            self.lists.of(name, children).mute
             and not self._noted
             and rest not in self.group.nodes
-            and not self._full_grid(kids)
+            and not self._full_grid(children)
         ):
             return []
-        readings = self.readings(rest, name, kids)
-        return next((reading.kids for reading in readings if reading.whole == "sure"), [])
+        readings = self.readings(rest, name, children)
+        return next((reading.children for reading in readings if reading.whole == "sure"), [])
 
     @cached_property
     def _noted(self) -> bool:
         """Whether some cell of the group has a note, which may say that it is only a part."""
         return any(cell.note for node in self.group.nodes.values() for cell in node.cells)
 
-    def whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
+    def whole(self, rest: Dims, name: str, children: list[Child]) -> str:
         """Return how surely these categories are all there are, from the group itself.
 
         A further category that is stated only together with something else speaks against it.
         """
-        sure = self._whole(rest, name, kids)
-        return "" if sure and self._hidden(rest, name, kids) else sure
+        sure = self._whole(rest, name, children)
+        return "" if sure and self._hidden(rest, name, children) else sure
 
-    def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
-        whole_named = self.lists.of(name, kids).whole
+    def _whole(self, rest: Dims, name: str, children: list[Child]) -> str:
+        whole_named = self.lists.of(name, children).whole
         if whole_named and whole_named != MOST:
             return whole_named
         parent = self.group.nodes.get(rest)
-        if whole_named and most(kids, parent):
+        if whole_named and most(children, parent):
             return "sure"
-        if parent is not None and len(kids) > 1:
-            if name in parent.totals and most(kids, parent):
+        if parent is not None and len(children) > 1:
+            if name in parent.totals and most(children, parent):
                 return "sure"
-            if tabled(parent) and all(tabled(node) for _, node in kids):
+            if tabled(parent) and all(tabled(node) for _, node in children):
                 return "sure"
-        return "sure" if self._full_grid(kids) else ""
+        return "sure" if self._full_grid(children) else ""
 
-    def _hidden(self, rest: Dims, name: str, kids: list[Kid]) -> bool:
+    def _hidden(self, rest: Dims, name: str, children: list[Child]) -> bool:
         """Return whether a further category is stated, but only crossed with something else."""
-        present = {pid for pid, _ in kids}
+        present = {pid for pid, _ in children}
         return any(pid not in present for pid in self._deeper(rest, name))
 
-    def _ages(self, ages: list[tuple[tuple[int, int] | None, Kid]]) -> list[Reading]:
+    def _ages(self, ages: list[tuple[tuple[int, int] | None, Child]]) -> list[Reading]:
         """Choose age codes that do not overlap; all ages if some choice covers them."""
-        rest = [kid for span, kid in ages if span is None]
-        spans = sorted(((span, kid) for span, kid in ages if span), key=lambda x: x[0])
+        rest = [child for span, child in ages if span is None]
+        spans = sorted(((span, child) for span, child in ages if span), key=lambda x: x[0])
         best = _chains(spans, slack=0)
         if not best.get(FULL_AGE):
             best = _chains(spans, slack=1)
-        partial: list[list[Kid]] = []
+        partial: list[list[Child]] = []
         result = [Reading([*chain, *rest], "sure") for chain in best.get(FULL_AGE, [])]
         if any(not lexicon.residual(self.layout.code(pid)) for pid, _ in rest):
             # A code that nobody can read may lie in the others: "youth 15-24".
             result += [Reading(chain, "sure") for chain in best.get(FULL_AGE, [])]
         if result:
             return result
-        for (low, high), kid in spans:
-            chain = [kid]
+        for (low, high), child in spans:
+            chain = [child]
             until = high
             for (low2, high2), other in spans:
                 if low2 >= until and low2 >= low:
@@ -170,14 +170,14 @@ class Judge:
         partial.sort(key=lambda chain: -floor_of(sum_of(chain)))
         return [Reading(partial[0], "")] if partial else []
 
-    def _group_of_others(self, kids: list[Kid]) -> list[Reading]:
+    def _group_of_others(self, children: list[Child]) -> list[Reading]:
         """Read codes beside a group such as "foreign", which holds every code but the home."""
         code = self.layout.code
-        others = [kid for kid in kids if code(kid[0]) in vocabulary.GROUP_OF_OTHERS]
-        rests = [kid for kid in kids if code(kid[0]) in vocabulary.RESIDUAL]
-        plain = [kid for kid in kids if kid not in others and kid not in rests]
+        others = [child for child in children if code(child[0]) in vocabulary.GROUP_OF_OTHERS]
+        rests = [child for child in children if code(child[0]) in vocabulary.RESIDUAL]
+        plain = [child for child in children if child not in others and child not in rests]
         if not plain:
-            return [Reading(kids, "")]
+            return [Reading(children, "")]
         home = self._home(plain)
         result = []
         if home is not None:
@@ -185,24 +185,25 @@ class Judge:
         else:
             result.append(Reading([others[0], *rests], ""))
             # Which code is at home is not known: any of them may be.
-            result.extend(Reading([kid, others[0], *rests], "") for kid in plain[:_HOMES])
+            result.extend(Reading([child, others[0], *rests], "") for child in plain[:_HOMES])
         if len(plain) > 1:
             result.append(Reading([*plain, *rests], ""))
-        result.append(Reading(kids, ""))
+        result.append(Reading(children, ""))
         return result
 
-    def _home(self, plain: list[Kid]) -> Kid | None:
+    def _home(self, plain: list[Child]) -> Child | None:
         """Return the code that a group of others leaves out: the one named most often."""
         seen = self.layout.homes
         best = max(
-            plain, key=lambda kid: (seen.get(self.layout.code(kid[0]), 0), self.layout.code(kid[0]))
+            plain,
+            key=lambda child: (seen.get(self.layout.code(child[0]), 0), self.layout.code(child[0])),
         )
-        times = [seen.get(self.layout.code(kid[0]), 0) for kid in plain]
+        times = [seen.get(self.layout.code(child[0]), 0) for child in plain]
         most = max(seen.values(), default=0)
         alone = len(plain) == 1 or times.count(max(times)) == 1
         return best if alone and max(times) >= most else None
 
-    def holds(self, outer: Kid, inner: Kid, kids: list[Kid]) -> bool:
+    def holds(self, outer: Child, inner: Child, children: list[Child]) -> bool:
         """Return whether one category lies inside another by its code alone."""
         a, b = self.layout.code(outer[0]), self.layout.code(inner[0])
         if a == b:
@@ -214,16 +215,16 @@ class Judge:
         others = vocabulary.GROUP_OF_OTHERS
         if a not in others or b in others | vocabulary.RESIDUAL or len(b) != 2:  # noqa: PLR2004
             return False
-        home = self._home([k for k in kids if len(self.layout.code(k[0])) == 2])  # noqa: PLR2004
+        home = self._home([k for k in children if len(self.layout.code(k[0])) == 2])  # noqa: PLR2004
         return home is not None and home[0] != inner[0]
 
-    def _full_grid(self, kids: list[Kid]) -> bool:
+    def _full_grid(self, children: list[Child]) -> bool:
         """Return whether these categories are crossed in full with another dimension."""
-        if len(kids) < PAIR:
+        if len(children) < PAIR:
             return False
-        inner = self.families.get(kids[0][1].dims, {})
+        inner = self.families.get(children[0][1].dims, {})
         crossed = {o: {pid for pid, _ in known} for o, known in inner.items() if len(known) > 1}
-        for _, node in kids[1:]:
+        for _, node in children[1:]:
             if not crossed:
                 return False
             inner = self.families.get(node.dims, {})
@@ -236,31 +237,32 @@ class Judge:
 
     # ------------------------------------------------------------------ what it says
 
-    def slack(self, kids: list[Kid], parent: Node) -> Number:
+    def slack(self, children: list[Child], parent: Node) -> Number:
         """Return by how much a sum may miss its total because values are rounded."""
         known = self._rounding(self.group)
-        return known.slack(id(node) for node in (*(node for _, node in kids), parent))
+        return known.slack(id(node) for node in (*(node for _, node in children), parent))
 
-    def judge(self, rest: Dims, name: str, kids: list[Kid], parent: Node) -> Judgement:
+    def judge(self, rest: Dims, name: str, children: list[Child], parent: Node) -> Judgement:
         """Compare a breakdown with its total under every sensible reading."""
         totals = parent.spans or ([Span(parent.value, parent.value)] if parent.parts else [])
         if not totals:
-            return Judgement("skipped", kids, ANY_COUNT, ZERO, "", "the total is missing")
-        readings = self.readings(rest, name, kids)
+            return Judgement("skipped", children, ANY_COUNT, ZERO, "", "the total is missing")
+        readings = self.readings(rest, name, children)
         against = self._against(name, readings, parent, totals)
         if against is not None:
             return against
         if not readings:
-            return Judgement("skipped", kids, totals[0], ZERO, "", PARTIAL)
+            return Judgement("skipped", children, totals[0], ZERO, "", PARTIAL)
         for reading in readings:
             for total in totals:
-                found = sum_of(reading.kids, total)
+                found = sum_of(reading.children, total)
                 if found.meets(total) or rounded(
-                    parent, found, total, self.slack(reading.kids, parent)
+                    parent, found, total, self.slack(reading.children, parent)
                 ):
-                    known = all_known(reading.kids)
+                    known = all_known(reading.children)
                     return Judgement(
-                        "passed" if known else "skipped", reading.kids, total, found, reading.whole,
+                        "passed" if known else "skipped", reading.children, total, found,
+                        reading.whole,
                         "" if known else "a part of the breakdown is missing",
                     )  # fmt: skip
         judged = self.failing(rest, name, readings[0], parent, totals[0])
@@ -270,14 +272,14 @@ class Judge:
         self, rest: Dims, name: str, reading: Reading, parent: Node, total: Span
     ) -> Judgement:
         """Judge categories, read in one way, that do not add up."""
-        found = sum_of(reading.kids, total)
-        slack = self.slack(reading.kids, parent)
+        found = sum_of(reading.children, total)
+        slack = self.slack(reading.children, parent)
         if total.below(found):
             return self._over(name, reading, parent, total, found)._replace(slack=slack)
-        present = {pid for pid, _ in reading.kids}
+        present = {pid for pid, _ in reading.children}
         if any(pid not in present for pid in self._deeper(rest, name)):
-            return Judgement("skipped", reading.kids, total, found, reading.whole, PARTIAL)
-        return Judgement("short", reading.kids, total, found, reading.whole, slack=slack)
+            return Judgement("skipped", reading.children, total, found, reading.whole, PARTIAL)
+        return Judgement("short", reading.children, total, found, reading.whole, slack=slack)
 
     def _against(
         self, name: str, readings: list[Reading], parent: Node, totals: list[Span]
@@ -289,37 +291,39 @@ class Judge:
             r for r in readings
             if r.whole == "sure" and all(
                 node.value is not None and lexicon.ages_of(name, self.layout.code(pid))
-                for pid, node in r.kids
+                for pid, node in r.children
             )
         ]  # fmt: skip
-        sums = [sum_of(r.kids) for r in chains]
+        sums = [sum_of(r.children) for r in chains]
         met = [
-            any(s.meets(total) or rounded(parent, s, total, self.slack(r.kids, parent))
+            any(s.meets(total) or rounded(parent, s, total, self.slack(r.children, parent))
                 for total in totals)
             for r, s in zip(chains, sums, strict=True)
         ]  # fmt: skip
         if not any(met) or all(met):
             return None
         # The fewest categories are the plainest statement of what is wrong.
-        odd = min((i for i, fits in enumerate(met) if not fits), key=lambda i: len(chains[i].kids))
+        odd = min(
+            (i for i, fits in enumerate(met) if not fits), key=lambda i: len(chains[i].children)
+        )
         verdict = "over" if totals[0].below(sums[odd]) else "short"
-        return Judgement(verdict, chains[odd].kids, totals[0], sums[odd], "sure")
+        return Judgement(verdict, chains[odd].children, totals[0], sums[odd], "sure")
 
     def _over(
         self, name: str, reading: Reading, parent: Node, total: Span, found: Span
     ) -> Judgement:
         explicit = name in parent.totals
-        codes = [self.layout.code(pid) for pid, _ in reading.kids]
-        rest = beside_restated_total(reading.kids, total)
+        codes = [self.layout.code(pid) for pid, _ in reading.children]
+        rest = beside_restated_total(reading.children, total)
         if rest and not explicit and not lexicon.named(name, vocabulary.OVERLAPPING_NAMES):
             summed = sum_of(rest)
             verdict = "over" if total.below(summed) else "short"
             return Judgement(verdict, rest, total, summed, "restated")
-        if self._another_version(reading.kids, parent, found):
+        if self._another_version(reading.children, parent, found):
             reason = "the parts may belong to another version"
-            return Judgement("skipped", reading.kids, total, found, reading.whole, reason)
+            return Judgement("skipped", reading.children, total, found, reading.whole, reason)
         doubt = self._doubt(name, codes, reading, parent, total, found)
-        return Judgement("over", reading.kids, total, found, reading.whole, doubt)
+        return Judgement("over", reading.children, total, found, reading.whole, doubt)
 
     def _doubt(  # noqa: PLR0917
         self, name: str, codes: list[str], reading: Reading, parent: Node, total: Span, found: Span
@@ -331,7 +335,7 @@ class Judge:
         if not explicit and not reading.whole:
             if lexicon.named(name, vocabulary.OVERLAPPING_NAMES) or any(
                 notewords.says_subset(cell.note)
-                for _, node in reading.kids
+                for _, node in reading.children
                 for cell in node.cells
                 if cell.note
             ):
@@ -350,7 +354,7 @@ class Judge:
             or (explicit and lexicon.named(name, vocabulary.EXCLUSIVE_NAMES))
         ):
             return ""
-        doubt = no_partition(reading.kids, total, found, explicit=explicit)
+        doubt = no_partition(reading.children, total, found, explicit=explicit)
         return "" if doubt == OVERLAP and self._places(name, codes) else doubt
 
     def _overlapping(  # noqa: PLR0917
@@ -360,17 +364,17 @@ class Judge:
 
         So does a large excess, where nothing but a code for the rest says that they are all.
         """
-        return says_overlap(codes, reading.kids, parent) or (
+        return says_overlap(codes, reading.children, parent) or (
             name not in parent.totals
             and self._only_rest(codes)
             and self._several_answers(name, codes, total, found)
         )
 
-    def _another_version(self, kids: list[Kid], parent: Node, found: Span) -> bool:
+    def _another_version(self, children: list[Child], parent: Node, found: Span) -> bool:
         """Return whether the parts add up to another stated version of their total."""
         if not found.exact:
             return False
-        shown = {id(node) for _, node in kids}
+        shown = {id(node) for _, node in children}
         return any(
             node.value == found.lo and id(node) not in shown
             for name, versions in self.families.get(parent.dims, {}).items()
@@ -414,10 +418,10 @@ class Judge:
         A category that stands nowhere alone makes the breakdown without it a partial one.
         """
         names = self.layout.names
-        asked = (tuple(sorted([names[pid] for pid in rest])), name)
-        known = self._deep.get(asked)
+        requested = (tuple(sorted([names[pid] for pid in rest])), name)
+        known = self._deep.get(requested)
         if known is None:
-            known = self._deep[asked] = self._list_deeper(*asked)
+            known = self._deep[requested] = self._list_deeper(*requested)
         return known.get(rest, set())
 
     def _list_deeper(self, rest: Names, name: str) -> dict[Dims, set[int]]:
@@ -457,24 +461,26 @@ class Judge:
         return tables
 
 
-def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
+def _chains(
+    spans: list[tuple[tuple[int, int], Child]], *, slack: int
+) -> dict[int, list[list[Child]]]:
     """List runs of adjoining age bands from birth, by the age that they reach.
 
     With a slack of one "60+" follows on "41-60", which is meant to be without an overlap.
     """
-    best: dict[int, list[list[Kid]]] = {0: [[]]}
+    best: dict[int, list[list[Child]]] = {0: [[]]}
     for start in sorted({s[0] for s, _ in spans} | {s[1] for s, _ in spans} | {0}):
         for chain in best.get(start, [])[:4]:
-            for (low, high), kid in spans:
+            for (low, high), child in spans:
                 if low == start or (high == FULL_AGE and 0 < low == start - slack):
-                    best.setdefault(high, []).append([*chain, kid])
+                    best.setdefault(high, []).append([*chain, child])
     return best
 
 
-def says_overlap(codes: list[str], kids: list[Kid], parent: Node) -> bool:
+def says_overlap(codes: list[str], children: list[Child], parent: Node) -> bool:
     """Return whether codes or notes tell that one case may stand in several categories."""
     return any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes) or any(
         cell.note and notewords.says_overlap(cell.note)
-        for node in (parent, *(node for _, node in kids))
+        for node in (parent, *(node for _, node in children))
         for cell in node.cells
     )

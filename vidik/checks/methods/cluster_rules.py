@@ -57,8 +57,8 @@ class ClusterRules:
             self.sums.sums(group, found, judge, "named")
             return
         self._stated_by_codes(group, found, judge)
-        for rest, name, other, kids, others in derive_missing(judge, self.e.layout, Node):
-            clash = Clash(group, rest, (name, kids), (other, others))
+        for rest, name, other, children, others in derive_missing(judge, self.e.layout, Node):
+            clash = Clash(group, rest, (name, children), (other, others))
             self.e.learning.note_pair(group, name, other, alike=clash.alike)
             if not clash.alike:
                 self.e.clashes.append(clash)

@@ -104,7 +104,7 @@ class Arithmetic:
     """The parts, where a stated total is compared with their sum."""
 
 
-class _Alike:
+class _SameShape:
     """Cells of one series that are broken down by the same dimensions."""
 
     __slots__ = ("_places", "cells", "names")
@@ -139,7 +139,7 @@ class Tables:
 
     def __init__(self, cells: Iterable[Cell], places: Mapping[str, tuple[str, str]] | None) -> None:
         self._order: dict[str, int] = {}
-        self._series: dict[tuple[str, str], dict[frozenset[str], _Alike]] = {}
+        self._series: dict[tuple[str, str], dict[frozenset[str], _SameShape]] = {}
         self._sheets: dict[str, list[tuple[int, int, Cell]]] = {}
         self._places: dict[str, tuple[str, int, int]] = {}
         for at, cell in enumerate(cells):
@@ -148,7 +148,7 @@ class Tables:
             series = self._series.setdefault((cell.source, cell.measure), {})
             alike = series.get(names)
             if alike is None:
-                alike = series[names] = _Alike(names)
+                alike = series[names] = _SameShape(names)
             alike.cells.append(cell)
             if places is not None and cell.id in places:
                 sheet, reference = places[cell.id]

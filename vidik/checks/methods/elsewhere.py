@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .model import Finding, Note
-    from .speech import Speech
+    from .speech import TextRenderer
 
 EXAMPLES = 3
 """So many of the places where a cause shows are named."""
 
 
-def also_seen(finding: Finding, speech: Speech = ENGLISH) -> list[str]:
+def also_seen(finding: Finding, speech: TextRenderer = ENGLISH) -> list[str]:
     """Return in how many more places the cause of a finding shows, and give some of them.
 
     Returns:
@@ -30,7 +30,7 @@ def also_seen(finding: Finding, speech: Speech = ENGLISH) -> list[str]:
     return headed(sentences, len(finding.related), speech)
 
 
-def headed(sentences: Sequence[str], count: int, speech: Speech = ENGLISH) -> list[str]:
+def headed(sentences: Sequence[str], count: int, speech: TextRenderer = ENGLISH) -> list[str]:
     """Write a heading over examples of so many places, and how many are not named."""
     if not count:
         return []
@@ -39,7 +39,7 @@ def headed(sentences: Sequence[str], count: int, speech: Speech = ENGLISH) -> li
     return [speech(texts.ALSO, n=figure(count)), *sentences, *rest]
 
 
-def _short(finding: Finding, one: Note, speech: Speech) -> str:
+def _short(finding: Finding, one: Note, speech: TextRenderer) -> str:
     """Return what a note says, without what the finding has said of itself."""
     text = speech.of(one.text)
     params = one.text.params

@@ -24,7 +24,7 @@ from .explanations import Explanations
 from .grouping import Hit, fold_shares, group_causes
 from .implied import ImpliedRules
 from .intervals import number
-from .learning import Learning, Pending
+from .learning import LearnedWholes, Pending
 from .limits import LimitRules
 from .model import SEVERITIES, Finding, Kind, Outcome, Report, RuleResult, Sure, Text, Waiver
 from .packrules import Ruleset
@@ -76,7 +76,7 @@ class Checker:
         self.layout = Layout()
         self.ruleset = ruleset
         self.discover = discover
-        self.learning = Learning()
+        self.learning = LearnedWholes()
         self.cells: dict[str, Cell] = {}
         self.clusters: dict[ClusterKey, Cluster] = {}
         keys: dict[tuple[str, str], ClusterKey] = {}
@@ -134,7 +134,7 @@ class Checker:
 
     def run(self, waivers: Iterable[Waiver] = ()) -> Report:
         """Evaluate everything."""
-        self.learning = Learning()
+        self.learning = LearnedWholes()
         return self._evaluate(sorted(self.clusters), None, waivers)
 
     def recheck(self, changes: Mapping[str, Cell | None]) -> Report:

@@ -12,7 +12,7 @@ from .breakdowns import Judge
 from .grouping import Hit
 from .intervals import Number, Span, decimal
 from .model import Kind, Outcome, RuleResult, rule_code
-from .partitions import PAIR, Families, Kid, added, families
+from .partitions import PAIR, Child, Families, added, families
 from .rounding import Closing, Rounding, Value
 from .table import Cluster, Dims, Group, Layout, Node
 from .wording import figure, listed, scope, stated, where
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .model import Cell, CodeParts
     from .wholes import Directions
 
-from .learning import Learning, Pending
+from .learning import LearnedWholes, Pending
 
 ZERO = Decimal(0)
 _CENTRAL = 8
@@ -35,8 +35,8 @@ class Clash(NamedTuple):
 
     group: Group
     rest: Dims
-    first: tuple[str, list[Kid]]
-    second: tuple[str, list[Kid]]
+    first: tuple[str, list[Child]]
+    second: tuple[str, list[Child]]
 
     @property
     def sums(self) -> tuple[Number, Number]:
@@ -80,7 +80,7 @@ class Results:
 class Evaluation(Results):
     """The evaluation of one cluster: what its rules read, and what they found."""
 
-    def __init__(self, cluster: Cluster, layout: Layout, learning: Learning) -> None:
+    def __init__(self, cluster: Cluster, layout: Layout, learning: LearnedWholes) -> None:
         super().__init__()
         self.cluster = cluster
         self.layout = layout
@@ -139,8 +139,8 @@ class Evaluation(Results):
         for group in same:
             for rest, by_name in families(group, self.layout, inf).items():
                 parent = group.nodes.get(rest)
-                for kids in by_name.values() if parent is not None else ():
-                    values = [node.value for _, node in kids]
+                for children in by_name.values() if parent is not None else ():
+                    values = [node.value for _, node in children]
                     nonzero = [v for v in values if v]
                     if parent is None or parent.value is None or None in values:
                         continue
@@ -151,9 +151,11 @@ class Evaluation(Results):
         """Write a node's address as words."""
         return scope(self.layout.readable(dims))
 
-    def listed(self, kids: list[Kid], chosen: list[Cell]) -> str:
+    def listed(self, children: list[Child], chosen: list[Cell]) -> str:
         """Name the parts of a sum with their values, those that are stated."""
-        reported = [(kid, cell) for kid in kids if (cell := stated_by(kid[1], chosen)) is not None]
+        reported = [
+            (child, cell) for child in children if (cell := stated_by(child[1], chosen)) is not None
+        ]
         return listed(
             [
                 f"{self.layout.label(pid)} {figure(node.value) if node.parts else stated(cell)}"
@@ -181,10 +183,10 @@ class Evaluation(Results):
         return found
 
     @staticmethod
-    def confirm(parent: Node, kids: list[Kid]) -> None:
+    def confirm(parent: Node, children: list[Child]) -> None:
         """Note a total and its parts that add up."""
         parent.confirmed = True
-        for _, node in kids:
+        for _, node in children:
             node.confirmed = True
 
     def confirmed(self) -> set[int]:

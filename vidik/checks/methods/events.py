@@ -86,7 +86,7 @@ class _Statements:
         self.others: dict[Statement, list[Cell]] = {}
         """What anybody tells of a thing that somebody did together with another."""
         addresses: dict[Dimensions, Address] = {}
-        known: dict[tuple[str, str], _Said] = {}
+        known: dict[tuple[str, str], _Meaning] = {}
         for cell in cells:
             address = addresses.get(cell.dimensions)
             if address is None:
@@ -117,7 +117,7 @@ def _gap(hit: Hit) -> float:
     return abs(float(hit.difference or 0)) / size if size else 0.0
 
 
-class _Said(NamedTuple):
+class _Meaning(NamedTuple):
     """What one dimension and its code say of a thing."""
 
     common: Dimensions = ()
@@ -126,38 +126,40 @@ class _Said(NamedTuple):
     programme: bool = False
 
 
-def _address(dims: Dimensions, sources: set[str], known: dict[tuple[str, str], _Said]) -> Address:
+def _address(
+    dims: Dimensions, sources: set[str], known: dict[tuple[str, str], _Meaning]
+) -> Address:
     common: list[tuple[str, str]] = []
     partners: set[str] = set()
     event = programme = False
     for pair in dims:
-        said = known.get(pair)
-        if said is None:
-            said = known[pair] = _said(*pair, sources)
-        common += said.common
-        partners |= said.partners
-        event = event or said.event
-        programme = programme or said.programme
+        text = known.get(pair)
+        if text is None:
+            text = known[pair] = _said(*pair, sources)
+        common += text.common
+        partners |= text.partners
+        event = event or text.event
+        programme = programme or text.programme
     common.sort()
     return Address(tuple(common), event or (programme and len(common) > 1), frozenset(partners))
 
 
-def _said(raw_name: str, raw_code: str, sources: set[str]) -> _Said:
+def _said(raw_name: str, raw_code: str, sources: set[str]) -> _Meaning:
     name = lexicon.slug(raw_name)
     if name in vocabulary.PSEUDO_NAMES:
-        return _Said()
+        return _Meaning()
     if name in vocabulary.ROLE_NAMES:
         named = {lexicon.slug(part) for part in _NAMES.split(raw_code)}
-        return _Said(partners=frozenset(named & sources))
+        return _Meaning(partners=frozenset(named & sources))
     code = lexicon.code_of(name, raw_code)[0]
     dated = _dated(code)
     if (
         not (name in vocabulary.EVENT_NAMES or dated)
         or code.isdigit() or lexicon.is_total(code) or _generic(code)
     ):  # fmt: skip
-        return _Said(((name, code),))
+        return _Meaning(((name, code),))
     event = name in vocabulary.SINGLE_EVENT_NAMES or ("-" in code and dated)
-    return _Said(((name, code),), event=event, programme=not event)
+    return _Meaning(((name, code),), event=event, programme=not event)
 
 
 def _generic(code: str) -> bool:

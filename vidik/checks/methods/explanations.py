@@ -59,11 +59,11 @@ class Explanations:
 
     def explains(self, hit: Hit) -> bool:
         """Return whether what is told without the breakdown, or left out of it, is just the gap."""
-        asked = self._breakdown(hit)
-        if asked is None:
+        requested = self._breakdown(hit)
+        if requested is None:
             return False
-        table, place, name, gap = asked
-        left = [v for d in table.kids(place, name) if table.among(d, hit) is None
+        table, place, name, gap = requested
+        left = [v for d in table.children(place, name) if table.among(d, hit) is None
                 and (v := table.value(d)) is not None]  # fmt: skip
         return gap in left or sum(left) == gap or gap in table.unsplit(place, name, _DEPTH)
 
@@ -72,9 +72,9 @@ class Explanations:
         if not _asks(hit) or hit.pattern or not hit.difference:
             return NO_FACTS
         rest: tuple[Cell, ...] = ()
-        asked = self._breakdown(hit)
-        if asked is not None:
-            table, place, name, _ = asked
+        requested = self._breakdown(hit)
+        if requested is not None:
+            table, place, name, _ = requested
             rest = table.rest(place, name)
         doubtful = self._doubtful(hit)
         right = None if doubtful is None else _right(hit, doubtful)
@@ -186,7 +186,7 @@ class _Table(NamedTuple):
         stated = {c.value for c in self.places.get(place, ()) if c.value is not None}
         return stated.pop() if len(stated) == 1 else None
 
-    def kids(self, place: Dims, name: str) -> list[Dims]:
+    def children(self, place: Dims, name: str) -> list[Dims]:
         """List the parts of a place by a dimension."""
         return self.families.get(place, {}).get(name, [])
 
@@ -199,14 +199,14 @@ class _Table(NamedTuple):
         """Return whether a value at a place is the sum of parts, or makes one with its siblings."""
         for name in self.families.get(place, {}):
             summed, blank = self._summed(place, name)
-            if not blank and len(self.kids(place, name)) > 1 and summed == value:
+            if not blank and len(self.children(place, name)) > 1 and summed == value:
                 return True
         own = self.value(place)
         for i, pid in enumerate(place):
             outer, name = place[:i] + place[i + 1 :], self.names[pid]
             total = self.value(outer)
             summed, blank = self._summed(outer, name)
-            if not total or blank != (own is None) or len(self.kids(outer, name)) == 1:
+            if not total or blank != (own is None) or len(self.children(outer, name)) == 1:
                 continue
             if summed - _plain(own) + _plain(value) == total:
                 return True
@@ -216,7 +216,7 @@ class _Table(NamedTuple):
         """Add up the parts of a place, and count those that have no value or several."""
         known = self.sums.get((place, name))
         if known is None:
-            stated = [self.value(d) for d in self.kids(place, name)]
+            stated = [self.value(d) for d in self.children(place, name)]
             known = sum(map(_plain, stated), start=Decimal(0)), stated.count(None)
             self.sums[place, name] = known
         return known
@@ -224,10 +224,10 @@ class _Table(NamedTuple):
     def unsplit(self, place: Dims, name: str, depth: int) -> set[Decimal]:
         """Give, for each other breakdown, what its parts make that are not told by a dimension."""
         found: set[Decimal] = set()
-        for other, kids in self.families.get(place, {}).items() if depth else ():
+        for other, children in self.families.get(place, {}).items() if depth else ():
             if other == name:
                 continue
-            rests = [self._rest_of(kid, name, depth - 1) for kid in kids]
+            rests = [self._rest_of(child, name, depth - 1) for child in children]
             if None not in rests and any(rests):
                 found.add(sum(map(_plain, rests), start=Decimal(0)))
         return found
@@ -236,20 +236,24 @@ class _Table(NamedTuple):
         total = self.value(place)
         if total is None:
             return None if _stated(self.places[place]) else Decimal(0)
-        stated = [v for d in self.kids(place, name) if (v := self.value(d)) is not None]
+        stated = [v for d in self.children(place, name) if (v := self.value(d)) is not None]
         gap = total - sum(stated, start=Decimal(0))
         return gap if not stated or not gap or gap in self.unsplit(place, name, depth) else None
 
     def rest(self, place: Dims, name: str) -> tuple[Cell, ...]:
         """Give cells that may make up the gap: parts not stated, or told without the breakdown."""
-        blank = [d for d in self.kids(place, name) if not _stated(self.places[d])]
+        blank = [d for d in self.children(place, name) if not _stated(self.places[d])]
         if blank:
             return tuple(c for d in blank for c in self.places[d])
-        for other, kids in self.families.get(place, {}).items():
+        for other, children in self.families.get(place, {}).items():
             if other == name:
                 continue
-            bare = [d for d in kids if not any(_stated(self.places[k]) for k in self.kids(d, name))]
-            if 0 < len(bare) < len(kids):
+            bare = [
+                d
+                for d in children
+                if not any(_stated(self.places[k]) for k in self.children(d, name))
+            ]
+            if 0 < len(bare) < len(children):
                 return tuple(self.places[d][0] for d in bare)
         return ()
 

@@ -9,8 +9,8 @@ from .breakdowns import Judge
 from .partitions import (
     PAIR,
     WIDE,
+    Child,
     Families,
-    Kid,
     Names,
     add_to_families,
     added,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def derive_missing(  # noqa: C901
     judge: Judge, layout: Layout, make: Callable[[Dims], Node]
-) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
+) -> list[tuple[Dims, str, str, list[Child], list[Child]]]:
     """Fill in totals that nobody states but a whole breakdown implies, the deepest first.
 
     Places of so many dimensions that not all their breakdowns are listed are left blank. Returns
@@ -37,7 +37,7 @@ def derive_missing(  # noqa: C901
     names = layout.names
     tables: dict[Names, dict[Names, list[Node]]] | None = None
     """Once a total is filled in, the tables that lack lone nodes, which it may stand beside."""
-    clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
+    clashes: list[tuple[Dims, str, str, list[Child], list[Child]]] = []
     by_size: dict[int, list[Dims]] = {}
     for rest in found:
         by_size.setdefault(len(rest), []).append(rest)
@@ -48,23 +48,23 @@ def derive_missing(  # noqa: C901
             known = nodes.get(rest)
             if known is not None and (known.spans or known.parts):
                 continue
-            wholes: list[tuple[str, list[Kid]]] = []
-            for name, kids in found[rest].items():
+            wholes: list[tuple[str, list[Child]]] = []
+            for name, children in found[rest].items():
                 if (
-                    len(kids) >= PAIR
-                    and is_breakdown(name, kids, layout)
-                    and None not in [node.value for _, node in kids]
-                    and (whole := judge.certain(rest, name, kids))
+                    len(children) >= PAIR
+                    and is_breakdown(name, children, layout)
+                    and None not in [node.value for _, node in children]
+                    and (whole := judge.certain(rest, name, children))
                 ):
                     wholes.append((name, whole))
             if not wholes:
                 continue
             wholes.sort(key=lambda item: item[0])
             node = known or make(rest)
-            node.parts = [kid for _, kid in wholes[0][1]]
+            node.parts = [child for _, child in wholes[0][1]]
             node.value = added(wholes[0][1])
             clashes.extend(
-                (rest, wholes[0][0], name, wholes[0][1], kids) for name, kids in wholes[1:]
+                (rest, wholes[0][0], name, wholes[0][1], children) for name, children in wholes[1:]
             )
             if known is not None:
                 continue  # A blank row stands in its breakdowns already.

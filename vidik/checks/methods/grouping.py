@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from . import sentences
 from .intervals import difference as exact_difference
 from .lexicon import slug
-from .model import NO_FACTS, SEVERITIES, Finding, Kind, Note, Text, fingerprint, note, said
+from .model import NO_FACTS, SEVERITIES, Finding, Kind, Note, Text, fingerprint, note, render_text
 from .vocabulary import PSEUDO_NAMES
 from .wording import figure
 
@@ -327,15 +327,15 @@ def _right_part(hit: Hit, cell: Cell) -> Decimal | None:
 
 def _joint(hits: list[Hit]) -> list[Hit]:
     """Report a sum and the contradictions of its parts that make up its difference as one cause."""
-    gone: set[int] = set()
+    removed: set[int] = set()
     by_cell = _positions(hits)
     for hit in sorted(hits, key=lambda h: -h.size):
-        if hit.kind is not Kind.SUM or not hit.difference or id(hit) in gone or not hit.cells:
+        if hit.kind is not Kind.SUM or not hit.difference or id(hit) in removed or not hit.cells:
             continue
         offers: list[tuple[Hit, Cell, Decimal]] = []
         for i, cell in _sharing_one(hit, by_cell):
             other = hits[i]
-            if other is not hit and id(other) not in gone and other.size < hit.size:
+            if other is not hit and id(other) not in removed and other.size < hit.size:
                 offers += [(other, cell, v) for v in _alternatives(other, cell)]
         wanted = hit.expected if hit.cells[0].value == hit.expected else hit.found
         summed = hit.found if wanted == hit.expected else hit.expected
@@ -355,13 +355,13 @@ def _joint(hits: list[Hit]) -> list[Hit]:
             hit.text = Text(
                 hit.text.template,
                 {**hit.text.params,
-                 "hint": said(sentences.HINT_ELSEWHERE,
+                 "hint": render_text(sentences.HINT_ELSEWHERE,
                               values=", ".join(values))},
                 hit.text.translations,
             )  # fmt: skip
             hit.take([other for other, _, _ in chosen])
-            gone |= {id(other) for other, _, _ in chosen}
-    return [hit for hit in hits if id(hit) not in gone]
+            removed |= {id(other) for other, _, _ in chosen}
+    return [hit for hit in hits if id(hit) not in removed]
 
 
 def _positions(hits: list[Hit]) -> dict[int, list[int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from . import sentences, wording
 from .lexicon import is_total, slug, words
-from .model import Text, said
+from .model import Text, render_text
 from .wording import figure, stated
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _TWO_DIGITS = 10
 _SLIPS = {
-    "swapped": said(sentences.HINT_SWAPPED),
-    "digit": said(sentences.HINT_DIGIT),
-    "lost": said(sentences.HINT_LOST),
-    "doubled": said(sentences.HINT_DOUBLED),
-    "sign": said(sentences.HINT_SIGN),
+    "swapped": render_text(sentences.HINT_SWAPPED),
+    "digit": render_text(sentences.HINT_DIGIT),
+    "lost": render_text(sentences.HINT_LOST),
+    "doubled": render_text(sentences.HINT_DOUBLED),
+    "sign": render_text(sentences.HINT_SIGN),
 }
 """What may have happened to a number, by the name of the slip."""
 
@@ -56,7 +56,7 @@ def digits_hint(
     if summed is None or stated is None:
         return ""
     if swapped(summed, stated):
-        return said(sentences.HINT_SWAPPED)
+        return render_text(sentences.HINT_SWAPPED)
     off = summed - stated
     found = [
         (label, value - off)
@@ -66,7 +66,7 @@ def digits_hint(
     if len(found) != 1:
         return ""
     label, right = found[0]
-    return said(sentences.HINT_PART_SWAPPED, number=figure(right), part=label)
+    return render_text(sentences.HINT_PART_SWAPPED, number=figure(right), part=label)
 
 
 def slip_of(wrong: Decimal | None, right: Decimal | None) -> str:

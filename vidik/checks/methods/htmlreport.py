@@ -15,7 +15,7 @@ from .drawing import Mark, Tables, arithmetic
 from .elsewhere import also_seen
 from .hints import fact_sentences
 from .model import NOT_STATED, UNNAMED, Kind, Report
-from .speech import ENGLISH, Speech
+from .speech import ENGLISH, TextRenderer
 from .wording import figure
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def page(
     *,
     places: Mapping[str, tuple[str, str]] | None = None,
     title: str = "",
-    speech: Speech = ENGLISH,
+    speech: TextRenderer = ENGLISH,
 ) -> str:
     """Write a report as a whole HTML file.
 
@@ -102,7 +102,7 @@ def page(
     )
 
 
-def page_of_tables(result: TableReport, speech: Speech = ENGLISH) -> str:
+def page_of_tables(result: TableReport, speech: TextRenderer = ENGLISH) -> str:
     """Write what was found in a workbook as a whole HTML file, with its sheets as they are."""
     places = {key: (place.sheet, place.ref) for key, place in result.places.items()}
     report = result.report or Report([], [])
@@ -121,7 +121,7 @@ def _body(  # noqa: PLR0917
     places: Mapping[str, tuple[str, str]] | None,
     title: str,
     element: str,
-    speech: Speech,
+    speech: TextRenderer,
 ) -> str:
     cells = list(cells)
     tables = Tables(cells, places)
@@ -137,13 +137,15 @@ def _body(  # noqa: PLR0917
     return "\n".join(parts)
 
 
-def _summary(report: Report, count: int, speech: Speech) -> str:
+def _summary(report: Report, count: int, speech: TextRenderer) -> str:
     """Return what was checked, and that nothing was found where that is so."""
     text = f"{speech(texts.FIGURES, n=figure(count))} {report.checked.sentence(speech)}"
     return text if report.findings else f"{text} {speech(texts.NOTHING_FOUND)}"
 
 
-def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn], speech: Speech) -> Iterator[str]:
+def _finding(
+    rank: int, finding: Finding, drawn: Sequence[Drawn], speech: TextRenderer
+) -> Iterator[str]:
     strength = finding.severity if finding.severity in texts.SEVERITIES else "low"
     yield f'<li class="finding {strength}" id="finding-{rank}">'
     yield (
@@ -177,7 +179,7 @@ def _also(lines: list[str]) -> Iterator[str]:
         yield f'<p class="soft">{head}</p><ul class="soft">{listed}</ul>'
 
 
-def sum_line(finding: Finding, speech: Speech = ENGLISH) -> str:
+def sum_line(finding: Finding, speech: TextRenderer = ENGLISH) -> str:
     """Write the numbers of a finding as a line; blank where there are none."""
     numbers = arithmetic(finding)
     if numbers is None:
@@ -194,7 +196,7 @@ def sum_line(finding: Finding, speech: Speech = ENGLISH) -> str:
     return line + (speech(texts.LINE_ROUNDING, n=numbers.tolerance) if numbers.tolerance else "")
 
 
-def _table(rank: int, number: int, piece: Drawn, speech: Speech) -> Iterator[str]:
+def _table(rank: int, number: int, piece: Drawn, speech: TextRenderer) -> Iterator[str]:
     name = f"about-{rank}-{number}"
     named = (part for part in piece.about if part != NOT_STATED and part not in UNNAMED)
     about = escape(", ".join(named)) or speech(texts.SOME_FIGURES)
@@ -217,7 +219,7 @@ def _table(rank: int, number: int, piece: Drawn, speech: Speech) -> Iterator[str
         yield f'<p class="soft">{speech(texts.ROWS_LEFT_OUT, n=figure(piece.left_out))}</p>'
 
 
-def _place(values: Sequence[Value], speech: Speech) -> str:
+def _place(values: Sequence[Value], speech: TextRenderer) -> str:
     if not values:
         return "<td></td>"
     # One value stated in several places is written once, as the strongest of them.
@@ -227,7 +229,7 @@ def _place(values: Sequence[Value], speech: Speech) -> str:
     return f"<td{kind}>{'<br>'.join(_value(value, speech) for value in written.values())}</td>"
 
 
-def _value(value: Value, speech: Speech) -> str:
+def _value(value: Value, speech: TextRenderer) -> str:
     sign = ""
     if value.mark in _SIGNS:
         sign = (
@@ -237,7 +239,7 @@ def _value(value: Value, speech: Speech) -> str:
     return f'<bdi title="{escape(value.cell.id)}">{sign}{escape(speech.number(value.text))}</bdi>'
 
 
-def _legend(marks: set[Mark], speech: Speech) -> str:
+def _legend(marks: set[Mark], speech: TextRenderer) -> str:
     return "".join(
         f"<span>{sign} {speech(_SAID[mark])}</span>"
         for mark, sign in _SIGNS.items()

@@ -11,7 +11,7 @@ from .grouping import Hit
 from .intervals import Number, decimal
 from .learning import Pending
 from .model import Basis, Ground, Kind
-from .partitions import Kid, chosen_cells
+from .partitions import Child, chosen_cells
 from .table import Dims, Group, Node, reading_order
 from .wording import figure, listed
 
@@ -42,7 +42,7 @@ class ImpliedRules:
             if i in explained or not (short.judgement.total.exact and short.judgement.found.exact):
                 continue
             gap = (short.judgement.total.lo or 0) - (short.judgement.found.lo or 0)
-            present = {pid for pid, _ in short.judgement.kids}
+            present = {pid for pid, _ in short.judgement.children}
             for other in short.rest:
                 outer = tuple(p for p in short.rest if p != other)
                 for pid in columns.get((id(short.group), outer, short.name), ()):
@@ -55,7 +55,7 @@ class ImpliedRules:
                         continue
                     pair = shorts[j].judgement
                     if (pair.total.lo or 0) - (pair.found.lo or 0) != gap or other in {
-                        p for p, _ in pair.kids
+                        p for p, _ in pair.children
                     }:
                         continue
                     explained |= {i, j}
@@ -77,19 +77,21 @@ class ImpliedRules:
                     found.setdefault(place, []).append(pid)
         return found
 
-    def left_out(self, group: Group, rest: Dims, name: str, parent: Node, kids: list[Kid]) -> None:
+    def left_out(
+        self, group: Group, rest: Dims, name: str, parent: Node, children: list[Child]
+    ) -> None:
         """Tell a category that a table has and the text beside it, which names all others, has not.
 
         The breakdown as a whole adds up; what the text alone says does not.
         """
         stated: list[Cell] = []
-        absent: list[Kid] = []
-        for kid in kids:
-            in_text = _in_text(kid[1])
+        absent: list[Child] = []
+        for child in children:
+            in_text = _in_text(child[1])
             if in_text:
                 stated.append(in_text[0])
-            elif kid[1].value:
-                absent.append(kid)
+            elif child[1].value:
+                absent.append(child)
         total = _in_text(parent)
         if not total or total[0].value is None or not absent or len(stated) <= len(absent):
             return
@@ -98,7 +100,7 @@ class ImpliedRules:
             return
         cells = [total[0], *stated, *(node.first() for _, node in absent)]
         summed = sum((cell.value or ZERO for cell in stated), start=ZERO)
-        labels = {id(node.first()): self.e.layout.label(pid) for pid, node in kids}
+        labels = {id(node.first()): self.e.layout.label(pid) for pid, node in children}
         parts = [f"{labels[id(node.first())]} {figure(node.value)}" for _, node in absent]
         params = self.e.subject(group, rest, cells) | {
             "dimension": name.replace("-", " "), "found": figure(summed),
@@ -116,9 +118,9 @@ class ImpliedRules:
         group = row.group
         cells = [
             *cells_meaning(row.parent, row.judgement.total),
-            *chosen_cells(row.judgement.kids),
+            *chosen_cells(row.judgement.children),
             *cells_meaning(column.parent, column.judgement.total),
-            *chosen_cells(column.judgement.kids),
+            *chosen_cells(column.judgement.children),
         ]
         params = self.e.subject(group, place, cells) | {"found": figure(gap)}
         self.e.hit(Hit(

@@ -17,7 +17,7 @@ from . import measurewords
 from .alike import alike
 from .listing import Lists
 from .model import Basis, Ground
-from .partitions import Judgement, Kid, added
+from .partitions import Child, Judgement, added
 from .table import Dims, Group, Layout, Node
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Breakdown(NamedTuple):
     group: Group
     rest: Dims
     name: str
-    kids: list[Kid]
+    children: list[Child]
     parent: Node
     way: str = ""
     """How it is read, if not plainly; then the file alone says whether it adds up.
@@ -185,7 +185,7 @@ class Evidence(NamedTuple):
         return Ground(Basis.LEARNED if learned else otherwise, self.held, self.tried)
 
 
-class Learning:
+class LearnedWholes:
     """What the file itself teaches about which categories make a whole."""
 
     def __init__(self) -> None:
@@ -217,25 +217,27 @@ class Learning:
         self._alike = {}
         self._wholes = None
 
-    def note(self, one: Breakdown, kids: list[Kid], verdict: str, *, nearly: bool = False) -> None:
+    def note(
+        self, one: Breakdown, children: list[Child], verdict: str, *, nearly: bool = False
+    ) -> None:
         """Count a place. One category of several that alone is not nothing proves little.
 
         Nor does it prove anything that parts of which some are nothing fall short: zero may stand
         for unknown, which is counted by itself.
         """
-        full = len([node for _, node in kids if node.value])
+        full = len([node for _, node in children if node.value])
         if not full:
             return
-        if full < len(kids):
+        if full < len(children):
             self._count(_zeros(one), verdict, nearly=nearly)
             if verdict == "short" or (verdict == "held" and full == 1):
                 return
-        key = _key(one, kids)
+        key = _key(one, children)
         self._count(key, verdict, nearly=nearly)
         total = one.parent.value
-        if verdict != "held" and not one.way and total is not None and full == len(kids):
+        if verdict != "held" and not one.way and total is not None and full == len(children):
             self._missing.add(key)
-            self._missed.setdefault(key, []).append((total, added(kids)))
+            self._missed.setdefault(key, []).append((total, added(children)))
 
     def _count(self, key: Hashable, verdict: str, *, nearly: bool = False) -> None:
         tally = self._part.get(key)
@@ -267,9 +269,9 @@ class Learning:
         learned = held >= _PAIRS and held >= _NEARLY * (off - 1)
         return Ground(Basis.LEARNED, held, held + off) if learned else None
 
-    def holds(self, one: Breakdown, kids: list[Kid]) -> int:
+    def holds(self, one: Breakdown, children: list[Child]) -> int:
         """Return at how many places these very categories of this measure add up."""
-        tally = self._tallies.get(_key(one, kids))
+        tally = self._tallies.get(_key(one, children))
         return tally.held if tally else 0
 
     def proven(self, head: tuple[str, ...], name: str, codes: frozenset[int] | None) -> int:
@@ -281,22 +283,22 @@ class Learning:
         tally = self._tallies.get(key)
         return tally.held if tally else 0
 
-    def fails_alike(self, one: Breakdown, kids: list[Kid]) -> bool:
+    def fails_alike(self, one: Breakdown, children: list[Child]) -> bool:
         """Say whether these categories of this measure always miss by the same amount or ratio."""
-        key = _key(one, kids)
+        key = _key(one, children)
         if key not in self._alike:
-            self._alike[key] = bool(alike(self._missed.get(key, []), len(kids)))
+            self._alike[key] = bool(alike(self._missed.get(key, []), len(children)))
         return self._alike[key]
 
     def known(self, one: Breakdown) -> bool:
         """Return whether the dimension adds up at some place, whatever is counted."""
-        tally = self._tallies.get(_keys(one, one.kids)[3])
+        tally = self._tallies.get(_keys(one, one.children)[3])
         return bool(tally and tally.held)
 
     def weigh(
         self,
         one: Breakdown,
-        kids: list[Kid],
+        children: list[Child],
         verdict: str,
         declared: int,
         itself: Tally,
@@ -309,11 +311,11 @@ class Learning:
         other categories of the dimension.
         """
         zeros = Tally()
-        if verdict == "short" and not all(node.value for _, node in kids):
+        if verdict == "short" and not all(node.value for _, node in children):
             # Nothing may stand for little that is not stated; then what has no zeros still adds up.
             zeros = (self._tallies.get(_zeros(one)) or zeros).less(itself)
             itself = Tally()
-        counted = [self._tallies.get(key) or Tally() for key in _keys(one, kids)]
+        counted = [self._tallies.get(key) or Tally() for key in _keys(one, children)]
         same, same_any, near, near_any, _ = counted
         lists = near.less(same)
         if otherwise:
@@ -337,7 +339,7 @@ class Learning:
         # Other lists of categories that overlap have most of these among them.
         weight += min(0, lists.balance("over"))
         if one.way == "stated":
-            plain = self._tallies.get(_keys(one._replace(way=""), kids)[2]) or Tally()
+            plain = self._tallies.get(_keys(one._replace(way=""), children)[2]) or Tally()
             weight += min(0, plain.balance("over"))
         if (balance := zeros.balance(verdict)) < 0:
             weight = min(weight, balance)
@@ -350,7 +352,7 @@ class Learning:
                 return Evidence(weight, held, held + max(1, off))
         return Evidence(weight, 0, 1)
 
-    def part_of_a_whole(self, one: Breakdown, kids: Iterable[Kid]) -> bool:
+    def part_of_a_whole(self, one: Breakdown, children: Iterable[Child]) -> bool:
         """Return whether these categories are only some of those that make a whole elsewhere."""
         if self._wholes is None:
             self._wholes = {}
@@ -359,18 +361,18 @@ class Learning:
                     case (unit, name, frozenset() as whole) if tally.held and len(whole) > 1:
                         for pid in whole:
                             self._wholes.setdefault((unit, name, pid), []).append(whole)
-        codes = frozenset(pid for pid, _ in kids)
+        codes = frozenset(pid for pid, _ in children)
         lists = [
             self._wholes.get((one.group.unit, f"{one.way} {one.name}", pid), []) for pid in codes
         ]
         return bool(lists) and any(codes < others for others in min(lists, key=len))
 
 
-def _key(one: Breakdown, kids: list[Kid]) -> tuple[str, str, str, str, frozenset[int]]:
+def _key(one: Breakdown, children: list[Child]) -> tuple[str, str, str, str, frozenset[int]]:
     """Return what a place is counted under: its measure, dimension and categories."""
     group = one.group
-    name = f"{one.way} {one.name}" if len(kids) > 1 else f"{one.way} {one.name} alone"
-    return (group.source, group.measure, group.unit, name, frozenset([pid for pid, _ in kids]))
+    name = f"{one.way} {one.name}" if len(children) > 1 else f"{one.way} {one.name} alone"
+    return (group.source, group.measure, group.unit, name, frozenset([pid for pid, _ in children]))
 
 
 def _wider(
@@ -380,8 +382,8 @@ def _wider(
     return ((unit, name, codes), (source, measure, unit, name), (unit, name), name)
 
 
-def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
-    key = _key(one, kids)
+def _keys(one: Breakdown, children: list[Child]) -> tuple[Hashable, ...]:
+    key = _key(one, children)
     return (key, *_wider(*key))
 
 

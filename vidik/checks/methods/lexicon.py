@@ -234,9 +234,9 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
     """
     for phrase, station in flowwords.STATION_PHRASES:
         measure = phrase.sub(station, measure)
-    said = [_ELIDED.sub("", word.strip(".,()")) for word in measure.split("-")]
-    words = [word for word in said if word and word not in flowwords.FILLER]
-    days, first, last = set(said), flowwords.BEGINNING, flowwords.ENDING
+    text = [_ELIDED.sub("", word.strip(".,()")) for word in measure.split("-")]
+    words = [word for word in text if word and word not in flowwords.FILLER]
+    days, first, last = set(text), flowwords.BEGINNING, flowwords.ENDING
     if days & {"1", "01", "1st", "1er", "1o", "1º"}:
         first |= flowwords.JANUARY | {"1st", "1er", "1o", "1º"}
     if days & {"31", "31st"}:
@@ -246,11 +246,11 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
     for marks, role in ((first, "opening"), (last, "closing")):
         if any(word in marks for word in words):
             return role, frozenset(word for word in words if word not in marks)
-    came = [word for word in words if flowwords.INFLOW.match(word)]
+    received = [word for word in words if flowwords.INFLOW.match(word)]
     went = [word for word in words if flowwords.OUTFLOW.match(word)]
-    if bool(came) == bool(went):
+    if bool(received) == bool(went):
         return "", frozenset(words)
-    return ("in" if came else "out"), frozenset(words) - set(came or went)
+    return ("in" if received else "out"), frozenset(words) - set(received or went)
 
 
 @lru_cache(maxsize=65536)

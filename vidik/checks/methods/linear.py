@@ -188,17 +188,17 @@ class _Table:
 
     def _together(self, hits: list[Hit]) -> list[Hit]:
         """Report many rows of a relation that fails often as one, without those of other causes."""
-        gone: set[int] = set()
+        removed: set[int] = set()
         left = {id(hit) for hit in hits}
         for same in self.frequent:
             first, *further = sorted(
-                (h for h in same if id(h) in left - gone and not h.related),
+                (h for h in same if id(h) in left - removed and not h.related),
                 key=lambda h: (-abs(h.difference or ZERO), h.code),
             ) or (None,)  # fmt: skip
             if first is not None and len(further) >= _SEVERAL:
                 first.take(further)
-                gone |= {id(hit) for hit in further}
-        return [hit for hit in hits if id(hit) not in gone]
+                removed |= {id(hit) for hit in further}
+        return [hit for hit in hits if id(hit) not in removed]
 
     def _learn(
         self, columns: Columns, shared: set[Row], over: str, *, crowded: bool

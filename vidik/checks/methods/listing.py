@@ -12,7 +12,7 @@ from .words import WORDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .partitions import Kid
+    from .partitions import Child
     from .table import Layout
 
 MOST = "most"
@@ -42,22 +42,22 @@ class Lists:
         self.size = len(layout.pairs)
         self._known: dict[tuple[int, ...], Listed] = {}
 
-    def of(self, name: str, kids: list[Kid]) -> Listed:
+    def of(self, name: str, children: list[Child]) -> Listed:
         """Return how the categories of a dimension may be read."""
-        pids = tuple([pid for pid, _ in kids])
+        pids = tuple([pid for pid, _ in children])
         known = self._known.get(pids)
         if known is None:
-            known = self._known[pids] = self._read(name, kids)
+            known = self._known[pids] = self._read(name, children)
         return known
 
-    def _read(self, name: str, kids: list[Kid]) -> Listed:
-        codes = [self.layout.code(pid) for pid, _ in kids]
-        order = sorted(range(len(kids)), key=codes.__getitem__)
+    def _read(self, name: str, children: list[Child]) -> Listed:
+        codes = [self.layout.code(pid) for pid, _ in children]
+        order = sorted(range(len(children)), key=codes.__getitem__)
         single = order
-        if not self.layout.listing.isdisjoint(pid for pid, _ in kids):
+        if not self.layout.listing.isdisjoint(pid for pid, _ in children):
             beside = set(codes)
             single = [i for i in order if not lexicon.is_list(codes[i], beside)] or order
-        kind = self._kind(name, [kids[i][0] for i in single])
+        kind = self._kind(name, [children[i][0] for i in single])
         whole = _whole(name, [codes[i] for i in order])
         mute = not (whole or kind) and single == order
         return Listed(order, single, kind, whole, mute)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from .speech import Speech
+    from .speech import TextRenderer
     from .summary import Summary
 
     Translate = Callable[[str], str]
@@ -161,14 +161,14 @@ class Text:
 NO_TEXT: Final = Text("")
 
 
-class Said(str):
+class RenderedText(str):
     """A rendered text that remembers what it was made of, so that it can be translated."""
 
     __slots__ = ("text",)
     text: Text
 
 
-class Note(Said):
+class Note(RenderedText):
     """What else the same cause makes disagree: the rule or the cell, and what it says."""
 
     __slots__ = ("reference",)
@@ -182,10 +182,10 @@ def note(reference: str, text: Text) -> Note:
     return one
 
 
-def said(template: str, **params: str) -> Said:
+def render_text(template: str, **params: str) -> RenderedText:
     """Render a piece of a sentence."""
     text = Text(template, params)
-    piece = Said(text.render())
+    piece = RenderedText(text.render())
     piece.text = text
     return piece
 
@@ -229,14 +229,14 @@ def fill(
     """
     written = {
         name: value.text.render(lang, translate)
-        if isinstance(value, Said) and translate is not None
+        if isinstance(value, RenderedText) and translate is not None
         else localised(name, value, lang)
         for name, value in params.items()
     }
-    return put_in(template, written, lang)
+    return fill_in(template, written, lang)
 
 
-def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
+def fill_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
     """Put values into a template that are already written in its language."""
     for name in (*LEFT_OUT, "period"):
         if params.get(name) in {"", NOT_STATED}:
@@ -553,7 +553,7 @@ class Report:
 
         return Summary.of((r.kind, r.outcome, r.reason, 1) for r in self.results)
 
-    def to_dict(self, speech: Speech | None = None) -> dict[str, object]:
+    def to_dict(self, speech: TextRenderer | None = None) -> dict[str, object]:
         """Return the document of `vidik checks run --json`, its sentences in a language."""
         from .speech import ENGLISH  # noqa: PLC0415 - is written in terms of this module
 
@@ -587,7 +587,7 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
 
-def _facts_dict(f: Finding, speech: Speech) -> dict[str, object]:
+def _facts_dict(f: Finding, speech: TextRenderer) -> dict[str, object]:
     """Write what is known of the cells; what is not known is left out."""
     from .hints import fact_sentences  # noqa: PLC0415 - is written in terms of this module
 
@@ -603,7 +603,7 @@ def _facts_dict(f: Finding, speech: Speech) -> dict[str, object]:
     return {name: value for name, value in known.items() if value or value == 0}
 
 
-def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
+def _finding_dict(f: Finding, speech: TextRenderer) -> dict[str, object]:
     from .elsewhere import also_seen  # noqa: PLC0415 - is written in terms of this module
 
     return {

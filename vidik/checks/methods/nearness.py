@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import notewords
 from .intervals import Number, Span, distance
-from .partitions import PAIR, Kid, floor_of, sum_of
+from .partitions import PAIR, Child, floor_of, sum_of
 
 if TYPE_CHECKING:
     from .table import Node
@@ -22,16 +22,16 @@ _OVERLAP = 20
 """Above so many per cent too much, parts that never closed anywhere were several answers."""
 
 
-def beside_restated_total(kids: list[Kid], total: Span) -> list[Kid]:
+def beside_restated_total(children: list[Child], total: Span) -> list[Child]:
     """Leave out the one category that is the total again, if the others nearly make it up.
 
     Then its code means all of them, though nobody knows the word.
     """
     whole = total.lo
-    if not total.exact or not whole or any(node.value is None for _, node in kids):
+    if not total.exact or not whole or any(node.value is None for _, node in children):
         return []
-    rest = [kid for kid in kids if kid[1].value != whole]
-    if len(rest) != len(kids) - 1 or sum(1 for _, n in rest if n.value) < _MANY:
+    rest = [child for child in children if child[1].value != whole]
+    if len(rest) != len(children) - 1 or sum(1 for _, n in rest if n.value) < _MANY:
         return []
     gap = distance(sum((n.value or 0 for _, n in rest), start=0), whole)
     return rest if 0 < _NEARLY * gap <= whole else []
@@ -42,19 +42,19 @@ def far_above(total: Span, found: Span) -> bool:
     return total.hi is not None and found.lo is not None and 10 * found.lo > 14 * total.hi
 
 
-def no_partition(kids: list[Kid], total: Span, found: Span, *, explicit: bool) -> str:
+def no_partition(children: list[Child], total: Span, found: Span, *, explicit: bool) -> str:
     """Return why parts that exceed their total may not be a partition, from their numbers alone.
 
     A part as large as the whole beside others, and a choice of parts that closes where all of
     them do not, show nested categories; a large excess shows several answers.
     """
-    values = [node.value for _, node in kids if node.value]
+    values = [node.value for _, node in children if node.value]
     whole = total.lo
     if not total.exact or whole is None or len(values) < PAIR:
         return ""
     if whole in values:
         return "one category may hold others"
-    if found.exact and len(values) == len(kids) and _closing_choices(values, whole) == 1:
+    if found.exact and len(values) == len(children) and _closing_choices(values, whole) == 1:
         return "one category may hold others"
     far = found.lo is not None and 100 * found.lo > (100 + _OVERLAP) * whole
     return "the categories may overlap" if far and not explicit else ""
@@ -76,12 +76,12 @@ def _closing_choices(values: list[Number], whole: Number) -> int:
     return found
 
 
-def most(kids: list[Kid], parent: Node | None) -> bool:
+def most(children: list[Child], parent: Node | None) -> bool:
     """Return whether the parts make up most of their total, as a whole breakdown would."""
     if parent is None or not parent.spans:
         return True
     total = parent.spans[0].lo
-    return total is None or 2 * floor_of(sum_of(kids)) >= total
+    return total is None or 2 * floor_of(sum_of(children)) >= total
 
 
 def tabled(node: Node) -> bool:

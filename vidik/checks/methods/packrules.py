@@ -313,9 +313,9 @@ def _rule(entry: Mapping[str, object]) -> Rule:
     used |= set(rule.given)
     if "when" in entry:
         rule.when = _relation(str(entry["when"]))
-        asked = {n for side in (rule.when[0], rule.when[2]) for _, *ns in side for n in ns if n}
-        used |= asked
-        rule.given += sorted(asked - set(rule.given))
+        requested = {n for side in (rule.when[0], rule.when[2]) for _, *ns in side for n in ns if n}
+        used |= requested
+        rule.given += sorted(requested - set(rule.given))
     rounding = str(entry.get("rounding", "any"))
     _need(holds=rounding in {"any", "nearest"}, why="'rounding' is any or nearest")
     rule.follows = str(entry.get("follows", ""))

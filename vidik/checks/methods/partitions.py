@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from .table import Dims, Group, Layout, Node
 
 
-Kid = tuple[int, "Node"]
+Child = tuple[int, "Node"]
 Names = tuple[str, ...]
-Families = dict["Dims", dict[str, list[Kid]]]
+Families = dict["Dims", dict[str, list[Child]]]
 PAIR = 2
 WIDE = 12
 """Places with more dimensions are not listed: the work grows with their number."""
@@ -28,7 +28,7 @@ FULL_AGE = 200
 class Reading(NamedTuple):
     """One way to read a breakdown: the categories that make it up, and how surely all of it."""
 
-    kids: list[Kid]
+    children: list[Child]
     whole: str
     """"sure", "likely" or "" for a breakdown that may be partial."""
 
@@ -38,7 +38,7 @@ class Judgement(NamedTuple):
 
     verdict: str
     """passed, over, short, or skipped."""
-    kids: list[Kid]
+    children: list[Child]
     total: Span
     found: Span
     whole: str
@@ -62,25 +62,25 @@ def families(group: Group, layout: Layout, least: float = PAIR) -> Families:
         for i, name in enumerate(table if len(table) <= WIDE else ()):
             if least == inf and (*table[:i], *table[i + 1 :]) not in tables:
                 continue
-            for rest, kids in _by(name, orders).items():
-                if rest in nodes or len(kids) >= least:
-                    found.setdefault(rest, {})[name] = kids
+            for rest, children in _by(name, orders).items():
+                if rest in nodes or len(children) >= least:
+                    found.setdefault(rest, {})[name] = children
     return found
 
 
-def _by(name: str, orders: dict[Names, list[Node]]) -> dict[Dims, list[Kid]]:
+def _by(name: str, orders: dict[Names, list[Node]]) -> dict[Dims, list[Child]]:
     """List the nodes of a table by what is left without one of its dimensions."""
-    listed: dict[Dims, list[Kid]] = {}
+    listed: dict[Dims, list[Child]] = {}
     for order, alike in orders.items():
         at = order.index(name)
         for node in alike:
             dims = node.dims
             rest = dims[:at] + dims[at + 1 :]
-            kids = listed.get(rest)
-            if kids is None:
+            children = listed.get(rest)
+            if children is None:
                 listed[rest] = [(dims[at], node)]
             else:
-                kids.append((dims[at], node))
+                children.append((dims[at], node))
     return listed
 
 
@@ -114,15 +114,15 @@ def beyond(group: Group, layout: Layout) -> Families:
             name = names[pid]
             if name not in above:
                 continue
-            gone = [p for p in dims if names[p] in above[name]]
-            rest = tuple([p for p in dims if p != pid and p not in gone])
+            removed = [p for p in dims if names[p] in above[name]]
+            rest = tuple([p for p in dims if p != pid and p not in removed])
             if rest in nodes:
                 found.setdefault(rest, {}).setdefault(name, []).append((pid, node))
-                if any(tuple(sorted((*rest, p))) in nodes for p in gone):
+                if any(tuple(sorted((*rest, p))) in nodes for p in removed):
                     plain.add((rest, name))
     for rest, by_name in found.items():
-        for name in [n for n, kids in by_name.items() if (rest, n) in plain or all(
-            len(node.dims) == len(rest) + 1 for _, node in kids
+        for name in [n for n, children in by_name.items() if (rest, n) in plain or all(
+            len(node.dims) == len(rest) + 1 for _, node in children
         )]:  # fmt: skip
             del by_name[name]
     return found
@@ -137,22 +137,22 @@ def add_to_families(found: Families, node: Node, names: list[str]) -> None:
         if by_name is None:
             by_name = found[rest] = {}
         name = names[pid]
-        kids = by_name.get(name)
-        if kids is None:
+        children = by_name.get(name)
+        if children is None:
             by_name[name] = [(pid, node)]
         else:
-            kids.append((pid, node))
+            children.append((pid, node))
 
 
-def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:  # noqa: PLR0911
+def is_breakdown(name: str, children: list[Child], layout: Layout) -> bool:  # noqa: PLR0911
     """Return whether a dimension's codes are categories, not numbered persons or statistics."""
-    if name not in layout.odd_names or layout.odd.isdisjoint([pid for pid, _ in kids]):
+    if name not in layout.odd_names or layout.odd.isdisjoint([pid for pid, _ in children]):
         return True
     if name in vocabulary.STAT_NAMES or name in vocabulary.PSEUDO_NAMES:
         return False
     if name in vocabulary.CALENDAR_NAMES:
         return True
-    codes = [layout.code(pid) for pid, _ in kids]
+    codes = [layout.code(pid) for pid, _ in children]
     if is_flow(codes):
         return False
     if name in vocabulary.INDEX_NAMES:
@@ -168,7 +168,7 @@ def is_flow(codes: list[str]) -> bool:
     return "opening" in roles and "closing" in roles
 
 
-def sum_of(kids: list[Kid], total: Span | None = None) -> Span:  # noqa: C901, PLR0912
+def sum_of(children: list[Child], total: Span | None = None) -> Span:  # noqa: C901, PLR0912
     """Add up a breakdown; a missing count adds something unknown, but nothing negative.
 
     Where a part is stated in several ways, a combination that fits the total counts, or else the
@@ -176,7 +176,7 @@ def sum_of(kids: list[Kid], total: Span | None = None) -> Span:  # noqa: C901, P
     """
     result = ZERO
     several: list[Node] = []
-    for _, node in kids:
+    for _, node in children:
         if node.value is not None:
             result = result.plus(Span(node.value, node.value))
         elif not node.spans:
@@ -196,20 +196,20 @@ def sum_of(kids: list[Kid], total: Span | None = None) -> Span:  # noqa: C901, P
         for one in sums:
             if one.meets(total):
                 return one
-    for cell in chosen_cells(kids):
+    for cell in chosen_cells(children):
         if any(cell in node.cells for node in several) and cell.value is not None:
             result = result.plus(span_of(cell.value, cell.qualifier))
     return result
 
 
-def chosen_cells(kids: list[Kid]) -> list[Cell]:
+def chosen_cells(children: list[Child]) -> list[Cell]:
     """Choose one statement of every part, from the same statement of the breakdown if possible."""
     tags = Counter(
-        tag for _, node in kids for tag in set(node.tags or [""] * min(1, len(node.cells)))
+        tag for _, node in children for tag in set(node.tags or [""] * min(1, len(node.cells)))
     )
     order = sorted(tags, key=lambda tag: (-tags[tag], tag))
     chosen: list[Cell] = []
-    for _, node in kids:
+    for _, node in children:
         if node.parts:
             chosen.extend(node.leaves())
             continue
@@ -224,14 +224,14 @@ def chosen_cells(kids: list[Kid]) -> list[Cell]:
     return chosen
 
 
-def added(kids: list[Kid]) -> Number:
+def added(children: list[Child]) -> Number:
     """Add up the values of parts that are all stated exactly."""
-    return sum((node.value or 0 for _, node in kids), start=0)
+    return sum((node.value or 0 for _, node in children), start=0)
 
 
-def all_known(kids: list[Kid]) -> bool:
+def all_known(children: list[Child]) -> bool:
     """Return whether each part has a value, or parts of its own."""
-    return all(node.spans or node.parts for _, node in kids)
+    return all(node.spans or node.parts for _, node in children)
 
 
 def floor_of(span: Span) -> Number:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from .intervals import Number
-    from .learning import Learning
+    from .learning import LearnedWholes
     from .model import Cell
     from .table import Dims, Layout
 
@@ -96,7 +96,7 @@ class Patterns:
     """What the results of a run say of each relation."""
 
     layout: Layout
-    learning: Learning
+    learning: LearnedWholes
     held: Counter[Relation]
 
     @classmethod
@@ -106,20 +106,20 @@ class Patterns:
         hits: list[Hit],
         cells: Collection[Cell],
         layout: Layout,
-        learning: Learning,
+        learning: LearnedWholes,
     ) -> Patterns:
         """Count where the relations hold that some hit breaks."""
         every = [one for hit in hits for one in (hit, *hit.others)]
-        asked = {relation(hit) for hit in every}
-        kinds = {about[0] for about in asked}
+        requested = {relation(hit) for hit in every}
+        kinds = {about[0] for about in requested}
         passed = [result for result in results if result.outcome is Outcome.PASSED]
         written = Counter(r.rule.split(":", 1)[0] for r in passed if r.origin == "pack")
         discovered = Counter(r.about for r in passed if r.origin != "pack")
         held: Counter[Relation] = Counter(
-            {(rule,): places for rule, places in written.items() if (rule,) in asked}
+            {(rule,): places for rule, places in written.items() if (rule,) in requested}
         )
         for parts, places in discovered.items():
-            if parts[0] in kinds and (about := relation_of(parts)) in asked:
+            if parts[0] in kinds and (about := relation_of(parts)) in requested:
                 held[about] += places
         single = {relation(hit): _head(hit.cells[0]) for hit in every if _is_of_one(hit)}
         if single:
@@ -169,7 +169,7 @@ class Patterns:
                 within = hit.within_slack
                 if within or hit.tally.broken:
                     families.setdefault((relation(hit), hit.family, within), []).append(hit)
-        gone: set[int] = set()
+        removed: set[int] = set()
         patterns: list[Hit] = []
         for (_, _, within), members in families.items():
             same = members if within else self._of_one_cause(members, missing)
@@ -177,8 +177,8 @@ class Patterns:
                 # What holds nowhere is no relation, unless it fails alike.
                 if within or same[0].alike or (same[0].tally or Tally(0, 0)).held:
                     patterns.append(_pattern(same, within=within))
-                gone |= {id(hit) for hit in same}
-        return [*(hit for hit in hits if id(hit) not in gone), *patterns]
+                removed |= {id(hit) for hit in same}
+        return [*(hit for hit in hits if id(hit) not in removed), *patterns]
 
     def _of_one_cause(self, members: list[Hit], missing: Counter[Relation]) -> list[Hit]:
         """Return the hits of a relation in doubt that are reported as one; the others are slips."""
@@ -226,7 +226,7 @@ class Patterns:
         if not pairs:
             return hits
         tried = self._stated_in_both(pairs, cells)
-        gone: set[int] = set()
+        removed: set[int] = set()
         reported: list[Hit] = []
         for pair, members in pairs.items():
             tally = Tally(max(0, tried[pair] - len(members)), len(members))
@@ -234,8 +234,8 @@ class Patterns:
                 hit.tally = tally
             if tally.broken:
                 reported.append(_pattern(members))
-                gone |= {id(hit) for hit in members}
-        return [*(hit for hit in hits if id(hit) not in gone), *reported]
+                removed |= {id(hit) for hit in members}
+        return [*(hit for hit in hits if id(hit) not in removed), *reported]
 
     def _stated_in_both(
         self, pairs: Iterable[tuple[str, ...]], cells: Iterable[Cell]
@@ -354,13 +354,13 @@ def _zeros(hits: list[Hit]) -> list[Hit]:
             and len(sides) > 1
         ):
             families.setdefault(_head(hit.cells[0]), []).append(hit)
-    gone: set[int] = set()
+    removed: set[int] = set()
     reported: list[Hit] = []
     for members in families.values():
         if len(members) >= _ROWS:
             reported.append(_unknown(members))
-            gone |= {id(hit) for hit in members}
-    return [*(hit for hit in hits if id(hit) not in gone), *reported]
+            removed |= {id(hit) for hit in members}
+    return [*(hit for hit in hits if id(hit) not in removed), *reported]
 
 
 def _periods(hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
@@ -376,14 +376,14 @@ def _periods(hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
     for cell in cells if tables else ():
         if (cell.source, cell.section) in tables and cell.value is not None:
             known.setdefault((cell.source, cell.section), set()).add(cell.period)
-    gone: set[int] = set()
+    removed: set[int] = set()
     reported: list[Hit] = []
     for (source, section, period), members in families.items():
         missing = periods.missing_beside(period, known[source, section])
         if missing:
             reported.append(_period_twice(members, missing))
-            gone |= {id(hit) for hit in members}
-    return [*(hit for hit in hits if id(hit) not in gone), *reported]
+            removed |= {id(hit) for hit in members}
+    return [*(hit for hit in hits if id(hit) not in removed), *reported]
 
 
 def _period_twice(members: list[Hit], missing: str) -> Hit:

@@ -11,7 +11,7 @@ from . import lexicon, measurewords, notewords, periods, sentences, vocabulary
 from .grouping import Hit
 from .hints import digits_hint
 from .intervals import Span, decimal, qualifier_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, said
+from .model import Basis, Ground, Kind, Outcome, RuleResult, render_text
 from .notes import distinguished
 from .percents import HUNDRED
 from .table import Group, Node, reading_order
@@ -111,7 +111,7 @@ class RestatedRules:
                 exact = other.value * 100 / first.value
                 if abs(exact - decimal(node.value)) <= Decimal("0.5"):
                     share = stated(node.first())
-                    return said(
+                    return render_text(
                         sentences.HINT_PART,
                         part=stated(other),
                         share=share,
@@ -216,7 +216,7 @@ class RestatedRules:
     def _impossible(self, group: Group, node: Node, why: str, rule: str = "range") -> None:
         cell = node.first()
         params = self.e.subject(group, node.dims, [cell]) | {
-            "found": stated(cell), "why": said(why),
+            "found": stated(cell), "why": render_text(why),
         }  # fmt: skip
         bound = None
         if rule == "range":

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from .model import Cell
-    from .partitions import Kid
+    from .partitions import Child
     from .table import Group
 
 FORMAT = "vidik-rules"
@@ -97,11 +97,16 @@ class _Found:
             clusters[key].lay_out(self.layout)
             for group in clusters[key].groups.values():
                 for rest, by_name in families(group, self.layout).items():
-                    for name, kids in by_name.items():
-                        self._look(clusters[key], group, rest, name, kids)
+                    for name, children in by_name.items():
+                        self._look(clusters[key], group, rest, name, children)
 
     def _look(
-        self, cluster: Cluster, group: Group, rest: tuple[int, ...], name: str, kids: list[Kid]
+        self,
+        cluster: Cluster,
+        group: Group,
+        rest: tuple[int, ...],
+        name: str,
+        children: list[Child],
     ) -> None:
         names = tuple(sorted({self.layout.name(pid) for pid in rest}))
         if any(_UNWRITABLE in one for one in (name, *names)):
@@ -111,8 +116,8 @@ class _Found:
             for counts in _beside(cluster, group):
                 key = (*about, counts.measure, name, names)
                 self.shares.setdefault(key, (group, counts, names, name))
-        elif _is_sum(group, rest, name, kids, self.layout):
-            codes = frozenset(pid for pid, _ in kids)
+        elif _is_sum(group, rest, name, children, self.layout):
+            codes = frozenset(pid for pid, _ in children)
             self.sums.setdefault((about, name, names), (group, set()))[1].add(codes)
 
 
@@ -141,17 +146,17 @@ def _beside(cluster: Cluster, shares: Group) -> list[Group]:
 
 
 def _is_sum(
-    group: Group, rest: tuple[int, ...], name: str, kids: list[Kid], layout: Layout
+    group: Group, rest: tuple[int, ...], name: str, children: list[Child], layout: Layout
 ) -> bool:
     """Return whether several parts that are more than nothing make a stated total."""
     parent = group.nodes.get(rest)
-    values = [node.value for _, node in kids]
+    values = [node.value for _, node in children]
     if parent is None or parent.value is None or None in values:
         return False
     return (
         lexicon.is_additive(group.measure, group.unit)
-        and len(kids) <= _PARTS
-        and is_breakdown(name, kids, layout)
+        and len(children) <= _PARTS
+        and is_breakdown(name, children, layout)
         and sum(1 for value in values if value) >= _SEVERAL
         and sum(value for value in values if value) == parent.value
     )

@@ -20,7 +20,7 @@ from .bases import spans_of
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
 from .intervals import Number, Span, decimal, number, places, qualifier_of
-from .model import Basis, Ground, Kind, Note, Text, note, rule_code, said
+from .model import Basis, Ground, Kind, Note, Text, note, render_text, rule_code
 from .notes import base_named
 from .partitions import is_breakdown
 from .percents import (
@@ -137,11 +137,11 @@ class ShareRules(Percentages):
         closed: dict[Dims, tuple[Dims, str]] = {}
         for rest in sorted(found, key=self.layout.text):
             for name in sorted(found[rest]):
-                kids = found[rest][name]
-                if is_breakdown(name, kids, self.layout) and self.wholes.hundred(
-                    group, rest, name, kids
+                children = found[rest][name]
+                if is_breakdown(name, children, self.layout) and self.wholes.hundred(
+                    group, rest, name, children
                 ):
-                    for _, node in kids:
+                    for _, node in children:
                         closed.setdefault(node.dims, (rest, name))
         return closed
 
@@ -163,8 +163,8 @@ class ShareRules(Percentages):
             if base is None or base in bases.notes:
                 continue
             if base.number is None:
-                said = set(lexicon.slug(group.raw_measure).split("-"))
-                if not base.words <= said:
+                text = set(lexicon.slug(group.raw_measure).split("-"))
+                if not base.words <= text:
                     return True
                 continue
             if base.number not in {option.base.value for option in bases.options(node)}:
@@ -362,7 +362,7 @@ class ShareRules(Percentages):
             f"({', '.join(label(p) for p in node.dims if p not in first.dims)})"
             for node in bad
         ]
-        return said(
+        return render_text(
             sentences.HINT_OTHER_SHARES, shares=listed(reported, [node.value for node in bad])
         )
 
@@ -385,7 +385,7 @@ class ShareRules(Percentages):
             if (len(ends) < len(ranges) or first > last) and len(bad) == 1:
                 return "", []
             if len(ends) < len(ranges) or first > last:
-                return said(sentences.HINT_NO_BASE), []
+                return render_text(sentences.HINT_NO_BASE), []
             fitting: Sequence[int] = range(first, last + 1)
         else:
             limit = min(BASE_LIMIT, max(3 * size, 60))
@@ -394,7 +394,7 @@ class ShareRules(Percentages):
                 return "", []
         holder = self._holder(counts, fitting, size, base)
         if holder is not None and holder.value is not None:
-            text = said(
+            text = render_text(
                 sentences.HINT_BASE_STATED,
                 number=figure(number(holder.value)),
                 period=holder.period,
@@ -403,7 +403,7 @@ class ShareRules(Percentages):
             )
             return text, [holder]
         nearest = min(fitting, key=lambda base: (abs(base - size), base))
-        return said(sentences.HINT_BASE, number=figure(nearest)), []
+        return render_text(sentences.HINT_BASE, number=figure(nearest)), []
 
     def _holder(self, counts: Group, fitting: Sequence[int], size: int, base: Node) -> Cell | None:
         """Find a cell that holds one of the fitting bases.

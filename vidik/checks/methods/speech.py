@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .model import Text
 
 
-class Speech:
+class TextRenderer:
     """Sentences in one language."""
 
     def __init__(self, lang: str = "en", translate: Callable[[str], str] = str) -> None:
@@ -36,4 +36,4 @@ class Speech:
         return localised("number", written, self.lang)
 
 
-ENGLISH: Final = Speech()
+ENGLISH: Final = TextRenderer()

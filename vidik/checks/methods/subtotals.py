@@ -16,7 +16,7 @@ from .table import reading_order
 
 if TYPE_CHECKING:
     from .intervals import Number
-    from .partitions import Kid
+    from .partitions import Child
 
 FEWEST = 3
 _LEVELS = 4
@@ -34,24 +34,26 @@ class Subtotals(NamedTuple):
     inside: set[int]
     """Single rows that lie in another: without them the others make the total."""
 
-    def outer(self, kids: list[Kid]) -> list[Kid]:
+    def outer(self, children: list[Child]) -> list[Child]:
         """Leave out the rows under a subtotal."""
-        present = {pid for pid, _ in kids}
+        present = {pid for pid, _ in children}
         under = {pid for head, run in self.runs if head in present for pid in run}
-        return [kid for kid in kids if kid[0] not in under and kid[0] not in self.inside]
+        return [
+            child for child in children if child[0] not in under and child[0] not in self.inside
+        ]
 
 
-def subtotals(places: list[list[Kid]], totals: list[Number]) -> Subtotals:
+def subtotals(places: list[list[Child]], totals: list[Number]) -> Subtotals:
     """Learn which rows are subtotals from places whose values are all stated."""
     found = Subtotals({}, set())
     for _ in range(_LEVELS):
-        further = _one_level([found.outer(kids) for kids in places])
+        further = _one_level([found.outer(children) for children in places])
         if not further:
             break
         found.runs.update(further)
     beyond: Counter[int] = Counter()
-    for kids, total in zip(places, totals, strict=True):
-        outer = found.outer(kids)
+    for children, total in zip(places, totals, strict=True):
+        outer = found.outer(children)
         gap = added(outer) - total
         beyond.update(pid for pid, node in outer if gap > 0 and node.value == gap)
     for pid, times in sorted(beyond.items(), key=lambda item: (-item[1], item[0]))[:1]:
@@ -60,20 +62,22 @@ def subtotals(places: list[list[Kid]], totals: list[Number]) -> Subtotals:
     return found
 
 
-def _one_level(places: list[list[Kid]]) -> dict[Run, tuple[int, int]]:
+def _one_level(places: list[list[Child]]) -> dict[Run, tuple[int, int]]:
     held: Counter[Run] = Counter()
-    for kids in places:
-        rows = sorted(kids, key=lambda kid: reading_order(kid[1].first()))
+    for children in places:
+        rows = sorted(children, key=lambda child: reading_order(child[1].first()))
         held.update(set(_runs(rows)) | set(_runs(rows[::-1])))
     found: dict[Run, tuple[int, int]] = {}
-    known = [dict(kids) for kids in places]
+    known = [dict(children) for children in places]
     taken: set[int] = set()
     # Of runs that hold as often the longest: the others lack rows that are nothing.
     for run, times in sorted(held.items(), key=lambda item: (-item[1], -len(item[0][1]), item[0])):
         head, under = run
         if times < FEWEST or taken & {head, *under}:
             continue
-        tried = sum(1 for kids in known if head in kids and all(pid in kids for pid in under))
+        tried = sum(
+            1 for children in known if head in children and all(pid in children for pid in under)
+        )
         if mostly(times, tried):
             found[run] = (times, tried)
             taken.update(run[1], {head})
@@ -85,7 +89,7 @@ def mostly(held: int, tried: int) -> bool:
     return held >= FEWEST and 5 * held >= 4 * tried
 
 
-def _runs(rows: list[Kid]) -> list[Run]:
+def _runs(rows: list[Child]) -> list[Run]:
     """List the rows that are the sum of two or more rows after them."""
     found: list[Run] = []
     for i, (head, node) in enumerate(rows):

@@ -16,7 +16,7 @@ from .wording import figure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .speech import Speech
+    from .speech import TextRenderer
 
 _REASONS = 3
 _MISSING = "missing: "
@@ -59,7 +59,7 @@ class Summary:
             crashed,
         )
 
-    def to_dict(self, speech: Speech = ENGLISH) -> dict[str, object]:
+    def to_dict(self, speech: TextRenderer = ENGLISH) -> dict[str, object]:
         """Return it as JSON writes it, with its sentence."""
         return {
             "held": {str(kind): times for kind, times in self.held.items()},
@@ -69,7 +69,7 @@ class Summary:
             "text": self.sentence(speech),
         }
 
-    def sentence(self, speech: Speech = ENGLISH) -> str:
+    def sentence(self, speech: TextRenderer = ENGLISH) -> str:
         """Return in one sentence what was tried, what holds, and what could not be tried."""
         parts = [
             ", ".join(
@@ -86,7 +86,7 @@ class Summary:
         text = "; ".join(part for part in parts if part) or speech(texts.NOTHING_TRIED)
         return f"{text[:1].upper()}{text[1:]}."
 
-    def _untried(self, speech: Speech) -> str:
+    def _untried(self, speech: TextRenderer) -> str:
         named = list(self.untried.items())[:_REASONS]
         reasons = [
             speech(texts.REASON, reason=speech(reason), n=figure(times)) for reason, times in named

@@ -11,8 +11,8 @@ from .grouping import Hit
 from .hints import digits_hint
 from .implied import ImpliedRules
 from .intervals import Number, Span, decimal, distance
-from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, said
-from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
+from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, render_text
+from .partitions import PAIR, Child, Families, Judgement, added, chosen_cells, is_breakdown
 from .rounding import maybe_rounded, rounded
 from .subtotals import mostly, subtotals
 from .table import Dims, Group, Node
@@ -63,26 +63,26 @@ class SumRules:
             if parent.parts:
                 self._note_missing_total(group, rest, parent, by_name)
                 continue
-            for name, kids in by_name.items():
-                if not is_breakdown(name, kids, self.e.layout):
+            for name, children in by_name.items():
+                if not is_breakdown(name, children, self.e.layout):
                     continue
-                one = Breakdown(group, rest, name, kids, parent, way)
-                if parent.value is None or not _adds_up(kids, parent.value):
+                one = Breakdown(group, rest, name, children, parent, way)
+                if parent.value is None or not _adds_up(children, parent.value):
                     self.slow_sum(one, judge)
                     continue
                 about = About("SUM", self.e.layout, head, rest, name)
                 self.e.results.append(RuleResult(about, Kind.SUM, Outcome.PASSED))
-                self.e.confirm(parent, kids)
-                self._learn(one, kids)
+                self.e.confirm(parent, children)
+                self._learn(one, children)
 
-    def _learn(self, one: Breakdown, kids: list[Kid]) -> None:
+    def _learn(self, one: Breakdown, children: list[Child]) -> None:
         """Remember a breakdown that adds up."""
         if one.parent.tags:
-            self.implied.left_out(one.group, one.rest, one.name, one.parent, kids)
-        self.e.learning.note(one, kids, "held")
+            self.implied.left_out(one.group, one.rest, one.name, one.parent, children)
+        self.e.learning.note(one, children, "held")
 
     def _note_missing_total(
-        self, group: Group, rest: Dims, parent: Node, by_name: dict[str, list[Kid]]
+        self, group: Group, rest: Dims, parent: Node, by_name: dict[str, list[Child]]
     ) -> None:
         """Note that a total whose row is blank cannot be judged, though its parts imply it."""
         for name in by_name if parent.cells else ():
@@ -91,31 +91,31 @@ class SumRules:
 
     def slow_sum(self, one: Breakdown, judge: Judge) -> None:
         """Judge a breakdown that does not simply add up."""
-        _, rest, name, kids, parent, _ = one
+        _, rest, name, children, parent, _ = one
         if reason := self._no_sum(one):
             self._skip(one, reason)
             return
-        beyond = self.bounds.exceeding(kids, parent)
+        beyond = self.bounds.exceeding(children, parent)
         if beyond is not None and not rounded(
             parent, beyond[1].spans[0], parent.spans[0], judge.slack([beyond], parent)
         ):
-            self.e.learning.note(one, kids, "beyond")
+            self.e.learning.note(one, children, "beyond")
             judged = Judgement("beyond", [beyond], parent.spans[0], beyond[1].spans[0], "")
             self.e.pending.append(Pending(one, judged))
             return
-        judged = judge.judge(rest, name, kids, parent)
+        judged = judge.judge(rest, name, children, parent)
         if judged.verdict == "passed":
             self.e.ok(Kind.SUM, self._code(one))
-            self._learn(one, judged.kids)
+            self._learn(one, judged.children)
             if judged.found.exact and judged.found == judged.total:
-                self.e.confirm(parent, judged.kids)
+                self.e.confirm(parent, judged.children)
         elif judged.verdict == "skipped":
             if not self._stated(one, judged):
                 self._skip(one, judged.reason)
         else:
             if not _all_zero(judged):
                 nearly = _hardly(judged)
-                self.e.learning.note(one, judged.kids, judged.verdict, nearly=nearly)
+                self.e.learning.note(one, judged.children, judged.verdict, nearly=nearly)
             self.e.pending.append(Pending(one, judged))
 
     def _stated(self, one: Breakdown, judged: Judgement) -> bool:
@@ -123,17 +123,17 @@ class SumRules:
 
         That what is not stated is nothing is believed only where it is so elsewhere.
         """
-        kids = [kid for kid in judged.kids if kid[1].value is not None]
+        children = [child for child in judged.children if child[1].value is not None]
         total = one.parent.value
-        if one.way or total is None or not PAIR <= len(kids) < len(judged.kids):
+        if one.way or total is None or not PAIR <= len(children) < len(judged.children):
             return False
         one = one._replace(way="stated")
-        if _adds_up(kids, total):
-            self.e.learning.note(one, kids, "held")
+        if _adds_up(children, total):
+            self.e.learning.note(one, children, "held")
             return False
-        self.e.learning.note(one, kids, "short")
-        found = Span(added(kids), added(kids))
-        judged = Judgement("short", kids, judged.total, found, "", judged.reason)
+        self.e.learning.note(one, children, "short")
+        found = Span(added(children), added(children))
+        judged = Judgement("short", children, judged.total, found, "", judged.reason)
         self.e.pending.append(Pending(one, judged))
         return True
 
@@ -147,7 +147,7 @@ class SumRules:
             return "the values may be levels, not counts of a time"
         if name in vocabulary.VERSION_NAMES:
             return "the parts may belong to another version"
-        if self.bounds.rates(group, one.kids, one.parent):
+        if self.bounds.rates(group, one.children, one.parent):
             return "the values may be rates, which do not add up"
         return ""
 
@@ -161,22 +161,22 @@ class SumRules:
         """Settle a breakdown once the whole file has been read."""
         one, judged = pending
         if judged.verdict == "beyond":
-            if not self.e.learning.fails_alike(one, one.kids):
+            if not self.e.learning.fails_alike(one, one.children):
                 self.bounds.resolve(one, judged)
                 return
-            made = added(one.kids)
-            judged = judged._replace(verdict="over", kids=one.kids, found=Span(made, made))
+            made = added(one.children)
+            judged = judged._replace(verdict="over", children=one.children, found=Span(made, made))
         counted = judged
         judged = self._as_learned(one, judged)
         if judged.verdict == "skipped":
             self._skip(one, judged.reason)
             return
         explicit = one.name in one.parent.totals
-        alike = self.e.learning.fails_alike(one, judged.kids)
+        alike = self.e.learning.fails_alike(one, judged.children)
         blank = _all_zero(judged)
         itself = Tally() if _all_zero(counted) else Tally(counted.verdict, nearly=_hardly(counted))
         evidence = self.e.learning.weigh(
-            one, judged.kids, judged.verdict, self._declared(one, judged), itself,
+            one, judged.children, judged.verdict, self._declared(one, judged), itself,
             otherwise=judged is not counted,
         )  # fmt: skip
         weak = judged.whole == "restated"
@@ -190,8 +190,8 @@ class SumRules:
             judged.verdict == "short"
             and not alike
             and not judged.whole
-            and not self.e.learning.holds(one, judged.kids)
-            and self.e.learning.part_of_a_whole(one, judged.kids)
+            and not self.e.learning.holds(one, judged.children)
+            and self.e.learning.part_of_a_whole(one, judged.children)
         ):
             self._skip(one, _REASONS["short"])
             return
@@ -203,10 +203,10 @@ class SumRules:
 
     def _declared(self, one: Breakdown, judged: Judgement) -> int:
         """Weigh what the names, codes and notes say of a breakdown, before the file is asked."""
-        alone = ALONE if len(judged.kids) == 1 else 0
+        alone = ALONE if len(judged.children) == 1 else 0
         if judged.reason:
-            codes = [self.e.layout.code(pid) for pid, _ in judged.kids]
-            overlaps = judged.reason == OVERLAP and says_overlap(codes, judged.kids, one.parent)
+            codes = [self.e.layout.code(pid) for pid, _ in judged.children]
+            overlaps = judged.reason == OVERLAP and says_overlap(codes, judged.children, one.parent)
             return (DOUBTED if overlaps else 0) + alone
         if one.way:
             return alone
@@ -234,18 +234,18 @@ class SumRules:
             if (
                 not one.way
                 and one.parent.value is not None
-                and all(isinstance(node.value, int) for _, node in one.kids)
+                and all(isinstance(node.value, int) for _, node in one.children)
             ):
                 key = (one.group.measure, one.group.unit, one.name)
                 tables.setdefault(key, []).append(waits)
         settled: set[int] = set()
         for table in tables.values():
             known = subtotals(
-                [waits.breakdown.kids for waits in table],
+                [waits.breakdown.children for waits in table],
                 [waits.parent.value or 0 for waits in table],
             )
             rows = [
-                (waits.breakdown, known.outer(waits.breakdown.kids)) for waits in table
+                (waits.breakdown, known.outer(waits.breakdown.children)) for waits in table
             ] if known.runs or known.inside else []  # fmt: skip
             held = sum(1 for one, outer in rows if added(outer) == one.parent.value)
             if not mostly(held, len(rows)):
@@ -253,7 +253,7 @@ class SumRules:
             settled.update(id(waits.judgement) for waits in table)
             for one, outer in rows:
                 self._settle(one, outer, (held, len(rows)))
-                present = dict(one.kids)
+                present = dict(one.children)
                 for (head, run), counts in known.runs.items():
                     under = [(pid, present[pid]) for pid in run if pid in present]
                     if head in present and len(under) == len(run):
@@ -262,24 +262,29 @@ class SumRules:
                         self._settle(whole, under, counts)
         return settled
 
-    def _settle(self, one: Breakdown, kids: list[Kid], counts: tuple[int, int]) -> None:
+    def _settle(self, one: Breakdown, children: list[Child], counts: tuple[int, int]) -> None:
         """Report a place where categories do not add up although they do nearly everywhere else."""
-        total, found = Span(one.parent.value, one.parent.value), Span(added(kids), added(kids))
+        total, found = (
+            Span(one.parent.value, one.parent.value),
+            Span(added(children), added(children)),
+        )
         if total.meets(found):
             self.e.ok(Kind.SUM, self._code(one))
-            self.e.confirm(one.parent, kids)
+            self.e.confirm(one.parent, children)
             return
         verdict = "over" if total.below(found) else "short"
         evidence = Evidence(ENOUGH, *counts)
-        hit = self.sum_hit(one, Judgement(verdict, kids, total, found, ""), evidence, weak=False)
+        hit = self.sum_hit(
+            one, Judgement(verdict, children, total, found, ""), evidence, weak=False
+        )
         hit.ground = evidence.ground(Basis.LEARNED)
         self.e.hit(hit)
 
     def _as_learned(self, one: Breakdown, judged: Judgement) -> Judgement:
         """Read a breakdown in the way in which it adds up elsewhere, if there is one."""
         holds = self.e.learning.holds
-        best = max(judged.readings, key=lambda r: holds(one, r.kids), default=None)
-        if best is None or best.kids == judged.kids or not holds(one, best.kids):
+        best = max(judged.readings, key=lambda r: holds(one, r.children), default=None)
+        if best is None or best.children == judged.children or not holds(one, best.children):
             return judged
         judge = self.e.judges[id(one.group)]
         return judge.failing(one.rest, one.name, best, one.parent, judged.total)
@@ -287,7 +292,7 @@ class SumRules:
     @staticmethod
     def _small_gap(judged: Judgement, name: str) -> bool:
         """Return whether so little is missing that the list was meant to be whole."""
-        if not judged.total.exact or not judged.found.exact or len(judged.kids) < _GAP[1]:
+        if not judged.total.exact or not judged.found.exact or len(judged.children) < _GAP[1]:
             return False
         total, found = judged.total.lo or 0, judged.found.lo or 0
         share = _WIDE_GAP if lexicon.named(name, vocabulary.COMPLETE_NAMES) else _GAP[0]
@@ -297,15 +302,15 @@ class SumRules:
         """Report a breakdown that contradicts its total."""
         group, rest, name, _, parent, _ = one
         total_cells = cells_meaning(parent, judged.total)
-        kids = sorted(judged.kids, key=lambda kid: self.e.layout.code(kid[0]))
-        part_cells = chosen_cells(kids)
+        children = sorted(judged.children, key=lambda child: self.e.layout.code(child[0]))
+        part_cells = chosen_cells(children)
         provable = judged.verdict == "over" and all(
-            node.value is not None or not node.spans for _, node in judged.kids
+            node.value is not None or not node.spans for _, node in judged.children
         )
         vague = not (judged.total.exact and (judged.found.exact or provable))
         gaps = not judged.found.exact and provable
         slack = judged.slack or maybe_rounded(
-            [n.value for _, n in judged.kids if n.value] + [parent.value or 0]
+            [n.value for _, n in judged.children if n.value] + [parent.value or 0]
         )
         if not vague and slack:
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
@@ -321,7 +326,7 @@ class SumRules:
             "dimension": lexicon.words(name),
             "found": ("at least " if gaps else "") + figure(least),
             "expected": stated(total_cells[0]) if total_cells else figure(judged.total.lo),
-            "parts": self.e.listed(kids, part_cells),
+            "parts": self.e.listed(children, part_cells),
             "hint": "" if vague else self._sum_hint(group, rest, judged, part_cells),
         }
         ask = sentences.ASK_OVERLAP if judged.verdict == "over" else sentences.ASK_LEFT_OUT
@@ -345,10 +350,10 @@ class SumRules:
         summed, total = judged.found.lo, judged.total.lo
         if summed is None or total is None:
             return ""
-        kids = sorted(judged.kids, key=lambda kid: self.e.layout.code(kid[0]))
+        children = sorted(judged.children, key=lambda child: self.e.layout.code(child[0]))
         parts = [
             (self.e.layout.label(pid), node.cells[0].value)
-            for pid, node in kids
+            for pid, node in children
             if len(node.cells) == 1 and any(node.cells[0] is c for c in part_cells)
         ]
         hint = digits_hint(decimal(summed), decimal(total), parts)
@@ -357,7 +362,7 @@ class SumRules:
         for other, node in self._elsewhere(group.unit, rest).get(summed, ()):
             if other is not group:
                 holder = node.first()
-                return said(
+                return render_text(
                     sentences.HINT_STATED_FOR,
                     number=figure(summed),
                     period=holder.period,
@@ -378,10 +383,10 @@ class SumRules:
         return found
 
 
-def _adds_up(kids: list[Kid], total: Number) -> bool:
+def _adds_up(children: list[Child], total: Number) -> bool:
     """Return whether exact parts add up to an exact total."""
     summed: Number = 0
-    for _, node in kids:
+    for _, node in children:
         value = node.value
         if value is None:
             return False
@@ -399,7 +404,7 @@ def _hardly(judged: Judgement) -> bool:
 
 def _shifted(judged: Judgement) -> bool:
     """Say whether a total is the sum of its parts with zeros appended, which is seldom chance."""
-    if not judged.total.exact or not judged.found.exact or len(judged.kids) < PAIR:
+    if not judged.total.exact or not judged.found.exact or len(judged.children) < PAIR:
         return False
     total, found = judged.total.lo or 0, judged.found.lo or 0
     return found >= _SPEAKING and total in {10 * found, 100 * found, 1000 * found}

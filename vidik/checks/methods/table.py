@@ -191,13 +191,13 @@ class Layout:
         remaining: list[int] = []
         totals: list[str] = []
         tag = ""
-        gone, whole = self.attributes.of(raw)
+        removed, whole = self.attributes.of(raw)
         for pair in raw:
             read = self._read.get(pair)
             if read is None:
                 read = self._read[pair] = _read(*pair)
             name, code, mark, total = read
-            if name in gone:
+            if name in removed:
                 continue
             tag = mark or tag
             if name in vocabulary.PSEUDO_NAMES:

@@ -29,7 +29,7 @@ _OWN = 5
 _PROOFS = 3
 
 
-class _Handed(NamedTuple):
+class _Transfer(NamedTuple):
     """What is handed over: of which kind, when, and to whom."""
 
     measure: str
@@ -60,12 +60,12 @@ def check_handovers(cells: Iterable[Cell], sources: Iterable[str], found: Result
             found.hit(_hit(code, given, own, ground))
 
 
-def _handed(cells: Iterable[Cell], names: dict[str, str]) -> dict[_Handed, list[Cell]]:
+def _handed(cells: Iterable[Cell], names: dict[str, str]) -> dict[_Transfer, list[Cell]]:
     """List what is addressed to another institution.
 
     What several do together is no handing over, and says so by the role that it names.
     """
-    found: dict[_Handed, list[Cell]] = {}
+    found: dict[_Transfer, list[Cell]] = {}
     known: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for cell in cells:
         receivers = known.get(cell.dimensions)
@@ -80,7 +80,7 @@ def _handed(cells: Iterable[Cell], names: dict[str, str]) -> dict[_Handed, list[
         measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
         for to in receivers if lexicon.is_additive(measure, unit) else ():
             if names[to] != cell.source:
-                found.setdefault(_Handed(measure, unit, cell.period, to), []).append(cell)
+                found.setdefault(_Transfer(measure, unit, cell.period, to), []).append(cell)
     return {key: _once(given) for key, given in found.items()}
 
 
@@ -97,11 +97,11 @@ def _once(cells: list[Cell]) -> list[Cell]:
     return [cell for _, way in chosen for cell in way]
 
 
-def _received(cells: list[Cell]) -> dict[_Handed, Cell]:
+def _received(cells: list[Cell]) -> dict[_Transfer, Cell]:
     """Return the totals of institutions: figures with no dimension but their own name."""
     times = Counter(c.source for c in cells)
     carried = Counter((c.source, pair) for c in cells for pair in c.dimensions)
-    found: dict[_Handed, Cell] = {}
+    found: dict[_Transfer, Cell] = {}
     for cell in sorted(cells, key=reading_order):
         further = [
             pair
@@ -112,7 +112,7 @@ def _received(cells: list[Cell]) -> dict[_Handed, Cell]:
         ]
         if cell.value is not None and not further:
             measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
-            key = _Handed(measure, unit, cell.period, lexicon.slug(cell.source))
+            key = _Transfer(measure, unit, cell.period, lexicon.slug(cell.source))
             found.setdefault(key, cell)
     return found
 

@@ -56,7 +56,7 @@ class Since(NamedTuple):
     years: int
 
 
-class Way(NamedTuple):
+class ChangeKind(NamedTuple):
     """What a change is: of which series, since when, and by the year or in all."""
 
     series: Counted
@@ -134,11 +134,11 @@ class Variations:
                 if readings:
                     self._judge(change, way, held, readings, found)
 
-    def _learn(self, changes: list[Cell], *, signed: bool) -> tuple[Way | None, Held]:
-        counts: dict[Way, Held] = {}
-        proofs: dict[Way, set[tuple[Fraction, object]]] = {}
+    def _learn(self, changes: list[Cell], *, signed: bool) -> tuple[ChangeKind | None, Held]:
+        counts: dict[ChangeKind, Held] = {}
+        proofs: dict[ChangeKind, set[tuple[Fraction, object]]] = {}
         for change in changes:
-            seen: dict[Way, bool] = {}
+            seen: dict[ChangeKind, bool] = {}
             for way, reading in self._readings(change, signed=signed):
                 seen[way] = seen.get(way, False) or reading.fits
                 if reading.fits and _is_significant(change):
@@ -153,7 +153,7 @@ class Variations:
         )  # fmt: skip
         return (rated[0][1], counts[rated[0][1]]) if rated else (None, Held(0, 0))
 
-    def _readings(self, change: Cell, *, signed: bool) -> Iterator[tuple[Way, Reading]]:
+    def _readings(self, change: Cell, *, signed: bool) -> Iterator[tuple[ChangeKind, Reading]]:
         relative = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS
         points = lexicon.is_points(lexicon.slug(change.unit))
         dims = self._dims(change)
@@ -175,7 +175,7 @@ class Variations:
                             reading = self._read(change, a, b, since, percent=percent,
                                                  yearly=yearly, signed=signed)  # fmt: skip
                             if reading is not None:
-                                way = Way(series, since.kind, yearly, share and not percent)
+                                way = ChangeKind(series, since.kind, yearly, share and not percent)
                                 yield way, reading
 
     def _read(
@@ -205,7 +205,7 @@ class Variations:
         return Reading(a, b, exact, fits)
 
     def _judge(
-        self, change: Cell, way: Way, held: Held, readings: list[Reading],
+        self, change: Cell, way: ChangeKind, held: Held, readings: list[Reading],
         found: Results,
     ) -> None:  # fmt: skip
         code = code_at("TREND", change, way.series[0])

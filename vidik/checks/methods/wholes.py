@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .evaluation import Evaluation
-    from .partitions import Kid
+    from .partitions import Child
     from .table import Dims, Group, Node
 
 _ANSWERS = 5
@@ -97,41 +97,41 @@ class Percentages:
 class WholeRules(Percentages):
     """Compares breakdowns in per cent with 100."""
 
-    def hundred(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
+    def hundred(self, group: Group, rest: Dims, name: str, children: list[Child]) -> bool:
         """Compare a breakdown in per cent with 100; true if it makes a whole."""
-        summed = _summed(group, kids)
+        summed = _summed(group, children)
         if summed is None:
             return False
         total, slack = summed
-        cells = [node.first() for _, node in kids]
+        cells = [node.first() for _, node in children]
         code = self.e.code("SUM", group, self.layout.text(rest), "by " + name, "100")
         if makes_hundred(total, slack):
             self.e.ok(Kind.SUM, code)
             self.e.extra_confirmed.update(id(c) for c in cells)
             return True
-        reason = self._no_whole(group, rest, name, kids, total)
+        reason = self._no_whole(group, rest, name, children, total)
         held = self._directions(group).held[self._way(rest, name)]
         learned = held.held >= PROOFS and held.sure
         severity = "medium"
         if not reason and not learned:
-            reason, severity = self._by_words(group, name, kids, total)
+            reason, severity = self._by_words(group, name, children, total)
         if reason:
             self.e.skip(Kind.SUM, code, reason)
             return False
-        self._not_hundred(group, rest, name, kids, code, severity)
+        self._not_hundred(group, rest, name, children, code, severity)
         self.e.hits[-1].ground = held.ground if learned else Ground(Basis.WORDS)
         return True
 
     def _no_whole(
-        self, group: Group, rest: Dims, name: str, kids: list[Kid], total: Fraction
+        self, group: Group, rest: Dims, name: str, children: list[Child], total: Fraction
     ) -> str:
         """Return by what the file shows that shares make no whole, blank if it does not."""
-        if total < HUNDRED and self._more_counts(group, rest, name, kids):
+        if total < HUNDRED and self._more_counts(group, rest, name, children):
             return "the breakdown may be partial"
         known = self._directions(group)
         held = known.held[self._way(rest, name)]
         missed = held.tried - held.held
-        codes = frozenset(pid for pid, _ in kids)
+        codes = frozenset(pid for pid, _ in children)
         if total < HUNDRED and any(codes < whole for whole in known.codes.get(name, ())):
             return "the breakdown may be partial"
         # They make 100 another way, or mostly none; or what these categories leave lies elsewhere.
@@ -144,22 +144,22 @@ class WholeRules(Percentages):
             return "the shares may be of different wholes"
         options = [
             {o.base.dims for o in self.bases(group).options(node) if o.fits is not None}
-            for _, node in kids
+            for _, node in children
         ]
-        if all(rest in bases for bases in options) or self._rates_of_groups(group, rest, kids):
+        if all(rest in bases for bases in options) or self._rates_of_groups(group, rest, children):
             # Where each has its count and its whole, each is judged by them.
             return "the shares may be of different wholes"
-        notes = [node.first().note for _, node in kids if node.first().note]
+        notes = [node.first().note for _, node in children if node.first().note]
         overlapping = name in vocabulary.OVERLAPPING_NAMES or any(
             notewords.says_subset(n) or notewords.says_overlap(n) for n in notes
         )
         return "the shares may be of different wholes" if overlapping else ""
 
     def _by_words(
-        self, group: Group, name: str, kids: list[Kid], total: Fraction
+        self, group: Group, name: str, children: list[Child], total: Fraction
     ) -> tuple[str, str]:
         """Judge by names whether shares must make a whole, and why they need not."""
-        codes = [self.layout.code(pid) for pid, _ in sorted(kids)]
+        codes = [self.layout.code(pid) for pid, _ in sorted(children)]
         pair = len(codes) == 2 and lexicon.complement(codes[0], codes[1]) == "sure"  # noqa: PLR2004
         several = len(codes) > 2  # noqa: PLR2004
         rest_named = any(c in vocabulary.RESIDUAL for c in codes) and several and total >= _NEAR[0]
@@ -172,7 +172,7 @@ class WholeRules(Percentages):
         close = (
             several
             and _NEARLY[0] <= total <= _NEARLY[1]
-            and all((node.value or 0) < HUNDRED for _, node in kids)
+            and all((node.value or 0) < HUNDRED for _, node in children)
         )
         if not (sure or close):
             return "the shares may be of different wholes", ""
@@ -196,14 +196,14 @@ class WholeRules(Percentages):
 
     def _count_directions(self, group: Group, found: Directions) -> None:
         for rest, by_name in families(group, self.layout).items():
-            for name, kids in by_name.items():
-                summed = _summed(group, kids)
-                if summed is None or not is_breakdown(name, kids, self.layout):
+            for name, children in by_name.items():
+                summed = _summed(group, children)
+                if summed is None or not is_breakdown(name, children, self.layout):
                     continue
                 way = self._way(rest, name)
                 known = found.held.get(way, Held(0, 0))
                 holds = makes_hundred(*summed)
-                codes = frozenset(pid for pid, _ in kids)
+                codes = frozenset(pid for pid, _ in children)
                 found.held[way] = Held(known.held + holds, known.tried + 1)
                 if holds:
                     found.codes.setdefault(name, set()).add(codes)
@@ -211,17 +211,17 @@ class WholeRules(Percentages):
                     found.short[name, codes] += 1
 
     @staticmethod
-    def _rates_of_groups(group: Group, rest: Dims, kids: list[Kid]) -> bool:
+    def _rates_of_groups(group: Group, rest: Dims, children: list[Child]) -> bool:
         """Return whether one percentage is stated for all, as a mean of those of the parts."""
         whole = group.nodes.get(rest)
         if whole is None or whole.value is None or whole.value == HUNDRED:
             return False
-        values = [node.value or 0 for _, node in kids]
+        values = [node.value or 0 for _, node in children]
         return min(values) <= whole.value <= max(values)
 
-    def _more_counts(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
+    def _more_counts(self, group: Group, rest: Dims, name: str, children: list[Child]) -> bool:
         """Return whether counts beside the shares name further categories."""
-        shown = {pid for pid, _ in kids}
+        shown = {pid for pid, _ in children}
         for counts in self.counts_beside(group):
             if not lexicon.is_additive(counts.measure, counts.unit):
                 continue
@@ -231,14 +231,14 @@ class WholeRules(Percentages):
         return False
 
     def _not_hundred(  # noqa: PLR0917
-        self, group: Group, rest: Dims, name: str, kids: list[Kid], code: str, severity: str
+        self, group: Group, rest: Dims, name: str, children: list[Child], code: str, severity: str
     ) -> None:
-        total, slack = _summed(group, kids) or (Fraction(0), Fraction(0))
-        kids = sorted(kids, key=lambda kid: self.layout.code(kid[0]))
-        cells = [node.first() for _, node in kids]
+        total, slack = _summed(group, children) or (Fraction(0), Fraction(0))
+        children = sorted(children, key=lambda child: self.layout.code(child[0]))
+        cells = [node.first() for _, node in children]
         params = self.e.subject(group, rest, cells) | {
             "dimension": lexicon.words(name), "found": figure(total),
-            "parts": self.e.listed(kids, cells),
+            "parts": self.e.listed(children, cells),
         }  # fmt: skip
         self.e.hit(Hit(
             code, Kind.SUM, severity, sentences.NOT_A_HUNDRED, sentences.ASK_SEVERAL_ANSWERS,
@@ -247,13 +247,13 @@ class WholeRules(Percentages):
         ))  # fmt: skip
 
 
-def _summed(group: Group, kids: list[Kid]) -> tuple[Fraction, Fraction] | None:
+def _summed(group: Group, children: list[Child]) -> tuple[Fraction, Fraction] | None:
     """Add shares up, with what rounding may make of it; None if they are no exact ones."""
-    if len(kids) < 2 or lexicon.is_rate(group.measure):  # noqa: PLR2004
+    if len(children) < 2 or lexicon.is_rate(group.measure):  # noqa: PLR2004
         return None
-    cells = [node.first() for _, node in kids]
+    cells = [node.first() for _, node in children]
     known = [p for cell in cells if (p := stated_percent(cell)) is not None]
-    if len(known) != len(kids) or any(qualifier_of(c.qualifier) != "exact" for c in cells):
+    if len(known) != len(children) or any(qualifier_of(c.qualifier) != "exact" for c in cells):
         return None
     zero = Fraction(0)
     return sum((p.value for p in known), start=zero), sum((p.unit for p in known), start=zero)

@@ -269,10 +269,10 @@ def _sums(family: Family, rows: list[_Row], found: Results, reported: set[int]) 
     """Report the places at which columns do not make their whole, if they do so elsewhere."""
     held = sum(1 for row in rows if not row.gap and row.total.value)
     odd = [row for row in rows if row.gap]
-    asked = [row for row in odd if not row.reason]
-    missed = [(number(row.total.value or ZERO), number(row.summed)) for row in asked]
-    same = {id(asked[i]) for i in alike(missed, len(family.parts))}
-    weight = held + SURE - AGAINST * (len(asked) - len(same) - 1)
+    requested = [row for row in odd if not row.reason]
+    missed = [(number(row.total.value or ZERO), number(row.summed)) for row in requested]
+    same = {id(requested[i]) for i in alike(missed, len(family.parts))}
+    weight = held + SURE - AGAINST * (len(requested) - len(same) - 1)
     for row in rows:
         total = row.total
         code = code_at("SUM", total, "by names of " + family.name)
@@ -282,7 +282,7 @@ def _sums(family: Family, rows: list[_Row], found: Results, reported: set[int]) 
             found.skip(Kind.SUM, code, row.reason or PARTIAL)
         else:
             reported.update(id(c) for c in row.cells)
-            ground = Ground(Basis.LEARNED if held else Basis.WORDS, held, held + len(asked))
+            ground = Ground(Basis.LEARNED if held else Basis.WORDS, held, held + len(requested))
             found.hit(_sum(family, row, code, ground))
 
 

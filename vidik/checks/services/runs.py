@@ -70,7 +70,7 @@ def run_checks(
         _keep_results(run, report.results)
         advance("Keeping results and findings", 1, 2)
         known = {row.key: row for row in lock_rows(Finding.objects.filter(cycle=cycle))}
-        story = _Story(run, actor, report, known)
+        story = _RunRecorder(run, actor, report, known)
         story.record(report.findings, ranks=itertools.count(1))
         story.close(known.values())
         story.save()
@@ -123,7 +123,7 @@ def _recheck(cycle: str, keys: frozenset[str], actor: Actor) -> Run:
                 "finding_id", flat=True
             )
         )
-        story = _Story(run, actor, report, known)
+        story = _RunRecorder(run, actor, report, known)
         story.record(found, ranks=itertools.repeat(0))
         story.close(row for row in known.values() if row.rule in touched or row.pk in of_cells)
         story.save()
@@ -135,7 +135,7 @@ def _recheck(cycle: str, keys: frozenset[str], actor: Actor) -> Run:
 
 
 @dataclass
-class _Story:
+class _RunRecorder:
     """Brings the findings of a cycle in line with a report, and notes what happened to each."""
 
     run: Run
@@ -364,7 +364,7 @@ def _rank_again(cycle: str, report: Report) -> None:
     Finding.objects.bulk_update(moved, ["rank"], batch_size=_BATCH)
 
 
-def _record(run: Run, actor: Actor, story: _Story) -> None:
+def _record(run: Run, actor: Actor, story: _RunRecorder) -> None:
     record(
         actor.label,
         "checks.rechecked" if run.is_partial else "checks.run",

@@ -135,13 +135,13 @@ def test_zero_for_unknown_is_one_finding_with_its_rows() -> None:
 
 def test_what_is_not_stated_counts_nothing_where_it_does_so_elsewhere() -> None:
     cells = years("zzb", [(a, b, c, 0) for a, b, c in ROWS], (*CODES, "tor"))
-    gone = [
+    removed = [
         cell(c.measure, None, "zq=tor", unit="count", period=c.period) if c.value == 0 else c
         for c in cells
     ]
-    assert messages(gone) == []
-    gone[1] = with_value(gone[1], 14)
-    assert len(messages(gone)) == 1
+    assert messages(removed) == []
+    removed[1] = with_value(removed[1], 14)
+    assert len(messages(removed)) == 1
     short = years("zzb", ROWS, CODES, total=tuple(sum(row) + 9 for row in ROWS))
     short += [cell("zzb", None, "zq=tor", unit="count", period=str(2001 + i)) for i in range(6)]
     assert messages(short) == []

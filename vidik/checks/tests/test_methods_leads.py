@@ -88,15 +88,15 @@ def test_which_figure_is_doubtful_is_reported_once(by: int, at: int, sentence: s
     cells = moved(table(), by, at=at)
     report = run(cells)
     (finding,) = report.findings
-    said = [text.render() for text in fact_sentences(finding)]
+    message = [text.render() for text in fact_sentences(finding)]
     if sentence:
-        assert sentence in said
+        assert sentence in message
         assert sentence in page(report, cells)
     else:
         # The message says already that two digits of it may be swapped.
         assert "161 for lum would fit: two digits may be swapped" in finding.message
-        assert not any("doubtful" in text for text in said)
-    assert report.to_dict()["findings"][0]["facts"].get("told", []) == said  # type: ignore[index]
+        assert not any("doubtful" in text for text in message)
+    assert report.to_dict()["findings"][0]["facts"].get("told", []) == message  # type: ignore[index]
 
 
 def test_what_equals_the_difference_is_reported_with_its_place() -> None:

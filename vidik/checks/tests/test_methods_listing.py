@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from vidik.checks.methods.learning import Breakdown, Learning
+from vidik.checks.methods.learning import Breakdown, LearnedWholes
 from vidik.checks.methods.listing import MOST, Lists
-from vidik.checks.methods.partitions import Kid
+from vidik.checks.methods.partitions import Child
 from vidik.checks.methods.table import Group, Layout, Node
 
 
-def laid_out(name: str, *codes: str) -> tuple[Layout, list[Kid]]:
+def laid_out(name: str, *codes: str) -> tuple[Layout, list[Child]]:
     layout = Layout()
     pids = [layout.pair_id(name, code) for code in codes]
     return layout, [(pid, Node((pid,))) for pid in pids]
@@ -30,29 +30,29 @@ def laid_out(name: str, *codes: str) -> tuple[Layout, list[Kid]]:
 def test_names_show_how_surely_categories_are_all(
     name: str, codes: tuple[str, ...], whole: str
 ) -> None:
-    layout, kids = laid_out(name, *codes)
-    assert Lists(layout).of(name, kids).whole == whole
+    layout, children = laid_out(name, *codes)
+    assert Lists(layout).of(name, children).whole == whole
 
 
 def test_a_list_whose_names_say_nothing_is_read_in_one_way() -> None:
-    layout, kids = laid_out("colour", "red", "green", "blue")
+    layout, children = laid_out("colour", "red", "green", "blue")
     lists = Lists(layout)
-    listed = lists.of("colour", kids)
+    listed = lists.of("colour", children)
     assert listed.mute
-    assert [layout.code(kids[i][0]) for i in listed.order] == ["blue", "green", "red"]
-    assert lists.of("colour", kids[:]) is listed
+    assert [layout.code(children[i][0]) for i in listed.order] == ["blue", "green", "red"]
+    assert lists.of("colour", children[:]) is listed
 
 
 def test_what_a_cluster_taught_is_forgotten_when_it_is_taught_anew() -> None:
-    _, kids = laid_out("colour", "red", "green")
-    for _, node in kids:
+    _, children = laid_out("colour", "red", "green")
+    for _, node in children:
         node.value = 3
     parent = Node(())
-    one = Breakdown(Group("office", "cases", "persons", "2020"), (), "colour", kids, parent)
-    learning = Learning()
+    one = Breakdown(Group("office", "cases", "persons", "2020"), (), "colour", children, parent)
+    learning = LearnedWholes()
     for times in (1, 2):
         learning.begin("cases")
         for _ in range(times):
-            learning.note(one, kids, "held")
-        assert learning.holds(one, kids) == times
+            learning.note(one, children, "held")
+        assert learning.holds(one, children) == times
         assert learning.proven(("office", "cases", "persons"), "colour", None) == times

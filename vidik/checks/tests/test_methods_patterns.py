@@ -11,7 +11,7 @@ import pytest
 
 from vidik.checks import Cell, Kind, run
 from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.learning import Learning
+from vidik.checks.methods.learning import LearnedWholes
 from vidik.checks.methods.model import (
     SEVERITIES,
     Basis,
@@ -141,11 +141,11 @@ def test_slips_among_some_categories_of_a_sum_that_holds_among_others_are_findin
     ]  # fmt: skip
 
     def reported(held: int) -> list[Hit]:
-        patterns = Patterns.of([], few, [], Layout(), Learning())
+        patterns = Patterns.of([], few, [], Layout(), LearnedWholes())
         patterns.held = Counter({relation(few[0]): held})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                Learning, "proven", lambda _s, _h, _n, codes: 0 if codes is not None else held
+                LearnedWholes, "proven", lambda _s, _h, _n, codes: 0 if codes is not None else held
             )
             for hit in few:
                 hit.tally = None
@@ -277,7 +277,7 @@ def test_where_a_rule_learned_that_it_holds_counts_for_it() -> None:
 
     def reported(ground: Ground | None) -> list[Hit]:
         hits = balances(ground)
-        patterns = Patterns.of([], hits, [], Layout(), Learning())
+        patterns = Patterns.of([], hits, [], Layout(), LearnedWholes())
         return patterns.report(hits, [])
 
     assert not reported(None)

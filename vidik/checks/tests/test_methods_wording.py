@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vidik.checks import fill
-from vidik.checks.methods.model import Text, said
+from vidik.checks.methods.model import Text, render_text
 from vidik.checks.methods.wording import listed, scope
 
 
@@ -76,7 +76,7 @@ def test_periods_are_reported_in_words() -> None:
 def test_a_piece_of_a_sentence_is_translated_with_it() -> None:
     reported = {"{n}{hint}": "{n}{hint}", "; a base of {number} would fit": "; основица {number}"}
     text = Text(
-        "{n}{hint}", {"n": "1", "hint": said("; a base of {number} would fit", number="2.5")}
+        "{n}{hint}", {"n": "1", "hint": render_text("; a base of {number} would fit", number="2.5")}
     )
     assert text.render() == "1; a base of 2.5 would fit"
     assert text.render("sr", reported.__getitem__) == "1; основица 2,5"

@@ -44,7 +44,7 @@ def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"%PDF-1.7 x", "This is a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel workbook (.xls)"),
@@ -55,8 +55,8 @@ def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
         (b"PK\x03\x04broken", "damaged"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused_with_what_to_do(content: bytes, said: str) -> None:
-    assert said in refused(content)
+def test_a_file_that_is_no_table_is_refused_with_what_to_do(content: bytes, message: str) -> None:
+    assert message in refused(content)
 
 
 def test_a_document_of_another_kind_is_refused() -> None:
@@ -138,25 +138,25 @@ def test_more_sheets_than_allowed_are_refused_and_as_many_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"a;b;c\n" + b"x" * 300_000 + b";1;2\n", "neither a workbook"),
         (b"," * 20_000 + b"\n", "copy the table alone"),
         ("name,town\nA,B\nC,D\n".encode("utf-16"), "6 cells are filled in, and 0 of them"),
     ],
 )
-def test_a_text_that_is_no_table_is_refused_in_little_time(content: bytes, said: str) -> None:
-    begun = time.process_time()
-    assert said in refused(content)
-    assert time.process_time() - begun < 5
+def test_a_text_that_is_no_table_is_refused_in_little_time(content: bytes, message: str) -> None:
+    started = time.process_time()
+    assert message in refused(content)
+    assert time.process_time() - started < 5
 
 
 def test_thousands_of_columns_are_read_in_little_time() -> None:
     head = ",".join(f"h{at}" for at in range(2_000))
-    begun = time.process_time()
+    started = time.process_time()
     cells = read(f"x,{head}\na,{'1,' * 1_999}2\nb,{'3,' * 1_999}4\n".encode())
     assert len(cells) == 4_000
-    assert time.process_time() - begun < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_reference_to_another_workbook_is_its_stored_value_or_none() -> None:
@@ -195,11 +195,11 @@ def test_cells_that_are_merged_over_everything_cost_nothing() -> None:
 @pytest.mark.parametrize("piece", [",", "in ", "(a", "1,", "2019-", ";0", "a)", "* ", "of which "])
 def test_texts_of_any_length_are_looked_at_in_little_time(piece: str) -> None:
     long = piece * (30_000 // len(piece))
-    begun = time.process_time()
+    started = time.process_time()
     rows = [[long], ["x", long], ["", "2018", long], ["Men", 1, long], [long, 2, 3], ["b", long]]
     with contextlib.suppress(TableFileError):
         check_table(book(rows, formats={"B4": (";0" * 100)}))
-    assert time.process_time() - begun < 10
+    assert time.process_time() - started < 10
 
 
 def test_areas_that_are_merged_over_each_other_cost_little() -> None:
@@ -210,9 +210,9 @@ def test_areas_that_are_merged_over_each_other_cost_little() -> None:
         b'<mergeCell ref="C1:D1"/>',
         merges,
     )
-    begun = time.process_time()
+    started = time.process_time()
     read_tables(content)
-    assert time.process_time() - begun < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_broken_number_of_a_shared_text_or_a_style_is_no_crash() -> None:

@@ -173,7 +173,7 @@ def test_a_file_without_findings_is_only_given_a_sheet_that_says_so() -> None:
 
 
 def test_the_copy_speaks_the_language_that_is_asked_for() -> None:
-    copy = marked(book(ROWS), lang="sr", translate=lambda said: f"~{said}")
+    copy = marked(book(ROWS), lang="sr", translate=lambda message: f"~{message}")
     assert opened(copy).sheetnames == ["T1", "~Findings"]
 
 

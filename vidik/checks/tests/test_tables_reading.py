@@ -20,7 +20,7 @@ POINT, COMMA = Convention(["1.5"]), Convention(["1,5"])
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("message", "meant"),
     [
         ("1,234", "1234"), ("1,234.5", "1234.5"), ("1 234", "1234"),
         ("1\u202f234\u00a0567", "1234567"),
@@ -28,17 +28,17 @@ POINT, COMMA = Convention(["1.5"]), Convention(["1,5"])
         ("0.5", "0.5"), ("1234", "1234"), ("12.34", "12.34"),
     ],
 )  # fmt: skip
-def test_a_number_is_read_however_its_digits_are_grouped(said: str, meant: str) -> None:
-    reading = read_value(said, POINT)
+def test_a_number_is_read_however_its_digits_are_grouped(message: str, meant: str) -> None:
+    reading = read_value(message, POINT)
     assert reading is not None
     assert reading.number == Decimal(meant)
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"), [("1.234", "1234"), ("1.234,5", "1234.5"), ("12,5", "12.5")]
+    ("message", "meant"), [("1.234", "1234"), ("1.234,5", "1234.5"), ("12,5", "12.5")]
 )
-def test_a_comma_separates_decimals_where_the_file_says_so(said: str, meant: str) -> None:
-    reading = read_value(said, COMMA)
+def test_a_comma_separates_decimals_where_the_file_says_so(message: str, meant: str) -> None:
+    reading = read_value(message, COMMA)
     assert reading is not None
     assert reading.number == Decimal(meant)
 
@@ -51,12 +51,12 @@ def test_the_whole_file_decides_what_a_lone_sign_means() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "marks"), [("12*", ("*",)), ("12 (a)", ("a",)), ("12 b)", ("b",)), ("12r", ("r",)),
+    ("message", "marks"), [("12*", ("*",)), ("12 (a)", ("a",)), ("12 b)", ("b",)), ("12r", ("r",)),
                         ("12¹", ("1",)), ("12 [note 3]", ("3",)), ("12 p", ("p",)),
                         ("(12)", ("()",))],
 )  # fmt: skip
-def test_marks_leave_the_number(said: str, marks: tuple[str, ...]) -> None:
-    reading = read_value(said, POINT)
+def test_marks_leave_the_number(message: str, marks: tuple[str, ...]) -> None:
+    reading = read_value(message, POINT)
     assert reading is not None
     assert (reading.number, reading.marks) == (Decimal(12), marks)
 
@@ -70,11 +70,11 @@ def test_signs_are_missing_values_and_no_numbers(sign: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "qualifier"),
+    ("message", "qualifier"),
     [("<5", "less_than"), ("> 100", "more_than"), ("≤3", "at_most"), ("~50", "approx")],
 )  # fmt: skip
-def test_limits_keep_what_they_say(said: str, qualifier: str) -> None:
-    reading = read_value(said, POINT)
+def test_limits_keep_what_they_say(message: str, qualifier: str) -> None:
+    reading = read_value(message, POINT)
     assert reading is not None
     assert reading.qualifier == qualifier
 
@@ -87,7 +87,7 @@ def test_labels_with_digits_are_no_numbers(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("message", "meant"),
     [
         ("2019", "2019"), ("2019p", "2019"), ("2018/19", "2018/19"), ("2009–2019", "2009..2019"),
         ("Q1 2019", "2019-Q1"), ("1st quarter 2019", "2019-Q1"), ("III квартал 2020", "2020-Q3"),
@@ -97,8 +97,8 @@ def test_labels_with_digits_are_no_numbers(label: str) -> None:
         ("December", "-12"), ("December 31, 2019", "at:2019-12-31"),
     ],
 )  # fmt: skip
-def test_periods_are_read_in_several_languages(said: str, meant: str) -> None:
-    period = period_of(said)
+def test_periods_are_read_in_several_languages(message: str, meant: str) -> None:
+    period = period_of(message)
     assert period is not None
     assert period.text == meant
 
@@ -136,8 +136,8 @@ def test_dates_are_the_periods_that_their_formats_show() -> None:
 
 def test_a_formula_is_its_stored_result_and_without_one_it_is_said() -> None:
     content = book([["Persons"], ["", "2018"], ["Men", 1], ["Women", 2], ["Total", "=SUM(B3:B4)"]])
-    (said,) = unread(content)
-    assert said.startswith("Sheet 'T1', B5: the formula has no stored result")
+    (message,) = unread(content)
+    assert message.startswith("Sheet 'T1', B5: the formula has no stored result")
 
 
 def test_blank_is_no_zero_and_zero_no_blank() -> None:

@@ -71,7 +71,7 @@ def working_in(pgdata: Path) -> list[int]:
     return found
 
 
-def wait_until_gone(pid: int, *, seconds: float) -> bool:
+def wait_for_exit(pid: int, *, seconds: float) -> bool:
     """Wait for the end of a process; one that only its parent has not noticed has ended."""
     deadline = time.monotonic() + seconds
     while _is_at_work(pid):

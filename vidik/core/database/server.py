@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 from psycopg import sql
 
-from vidik.core.database import side_doors
+from vidik.core.database import hardening
 from vidik.core.database.memory import megabytes_for_pages
 from vidik.core.database.places import (
     SHARED_ROOT,
@@ -41,7 +41,7 @@ from vidik.core.database.processes import (
     is_free,
     is_postgres_of,
     port_of_last_server,
-    wait_until_gone,
+    wait_for_exit,
     working_in,
 )
 
@@ -53,7 +53,7 @@ START_TIMEOUT_SECONDS: Final = 60
 ROLES: Final = ("owner", "app")
 DATABASE: Final = "vidik"
 SUPERUSER: Final = "vidik_super"
-_QUIETLY: Final = " ".join(f"-c {name}={value}" for name, value in side_doors.QUIET.items())
+_QUIETLY: Final = " ".join(f"-c {name}={value}" for name, value in hardening.QUIET.items())
 """At each start, whatever stands in the files of a cluster that was made or restored before."""
 
 
@@ -303,7 +303,7 @@ class Server:
             for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signum)
-                if wait_until_gone(pid, seconds=10):
+                if wait_for_exit(pid, seconds=10):
                     break
         # A killed server stays a zombie until its parent reaps it, and PostgreSQL takes a
         # zombie for a living owner of the lock file; so it does with somebody else's process
@@ -317,7 +317,7 @@ class Server:
             for orphan in orphans:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(orphan, signum)
-            if all(wait_until_gone(orphan, seconds=5) for orphan in orphans):
+            if all(wait_for_exit(orphan, seconds=5) for orphan in orphans):
                 break
 
     def _stop(self) -> None:
@@ -352,14 +352,14 @@ class Server:
                     )
             # All requests connect in one role, which would see in the list of connections what
             # the statements of other people's requests say.
-            for role, settings in side_doors.OF_ROLES.items():
+            for role, settings in hardening.OF_ROLES.items():
                 for name, value in settings.items():
                     connection.execute(
                         sql.SQL("ALTER ROLE {} SET {} = {}").format(
                             sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
                         )
                     )
-            connection.execute(side_doors.OTHER_DATABASES)
+            connection.execute(hardening.OTHER_DATABASES)
             exists = connection.execute(
                 "select 1 from pg_database where datname = %s", [DATABASE]
             ).fetchone()
@@ -378,9 +378,9 @@ class Server:
                     )
                 )
         with self._connect(DATABASE) as connection:
-            closed = connection.execute(side_doors.CLOSED).fetchone()
+            closed = connection.execute(hardening.CLOSED).fetchone()
             if closed is not None and not closed[0]:
-                connection.execute(side_doors.CLOSE)
+                connection.execute(hardening.CLOSE)
 
     def connections(self) -> Connections:
         """Give the addresses of the database for both roles."""

@@ -13,8 +13,8 @@ from django.db.backends.postgresql.psycopg_any import mogrify
 from psycopg import pq
 from psycopg_pool import PoolTimeout
 
-from vidik.core.postgresql.unreachable import ExplainedConnection, Unreachable, words_of
-from vidik.core.sealing import begun_by, is_over, is_writing_sealed, sealed_statement
+from vidik.core.postgresql.unreachable import ExplainedConnection, Unreachable, message_of
+from vidik.core.sealing import is_over, is_writing_sealed, open_transaction, sealed_statement
 
 _Cursor: Final[Any] = base.ServerBindingCursor
 """Made at import, depending on the driver's generation; the stubs know the former one."""
@@ -49,7 +49,9 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
         if is_writing_sealed():
             if not self._is_alone():
                 return self._send(
-                    sealed_statement(self.mogrify(query, params), begun_by(self.connection)),
+                    sealed_statement(
+                        self.mogrify(query, params), open_transaction(self.connection)
+                    ),
                     **options,
                 )
             # A seal is for one transaction, whose beginning has to be known before.
@@ -212,8 +214,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             opened = super().get_new_connection(conn_params)
         except PoolTimeout as error:
             # What the pool was told when it last tried says more than that it waited in vain.
-            raise Unreachable(ExplainedConnection.last_refusal or words_of(error)) from None
+            raise Unreachable(ExplainedConnection.last_refusal or message_of(error)) from None
         except psycopg.OperationalError as error:
-            raise Unreachable(words_of(error)) from None
+            raise Unreachable(message_of(error)) from None
         opened.prepared_max = MOST_PREPARED
         return opened

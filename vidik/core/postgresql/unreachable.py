@@ -46,7 +46,7 @@ class ExplainedConnection(psycopg.Connection[Any]):
         try:
             opened = super().connect(conninfo, **options)
         except psycopg.OperationalError as error:
-            ExplainedConnection.last_refusal = words_of(error)
+            ExplainedConnection.last_refusal = message_of(error)
             raise Unreachable(ExplainedConnection.last_refusal) from None
         ExplainedConnection.last_refusal = ""
         return opened
@@ -64,14 +64,14 @@ class OnceAMinute(logging.Filter):
         """Log the words of a refused connection, unless they were logged in the last minute."""
         if isinstance(record.args, tuple):
             record.args = tuple(
-                Unreachable(words_of(each)) if _is_refusal(each, record) else each
+                Unreachable(message_of(each)) if _is_refusal(each, record) else each
                 for each in record.args
             )
         text, now = record.getMessage(), time.monotonic()
         if now - self._said.get(text, -AGAIN_SECONDS) < AGAIN_SECONDS:
             return False
         self._said = {
-            said: when for said, when in self._said.items() if now - when < AGAIN_SECONDS
+            message: when for message, when in self._said.items() if now - when < AGAIN_SECONDS
         } | {text: now}
         return True
 
@@ -81,10 +81,10 @@ def _is_refusal(part: object, record: logging.LogRecord) -> TypeGuard[psycopg.Op
     return record.msg.startswith("error connecting") and isinstance(part, psycopg.OperationalError)
 
 
-def words_of(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     """Give the words of a refused connection in one line."""
-    said = str(error).partition(_SEVERAL)[0]
-    if _POOLER_SAYS in said:
+    text = str(error).partition(_SEVERAL)[0]
+    if _POOLER_SAYS in text:
         return POOLER
-    lines = [line.strip() for line in said.removeprefix("connection failed: ").splitlines()]
+    lines = [line.strip() for line in text.removeprefix("connection failed: ").splitlines()]
     return "; ".join(line for line in lines if line) or type(error).__name__

@@ -43,7 +43,7 @@ def test_what_is_not_said_is_blank(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "to", "said"),
+    ("changed", "to", "text"),
     [
         (WHOLE, "", "country.yaml:1: document: keys with values"),
         (WHOLE, "- RS\n", "keys with values"),
@@ -71,9 +71,9 @@ def test_what_is_not_said_is_blank(tmp_path: Path) -> None:
         (WHOLE, "state: [\n", "country.yaml"),
     ],
 )
-def test_what_cannot_be_used_is_said(tmp_path: Path, changed: str, to: str, said: str) -> None:
+def test_what_cannot_be_used_is_said(tmp_path: Path, changed: str, to: str, text: str) -> None:
     assert changed in WHOLE
-    with pytest.raises(PackError, match=said):
+    with pytest.raises(PackError, match=text):
         read_country(_written(tmp_path, WHOLE.replace(changed, to)))
 
 

@@ -237,9 +237,9 @@ def test_a_pid_file_of_a_server_that_is_gone_stops_nobody(data: Path) -> None:
     with Cluster(data):
         pass
     pid_file = data / "postgres" / "data" / "postmaster.pid"
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    pid_file.write_text(f"{gone.pid}\n{pid_file.parent}\n0\n5432\n\n127.0.0.1\n0\nready\n")
+    removed = subprocess.Popen(["true"])
+    removed.wait()
+    pid_file.write_text(f"{removed.pid}\n{pid_file.parent}\n0\n5432\n\n127.0.0.1\n0\nready\n")
     with Cluster(data) as held, psycopg.connect(held.connections().app) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
 
@@ -480,9 +480,9 @@ def test_a_data_folder_that_only_root_can_reach_keeps_its_database_elsewhere(
             assert connection.execute("select 1").fetchone() == (1,)
         assert (private / "keys" / "database.json").exists()
     assert _modes(private) == before
-    said = capsys.readouterr().err
-    assert str(private) in said
-    assert str(held.pgdata.parent) in said
+    text = capsys.readouterr().err
+    assert str(private) in text
+    assert str(held.pgdata.parent) in text
 
 
 @as_root
@@ -545,8 +545,8 @@ def test_one_request_does_not_see_what_another_one_asks(made: Path) -> None:
         psycopg.connect(held.connections().app, autocommit=True) as watcher,
     ):
         other.execute("select 'a word of somebody else'")
-        asked = "select query from pg_stat_activity where pid = %s"
+        requested = "select query from pg_stat_activity where pid = %s"
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="pg_stat_get_activity"):
-            watcher.execute(asked, [other.info.backend_pid])
+            watcher.execute(requested, [other.info.backend_pid])
         with held._connect("vidik") as superuser:
-            assert superuser.execute(asked, [other.info.backend_pid]).fetchall() == [("",)]
+            assert superuser.execute(requested, [other.info.backend_pid]).fetchall() == [("",)]

@@ -68,21 +68,21 @@ def test_forms_name_their_languages_as_the_standard_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "tag"),
+    ("requested", "tag"),
     [
         ("sr-RS", "sr"), ("sr-Latn-RS", "sr-latn"), ("hr-HR", "sr-latn"), ("cnr", "sr-latn"),
         ("en-US", "en"),
     ],
 )  # fmt: skip
-def test_a_browser_gets_the_nearest_language(asked: str, tag: str) -> None:
-    found = languages().asked_for(asked)
+def test_a_browser_gets_the_nearest_language(requested: str, tag: str) -> None:
+    found = languages().asked_for(requested)
     assert found is not None
     assert found.tag == tag
 
 
-@pytest.mark.parametrize("asked", ["fr", "eng", "srb", ""])
-def test_a_browser_may_ask_for_none_of_ours(asked: str) -> None:
-    assert languages().asked_for(asked) is None
+@pytest.mark.parametrize("requested", ["fr", "eng", "srb", ""])
+def test_a_browser_may_ask_for_none_of_ours(requested: str) -> None:
+    assert languages().asked_for(requested) is None
 
 
 def test_a_language_has_a_name_for_pages_and_one_for_commands() -> None:

@@ -62,12 +62,12 @@ def test_a_view_that_fails_says_where_but_not_what_was_typed(lines: io.StringIO)
     client = Client(raise_request_exception=False)
     answer = client.post(f"/fail/?q={OTHER}", {"name": SECRET})
     assert answer.status_code == 500
-    said = lines.getvalue()
-    assert "django.db.utils.IntegrityError" in said
-    assert "failing_urls.py" in said
-    assert "builtins.ValueError" in said
+    text = lines.getvalue()
+    assert "django.db.utils.IntegrityError" in text
+    assert "failing_urls.py" in text
+    assert "builtins.ValueError" in text
     for secret in (SECRET, OTHER):
-        assert secret not in said
+        assert secret not in text
         assert secret not in answer.content.decode()
     assert mail.outbox == []
 
@@ -82,13 +82,13 @@ def test_a_one_time_link_is_logged_without_what_opens_it(name: str, lines: io.St
     token = "qKx3-" * 8 + "_Zw"
     address = reverse(name, args=[token])
     log = logging.getLogger("django.request")
-    for said in (
+    for text in (
         address,
         f"{address}?next=/",
         f"'{address.rstrip('/')}'",
         f"GET {address} HTTP/1.1",
     ):
-        log.error("Service Unavailable: %s", said)
+        log.error("Service Unavailable: %s", text)
     assert len(lines.getvalue().splitlines()) == 4
     assert "qKx3" not in lines.getvalue()
     assert lines.getvalue().count(address.removesuffix(f"{token}/") + "…") == 4
@@ -129,10 +129,10 @@ def test_an_exception_for_operators_is_written_with_its_words_in_one_line(
     failed = ValueError(SECRET)
     failed.__cause__ = Refusal("no such database")
     log.error("failed", exc_info=failed)
-    said = lines.getvalue()
-    assert said.splitlines()[0].endswith("the pool: no such role anywhere")
-    assert "test_logs.Refusal: no such database" in said
-    assert SECRET not in said
+    text = lines.getvalue()
+    assert text.splitlines()[0].endswith("the pool: no such role anywhere")
+    assert "test_logs.Refusal: no such database" in text
+    assert SECRET not in text
 
 
 def test_a_line_says_when_in_utc_how_grave_and_who(lines: io.StringIO) -> None:
@@ -154,15 +154,15 @@ def test_lines_of_a_request_carry_the_name_under_which_its_acts_are_recorded(
     with logged() as stream:
         client = Client(raise_request_exception=False)
         answer = client.post(f"/fail/?q={OTHER}", {"name": SECRET})
-    said = stream.getvalue()
+    text = stream.getvalue()
     request = answer.wsgi_request.META["vidik.request"]
     assert uuid.UUID(request)
-    assert SECRET not in said
-    assert OTHER not in said
+    assert SECRET not in text
+    assert OTHER not in text
     if form == "text":
-        assert f"[{request}]: Internal Server Error: /fail/" in said
+        assert f"[{request}]: Internal Server Error: /fail/" in text
         return
-    found = [json.loads(line) for line in said.splitlines()]
+    found = [json.loads(line) for line in text.splitlines()]
     assert {line["request"] for line in found} == {request}
     assert found[0]["level"] == "ERROR"
     assert found[0]["logger"] == "django.request"

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.test import RequestFactory
 
-from vidik.core.steps import done_once, take_back
+from vidik.core.steps import submit_once, take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def _sent(mark: str) -> HttpRequest:
 def test_it_is_done_once_and_refused_as_often_as_it_is_sent(how: str) -> None:
     done = []
 
-    @done_once
+    @submit_once
     def view(request: HttpRequest) -> HttpResponse:
         done.append(how)
         if how == "error":

@@ -202,10 +202,10 @@ def test_what_claims_too_much_is_refused_in_little_memory_and_time(kind: str) ->
     make, reason = ATTACKS[kind]
     content = make()
     tracemalloc.start()
-    begun = time.process_time()
+    started = time.process_time()
     with pytest.raises(PackageRefused) as refused:
         look(content, LIMITS)
-    taken, (_now, peak) = time.process_time() - begun, tracemalloc.get_traced_memory()
+    taken, (_now, peak) = time.process_time() - started, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert reason in str(refused.value)
     assert peak < 3 * 2**20

@@ -65,7 +65,7 @@ def test_a_row_has_the_types_of_its_fields(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("a,A,А", ",A,А", "t.csv:2: code: a text"),
         ("a,A,А", "a,A,", "t.csv:2: name_sr: a text, as in every language of the country"),
@@ -85,12 +85,12 @@ def test_a_row_has_the_types_of_its_fields(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_with_a_fault_names_file_line_field_and_what_was_expected(
-    tmp_path: Path, old: str, new: str, said: str
+    tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     text = HEAD + GOOD
     assert old in text
     _rows, faults = table(tmp_path, text.replace(old, new, 1))
-    assert any(fault.startswith(said) for fault in faults), faults
+    assert any(fault.startswith(message) for fault in faults), faults
 
 
 def test_every_fault_is_named_and_lines_are_those_of_the_file(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_document_has_the_types_of_its_fields(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "text"),
     [
         ("    sr: Два", "", "d.yaml:4: sr: a text, as in every language of the country"),
         ("sr: Наслов", "xx: Title", "d.yaml:1: xx: a text in en, sr"),
@@ -188,11 +188,11 @@ def test_a_document_has_the_types_of_its_fields(tmp_path: Path) -> None:
     ],
 )
 def test_a_document_with_a_fault_names_file_line_field_and_what_was_expected(
-    tmp_path: Path, old: str, new: str, said: str
+    tmp_path: Path, old: str, new: str, text: str
 ) -> None:
     assert old in WHOLE
     _found, faults = document(tmp_path, WHOLE.replace(old, new, 1))
-    assert any(fault.startswith(said) for fault in faults), faults
+    assert any(fault.startswith(text) for fault in faults), faults
 
 
 def test_aliases_cannot_make_a_document_without_end(tmp_path: Path) -> None:

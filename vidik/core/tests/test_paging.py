@@ -16,11 +16,11 @@ from vidik.core.templatetags.vidik import number
 
 
 @pytest.mark.parametrize(
-    ("asked", "shown"),
+    ("requested", "shown"),
     [("1", 1), ("3", 3), ("99", 7), ("0", 7), ("-1", 7), ("two", 1), ("", 1)],
 )
-def test_a_senseless_number_gives_a_page_that_exists(asked: str, shown: int) -> None:
-    request = RequestFactory().get("/", {"page": asked})
+def test_a_senseless_number_gives_a_page_that_exists(requested: str, shown: int) -> None:
+    request = RequestFactory().get("/", {"page": requested})
     assert page_of(request, range(137)).number == shown
 
 
@@ -65,9 +65,9 @@ def test_a_list_is_counted_by_its_rows_alone(
         CodeList(code=f"counted-{at}", name={"en": "Same", "sr": "Исто"}) for at in range(5)
     )
     lists = CodeList.objects.filter(code__startswith="counted-")
-    with django_assert_num_queries(1) as asked:
+    with django_assert_num_queries(1) as requested:
         assert counted(lists.annotate(twice=F("pk") * 2).select_related()) == 5
-    assert "twice" not in asked.captured_queries[0]["sql"]
+    assert "twice" not in requested.captured_queries[0]["sql"]
     assert counted(lists.annotate(n=Count("pk"))) == 5
     assert counted(lists.values("name").distinct()) == 1
     assert counted(lists.values("name").annotate(n=Count("pk"))) == 1

@@ -11,7 +11,7 @@ from vidik.core.postgresql.base import DatabaseWrapper, forget
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("said", "jit"),
+    ("texts", "jit"),
     [
         ({}, "off"),
         ({"options": "-c statement_timeout=1min"}, "off"),
@@ -21,10 +21,10 @@ from vidik.core.postgresql.base import DatabaseWrapper, forget
     ],
 )
 def test_statements_are_compiled_only_where_the_address_says_so(
-    said: dict[str, str], jit: str
+    texts: dict[str, str], jit: str
 ) -> None:
     """What an address says after its question mark is what the settings have as options."""
-    wrapper = DatabaseWrapper({**connection.settings_dict, "OPTIONS": said}, "another")
+    wrapper = DatabaseWrapper({**connection.settings_dict, "OPTIONS": texts}, "another")
     with wrapper.get_new_connection(wrapper.get_connection_params()) as opened:
         # Whatever the server itself is set to: the client says it.
         found = opened.execute("select setting, source from pg_settings where name = 'jit'")
@@ -34,12 +34,12 @@ def test_statements_are_compiled_only_where_the_address_says_so(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("said", "longest"), [({}, "2min"), ({"options": "-c lock_timeout=10min"}, "10min")]
+    ("texts", "longest"), [({}, "2min"), ({"options": "-c lock_timeout=10min"}, "10min")]
 )
 def test_no_connection_waits_for_ever_for_what_somebody_holds(
-    said: dict[str, str], longest: str
+    texts: dict[str, str], longest: str
 ) -> None:
-    wrapper = DatabaseWrapper({**connection.settings_dict, "OPTIONS": said}, "another")
+    wrapper = DatabaseWrapper({**connection.settings_dict, "OPTIONS": texts}, "another")
     with wrapper.get_new_connection(wrapper.get_connection_params()) as opened:
         opened.autocommit = True
         opened.execute("set lock_timeout = 0")

@@ -17,7 +17,7 @@ ROW: Final = uuid.UUID(int=7)
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "requested",
     [
         'INSERT INTO "t" VALUES (%s)',
         'UPDATE "t" SET "a" = %s',
@@ -28,8 +28,8 @@ ROW: Final = uuid.UUID(int=7)
         b'SELECT "a" FROM "t" WHERE "a" = %s',
     ],
 )
-def test_other_statements_are_sent_with_their_values_in_them(asked: object) -> None:
-    assert not is_prepared(asked, [ROW])
+def test_other_statements_are_sent_with_their_values_in_them(requested: object) -> None:
+    assert not is_prepared(requested, [ROW])
 
 
 def test_queries_of_the_object_mapper_are_prepared() -> None:
@@ -45,24 +45,24 @@ def test_a_query_that_comes_again_is_planned_once() -> None:
         with connection.cursor() as cursor:
             cursor.execute("select statement, generic_plans from pg_prepared_statements")
             found = dict(cursor.fetchall())
-        return {asked: times for asked, times in found.items() if 'AS "word"' in asked}
+        return {requested: times for requested, times in found.items() if 'AS "word"' in requested}
 
     made = [CodeList.objects.create(code=f"planned-{n}", name={"en": "A", "sr": "А"}) for n in "ab"]
     for _ in range(12):
         for row in made:
             rows = CodeList.objects.filter(pk=row.pk).annotate(word=Value("closed"))
             assert [(each.code, each.word) for each in rows] == [(row.code, "closed")]
-    ((asked, times),) = plans().items()
-    assert "$1" in asked
+    ((requested, times),) = plans().items()
+    assert "$1" in requested
     assert times > 0
 
 
 def test_a_long_list_of_keys_is_not_prepared() -> None:
-    def asked(keys: int) -> str:
+    def requested(keys: int) -> str:
         return "SELECT 1 FROM t WHERE a IN (" + ", ".join(["%s"] * keys) + ")"  # noqa: S608 - places
 
-    assert is_prepared(asked(100), [ROW] * 100)
-    assert not is_prepared(asked(101), [ROW] * 101)
+    assert is_prepared(requested(100), [ROW] * 100)
+    assert not is_prepared(requested(101), [ROW] * 101)
 
 
 @pytest.mark.django_db

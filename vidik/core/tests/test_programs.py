@@ -103,12 +103,12 @@ def test_a_refusal_says_what_each_lacks_and_what_to_install(debian: Path) -> Non
     put(debian / "15/bin", 15, tls=True, name="pg_restore")
     with pytest.raises(ClusterError) as refused:
         client_program("pg_restore", server=17, tls=True)
-    said = str(refused.value)
-    assert "No pg_restore here can speak with the PostgreSQL 17 server over TLS" in said
-    assert "15/bin/pg_restore is of version 15" in said
-    assert "packaged/pg_restore speaks no TLS" in said
-    assert "apt-get install postgresql-client-17" in said
-    assert "PG_BINDIR" in said
+    text = str(refused.value)
+    assert "No pg_restore here can speak with the PostgreSQL 17 server over TLS" in text
+    assert "15/bin/pg_restore is of version 15" in text
+    assert "packaged/pg_restore speaks no TLS" in text
+    assert "apt-get install postgresql-client-17" in text
+    assert "PG_BINDIR" in text
 
 
 def test_a_program_that_cannot_be_run_is_none(debian: Path) -> None:

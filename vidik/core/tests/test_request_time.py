@@ -15,7 +15,7 @@ from django.utils import translation
 
 from vidik.core import request_time
 from vidik.core.errors import server_error
-from vidik.core.request_time import limit_statements, may_take, watched
+from vidik.core.request_time import limit_statements, time_limit, watched
 
 SERVED = """
 import re, sys, time
@@ -61,10 +61,10 @@ def served(name: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", ["slow_answer", "slow_piece"])
 def test_what_computes_for_too_long_ends_with_its_process(name: str) -> None:
-    begun = time.monotonic()
+    started = time.monotonic()
     done = served(name)
     assert done.returncode == 1
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - started < 15
     assert "Timeout (0:00:01)!" in done.stderr
     assert f"in {name}" in done.stderr or "in <genexpr>" in done.stderr
     assert "nobody's business" not in done.stderr + done.stdout
@@ -91,7 +91,7 @@ def test_a_view_that_may_take_longer_says_so_to_the_timer_and_to_the_database(
     )
     monkeypatch.setattr(request_time.faulthandler, "cancel_dump_traceback_later", lambda: None)
 
-    @may_take(200)
+    @time_limit(200)
     def view() -> str:
         with connection.cursor() as cursor:
             cursor.execute("show statement_timeout")

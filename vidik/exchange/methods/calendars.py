@@ -204,8 +204,8 @@ class Calendar:
         near = [
             (rule, day)
             for rule in self.rules
-            for asked in (year - 1, year)
-            if (day := rule.in_year(asked)) is not None
+            for requested in (year - 1, year)
+            if (day := rule.in_year(requested)) is not None
         ]
         taken = {day for _rule, day in near} | set(found)
         for rule, day in near:

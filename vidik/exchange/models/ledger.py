@@ -13,9 +13,9 @@ from vidik.exchange.types import (
     Audience,
     Duty,
     MailState,
+    NoticeEventKind,
     Outcome,
     Template,
-    What,
 )
 from vidik.institutions.models import Institution
 
@@ -27,7 +27,7 @@ class Event(models.Model):
     addressee = models.ForeignKey(Addressee, models.CASCADE, related_name="events")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     sender = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    what = models.CharField(max_length=14, choices=What.choices)
+    what = models.CharField(max_length=14, choices=NoticeEventKind.choices)
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
     facts = models.JSONField(default=dict)

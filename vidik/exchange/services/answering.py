@@ -28,7 +28,15 @@ from vidik.exchange.services.clocks import settle
 from vidik.exchange.services.events import note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.receiving import give_receipt
-from vidik.exchange.types import ANSWERS, Classification, Origin, State, Template, Upload, What
+from vidik.exchange.types import (
+    ANSWERS,
+    Classification,
+    NoticeEventKind,
+    Origin,
+    State,
+    Template,
+    Upload,
+)
 from vidik.exchange.workflow import NOTICE
 
 
@@ -46,7 +54,7 @@ def reply(
         ValidationError: neither a text nor a file came, or a file is not taken.
     """
     with change(actor, Action.EXCHANGE_ANSWER, addressee, idempotent=True) as (addressee, _act):
-        return _take(addressee, _Came(text, uploads, Origin.SYSTEM, timezone.now()), actor)
+        return _take(addressee, _Reply(text, uploads, Origin.SYSTEM, timezone.now()), actor)
 
 
 def record_reply(
@@ -84,7 +92,7 @@ def record_reply(
         if received_on < timezone.localdate(addressee.sent_at):
             raise ValidationError({"received_on": _("This day is before the notice was sent.")})
         received = _moment_of(received_on, received_time, addressee)
-        return _take(addressee, _Came(text, uploads, origin, received), actor)
+        return _take(addressee, _Reply(text, uploads, origin, received), actor)
 
 
 def _moment_of(day: dt.date, time: dt.time | None, addressee: Addressee) -> dt.datetime:
@@ -108,7 +116,7 @@ def _moment_of(day: dt.date, time: dt.time | None, addressee: Addressee) -> dt.d
 
 
 @dataclass(frozen=True, slots=True)
-class _Came:
+class _Reply:
     """What came as a reply, how and when."""
 
     text: str
@@ -117,8 +125,8 @@ class _Came:
     received: dt.datetime
 
 
-def _take(addressee: Addressee, came: _Came, actor: Actor) -> Answer:
-    text, uploads, origin = came.text, came.uploads, came.origin
+def _take(addressee: Addressee, received: _Reply, actor: Actor) -> Answer:
+    text, uploads, origin = received.text, received.uploads, received.origin
     if addressee.state in {State.DRAFTED, State.CLOSED}:
         raise NotAnswerable(_("This notice is closed and cannot be replied to."))
     if not text.strip() and not uploads:
@@ -132,7 +140,7 @@ def _take(addressee: Addressee, came: _Came, actor: Actor) -> Answer:
         sender_id=addressee.sender_id,
         origin=origin,
         text=text.strip(),
-        received_at=came.received,
+        received_at=received.received,
         recorded_at=timezone.now(),
         recorded_by=actor.label,
     )
@@ -141,7 +149,12 @@ def _take(addressee: Addressee, came: _Came, actor: Actor) -> Answer:
     receipt = give_receipt(addressee, f"{answer.text}\n{digests}".encode(), answer)
     addressee.has_unclassified = True
     addressee.save(update_fields=["has_unclassified"])
-    note([addressee], What.REPLIED, actor, facts=[{"receipt": receipt.number, "how": origin.value}])
+    note(
+        [addressee],
+        NoticeEventKind.REPLIED,
+        actor,
+        facts=[{"receipt": receipt.number, "how": origin.value}],
+    )
     if origin is Origin.SYSTEM:
         queue_mails([addressee], Template.REPLY, f"reply:{receipt.number}", to_sender=True)
     record(actor.label, "notice.replied", addressee, receipt=receipt.number, origin=origin.value)
@@ -171,9 +184,9 @@ def classify(
         answer.full_clean(exclude=["addressee", "institution", "sender"])
         answer.save()
         _settle_by(addressee, answer)
-        note([addressee], What.CLASSIFIED, actor, facts=[{"as": classification.value}])
+        note([addressee], NoticeEventKind.CLASSIFIED, actor, facts=[{"as": classification.value}])
         if addressee.state == State.ANSWERED and classification in ANSWERS:
-            note([addressee], What.ANSWERED, actor)
+            note([addressee], NoticeEventKind.ANSWERED, actor)
         handle_answer(addressee, answer, actor)
         act.record("notice.classified", classification=classification.value)
     return answer
@@ -207,7 +220,7 @@ def close(addressee: Addressee, *, actor: Actor) -> Addressee:
         addressee.is_given_up = addressee.settled_at is None
         settle(addressee, timezone.now())
         addressee.save()
-        note([addressee], What.CLOSED, actor)
+        note([addressee], NoticeEventKind.CLOSED, actor)
         act.record("notice.closed")
     return addressee
 
@@ -234,7 +247,7 @@ def close_all(keys: Collection[uuid.UUID], *, actor: Actor) -> int:
             row.is_given_up = True
             settle(row, now)
         update_rows(rows, ["state", "is_given_up", "settled_at", "next_rung_at"])
-        note(rows, What.CLOSED, actor, at=now)
+        note(rows, NoticeEventKind.CLOSED, actor, at=now)
         for notice, count in Counter(row.notice for row in rows).items():
             act.record("notice.closed", notice, addressees=count)
     return len(rows)
@@ -263,7 +276,7 @@ def give_feedback(
         duty.text, duty.origin, duty.given_by = text.strip(), origin, actor.label
         settle(duty, timezone.now())
         duty.save()
-        note([duty.addressee], What.FEEDBACK, actor, facts=[{"how": origin.value}])
+        note([duty.addressee], NoticeEventKind.FEEDBACK, actor, facts=[{"how": origin.value}])
         if origin is Origin.SYSTEM:
             queue_mails([duty.addressee], Template.REPLY, "feedback", to_sender=True)
         act.record("notice.feedback-given", duty.addressee, origin=origin.value)

@@ -32,7 +32,7 @@ from vidik.exchange.services.clocks import ClockRow, ladders, place_next_rung
 from vidik.exchange.services.events import note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.working_days import current_calendar, reckoning, zone
-from vidik.exchange.types import Duty, Template, What
+from vidik.exchange.types import Duty, NoticeEventKind, Template
 
 CALENDAR: Final = Actor.system("calendar-job")
 BATCH: Final = 500
@@ -154,7 +154,7 @@ def _count_batch(model: type[Addressee | FeedbackDuty], batch: int, *, waits: bo
     if moved:
         note(
             [item[0] for item in moved],
-            What.MOVED,
+            NoticeEventKind.MOVED,
             CALENDAR,
             facts=[
                 {"old": old.isoformat(), "new": new.isoformat(), "duty": duty.value}

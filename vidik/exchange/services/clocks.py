@@ -34,7 +34,7 @@ def ladders(kinds: Iterable[int]) -> Ladders:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
+class DeadlineContext:
     """What deadlines are counted with: a calendar, its revision, a zone."""
 
     calendar: Calendar
@@ -47,7 +47,7 @@ def start_clock(
     rule: DeadlineRule | None,
     start: dt.datetime,
     rungs: Sequence[Rung],
-    using: Reckoning,
+    using: DeadlineContext,
 ) -> None:
     """Start a clock from a moment; the caller saves it. Without a rule nothing is ever due.
 
@@ -68,7 +68,7 @@ def count_from_receipt(
     rule: DeadlineRule,
     at: dt.datetime,
     rungs: Sequence[Rung],
-    using: Reckoning,
+    using: DeadlineContext,
 ) -> None:
     """Count a deadline that has run from the sending from its receipt; the caller saves it.
 
@@ -88,7 +88,7 @@ def settle(clock: ClockRow, at: dt.datetime) -> None:
 
 
 def planned(
-    clock: ClockRow, rungs: Sequence[Rung], using: Reckoning
+    clock: ClockRow, rungs: Sequence[Rung], using: DeadlineContext
 ) -> list[tuple[dt.datetime, Rung]]:
     """Give the rungs of a running clock with their moments, in the order of time.
 
@@ -109,7 +109,7 @@ def planned(
 
 
 def place_next_rung(
-    clock: ClockRow, rungs: Sequence[Rung], using: Reckoning, after: dt.datetime
+    clock: ClockRow, rungs: Sequence[Rung], using: DeadlineContext, after: dt.datetime
 ) -> None:
     """Note when the next rung after a moment falls; the caller saves it."""
     moments = (moment for moment, _rung in planned(clock, rungs, using))

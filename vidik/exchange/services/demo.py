@@ -73,12 +73,12 @@ def _make(item: Mapping[str, Any], known: Mapping[str, Institution]) -> None:
 def _step(step: Mapping[str, Any], row: Addressee, addressee: Actor, writer: Actor) -> None:
     if step["does"] == "letter":
         with acting(writer):
-            came = timezone.localdate(row.sent_at) + dt.timedelta(days=step["after"])
+            received = timezone.localdate(row.sent_at) + dt.timedelta(days=step["after"])
             answer = record_reply(
                 row,
                 text=step["text"],
                 origin=Origin.POST,
-                received_on=came,
+                received_on=received,
                 received_time=timezone.localtime(row.sent_at).time(),
                 actor=writer,
             )

@@ -13,14 +13,14 @@ from vidik.access.changes import change
 from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
 from vidik.exchange.models import Addressee, Event, YearNumber
-from vidik.exchange.types import What
+from vidik.exchange.types import NoticeEventKind
 
 Facts = Mapping[str, str | int | bool]
 
 
 def note(
     rows: Sequence[Addressee],
-    what: What,
+    what: NoticeEventKind,
     actor: Actor,
     *,
     at: dt.datetime | None = None,

@@ -22,8 +22,8 @@ from vidik.access.locking import lock, lock_free
 from vidik.access.types import Action, Actor
 from vidik.exchange.models import Addressee, FeedbackDuty, Mail, WorkingCalendar
 from vidik.exchange.services.events import note
-from vidik.exchange.services.receiving import take_as_delivered
-from vidik.exchange.types import Duty, MailState, State, Template, What
+from vidik.exchange.services.receiving import mark_delivered
+from vidik.exchange.types import Duty, MailState, NoticeEventKind, State, Template
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.selectors import problems_of
 
@@ -213,7 +213,7 @@ def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
     if not mail.to_sender and mail.template in {Template.NOTICE, Template.CORRECTED}:
         addressee = lock(mail.addressee)
         if addressee.state == State.SENT:
-            take_as_delivered(addressee, MAILER)
+            mark_delivered(addressee, MAILER)
     return True
 
 
@@ -233,7 +233,7 @@ def _give_up(mail: Mail, error: str) -> None:
     mail.state, mail.next_try_at, mail.last_error = MailState.FAILED, None, error
     if not mail.to_sender:
         Addressee.objects.filter(pk=mail.addressee_id).update(is_unreachable=True)
-        note([mail.addressee], What.UNREACHABLE, MAILER, facts=[{"error": error}])
+        note([mail.addressee], NoticeEventKind.UNREACHABLE, MAILER, facts=[{"error": error}])
 
 
 def _put_off(mail: Mail, error: Exception, now: dt.datetime) -> None:

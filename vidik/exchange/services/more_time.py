@@ -21,7 +21,7 @@ from vidik.exchange.services.events import Facts, note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.versions import NotSendable
 from vidik.exchange.services.working_days import reckoning
-from vidik.exchange.types import Duty, Template, What
+from vidik.exchange.types import Duty, NoticeEventKind, Template
 
 FARTHEST: Final = dt.timedelta(days=366)
 
@@ -82,7 +82,7 @@ def extend_deadline(
             ]
         )  # fmt: skip
         facts: Facts = {"old": old.isoformat(), "new": until.isoformat(), "start": row.armed}
-        note([row], What.EXTENDED, actor, at=now, facts=[facts])
+        note([row], NoticeEventKind.EXTENDED, actor, at=now, facts=[facts])
         queue_mails([row], Template.MOVED, f"more-time:{row.armed}")
         act.record("notice.more-time", until=until.isoformat())
         notify_extended(row, until, written, actor)

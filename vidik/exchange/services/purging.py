@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.changes import change
 from vidik.access.types import Action
-from vidik.core.retention import Kind, decide_what_goes, register
+from vidik.core.retention import Kind, lock_for_purge, register
 from vidik.exchange.models import Attachment
 from vidik.exchange.selectors.retention import CAME, RETENTION, SENT, barred, over, retention_status
 
@@ -30,7 +30,7 @@ def purge_files(kind: str, before: dt.datetime, batch: int) -> int:
     places a hold meanwhile.
     """
     with change(RETENTION, Action.RETENTION_PURGE, idempotent=True) as act:
-        decide_what_goes()
+        lock_for_purge()
         rows = over(kind, before).exclude(barred(kind))
         keys = list(rows.values_list("pk", flat=True)[:batch])
         if keys:

@@ -17,16 +17,16 @@ from vidik.exchange.models import Addressee, Answer, Receipt
 from vidik.exchange.services.clocks import count_from_receipt, ladders, settle
 from vidik.exchange.services.events import next_numbers, note
 from vidik.exchange.services.working_days import reckoning
-from vidik.exchange.types import Duty, Expects, State, What
+from vidik.exchange.types import Duty, Expects, NoticeEventKind, State
 from vidik.exchange.workflow import NOTICE
 
 
-def take_as_delivered(addressee: Addressee, actor: Actor) -> None:
+def mark_delivered(addressee: Addressee, actor: Actor) -> None:
     """Note that a notice reached its addressee; the caller holds the lock on the row."""
     NOTICE.apply(addressee, "deliver")
     _received(addressee)
     addressee.save()
-    note([addressee], What.DELIVERED, actor)
+    note([addressee], NoticeEventKind.DELIVERED, actor)
 
 
 def mark_seen(addressee: Addressee, *, actor: Actor) -> Addressee:
@@ -50,7 +50,7 @@ def mark_seen(addressee: Addressee, *, actor: Actor) -> Addressee:
         addressee.read_version = version
         addressee.save()
         if is_new or is_corrected:
-            what = What.SEEN if is_new else What.READ
+            what = NoticeEventKind.SEEN if is_new else NoticeEventKind.READ
             note([addressee], what, actor, facts=[{"version": version}])
             act.record("notice.seen", version=version)
     return addressee
@@ -74,7 +74,7 @@ def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
             settle(addressee, timezone.now())
         addressee.save()
         receipt = give_receipt(addressee, b"")
-        note([addressee], What.ACKNOWLEDGED, actor, facts=[{"receipt": receipt.number}])
+        note([addressee], NoticeEventKind.ACKNOWLEDGED, actor, facts=[{"receipt": receipt.number}])
         act.record("notice.acknowledged", receipt=receipt.number)
     return receipt
 

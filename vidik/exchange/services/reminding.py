@@ -19,15 +19,21 @@ from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty, Reminder, Rung
-from vidik.exchange.services.clocks import ClockRow, Reckoning, ladders, place_next_rung, planned
+from vidik.exchange.services.clocks import (
+    ClockRow,
+    DeadlineContext,
+    ladders,
+    place_next_rung,
+    planned,
+)
 from vidik.exchange.services.events import note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.working_days import reckoning
-from vidik.exchange.types import Audience, Duty, Outcome, ReminderRun, Template, What
+from vidik.exchange.types import Audience, Duty, NoticeEventKind, Outcome, ReminderRun, Template
 
 REMINDER: Final = Actor.system("reminders")
 BATCH: Final = 500
-LOOK_AGAIN: Final = dt.timedelta(days=1)
+ACCESS_AGAIN: Final = dt.timedelta(days=1)
 """After how long a rung that waits for a reply to be read is looked at again."""
 _AGAINST: Final = frozenset({Audience.HEAD, Audience.PUBLIC})
 """Whom rungs address that turn against an institution."""
@@ -107,7 +113,7 @@ def _run_batch(
             fallen.append(due[-1])
         _advance(row, ladder, using, now)
         if held and row.settled_at is None:
-            row.next_rung_at = min(row.next_rung_at or now + LOOK_AGAIN, now + LOOK_AGAIN)
+            row.next_rung_at = min(row.next_rung_at or now + ACCESS_AGAIN, now + ACCESS_AGAIN)
     mails = _do(fallen, duty, now)
     _store([(*item, Outcome.PASSED_OVER) for item in passed], duty, now)
     update_rows(rows, ["next_rung_at"])
@@ -165,7 +171,9 @@ def _is_named_too_early(
     return written is None or now - written < moment - at
 
 
-def _advance(row: ClockRow, ladder: Sequence[Rung], using: Reckoning, now: dt.datetime) -> None:
+def _advance(
+    row: ClockRow, ladder: Sequence[Rung], using: DeadlineContext, now: dt.datetime
+) -> None:
     if row.settled_at is not None:
         row.next_rung_at = None
         return
@@ -214,7 +222,7 @@ def _do(
     if fallen:
         note(
             [row for row, *_rest in fallen],
-            What.REMINDED,
+            NoticeEventKind.REMINDED,
             REMINDER,
             at=now,
             facts=[
@@ -269,6 +277,8 @@ def record_letter(reminder: Reminder, *, on: dt.date, actor: Actor) -> Reminder:
         if reminder.posted_on != on:
             reminder.posted_on = on
             reminder.save(update_fields=["posted_on"])
-            note([reminder.addressee], What.POSTED, actor, facts=[{"on": on.isoformat()}])
+            note(
+                [reminder.addressee], NoticeEventKind.POSTED, actor, facts=[{"on": on.isoformat()}]
+            )
             act.record("notice.posted", on=on.isoformat())
     return reminder

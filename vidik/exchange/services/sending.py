@@ -34,8 +34,8 @@ from vidik.exchange.services.working_days import current_calendar, reckoning, zo
 from vidik.exchange.types import (
     Draft,
     Duty,
+    NoticeEventKind,
     Template,
-    What,
 )
 from vidik.exchange.workflow import NOTICE
 
@@ -96,7 +96,7 @@ def send(
             row.search_text = fold(f"{number} {row.title}")
             row.named_day = named_day
         _start(rows, notice.kind, now)
-        note(rows, What.SENT, actor, at=now)
+        note(rows, NoticeEventKind.SENT, actor, at=now)
         _announce(rows, actor)
         act.record("notice.sent", kind=notice.kind.code, addressees=len(rows))
     return notice
@@ -122,7 +122,9 @@ def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor)
             row.title, row.search_text = version.title, fold(f"{row.number} {version.title}")
             row.corrected_version = version.number
         update_rows(rows, ["title", "search_text", "corrected_version"])
-        note(rows, What.CORRECTED, actor, facts=[{"version": version.number}] * len(rows))
+        note(
+            rows, NoticeEventKind.CORRECTED, actor, facts=[{"version": version.number}] * len(rows)
+        )
         queue_mails(rows, Template.CORRECTED, f"version:{version.number}")
         act.record("notice.corrected", version=version.number)
     return version
@@ -200,7 +202,7 @@ def _again(rows: Sequence[Addressee], actor: Actor, named_day: dt.date | None = 
         facts.append({"old": old.isoformat() if old else "", "start": row.armed})
     if rows:
         _start(rows, rows[0].kind, now, feedback=False)
-        note(rows, What.RESENT, actor, at=now, facts=facts)
+        note(rows, NoticeEventKind.RESENT, actor, at=now, facts=facts)
         _announce(rows, actor)
         for row in rows:
             notify_resent(row, actor)
@@ -223,7 +225,7 @@ def record_posting(addressee: Addressee, *, on: dt.date, actor: Actor) -> Addres
             return addressee
         addressee.posted_on = on
         addressee.save(update_fields=["posted_on"])
-        note([addressee], What.POSTED, actor, facts=[{"on": on.isoformat()}])
+        note([addressee], NoticeEventKind.POSTED, actor, facts=[{"on": on.isoformat()}])
         act.record("notice.posted", on=on.isoformat())
     return addressee
 
@@ -261,7 +263,7 @@ def _announce(rows: Sequence[Addressee], actor: Actor) -> None:
         for row in started:
             row.is_unreachable = not counts[row.pk]
         update_rows(started, ["is_unreachable"])
-        note(lost, What.UNREACHABLE, actor)
+        note(lost, NoticeEventKind.UNREACHABLE, actor)
 
 
 def deadline_of(kind: Kind, moment: dt.datetime) -> Deadline | None:

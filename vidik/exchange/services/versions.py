@@ -35,7 +35,7 @@ class NotSendable(Refusal):
     """A notice that cannot be sent, with the reason."""
 
 
-class DraftGone(NotSendable):
+class DraftDiscarded(NotSendable):
     """A draft that somebody discarded meanwhile."""
 
     def __init__(self) -> None:

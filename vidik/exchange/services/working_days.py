@@ -23,7 +23,7 @@ from vidik.exchange.methods.calendars import (
     Tradition,
 )
 from vidik.exchange.models import CalendarDay, WorkingCalendar
-from vidik.exchange.services.clocks import Reckoning
+from vidik.exchange.services.clocks import DeadlineContext
 
 
 def zone() -> ZoneInfo:
@@ -64,9 +64,9 @@ def current_revision() -> int:
     return rows.first() or 0
 
 
-def reckoning() -> Reckoning:
+def reckoning() -> DeadlineContext:
     """Give what deadlines are counted with now."""
-    return Reckoning(current_calendar(), current_revision(), zone())
+    return DeadlineContext(current_calendar(), current_revision(), zone())
 
 
 @dataclass(frozen=True, slots=True)

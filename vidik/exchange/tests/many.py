@@ -37,10 +37,10 @@ def seed(count: int) -> dict[str, int]:
     from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 
     writer = member(office())
-    asked = [office() for _ in range(10)]
+    requested = [office() for _ in range(10)]
     kind = make_kind()
-    for _ in range(count // len(asked)):
-        make_sent(kind, writer, *asked)
+    for _ in range(count // len(requested)):
+        make_sent(kind, writer, *requested)
     fallen = timezone.now() - dt.timedelta(minutes=1)
     with acting(Actor.system("reminders")):
         # The last day is tomorrow and its end the deadline, whatever the hour and the day of the

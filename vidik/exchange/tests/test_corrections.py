@@ -14,7 +14,7 @@ from vidik.exchange.selectors import lists
 from vidik.exchange.services import answering, mailing, receiving, sending, writing
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import client_of
-from vidik.exchange.types import Expects, NoticeDraft, State, Template, What
+from vidik.exchange.types import Expects, NoticeDraft, NoticeEventKind, State, Template
 from vidik.institutions.models import Institution
 from vidik.portal.selectors.waiting import waiting
 
@@ -38,12 +38,12 @@ def reader(asked: Institution) -> Actor:
     return member(asked)
 
 
-def sent_after_changes(writer: Actor, asked: Institution) -> Addressee:
+def sent_after_changes(writer: Actor, requested: Institution) -> Addressee:
     kind = make_kind()
-    notice = make_draft(kind, writer, asked, text=SECRET)
+    notice = make_draft(kind, writer, requested, text=SECRET)
     with as_application(), acting(writer):
         for text in ("A second text", "What is sent"):
-            draft = NoticeDraft(kind.code, "A question", text, (asked.code,))
+            draft = NoticeDraft(kind.code, "A question", text, (requested.code,))
             writing.change_draft(notice, draft, actor=writer)
         sending.send(notice, actor=writer)
         return notice.addressees.get()
@@ -66,7 +66,7 @@ def fresh(row: Addressee) -> Addressee:
         return Addressee.objects.get(pk=row.pk)
 
 
-def events(row: Addressee, what: What) -> list[object]:
+def events(row: Addressee, what: NoticeEventKind) -> list[object]:
     with scene():
         rows = Event.objects.filter(addressee=row, what=what)
         return [event.facts.get("version") for event in rows]
@@ -108,9 +108,9 @@ def test_a_correction_of_what_is_closed_stands_first_until_it_is_read(
     assert "The text was corrected on" in letter
     found = fresh(row)
     assert (found.state, found.read_version) == (State.CLOSED, 2)
-    assert events(row, What.READ) == [2]
+    assert events(row, NoticeEventKind.READ) == [2]
     browser.get(f"/exchange/letters/{row.pk}/")
-    assert events(row, What.READ) == [2]
+    assert events(row, NoticeEventKind.READ) == [2]
     assert "Another day" not in browser.get("/exchange/").content.decode()
 
 
@@ -142,8 +142,8 @@ def test_opening_a_letter_that_was_corrected_says_which_version_was_read(
     assert fresh(row).read_version == 0
     browser.get(f"/exchange/letters/{row.pk}/")
     assert fresh(row).read_version == 2
-    assert events(row, What.SEEN) == [2]
-    assert events(row, What.READ) == []
+    assert events(row, NoticeEventKind.SEEN) == [2]
+    assert events(row, NoticeEventKind.READ) == []
 
 
 def test_printing_a_letter_is_reading_it(writer: Actor, asked: Institution, reader: Actor) -> None:

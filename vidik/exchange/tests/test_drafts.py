@@ -33,9 +33,9 @@ SEND = re.compile(r'<input type="hidden" name="(version|addressees|attached)" va
 
 
 def test_the_help_under_the_text_is_said_in_the_language_of_the_reader() -> None:
-    said = NoticeForm.base_fields["text"].help_text
-    assert isinstance(said, Promise)
-    assert set(re.findall(r"{(\w+)}", str(said))) == set(versions.PLACES)
+    text = NoticeForm.base_fields["text"].help_text
+    assert isinstance(text, Promise)
+    assert set(re.findall(r"{(\w+)}", str(text))) == set(versions.PLACES)
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ def test_what_a_colleague_changed_meanwhile_is_not_sent_unseen(writer: Actor) ->
     refused = browser.post(address, seen)
     page = html.unescape(refused.content.decode())
     assert (refused.status_code, is_sent(notice)) == (409, False)
-    for said in (
+    for text in (
         "Nothing was sent", "The text was changed.", "A file was added.",
         f"Added as addressee: {second.name['en']}.", f"No longer an addressee: {first.name['en']}.",
     ):  # fmt: skip
-        assert said in page
+        assert text in page
     assert browser.post(address, {}).status_code == 409
     assert browser.post(address, seen | {"attached": "no key"}).status_code == 409
     assert not is_sent(notice)
@@ -85,9 +85,9 @@ def test_what_a_colleague_changed_meanwhile_is_not_sent_unseen(writer: Actor) ->
 
 
 def test_a_file_comes_off_a_draft_and_stays_with_what_was_sent(writer: Actor) -> None:
-    asked = office()
-    notice = make_draft(make_kind(), writer, asked)
-    changed(notice, writer, asked, text="A text")
+    requested = office()
+    notice = make_draft(make_kind(), writer, requested)
+    changed(notice, writer, requested, text="A text")
     browser = client_of(writer)
     with scene():
         file = Attachment.objects.get(notice=notice)
@@ -95,32 +95,32 @@ def test_a_file_comes_off_a_draft_and_stays_with_what_was_sent(writer: Actor) ->
     for page in ("preview", "edit"):
         shown = browser.get(f"/exchange/notices/{notice.pk}/{page}/").content.decode()
         assert address in shown
-    assert client_of(member(asked)).post(address).status_code == 404
+    assert client_of(member(requested)).post(address).status_code == 404
     done = browser.post(address, follow=True).content.decode()
     assert "list.pdf" not in done
     assert browser.post(address).status_code == 404
-    changed(notice, writer, asked, text="A text")
+    changed(notice, writer, requested, text="A text")
     with acting(writer):
         sending.send(notice, actor=writer)
         remaining = Attachment.objects.get(notice=notice)
         with pytest.raises(versions.NotSendable):
             attaching.remove_file(remaining, actor=writer)
-    for actor in (writer, member(asked)):
+    for actor in (writer, member(requested)):
         client_of(actor).post(f"/exchange/files/{remaining.pk}/remove/")
     with acting(writer):
         assert Attachment.objects.filter(pk=remaining.pk).exists()
 
 
 def test_a_draft_that_is_sent_twice_by_a_double_click_is_one(writer: Actor) -> None:
-    asked, kind = office(), make_kind()
+    requested, kind = office(), make_kind()
     browser = client_of(writer)
     address = f"/exchange/write/?kind={kind.code}"
     mark = re.findall(r'name="once" value="([^"]+)"', browser.get(address).content.decode())[0]
-    typed = {"title": "T", "text": "X", "addressees": [asked.code], "once": mark}
+    typed = {"title": "T", "text": "X", "addressees": [requested.code], "once": mark}
     refused = browser.post(address, typed | {"title": ""})
     assert refused.status_code == 422
-    led = {browser.post(address, typed).headers["Location"] for _each in range(2)}
-    assert len(led) == 1
+    outcomes = {browser.post(address, typed).headers["Location"] for _each in range(2)}
+    assert len(outcomes) == 1
     with acting(writer):
         assert Notice.objects.count() == 1
 
@@ -130,10 +130,10 @@ def test_a_draft_that_is_sent_twice_by_a_double_click_is_one(writer: Actor) -> N
 def test_what_happened_to_a_draft_meanwhile_is_said(
     writer: Actor, step: str, meanwhile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = office()
-    notice = make_draft(make_kind(), writer, asked)
+    requested = office()
+    notice = make_draft(make_kind(), writer, requested)
     browser = client_of(writer)
-    typed: dict[str, Any] = {"title": "T", "text": "Y", "addressees": [asked.code]}
+    typed: dict[str, Any] = {"title": "T", "text": "Y", "addressees": [requested.code]}
     with acting(writer):
         stale = Notice.objects.select_related("kind", "sender").get(pk=notice.pk)
         if meanwhile == "sent":
@@ -155,12 +155,12 @@ def test_files_are_taken_into_memory_alone(writer: Actor, monkeypatch: pytest.Mo
         pytest.fail("a file went to the disk in clear")
 
     monkeypatch.setattr(uploadedfile.TemporaryUploadedFile, "__init__", to_disk)
-    asked = office()
-    [row] = make_sent(make_kind(), writer, asked)
+    requested = office()
+    [row] = make_sent(make_kind(), writer, requested)
     large = b"%PDF" + b"x" * (3 * 1024 * 1024)
     address = f"/exchange/letters/{row.pk}/"
     for actor, step, further in (
-        (member(asked), "reply", {}), (writer, "record", {"origin": "post"}),
+        (member(requested), "reply", {}), (writer, "record", {"origin": "post"}),
     ):  # fmt: skip
         file = SimpleUploadedFile(f"{step}.pdf", large)
         typed: dict[str, Any] = {"text": "X", "attachments": file, **further}
@@ -171,7 +171,7 @@ def test_files_are_taken_into_memory_alone(writer: Actor, monkeypatch: pytest.Mo
     file = SimpleUploadedFile("draft.pdf", large)
     written = client_of(writer).post(
         f"/exchange/write/?kind={kind.code}",
-        {"title": "T", "text": "X", "addressees": [asked.code], "attachments": file},
+        {"title": "T", "text": "X", "addressees": [requested.code], "attachments": file},
     )
     assert written.status_code == 302
     with scene():

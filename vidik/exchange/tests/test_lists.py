@@ -37,13 +37,13 @@ def _page(actor: Actor, address: str) -> str:
 
 
 def test_batches_are_narrowed_sorted_and_taken_along() -> None:
-    writer, asked, third = member(office()), office(), office()
+    writer, requested, third = member(office()), office(), office()
     first, second = make_kind(), make_kind()
-    [row] = make_sent(first, writer, asked)
-    make_sent(second, writer, asked, third)
+    [row] = make_sent(first, writer, requested)
+    make_sent(second, writer, requested, third)
     other = member(office())
-    make_sent(first, other, asked)
-    answerer = member(asked)
+    make_sent(first, other, requested)
+    answerer = member(requested)
     with acting(answerer):
         answer = answering.reply(row, text="A reply of words.", actor=answerer)
     with acting(writer):
@@ -64,10 +64,10 @@ def test_batches_are_narrowed_sorted_and_taken_along() -> None:
 def test_feedback_is_listed_by_side_narrowed_and_taken_along(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    writer, asked = member(office()), office()
+    writer, requested = member(office()), office()
     kind = make_kind(feedback=DeadlineSpec(30, "days"))
-    rows = [make_sent(kind, writer, asked)[0] for _ in range(2)]
-    answerer = member(asked)
+    rows = [make_sent(kind, writer, requested)[0] for _ in range(2)]
+    answerer = member(requested)
     owed = _rows(answerer, "duties/")
     assert {line["Number"] for line in owed} == {row.number for row in rows}
     assert _rows(answerer, "duties/?state=overdue") == []
@@ -87,8 +87,8 @@ def test_feedback_is_listed_by_side_narrowed_and_taken_along(
 
 
 def test_reminders_are_found_by_their_notice_and_taken_along() -> None:
-    writer, asked = member(office()), office()
-    rows = [make_sent(make_kind(), writer, asked)[0] for _ in range(2)]
+    writer, requested = member(office()), office()
+    rows = [make_sent(make_kind(), writer, requested)[0] for _ in range(2)]
     assert rows[0].due_at is not None
     reminding.run_reminders(now=rows[0].due_at + dt.timedelta(days=1))
     lines = _rows(writer, "ledger/?outcome=all")
@@ -105,10 +105,10 @@ def test_words_that_agree_with_their_noun_are_said_with_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make_kind()
-    said: set[tuple[str, str]] = set()
+    message: set[tuple[str, str]] = set()
 
     def keep(context: str, text: str) -> str:
-        said.add((context, text))
+        message.add((context, text))
         return text
 
     monkeypatch.setattr("django.utils.translation._trans.pgettext", keep)
@@ -117,4 +117,4 @@ def test_words_that_agree_with_their_noun_are_said_with_it(
     for page in ("", "sent/", "deadline/"):
         client.get(f"/exchange/{page}")
     units = {"hours", "days", "working days", "months"}
-    assert {("notice", "open"), *(("unit of a term", unit) for unit in units)} <= said
+    assert {("notice", "open"), *(("unit of a term", unit) for unit in units)} <= message

@@ -93,17 +93,19 @@ def mails() -> list[Mail]:
 
 
 def test_an_email_says_that_something_waits_and_nothing_else(post: Post) -> None:
-    asked = office()
-    [row] = make_sent(make_kind("secret-kind"), member(office()), asked, text="Of a secret case.")
+    requested = office()
+    [row] = make_sent(
+        make_kind("secret-kind"), member(office()), requested, text="Of a secret case."
+    )
     assert mailing.run_outbox() == (1, 0)
     [message] = post.taken
     whole = message.as_string() + str(message.get_content())
     hidden = ("secret", "A question", row.number, str(row.pk), str(row.notice_id), row.sender.code)
     for part in hidden:
-        assert part not in whole.replace(f"desk-0@{asked.code}.invalid", "")
+        assert part not in whole.replace(f"desk-0@{requested.code}.invalid", "")
     assert "https://vidik.invalid/exchange/" in message.get_content()
     assert message["Auto-Submitted"] == "auto-generated"
-    assert message["To"] == f"desk-0@{asked.code}.invalid"
+    assert message["To"] == f"desk-0@{requested.code}.invalid"
 
 
 def test_the_language_is_that_of_the_contact(post: Post) -> None:

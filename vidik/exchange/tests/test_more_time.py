@@ -49,12 +49,12 @@ def extend(row: Addressee, actor: Actor, days: int, reason: str = "They move hou
 
 
 def test_the_deadline_moves_and_both_sides_read_why() -> None:
-    sender, asked = member(office()), office()
-    [row] = make_sent(make_kind(), sender, asked)
+    sender, requested = member(office()), office()
+    [row] = make_sent(make_kind(), sender, requested)
     old = last_day(row)
     row = extend(row, sender, 10)
     assert last_day(row) == old + dt.timedelta(days=10)
-    with acting(member(asked)) as _none:
+    with acting(member(requested)) as _none:
         [given] = MoreTime.objects.filter(addressee=row)
         assert given.reason == "They move house."
         [event] = Event.objects.filter(addressee=row, what="extended")
@@ -168,10 +168,10 @@ def test_deadlines_in_hours_drafts_and_what_is_settled_get_no_more_time() -> Non
 
 
 def test_an_addressee_gives_itself_no_time() -> None:
-    sender, asked = member(office()), office()
-    [row] = make_sent(make_kind(), sender, asked)
+    sender, requested = member(office()), office()
+    [row] = make_sent(make_kind(), sender, requested)
     with pytest.raises(Denied):
-        extend(row, member(asked), 3)
+        extend(row, member(requested), 3)
 
 
 def test_what_was_given_is_never_changed() -> None:

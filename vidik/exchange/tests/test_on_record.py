@@ -74,14 +74,14 @@ def test_each_list_and_each_search_is_an_act_without_what_was_looked_for(
     ]  # fmt: skip
 
 
-def in_hours(writer: Actor, asked: Institution) -> Addressee:
+def in_hours(writer: Actor, requested: Institution) -> Addressee:
     """Send an alert of 24 hours at one in the afternoon of the day before yesterday."""
     kind = make_kind(
         deadline=DeadlineSpec(24, "hours", begins_next_day=False, ends_on_working_day=False)
     )
     day = timezone.localdate() - dt.timedelta(days=2)
     at = timezone.make_aware(dt.datetime.combine(day, dt.time(13)))
-    notice = make_draft(kind, writer, asked)
+    notice = make_draft(kind, writer, requested)
     with acting(writer):
         sending.send(notice, actor=writer, at=at)
         return notice.addressees.get()

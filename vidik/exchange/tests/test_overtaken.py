@@ -42,9 +42,9 @@ def climb(row: Addressee, *, until: int) -> None:
 
 
 def test_a_reminder_that_waits_is_not_sent_when_the_answer_came_first() -> None:
-    sender, asked, silent = member(office()), office(), office()
-    receiver = member(asked)
-    rows = make_sent(make_kind(), sender, asked, silent)
+    sender, requested, silent = member(office()), office(), office()
+    receiver = member(requested)
+    rows = make_sent(make_kind(), sender, requested, silent)
     mailing.run_outbox()
     assert rows[0].due_at is not None
     reminding.run_reminders(now=rows[0].due_at)
@@ -55,18 +55,18 @@ def test_a_reminder_that_waits_is_not_sent_when_the_answer_came_first() -> None:
     outbox.outbox.clear()
     mailing.run_outbox()
     to = [address for message in outbox.outbox for address in message.to]
-    assert not [address for address in to if asked.code in address]
+    assert not [address for address in to if requested.code in address]
     assert [address for address in to if silent.code in address]
     with acting(Actor.system("mailer")):
         states = dict(Mail.objects.filter(template="reminder").values_list("institution", "state"))
-        assert states == {asked.pk: "dropped", silent.pk: "sent"}
+        assert states == {requested.pk: "dropped", silent.pk: "sent"}
         assert not Mail.objects.filter(state="queued").exists()
 
 
 def test_a_reminder_of_feedback_waits_for_feedback_and_not_for_the_answer() -> None:
-    sender, asked = member(office()), office()
-    receiver = member(asked)
-    [row] = make_sent(make_kind(feedback=DeadlineSpec(20, "days")), sender, asked)
+    sender, requested = member(office()), office()
+    receiver = member(requested)
+    [row] = make_sent(make_kind(feedback=DeadlineSpec(20, "days")), sender, requested)
     with acting(receiver):
         reply = answering.reply(row, text="Here.", actor=receiver)
     with acting(sender):
@@ -81,9 +81,9 @@ def test_a_reminder_of_feedback_waits_for_feedback_and_not_for_the_answer() -> N
 
 
 def test_nobody_is_complained_about_while_the_reply_waits_to_be_read() -> None:
-    sender, asked = member(office()), office()
-    receiver = member(asked)
-    [row] = make_sent(make_kind(), sender, asked)
+    sender, requested = member(office()), office()
+    receiver = member(requested)
+    [row] = make_sent(make_kind(), sender, requested)
     with acting(receiver):
         reply = answering.reply(row, text="Here.", actor=receiver)
     climb(row, until=30)
@@ -100,9 +100,9 @@ def test_nobody_is_complained_about_while_the_reply_waits_to_be_read() -> None:
 
 
 def test_what_waited_falls_when_the_reply_was_an_automatic_one() -> None:
-    sender, asked = member(office()), office()
-    receiver = member(asked)
-    [row] = make_sent(make_kind(), sender, asked)
+    sender, requested = member(office()), office()
+    receiver = member(requested)
+    [row] = make_sent(make_kind(), sender, requested)
     with acting(receiver):
         reply = answering.reply(row, text="Out of office.", actor=receiver)
     climb(row, until=30)
@@ -139,9 +139,9 @@ def test_many_are_closed_at_once_and_the_numbers_close() -> None:
 
 
 def test_a_reply_that_is_never_read_holds_nothing_back_for_ever() -> None:
-    sender, asked = member(office()), office()
-    receiver = member(asked)
-    [row] = make_sent(make_kind(), sender, asked)
+    sender, requested = member(office()), office()
+    receiver = member(requested)
+    [row] = make_sent(make_kind(), sender, requested)
     assert row.sent_at is not None
     with acting(receiver):
         answering.reply(row, text=".", actor=receiver)
@@ -161,10 +161,10 @@ def test_a_ladder_says_how_long_a_step_waits_for_a_reply_to_be_read(
     waits: int,
     fell: bool,
 ) -> None:
-    sender, asked = member(office()), office()
-    receiver = member(asked)
+    sender, requested = member(office()), office()
+    receiver = member(requested)
     ladder = tuple(replace(rung, waits=waits) for rung in LADDER)
-    [row] = make_sent(make_kind(ladder=ladder), sender, asked)
+    [row] = make_sent(make_kind(ladder=ladder), sender, requested)
     assert row.sent_at is not None
     with acting(receiver):
         answering.reply(row, text=".", actor=receiver)
@@ -176,9 +176,9 @@ def test_a_ladder_says_how_long_a_step_waits_for_a_reply_to_be_read(
 def test_a_reply_that_comes_after_a_rung_was_due_does_not_hold_it_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sender, asked = member(office()), office()
-    receiver = member(asked)
-    [row] = make_sent(make_kind(), sender, asked)
+    sender, requested = member(office()), office()
+    receiver = member(requested)
+    [row] = make_sent(make_kind(), sender, requested)
     assert row.sent_at is not None
     later = row.sent_at + days(26)
     with acting(receiver), monkeypatch.context() as clock:
@@ -189,10 +189,12 @@ def test_a_reply_that_comes_after_a_rung_was_due_does_not_hold_it_back(
 
 
 def test_where_hours_count_nothing_waits_for_reading() -> None:
-    sender, asked = member(office()), office()
-    receiver = member(asked)
+    sender, requested = member(office()), office()
+    receiver = member(requested)
     ladder = (RungSpec("head", 2, "hours", Audience.HEAD),)
-    [row] = make_sent(make_kind(deadline=DeadlineSpec(24, "hours"), ladder=ladder), sender, asked)
+    [row] = make_sent(
+        make_kind(deadline=DeadlineSpec(24, "hours"), ladder=ladder), sender, requested
+    )
     with acting(receiver):
         answering.reply(row, text="We look into it.", actor=receiver)
     assert row.sent_at is not None

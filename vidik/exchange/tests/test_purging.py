@@ -18,7 +18,7 @@ from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.audit.selectors import last_event
-from vidik.core.retention import bar_what_goes, decide_what_goes, period_of, purge_all
+from vidik.core.retention import block_purges, lock_for_purge, period_of, purge_all
 from vidik.exchange.models import Addressee, Answer, Attachment, FeedbackDuty, Kind, Notice, Receipt
 from vidik.exchange.selectors.retention import CAME, SENT, files_due, retention_status
 from vidik.exchange.services import answering, sending
@@ -99,8 +99,8 @@ OVER = dt.timedelta(days=1825) + DAY
 
 def purge(batch: int = 1_000) -> tuple[int, int]:
     with as_application():
-        gone = purge_all(batch=batch)
-    return gone[SENT], gone[CAME]
+        removed = purge_all(batch=batch)
+    return removed[SENT], removed[CAME]
 
 
 def test_both_files_of_a_notice_that_is_long_over_are_destroyed_and_what_stays_says_so() -> None:
@@ -303,13 +303,13 @@ def test_the_list_of_files_that_go_needs_an_institution() -> None:
 
 
 def test_a_purge_waits_for_who_places_a_hold_and_two_purges_for_each_other() -> None:
-    for lock in (bar_what_goes, decide_what_goes):
+    for lock in (block_purges, lock_for_purge):
         order: list[str] = []
 
         def purge_beside(order: list[str] = order) -> None:
             try:
                 with transaction.atomic():
-                    decide_what_goes()
+                    lock_for_purge()
                     order.append("purged")
             finally:
                 connections.close_all()

@@ -181,19 +181,19 @@ def test_what_was_sent_before_a_rule_is_not_sent_again_but_corrected_and_answere
 
 def test_a_kind_that_names_nobody_is_sent_by_nobody(db: None) -> None:
     """As a kind of an older version stands until the pack is loaded again."""
-    writer, asked, kind = member(office()), office(), make_kind()
+    writer, requested, kind = member(office()), office(), make_kind()
     Kind.objects.filter(pk=kind.pk).update(sender_kinds=[], sender_codes=[])
     with acting(writer):
         assert kind not in exchange_kinds.kinds(writer)
         assert exchange_kinds.possible_addressees(writer, Kind.objects.get(pk=kind.pk)) == []
         with pytest.raises(ValidationError, match="does not send"):
-            writing.draft_notice(NoticeDraft(kind.code, "T", "X", (asked.code,)), actor=writer)
+            writing.draft_notice(NoticeDraft(kind.code, "T", "X", (requested.code,)), actor=writer)
     Kind.objects.filter(pk=kind.pk).update(
         sender_kinds=list(EVERY), addressee_kinds=[], addressee_codes=[]
     )
     assert not exchange_kinds.institutions_for(kind.code).exists()
     with acting(writer), pytest.raises(ValidationError, match="does not receive"):
-        writing.draft_notice(NoticeDraft(kind.code, "T", "X", (asked.code,)), actor=writer)
+        writing.draft_notice(NoticeDraft(kind.code, "T", "X", (requested.code,)), actor=writer)
 
 
 def of_a_room(**sides: tuple[str, ...]) -> KindSpec:

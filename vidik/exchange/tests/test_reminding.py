@@ -62,8 +62,8 @@ def test_clocks_are_claimed_without_the_tables_around_them() -> None:
 
 
 def test_the_whole_ladder_is_climbed_day_by_day_each_rung_once() -> None:
-    asked = office(contacts=2)
-    [row] = make_sent(make_kind(), member(office()), asked)
+    requested = office(contacts=2)
+    [row] = make_sent(make_kind(), member(office()), requested)
     assert row.due_at is not None
     for day in range(60):
         reminding.run_reminders(now=row.sent_at + days(day))  # type: ignore[operator]
@@ -75,7 +75,7 @@ def test_the_whole_ladder_is_climbed_day_by_day_each_rung_once() -> None:
         "head.1": "letter",
         "public.1": "marked",
     }
-    code = asked.code
+    code = requested.code
     first, second = f"desk-0@{code}.invalid", f"desk-1@{code}.invalid"
     assert sorted(reminder_mails(row)) == sorted([first, first, second, first, second])
     with acting(SYSTEM):
@@ -123,14 +123,14 @@ def test_sending_again_arms_every_rung_again() -> None:
 
 
 def test_the_history_says_where_nobody_could_be_reminded() -> None:
-    sender, asked = member(office()), office(contacts=0)
-    [row] = make_sent(make_kind(), sender, asked)
+    sender, requested = member(office()), office(contacts=0)
+    [row] = make_sent(make_kind(), sender, requested)
     assert row.due_at is not None
     reminding.run_reminders(now=row.due_at - days(2))
-    for reader in (sender, member(asked)):
+    for reader in (sender, member(requested)):
         page = client_of(reader).get(f"/exchange/letters/{row.pk}/").content.decode()
-        said = "– contact point: no valid, confirmed contact point</span>"
-        assert f'Reminder not sent <span class="soft">{said}' in page
+        text = "– contact point: no valid, confirmed contact point</span>"
+        assert f'Reminder not sent <span class="soft">{text}' in page
         assert "<p>Reminded" not in page
     [other] = make_sent(make_kind(), sender, office())
     assert other.due_at is not None
@@ -199,11 +199,11 @@ def test_however_the_runs_fall_no_rung_is_done_twice_and_none_is_forgotten(
 
 def test_a_declared_day_moves_open_deadlines_once_and_people_are_notified() -> None:
     head = member(office(), Role.HEAD)
-    asked = office()
+    requested = office()
     kind = make_kind(
         deadline=DeadlineSpec(5, "working_days"), feedback=DeadlineSpec(10, "working_days")
     )
-    moving, settled = (make_sent(kind, head, asked)[0] for _ in range(2))
+    moving, settled = (make_sent(kind, head, requested)[0] for _ in range(2))
     with acting(head):
         answering.close(settled, actor=head)
         assert moving.due_at is not None

@@ -23,15 +23,15 @@ from vidik.exchange.services import answering, calendar
 from vidik.exchange.services.working_days import zone
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import ROOM, client_of
-from vidik.exchange.types import Classification, DeadlineSpec, What
+from vidik.exchange.types import Classification, DeadlineSpec, NoticeEventKind
 
 
 @pytest.fixture
 def sent(db: None) -> tuple[Addressee, Actor, Actor]:
     """A notice that was sent, its writer and somebody of its addressee."""
-    home, asked = office(), office()
-    writer, answerer = member(home), member(asked, Role.RESPONDENT)
-    [row] = make_sent(make_kind(), writer, asked)
+    home, requested = office(), office()
+    writer, answerer = member(home), member(requested, Role.RESPONDENT)
+    [row] = make_sent(make_kind(), writer, requested)
     return row, writer, answerer
 
 
@@ -166,7 +166,7 @@ def test_a_deadline_is_counted_again_though_somebody_holds_its_row() -> None:
     assert found.due_at is not None
     assert found.due_at > row.due_at + dt.timedelta(hours=1)
     with transaction.atomic(), scene():
-        assert Event.objects.filter(addressee=row, what=What.MOVED).count() == 1
+        assert Event.objects.filter(addressee=row, what=NoticeEventKind.MOVED).count() == 1
 
 
 def test_a_span_of_the_distribution_says_what_it_counts(

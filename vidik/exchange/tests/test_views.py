@@ -50,15 +50,15 @@ class Scene:
 
 @shared
 def scene() -> Scene:
-    home, asked, third = office(), office(), office()
+    home, requested, third = office(), office(), office()
     writer, head = member(home), member(home, Role.HEAD)
-    answerer, stranger = member(asked, Role.RESPONDENT), member(third, Role.HEAD)
+    answerer, stranger = member(requested, Role.RESPONDENT), member(third, Role.HEAD)
     kind = make_kind(feedback=DeadlineSpec(30, "days"))
-    [row] = make_sent(kind, writer, asked)
-    draft = make_draft(kind, writer, asked, third)
+    [row] = make_sent(kind, writer, requested)
+    draft = make_draft(kind, writer, requested, third)
     with acting(answerer):
         answer = answering.reply(row, text="A reply of words.", actor=answerer)
-    return Scene(writer, answerer, stranger, head, asked, kind, row, draft, answer)
+    return Scene(writer, answerer, stranger, head, requested, kind, row, draft, answer)
 
 
 def pages(scene: Scene) -> list[str]:

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 SHOWN = "/exchange/statistics/"
 
 
-def overdue(sender: Actor, asked: Institution) -> Addressee:
-    notice = make_draft(make_kind(), sender, asked)
+def overdue(sender: Actor, requested: Institution) -> Addressee:
+    notice = make_draft(make_kind(), sender, requested)
     with acting(sender):
         sending.send(notice, actor=sender, at=timezone.now() - dt.timedelta(days=40))
         return notice.addressees.get()
@@ -35,8 +35,8 @@ def total(sender: Actor) -> Statistic:
 
 
 def test_what_is_closed_in_time_counts_as_withdrawn_and_against_nobody() -> None:
-    sender, asked, open_still = member(office()), office(), office()
-    [row, _open] = make_sent(make_kind(), sender, asked, open_still)
+    sender, requested, open_still = member(office()), office(), office()
+    [row, _open] = make_sent(make_kind(), sender, requested, open_still)
     with acting(sender):
         answering.close(row, actor=sender)
     found = total(sender)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 from vidik.exchange.forms import (
     ClassifyForm,
     PostedForm,
@@ -27,7 +27,7 @@ from vidik.exchange.letters import act_docx, act_pdf, language_of
 from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import deadline_spec, event_lines, step_lines
-from vidik.exchange.registry import asked_of, subject_of
+from vidik.exchange.registry import questions_of, subject_of
 from vidik.exchange.selectors import deadlines, notices
 from vidik.exchange.services import (
     answering,
@@ -127,7 +127,7 @@ def _letter(
     found = exchange_versions.letter_of(
         row, version, due_at=due_at, sent_at=row.sent_at, to_the_head=to_the_head
     )
-    return replace(found, asked=asked_of(actor, row, language_of(found).tag))
+    return replace(found, asked=questions_of(actor, row, language_of(found).tag))
 
 
 @requires(Action.EXCHANGE_READ)
@@ -199,7 +199,7 @@ def close(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.EXCHANGE_WRITE)
 @require_POST
-@done_once
+@submit_once
 def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send a notice again."""
     row = found_addressee(request, key)

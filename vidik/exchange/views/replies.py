@@ -22,8 +22,8 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.pages import posted
-from vidik.core.steps import done_once, refusals_on, step_page
-from vidik.core.uploads import take_into_memory
+from vidik.core.steps import refusals_on, step_page, submit_once
+from vidik.core.uploads import limit_uploads
 from vidik.exchange.forms import FeedbackForm, MoreTimeForm, RecordForm, ReplyForm, uploads_of
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
@@ -36,7 +36,7 @@ from vidik.exchange.views.common import UPLOAD_MOST, found_addressee, trail
 
 @requires(Action.EXCHANGE_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give the addressee more time, with the reason."""
     row = found_addressee(request, key)
@@ -55,14 +55,14 @@ def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @csrf_exempt
 def reply(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Reply to a notice. How uploads are read is said before anything reads the request."""
-    take_into_memory(request, UPLOAD_MOST)
+    limit_uploads(request, UPLOAD_MOST)
     return _reply(request, key)
 
 
 @requires(Action.EXCHANGE_ANSWER)
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def _reply(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
     form = ReplyForm(posted(request), _files(request), label_suffix="")
@@ -87,14 +87,14 @@ def record(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 
     How uploads are read is said before anything reads the request.
     """
-    take_into_memory(request, UPLOAD_MOST)
+    limit_uploads(request, UPLOAD_MOST)
     return _record(request, key)
 
 
 @requires(Action.EXCHANGE_CLASSIFY)
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def _record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
     in_hours = row.kind.deadline_unit == Unit.HOURS
@@ -118,7 +118,7 @@ def _record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.EXCHANGE_READ)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Tell the sender what came of its notice, or record what one was notified."""
     actor = actor_of(request)

@@ -22,8 +22,8 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.pages import posted
 from vidik.core.paging import page_of
-from vidik.core.steps import done_once, place, refusals_on, step_page
-from vidik.core.uploads import take_into_memory
+from vidik.core.steps import place, refusals_on, step_page, submit_once
+from vidik.core.uploads import limit_uploads
 from vidik.exchange.forms import CorrectForm, NoticeForm, SeenForm
 from vidik.exchange.lists import NoticeAddressees
 from vidik.exchange.models import Attachment, Kind, Notice
@@ -48,14 +48,14 @@ def write(request: HttpRequest) -> HttpResponseBase:
 
     How uploads are read is said before anything reads the request.
     """
-    take_into_memory(request, UPLOAD_MOST)
+    limit_uploads(request, UPLOAD_MOST)
     return _write(request)
 
 
 @requires(Action.EXCHANGE_WRITE)
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def _write(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     known = kinds.kinds(actor)
@@ -72,14 +72,14 @@ def _write(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Change a draft. How uploads are read is said before anything reads the request."""
-    take_into_memory(request, UPLOAD_MOST)
+    limit_uploads(request, UPLOAD_MOST)
     return _edit(request, key)
 
 
 @requires(Action.EXCHANGE_WRITE)
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def _edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     notice = found_notice(request, key)
     if not notice.is_draft:
@@ -150,8 +150,8 @@ def preview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             changes = changes_of(refusal.seen, refusal.now_is)
         except exchange_versions.NotSendable as refusal:
             messages.error(request, str(refusal.reason))
-            gone = isinstance(refusal, exchange_versions.DraftGone)
-            return redirect("exchange:batches") if gone else redirect("exchange:preview", key)
+            removed = isinstance(refusal, exchange_versions.DraftDiscarded)
+            return redirect("exchange:batches") if removed else redirect("exchange:preview", key)
         else:
             messages.success(request, _("Sent. Every addressee now has a number and a deadline."))
             return redirect("exchange:notice", key)
@@ -189,7 +189,7 @@ def _refused(
 ) -> HttpResponse:
     """Say why a draft can no longer be changed, where there is something of it still to see."""
     messages.error(request, str(refusal.reason))
-    if notice is None or isinstance(refusal, exchange_versions.DraftGone):
+    if notice is None or isinstance(refusal, exchange_versions.DraftDiscarded):
         return redirect("exchange:batches")
     return redirect("exchange:notice", notice.pk)
 
@@ -256,7 +256,7 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.EXCHANGE_WRITE)
 @require_POST
-@done_once
+@submit_once
 def remind_all(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send a notice again to all that have not answered."""
     row = found_notice(request, key)
@@ -276,7 +276,7 @@ def remind_all(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.EXCHANGE_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Correct a text that was sent: a new version beside the old one."""
     actor = actor_of(request)

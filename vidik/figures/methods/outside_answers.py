@@ -106,7 +106,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class OutsideFinding:
     """A finding in a table from outside."""
 
     kind: str
@@ -126,7 +126,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TablePreview:
     """What a file holds, and what does not agree in it where it was checked."""
 
     tables: tuple[Read, ...]
@@ -135,17 +135,17 @@ class Look:
     found: int = 0
     checked: Summary | None = None
     """None where it was only read."""
-    findings: tuple[Doubt, ...] = ()
+    findings: tuple[OutsideFinding, ...] = ()
 
 
-def look_of(answer: bytes) -> Look:
+def preview_of(answer: bytes) -> TablePreview:
     """Take an answer.
 
     Raises:
         NoTable: the file was refused, or the answer makes no sense.
     """
     reported = _parsed(answer)
-    look: Look = _taken(lambda: _made(Look, reported))
+    look: TablePreview = _taken(lambda: _made(TablePreview, reported))
     return look
 
 
@@ -166,8 +166,8 @@ def marked_copy(answer: bytes) -> tuple[str, bytes]:
 def _parsed(answer: bytes) -> dict[str, Any]:
     content = _taken(lambda: dict(json.loads(answer)))
     if "refused" in content:
-        said: Said = _taken(lambda: _made(Said, content["refused"]))
-        raise NoTable(said.template, said.params)
+        text: Said = _taken(lambda: _made(Said, content["refused"]))
+        raise NoTable(text.template, text.params)
     return content
 
 

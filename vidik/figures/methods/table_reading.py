@@ -36,7 +36,7 @@ class Request:
     """English templates with their translations, for the marked copy."""
 
 
-def asked(request: Request, content: bytes) -> bytes:
+def packed_request(request: Request, content: bytes) -> bytes:
     """Write a request and its file as one piece."""
     return json.dumps(asdict(request)).encode() + b"\n" + content
 

@@ -102,11 +102,11 @@ def _revealing(
             continue
         whole = counts[each.whole]
         seen = [part for part in each.parts if part in reported]
-        said = sum(counts[part] for part in each.parts if part in known)
+        text = sum(counts[part] for part in each.parts if part in known)
         lone = {
             part
             for part in seen
-            if part not in hidden | known and is_few(rest := whole - counts[part]) and rest != said
+            if part not in hidden | known and is_few(rest := whole - counts[part]) and rest != text
         }
         found |= lone
         if lone or not is_few(whole - sum(counts[part] for part in seen)):

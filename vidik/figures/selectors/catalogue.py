@@ -144,23 +144,25 @@ def named_institutions(actor: Actor, *conditions: Q | IsNull, **terms: Any) -> l
     return sorted(named, key=lambda institution: alphabetical(str(institution.short)))
 
 
-def filter_measures(actor: Actor, asked: CatalogueFilter, cycle: Cycle | None) -> QuerySet[Measure]:
+def filter_measures(
+    actor: Actor, requested: CatalogueFilter, cycle: Cycle | None
+) -> QuerySet[Measure]:
     """Find measures by words of their names (in either script), theme, unit, institution."""
     rows = scope(actor, Action.FIGURES_READ, Measure.objects.select_related("theme"))
-    for word in fold(asked.words).split()[:_MAX_WORDS]:
+    for word in fold(requested.words).split()[:_MAX_WORDS]:
         rows = rows.filter(search_text__contains=word)
-    if asked.theme:
-        rows = rows.filter(theme__code=asked.theme)
-    if asked.unit:
-        rows = rows.filter(unit=asked.unit)
-    if asked.institution:
-        asked_for = registry.institutions(actor).filter(code=asked.institution).values("pk")[:1]
+    if requested.theme:
+        rows = rows.filter(theme__code=requested.theme)
+    if requested.unit:
+        rows = rows.filter(unit=requested.unit)
+    if requested.institution:
+        asked_for = registry.institutions(actor).filter(code=requested.institution).values("pk")[:1]
         rows = rows.filter(
             has_figure(measure=OuterRef("pk"), cycle=cycle, institution=Subquery(asked_for))
         )
     name = by_alphabet("name")
     orders = {"theme": ("theme__position", name, "code"), "code": ("code",)}
-    return rows.order_by(*orders.get(asked.sort, (name, "code")))
+    return rows.order_by(*orders.get(requested.sort, (name, "code")))
 
 
 def measures_called(actor: Actor, text: str) -> list[Measure]:
@@ -168,15 +170,15 @@ def measures_called(actor: Actor, text: str) -> list[Measure]:
 
     Those that are called by all the words come before those that are only described by them.
     """
-    asked = fold(text)
-    if not asked:
+    requested = fold(text)
+    if not requested:
         return []
     called = scope(actor, Action.FIGURES_READ, Measure.objects.filter(code=text))
     spoken = filter_measures(actor, CatalogueFilter(words=text), None)
     rows = list((called | spoken.select_related(None)).only("code", "name"))
     coded = [row for row in rows if row.code == text]
-    whole = [row for row in rows if asked in set(map(fold, row.name.values()))]
-    words = asked.split()
+    whole = [row for row in rows if requested in set(map(fold, row.name.values()))]
+    words = requested.split()
     rows.sort(key=lambda row: not all(word in fold(" ".join(row.name.values())) for word in words))
     return coded or whole or rows
 

@@ -28,7 +28,7 @@ PUBLISHED: Final = "system:pack-loader"
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ComparedCell:
     """One cell: what was reported, what is computed; either may be missing.
 
     A number of few records, and one that gives such a number away, may point to a person. It is
@@ -98,15 +98,15 @@ class Reconciled:
 
     measure: Measure
     rule: str
-    cells: tuple[Beside, ...]
+    cells: tuple[ComparedCell, ...]
 
     @property
-    def stated(self) -> list[Beside]:
+    def stated(self) -> list[ComparedCell]:
         """Cells that were reported."""
         return [cell for cell in self.cells if cell.references]
 
     @property
-    def unstated(self) -> list[Beside]:
+    def unstated(self) -> list[ComparedCell]:
         """Cells that are computed only."""
         return [cell for cell in self.cells if not cell.references]
 
@@ -265,7 +265,7 @@ def _revealing(
 
 
 def _agree(value: Decimal | None, number: Derived) -> bool:
-    beside = Beside("", "", value, (), number.value, number.cases, number.exact)
+    beside = ComparedCell("", "", value, (), number.value, number.cases, number.exact)
     return beside.agrees is True
 
 
@@ -288,7 +288,7 @@ def _reconciled(
     return Reconciled(one.measure, str(one.derivation.rule), tuple(cells))
 
 
-def _reason(cell: Beside, why: Mapping[str, str]) -> str:
+def _reason(cell: ComparedCell, why: Mapping[str, str]) -> str:
     if cell.agrees is not False:
         return ""
     return next((why[name] for _cycle, name in cell.references if name in why), "")
@@ -310,7 +310,7 @@ def _beside(
     revealing: Collection[Cell],
     *,
     labels: Labels,
-) -> Beside:
+) -> ComparedCell:
     computed = one.computed.get(key)
     value = computed.value if computed is not None else None
     if value is None and stated and one.derivation.absent_is_zero:
@@ -320,7 +320,7 @@ def _beside(
     is_own = any(own.states(row) for row in stated)
     # Where there is no record nothing is said either: silence would mean that there are few.
     is_empty = not counts or not all(counts.values())
-    return Beside(
+    return ComparedCell(
         key=key,
         breakdown=", ".join(labels.code(dimension, code) for dimension, code in names),
         reported=next((row.value for row in stated if row.value is not None), None),

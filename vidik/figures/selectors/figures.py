@@ -161,20 +161,22 @@ def current_values() -> Prefetch[Any, Any, Any]:
     )
 
 
-def filter_figures(actor: Actor, asked: FigureFilter, cycle: Cycle) -> QuerySet[Figure]:
+def filter_figures(actor: Actor, requested: FigureFilter, cycle: Cycle) -> QuerySet[Figure]:
     """Find figures of a cycle, in the order in which they came."""
     rows = scope(actor, Action.FIGURES_READ, Figure.objects.all()).filter(cycle=cycle)
-    if asked.institution:
-        rows = rows.filter(institution__code=asked.institution)
-    if asked.measure:
-        rows = rows.filter(measure__in=[row.pk for row in measures_called(actor, asked.measure)])
-    if asked.section:
-        section = asked.section.rstrip(".")
+    if requested.institution:
+        rows = rows.filter(institution__code=requested.institution)
+    if requested.measure:
+        rows = rows.filter(
+            measure__in=[row.pk for row in measures_called(actor, requested.measure)]
+        )
+    if requested.section:
+        section = requested.section.rstrip(".")
         rows = rows.filter(Q(section=section) | Q(section__startswith=f"{section}."))
-    if asked.period:
-        rows = rows.filter(period=asked.period)
-    if asked.checks:
-        rows = _by_checks(actor, rows, asked.checks, cycle)
+    if requested.period:
+        rows = rows.filter(period=requested.period)
+    if requested.checks:
+        rows = _by_checks(actor, rows, requested.checks, cycle)
     return rows.order_by("statement", "pk")
 
 

@@ -35,6 +35,6 @@ def sentences_of_cells(findings: Sequence[Found]) -> list[dict[str, str]]:
     for code in tags():
         with translation.override(code):
             writer = SentenceWriter.of_cells(findings)
-            for said, finding in zip(listed, findings, strict=True):
-                said[code] = writer.sentence(finding)
+            for text, finding in zip(listed, findings, strict=True):
+                text[code] = writer.sentence(finding)
     return listed

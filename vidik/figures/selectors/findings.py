@@ -56,27 +56,27 @@ class FindingFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the cycle was asked for."""
-        asked = (
+        requested = (
             self.words, self.state, self.severity, self.sure, self.kind, self.origin,
             self.institution, self.theme, self.section,
         )  # fmt: skip
-        return any(asked)
+        return any(requested)
 
 
-def filter_findings(actor: Actor, asked: FindingFilter) -> QuerySet[Finding]:
+def filter_findings(actor: Actor, requested: FindingFilter) -> QuerySet[Finding]:
     """Find findings of a cycle, the strongest first."""
-    rows = _by_state(checks.findings(actor).filter(cycle=asked.cycle), asked.state)
+    rows = _by_state(checks.findings(actor).filter(cycle=requested.cycle), requested.state)
     for name in ("severity", "sure", "kind", "origin"):
-        if value := getattr(asked, name):
+        if value := getattr(requested, name):
             rows = rows.filter(**{name: value})
-    if asked.institution:
-        rows = rows.filter(pk__in=_with(FindingCell.objects.filter(owner=asked.institution)))
-    if asked.theme or asked.section:
-        rows = rows.filter(pk__in=_with(_cells_of(_figures(actor, asked))))
-    for word in asked.words.split()[:_MAX_WORDS]:
-        rows = rows.filter(_speaks_of(actor, asked.cycle, word))
+    if requested.institution:
+        rows = rows.filter(pk__in=_with(FindingCell.objects.filter(owner=requested.institution)))
+    if requested.theme or requested.section:
+        rows = rows.filter(pk__in=_with(_cells_of(_figures(actor, requested))))
+    for word in requested.words.split()[:_MAX_WORDS]:
+        rows = rows.filter(_speaks_of(actor, requested.cycle, word))
     strongest = ("-is_present", "rank", "pk")
-    return rows.order_by(*_ORDERS.get(asked.sort, ()), *strongest)
+    return rows.order_by(*_ORDERS.get(requested.sort, ()), *strongest)
 
 
 def _by_state(rows: QuerySet[Finding], state: str) -> QuerySet[Finding]:
@@ -93,12 +93,12 @@ def _by_state(rows: QuerySet[Finding], state: str) -> QuerySet[Finding]:
             return rows.none()
 
 
-def _figures(actor: Actor, asked: FindingFilter) -> QuerySet[Figure]:
-    rows = scope(actor, Action.FIGURES_READ, Figure.objects.filter(cycle__code=asked.cycle))
-    if asked.theme:
-        rows = rows.filter(measure__theme__code=asked.theme)
-    if asked.section:
-        section = asked.section.rstrip(".")
+def _figures(actor: Actor, requested: FindingFilter) -> QuerySet[Figure]:
+    rows = scope(actor, Action.FIGURES_READ, Figure.objects.filter(cycle__code=requested.cycle))
+    if requested.theme:
+        rows = rows.filter(measure__theme__code=requested.theme)
+    if requested.section:
+        section = requested.section.rstrip(".")
         rows = rows.filter(Q(section=section) | Q(section__startswith=f"{section}."))
     return rows
 

@@ -247,14 +247,14 @@ def _periods_of(
 
 
 def statements_for(
-    actor: Actor, measure: Measure, cycle: Cycle, asked: TableRequest, shapes: Shapes
+    actor: Actor, measure: Measure, cycle: Cycle, requested: TableRequest, shapes: Shapes
 ) -> tuple[list[Statement], bool]:
     """Read the statements of a table: parts and the totals reported beside them.
 
     Returns:
         The statements, and whether there are more of them than a table may show.
     """
-    axes = {axis for axis in (*asked.rows, *asked.columns) if axis not in PSEUDO}
+    axes = {axis for axis in (*requested.rows, *requested.columns) if axis not in PSEUDO}
     forms = [
         form
         for dimensions, written in shapes.written.items()
@@ -264,10 +264,10 @@ def statements_for(
     rows = scope(actor, Action.FIGURES_READ, Figure.objects.all()).filter(
         measure=measure, cycle=cycle, breakdown__in=forms
     )
-    if asked.institution:
-        rows = rows.filter(institution__code=asked.institution)
-    if asked.period:
-        rows = rows.filter(period=asked.period)
+    if requested.institution:
+        rows = rows.filter(institution__code=requested.institution)
+    if requested.period:
+        rows = rows.filter(period=requested.period)
     return _stated(rows, shapes.evidence, MAX_CELLS)
 
 

@@ -70,12 +70,14 @@ def table_file(table: ShownTable, extension: str, *, with_sums: bool, actor: Act
 
 def _held(table: ShownTable) -> list[str]:
     """Say what holds for every cell: year, institution, period, unit."""
-    asked, labels = table.asked, table.labels
-    held = [f"{_('Year')}: {asked.cycle}", f"{_('Unit')}: {unit_text(table.measure.unit)}"]
-    if asked.institution:
-        held.append(f"{labels.axis(INSTITUTION)}: {labels.code(INSTITUTION, asked.institution)}")
-    if asked.period:
-        held.append(f"{labels.axis(PERIOD)}: {labels.code(PERIOD, asked.period)}")
+    requested, labels = table.asked, table.labels
+    held = [f"{_('Year')}: {requested.cycle}", f"{_('Unit')}: {unit_text(table.measure.unit)}"]
+    if requested.institution:
+        held.append(
+            f"{labels.axis(INSTITUTION)}: {labels.code(INSTITUTION, requested.institution)}"
+        )
+    if requested.period:
+        held.append(f"{labels.axis(PERIOD)}: {labels.code(PERIOD, requested.period)}")
     return held
 
 

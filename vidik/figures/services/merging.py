@@ -42,9 +42,9 @@ def reported(actor: Actor, institution: Institution) -> Related | None:
     if cycle is None:
         return None
     count = Figure.objects.filter(institution=institution, cycle=cycle).count()
-    asked = urlencode({"cycle": cycle.code, "institution": institution.code})
+    requested = urlencode({"cycle": cycle.code, "institution": institution.code})
     label = _("figures that it reported in %(cycle)s") % {"cycle": cycle.code}
-    return Related(label, f"{reverse('figures:list')}?{asked}", count)
+    return Related(label, f"{reverse('figures:list')}?{requested}", count)
 
 
 def _preview_figures(duplicate: Institution, primary: Institution) -> MergeEffect:

@@ -29,8 +29,14 @@ from vidik.audit.services.recording import record
 from vidik.checks.methods.tables import Options
 from vidik.core import confined
 from vidik.core.folders import private_folder, write_private
-from vidik.figures.methods.outside_answers import TOO_HEAVY, Look, NoTable, look_of, marked_copy
-from vidik.figures.methods.table_reading import Request, asked
+from vidik.figures.methods.outside_answers import (
+    TOO_HEAVY,
+    NoTable,
+    TablePreview,
+    marked_copy,
+    preview_of,
+)
+from vidik.figures.methods.table_reading import Request, packed_request
 
 RETENTION_SECONDS: Final = 3600
 """Seconds after which a table is removed."""
@@ -44,12 +50,12 @@ _NONCE: Final = 12
 _READER: Final = "vidik.figures.methods.table_reading"
 
 
-class NotThere(Exception):
+class TableNotFound(Exception):
     """The table was removed, or was brought by somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class UploadedTable:
     """A table that waits to be looked at."""
 
     key: str
@@ -84,7 +90,7 @@ def store_table(content: bytes, *, name: str, kind: str, actor: Actor) -> str:
     return key
 
 
-def open_table(key: str, *, actor: Actor) -> Brought:
+def open_table(key: str, *, actor: Actor) -> UploadedTable:
     """Open a table that this person brought within the hour.
 
     Raises:
@@ -92,17 +98,17 @@ def open_table(key: str, *, actor: Actor) -> Brought:
     """
     authorize(actor, Action.CHECKS_RUN)
     if not _NAME.match(key):
-        raise NotThere
+        raise TableNotFound
     path = _folder() / key
     try:
         if path.stat().st_mtime < time.time() - RETENTION_SECONDS:
-            raise NotThere
+            raise TableNotFound
         sealed = path.read_bytes()
         whole = AESGCM(_key(key, actor)).decrypt(sealed[:_NONCE], sealed[_NONCE:], key.encode())
     except (FileNotFoundError, InvalidTag, ValueError) as error:
-        raise NotThere from error
+        raise TableNotFound from error
     head, _mark, content = whole.partition(b"\n")
-    return Brought(key, str(json.loads(head)["name"]), content)
+    return UploadedTable(key, str(json.loads(head)["name"]), content)
 
 
 def drop_table(key: str, *, actor: Actor) -> None:
@@ -111,22 +117,22 @@ def drop_table(key: str, *, actor: Actor) -> None:
     Raises:
         Denied: the actor may not run checks.
     """
-    with contextlib.suppress(NotThere):
+    with contextlib.suppress(TableNotFound):
         open_table(key, actor=actor)
         (_folder() / key).unlink(missing_ok=True)
 
 
-def look_at(brought: Brought, options: Options, *, actor: Actor) -> Look:
+def preview(brought: UploadedTable, options: Options, *, actor: Actor) -> TablePreview:
     """Say how a table is read, without checking it.
 
     Raises:
         NoTable: it cannot be read; says why.
     """
     authorize(actor, Action.CHECKS_RUN)
-    return look_of(_read("describe", Request(brought.name, options), brought.content))
+    return preview_of(_read("describe", Request(brought.name, options), brought.content))
 
 
-def check_table(brought: Brought, options: Options, *, actor: Actor) -> Look:
+def check_table(brought: UploadedTable, options: Options, *, actor: Actor) -> TablePreview:
     """Check a table; what was found is in the answer and nowhere else.
 
     Raises:
@@ -134,14 +140,14 @@ def check_table(brought: Brought, options: Options, *, actor: Actor) -> Look:
     """
     authorize(actor, Action.CHECKS_RUN)
     request = Request(brought.name, options, is_checked=True)
-    look = look_of(_read("describe", request, brought.content))
+    look = preview_of(_read("describe", request, brought.content))
     record(actor.label, "outside.checked", label="figures.outside", key=brought.key,
            tables=len(look.tables), figures=look.cells, found=look.found)  # fmt: skip
     return look
 
 
 def marked_table(
-    brought: Brought,
+    brought: UploadedTable,
     options: Options,
     *,
     language: str,
@@ -187,20 +193,20 @@ def _read(job: str, request: Request, content: bytes) -> bytes:
         NoTable: it broke there, or needed more time or memory than it may.
     """
     try:
-        return confined.run(f"{_READER}:{job}", asked(request, content), APART, ())
+        return confined.run(f"{_READER}:{job}", packed_request(request, content), APART, ())
     except confined.Unreadable:
         raise NoTable(TOO_HEAVY) from None
 
 
 def _key(key: str, actor: Actor) -> bytes:
-    said = f"{key}, {actor.label}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), _PURPOSE + b": " + said, "sha256")
+    texts = f"{key}, {actor.label}".encode()
+    return hmac.digest(settings.SECRET_KEY.encode(), _PURPOSE + b": " + texts, "sha256")
 
 
 def _owner(actor: Actor) -> str:
     """Give what the tables of one person begin with; it does not tell who that is."""
-    said = _PURPOSE + b", owner\0" + actor.label.encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, "sha256").hexdigest()[:8]
+    text = _PURPOSE + b", owner\0" + actor.label.encode()
+    return hmac.new(settings.SECRET_KEY.encode(), text, "sha256").hexdigest()[:8]
 
 
 def _all() -> Iterator[Path]:

@@ -42,7 +42,7 @@ def test_the_next_cycle_is_offered_and_opened_on_record(client_as: ClientAs) -> 
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "text"),
     [
         ({"code": "next"}, "Enter a year of four digits."),
         ({"code": "2031"}, "The cycle 2031 is already open."),
@@ -51,12 +51,12 @@ def test_the_next_cycle_is_offered_and_opened_on_record(client_as: ClientAs) -> 
     ],
 )
 def test_a_senseless_cycle_is_explained_and_not_opened(
-    client_as: ClientAs, changes: dict[str, str], said: str
+    client_as: ClientAs, changes: dict[str, str], text: str
 ) -> None:
     make_cycle("2031")
     answer = client_as(Role.HEAD).post(CYCLES, NEXT | changes)
     assert answer.status_code == 422
-    assert said in answer.content.decode()
+    assert text in answer.content.decode()
     assert not Cycle.objects.filter(code="2032").exists()
 
 

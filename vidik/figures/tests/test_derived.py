@@ -20,13 +20,13 @@ from vidik.figures.registry import (
     register_derivation,
     shared,
 )
-from vidik.figures.selectors.derived import Beside, reconcile
+from vidik.figures.selectors.derived import ComparedCell, reconcile
 from vidik.figures.tests.factories import make_figure, make_institution, make_measure
 from vidik.institutions.models import Institution
 
 
-def _beside(reported: str | None, computed: str | None, cases: int = 9) -> Beside:
-    return Beside(
+def _beside(reported: str | None, computed: str | None, cases: int = 9) -> ComparedCell:
+    return ComparedCell(
         "",
         "",
         None if reported is None else Decimal(reported),
@@ -75,10 +75,10 @@ def test_one_figure_with_many_dimensions_does_not_list_the_persons(
 ) -> None:
     measure = make_measure("victims-listed")
     centre = make_institution("counted")
-    asked: list[tuple[str, ...]] = []
+    requested: list[tuple[str, ...]] = []
 
     def count(_year: int, by: tuple[str, ...]) -> list[Derived]:
-        asked.append(by)
+        requested.append(by)
         cells = (("f", "RS", 1), ("f", "BA", 2), ("m", "RS", 7))
         if by != ("citizenship", "sex"):
             return [Derived((), Decimal(10), 10)]
@@ -92,7 +92,7 @@ def test_one_figure_with_many_dimensions_does_not_list_the_persons(
     monkeypatch.setattr("vidik.figures.selectors.derived.derivations", lambda: [derivation])
     make_figure(measure, centre, 5, dimensions={"sex": "m", "citizenship": "BA"})
     (row,) = reconcile(analyst, 2031)
-    assert asked == [(), ("citizenship", "sex")]
+    assert requested == [(), ("citizenship", "sex")]
     cells = {cell.key: cell.shown for cell in row.cells}
     assert cells == {"": 10, "citizenship=BA;sex=m": None, "citizenship=RS;sex=m": 7}
 
@@ -225,12 +225,12 @@ def test_a_measure_is_derived_once() -> None:
 
 
 def test_a_count_that_several_measures_stand_on_is_made_once_within_a_comparison() -> None:
-    asked: list[tuple[int, tuple[str, ...]]] = []
+    requested: list[tuple[int, tuple[str, ...]]] = []
 
     @shared
     def count(year: int, by: tuple[str, ...]) -> list[Derived]:
-        asked.append((year, by))
-        return [Derived((), Decimal(len(asked)), len(asked))]
+        requested.append((year, by))
+        return [Derived((), Decimal(len(requested)), len(requested))]
 
     with counted_once():
         first = count(2024, ("form", "sex"))
@@ -239,6 +239,6 @@ def test_a_count_that_several_measures_stand_on_is_made_once_within_a_comparison
         again.clear()
         assert count(2024, ("form", "sex")) == first
         assert count(2023, ("form", "sex")) != first
-    assert len(asked) == 2
+    assert len(requested) == 2
     assert count(2024, ("form", "sex")) != first
-    assert len(asked) == 3
+    assert len(requested) == 3

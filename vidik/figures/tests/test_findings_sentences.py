@@ -12,7 +12,7 @@ from django.utils import translation
 from vidik.access.types import Actor
 from vidik.checks import selectors as checks
 from vidik.checks.methods.model import Finding as Found
-from vidik.checks.methods.model import Text, put_in
+from vidik.checks.methods.model import Text, fill_in
 from vidik.checks.methods.sentences import FRAGMENTS, MESSAGES
 from vidik.checks.models import Finding
 from vidik.checks.services.runs import run_checks
@@ -97,7 +97,7 @@ def test_a_filled_template_is_recognised(template: str) -> None:
     places = {name: f"; {name}" if name in _ADDED else f"<{name}>" for name in names}
     if "others" in places:
         places["others"] = "; the same goes for <others> per cent"
-    read = _read(put_in(template, places), [template])
+    read = _read(fill_in(template, places), [template])
     assert read == (template, places)
 
 

@@ -229,9 +229,9 @@ def test_what_is_recorded_reveals_nothing_of_the_table(client_as: ClientAs) -> N
     client.get(f"{address}marked/")
     acts = AuditEvent.objects.filter(verb__startswith="outside.").order_by("pk")
     assert [act.verb for act in acts] == ["outside.received", "outside.checked", "outside.marked"]
-    said = repr([(act.payload, act.subject_label, act.subject_key) for act in acts])
-    assert "secret" not in said
-    assert "Persons" not in said
+    text = repr([(act.payload, act.subject_label, act.subject_key) for act in acts])
+    assert "secret" not in text
+    assert "Persons" not in text
     assert acts[1].payload["figures"] == 24
 
 
@@ -316,7 +316,7 @@ def test_who_may_not_run_checks_may_not_check_a_table() -> None:
         with pytest.raises(Denied):
             outside.open_table("x", actor=someone)
         with pytest.raises(Denied):
-            outside.look_at(outside.Brought("x", "a.csv", b""), Options(), actor=someone)
+            outside.preview(outside.UploadedTable("x", "a.csv", b""), Options(), actor=someone)
 
 
 def test_the_menu_leads_there_for_who_may(client_as: ClientAs) -> None:

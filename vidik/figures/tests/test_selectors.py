@@ -74,8 +74,8 @@ def put_in_question(*figures: Figure, state: str = "open") -> Finding:
     return finding
 
 
-def codes(actor: Actor, cycle: Cycle, **asked: str) -> list[str]:
-    rows = catalogue.filter_measures(actor, CatalogueFilter(**asked), cycle)
+def codes(actor: Actor, cycle: Cycle, **requested: str) -> list[str]:
+    rows = catalogue.filter_measures(actor, CatalogueFilter(**requested), cycle)
     return [measure.code for measure in rows]
 
 
@@ -205,8 +205,8 @@ def test_a_section_is_found_with_what_stands_below_it_and_nothing_else(
     measure, police = make_measure("t-sections"), make_institution("t-police")
     for section in ("6.2", "6.2.3", "6.21"):
         make_figure(measure, police, 1, section=section)
-    asked = FigureFilter(cycle.code, measure="t-sections", section="6.2")
-    found = figures_figures.filter_figures(reader, asked, cycle)
+    requested = FigureFilter(cycle.code, measure="t-sections", section="6.2")
+    found = figures_figures.filter_figures(reader, requested, cycle)
     assert [figure.section for figure in found] == ["6.2", "6.2.3"]
 
 
@@ -225,8 +225,10 @@ def test_shapes_show_how_a_measure_was_broken_down_without_the_evidence(
         (("t-sex",), 2),
         ((), 1),
     ]
-    asked = TableRequest("t-shapes", cycle.code, rows=("t-sex",))
-    statements, truncated = figures_measures.statements_for(reader, measure, cycle, asked, shapes)
+    requested = TableRequest("t-shapes", cycle.code, rows=("t-sex",))
+    statements, truncated = figures_measures.statements_for(
+        reader, measure, cycle, requested, shapes
+    )
     assert len(statements) == 3
     assert not truncated
 
@@ -270,8 +272,10 @@ def test_a_table_does_not_take_in_figures_broken_down_further(reader: Actor, cyc
     make_figure(measure, police, 5, dimensions={"t-sex": "f"})
     make_figure(measure, police, 2, dimensions={"t-sex": "f", "t-age": "minor"})
     shapes = figures_measures.shapes_of(reader, measure, cycle)
-    asked = TableRequest("t-finer", cycle.code, rows=("t-sex",))
-    statements, _truncated = figures_measures.statements_for(reader, measure, cycle, asked, shapes)
+    requested = TableRequest("t-finer", cycle.code, rows=("t-sex",))
+    statements, _truncated = figures_measures.statements_for(
+        reader, measure, cycle, requested, shapes
+    )
     assert [statement.value for statement in statements] == [5]
 
 

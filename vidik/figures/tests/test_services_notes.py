@@ -135,8 +135,8 @@ def test_exports_end_with_the_serbian_text(serbia: str, tmp_path: Path) -> None:
 
 def test_a_pack_that_translates_a_note_twice_or_to_nothing_is_refused(tmp_path: Path) -> None:
     name = "figures/2024/notes.csv"
-    for rows, said in (("a,б\na,в\n", f"{name}:3: note: each"), ("a, \n", f"{name}:2: note_en")):
+    for rows, texts in (("a,б\na,в\n", f"{name}:3: note: each"), ("a, \n", f"{name}:2: note_en")):
         pack = pack_of(tmp_path, {name: f"note,note_sr\n{rows}"})
         loading.notes_of(pack, "2024")
-        assert any(fault.startswith(said) for fault in faults_of(pack))
+        assert any(fault.startswith(texts) for fault in faults_of(pack))
     assert loading.notes_of(pack_of(tmp_path / "none", {}), "2024") == {}

@@ -392,8 +392,8 @@ def test_a_correction_is_confirmed_before_it_happens(
     correctable: Figure, client_as: ClientAs
 ) -> None:
     client = client_as(Role.ANALYST)
-    asked = client.post(address(correctable), correction(correctable))
-    assert "Confirm the correction" in asked.content.decode()
+    requested = client.post(address(correctable), correction(correctable))
+    assert "Confirm the correction" in requested.content.decode()
     assert correctable.observations.count() == 1
     done = client.post(address(correctable), correction(correctable, confirm="1"))
     assert done.status_code == 302
@@ -419,7 +419,7 @@ def test_of_two_tabs_the_second_is_reported_and_what_was_typed_stays(
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "text"),
     [
         ({"reason": ""}, "This field is required."),
         ({"value": "", "status": ""}, "Enter a value, or say why there is none."),
@@ -431,12 +431,12 @@ def test_of_two_tabs_the_second_is_reported_and_what_was_typed_stays(
     ],
 )
 def test_a_senseless_correction_is_explained_and_changes_nothing(
-    correctable: Figure, client_as: ClientAs, changes: dict[str, str], said: str
+    correctable: Figure, client_as: ClientAs, changes: dict[str, str], text: str
 ) -> None:
     data = correction(correctable, confirm="1") | changes
     answer = client_as(Role.ANALYST).post(address(correctable), data)
     assert answer.status_code == 200
-    assert said in text_of(answer.content)
+    assert text in text_of(answer.content)
     assert correctable.observations.count() == 1
 
 
@@ -545,18 +545,18 @@ def test_a_file_in_another_encoding_is_refused_in_words(
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "text"),
     [
         ({"cycle": "soon"}, "Enter a year of four digits."),
         ({"cycle": ""}, "This field is required."),
     ],
 )
 def test_an_import_without_a_year_is_asked_for_it(
-    analyst_client: Client, changes: dict[str, str], said: str
+    analyst_client: Client, changes: dict[str, str], text: str
 ) -> None:
     status, content = look(analyst_client, file_of(ROW.format(n=1, value=3)), **changes)
     assert status == 200
-    assert said in text_of(content.encode())
+    assert text in text_of(content.encode())
 
 
 def test_an_empty_file_is_refused(analyst_client: Client) -> None:

@@ -72,7 +72,7 @@ class ChosenTable:
         return [(period, period_text(period)) for period in self.shapes.periods]
 
 
-def said(data: QueryDict, name: str, default: str = "", *, longest: int = MAX_TEXT) -> str:
+def chosen_text(data: QueryDict, name: str, default: str = "", *, longest: int = MAX_TEXT) -> str:
     """Read a parameter: no longer than a name, and without what no text can hold."""
     return data.get(name, default).replace("\x00", "").strip()[:longest]
 
@@ -98,14 +98,14 @@ def choose_table(
     """
     shapes = measures.shapes_of(actor, measure, cycle)
     dimensions = measures.dimensions_with_sizes(shapes.dimensions)
-    asked = requested(data, measure, cycle, dimensions)
-    if asked is None:
-        asked = default_table(measure, cycle, shapes, dimensions)
-    statements, truncated = measures.statements_for(actor, measure, cycle, asked, shapes)
+    query = requested(data, measure, cycle, dimensions)
+    if query is None:
+        query = default_table(measure, cycle, shapes, dimensions)
+    statements, truncated = measures.statements_for(actor, measure, cycle, query, shapes)
     reporters = catalogue.named_institutions(actor, code__in=shapes.institutions)
     table = show_table(
         measure,
-        asked,
+        query,
         statements,
         truncated=truncated,
         page=page,
@@ -117,8 +117,8 @@ def choose_table(
         shapes=shapes,
         reporters=reporters,
         dimensions=dimensions,
-        breakdowns=tuple(_breakdowns(measure, cycle, shapes, dimensions, asked)),
-        query=urlencode(parameters(asked)),
+        breakdowns=tuple(_breakdowns(measure, cycle, shapes, dimensions, query)),
+        query=urlencode(parameters(query)),
     )
 
 
@@ -145,8 +145,8 @@ def requested(
         cycle=cycle.code,
         rows=side("rows", "rows2"),
         columns=side("columns", "columns2"),
-        institution=said(data, "institution"),
-        period=said(data, "period"),
+        institution=chosen_text(data, "institution"),
+        period=chosen_text(data, "period"),
     )
 
 
@@ -195,21 +195,21 @@ def table_of_shape(
     )
 
 
-def parameters(asked: TableRequest) -> dict[str, str]:
+def parameters(questions: TableRequest) -> dict[str, str]:
     """Write a table's choice as the parameters of an address."""
 
     def at(axes: Sequence[str], index: int) -> str:
         return axes[index] if len(axes) > index else ""
 
     return {
-        "measure": asked.measure,
-        "cycle": asked.cycle,
-        "rows": at(asked.rows, 0),
-        "rows2": at(asked.rows, 1),
-        "columns": at(asked.columns, 0),
-        "columns2": at(asked.columns, 1),
-        "institution": asked.institution,
-        "period": asked.period,
+        "measure": questions.measure,
+        "cycle": questions.cycle,
+        "rows": at(questions.rows, 0),
+        "rows2": at(questions.rows, 1),
+        "columns": at(questions.columns, 0),
+        "columns2": at(questions.columns, 1),
+        "institution": questions.institution,
+        "period": questions.period,
     }
 
 
@@ -218,7 +218,7 @@ def _breakdowns(
     cycle: Cycle,
     shapes: Shapes,
     dimensions: Mapping[str, Dimension],
-    asked: TableRequest,
+    questions: TableRequest,
 ) -> Iterable[Breakdown]:
     labels = Labels(dimensions, {}, {})
     for shape in shapes.known[:SHOWN_SHAPES]:
@@ -232,7 +232,7 @@ def _breakdowns(
             query=urlencode(parameters(table)),
             figures=shape.figures,
             is_cut=shape.is_cut,
-            is_current=(table.rows, table.columns) == (asked.rows, asked.columns),
+            is_current=(table.rows, table.columns) == (questions.rows, questions.columns),
         )
 
 

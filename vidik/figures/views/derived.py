@@ -21,9 +21,9 @@ from vidik.figures.services.derived import record_reconciling
 
 
 def _year(request: HttpRequest, known: list[int]) -> int:
-    asked = request.GET.get("year", "")
-    if asked.isascii() and asked.isdigit() and int(asked) in known:
-        return int(asked)
+    query = request.GET.get("year", "")
+    if query.isascii() and query.isdigit() and int(query) in known:
+        return int(query)
     return known[0]
 
 

@@ -25,7 +25,7 @@ from vidik.figures.sentences import SentenceWriter
 from vidik.figures.services.corrections import DAMAGED, correct_figure
 from vidik.figures.services.exports import TooLong, list_lines, list_workbook
 from vidik.figures.types import FigureFilter
-from vidik.figures.views.choices import said
+from vidik.figures.views.choices import chosen_text
 from vidik.figures.views.downloads import attachment, streamed
 from vidik.figures.wording import value_text
 
@@ -148,13 +148,13 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     cycle = catalogue.chosen_cycle(cycles, request.GET.get("cycle", ""))
     if cycle is None:
         raise Http404
-    asked = asked_of(request, cycle)
+    query = asked_of(request, cycle)
     shown = request.GET.copy()
     shown["cycle"] = cycle.code
-    if asked.measure:
-        meant = catalogue.measures_called(actor, asked.measure)
+    if query.measure:
+        meant = catalogue.measures_called(actor, query.measure)
         # A link names the measure by its code; a reader is shown its name.
-        shown["measure"] = str(meant[0].name) if len(meant) == 1 else asked.measure
+        shown["measure"] = str(meant[0].name) if len(meant) == 1 else query.measure
     form = FigureListForm(
         shown,
         cycles=[(c.code, c.code) for c in cycles],
@@ -162,7 +162,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
             (i.code, str(i.short)) for i in catalogue.institutions_with_figures(actor, cycle)
         ],
     )
-    rows = figures.filter_figures(actor, asked, cycle) if form.is_valid() else figures.no_figures()
+    rows = figures.filter_figures(actor, query, cycle) if form.is_valid() else figures.no_figures()
     data = request.GET
     count = figures.count_up_to(rows, COUNTED)
     context = {
@@ -182,7 +182,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def measure_names(request: HttpRequest) -> HttpResponse:
     """Suggest measures for the words that a reader has typed so far."""
-    typed = said(request.GET, "measure", longest=MAX_NAME)
+    typed = chosen_text(request.GET, "measure", longest=MAX_NAME)
     found = catalogue.measures_called(actor_of(request), typed)[:SUGGESTED]
     return render(request, "figures/_measure_names.html", {"measures": found})
 
@@ -211,11 +211,11 @@ def asked_of(request: HttpRequest, cycle: Cycle) -> FigureFilter:
     data = request.GET
     return FigureFilter(
         cycle=cycle.code,
-        institution=said(data, "institution"),
-        measure=said(data, "measure", longest=MAX_NAME),
-        section=said(data, "section"),
-        period=said(data, "period"),
-        checks=said(data, "checks"),
+        institution=chosen_text(data, "institution"),
+        measure=chosen_text(data, "measure", longest=MAX_NAME),
+        section=chosen_text(data, "section"),
+        period=chosen_text(data, "period"),
+        checks=chosen_text(data, "checks"),
     )
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.request_time import may_take
+from vidik.core.request_time import time_limit
 from vidik.figures.forms import ImportForm
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.methods.columns import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
@@ -47,7 +47,7 @@ IMPORT_SECONDS = 240
 
 
 @requires(Action.FIGURES_IMPORT)
-@may_take(IMPORT_SECONDS)
+@time_limit(IMPORT_SECONDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
     """Take a file, look at it without changing anything, and show what would happen."""
@@ -108,7 +108,7 @@ def _refused(
 
 
 @requires(Action.FIGURES_IMPORT)
-@may_take(IMPORT_SECONDS)
+@time_limit(IMPORT_SECONDS)
 @require_POST
 def import_confirm(request: HttpRequest) -> HttpResponse:
     """Import the file that was looked at, once, however often the button is pressed."""

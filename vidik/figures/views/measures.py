@@ -24,9 +24,9 @@ from vidik.figures.types import CatalogueFilter, TableRequest
 from vidik.figures.views.choices import (
     ChosenTable,
     choose_table,
+    chosen_text,
     measures_by_theme,
     page_number,
-    said,
 )
 from vidik.figures.views.downloads import TYPES, attachment
 from vidik.figures.wording import language
@@ -50,10 +50,10 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     whole = figures_measures.overview(
         actor, found, chosen.shapes, page_number(request.GET, "whole_page")
     )
-    asked = TableRequest(found.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
+    requested = TableRequest(found.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
     institutions = show_table(
         found,
-        asked,
+        requested,
         whole.statements,
         truncated=False,
         part=whole.page,
@@ -110,7 +110,7 @@ def crosstab(request: HttpRequest) -> HttpResponse:
     cycle = _cycle(request)
     everything = catalogue.filter_measures(actor, CatalogueFilter(sort="theme"), cycle)
     choices = measures_by_theme(everything)
-    code = said(request.GET, "measure")
+    code = chosen_text(request.GET, "measure")
     if not code:
         form = TableForm({}, axes=[], institutions=[], periods=[], cycles=[], measures=choices)
         return render(request, "figures/crosstab.html", {"form": form, "cycle": cycle})

@@ -21,7 +21,7 @@ from vidik.access.types import Action
 from vidik.checks.methods import texts
 from vidik.checks.methods.model import NOT_STATED
 from vidik.checks.methods.sentences import FRAGMENTS, MESSAGES, SKIP_REASONS
-from vidik.checks.methods.speech import Speech
+from vidik.checks.methods.speech import TextRenderer
 from vidik.checks.methods.tables import Options
 from vidik.checks.methods.texts import PUBLISHER
 from vidik.checks.types import Kind, Severity
@@ -37,8 +37,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import Promise
 
-    from vidik.figures.methods.outside_answers import Doubt, Look, Numbers, Piece, Read, Said
-    from vidik.figures.services.outside import Brought
+    from vidik.figures.methods.outside_answers import (
+        Numbers,
+        OutsideFinding,
+        Piece,
+        Read,
+        Said,
+        TablePreview,
+    )
+    from vidik.figures.services.outside import UploadedTable
 
 MOST_TABLES: Final = 40
 """Tables of a file that are shown as they were read."""
@@ -73,7 +80,7 @@ class DoubtView:
 
 @requires(Action.CHECKS_RUN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: HttpRequest) -> HttpResponse:
+def upload(request: HttpRequest) -> HttpResponse:
     """Take a table: a file, or what was pasted."""
     if request.method != "POST":
         return render(request, "findings/outside/bring.html", {"form": OutsideForm()})
@@ -91,12 +98,12 @@ def structure(request: HttpRequest, key: str) -> HttpResponse:
     """Show how a table was read, and let it be read otherwise."""
     try:
         brought = outside.open_table(key, actor=actor_of(request))
-        found = outside.look_at(brought, Options(), actor=actor_of(request))
+        found = outside.preview(brought, Options(), actor=actor_of(request))
         form = _corrections(request, found)
         look = found
         if form.is_valid() and form.options() != Options():
-            look = outside.look_at(brought, form.options(), actor=actor_of(request))
-    except outside.NotThere:
+            look = outside.preview(brought, form.options(), actor=actor_of(request))
+    except outside.TableNotFound:
         return _gone(request)
     except NoTable as refusal:
         return _refused(request, key, refusal)
@@ -119,7 +126,7 @@ def found(request: HttpRequest, key: str) -> HttpResponse:
     try:
         brought, options = _asked(request, key)
         look = outside.check_table(brought, options, actor=actor_of(request))
-    except outside.NotThere:
+    except outside.TableNotFound:
         return _gone(request)
     except NoTable as refusal:
         return _refused(request, key, refusal)
@@ -149,7 +156,7 @@ def marked(request: HttpRequest, key: str) -> HttpResponse:
             translate=_translated,
             actor=actor_of(request),
         )
-    except outside.NotThere:
+    except outside.TableNotFound:
         return _gone(request)
     except NoTable as refusal:
         return _refused(request, key, refusal)
@@ -166,27 +173,27 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("findings:outside")
 
 
-def _asked(request: HttpRequest, key: str) -> tuple[Brought, Options]:
+def _asked(request: HttpRequest, key: str) -> tuple[UploadedTable, Options]:
     """Give a table and how it is to be read, as the address says."""
     brought = outside.open_table(key, actor=actor_of(request))
     form = CorrectionsForm(request.GET, sheets=[request.GET.get("sheet", "")])
     return brought, form.options() if form.is_valid() else Options()
 
 
-def _corrections(request: HttpRequest, found: Look) -> CorrectionsForm:
+def _corrections(request: HttpRequest, found: TablePreview) -> CorrectionsForm:
     sheets = list(dict.fromkeys([table.sheet for table in found.tables]))
     return CorrectionsForm(request.GET, sheets=sheets)
 
 
-def _checked(look: Look) -> str:
+def _checked(look: TablePreview) -> str:
     """Say what was tried in a table, and what came of it."""
     if look.checked is None:
         return ""
     return in_script(look.checked.sentence(_speech()))
 
 
-def _speech() -> Speech:
-    return Speech(spoken(), _)
+def _speech() -> TextRenderer:
+    return TextRenderer(spoken(), _)
 
 
 def _figure(written: str) -> str:
@@ -206,7 +213,7 @@ def _numbers(numbers: Numbers | None) -> Numbers | None:
     )
 
 
-def _doubt(writer: SentenceWriter, one: Doubt) -> DoubtView:
+def _doubt(writer: SentenceWriter, one: OutsideFinding) -> DoubtView:
     return DoubtView(
         kind=_KINDS.get(one.kind, one.kind),
         severity=one.severity,
@@ -214,13 +221,13 @@ def _doubt(writer: SentenceWriter, one: Doubt) -> DoubtView:
         sure=_SURE.get(one.sure, one.sure),
         message=_in_words(writer, one.message),
         why=_in_words(writer, one.why),
-        facts=tuple(_in_words(writer, said) for said in one.facts),
+        facts=tuple(_in_words(writer, text) for text in one.facts),
         ask=_in_words(writer, one.ask),
         numbers=_numbers(one.numbers),
         is_same=one.kind == Kind.SAME,
         pieces=tuple(_piece(piece) for piece in one.pieces),
         further=one.further,
-        also=tuple(_in_words(writer, said) for said in one.also),
+        also=tuple(_in_words(writer, text) for text in one.also),
         rule=one.rule,
     )
 
@@ -236,7 +243,7 @@ def _piece(piece: Piece) -> Piece:
     return replace(piece, about=about, rows=rows)
 
 
-def _tables(look: Look) -> list[Read]:
+def _tables(look: TablePreview) -> list[Read]:
     """Give the tables as they were read, in the reader's words where the words are ours."""
     return [
         replace(
@@ -253,7 +260,7 @@ def _word(word: str) -> str:
     return str(WORDS.get(word) or unit_text(word))
 
 
-def _unread(look: Look) -> list[tuple[str, str]]:
+def _unread(look: TablePreview) -> list[tuple[str, str]]:
     """Say what was not read: the place, and why."""
     writer = SentenceWriter.of_nothing()
     return [
@@ -262,12 +269,12 @@ def _unread(look: Look) -> list[tuple[str, str]]:
     ]
 
 
-def _in_words(writer: SentenceWriter, said: Said) -> str:
+def _in_words(writer: SentenceWriter, text: Said) -> str:
     """Say a sentence in the reader's language; one that is damaged is shown as it came."""
     try:
-        return writer.said(said.template, said.params)
+        return writer.said(text.template, text.params)
     except (KeyError, IndexError, ValueError):
-        return said.template
+        return text.template
 
 
 def _translated() -> dict[str, str]:

@@ -102,7 +102,7 @@ def in_every_language(problem: Problem) -> Texts:
     return translated(lambda: said(problem))
 
 
-def fault_said(fault: CellFault) -> str:
+def fault_message(fault: CellFault) -> str:
     """Say what is wrong with a workbook in the reader's language."""
     text = filled(fault.message, fault.params)
     return f"{fault.cell}: {text}" if fault.cell else text
@@ -118,7 +118,7 @@ def pick(texts: Mapping[str, str]) -> str:
     return str(Texts(texts))
 
 
-def spoken() -> str:
+def forms_language() -> str:
     """Give the language in which forms speak to the reader, by its tag."""
     return languages().named().written
 

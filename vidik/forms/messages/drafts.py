@@ -89,7 +89,7 @@ FLAWS: Final = (
 )  # fmt: skip
 """The sentences of `methods.flaws`, `methods.expressions` and `methods.uploaded`."""
 
-__all__ = ["FLAWS", "RETURNED", "consequence_said", "flaw_said", "title_of"]
+__all__ = ["FLAWS", "RETURNED", "consequence_message", "flaw_message", "title_of"]
 WHAT: Final = {
     What.ADDED: gettext_lazy("added"),
     What.REMOVED: gettext_lazy("removed"),
@@ -148,12 +148,12 @@ TONES: Final = {
 """How serious a consequence is for the series."""
 
 
-def flaw_said(flaw: Flaw) -> str:
+def flaw_message(flaw: Flaw) -> str:
     """Say what does not fit, in the reader's language."""
     return gettext(flaw.message) % flaw.params
 
 
-def consequence_said(item: Consequence, names: Mapping[str, Texts]) -> str:
+def consequence_message(item: Consequence, names: Mapping[str, Texts]) -> str:
     """Say in plain words what a difference means for the series of a measure."""
     params = {"measure": pick(names.get(item.measure, {})) or item.measure, "n": item.cells}
     if item.effect is Effect.ENDS:

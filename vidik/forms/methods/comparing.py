@@ -219,9 +219,9 @@ class _Pair:
 
     def _renamed(self) -> Iterator[tuple[str, str]]:
         """Pair what went with what came, where it is bound to the same or reads the same."""
-        gone = [item for name, item in self.before.items() if name not in self.now]
+        removed = [item for name, item in self.before.items() if name not in self.now]
         come = [item for name, item in self.now.items() if name not in self.before]
-        for item in gone:
+        for item in removed:
             for other in come:
                 same_cells = cells_of(item) and cells_of(item) == cells_of(other)
                 same_words = item.kind == other.kind and all(
@@ -239,9 +239,9 @@ class _Pair:
             if name not in self.now and name not in self.renamed:
                 yield self._difference(What.REMOVED, item)
         moved = self._moved()
-        came = set(self.renamed.values())
+        received = set(self.renamed.values())
         for name, item in self.now.items():
-            if name not in self.before and name not in came:
+            if name not in self.before and name not in received:
                 yield self._difference(What.ADDED, item)
                 continue
             earlier = self._earlier(name)

@@ -141,13 +141,13 @@ def sheets_of(items: Iterable[Item], choices: Iterable[Cells]) -> Sheets:
 
 def folded(sheets: Sheets) -> tuple[list[Cells], list[Cells]]:
     """Give the rows of survey and choices with each table of figures as one row again."""
-    asked = {row.get("vidik::reason_for") for row in sheets.survey} - {""}
+    requested = {row.get("vidik::reason_for") for row in sheets.survey} - {""}
     survey: list[Cells] = []
     for row in sheets.survey:
         if row.get("vidik::table") or row.get("vidik::reason_for"):
             continue
         cells = dict(row.cells)
-        if row.get("name") in asked and wants_reason(row):
+        if row.get("name") in requested and wants_reason(row):
             # Whether a number may stay blank was written into the condition of its reason.
             if row.get("required"):
                 del cells["required"]
@@ -338,9 +338,9 @@ def spoken_of_by(items: Iterable[Item], names: Iterable[str]) -> list[str]:
 
 def theme_of(item: Item) -> str:
     """Give the thematic unit of a section; blank where it says none."""
-    said = item.cells.get("vidik::theme", "")
-    if said:
-        return said
+    text = item.cells.get("vidik::theme", "")
+    if text:
+        return text
     end = item.name.rpartition("_")[2]
     return end if end in THEMES else ""
 

@@ -338,7 +338,7 @@ class _Look:
 
     def _figures(self, rows: Iterable[SheetRow]) -> None:
         """Require that no two questions ask for one figure: they could be answered in two ways."""
-        asked: dict[tuple[object, ...], str] = {}
+        requested: dict[tuple[object, ...], str] = {}
         for row in rows:
             if not row.get("vidik::measure") or row.get("vidik::rows"):
                 continue
@@ -348,10 +348,10 @@ class _Look:
                 period_in(row.get("vidik::period"), _YEAR),
                 split_pairs(row.get("vidik::dimensions")),
             )
-            if figure not in asked:
-                asked[figure] = name
+            if figure not in requested:
+                requested[figure] = name
             elif (
-                flaw := Flaw(name, "vidik::measure", BOUND_TWICE, {"found": asked[figure]})
+                flaw := Flaw(name, "vidik::measure", BOUND_TWICE, {"found": requested[figure]})
             ) not in (self.found):
                 self.found.append(flaw)
 

@@ -148,9 +148,9 @@ def unfolded(sheets: Sheets, codes: Codes) -> Sheets:
             rows.append(row)
     if faults:
         raise FormError(faults)
-    asked = any(row.get("vidik::reason_for") for row in rows)
+    requested = any(row.get("vidik::reason_for") for row in rows)
     listed = any(row.get("list_name") == REASONS for row in sheets.choices)
-    reasons = reason_choices() if asked and not listed else ()
+    reasons = reason_choices() if requested and not listed else ()
     return Sheets(tuple(rows), (*sheets.choices, *reasons), sheets.settings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vidik.forms.messages.answers import latin, pick, spoken
+from vidik.forms.messages.answers import forms_language, latin, pick
 from vidik.forms.methods.answers.model import Answer, Answers
 from vidik.forms.methods.model import Form, Question
 from vidik.forms.methods.typed import written
@@ -79,7 +79,7 @@ def _times_said(form: Form, one: Mapping[str, Answer]) -> str:
 
 def _shown(form: Form, question: Question, answer: Answer) -> str:
     if question.is_number:
-        return latin(written(answer, spoken()))
+        return latin(written(answer, forms_language()))
     if question.choices:
         named = {choice.name: pick(choice.labels) for choice in form.choices[question.choices]}
         return ", ".join(named.get(part, part) for part in answer.value.split())

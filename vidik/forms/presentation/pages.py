@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from vidik.forms.messages.answers import latin, pick, said, spoken
+from vidik.forms.messages.answers import forms_language, latin, pick, said
 from vidik.forms.methods.answers.model import Answer, Problem, Severity, fingerprint
 from vidik.forms.methods.model import Kind, Question, Section
 from vidik.forms.methods.tables import STATUSES
@@ -55,19 +55,19 @@ def steps(filled: Filled) -> list[Step]:
     listed = []
     complete = filled.answers.explained(filled.form)
     for number, section in enumerate(filled.form.sections, start=1):
-        asked = [
+        requested = [
             name
             for name in section.questions
             if name in filled.found.relevant and filled.form.questions[name].is_own
             and not filled.form.questions[name].repeat
         ]  # fmt: skip
-        answered = sum(complete.get(name).is_given for name in asked)
+        answered = sum(complete.get(name).is_given for name in requested)
         listed.append(
             Step(
                 number,
                 section.name,
                 pick(section.labels),
-                len(asked),
+                len(requested),
                 answered,
                 wrong.get(str(number), 0),
             )
@@ -118,7 +118,7 @@ def _field(filled: Filled, question: Question, occurrence: int | None = None) ->
         and not (problem.code == "unanswered" and not answer.is_given)
     ]  # fmt: skip
     before = filled.last_year.get(question.name)
-    text = latin(written(answer, spoken())) if question.is_number else answer.value
+    text = latin(written(answer, forms_language())) if question.is_number else answer.value
     cited = filled.pages.get((question.name, at))
     return Field(
         name=input_name(question.name, occurrence),
@@ -135,7 +135,7 @@ def _field(filled: Filled, question: Question, occurrence: int | None = None) ->
             (choice.name, pick(choice.labels))
             for choice in filled.form.choices.get(question.choices, ())
         ),
-        before=latin(written(Answer(format(before.normalize(), "f")), spoken()))
+        before=latin(written(Answer(format(before.normalize(), "f")), forms_language()))
         if before is not None
         else "",
         problems=tuple(said(problem) for problem in own),

@@ -16,7 +16,7 @@ SPARE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Meanwhile:
+class ConcurrentChange:
     """What somebody else saved at a question while the person was typing."""
 
     stands: str
@@ -49,7 +49,7 @@ class Field:
     """What was shown when the person began to type: what still reads so was left alone."""
     page: str = ""
     """The page of the letter on which it stands."""
-    meanwhile: Meanwhile | None = None
+    meanwhile: ConcurrentChange | None = None
     """What somebody else saved while the person was typing."""
     said: tuple[object, ...] = ()
     """What was written at the question."""

@@ -10,12 +10,12 @@ from typing import Final
 
 from django.http import QueryDict
 
-from vidik.forms.messages.answers import spoken
+from vidik.forms.messages.answers import forms_language
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.model import Form, Kind, Question, Section
 from vidik.forms.methods.typed import dated, typed
 from vidik.forms.presentation.lines import label_of
-from vidik.forms.presentation.parts import Field, Grid, Meanwhile, Page, Times, input_name
+from vidik.forms.presentation.parts import ConcurrentChange, Field, Grid, Page, Times, input_name
 from vidik.forms.types import Change, Cited, Saved
 
 _LONG: Final = 5
@@ -54,7 +54,7 @@ def _change(question: Question, occurrence: int | None, data: QueryDict) -> Chan
     if question.kind is Kind.MANY:
         answer = Answer(" ".join(parts).replace(NUL, ""))
     elif question.is_number:
-        answer = typed(data.get(name, "").replace(NUL, ""), spoken())
+        answer = typed(data.get(name, "").replace(NUL, ""), forms_language())
     elif question.kind is Kind.DATE:
         answer = dated(data.get(name, "").replace(NUL, ""))
     else:
@@ -165,13 +165,13 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
         base = data.get(f"r:{one.name}", "0")
         based = int(base) if base.isdecimal() else 0
         if item.is_conflict:
-            meanwhile = Meanwhile(one.text, item.revision, is_conflict=True)
+            meanwhile = ConcurrentChange(one.text, item.revision, is_conflict=True)
             return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
         if item.is_saved or item.revision == based:
             return replace(one, text=typed_, seen=typed_)
         if _plain(one.text) == _plain(typed_):
             return replace(one, seen=typed_)
-        meanwhile = Meanwhile(one.text, item.revision, is_conflict=False)
+        meanwhile = ConcurrentChange(one.text, item.revision, is_conflict=False)
         return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
 
     return typed_fields(page, refreshed)

@@ -77,8 +77,8 @@ def form_from(row: FormVersion, worded: int | None = None) -> Form:
         worded: the number of a wording, 0 for the one that was frozen; the present one if left out.
     """
     texts = row.wording if worded in {None, row.worded} else wording_as_of(row, worded or 0)
-    said = json.dumps(texts, ensure_ascii=False, sort_keys=True) if texts else ""
-    key = (row.form_id, row.version, row.sha256, hashlib.sha256(said.encode()).hexdigest())
+    text = json.dumps(texts, ensure_ascii=False, sort_keys=True) if texts else ""
+    key = (row.form_id, row.version, row.sha256, hashlib.sha256(text.encode()).hexdigest())
     cached = _forms.get(key)
     if cached is None:
         left_out = [name for name in HEAVY if name in row.get_deferred_fields()]

@@ -45,13 +45,13 @@ class Reworded:
 def versions(actor: Actor) -> QuerySet[FormVersion]:
     """List the versions of all forms, each with the years in which it was asked."""
     use = asking()
-    asked = use.rows().filter(form=OuterRef("pk")).order_by()
+    requested = use.rows().filter(form=OuterRef("pk")).order_by()
     newest = FormVersion.objects.filter(form_id=OuterRef("form_id")).order_by("-made_at", "-pk")
     rows = FormVersion.objects.defer(*HEAVY).annotate(
-        years=ArraySubquery(asked.values(use.year).distinct()),
+        years=ArraySubquery(requested.values(use.year).distinct()),
         # An institution that is asked every year is one institution.
         uses=Subquery(
-            asked.values("form").annotate(n=Count("institution", distinct=True)).values("n")
+            requested.values("form").annotate(n=Count("institution", distinct=True)).values("n")
         ),
         newest=Subquery(newest.values("pk")[:1]),
     )

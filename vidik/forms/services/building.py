@@ -18,7 +18,7 @@ from vidik.forms.methods import drafting
 from vidik.forms.methods.drafting import Cells, Item, Items, Way, walk
 from vidik.forms.models import DraftRevision, FormDraft
 from vidik.forms.selectors import versions as reading
-from vidik.forms.types import Did, DraftState
+from vidik.forms.types import DraftState, RevisionKind
 
 
 class EditConflict(Exception):
@@ -78,7 +78,7 @@ def save_item(draft: FormDraft, name: str, cells: Cells, *, base: int, actor: Ac
             raise EditConflict(row, current)
         return replace(content, items=drafting.changed(content.items, name, cells))
 
-    return _change(draft, Did.CHANGED, cells.get("name", name), revised, actor)
+    return _change(draft, RevisionKind.CHANGED, cells.get("name", name), revised, actor)
 
 
 def add_items(
@@ -105,7 +105,7 @@ def add_items(
         items = drafting.inserted(content.items, new, after=after, into=into)
         return replace(content, items=items, choices=(*content.choices, *more))
 
-    return _change(draft, Did.ADDED, new[0].name, revised, actor)
+    return _change(draft, RevisionKind.ADDED, new[0].name, revised, actor)
 
 
 def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
@@ -118,9 +118,9 @@ def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
     """
 
     def revised(content: Content, _row: FormDraft) -> Content:
-        gone = {item.name for item in walk((drafting.find(content.items, name),))}
+        removed = {item.name for item in walk((drafting.find(content.items, name),))}
         rest = drafting.without(content.items, name)
-        others = drafting.spoken_of_by(rest, gone)
+        others = drafting.spoken_of_by(rest, removed)
         if others:
             raise ValidationError(
                 _("“%(name)s” cannot be removed: %(others)s depends on it. Change that first.")
@@ -128,7 +128,7 @@ def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
             )
         return replace(content, items=rest)
 
-    return _change(draft, Did.REMOVED, name, revised, actor)
+    return _change(draft, RevisionKind.REMOVED, name, revised, actor)
 
 
 def move_item(draft: FormDraft, name: str, way: Way, *, actor: Actor) -> FormDraft:
@@ -180,7 +180,7 @@ def save_list(
         ]
         return replace(content, choices=tuple(choices))
 
-    return _change(draft, Did.CHOICES, name, revised, actor)
+    return _change(draft, RevisionKind.CHOICES, name, revised, actor)
 
 
 def save_settings(
@@ -200,7 +200,7 @@ def save_settings(
                 raise EditConflict(row)
         return replace(content, titles=dict(titles), audience=audience)
 
-    return _change(draft, Did.SETTINGS, "", revised, actor)
+    return _change(draft, RevisionKind.SETTINGS, "", revised, actor)
 
 
 def restore(draft: FormDraft, number: int, *, actor: Actor) -> FormDraft:
@@ -214,7 +214,7 @@ def restore(draft: FormDraft, number: int, *, actor: Actor) -> FormDraft:
     def revised(_content: Content, row: FormDraft) -> Content:
         return reading.content(row, number)
 
-    return _change(draft, Did.RESTORED, str(number), revised, actor)
+    return _change(draft, RevisionKind.RESTORED, str(number), revised, actor)
 
 
 def _rearrange(
@@ -223,12 +223,12 @@ def _rearrange(
     def revised(content: Content, _row: FormDraft) -> Content:
         return replace(content, items=arrange(content.items))
 
-    return _change(draft, Did.MOVED, name, revised, actor)
+    return _change(draft, RevisionKind.MOVED, name, revised, actor)
 
 
 def _change(
     draft: FormDraft,
-    did: Did,
+    did: RevisionKind,
     subject: str,
     revised: Callable[[Content, FormDraft], Content],
     actor: Actor,
@@ -269,7 +269,7 @@ def require_no_other_writer(form_id: str) -> None:
 
 
 def save_revision(
-    row: FormDraft, content: Content, did: Did, *, actor: Actor, subject: str = ""
+    row: FormDraft, content: Content, did: RevisionKind, *, actor: Actor, subject: str = ""
 ) -> None:
     """Keep a draft as it is after a change."""
     DraftRevision.objects.create(

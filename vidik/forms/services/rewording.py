@@ -62,8 +62,10 @@ def reword(
         if not reason.strip():
             raise ValidationError({"reason": _("Say why the wording is revised.")})
         current = present_texts(row)
-        said = {address: text.strip() for address, text in texts.items()}
-        changed = {address: text for address, text in said.items() if current.get(address) != text}
+        messages = {address: text.strip() for address, text in texts.items()}
+        changed = {
+            address: text for address, text in messages.items() if current.get(address) != text
+        }
         if not changed:
             raise ValidationError(_("No text was changed."))
         faults = list(faults_of(current, changed))

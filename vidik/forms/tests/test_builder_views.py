@@ -13,7 +13,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.forms.models import FormDraft
 from vidik.forms.selectors import versions as reading
-from vidik.forms.services import beginning
+from vidik.forms.services import starting
 from vidik.questionnaires.tests.test_views import client_of
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def draft(office: tuple[Client, Actor]) -> FormDraft:
     with acting(actor):
         newest = reading.newest_version(actor, "general")
         assert newest is not None
-        return beginning.begin_from_version(newest, year=2025, actor=actor)
+        return starting.begin_from_version(newest, year=2025, actor=actor)
 
 
 def test_every_page_of_a_draft_costs_the_same_however_long_it_is(

@@ -29,9 +29,9 @@ from vidik.forms.models import DraftRevision, FormDraft, FormVersion
 from vidik.forms.selectors import versions as reading
 from vidik.forms.selectors.frozen import form_from
 from vidik.forms.selectors.versions import form_for, latest_forms
-from vidik.forms.services import beginning, building, freezing
-from vidik.forms.services.beginning import Beginning
+from vidik.forms.services import building, freezing, starting
 from vidik.forms.services.building import EditConflict
+from vidik.forms.services.starting import DraftStart
 from vidik.forms.tests.samples import EN, SR
 from vidik.forms.types import DraftState
 from vidik.institutions.models import Institution
@@ -55,7 +55,7 @@ def draft(office: Actor) -> FormDraft:
     with acting(office):
         newest = reading.newest_version(office, "general")
         assert newest is not None
-        return beginning.begin_from_version(newest, year=2025, actor=office)
+        return starting.begin_from_version(newest, year=2025, actor=office)
 
 
 def changed(draft: FormDraft, office: Actor, which: str, **cells: str) -> FormDraft:
@@ -249,17 +249,17 @@ def test_nothing_new_makes_no_version_and_nobody_asked_makes_none(
 
 
 def test_a_special_form_of_blocks_goes_to_the_institution_it_was_made_for(office: Actor) -> None:
-    start = Beginning(
+    start = DraftStart(
         "police-special", 2025, {"en": "Special", "sr": "Посебан"}, Audience(("moi",))
     )
     with acting(office):
-        draft = beginning.begin_from_blocks(PACK, ["general", "education"], start, actor=office)
+        draft = starting.begin_from_blocks(PACK, ["general", "education"], start, actor=office)
         made = freezing.freeze(draft, actor=office)
         moi = Institution.objects.select_related("kind").get(code="moi")
         assert form_for(moi, latest_forms()) == made
         police = reading.newest_version(office, "police")
         assert police is not None
-        again = beginning.begin_from_version(police, year=2025, actor=office)
+        again = starting.begin_from_version(police, year=2025, actor=office)
         again = building.save_settings(
             again, {"en": "Police", "sr": "Полиција"}, reading.content(again).audience, base=1,
             actor=office,
@@ -280,9 +280,9 @@ def test_a_special_form_of_blocks_goes_to_the_institution_it_was_made_for(office
 def test_a_beginning_that_makes_no_sense_is_refused(
     office: Actor, change: dict[str, object], field: str
 ) -> None:
-    start = Beginning("special", 2025, {"en": "Special", "sr": "Посебан"}, Audience())
+    start = DraftStart("special", 2025, {"en": "Special", "sr": "Посебан"}, Audience())
     with acting(office), pytest.raises(ValidationError) as refused:
-        beginning.begin_from_blocks(
+        starting.begin_from_blocks(
             PACK,
             ["general"],
             replace(start, **change),  # type: ignore[arg-type]
@@ -293,9 +293,9 @@ def test_a_beginning_that_makes_no_sense_is_refused(
 
 @pytest.mark.parametrize("blocks", [[], ["no-such"], ["../../../etc"]])
 def test_blocks_that_are_none_are_refused(office: Actor, blocks: list[str]) -> None:
-    start = Beginning("special", 2025, {"en": "Special", "sr": "Посебан"}, Audience())
+    start = DraftStart("special", 2025, {"en": "Special", "sr": "Посебан"}, Audience())
     with acting(office), pytest.raises(ValidationError):
-        beginning.begin_from_blocks(PACK, blocks, start, actor=office)
+        starting.begin_from_blocks(PACK, blocks, start, actor=office)
 
 
 def test_a_form_is_written_once_at_a_time(draft: FormDraft, office: Actor) -> None:
@@ -303,9 +303,9 @@ def test_a_form_is_written_once_at_a_time(draft: FormDraft, office: Actor) -> No
         newest = reading.newest_version(office, "general")
         assert newest is not None
         with pytest.raises(ValidationError, match="already being written"):
-            beginning.begin_from_version(newest, year=2025, actor=office)
+            starting.begin_from_version(newest, year=2025, actor=office)
         building.drop(draft, actor=office)
-        assert beginning.begin_from_version(newest, year=2025, actor=office).state == "open"
+        assert starting.begin_from_version(newest, year=2025, actor=office).state == "open"
 
 
 def test_a_version_is_asked_of_those_who_wait_and_of_nobody_who_was_sent_one(
@@ -317,8 +317,10 @@ def test_a_version_is_asked_of_those_who_wait_and_of_nobody_who_was_sent_one(
     with acting(office):
         call = preparing.prepare_call(cycle, actor=office)
     with acting(office):
-        asked = set(Respondent.objects.filter(call=call).values_list("institution_id", flat=True))
-        others = Institution.objects.filter(merged_into__isnull=True).exclude(pk__in=asked)
+        requested = set(
+            Respondent.objects.filter(call=call).values_list("institution_id", flat=True)
+        )
+        others = Institution.objects.filter(merged_into__isnull=True).exclude(pk__in=requested)
         preparing.add_respondents(call, others.values_list("code", flat=True), actor=office)
         general = Respondent.objects.filter(call=call, form__form_id="general").count()
         assert general
@@ -339,7 +341,7 @@ def test_a_downloaded_version_uploads_as_the_same_form(office: Actor) -> None:
         for form_id in ("police", "general", "centre"):
             row = reading.newest_version(office, form_id)
             assert row is not None
-            draft = beginning.begin_from_upload(
+            draft = starting.begin_from_upload(
                 xlsform_workbook(form_from(row)), year=2025, base=row, actor=office
             )
             assert draft.state == DraftState.UPLOADED
@@ -358,7 +360,7 @@ def test_an_upload_that_does_not_fit_is_refused_by_cell(office: Actor) -> None:
             form.sheets, survey=(form.sheets.survey[0], wrong, *form.sheets.survey[2:])
         )
         with pytest.raises(WorkbookRefused) as refused:
-            beginning.begin_from_upload(
+            starting.begin_from_upload(
                 xlsform_workbook(replace(form, sheets=sheets)), year=2025, base=row, actor=office
             )
         places = [(fault.cell, fault.message % fault.params) for fault in refused.value.faults]

@@ -216,7 +216,7 @@ def test_an_item_goes_into_a_group_and_not_into_a_table() -> None:
 
 
 def test_every_sentence_about_flaws_can_be_translated() -> None:
-    said = {
+    texts = {
         text
         for module in (flaws, uploaded)
         for name, text in vars(module).items()
@@ -227,7 +227,7 @@ def test_every_sentence_about_flaws_can_be_translated() -> None:
         *books.MESSAGES,
     }  # fmt: skip
 
-    assert said - set(form_wording.FLAWS) - set(form_wording.RETURNED) == set()
+    assert texts - set(form_wording.FLAWS) - set(form_wording.RETURNED) == set()
 
 
 def test_patterns_that_are_remembered_take_little_memory() -> None:

@@ -184,7 +184,7 @@ def test_a_folder_with_faults_is_refused(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"questionnaires/forms.yaml": plan}
     check_forms(pack := pack_of(tmp_path, files))
     assert "there is no survey.csv" in faults_of(pack)[0]
-    for survey, said in (
+    for survey, text in (
         ("type,name\ntext,а".encode("cp1251"), "survey.csv:2: file: text in UTF-8"),
         (b"type,name\ntext,a,b\n", "survey.csv:2: row: 2 cells, not 3"),
         (b"type,name,name\ntext,a,b\n", "survey.csv:1: name: each column once, with a name"),
@@ -192,7 +192,7 @@ def test_a_folder_with_faults_is_refused(tmp_path: Path) -> None:
         check_forms(
             pack := pack_of(tmp_path, files | {"questionnaires/blocks/b/survey.csv": survey})
         )
-        assert any(f"questionnaires/blocks/b/{said}" in fault for fault in faults_of(pack)), survey
+        assert any(f"questionnaires/blocks/b/{text}" in fault for fault in faults_of(pack)), survey
 
 
 def test_two_blocks_may_not_name_one_choice_in_two_ways() -> None:

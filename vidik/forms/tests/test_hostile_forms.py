@@ -18,7 +18,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.forms.methods.books import WorkbookRefused
 from vidik.forms.models import FormDraft
-from vidik.forms.services import beginning
+from vidik.forms.services import starting
 from vidik.forms.tests.samples import EN, SR
 from vidik.questionnaires.tests.test_cycle import member
 from vidik.questionnaires.tests.test_views import client_of
@@ -395,7 +395,7 @@ def office(serbia: str) -> Actor:
 
 def test_the_sound_form_is_taken(office: Actor) -> None:
     with acting(office):
-        draft = beginning.begin_from_upload(sound(), year=2025, base=None, actor=office)
+        draft = starting.begin_from_upload(sound(), year=2025, base=None, actor=office)
         assert (draft.form_id, draft.title["en"]) == ("border", "Border police")
 
 
@@ -404,7 +404,7 @@ def test_a_hostile_form_is_refused_whole_with_its_place(office: Actor, kind: str
     make, place, reason = HOSTILE[kind]
     with acting(office):
         with pytest.raises(WorkbookRefused) as refused:
-            beginning.begin_from_upload(make(), year=2025, base=None, actor=office)
+            starting.begin_from_upload(make(), year=2025, base=None, actor=office)
         faults = [(fault.cell, str(fault)) for fault in refused.value.faults]
         assert any(cell.startswith(place) and reason in text for cell, text in faults), faults
         assert not FormDraft.objects.exists()

@@ -88,7 +88,7 @@ def test_everything_that_the_core_says_can_be_said_in_another_language() -> None
     files = [methods / name for name in ("returned.py", "typed.py", "rewording.py")]
     files.append(Path(scans.__file__))
     files += sorted((methods / "answers").glob("*.py"))
-    said = {
+    texts = {
         node.value.value
         for file in files
         for node in ast.parse(file.read_text(encoding="utf-8")).body
@@ -97,5 +97,5 @@ def test_everything_that_the_core_says_can_be_said_in_another_language() -> None
         and isinstance(node.value.value, str)
         and " " in node.value.value.strip()
     }
-    assert len(said) > 40
-    assert said - known == set()
+    assert len(texts) > 40
+    assert texts - known == set()

@@ -22,8 +22,8 @@ from vidik.core.downloads import as_file
 from vidik.core.packfiles import Pack
 from vidik.forms.content import Audience, audience_from_json
 from vidik.forms.forms import BeginForm, CopyForm, UploadForm
-from vidik.forms.messages.answers import fault_said, pick
-from vidik.forms.messages.drafts import flaw_said
+from vidik.forms.messages.answers import fault_message, pick
+from vidik.forms.messages.drafts import flaw_message
 from vidik.forms.methods.books import WorkbookRefused
 from vidik.forms.methods.drafting import items_of, walk
 from vidik.forms.methods.flaw import DraftRefused, Flaw
@@ -33,8 +33,8 @@ from vidik.forms.methods.xlsform import xlsform_workbook
 from vidik.forms.registry import asking
 from vidik.forms.selectors import versions as reading
 from vidik.forms.selectors.frozen import form_from
-from vidik.forms.services import beginning, freezing
-from vidik.forms.services.beginning import Beginning
+from vidik.forms.services import freezing, starting
+from vidik.forms.services.starting import DraftStart
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_FAULTS = 100
@@ -97,11 +97,9 @@ def copy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = reading.form_version(actor, form.cleaned_data["version"].pk)
         try:
-            draft = beginning.begin_from_version(
-                chosen, year=form.cleaned_data["year"], actor=actor
-            )
+            draft = starting.begin_from_version(chosen, year=form.cleaned_data["year"], actor=actor)
         except (ValidationError, DraftRefused) as error:
-            say(form, error)
+            show_error(form, error)
         else:
             messages.success(
                 request, _("The draft has been started. Nothing already asked changes.")
@@ -124,16 +122,16 @@ def compose(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.getlist("blocks")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        start = Beginning(
+        start = DraftStart(
             data["form_id"],
             data["year"],
             data["title"],
             Audience(),
         )
         try:
-            draft = beginning.begin_from_blocks(pack.pack.folder, chosen, start, actor=actor)
+            draft = starting.begin_from_blocks(pack.pack.folder, chosen, start, actor=actor)
         except (ValidationError, DraftRefused) as error:
-            say(form, error)
+            show_error(form, error)
         else:
             messages.success(request, _("The draft has been started. Next, say who gets the form."))
             return redirect("forms:draft-settings", draft.pk)
@@ -163,16 +161,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         base = form.cleaned_data["version"]
         try:
-            draft = beginning.begin_from_upload(
+            draft = starting.begin_from_upload(
                 form.cleaned_data["file"].read(),
                 year=form.cleaned_data["year"],
                 base=reading.form_version(actor, base.pk) if base is not None else None,
                 actor=actor,
             )
         except WorkbookRefused as refused:
-            faults = [fault_said(fault) for fault in refused.faults[:_MOST_FAULTS]]
+            faults = [fault_message(fault) for fault in refused.faults[:_MOST_FAULTS]]
         except ValidationError as error:
-            say(form, error)
+            show_error(form, error)
         else:
             return redirect("forms:draft", draft.pk)
     return render(
@@ -214,11 +212,11 @@ def audience_shown(audience: Audience) -> dict[str, Any]:
     }
 
 
-def say(form: Form, error: ValidationError | DraftRefused) -> None:
+def show_error(form: Form, error: ValidationError | DraftRefused) -> None:
     """Show at the form what stands in the way, at the field where it can."""
     if isinstance(error, DraftRefused):
         for flaw in error.flaws:
-            form.add_error(None, item_flaw_said(flaw))
+            form.add_error(None, item_flaw_message(flaw))
     elif hasattr(error, "error_dict"):
         for field, errors in error.message_dict.items():
             for text in errors:
@@ -227,9 +225,9 @@ def say(form: Form, error: ValidationError | DraftRefused) -> None:
         form.add_error(None, error)
 
 
-def item_flaw_said(flaw: Flaw) -> str:
+def item_flaw_message(flaw: Flaw) -> str:
     """Say what does not fit, with the item that it is about."""
-    return f"{flaw.item}: {flaw_said(flaw)}" if flaw.item else flaw_said(flaw)
+    return f"{flaw.item}: {flaw_message(flaw)}" if flaw.item else flaw_message(flaw)
 
 
 def trail(*steps: tuple[str | None, str]) -> list[tuple[str | None, str]]:

@@ -19,7 +19,7 @@ from vidik.core.downloads import as_form, download
 from vidik.core.languages import Texts, columns_of, languages
 from vidik.core.workflow import TransitionRefused
 from vidik.forms.content import Content, content_of
-from vidik.forms.messages.drafts import PARTS, TONES, WHAT, consequence_said, title_of
+from vidik.forms.messages.drafts import PARTS, TONES, WHAT, consequence_message, title_of
 from vidik.forms.methods.comparing import Comparison, Difference, compared
 from vidik.forms.methods.flaw import DraftRefused
 from vidik.forms.models import FormDraft, FormVersion
@@ -27,7 +27,7 @@ from vidik.forms.registry import catalogue
 from vidik.forms.selectors import versions as reading
 from vidik.forms.services import freezing
 from vidik.forms.types import DraftState
-from vidik.forms.views.builder import audience_shown, item_flaw_said, trail
+from vidik.forms.views.builder import audience_shown, item_flaw_message, trail
 from vidik.forms.views.drafting import trail_of
 
 _HEADER = (
@@ -87,7 +87,7 @@ def compare_export(request: HttpRequest) -> HttpResponse:
             f"series-{item.effect.value}", item.measure,
             *Texts(names.get(item.measure, {})).columns,
             "", ", ".join(item.items), "", None,
-            consequence_said(item, names),
+            consequence_message(item, names),
         )
         for item in found.consequences
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def freeze(request: HttpRequest, key: int) -> HttpResponse:
         try:
             made = freezing.freeze(draft, actor=actor)
         except DraftRefused as refused:
-            faults = [item_flaw_said(flaw) for flaw in refused.flaws[:10]]
+            faults = [item_flaw_message(flaw) for flaw in refused.flaws[:10]]
         except ValidationError as error:
             faults = list(error.messages)
         except TransitionRefused as refused_step:
@@ -164,7 +164,7 @@ def shown(found: Comparison) -> dict[str, Any]:
         "groups": list(groups.values()),
         "series": [
             {
-                "text": consequence_said(item, names),
+                "text": consequence_message(item, names),
                 "tone": TONES[item.effect],
                 "measure": item.measure,
                 "items": item.items,
@@ -190,9 +190,9 @@ def _sides(actor: Actor, request: HttpRequest) -> tuple[Side, Side]:
         OutOfScope: there is no such version or draft.
     """
     new = _side(actor, request.GET.get("new", ""))
-    asked = request.GET.get("old", "")
-    if asked:
-        return _side(actor, asked), new
+    query = request.GET.get("old", "")
+    if query:
+        return _side(actor, query), new
     if isinstance(new.row, FormDraft):
         base = new.row.base or reading.newest_version(actor, new.row.form_id)
     else:

@@ -40,7 +40,7 @@ from vidik.forms.models import FormDraft
 from vidik.forms.selectors import versions as reading
 from vidik.forms.services import building
 from vidik.forms.types import DraftState
-from vidik.forms.views.builder import audience_shown, item_flaw_said, trail, workbook
+from vidik.forms.views.builder import audience_shown, item_flaw_message, trail, workbook
 
 FEW: Final = 40
 """Up to so many items all sections of an outline stand open."""
@@ -145,7 +145,7 @@ def act(request: HttpRequest, key: int) -> HttpResponse:
         messages.info(request, _("It is already at the end; it cannot be moved further."))
     except DraftRefused as refused:
         for flaw in refused.flaws[:5]:
-            messages.error(request, item_flaw_said(flaw))
+            messages.error(request, item_flaw_message(flaw))
     except (ValidationError, TransitionRefused) as refused:
         for reason in reasons_of(refused):
             messages.error(request, reason)

@@ -38,7 +38,7 @@ from vidik.forms.selectors import versions as reading
 from vidik.forms.services import building
 from vidik.forms.services.building import EditConflict
 from vidik.forms.types import CatalogueMeasure
-from vidik.forms.views.builder import item_flaw_said, say, trail
+from vidik.forms.views.builder import item_flaw_message, show_error, trail
 from vidik.forms.views.drafting import back_to, base_of, label_of
 
 
@@ -77,7 +77,7 @@ def item(request: HttpRequest, key: int, name: str) -> HttpResponse:
         except DraftRefused as refused:
             form.say(refused.flaws, form.cleaned_data.get("name", name))
         except ValidationError as error:
-            say(form, error)
+            show_error(form, error)
         except NoSuchItemError:
             form.add_error(None, _("“%(name)s” is no longer there.") % {"name": name})
         else:
@@ -188,7 +188,7 @@ def _placed(request: HttpRequest, draft: FormDraft, name: str, actor: Actor) -> 
         return redirect("forms:draft-item", draft.pk, name)
     except DraftRefused as refused:
         for flaw in refused.flaws[:5]:
-            messages.error(request, item_flaw_said(flaw))
+            messages.error(request, item_flaw_message(flaw))
         return redirect("forms:draft-item", draft.pk, name)
     messages.success(request, _("Moved."))
     return back_to(draft.pk, name)
@@ -230,7 +230,7 @@ def add(request: HttpRequest, key: int) -> HttpResponse:
         except DraftRefused as refused:
             form.say(refused.flaws, new.name)
         except ValidationError as error:
-            say(form, error)
+            show_error(form, error)
         except NoSuchItemError:
             form.add_error(None, _("The place for it is no longer there."))
         else:

@@ -24,9 +24,9 @@ from vidik.forms.methods.flaw import DraftRefused
 from vidik.forms.methods.packfiles import PackForms
 from vidik.forms.methods.tables import LABELS
 from vidik.forms.selectors import versions as reading
-from vidik.forms.services import beginning, building
+from vidik.forms.services import building, starting
 from vidik.forms.services.building import EditConflict
-from vidik.forms.views.builder import blocks_shown, item_flaw_said, say
+from vidik.forms.views.builder import blocks_shown, item_flaw_message, show_error
 from vidik.forms.views.drafting import back_to, base_of, trail_of
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services.loading import KIND_LIST
@@ -46,10 +46,10 @@ def blocks(request: HttpRequest, key: int) -> HttpResponse:
     chosen = request.POST.getlist("blocks")
     if request.method == "POST":
         try:
-            items, choices = beginning.blocks_of(pack.pack.folder, chosen)
+            items, choices = starting.blocks_of(pack.pack.folder, chosen)
             building.add_items(draft, items, choices=choices, actor=actor)
         except DraftRefused as refused:
-            faults = [item_flaw_said(flaw) for flaw in refused.flaws[:10]]
+            faults = [item_flaw_message(flaw) for flaw in refused.flaws[:10]]
         except ValidationError as error:
             faults = list(error.messages)
         else:
@@ -92,7 +92,7 @@ def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
             base = error.draft.revision
             conflict = [" · ".join(str(text) for text in row.values()) for row in error.rows]
         except DraftRefused as refused:
-            faults = [item_flaw_said(flaw) for flaw in refused.flaws[:10]]
+            faults = [item_flaw_message(flaw) for flaw in refused.flaws[:10]]
         except ValidationError as error:
             faults = list(error.messages)
         else:
@@ -168,7 +168,7 @@ def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
                 ),
             )
         except (DraftRefused, ValidationError) as error:
-            say(form, error)
+            show_error(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("forms:draft", key)

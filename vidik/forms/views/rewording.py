@@ -57,7 +57,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class RowTexts:
     """A row of the form with its texts."""
 
     name: str
@@ -143,7 +143,7 @@ def _rows(
     changed: dict[str, str],
     faults: dict[str, str],
     words: str,
-) -> list[Worded]:
+) -> list[RowTexts]:
     """Give the rows whose texts hold every word; first, and in any case, what was typed anew."""
     wanted, texts = fold(words).split(), current | changed
     found = []
@@ -161,9 +161,9 @@ def _rows(
                 or (column not in MESSAGES.values() and f"{sheet}:{at}:{column}" in current)
             }
             # What was looked for stood in the text before it was written anew.
-            said = fold(" ".join(current[address] for address in addresses))
+            text = fold(" ".join(current[address] for address in addresses))
             is_typed = any(address in changed for address in addresses)
-            if addresses and (is_typed or all(word in said for word in wanted)):
+            if addresses and (is_typed or all(word in text for word in wanted)):
                 fields = tuple(
                     Field(
                         TEXT + address,
@@ -174,7 +174,7 @@ def _rows(
                     )
                     for address, label in addresses.items()
                 )
-                found.append((not is_typed, Worded(cells.get("name", ""), fields)))
+                found.append((not is_typed, RowTexts(cells.get("name", ""), fields)))
     return [worded for _later, worded in sorted(found, key=lambda one: one[0])]
 
 

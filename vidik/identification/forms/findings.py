@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.fields import NamedChoice, coded
 from vidik.identification.models import (
     Finding,
-    Onward,
+    OnwardReferral,
 )
 from vidik.identification.registry import AddresseesForm, StepForm
 from vidik.identification.selectors.definitions import definitions, name_of
@@ -74,7 +74,7 @@ class FindingForm(StepForm):
     )
 
 
-class OnwardForm(StepForm):
+class OnwardReferralForm(StepForm):
     """Where somebody is referred on who was not identified."""
 
     lists: ClassVar[dict[str, str]] = {"status": "onward-status", "service": "onward-service"}
@@ -97,7 +97,9 @@ class ResultForm(StepForm):
     """What came of a referral."""
 
     lists: ClassVar[dict[str, str]] = {"result": "onward-result"}
-    onward: forms.ModelChoiceField[Onward] = forms.ModelChoiceField(None, label=_("Referral"))
+    onward: forms.ModelChoiceField[OnwardReferral] = forms.ModelChoiceField(
+        None, label=_("Referral")
+    )
     result = coded(_("Result"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

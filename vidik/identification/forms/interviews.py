@@ -33,7 +33,7 @@ _UNPLANNED: Final = ("setting", "language")
 """What has to be said of an interview that nobody planned."""
 
 
-class TellForm(StepForm):
+class InformForm(StepForm):
     """How the person was informed, or why not."""
 
     lists: ClassVar[dict[str, str]] = {
@@ -113,7 +113,7 @@ class HeldForm(StepForm):
         return data
 
 
-class WordsForm(StepForm):
+class InterviewNoteForm(StepForm):
     """What was said in an interview that was held, beside what stands already."""
 
     interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(

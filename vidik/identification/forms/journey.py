@@ -25,7 +25,7 @@ from vidik.identification.selectors.definitions import (
 from vidik.identification.selectors.records import suspects_of
 from vidik.identification.types import (
     EpisodeKind,
-    SuspectGone,
+    SuspectRemoval,
 )
 
 
@@ -94,7 +94,7 @@ class SuspectEndForm(StepForm):
         None, label=_("Suspect"), empty_label=None
     )
     reason = forms.ChoiceField(
-        label=_("Why"), choices=SuspectGone.choices, widget=forms.RadioSelect
+        label=_("Why"), choices=SuspectRemoval.choices, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -40,15 +40,17 @@ def _name(code: str, htcds: str) -> str:
     return _GENDER if code == "sex" else htcds
 
 
-def row(said: Mapping[str, Sequence[str | int]], known: Definitions) -> dict[str, str]:
+def row(texts: Mapping[str, Sequence[str | int]], known: Definitions) -> dict[str, str]:
     """Write one record: several values are parted by semicolons, as the standard's tools do."""
     found: dict[str, list[str]] = {}
-    said = {**said}
+    texts = {**texts}
     for code, other in _INSTEAD.items():
-        if not said.get(code):
-            reported = {f"{known.fields[other].code}={value}" for value in said.get(other, ())}
-            said[code] = [each.code for each in known.fields[code].codes if each.figure in reported]
-    for code, values in said.items():
+        if not texts.get(code):
+            reported = {f"{known.fields[other].code}={value}" for value in texts.get(other, ())}
+            texts[code] = [
+                each.code for each in known.fields[code].codes if each.figure in reported
+            ]
+    for code, values in texts.items():
         field = known.fields[code]
         name = _name(code, field.htcds)
         if not name:

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Onward',
+            name='OnwardReferral',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('status', models.CharField(max_length=30, verbose_name='what was found')),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution', verbose_name='institution')),
                 ('referred_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='onward', to='identification.procedure')),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='onwardreferral', to='identification.procedure')),
             ],
             options={
                 'ordering': ('referred_at', 'id'),
@@ -405,11 +405,11 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "informed_of", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."informed_of", NEW."urgency"); RETURN NULL;', hash='e8b099b4e0d44a132d22e65ff9530d082c9a089f', operation='UPDATE', pgid='pgtrigger_update_update_5e8ae', table='identification_procedure', when='AFTER')),
         ),
         migrations.AddIndex(
-            model_name='onward',
+            model_name='onwardreferral',
             index=models.Index(fields=['referred_at', 'service'], name='onward_by_service'),
         ),
         migrations.AddConstraint(
-            model_name='onward',
+            model_name='onwardreferral',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('result_at__isnull', True)), models.Q(models.Q(('result', ''), _negated=True), ('result_at__gte', models.F('referred_at'))), _connector='OR'), name='results_of_referrals_have_a_time'),
         ),
         migrations.AddConstraint(

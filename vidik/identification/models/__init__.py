@@ -4,7 +4,13 @@
 from vidik.identification.models.complaint import Complaint
 from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, JourneyStage, Suspect
-from vidik.identification.models.work import CachedCount, Finding, Interview, MigrantsExpert, Onward
+from vidik.identification.models.work import (
+    CachedCount,
+    Finding,
+    Interview,
+    MigrantsExpert,
+    OnwardReferral,
+)
 
 __all__ = [
     "CachedCount",
@@ -16,7 +22,7 @@ __all__ = [
     "JourneyStage",
     "MigrantsExpert",
     "Notification",
-    "Onward",
+    "OnwardReferral",
     "Procedure",
     "Suspect",
 ]

@@ -98,7 +98,7 @@ class Finding(models.Model):
         return not self.content
 
 
-class Onward(models.Model):
+class OnwardReferral(models.Model):
     """Somebody who was not identified is referred on: where to, and with what result."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -34,7 +34,7 @@ from vidik.identification.models import (
     Finding,
     Interview,
     Notification,
-    Onward,
+    OnwardReferral,
     Procedure,
 )
 from vidik.identification.registry import extensions
@@ -158,7 +158,7 @@ _RELATED: Final = (
     ),
     Prefetch("notifications", Notification.objects.select_related("informed_by")),
     Prefetch("interviews", Interview.objects.select_related("held_by")),
-    Prefetch("onward", Onward.objects.select_related("institution")),
+    Prefetch("onward", OnwardReferral.objects.select_related("institution")),
     Prefetch("findings", Finding.objects.select_related("made_by")),
     "complaints",
     "journey_stages",

@@ -17,7 +17,7 @@ from vidik.exchange.selectors.notices import names_of_actors
 from vidik.identification.methods.record import UNKNOWN, Field
 from vidik.identification.models import Decision, Fact, Procedure, Suspect
 from vidik.identification.selectors.definitions import definitions, label, name_of
-from vidik.identification.types import SuspectGone
+from vidik.identification.types import SuspectRemoval
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def why_gone(suspects: Sequence[Suspect]) -> dict[uuid.UUID, tuple[str, str]]:
     acts = acts_on(suspects, "record.suspect-removed")
     names = names_of_actors(act.actor for act in acts.values())
     return {
-        row.pk: (str(SuspectGone(str(act.payload["reason"])).label), names[act.actor])
+        row.pk: (str(SuspectRemoval(str(act.payload["reason"])).label), names[act.actor])
         for row in suspects
         if (act := acts.get(str(row.pk))) is not None
     }

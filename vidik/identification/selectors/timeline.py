@@ -98,8 +98,8 @@ def _of_interviews(procedure: Procedure, letters: Sequence[Addressee]) -> list[E
     """Tell what became of each interview; when it was planned, the record of acts knows."""
     rows = list(procedure.interviews.all())
     planned = acts_on(rows, _PLANNED)
-    gone = [row for row in rows if row.cancelled_at is not None]
-    cancelled = acts_on(gone, _CANCELLED)
+    removed = [row for row in rows if row.cancelled_at is not None]
+    cancelled = acts_on(removed, _CANCELLED)
     names = names_of_actors(act.actor for act in (*planned.values(), *cancelled.values()))
     language = translation.get_language() or "en"
     events = []

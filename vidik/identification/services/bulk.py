@@ -21,7 +21,14 @@ from django.utils import timezone
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.bulk import insert_rows
-from vidik.identification.models import Decision, Fact, Interview, Notification, Onward, Procedure
+from vidik.identification.models import (
+    Decision,
+    Fact,
+    Interview,
+    Notification,
+    OnwardReferral,
+    Procedure,
+)
 from vidik.identification.policies import GENERATOR
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import DECIDED, Generated, State, Step, Subject
@@ -204,7 +211,7 @@ def _interviews(pairs: _Pairs, by: int) -> None:
 
 def _onward(pairs: _Pairs, by: int) -> None:
     insert_rows(
-        Onward,
+        OnwardReferral,
         (
             "id", "procedure_id", "case_id", "status", "service", "referred_at",
             "referred_by_id", "result", "result_at",

@@ -128,8 +128,8 @@ def answer_complaint(
             raise ValidationError({"result": _("Choose a result.")})
         if how not in BY_HAND:
             raise ValidationError({"how": _("State how the answer came.")})
-        came = _moment_of(row, came_on)
-        row.result, row.answered_at = result, _stop_clock(row, procedure, came, how, actor)
+        received = _moment_of(row, came_on)
+        row.result, row.answered_at = result, _stop_clock(row, procedure, received, how, actor)
         row.save(update_fields=["state", "result", "answered_at"])
         act.record("procedure.complaint-answered", result=result)
     return row
@@ -155,7 +155,7 @@ def _moment_of(complaint: Complaint, day: dt.date | None) -> dt.datetime:
 
 
 def _stop_clock(
-    complaint: Complaint, procedure: Procedure, came: dt.datetime, how: Origin, actor: Actor
+    complaint: Complaint, procedure: Procedure, received: dt.datetime, how: Origin, actor: Actor
 ) -> dt.datetime:
     """Let the exchange know that the ministry has answered, so that it reminds nobody any more.
 
@@ -167,7 +167,7 @@ def _stop_clock(
         if addressee.state in _SETTLED:
             accepted = addressee.answers.filter(classification=Classification.FULL)
             if (answer := accepted.order_by("received_at", "pk").first()) is not None:
-                came = min(answer.received_at, moment())
+                received = min(answer.received_at, moment())
             continue
         answer = addressee.answers.filter(classification="").order_by("received_at", "pk").first()
         if answer is None:
@@ -176,13 +176,13 @@ def _stop_clock(
                 addressee,
                 text=text,
                 origin=how,
-                received_on=timezone.localdate(came),
+                received_on=timezone.localdate(received),
                 actor=actor,
             )
         else:
-            came = min(answer.received_at, moment())
+            received = min(answer.received_at, moment())
         answering.classify(answer, Classification.FULL, actor=actor)
-    return max(came, complaint.received_at)
+    return max(received, complaint.received_at)
 
 
 def withdraw_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:

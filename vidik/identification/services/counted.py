@@ -78,17 +78,18 @@ def ask_to_count(year: int, *, actor: Actor) -> None:
         _count_later(year, translation.get_language() or "en")
 
 
-def count_year(year: int, language: str, asked: dt.datetime) -> None:
+def count_year(year: int, language: str, requested: dt.datetime) -> None:
     """Count the statistics of a year in a language; keep them if it takes long or there are many.
 
     Args:
         year: the year.
         language: code of the language of its words.
-        asked: when that was asked for; what was counted since then is not counted once more by a
+        requested: when that was asked for; what was counted since then is not counted once more by
+            a
             job that waited, or that was killed and begins anew.
     """
     with counting():
-        if was_counted_since(year, language, asked):
+        if was_counted_since(year, language, requested):
             return
     with translation.override(language):
         _count(year, language)

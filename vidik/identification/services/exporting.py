@@ -36,7 +36,7 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
     authorize(actor, Action.IDENTIFICATION_EXPORT)
     known = definitions()
     salt = secrets.token_bytes(16)
-    said: dict[bytes, dict[str, list[str | int]]] = {}
+    texts: dict[bytes, dict[str, list[str | int]]] = {}
     with counting():
         found = list(victims(year).values_list("pk", flat=True))
     with acting(actor):
@@ -45,14 +45,14 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
         keys = set(scope(actor, Action.IDENTIFICATION_WORK, own).values_list("pk", flat=True))
     with counting():
         order = {key: hashlib.sha256(salt + key.bytes).digest() for key in keys}
-        said = {order[key]: {} for key in keys}
+        texts = {order[key]: {} for key in keys}
         facts = Fact.objects.filter(procedure__in=keys, ended_at__isnull=True)
         for key, field, value, number in facts.values_list("procedure", "field", "value", "number"):
             if field in known.fields:
-                row = said[order[key]]
+                row = texts[order[key]]
                 row.setdefault(field, []).append(number if number is not None else value)
     header = htcds.columns(known)
-    rows = [htcds.row(said[mark], known) for mark in sorted(said)]
+    rows = [htcds.row(texts[mark], known) for mark in sorted(texts)]
     wrong = htcds.problems(rows, standard())
     if wrong:
         raise ExportRefused("; ".join(wrong))

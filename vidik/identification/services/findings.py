@@ -25,7 +25,7 @@ from vidik.identification.services.notices import FINDINGS, notify
 from vidik.identification.services.procedures import user_of
 from vidik.identification.types import ABOUT, State
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.looking import has_stated
+from vidik.vault.services.accessing import has_stated
 from vidik.vault.services.notes import read_notes, write_note
 
 

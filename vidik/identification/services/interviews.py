@@ -36,7 +36,7 @@ from vidik.identification.services.notices import (
 from vidik.identification.services.procedures import user_of
 from vidik.identification.types import HEARD_IN, InterviewPlan, State
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.looking import has_stated
+from vidik.vault.services.accessing import has_stated
 from vidik.vault.services.notes import read_notes, write_note
 from vidik.vault.types import NoteLine
 
@@ -256,7 +256,7 @@ def words_of(interview: Interview, *, actor: Actor) -> list[NoteLine]:
 
 
 @sensitive_variables("note")
-def add_words(interview: Interview, note: Plain, *, actor: Actor) -> Interview:
+def add_note(interview: Interview, note: Plain, *, actor: Actor) -> Interview:
     """Add a note to an interview that was held; what stands already is not changed.
 
     Raises:

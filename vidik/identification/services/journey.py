@@ -17,8 +17,8 @@ from vidik.identification.methods.record import UNKNOWN
 from vidik.identification.models import JourneyStage, Procedure, Suspect
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import suspects_of
-from vidik.identification.services.records import check_said, require_open
-from vidik.identification.types import Episode, SuspectFacts, SuspectGone
+from vidik.identification.services.records import check_source, require_open
+from vidik.identification.types import Episode, SuspectFacts, SuspectRemoval
 
 _MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
@@ -34,7 +34,7 @@ def add_journey_stage(
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         require_open(procedure)
         now = moment()
-        check_said(said_by, timezone.localdate(now), now)
+        check_source(said_by, timezone.localdate(now), now)
         countries = definitions().fields["country-of-exploitation"].by_code
         if episode.country not in countries and episode.country != UNKNOWN:
             raise ValidationError({"country": _("Choose a country, or “unknown”.")})
@@ -111,7 +111,7 @@ def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> S
 
 
 def remove_suspect(
-    procedure: Procedure, suspect: Suspect, reason: SuspectGone, *, actor: Actor
+    procedure: Procedure, suspect: Suspect, reason: SuspectRemoval, *, actor: Actor
 ) -> None:
     """Let somebody be suspected no more; the row is kept, and the reason with the act.
 

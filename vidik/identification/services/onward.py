@@ -16,7 +16,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
 from vidik.exchange.models import Notice
-from vidik.identification.models import Onward, Procedure
+from vidik.identification.models import OnwardReferral, Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.notices import OFFENCE, notify
 from vidik.identification.services.procedures import user_of
@@ -32,7 +32,7 @@ def refer_onward(
     service: str,
     institution: Institution | None,
     actor: Actor,
-) -> Onward:
+) -> OnwardReferral:
     """Refer somebody on who was not identified: at risk, or a victim of another violence.
 
     Raises:
@@ -53,7 +53,7 @@ def refer_onward(
         ):
             if value not in known.named(name):
                 raise ValidationError({field: _("Choose from the list.")})
-        row = Onward.objects.create(
+        row = OnwardReferral.objects.create(
             procedure=procedure,
             case_id=procedure.case_id,
             status=status,
@@ -66,7 +66,7 @@ def refer_onward(
     return row
 
 
-def enter_result(onward: Onward, result: str, *, actor: Actor) -> Onward:
+def enter_result(onward: OnwardReferral, result: str, *, actor: Actor) -> OnwardReferral:
     """Enter what came of a referral.
 
     Raises:

@@ -50,7 +50,7 @@ def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
     """
     actor = Actor.system(RECEIVER)
     with change(actor, Action.IDENTIFICATION_RECEIVE, idempotent=True) as act:
-        begun = []
+        started = []
         for person in reported:
             if Procedure.objects.filter(reported_person=person).exists():
                 continue
@@ -67,8 +67,8 @@ def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
                 give_to_the_named(row, person.case.responsible_id)
             row.save(force_insert=True)
             act.record("procedure.begun", row)
-            begun.append(row)
-    return begun
+            started.append(row)
+    return started
 
 
 def open_procedure(procedure: Procedure, *, actor: Actor) -> Procedure:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.retention import Kind, RetentionStatus, decide_what_goes, register
+from vidik.core.retention import Kind, RetentionStatus, lock_for_purge, register
 from vidik.identification.models import Finding, Procedure
 from vidik.identification.services.findings import OPINION
 from vidik.identification.types import UNDECIDED
@@ -35,7 +35,7 @@ def purge_findings(before: dt.datetime, batch: int) -> int:
     decides at a time, and nobody places a hold meanwhile.
     """
     with change(RETENTION, Action.RETENTION_PURGE, idempotent=True) as act:
-        decide_what_goes()
+        lock_for_purge()
         rows = _over(before).exclude(case__in=held_cases()).order_by("case__closed_at", "pk")
         keys = list(rows.values_list("pk", flat=True)[:batch])
         if keys:

@@ -64,7 +64,7 @@ def save_section(
         now = moment()
         require_open(procedure)
         if said_by:
-            check_said(said_by, said_on, now)
+            check_source(said_by, said_on, now)
         values = _with_group(procedure, section, values)
         fields = _checked(section, values)
         held = {
@@ -81,18 +81,18 @@ def save_section(
             raise ChangedMeanwhile
         if any(wanted[code].keys() - held[code].keys() for code in changes):
             # What nobody is named for would stand as said by whoever is first in the list.
-            check_said(said_by, said_on, now)
+            check_source(said_by, said_on, now)
         _require_consistent(procedure, values, changes)
         _require_undecided(procedure, held, wanted)
         changed = 0
         for code, field in fields.items():
-            gone = [row.pk for value, row in held[code].items() if value not in wanted[code]]
+            removed = [row.pk for value, row in held[code].items() if value not in wanted[code]]
             new = [value for value in wanted[code] if value not in held[code]]
-            Fact.objects.filter(pk__in=gone).update(ended_at=now)
+            Fact.objects.filter(pk__in=removed).update(ended_at=now)
             Fact.objects.bulk_create(
                 [_fact(procedure, field, value, (said_by, said_on), actor) for value in new]
             )
-            changed += len(gone) + len(new)
+            changed += len(removed) + len(new)
         if changed:
             act.record("record.saved", section=section)
     return changed
@@ -158,7 +158,7 @@ def _said(procedure: Procedure, values: Values, code: str) -> list[str | int]:
 
 
 def _fact(
-    procedure: Procedure, field: Field, value: str | int, said: tuple[str, dt.date], actor: Actor
+    procedure: Procedure, field: Field, value: str | int, text: tuple[str, dt.date], actor: Actor
 ) -> Fact:
     is_number = isinstance(value, int)
     return Fact(
@@ -168,14 +168,14 @@ def _fact(
         value="" if is_number else str(value),
         number=int(value) if is_number else None,
         single=not field.several,
-        said_by=said[0],
-        said_on=said[1],
+        said_by=text[0],
+        said_on=text[1],
         entered_at=moment(),
         entered_by_id=actor.user_id,
     )
 
 
-def check_said(said_by: str, said_on: dt.date, now: dt.datetime) -> None:
+def check_source(said_by: str, said_on: dt.date, now: dt.datetime) -> None:
     """Require that a source is one of the pack, and its day not in the future."""
     if said_by not in definitions().named("said-by"):
         raise ValidationError({"said_by": _("Choose who said so.")})

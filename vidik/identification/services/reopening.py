@@ -104,9 +104,9 @@ def _urgency(procedure: Procedure, *, leaves: bool) -> str:
     old = procedure.urgency
     if procedure.facts_corrected_at is not None and old in _OF_FACTS:
         old = ""
-    said = stronger(urgency_by(person, person.report.urgency), old)
+    text = stronger(urgency_by(person, person.report.urgency), old)
     # A time from which somebody may be gone was given with a mark.
-    return said or (procedure.urgency if leaves else "")
+    return text or (procedure.urgency if leaves else "")
 
 
 def _copy_facts(procedure: Procedure, new: Procedure, actor: Actor) -> None:

@@ -67,8 +67,8 @@ def report(
     """Make a report with some persons, each with a case and a row of the vault of their own."""
     now = timezone.localtime()
     # Tests count by the year of today: in its first hours nothing came in the year before.
-    begun = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    when = at or max(now - dt.timedelta(hours=5), begun)
+    started = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    when = at or max(now - dt.timedelta(hours=5), started)
     with scene():
         rows = []
         filed: Report | None = None
@@ -138,21 +138,21 @@ def decide(
     return decisions.take(proposal, actor=people.other)
 
 
-def identify(of: Procedure, people: Pair, **said: list[str | int]) -> Procedure:
+def identify(of: Procedure, people: Pair, **text: list[str | int]) -> Procedure:
     """Go the whole way to an identified victim."""
     procedures.open_procedure(of, actor=people.one)
     procedures.begin_formal(of, actor=people.one)
     inform(of, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     for section, fields in SAID.items():
         values = dict(fields)
-        for code, given in said.items():
+        for code, given in text.items():
             field = code.replace("_", "-")
             if field in fields or _section_of(field) == section:
                 values[field] = given
         records.save_section(of, section, values, said_by="expert", said_on=TODAY, actor=people.one)
     rest = {
         code.replace("_", "-"): given
-        for code, given in said.items()
+        for code, given in text.items()
         if _section_of(code.replace("_", "-")) not in SAID
     }
     for code, given in rest.items():

@@ -105,8 +105,8 @@ def _wait(paths: list[_Path], report: object, at: dt.datetime) -> bool:
             if each.entry != by_key[path.front].entry:
                 continue
             speaks = each if each.front is None else by_key[each.front]
-            begun = each.received < at if each.is_again else each.front is None
-            if begun and (speaks.decided is None or speaks.decided >= at):
+            started = each.received < at if each.is_again else each.front is None
+            if started and (speaks.decided is None or speaks.decided >= at):
                 return True
     return False
 
@@ -118,7 +118,7 @@ def test_over_random_paths_what_came_in_is_decided_and_carried_out(
     """Per person and per report; counted anew here, path by path, without the database."""
     chance = random.Random(seed)  # noqa: S311 - paths of a test
     paths = _paths(centre, people, chance)
-    came = {path.report: path.received for path in paths if not path.is_again}
+    received = {path.report: path.received for path in paths if not path.is_again}
     pending_persons = pending_reports = 0
     assert any(path.is_again for path in paths)
     for year in range(YEAR - 5, YEAR + 2):
@@ -129,17 +129,21 @@ def test_over_random_paths_what_came_in_is_decided_and_carried_out(
             came_in = found.opening_count + found.received + found.reopened
             assert came_in == found.decided + found.closing_count
         own = [path for path in paths if path.front is None]
-        begun = [path for path in own if since <= path.received < until]
-        assert persons.received == sum(not path.is_again for path in begun)
-        assert persons.reopened == sum(path.is_again for path in begun)
+        started = [path for path in own if since <= path.received < until]
+        assert persons.received == sum(not path.is_again for path in started)
+        assert persons.reopened == sum(path.is_again for path in started)
         assert persons.decided == sum(
             path.decided is not None and since <= path.decided < until for path in own
         )
         assert persons.closing_count == sum(path.runs(until) for path in own)
-        assert reports.received == sum(since <= at < until for at in came.values())
-        waiting = {each for each, at in came.items() if at < until and _wait(paths, each, until)}
+        assert reports.received == sum(since <= at < until for at in received.values())
+        waiting = {
+            each for each, at in received.items() if at < until and _wait(paths, each, until)
+        }
         assert reports.closing_count == len(waiting)
-        rested = {each for each, at in came.items() if at < since and not _wait(paths, each, since)}
+        rested = {
+            each for each, at in received.items() if at < since and not _wait(paths, each, since)
+        }
         fronts = {path.key: path for path in paths}
         entries = {
             each: {path.entry for path in paths if path.report == each}

@@ -192,12 +192,12 @@ def test_where_there_are_many_nobody_waits_at_the_page_however_quick_the_count(
 def test_a_job_that_waited_or_was_killed_counts_nothing_that_was_counted_since(
     people: Pair,
 ) -> None:
-    year, asked = timezone.localdate().year, timezone.now()
+    year, requested = timezone.localdate().year, timezone.now()
     with as_application():
-        counted.count_year(year, "en", asked)
+        counted.count_year(year, "en", requested)
         with counting():
             first = CachedCount.objects.get().counted_at
-        counted.count_year(year, "en", asked)
+        counted.count_year(year, "en", requested)
         with counting():
             assert CachedCount.objects.get().counted_at == first
         count_again(year, "en", timezone.now().isoformat())

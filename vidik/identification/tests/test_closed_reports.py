@@ -95,18 +95,18 @@ def test_a_report_of_which_somebody_sees_one_person_alone_stands_among_the_open_
         assert report.pk not in open_ones(people.other)
 
 
-def held_first(asked: CaptureQueriesContext) -> str:
+def held_first(requested: CaptureQueriesContext) -> str:
     """Give what was held first."""
-    return next(each["sql"] for each in asked if "UPDATE OF" in each["sql"])
+    return next(each["sql"] for each in requested if "UPDATE OF" in each["sql"])
 
 
 def test_all_joined_reports_are_held_before_the_procedure_that_is_opened_again(
     centre: Institution, people: Pair
 ) -> None:
     first, own, other = joined(centre, people)
-    with as_application(), acting(people.one), CaptureQueriesContext(connection) as asked:
+    with as_application(), acting(people.one), CaptureQueriesContext(connection) as requested:
         reopening.reopen(first, actor=people.one)
-    query = held_first(asked)
+    query = held_first(requested)
     assert "referral_report" in query
     assert own.pk.hex in query
     assert other.pk.hex in query
@@ -121,9 +121,9 @@ def test_a_report_is_held_before_an_outcome_is_taken_back_by_hand(
     with as_application(), acting(people.one):
         row = referral_reports.persons_of(own, actor=people.one).get()
         # Whoever closes it at the same moment waits, or is waited for.
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as requested:
             handling.enter_outcome(row, Outcome.PENDING, actor=people.one)
-    query = held_first(asked)
+    query = held_first(requested)
     assert '"referral_report"' in query
     assert own.pk.hex in query
     assert other.pk.hex in query

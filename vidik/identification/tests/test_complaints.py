@@ -275,8 +275,8 @@ def test_complaints_and_what_they_led_to_are_counted(
     complaints.answer_complaint(founded, "upheld", actor=people.one)
     identification_reopening.reopen(decided, complaint=_fresh(founded), actor=people.one)
     complaints.receive_complaint(decided, "conduct", actor=people.one)
-    gone = complaints.receive_complaint(decided, "conduct", actor=people.one)
-    complaints.withdraw_complaint(gone, actor=people.one)
+    removed = complaints.receive_complaint(decided, "conduct", actor=people.one)
+    complaints.withdraw_complaint(removed, actor=people.one)
     counted = [row.numbers[0] for row in afterwards(timezone.localdate().year).rows]
     assert counted == [1, 1, 3, 1, 1, 1, 1]
     other = [row.numbers[0] for row in afterwards((timezone.now() - dt.timedelta(800)).year).rows]
@@ -393,14 +393,15 @@ def test_a_reply_in_the_system_counts_with_its_own_time(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
     row = _passed(decided, ministry, people, 10)
-    came = timezone.now() - dt.timedelta(days=6)
+    received = timezone.now() - dt.timedelta(days=6)
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
         Answer.objects.create(
             addressee=letter, institution=letter.institution, sender=letter.sender,
-            origin=Origin.SYSTEM, text="x", received_at=came, recorded_at=came, recorded_by="x",
+            origin=Origin.SYSTEM, text="x", received_at=received, recorded_at=received,
+            recorded_by="x",
         )  # fmt: skip
     complaints.answer_complaint(
         row, "rejected", came_on=timezone.localdate() - dt.timedelta(days=1), actor=people.one
     )
-    assert _fresh(row).answered_at == came
+    assert _fresh(row).answered_at == received

@@ -32,7 +32,7 @@ from vidik.identification.services import (
     reopening,
 )
 from vidik.identification.services import (
-    onward as identification_onward,
+    onward as identification_onwardreferral,
 )
 from vidik.identification.services.exporting import victims_as_htcds
 from vidik.identification.tests import factories
@@ -84,8 +84,8 @@ def _no_victim(of: Procedure, people: Pair, *, land: str = "RS") -> Procedure:
     procedures.open_procedure(of, actor=people.one)
     procedures.begin_formal(of, actor=people.one)
     factories.inform(of, *factories.BEGUN, actor=people.one)
-    said = {**factories.SAID["person"], "citizenship": [land]}
-    for section, values in {**factories.SAID, "person": said}.items():
+    texts = {**factories.SAID["person"], "citizenship": [land]}
+    for section, values in {**factories.SAID, "person": texts}.items():
         records.save_section(
             of, section, values, said_by="expert", said_on=factories.TODAY, actor=people.one
         )
@@ -158,7 +158,7 @@ def test_a_service_counts_in_the_year_in_which_it_was_provided(
     row = _old(centre, people, State.TERMINATED, onward=(("at-risk", "shelter", ""),))
     with scene():
         onward = row.onward.get()
-    identification_onward.enter_result(onward, "accepted", actor=people.one)
+    identification_onwardreferral.enter_result(onward, "accepted", actor=people.one)
     assert reports.count_sheltered(YEAR - 1, ("status",)) == []
     assert sum(each.cases for each in reports.count_sheltered(YEAR, ("status",))) == 1
 
@@ -357,7 +357,7 @@ def test_records_that_are_open_in_need_or_as_a_participant_do_not_leave(
 
 
 @pytest.mark.parametrize(
-    ("said", "found"),
+    ("texts", "found"),
     [
         ({"form": ["labour"]}, "ForcedLabour"),
         ({"form": ["labour"], "form-part": []}, "ForcedLabour"),
@@ -368,6 +368,6 @@ def test_records_that_are_open_in_need_or_as_a_participant_do_not_leave(
     ],
 )
 def test_where_no_part_of_the_form_is_said_the_form_stands_for_it(
-    said: dict[str, list[str | int]], found: str | None
+    texts: dict[str, list[str | int]], found: str | None
 ) -> None:
-    assert htcds.row(said, definitions()).get("vic_TypeOfExploitation") == found
+    assert htcds.row(texts, definitions()).get("vic_TypeOfExploitation") == found

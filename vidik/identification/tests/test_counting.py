@@ -295,10 +295,10 @@ def test_a_running_year_is_reported_as_it_is_and_not_by_its_end(
     people: Pair, *, is_running: bool
 ) -> None:
     client, year = signed_in(people.other), timezone.localdate().year - (not is_running)
-    asked = {"year": year}
-    page = client.get(reverse("identification:statistics"), asked).content.decode()
+    requested = {"year": year}
+    page = client.get(reverse("identification:statistics"), requested).content.decode()
     address = reverse("identification:statistics_download", args=["csv"])
-    file = client.get(address, asked).content.decode()
+    file = client.get(address, requested).content.decode()
     for shown in (page, file):
         assert ("Not yet decided" in shown) is is_running
         assert ("Carried forward" in shown) is not is_running

@@ -34,7 +34,7 @@ from vidik.identification.types import (
     InterviewPlan,
     Step,
     SuspectFacts,
-    SuspectGone,
+    SuspectRemoval,
 )
 from vidik.vault.methods.plain import Plain
 
@@ -42,8 +42,8 @@ from vidik.vault.methods.plain import Plain
 @pytest.fixture
 def finding(procedure: Procedure, people: Pair) -> Finding:
     procedures.open_procedure(procedure, actor=people.one)
-    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     return findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
 
 
@@ -106,8 +106,12 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     identification_journey.add_journey_stage(procedure, journey, said_by="person", actor=people.one)
     facts = SuspectFacts(("recruiter",), "partner", "m", "unknown")
     suspect = identification_journey.add_suspect(procedure, facts, actor=people.one)
-    gone = identification_journey.add_suspect(procedure, SuspectFacts(("buyer",)), actor=people.one)
-    identification_journey.remove_suspect(procedure, gone, SuspectGone.MISTAKE, actor=people.one)
+    removed = identification_journey.add_suspect(
+        procedure, SuspectFacts(("buyer",)), actor=people.one
+    )
+    identification_journey.remove_suspect(
+        procedure, removed, SuspectRemoval.MISTAKE, actor=people.one
+    )
     undecided = findings.draft_finding(procedure, Plain("Опис."), actor=people.one)
     reported = _read(undecided)
     assert "No decision had been taken" in reported
@@ -120,7 +124,7 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     assert "transit | Hungary, 2024-01 – …" in reported
     assert f"{suspect.code} | recruiter or intermediary; intimate partner; Sex: male" in reported
     assert "Citizenship: unknown" in reported
-    assert gone.code not in reported
+    assert removed.code not in reported
     factories.decide(procedure, people, Step.TERMINATE, "left")
     with scene():
         procedure = Procedure.objects.get(pk=procedure.pk)

@@ -100,8 +100,8 @@ def test_the_page_sorts_by_what_is_due_and_the_late_ones_without_being_asked(
     with scene():
         codes = [each.case.code for each in (late, later)]
 
-    def shown(**asked: str) -> list[str]:
-        page = client.get(address, asked).content.decode()
+    def shown(**requested: str) -> list[str]:
+        page = client.get(address, requested).content.decode()
         return re.findall(r'/identification/[0-9a-f-]{36}/">([0-9A-Z-]+)<', page)
 
     assert shown() == shown(sort="due") == shown(late="on") == codes

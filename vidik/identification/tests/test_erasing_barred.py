@@ -27,7 +27,7 @@ from vidik.referral.services import handling
 from vidik.referral.tests.factories import CHILD, centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.models import Person
-from vidik.vault.services.erasing import Held, StillOpen, erase_person, place_hold, what_is_open
+from vidik.vault.services.erasing import Held, StillOpen, erase_person, open_obligations, place_hold
 from vidik.vault.types import ErasureGround, HoldGround
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -44,7 +44,9 @@ class At:
     def open(self) -> dict[str, tuple[str, ...]]:
         """Give what bars the erasure, with its numbers."""
         with acting(self.head):
-            return {each.what: each.numbers for each in what_is_open(self.person, actor=self.head)}
+            return {
+                each.what: each.numbers for each in open_obligations(self.person, actor=self.head)
+            }
 
     def change(self, model: Any, **fields: object) -> None:
         """Change a report's rows of a kind, as the owner of the tables."""

@@ -75,8 +75,8 @@ def test_a_guide_with_a_fault_is_refused(tmp_path: Path, change: dict[str, Any],
     wrong = copy.deepcopy(sound)
     wrong["guides"][0] |= change
     twice = {"guides": [*sound["guides"], *sound["guides"]]}
-    for reported, said in ((wrong, why), (twice, "twice")):
+    for reported, text in ((wrong, why), (twice, "twice")):
         pack = pack_of(tmp_path, {FILE: yaml.safe_dump(reported, allow_unicode=True)})
         read_guides(pack)
-        assert any(said in fault for fault in faults_of(pack))
+        assert any(text in fault for fault in faults_of(pack))
     assert read_guides(pack_of(tmp_path / "none", {})) == ()

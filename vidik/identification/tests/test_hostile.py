@@ -23,8 +23,8 @@ from vidik.identification.types import Step
 from vidik.referral.models import ReporterFollowUp
 from vidik.referral.services.handling import enter_outcome
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.looking import ask_to_look
-from vidik.vault.types import Purpose, Why
+from vidik.vault.services.accessing import request_access
+from vidik.vault.types import AccessReason, Purpose
 
 
 def _refused(actor: Actor, statement: str, *facts: object) -> str:
@@ -92,8 +92,8 @@ def test_a_second_person_is_not_forged_with_sql(procedure: Procedure, people: Pa
 
 def test_a_version_of_the_findings_stays_as_it_was(procedure: Procedure, people: Pair) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     with acting(people.one):
         findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
     with acting(people.one), as_application(), connection.cursor() as cursor:
@@ -120,8 +120,8 @@ def test_history_is_written_by_nobody_but_its_triggers(procedure: Procedure, peo
 
 def test_the_opinion_opens_to_a_colleague_who_said_why(procedure: Procedure, people: Pair) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     client = signed_in(people.other)
     step = reverse("identification:step", args=[procedure.pk, "finding"])
     assert client.post(step, {"opinion": "Описано."}).status_code == 302
@@ -130,10 +130,10 @@ def test_the_opinion_opens_to_a_colleague_who_said_why(procedure: Procedure, peo
     assert answer.status_code == 302
     assert answer["Location"] == reverse("vault:person", args=[procedure.person_id])
     with acting(people.other):
-        ask_to_look(
+        request_access(
             procedure.person,
             purpose=Purpose.IDENTIFICATION,
-            why=next(iter(Why.values)),
+            why=next(iter(AccessReason.values)),
             reason=Plain("I stand in for her today"),
             actor=people.other,
         )

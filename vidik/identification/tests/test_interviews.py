@@ -29,8 +29,8 @@ from vidik.identification.tests.factories import Pair
 from vidik.identification.types import InterviewPlan, Step, Subject, Urgency
 from vidik.institutions.models import Institution
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.looking import ask_to_look
-from vidik.vault.types import Purpose, Why
+from vidik.vault.services.accessing import request_access
+from vidik.vault.types import AccessReason, Purpose
 
 SAID = "Кануринко није смео да изађе."
 
@@ -52,8 +52,8 @@ def address_of(row: Interview) -> str:
 
 def look(procedure: Procedure, actor: object) -> None:
     with acting(actor):  # type: ignore[arg-type]
-        ask_to_look(
-            procedure.person, purpose=Purpose.IDENTIFICATION, why=Why.SUPERVISION,
+        request_access(
+            procedure.person, purpose=Purpose.IDENTIFICATION, why=AccessReason.SUPERVISION,
             reason=Plain("I read it before I sign it"), actor=actor,  # type: ignore[arg-type]
         )  # fmt: skip
 
@@ -104,12 +104,12 @@ def test_nothing_is_added_to_what_was_not_held_or_is_closed(
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
     planned = interviews.plan_interview(procedure, plan, actor=people.one)
     with pytest.raises(ValidationError, match="not been entered as held"):
-        words.add_words(planned, Plain("x"), actor=people.one)
+        words.add_note(planned, Plain("x"), actor=people.one)
     factories.decide(procedure, people, factories.Step.TERMINATE, "left")
     factories.inform(procedure, Subject.OUTCOME, actor=people.one)
     procedures.close(procedure, actor=people.one)
     with pytest.raises(ValidationError, match="closed"):
-        words.add_words(interview, Plain("x"), actor=people.one)
+        words.add_note(interview, Plain("x"), actor=people.one)
 
 
 def test_whoever_only_reads_the_procedure_does_not_read_what_was_said(
@@ -134,8 +134,8 @@ def test_the_second_person_of_a_migrants_procedure_reads_interview_and_findings(
     interview: Interview, people: Pair, centre: Institution
 ) -> None:
     procedure = interview.procedure
-    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
     with scene():
         Procedure.objects.filter(pk=procedure.pk).update(urgency=Urgency.MIGRANT)
@@ -159,8 +159,8 @@ def test_the_next_version_goes_on_from_the_words_of_the_last(
     procedure: Procedure, people: Pair
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     client = signed_in(people.one)
     step = reverse("identification:step", args=[procedure.pk, "finding"])
     assert "say why you are viewing" not in client.get(step).content.decode()

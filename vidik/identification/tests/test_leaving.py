@@ -73,5 +73,5 @@ def test_the_minute_of_the_receipt_counts_as_the_receipt(
     procedure: Procedure, people: Pair
 ) -> None:
     minute = procedure.received_at.replace(second=0, microsecond=0)
-    said = procedures.set_urgency(procedure, Urgency.DANGER, minute, actor=people.one)
-    assert said.leaves_at == said.due_at == said.received_at
+    text = procedures.set_urgency(procedure, Urgency.DANGER, minute, actor=people.one)
+    assert text.leaves_at == text.due_at == text.received_at

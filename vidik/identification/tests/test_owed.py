@@ -48,8 +48,8 @@ def _desk(people: Pair) -> dict[str, int]:
         if "expected" not in task.url and "to-decide" not in task.url:
             assert page.context["page"].paginator.count == task.count, task.url
     page_of = reverse("identification:list")
-    said = {task.url.removeprefix(page_of): task.count for task in found}
-    return {url: number for url, number in said.items() if number}
+    texts = {task.url.removeprefix(page_of): task.count for task in found}
+    return {url: number for url, number in texts.items() if number}
 
 
 def _opened(procedure: Procedure, people: Pair, *, at: dt.datetime | None = None) -> Procedure:

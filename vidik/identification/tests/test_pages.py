@@ -36,8 +36,8 @@ from vidik.identification.types import InterviewPlan, State, Step
 from vidik.identification.views.steps import STEPS
 from vidik.institutions.models import Institution
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.looking import ask_to_look
-from vidik.vault.types import Purpose, Why
+from vidik.vault.services.accessing import request_access
+from vidik.vault.types import AccessReason, Purpose
 
 
 def _text(client: Client, name: str, *keys: object, **query: object) -> str:
@@ -138,12 +138,12 @@ def test_the_way_and_the_suspects_are_shown_in_words(procedure: Procedure, peopl
 
 
 def test_zero_unknown_and_nothing_are_three_things(procedure: Procedure, people: Pair) -> None:
-    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    records.save_section(procedure, "health", {"children": [0], "pregnant": ["unknown"]}, **said)
+    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    records.save_section(procedure, "health", {"children": [0], "pregnant": ["unknown"]}, **texts)
     with scene():
         held = identification_records.said_of(procedure, "health")
     assert held == {"children": [0], "pregnant": ["unknown"]}
-    records.save_section(procedure, "health", {"children": []}, **said)
+    records.save_section(procedure, "health", {"children": []}, **texts)
     with scene():
         assert identification_records.said_of(procedure, "health") == {"pregnant": ["unknown"]}
         assert Fact.objects.filter(field="children", ended_at__isnull=False).count() == 1
@@ -338,17 +338,17 @@ def test_findings_are_drafted_from_the_record_and_the_opinion_is_sealed(
     client = signed_in(people.one)
     _post(client, procedure, "open")
     assert _post(client, procedure, "finding", opinion="Описано.") == 422
-    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     assert _post(client, procedure, "finding", opinion="Кануринко је описан.") == 302
     with scene():
         row = procedure.findings.get()
     assert row.content["form"] == ["labour"]
     with acting(people.one):
-        ask_to_look(
+        request_access(
             procedure.person,
             purpose=Purpose.IDENTIFICATION,
-            why=Why.SUPERVISION,
+            why=AccessReason.SUPERVISION,
             reason=Plain("I read it before I sign it"),
             actor=people.one,
         )

@@ -209,10 +209,10 @@ def test_on_every_path_the_table_holds_and_the_balance_as_well(
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - only a path through a table
     rows = [row for size in (1, 2, 1) for row in factories.report(centre, persons=size)]
-    begun = identification_procedures.begin_procedures(rows)
-    for each in begun:
+    started = identification_procedures.begin_procedures(rows)
+    for each in started:
         inform(each, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
-    procedures = list(begun)
+    procedures = list(started)
     for _turn in range(25):
         each = _fresh(chance.choice(procedures))
         step = chance.choice([*(t.name for t in PROCEDURE.transitions), "reopen"])
@@ -228,11 +228,11 @@ def test_on_every_path_the_table_holds_and_the_balance_as_well(
         assert _fresh(each).state == expected
     with scene():
         states = Counter(Procedure.objects.values_list("state", flat=True))
-    year = begun[0].received_at.year
+    year = started[0].received_at.year
     balance = balances.balance(year)
     came_in = balance.opening_count + balance.received + balance.reopened
     assert came_in == balance.decided + balance.closing_count
-    assert (balance.received, balance.reopened) == (len(begun), len(procedures) - len(begun))
+    assert (balance.received, balance.reopened) == (len(started), len(procedures) - len(started))
     assert balance.decided == sum(states[state] for state in DECIDED)
     reports = balances.report_balance(year)
     assert reports.received == 3

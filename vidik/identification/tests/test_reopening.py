@@ -69,18 +69,18 @@ def test_what_holds_is_carried_over_with_who_said_it_and_the_page_says_so(
 ) -> None:
     identify(procedure, people)
     way = Episode(EpisodeKind.TRANSIT, "RS", "", "", "2024-01", "2024-02")
-    gone = journey.add_journey_stage(procedure, way, said_by="police", actor=people.one)
+    removed = journey.add_journey_stage(procedure, way, said_by="police", actor=people.one)
     journey.add_journey_stage(procedure, way, said_by="person", actor=people.one)
-    journey.end_journey_stage(gone, actor=people.one)
+    journey.end_journey_stage(removed, actor=people.one)
     suspect = journey.add_suspect(procedure, SuspectFacts(("recruiter",), ""), actor=people.one)
     new = reopening.reopen(_fresh(procedure), actor=people.one)
 
-    def said(of: Procedure) -> set[tuple[object, ...]]:
+    def message(of: Procedure) -> set[tuple[object, ...]]:
         rows = of.facts.filter(ended_at__isnull=True)
         return set(rows.values_list("field", "value", "number", "said_by", "said_on"))
 
     with scene():
-        assert said(new) == said(procedure) != set()
+        assert message(new) == message(procedure) != set()
         assert list(new.journey_stages.values_list("country", "said_by", "ended_at")) == [
             ("RS", "person", None)
         ]

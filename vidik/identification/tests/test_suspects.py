@@ -16,7 +16,7 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Procedure, Suspect
 from vidik.identification.services import journey
 from vidik.identification.tests.factories import Pair
-from vidik.identification.types import SuspectFacts, SuspectGone
+from vidik.identification.types import SuspectFacts, SuspectRemoval
 
 
 def page_of(procedure: Procedure, people: Pair) -> str:
@@ -65,4 +65,4 @@ def test_a_suspect_is_removed_once_with_a_reason_and_is_stored(
         rf"{row.code} : recruiter or intermediary \([^)]+: entered by mistake\)", removed
     )
     with pytest.raises(ValidationError, match="already been removed"):
-        journey.remove_suspect(procedure, row, SuspectGone.SAME, actor=people.one)
+        journey.remove_suspect(procedure, row, SuspectRemoval.SAME, actor=people.one)

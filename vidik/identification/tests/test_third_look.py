@@ -65,18 +65,18 @@ def test_a_reply_that_was_accepted_among_the_notices_first_counts_from_when_it_c
     row = complaints.receive_complaint(
         procedure, "conduct", ministry=ministry.code, actor=people.one
     )
-    came = timezone.now() - 6 * DAY
+    received = timezone.now() - 6 * DAY
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
-        Complaint.objects.filter(pk=row.pk).update(received_at=came - 4 * DAY)
+        Complaint.objects.filter(pk=row.pk).update(received_at=received - 4 * DAY)
         reply = Answer.objects.create(
             addressee=letter, institution=letter.institution, sender=letter.sender,
-            origin=Origin.SYSTEM, text="Reply.", received_at=came, recorded_at=came,
+            origin=Origin.SYSTEM, text="Reply.", received_at=received, recorded_at=received,
             recorded_by="somebody",
         )  # fmt: skip
     with acting(people.one):
         answering.classify(reply, Classification.FULL, actor=people.one)
-    assert complaints.answer_complaint(row, "rejected", actor=people.one).answered_at == came
+    assert complaints.answer_complaint(row, "rejected", actor=people.one).answered_at == received
 
 
 def _answered(procedure: Procedure, ministry: Institution, people: Pair) -> Complaint:

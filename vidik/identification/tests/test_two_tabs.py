@@ -139,11 +139,11 @@ def test_a_section_that_somebody_else_changed_is_shown_and_not_overwritten(
 ) -> None:
     one, other = signed_in(people.one), signed_in(people.other)
     address = reverse("identification:section", args=[procedure.pk, "person"])
-    said = {"said_by": "person", "said_on": "2024-06-01"}
+    texts = {"said_by": "person", "said_on": "2024-06-01"}
     seen = hidden(one.get(address).content.decode(), "seen")
-    first = other.post(address, {"sex": "f", "age": "15", "seen": seen, **said})
+    first = other.post(address, {"sex": "f", "age": "15", "seen": seen, **texts})
     assert first.status_code == 302
-    late = one.post(address, {"sex": "m", "seen": seen, **said})
+    late = one.post(address, {"sex": "m", "seen": seen, **texts})
     page = late.content.decode()
     assert late.status_code == 409
     assert "Somebody else changed this section meanwhile" in page
@@ -152,7 +152,7 @@ def test_a_section_that_somebody_else_changed_is_shown_and_not_overwritten(
         held = Fact.objects.filter(procedure=procedure, ended_at=None)
         assert dict(held.values_list("field", "value"))["sex"] == "f"
     # Having seen it, one may put one's own in its place.
-    again = one.post(address, {"sex": "m", "seen": hidden(page, "seen"), **said})
+    again = one.post(address, {"sex": "m", "seen": hidden(page, "seen"), **texts})
     assert again.status_code == 302
     with scene():
         assert Fact.objects.get(procedure=procedure, field="sex", ended_at=None).value == "m"
@@ -259,14 +259,16 @@ def test_a_form_with_another_fault_does_not_hide_what_a_colleague_saved_meanwhil
 ) -> None:
     one, other = signed_in(people.one), signed_in(people.other)
     address = reverse("identification:section", args=[procedure.pk, "person"])
-    said = {"said_by": "person", "said_on": "2024-06-01"}
+    texts = {"said_by": "person", "said_on": "2024-06-01"}
     seen = hidden(one.get(address).content.decode(), "seen")
-    saved = other.post(address, {"sex": "f", "age": "15", "seen": seen, **said})
+    saved = other.post(address, {"sex": "f", "age": "15", "seen": seen, **texts})
     assert saved.status_code == 302
-    faulty = one.post(address, {"sex": "m", "seen": seen, **said, "said_on": ""})
+    faulty = one.post(address, {"sex": "m", "seen": seen, **texts, "said_on": ""})
     assert faulty.status_code == 422
     assert hidden(faulty.content.decode(), "seen") == seen
-    again = one.post(address, {"sex": "m", "seen": hidden(faulty.content.decode(), "seen"), **said})
+    again = one.post(
+        address, {"sex": "m", "seen": hidden(faulty.content.decode(), "seen"), **texts}
+    )
     assert again.status_code == 409
     with scene():
         held = Fact.objects.filter(procedure=procedure, ended_at=None)

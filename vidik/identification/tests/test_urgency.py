@@ -43,11 +43,11 @@ def test_what_the_report_says_makes_the_first_interview_urgent(
         row.child, row.migrant, row.report.urgency = child, migrant, report
         row.save(update_fields=["child", "migrant"])
         row.report.save(update_fields=["urgency"])
-    [begun] = procedures.begin_procedures([row])
-    assert begun.urgency == expected
-    due = clocks.interview_due(begun).due_at
+    [started] = procedures.begin_procedures([row])
+    assert started.urgency == expected
+    due = clocks.interview_due(started).due_at
     assert due is not None
-    assert due - begun.received_at == (24 if expected else 72) * HOUR
+    assert due - started.received_at == (24 if expected else 72) * HOUR
 
 
 def test_who_changes_the_reason_keeps_the_time_from_which_the_person_may_leave(

@@ -21,13 +21,13 @@ def _owed(row: Procedure) -> dt.datetime | None:
         known = set(remaining.notifications.values_list("subject", flat=True))
         assert set(remaining.informed_of) == known
         assert len(remaining.informed_of) == len(known)
-        said = None
+        text = None
         if remaining.state in {"received", "opened", "suspended"}:
             if remaining.same_as_id is None and not {"rights", "services"} <= known:
-                said = remaining.opened_at
+                text = remaining.opened_at
         elif remaining.state != "closed" and "outcome" not in known:
-            said = remaining.decided_at
-        assert remaining.owed_since == said
+            text = remaining.decided_at
+        assert remaining.owed_since == text
         return remaining.owed_since
 
 

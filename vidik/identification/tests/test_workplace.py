@@ -230,15 +230,15 @@ def test_a_number_is_given_or_not_known_and_who_said_so_stands_beside_it(
 ) -> None:
     client = signed_in(people.one)
     address = reverse("identification:section", args=[procedure.pk, "person"])
-    said = {"said_by": "person", "said_on": "2024-06-01"}
-    assert client.post(address, {"age-not-known": "on", **said}).status_code == 302
+    texts = {"said_by": "person", "said_on": "2024-06-01"}
+    assert client.post(address, {"age-not-known": "on", **texts}).status_code == 302
     with scene():
         assert Fact.objects.get(procedure=procedure, field="age").value == "unknown"
     page = client.get(address).content.decode()
     assert "Current:" in page
     assert 'name="age-not-known" id="id_age-not-known" checked' in page.replace("  ", " ")
-    assert client.post(address, {"age": "15", "age-not-known": "on", **said}).status_code == 422
-    assert client.post(address, {"age": "15", **said}).status_code == 302
+    assert client.post(address, {"age": "15", "age-not-known": "on", **texts}).status_code == 422
+    assert client.post(address, {"age": "15", **texts}).status_code == 302
     with scene():
         held = Fact.objects.get(procedure=procedure, field="age", ended_at=None)
     assert held.number == 15

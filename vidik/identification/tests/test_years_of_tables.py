@@ -151,8 +151,8 @@ def test_within_a_year_an_indicator_counts_once_for_each_person(
     centre: Institution, people: Pair, indicators: IndicatorList
 ) -> None:
     now = timezone.now() - dt.timedelta(hours=5)
-    [begun] = procedures.begin_procedures([_reported(centre, people, indicators, at=now)])
-    first = factories.decide(begun, people, factories.Step.DISMISS, "other-act")
+    [started] = procedures.begin_procedures([_reported(centre, people, indicators, at=now)])
+    first = factories.decide(started, people, factories.Step.DISMISS, "other-act")
     assert _told_of(YEAR)[3] == [("held", 1, 0)]
     again = reopening.reopen(first, actor=people.one)
     assert _told_of(YEAR)[3] == [], "at the end of the year nothing is decided"

@@ -59,12 +59,12 @@ def save(
     request: HttpRequest, page: StepPage, step: str, found: Procedure, actor: Actor
 ) -> HttpResponse | None:
     """Keep or discard what was typed where the form asks for it; None where it is to be sent."""
-    asked = request.POST.get(KEEP)
-    if not page.typed or asked not in {"keep", "discard"}:
+    query = request.POST.get(KEEP)
+    if not page.typed or query not in {"keep", "discard"}:
         return None
     chosen = _chosen(page, found, request.POST)
     subject = chosen or _chosen(page, found, request.GET) or found.pk
-    if asked == "discard":
+    if query == "discard":
         drop_draft(found.person, step, subject=subject, actor=actor)
         messages.info(request, _("The draft has been discarded."))
         return redirect(request.get_full_path())
@@ -115,7 +115,7 @@ def _rows(page: StepPage, found: Procedure) -> list[uuid.UUID]:
 def _chosen(page: StepPage, found: Procedure, sent: QueryDict) -> uuid.UUID | None:
     """Give the interview that somebody chose in the form or by the address, also one held since."""
     try:
-        said = uuid.UUID(sent.get(page.about, "")) if page.about else None
+        text = uuid.UUID(sent.get(page.about, "")) if page.about else None
     except ValueError:
         return None
-    return said if said and found.interviews.filter(pk=said).exists() else None
+    return text if text and found.interviews.filter(pk=text).exists() else None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 from vidik.identification.forms.deciding import ExpertForm
 from vidik.identification.lists import MigrantsExperts
 from vidik.identification.selectors import experts as identification_experts_selectors
@@ -29,7 +29,7 @@ def experts(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.IDENTIFICATION_NAME)
 @require_POST
-@done_once
+@submit_once
 def name_expert(request: HttpRequest) -> HttpResponse:
     """Name the expert, or let somebody stand in."""
     actor = actor_of(request)

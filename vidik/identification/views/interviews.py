@@ -46,7 +46,7 @@ def _may_be_added_to(procedure: Procedure) -> bool:
 
 @sensitive_variables("data")
 def _add(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> Interview:
-    return identification_words.add_words(data["interview"], Plain(data["note"]), actor=actor)
+    return identification_words.add_note(data["interview"], Plain(data["note"]), actor=actor)
 
 
 INTERVIEWS: Final[dict[str, StepPage]] = {
@@ -55,7 +55,7 @@ INTERVIEWS: Final[dict[str, StepPage]] = {
         _add,
         gettext_lazy("The note has been added."),
         _may_be_added_to,
-        interviews.WordsForm,
+        interviews.InterviewNoteForm,
         intro=gettext_lazy("Earlier notes stay as they were written; this one stands below them."),
         group=_ON_ITS_PAGE,
         leads=_page_of,
@@ -78,7 +78,7 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
     rows = found.interviews.select_related("planned_by", "held_by", "procedure__person")
     row = procedures.rows_of(rows, interview)
     record(actor.label, "interview.read", row)
-    must_state, gone = False, ""
+    must_state, removed = False, ""
     words = []
     if row.held_at is not None:
         try:
@@ -86,7 +86,7 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
         except findings.NotStated:
             must_state = True
         except Erased as refusal:
-            gone = str(refusal)
+            removed = str(refusal)
     works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
     back = reverse("identification:procedure", args=[found.pk])
     writers = names_of_actors(line.by for line in words)
@@ -101,7 +101,7 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
             "partners": [label("interview-partner", code) for code in row.partners],
             "words": [(line, writers[line.by]) for line in words],
             "must_state": must_state,
-            "gone": gone,
+            "gone": removed,
             "may_add": works and row.held_at is not None and found.state != State.CLOSED,
             "may_settle": works and row.held_at is None and row.cancelled_at is None,
             "readers": timeline.readers_of_interview(row),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.pages import posted
-from vidik.core.steps import done_once, refusals_on, step_page, take_back
+from vidik.core.steps import refusals_on, step_page, submit_once, take_back
 from vidik.core.workflow import TransitionRefused
 from vidik.identification.forms.deciding import ProposeForm, ReturnForm
 from vidik.identification.models import Procedure
@@ -49,7 +49,7 @@ PRESET: Final = ("complaint", "subject", "interview")
 @sensitive_variables("form", "draft")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     """Do one step of a procedure; what cannot be done now is refused with the reason."""
     actor = actor_of(request)
@@ -149,7 +149,7 @@ def _asked(
 
 @requires(Action.IDENTIFICATION_DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take the decision that a colleague proposed, or send it back."""
     actor = actor_of(request)

@@ -47,7 +47,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     letters = list(procedures.notices_of(actor, found)) if works else []
     needs = clocks.needs_of(found) if works else []
     suspects = records.known_suspects(found)
-    gone = [row for row in suspects if row.removed_at is not None]
+    removed = [row for row in suspects if row.removed_at is not None]
     added = [section for each in extensions() for section in each.sections(actor, found, works)]
     due = sorted(
         ((line, line.is_overdue(now)) for line in clocks.due_of(found)),
@@ -80,7 +80,9 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "carried_over": procedures.carried_over(found),
             "journey_stages": _journey_stages(found),
             "suspects": _suspects([row for row in suspects if row.removed_at is None]),
-            "suspected_before": _suspects(gone, records.why_gone(gone)) if works and gone else (),
+            "suspected_before": _suspects(removed, records.why_gone(removed))
+            if works and removed
+            else (),
             "interviews": _interviews(found, letters),
             "findings": found.findings.all() if works else (),
             "letters": letters,

@@ -46,15 +46,15 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
     found = procedures.get_procedure(actor, key)
     authorize(actor, Action.IDENTIFICATION_WORK, found)
     sections = {each.code: each for each in definitions().sections}
-    asked = sections.get(section)
-    if asked is None:
+    requested = sections.get(section)
+    if requested is None:
         raise OutOfScope(label="identification.procedure", key=str(key))
     codes = list(sections)
     later = codes[codes.index(section) + 1 :]
     form = SectionForm(
         posted(request),
-        section=asked,
-        initial=_initial(found, asked),
+        section=requested,
+        initial=_initial(found, requested),
         held=records.held_since(found, section),
     )
     back = reverse("identification:procedure", args=[found.pk])
@@ -80,7 +80,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
             if "next" in request.POST and later:
                 return redirect("identification:section", found.pk, later[0])
             return redirect(f"{back}#record")
-    name = str(asked.name)
+    name = str(requested.name)
     return render(
         request,
         "identification/section.html",
@@ -90,13 +90,13 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
             "meanwhile": records.section_of(found, section) if meanwhile else (),
             "procedure": found,
             "title": name,
-            "fields": [form[each.code] for each in asked.fields],
+            "fields": [form[each.code] for each in requested.fields],
             "not_known": {
                 each.code: form[each.code + NOT_KNOWN]
-                for each in asked.fields
+                for each in requested.fields
                 if each.number is not None
             },
-            "needed": [each.code for each in asked.fields if each.needed],
+            "needed": [each.code for each in requested.fields if each.needed],
             "sections": [(each.code, str(each.name)) for each in sections.values()],
             "here": section,
             "is_last": not later,
@@ -119,11 +119,11 @@ def _in_view(request: HttpRequest, found: Procedure, section: str, *, meanwhile:
     return records.fingerprint_of_section(found, section)
 
 
-def _initial(found: Procedure, asked: Section) -> dict[str, object]:
+def _initial(found: Procedure, requested: Section) -> dict[str, object]:
     """Give what holds in a section, as its form shows it."""
-    held = records.said_of(found, asked.code)
+    held = records.said_of(found, requested.code)
     initial: dict[str, object] = {}
-    for field in asked.fields:
+    for field in requested.fields:
         values = held.get(field.code, [])
         if field.several:
             initial[field.code] = values

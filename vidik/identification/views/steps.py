@@ -15,7 +15,7 @@ from vidik.identification.forms import (
     findings,
     interviews,
 )
-from vidik.identification.forms import findings as identification_onward
+from vidik.identification.forms import findings as identification_onwardreferral
 from vidik.identification.forms import (
     journey as identification_journey,
 )
@@ -51,7 +51,7 @@ from vidik.identification.types import (
     Step,
     Subject,
     SuspectFacts,
-    SuspectGone,
+    SuspectRemoval,
 )
 from vidik.identification.views.complaints import COMPLAINTS
 from vidik.identification.views.interviews import INTERVIEWS
@@ -232,7 +232,7 @@ STEPS: Final[dict[str, StepPage]] = {
         ),
         _("What the person was told has been entered."),
         lambda procedure: procedure.state != State.CLOSED or _has_answered(procedure),
-        interviews.TellForm,
+        interviews.InformForm,
         intro=_("In a language and a form that suit the person, with a proof."),
         group="person",
     ),
@@ -302,7 +302,7 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure: (
             procedure.outcome != Outcome.IDENTIFIED and procedure.state != State.RECEIVED
         ),
-        identification_onward.OnwardForm,
+        identification_onwardreferral.OnwardReferralForm,
         intro=_("Who is not identified may be at risk, or a victim of another violence."),
         group="person",
     ),
@@ -311,7 +311,7 @@ STEPS: Final[dict[str, StepPage]] = {
         of_row("onward", onward.enter_result, "result"),
         _("The result has been entered."),
         has("onward", result=""),
-        identification_onward.ResultForm,
+        identification_onwardreferral.ResultForm,
         group="person",
     ),
     "offence": StepPage(
@@ -365,7 +365,7 @@ STEPS: Final[dict[str, StepPage]] = {
     "end-suspect": StepPage(
         _("Remove a suspect"),
         lambda procedure, data, actor: journey.remove_suspect(
-            procedure, data["suspect"], SuspectGone(data["reason"]), actor=actor
+            procedure, data["suspect"], SuspectRemoval(data["reason"]), actor=actor
         ),
         _("The suspect has been removed; the entry is kept with the reason."),
         lambda procedure: procedure.state != State.CLOSED and _has_suspects(procedure),

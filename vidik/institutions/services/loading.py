@@ -27,7 +27,7 @@ from vidik.institutions.models import (
     Territory,
 )
 from vidik.institutions.services.names import search_text
-from vidik.institutions.services.renaming import bring_names
+from vidik.institutions.services.renaming import apply_pack_names
 from vidik.institutions.types import CodeRow, ContactRow, InstitutionRow, TerritoryRow
 
 _RECENT: Final = dt.timedelta(days=30)
@@ -149,7 +149,7 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Instit
                 institution = known[row.code]
                 institution.parent = _found(known, row.parent, row.code)
                 institution.save(update_fields=["parent"])
-        naming = bring_names(rows, known, actor=actor)
+        naming = apply_pack_names(rows, known, actor=actor)
         act.record(
             "institutions.loaded",
             label="institutions",

@@ -28,7 +28,7 @@ class Renaming:
     """Codes of those of which a name stayed as somebody wrote it here."""
 
 
-def bring_names(
+def apply_pack_names(
     rows: Iterable[InstitutionRow], known: Mapping[str, Institution], *, actor: Actor
 ) -> Renaming:
     """Give institutions the names of a pack; a name that a person changed here stays.

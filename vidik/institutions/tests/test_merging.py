@@ -166,9 +166,9 @@ def test_who_moves_with_a_merge_is_on_record() -> None:
     user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
     Membership.objects.create(user=user, institution=duplicate, role="respondent", valid_from=TODAY)
     merge(duplicate, primary)
-    begun = AuditEvent.objects.get(verb="membership.begun")
+    started = AuditEvent.objects.get(verb="membership.begun")
     ended = AuditEvent.objects.get(verb="membership.ended")
-    assert begun.payload["role"] == ended.payload["role"] == "respondent"
+    assert started.payload["role"] == ended.payload["role"] == "respondent"
     assert ended.payload["reason"] == "moved"
 
 
@@ -208,12 +208,12 @@ def test_duplicates_of_a_duplicate_lead_to_the_primary_one() -> None:
 def test_senseless_merges_are_refused_and_change_nothing() -> None:
     top = make_institution("top")
     bottom = make_institution("bottom", parent=make_institution("middle", parent=top))
-    gone, other = make_institution("gone"), make_institution("other")
-    merge(gone, other)
-    for duplicate, primary in ((top, top), (top, bottom), (gone, top), (top, gone)):
+    removed, other = make_institution("gone"), make_institution("other")
+    merge(removed, other)
+    for duplicate, primary in ((top, top), (top, bottom), (removed, top), (top, removed)):
         with pytest.raises(MergeRefused):
             merge(duplicate, primary)
-    assert list(Institution.objects.filter(merged_into__isnull=False)) == [gone]
+    assert list(Institution.objects.filter(merged_into__isnull=False)) == [removed]
 
 
 def test_a_child_may_be_merged_into_its_parent() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from vidik.identification.methods.record import Definitions
 from vidik.packs.methods.margins import Drawing, Solved, people, solve
-from vidik.packs.people.generating import Made, Maker, Places, drawn
+from vidik.packs.people.generating import GeneratedReport, Places, ReportGenerator, drawn
 from vidik.packs.people.plan import Plan
 from vidik.packs.people.schooling import with_schools
 
@@ -19,7 +19,7 @@ VICTIMS = "victims"
 REPORTS = "reports"
 
 
-def build(plan: Plan, places: Places, known: Definitions) -> list[Made]:
+def build(plan: Plan, places: Places, known: Definitions) -> list[GeneratedReport]:
     """Make the people of a plan, in the order in which their reports came.
 
     Raises:
@@ -27,11 +27,11 @@ def build(plan: Plan, places: Places, known: Definitions) -> list[Made]:
     """
     solved = solve(plan.problem)
     chance = random.Random(plan.seed)  # noqa: S311 - made-up people are no secret
-    maker = Maker(plan.raw, places, known)
+    maker = ReportGenerator(plan.raw, places, known)
     year = int(plan.raw["cycle"])
     victims = _waiting(solved[VICTIMS], plan)
     later = Drawing(solved[VICTIMS])
-    found: list[Made] = []
+    found: list[GeneratedReport] = []
     once_more: list[Mapping[str, str]] = []
     for report in people(solved[REPORTS], plan.seed):
         if report["again"] == "yes":
@@ -79,9 +79,10 @@ def _decided_later(
 
 
 def _again(
-    reports: list[Mapping[str, str]], found: list[Made], maker: Maker, chance: random.Random,
+    reports: list[Mapping[str, str]], found: list[GeneratedReport], maker: ReportGenerator,
+    chance: random.Random,
     year: int,
-) -> Iterator[Made]:  # fmt: skip
+) -> Iterator[GeneratedReport]:  # fmt: skip
     """Let some of those who were identified be reported a second time in the year."""
     home = maker.home
     for report in reports:
@@ -107,7 +108,7 @@ class Many:
         self, plan: Plan, places: Places, known: Definitions, solved: Mapping[str, Solved]
     ) -> None:
         self._victims, self._reports = Drawing(solved[VICTIMS]), Drawing(solved[REPORTS])
-        self._maker = Maker(plan.raw, places, known)
+        self._maker = ReportGenerator(plan.raw, places, known)
         self._raw = plan.raw
 
     def draw(
@@ -117,7 +118,7 @@ class Many:
         many: int,
         *,
         still: tuple[dt.datetime, dt.datetime] | None = None,
-    ) -> Iterator[Made]:
+    ) -> Iterator[GeneratedReport]:
         """Make so many people whose reports came in a year, in no order of time.
 
         Args:

@@ -28,7 +28,7 @@ from vidik.institutions import selectors as institutions
 from vidik.packs.methods.margins import solve
 from vidik.packs.people import working
 from vidik.packs.people.building import Many, build
-from vidik.packs.people.generating import Made, Places
+from vidik.packs.people.generating import GeneratedReport, Places
 from vidik.packs.people.plan import FILE, has_people, read_plan
 from vidik.packs.people.screening import Screened
 from vidik.packs.people.working import Block
@@ -119,7 +119,9 @@ def make_demo_people(folder: Path, *, actor: Actor, advance: Advance) -> int:
     return len(made)
 
 
-def enter(rows: Sequence[Made], stage: Stage, *, numbers: Mapping[int, int] | None = None) -> None:
+def enter(
+    rows: Sequence[GeneratedReport], stage: Stage, *, numbers: Mapping[int, int] | None = None
+) -> None:
     """Enter some people in one transaction."""
     with transaction.atomic():
         demo.make_up_cases((row.case for row in rows), responsible=stage.centre, actor=DESK)
@@ -136,7 +138,7 @@ def enter(rows: Sequence[Made], stage: Stage, *, numbers: Mapping[int, int] | No
         )
 
 
-def join(made: Sequence[Made]) -> None:
+def join(made: Sequence[GeneratedReport]) -> None:
     """Say of those who were reported twice that they are one person, as an expert would."""
     head = demo_actor("centre-head")
     again = {row.person.key: row.same_as for row in made if row.same_as is not None}

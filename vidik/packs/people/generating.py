@@ -68,7 +68,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class GeneratedReport:
     """One report with its person, as every room takes its part."""
 
     case: SyntheticCase
@@ -82,7 +82,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Timeline:
     """When what happened; everything after the receipt may be missing."""
 
     received: dt.datetime
@@ -96,7 +96,7 @@ _DRAWS: Final = 12
 """How often a course is drawn anew before the year counts as too young for it."""
 
 
-class Maker:
+class ReportGenerator:
     """Makes reports by what a pack says."""
 
     def __init__(self, raw: Mapping[str, Any], places: Places, known: Definitions) -> None:
@@ -122,10 +122,10 @@ class Maker:
         chance: random.Random,
         report: Attributes,
         victim: Attributes | None,
-        course: Course,
+        course: Timeline,
         *,
-        again: Made | None = None,
-    ) -> Made:
+        again: GeneratedReport | None = None,
+    ) -> GeneratedReport:
         """Make one report.
 
         Args:
@@ -169,7 +169,7 @@ class Maker:
             if screened is None
             else screened.make(chance, course.received, victim=victim is not None, child=child),
         )
-        return Made(
+        return GeneratedReport(
             case=SyntheticCase(
                 case,
                 course.received,
@@ -210,7 +210,7 @@ class Maker:
 
     # --------------------------------------------------------------------------- the course
 
-    def within(self, chance: random.Random, outcome: str, year: int) -> Course:
+    def within(self, chance: random.Random, outcome: str, year: int) -> Timeline:
         """Draw a course that begins in a year and has come to its outcome by its end."""
         least, most = self._raw["days"][outcome]
         lasted = dt.timedelta(days=chance.uniform(least, most))
@@ -221,7 +221,7 @@ class Maker:
 
     def so_far(
         self, chance: random.Random, outcome: str, year: int, now: dt.datetime
-    ) -> Course | None:
+    ) -> Timeline | None:
         """Draw a course that began in a year that is not over yet, and has come to its end by now.
 
         Returns:
@@ -233,7 +233,7 @@ class Maker:
                 return course
         return None
 
-    def open_since(self, chance: random.Random, first: dt.datetime, now: dt.datetime) -> Course:
+    def open_since(self, chance: random.Random, first: dt.datetime, now: dt.datetime) -> Timeline:
         """Draw a course that is still going on, its report having come after a moment."""
         received = first + (now - first) * chance.random()
         opened = received + _hours(chance, 1, 26) if chance.random() < 0.8 else None  # noqa: PLR2004 - most are worked on
@@ -244,19 +244,19 @@ class Maker:
             opened = interviewed = None
         if interviewed is not None and interviewed > now:
             interviewed = None
-        return Course(received, opened, interviewed, None, None)
+        return Timeline(received, opened, interviewed, None, None)
 
     @staticmethod
-    def during(chance: random.Random, first: Made) -> Course:
+    def during(chance: random.Random, first: GeneratedReport) -> Timeline:
         """Draw when somebody is reported once more, while the first report is worked on."""
-        begun = first.report.received_at
-        until = first.procedure.decided_at or begun
-        received = begun + dt.timedelta(
-            seconds=int((until - begun).total_seconds() * chance.uniform(0.1, 0.8))
+        started = first.report.received_at
+        until = first.procedure.decided_at or started
+        received = started + dt.timedelta(
+            seconds=int((until - started).total_seconds() * chance.uniform(0.1, 0.8))
         )
-        return Course(received, None, None, until, first.report.closed_at)
+        return Timeline(received, None, None, until, first.report.closed_at)
 
-    def across(self, chance: random.Random, outcome: str, year: int) -> Course:
+    def across(self, chance: random.Random, outcome: str, year: int) -> Timeline:
         """Draw a course that begins late in a year and is decided in the next one."""
         end = dt.datetime(year + 1, 1, 1, tzinfo=self._zone)
         received = self._by_day(chance, end - dt.timedelta(days=chance.uniform(2, 110)))
@@ -269,17 +269,17 @@ class Maker:
 
     def _from(
         self, chance: random.Random, received: dt.datetime, decided: dt.datetime, outcome: str
-    ) -> Course:
+    ) -> Timeline:
         decided = self._by_day(chance, decided, least=9, most=16)
         closed = decided + dt.timedelta(days=chance.uniform(0.1, 8))
         if outcome == "dismissed":
-            return Course(received, None, None, max(decided, received + _hours(chance, 2, 20)),
+            return Timeline(received, None, None, max(decided, received + _hours(chance, 2, 20)),
                           max(closed, decided + dt.timedelta(days=1)))  # fmt: skip
         opened = received + _hours(chance, 1, 26)
         least, most = self._raw["interview_hours"]
         interviewed = opened + _hours(chance, least, most) * chance.random()
         decided = max(decided, interviewed + dt.timedelta(days=1))
-        return Course(
+        return Timeline(
             received,
             opened,
             interviewed,
@@ -351,7 +351,7 @@ class Maker:
         self,
         chance: random.Random,
         row: SyntheticReportedPerson,
-        course: Course,
+        course: Timeline,
         report: Attributes,
         victim: Attributes | None,
     ) -> Generated:
@@ -405,10 +405,10 @@ class Maker:
         self, chance: random.Random, victim: Attributes
     ) -> tuple[tuple[str, str | int], ...]:
         """Write the attributes of a victim, and what is drawn besides, as fields of the record."""
-        said: dict[tuple[str, str | int], None] = {}
+        texts: dict[tuple[str, str | int], None] = {}
         for name, code in victim.items():
             for pair in self._written(name, code):
-                said.setdefault(pair)
+                texts.setdefault(pair)
         done: set[str] = set()
         for rule in self._raw["also"]:
             field_ = rule["field"]
@@ -418,8 +418,8 @@ class Maker:
             done.add(field_)
             if chance.random() * 100 < rule.get("chance", 100):
                 for value in self._several(chance, rule):
-                    said.setdefault((field_, value))
-        return tuple(said)
+                    texts.setdefault((field_, value))
+        return tuple(texts)
 
     def _written(self, name: str, code: str) -> list[tuple[str, str | int]]:
         entry = self._raw["said"].get(name)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from vidik.core.packfiles import PackError
-from vidik.packs.people.generating import Made
+from vidik.packs.people.generating import GeneratedReport
 from vidik.packs.people.plan import FILE
 from vidik.protection.types import SchoolFacts
 
@@ -20,8 +20,8 @@ AFTER: Final = dt.timedelta(days=14)
 
 
 def with_schools(
-    made: Sequence[Made], entries: Iterable[Mapping[str, Any]], year: int
-) -> list[Made]:
+    made: Sequence[GeneratedReport], entries: Iterable[Mapping[str, Any]], year: int
+) -> list[GeneratedReport]:
     """Give the first who fit each line of the plan the cooperation that it describes.
 
     Args:
@@ -58,7 +58,7 @@ def with_schools(
     return found
 
 
-def _met_on(each: Made, year: int) -> dt.date | None:
+def _met_on(each: GeneratedReport, year: int) -> dt.date | None:
     """Give when the school is met, None where that would not be in the year."""
     if each.procedure.opened_at is None or each.same_as is not None:
         return None

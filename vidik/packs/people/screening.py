@@ -46,13 +46,13 @@ class Screened:
         """Fill the list in for somebody; None where this report had none."""
         if chance.random() * 100 >= self.chance:
             return None
-        asked = [
+        requested = [
             each
             for each in self.sheet.indicators
             if each.audience != ("adult" if child else "child")
         ]
-        answers = {each.code: _answer(chance, each, victim=victim) for each in asked}
-        level = assess(asked, answers, self.logic, child=child).level
+        answers = {each.code: _answer(chance, each, victim=victim) for each in requested}
+        level = assess(requested, answers, self.logic, child=child).level
         key = uuid.UUID(int=chance.getrandbits(128), version=4)
         return SyntheticScreening(
             key=key,

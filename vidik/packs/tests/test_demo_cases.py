@@ -25,7 +25,7 @@ from vidik.core.packfiles import PackError
 from vidik.packs.demo_cases import make_demo_cases
 from vidik.packs.services import LOADER, demo_places
 from vidik.vault import selectors as vault_selectors
-from vidik.vault.models import LegalHold, Look, Merge, Person
+from vidik.vault.models import AccessLogEntry, LegalHold, Merge, Person
 from vidik.vault.retention import Kept
 
 PACK = Path(settings.PACKS_DIR) / "serbia"
@@ -62,7 +62,7 @@ def test_every_page_of_cases_and_vault_gets_something_to_show(people: dict[str, 
         states = set(EmergencyAccess.objects.values_list("state", flat=True))
         assert states == {EmergencyState.ENDED, EmergencyState.REQUESTED}
         assert Person.objects.count() > count
-        for model in (Look, LegalHold, Merge):
+        for model in (AccessLogEntry, LegalHold, Merge):
             assert model.objects.exists()
     head = people["centre-head"]
     with acting(head):

@@ -38,7 +38,7 @@ from vidik.referral.services import joining, receiving, screenings, synthetic_to
 from vidik.referral.services.synthetic import SyntheticRefused
 from vidik.referral.types import CallLevel, PersonDraft, ReportDraft, ReportState
 from vidik.registers.models import Entry
-from vidik.vault.services import looking
+from vidik.vault.services import accessing
 
 PACK = Path(settings.PACKS_DIR) / "serbia"
 
@@ -115,10 +115,10 @@ def test_the_same_girl_in_the_other_script_is_found(today: int) -> None:
         rows = reports.reports(duty)
         later = rows.get(received_at__gt=timezone.now() - dt.timedelta(hours=4), state="taken")
         person = reports.persons_of(later, actor=duty).get()
-        look = looking.ask_to_look(
+        look = accessing.request_access(
             person.person, purpose="identification", why="", reason=None, actor=duty
         )
-        looking.record_look(look, actor=duty)
+        accessing.record_access(look, actor=duty)
         alike = joining.likenesses([person], actor=duty)[person.pk]
     assert len(alike) == 1
     assert alike[0].percent < 100

@@ -23,14 +23,14 @@ from vidik.cases.models import Case
 from vidik.cases.services.demo import SyntheticRefused
 from vidik.core.packfiles import read
 from vidik.figures.registry import derivations
-from vidik.figures.selectors.derived import Beside, reconcile
+from vidik.figures.selectors.derived import ComparedCell, reconcile
 from vidik.identification.methods.record import read_definitions
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.counting.balances import balance, report_balance
 from vidik.packs.methods.margins import Infeasible, is_feasible, solve
 from vidik.packs.people.building import Many, build
 from vidik.packs.people.entering import enter, make_demo_people, stage_of
-from vidik.packs.people.generating import Made, Places
+from vidik.packs.people.generating import GeneratedReport, Places
 from vidik.packs.people.plan import Plan, read_exceptions, read_plan, read_stated
 from vidik.packs.services import LOADER, demo_accounts
 from vidik.vault.models import Person
@@ -46,7 +46,7 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def made(plan: Plan) -> list[Made]:
+def made(plan: Plan) -> list[GeneratedReport]:
     return build(plan, Places(_institutions()), read(PACK, read_definitions))
 
 
@@ -68,7 +68,7 @@ def _of_the_chapter() -> dict[str, str]:
 
 
 @pytest.fixture
-def there(db: None, serbia: str, made: list[Made]) -> list[Made]:
+def there(db: None, serbia: str, made: list[GeneratedReport]) -> list[GeneratedReport]:
     """The people of the pack, in the database."""
     demo_accounts()
     stage = stage_of({}, actor=LOADER)
@@ -101,12 +101,12 @@ def there(db: None, serbia: str, made: list[Made]) -> list[Made]:
 
 
 def test_every_published_cell_is_counted_from_the_records(
-    there: list[Made], analyst: Actor
+    there: list[GeneratedReport], analyst: Actor
 ) -> None:
     exempt = read(PACK, read_exceptions)
     with as_application():
         rows = reconcile(analyst, YEAR)
-    cells: dict[str, list[Beside]] = {}
+    cells: dict[str, list[ComparedCell]] = {}
     for row in rows:
         for cell in row.cells:
             for _cycle, reference in cell.references:
@@ -125,7 +125,7 @@ def test_every_published_cell_is_counted_from_the_records(
     assert all(cell.reason for cell in differing)
 
 
-def test_received_and_carried_in_is_decided_and_carried_out(there: list[Made]) -> None:
+def test_received_and_carried_in_is_decided_and_carried_out(there: list[GeneratedReport]) -> None:
     """184 reports of 174 persons, ten persons carried in from 2023 (section 6.2.1)."""
     persons, reports = balance(YEAR), report_balance(YEAR)
     assert (persons.opening_count, persons.received) == (10, 174)
@@ -138,7 +138,7 @@ def test_received_and_carried_in_is_decided_and_carried_out(there: list[Made]) -
 
 
 def test_everybody_is_marked_as_synthetic_and_nobody_is_named_outside_the_vault(
-    there: list[Made],
+    there: list[GeneratedReport],
 ) -> None:
     with scene():
         assert (
@@ -157,7 +157,7 @@ def test_everybody_is_marked_as_synthetic_and_nobody_is_named_outside_the_vault(
 
 
 def test_they_are_made_once_and_refused_where_people_work(
-    db: None, serbia: str, settings: pytest.FixtureRequest, made: list[Made]
+    db: None, serbia: str, settings: pytest.FixtureRequest, made: list[GeneratedReport]
 ) -> None:
     settings.DEMO = False  # type: ignore[attr-defined]
     assert make_demo_people(PACK, actor=LOADER, advance=lambda *_step: None) == 0
@@ -169,17 +169,17 @@ def test_they_are_made_once_and_refused_where_people_work(
         enter(made[:1], stage)
 
 
-def test_they_are_the_same_on_every_run(plan: Plan, made: list[Made]) -> None:
+def test_they_are_the_same_on_every_run(plan: Plan, made: list[GeneratedReport]) -> None:
     again = build(read_plan(PACK), Places(_institutions()), read(PACK, read_definitions))
     assert [_summary(row) for row in again] == [_summary(row) for row in made]
 
 
-def _summary(row: Made) -> str:
+def _summary(row: GeneratedReport) -> str:
     name = row.person.name
     return f"{row.case} {name.given} {name.family} {row.report} {row.procedure} {row.same_as}"
 
 
-def test_paths_are_likely(made: list[Made]) -> None:
+def test_paths_are_likely(made: list[GeneratedReport]) -> None:
     assert Counter(row.report.received_at.year for row in made) == {2023: 10, 2024: 184}
     for row in made:
         course = row.procedure
@@ -190,9 +190,9 @@ def test_paths_are_likely(made: list[Made]) -> None:
         times = [step for step in steps if step is not None]
         assert times == sorted(times), row.report.key
         if course.outcome == "identified":
-            said = dict(course.said)
-            child = int(said["age"]) < 18
-            assert said["age-group"] == ("under-18" if child else "over-18")
+            text = dict(course.said)
+            child = int(text["age"]) < 18
+            assert text["age-group"] == ("under-18" if child else "over-18")
             assert ("schooling", "adult") not in course.said or not child
 
 
@@ -259,7 +259,7 @@ def test_an_account_that_is_missing_is_named(db: None, serbia: str) -> None:
 
 @pytest.mark.parametrize("now", ["2026-01-04", "2026-03-31", "2026-11-27"])
 def test_of_a_year_that_is_not_over_nothing_lies_in_the_future(
-    plan: Plan, made: list[Made], now: str
+    plan: Plan, made: list[GeneratedReport], now: str
 ) -> None:
     zone = made[0].report.received_at.tzinfo
     moment = dt.datetime.fromisoformat(now).replace(hour=12, tzinfo=zone)

@@ -65,7 +65,9 @@ def walked() -> Walked:
 def pages(walked: Walked) -> dict[tuple[str, str], dict[str, Any]]:
     """Give every page by who asked for it and its address."""
     return {
-        (who, path): page for who, asked in walked["pages"].items() for path, page in asked.items()
+        (who, path): page
+        for who, requested in walked["pages"].items()
+        for path, page in requested.items()
     }
 
 
@@ -116,6 +118,6 @@ def test_a_pack_that_was_just_begun_can_be_used(tmp_path: Path) -> None:
     from vidik.packs.methods.starting import write_pack
 
     write_pack(tmp_path, "newland")
-    begun = walk("newland", "head", VIDIK_PACKS=str(tmp_path))
-    assert [place for place, page in pages(begun).items() if page["status"] >= 500] == []
-    assert "National Rapporteur" in text_of(begun["pages"]["head"]["/institutions/"])
+    started = walk("newland", "head", VIDIK_PACKS=str(tmp_path))
+    assert [place for place, page in pages(started).items() if page["status"] >= 500] == []
+    assert "National Rapporteur" in text_of(started["pages"]["head"]["/institutions/"])

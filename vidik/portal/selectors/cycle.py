@@ -156,10 +156,10 @@ def _replies(actor: Actor, cycle: Cycle) -> Replies | None:
         (figure.measure.code, figure.dimension_key): figure
         for figure in wanted.select_related("measure").prefetch_related(current)
     }
-    asked = rows.get((ASKED, ""))
-    if asked is None:
+    requested = rows.get((ASKED, ""))
+    if requested is None:
         return None
-    return Replies(asked, rows.get((ANSWERED, "outcome=responded")))
+    return Replies(requested, rows.get((ANSWERED, "outcome=responded")))
 
 
 def _findings(counts: dict[str, int], cycle: Cycle) -> list[Share]:

@@ -21,7 +21,7 @@ FILE: Final = "prevention/exercises.yaml"
 FEWEST_CHOICES: Final = 3
 
 
-class Worth(StrEnum):
+class StepRating(StrEnum):
     """What a first step is worth."""
 
     RIGHT = "right"
@@ -44,7 +44,7 @@ class Choice:
 
     code: str
     text: BareTexts
-    worth: Worth
+    worth: StepRating
     why: Texts
 
 
@@ -70,7 +70,7 @@ class Exercise:
     @property
     def right(self) -> Choice:
         """The step that is right to take first."""
-        return next(each for each in self.choices if each.worth == Worth.RIGHT)
+        return next(each for each in self.choices if each.worth == StepRating.RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def read_exercises(pack: Pack) -> Exercises | None:
     for each in found.exercises:
         pack.expect_unique((*each.signs, *each.misleading))
         pack.expect_unique(each.choices)
-        right = [choice for choice in each.choices if choice.worth == Worth.RIGHT]
+        right = [choice for choice in each.choices if choice.worth == StepRating.RIGHT]
         if len(each.choices) < FEWEST_CHOICES or len(right) != 1:
             pack.fault(each, "first", f"at least {FEWEST_CHOICES} steps, one of them right")
     return found

@@ -15,7 +15,7 @@ from vidik.core.small_numbers import at_least_few, last_quarter, part_of, parts_
 from vidik.institutions.models import Institution
 from vidik.referral.models import ContactMark
 from vidik.referral.selectors.recognition import counting
-from vidik.referral.types import CONTACTS, Known, Led, Way
+from vidik.referral.types import CONTACTS, ContactOutcome, Known, Way
 from vidik.registers.models import Entry
 from vidik.registers.selectors import entries_of_all
 from vidik.vault.services.sameness import count_persons
@@ -93,7 +93,7 @@ def sums_of_contacts(actor: Actor, year: int) -> list[Sums]:
         rows = entries_of_all(CONTACTS, year)
         ways = _by_institution(rows, "way")
         children = _by_institution(rows, "child")
-        led = _by_institution(rows, "led")
+        outcomes = _by_institution(rows, "led")
     names = Institution.objects.in_bulk(ways)
     return [
         Sums(names[key], None, None, None, (None,) * len(Way))
@@ -102,7 +102,7 @@ def sums_of_contacts(actor: Actor, year: int) -> list[Sums]:
             names[key],
             counts.total(),
             part_of(children[key][Known.YES], counts.total()),
-            part_of(led[key][Led.REPORTED], counts.total()),
+            part_of(outcomes[key][ContactOutcome.REPORTED], counts.total()),
             parts_of([counts[way] for way in Way]),
         )
         # Those with few stand together: their order would tell what the numbers do not.

@@ -113,7 +113,7 @@ def sums_of_inspections(actor: Actor, year: int) -> tuple[list[InspectionSums], 
         rows = entries_of_all(INSPECTIONS, year, until=moment)
         all_ = _counted(rows)
         police = _counted(rows.filter(values__contains={"with_police": True}))
-        led = [
+        outcomes = [
             _counted(rows.filter(values__contains={"follow_ups": [each.value]}))
             for each in FollowUp
         ]
@@ -133,14 +133,14 @@ def sums_of_inspections(actor: Actor, year: int) -> tuple[list[InspectionSums], 
             rounded(_of(found, remaining)) if many >= FEW else None,
             # Of few inspections even that none was so would be shown of each of them.
             part_of(_of(police, remaining), many) if many >= FEW else None,
-            _answers([_of(each, remaining) for each in led], many),
+            _answers([_of(each, remaining) for each in outcomes], many),
         )
         for name, remaining in reported
     ], until
 
 
-def _answers(led: list[int], many: int) -> tuple[int | None, ...]:
-    return answers_of(led[0], led[1:], many) if many >= FEW else (None,) * len(led)
+def _answers(outcomes: list[int], many: int) -> tuple[int | None, ...]:
+    return answers_of(outcomes[0], outcomes[1:], many) if many >= FEW else (None,) * len(outcomes)
 
 
 def _of(counted: Counter[str], remaining: set[str]) -> int:

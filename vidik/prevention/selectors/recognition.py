@@ -137,10 +137,10 @@ def _reports(year: int) -> tuple[Counter[int], Counter[int]]:
     persons = _identified_by(_end_of(year)).filter(
         report__received_at__year=year, report__reporter_institution__isnull=False
     )
-    led = persons.values_list("report__reporter_institution").annotate(
+    outcomes = persons.values_list("report__reporter_institution").annotate(
         n=Count("report", distinct=True)
     )
-    return Counter(dict(found)), Counter(dict(led))
+    return Counter(dict(found)), Counter(dict(outcomes))
 
 
 def _refusals(year: int) -> Counter[int]:

@@ -21,7 +21,7 @@ from vidik.prevention.methods.exercises import (
     FILE,
     Exercise,
     Judgement,
-    Worth,
+    StepRating,
     judge,
     misfits,
     read_exercises,
@@ -65,7 +65,8 @@ def test_the_pack_has_situations_of_every_level_for_teachers() -> None:
     assert levels[Level.NONE] >= 2
     assert levels[Level.SOME] >= 1
     assert all(
-        sum(each.worth == Worth.HARMFUL for each in exercise.choices) >= 1 for exercise in found
+        sum(each.worth == StepRating.HARMFUL for each in exercise.choices) >= 1
+        for exercise in found
     )
     places = [list(each.choices).index(each.right) for each in found]
     assert len(set(places)) > 2, "where the right step stands gives it away"
@@ -79,7 +80,7 @@ def test_whoever_sees_all_signs_comes_to_the_level_of_a_screening() -> None:
         whole = judged(each.code)
         assert (whole.distance, whole.own.level) == (0, each.level), each.code
         assert (whole.overlooked, whole.misled, whole.unfounded) == ((), (), ())
-        assert whole.chosen.worth == Worth.RIGHT
+        assert whole.chosen.worth == StepRating.RIGHT
 
 
 def test_what_is_overlooked_lowers_the_level_and_is_named() -> None:
@@ -87,7 +88,7 @@ def test_what_is_overlooked_lowers_the_level_and_is_named() -> None:
     assert nothing.own.level == Level.NONE
     assert nothing.distance == -3
     assert "threat-now" in {each.code for each in nothing.overlooked}
-    assert nothing.chosen.worth == Worth.HARMFUL
+    assert nothing.chosen.worth == StepRating.HARMFUL
     one = judged("car-outside", {"threat-now"})
     assert one.distance == 0
     assert len(one.overlooked) == 5
@@ -177,9 +178,9 @@ def test_a_teacher_works_one_through_and_nothing_of_it_is_stored() -> None:
         page = teacher.get(LIST).content.decode()
         assert "not yet checked by the centre" in page
         assert f'href="{EMERGENCY}"' in page
-        asked = teacher.get(EMERGENCY).content.decode()
-        assert "Remember your brother" in asked
-        assert "Overlooked" not in asked
+        requested = teacher.get(EMERGENCY).content.decode()
+        assert "Remember your brother" in requested
+        assert "Overlooked" not in requested
         reported = {"answered": 1, "signs": ["threat-now", "debt"], "first": "go-out"}
         answer = teacher.get(EMERGENCY, reported)
         assert answer.status_code == 200
@@ -260,9 +261,9 @@ def test_a_page_of_an_exercise_asks_the_database_no_more_than_the_sign_in_does()
         teacher.get(LIST)
 
         def cost(path: str) -> int:
-            with CaptureQueriesContext(connection) as asked:
+            with CaptureQueriesContext(connection) as requested:
                 assert teacher.get(path).status_code == 200
-            return len(asked)
+            return len(requested)
 
         assert cost(EMERGENCY) == cost(PREJUDICE)
         assert cost(LIST) == cost(EMERGENCY)

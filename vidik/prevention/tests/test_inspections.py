@@ -499,13 +499,13 @@ def test_the_pages_cost_the_same_for_one_inspection_and_for_many() -> None:
     def cost() -> tuple[int, ...]:
         with CaptureQueriesContext(connection) as counted:
             assert desk.get(f"{HOME}year/").status_code == 200
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as requested:
             assert desk.get(HOME).status_code == 200
         with CaptureQueriesContext(connection) as summed:
             assert desk_of_office.get("/recognition/inspections/").status_code == 200
         with CaptureQueriesContext(connection) as taken:
             assert desk.get(HOME, {"format": "csv"}).status_code == 200
-        return len(asked), len(summed), len(counted), len(taken)
+        return len(requested), len(summed), len(counted), len(taken)
 
     made(worker)
     with as_application():

@@ -153,9 +153,9 @@ def test_the_page_costs_the_same_for_one_report_and_for_many() -> None:
     desk, worker = client_of(office()), reporter()
 
     def cost() -> int:
-        with as_application(), CaptureQueriesContext(connection) as asked:
+        with as_application(), CaptureQueriesContext(connection) as requested:
             assert desk.get("/recognition/").status_code == 200
-        return len(asked)
+        return len(requested)
 
     filed(worker)
     cost()

@@ -33,17 +33,17 @@ from vidik.referral.services import screenings as referral_screenings
 PARTED_BY: Final = "."
 
 
-def done_of(asked: str) -> list[str]:
+def done_of(requested: str) -> list[str]:
     """Give the codes of exercises that an address or a form says were worked through."""
-    wanted = set(asked.split(PARTED_BY))
+    wanted = set(requested.split(PARTED_BY))
     return [each.code for each in exercises_for() if each.code in wanted]
 
 
 def address_of(name: str, *args: str, list_code: str, done: list[str]) -> str:
     """Give the address of a page of exercises, which carries what was worked through."""
     carried = {"list": list_code, "done": PARTED_BY.join(done)}
-    asked = urlencode({key: value for key, value in carried.items() if value})
-    return reverse(f"prevention:{name}", args=args) + (f"?{asked}" if asked else "")
+    requested = urlencode({key: value for key, value in carried.items() if value})
+    return reverse(f"prevention:{name}", args=args) + (f"?{requested}" if requested else "")
 
 
 def mark() -> dict[str, object]:
@@ -72,7 +72,7 @@ def _trail(*more: tuple[str, str]) -> Trail:
     ]
 
 
-def _found(code: str, asked: str) -> tuple[Exercise, IndicatorList]:
+def _found(code: str, requested: str) -> tuple[Exercise, IndicatorList]:
     """Give an exercise, and the list by which it is worked through: the one asked for, or its own.
 
     Raises:
@@ -81,7 +81,7 @@ def _found(code: str, asked: str) -> tuple[Exercise, IndicatorList]:
     exercise = get_exercise(code)
     if exercise is None:
         raise Http404
-    names = [asked, *exercise.lists] if asked in exercise.lists else exercise.lists
+    names = [requested, *exercise.lists] if requested in exercise.lists else exercise.lists
     for name in names:
         row = screenings.get_list(name)
         if row is not None:
@@ -94,9 +94,9 @@ def _found(code: str, asked: str) -> tuple[Exercise, IndicatorList]:
 def exercise(request: HttpRequest, code: str) -> HttpResponse:
     """Ask what a situation shows and what comes first; answer on the same page."""
     sent = request.GET if "answered" in request.GET else None
-    asked = request.GET.get("list", "")
-    found, row = _found(code, asked)
-    list_code = row.code if asked else ""
+    query = request.GET.get("list", "")
+    found, row = _found(code, query)
+    list_code = row.code if query else ""
     sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)
     logic = row.content["logic"]
     thresholds = read_logic(logic["thresholds"])
@@ -191,12 +191,12 @@ def _answer(
 @require_safe
 def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
     """Give an exercise on paper for a meeting, the answers on a sheet of their own."""
-    asked = request.GET.get("list", "")
-    found, row = _found(code, asked)
+    query = request.GET.get("list", "")
+    found, row = _found(code, query)
     sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)
     texts = _texts(sheet)
     level = row.content["logic"]["levels"][found.level]
-    back = address_of("exercise", code, list_code=asked and row.code, done=[])
+    back = address_of("exercise", code, list_code=query and row.code, done=[])
     return render(
         request,
         "prevention/exercise_print.html",

@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=30, verbose_name='what is expected')),
                 ('since_on', models.DateField(verbose_name='expected since')),
                 ('due_on', models.DateField(verbose_name='by when')),
-                ('heard_on', models.DateField(blank=True, null=True, verbose_name='heard on')),
-                ('heard_how', models.CharField(blank=True, max_length=30, verbose_name='how it was heard')),
+                ('received_on', models.DateField(blank=True, null=True, verbose_name='heard on')),
+                ('received_how', models.CharField(blank=True, max_length=30, verbose_name='how it was heard')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_because', models.CharField(blank=True, max_length=30, verbose_name='why it does not come')),
                 ('entered_at', models.DateTimeField()),
@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=30, verbose_name='what is expected')),
                 ('since_on', models.DateField(verbose_name='expected since')),
                 ('due_on', models.DateField(verbose_name='by when')),
-                ('heard_on', models.DateField(blank=True, null=True, verbose_name='heard on')),
-                ('heard_how', models.CharField(blank=True, max_length=30, verbose_name='how it was heard')),
+                ('received_on', models.DateField(blank=True, null=True, verbose_name='heard on')),
+                ('received_how', models.CharField(blank=True, max_length=30, verbose_name='how it was heard')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_because', models.CharField(blank=True, max_length=30, verbose_name='why it does not come')),
                 ('entered_at', models.DateTimeField()),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='expectednotice',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('heard_on__isnull', True)), fields=['due_on', 'id'], name='expected_and_not_heard'),
+            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('received_on__isnull', True)), fields=['due_on', 'id'], name='expected_and_not_heard'),
         ),
         migrations.AddIndex(
             model_name='expectednotice',
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='expectednotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('heard_on__isnull', True)), fields=('procedure', 'kind'), name='one_notice_of_a_kind_is_awaited'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('received_on__isnull', True)), fields=('procedure', 'kind'), name='one_notice_of_a_kind_is_awaited'),
         ),
         migrations.AddConstraint(
             model_name='expectednotice',
@@ -92,22 +92,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='expectednotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heard_how', ''), ('heard_on__isnull', True), ('notice__isnull', True)), models.Q(('heard_on__isnull', False), models.Q(('heard_how', ''), _negated=True)), _connector='OR'), name='what_was_heard_says_how'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_how', ''), ('received_on__isnull', True), ('notice__isnull', True)), models.Q(('received_on__isnull', False), models.Q(('received_how', ''), _negated=True)), _connector='OR'), name='what_was_heard_says_how'),
         ),
         migrations.AddConstraint(
             model_name='expectednotice',
-            constraint=models.CheckConstraint(condition=models.Q(('notice__isnull', True), ('heard_how', 'notice'), _connector='OR'), name='a_notice_was_heard_as_one'),
+            constraint=models.CheckConstraint(condition=models.Q(('notice__isnull', True), ('received_how', 'notice'), _connector='OR'), name='a_notice_was_heard_as_one'),
         ),
         migrations.AddConstraint(
             model_name='expectednotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('heard_on__isnull', True), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='what_does_not_come_says_why'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('received_on__isnull', True), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='what_does_not_come_says_why'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='expectednotice',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "proceedings_expectednoticeevent" ("asked_notice_id", "case_id", "due_on", "ended_at", "ended_because", "entered_at", "entered_by_id", "heard_how", "heard_on", "id", "institution_id", "kind", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "since_on") VALUES (NEW."asked_notice_id", NEW."case_id", NEW."due_on", NEW."ended_at", NEW."ended_because", NEW."entered_at", NEW."entered_by_id", NEW."heard_how", NEW."heard_on", NEW."id", NEW."institution_id", NEW."kind", NEW."notice_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."procedure_id", NEW."since_on"); RETURN NULL;', hash='aa2aab9f8db989a7ab27a930affc9277f7633c81', operation='INSERT', pgid='pgtrigger_insert_insert_8b527', table='proceedings_expectednotice', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "proceedings_expectednoticeevent" ("asked_notice_id", "case_id", "due_on", "ended_at", "ended_because", "entered_at", "entered_by_id", "received_how", "received_on", "id", "institution_id", "kind", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "since_on") VALUES (NEW."asked_notice_id", NEW."case_id", NEW."due_on", NEW."ended_at", NEW."ended_because", NEW."entered_at", NEW."entered_by_id", NEW."received_how", NEW."received_on", NEW."id", NEW."institution_id", NEW."kind", NEW."notice_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."procedure_id", NEW."since_on"); RETURN NULL;', hash='aa2aab9f8db989a7ab27a930affc9277f7633c81', operation='INSERT', pgid='pgtrigger_insert_insert_8b527', table='proceedings_expectednotice', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='expectednotice',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "proceedings_expectednoticeevent" ("asked_notice_id", "case_id", "due_on", "ended_at", "ended_because", "entered_at", "entered_by_id", "heard_how", "heard_on", "id", "institution_id", "kind", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "since_on") VALUES (NEW."asked_notice_id", NEW."case_id", NEW."due_on", NEW."ended_at", NEW."ended_because", NEW."entered_at", NEW."entered_by_id", NEW."heard_how", NEW."heard_on", NEW."id", NEW."institution_id", NEW."kind", NEW."notice_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."procedure_id", NEW."since_on"); RETURN NULL;', hash='13f3af02eb9283b4adf04d764841ac8c373e1d86', operation='UPDATE', pgid='pgtrigger_update_update_a5344', table='proceedings_expectednotice', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "proceedings_expectednoticeevent" ("asked_notice_id", "case_id", "due_on", "ended_at", "ended_because", "entered_at", "entered_by_id", "received_how", "received_on", "id", "institution_id", "kind", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "since_on") VALUES (NEW."asked_notice_id", NEW."case_id", NEW."due_on", NEW."ended_at", NEW."ended_because", NEW."entered_at", NEW."entered_by_id", NEW."received_how", NEW."received_on", NEW."id", NEW."institution_id", NEW."kind", NEW."notice_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."procedure_id", NEW."since_on"); RETURN NULL;', hash='13f3af02eb9283b4adf04d764841ac8c373e1d86', operation='UPDATE', pgid='pgtrigger_update_update_a5344', table='proceedings_expectednotice', when='AFTER')),
         ),
     ]

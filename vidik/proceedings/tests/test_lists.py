@@ -23,7 +23,7 @@ from vidik.identification.tests.factories import Pair
 from vidik.institutions.models import Institution
 from vidik.proceedings.lists import ExpectedNotices
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors import awaited, count_by_notifier
+from vidik.proceedings.selectors import count_by_notifier, expected_notices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -51,7 +51,7 @@ def _expect(
 
 
 def _heard(days: int) -> dict[str, object]:
-    return {"heard_on": timezone.localdate() + dt.timedelta(days=days), "heard_how": "letter"}
+    return {"received_on": timezone.localdate() + dt.timedelta(days=days), "received_how": "letter"}
 
 
 def _listed(people: Pair, **wanted: str) -> list[str]:
@@ -123,17 +123,17 @@ def test_the_questions_of_the_list_do_not_grow_with_its_rows(
     client = signed_in(people.one)
     page = reverse("proceedings:list")
 
-    def asked() -> int:
+    def requested() -> int:
         client.get(page)
         with CaptureQueriesContext(connection) as queries:
             client.get(page)
         return len(queries)
 
     _expect(factories.procedure(centre), "start", -1, NIS)
-    few = asked()
+    few = requested()
     for _number in range(6):
         _expect(factories.procedure(centre), "start", -1, SOMBOR)
-    assert asked() == few
+    assert requested() == few
 
 
 def test_whoever_does_not_work_here_sees_no_list(several: Procedure, centre: Institution) -> None:
@@ -143,7 +143,7 @@ def test_whoever_does_not_work_here_sees_no_list(several: Procedure, centre: Ins
         assert signed_in(actor).get(reverse("proceedings:list")).status_code == 403
     other = cases.member(Role.CASE_EXPERT, cases.institution("another-centre"))
     with acting(other):
-        assert list(awaited(other)) == []
+        assert list(expected_notices(other)) == []
 
 
 def test_institutions_are_counted_and_small_numbers_are_hidden(

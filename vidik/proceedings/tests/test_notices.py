@@ -114,9 +114,9 @@ def _hear(procedure: Procedure, kind: str, notice: Notice, people: Pair) -> Expe
     with scene():
         letter = Addressee.objects.get(notice=notice)
         row = ExpectedNotice.objects.get(
-            procedure=procedure, kind=kind, heard_on__isnull=True, ended_at__isnull=True
+            procedure=procedure, kind=kind, received_on__isnull=True, ended_at__isnull=True
         )
-    return expected.hear_by_notice(row, letter, actor=people.one)
+    return expected.receive_by_notice(row, letter, actor=people.one)
 
 
 @pytest.mark.parametrize("where", ["title", "text"])
@@ -181,7 +181,7 @@ def test_one_notice_may_report_several_things(
     identified: Procedure, prosecutor: Actor, people: Pair
 ) -> None:
     text = f"Предмет {_code(identified)}: притвор је одређен, па укинут."
-    expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    expected.receive(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
     notice = _send(prosecutor, "detention-change", text)
     _hear(identified, "custody", notice, people)
     _hear(identified, "release", notice, people)
@@ -196,7 +196,7 @@ def test_hearings_come_again_until_the_outcome_which_ends_everything(
 ) -> None:
     def hear(kind: str) -> None:
         row = next(each for each in _rows_of(identified, kind) if each.is_open)
-        expected.hear(row, "letter", timezone.localdate(), actor=people.one)
+        expected.receive(row, "letter", timezone.localdate(), actor=people.one)
 
     for kind in ("start", "custody", "hearing", "hearing"):
         hear(kind)
@@ -215,7 +215,7 @@ def test_whoever_has_to_report_it_gets_the_whole_period(centre: Institution, peo
     procedures.open_procedure(old, actor=people.one)
     [row] = expected.expect(old, ["start"], None, actor=people.one)
     back = timezone.localdate() - dt.timedelta(days=40)
-    expected.hear(row, "letter", back, actor=people.one)
+    expected.receive(row, "letter", back, actor=people.one)
     today = timezone.localdate()
     assert all(each.due_on > today for each in _rows(old).values() if each.is_open)
 
@@ -244,7 +244,7 @@ def test_whoever_sends_learns_nothing(identified: Procedure, prosecutor: Actor) 
 def test_an_expert_expects_hears_otherwise_and_ends(identified: Procedure, people: Pair) -> None:
     client = signed_in(people.one)
     row = _rows(identified)["start"]
-    typed = {"expected": str(row.pk), "heard_on": f"{timezone.localdate()}", "how": "telephone",
+    typed = {"expected": str(row.pk), "received_on": f"{timezone.localdate()}", "how": "telephone",
              "once": "a-mark"}  # fmt: skip
     address = _address(identified, "heard")
     assert client.get(f"{address}?expected={row.pk}").status_code == 200
@@ -252,7 +252,7 @@ def test_an_expert_expects_hears_otherwise_and_ends(identified: Procedure, peopl
     assert client.post(address, typed).status_code == 302
     assert client.post(address, typed | {"once": "another"}).status_code == 422
     rows = _rows(identified)
-    assert rows["start"].heard_how == "telephone"
+    assert rows["start"].received_how == "telephone"
     custody = rows["custody"]
     ended = {"expected": str(custody.pk), "because": "nobody-detained"}
     assert client.post(_address(identified, "not-coming"), ended).status_code == 302
@@ -298,9 +298,9 @@ def test_it_is_asked_for_with_the_code_of_the_case_alone_and_an_answer_is_heard(
     with acting(prosecutor):
         answering.reply(letter, text="Покренут је.", actor=prosecutor)
     assert _rows(identified)["start"].state == NoticeState.ASKED, "nobody has read it yet"
-    expected.hear(row, "answer", timezone.localdate(), actor=people.one)
+    expected.receive(row, "answer", timezone.localdate(), actor=people.one)
     row = _rows(identified)["start"]
-    assert row.heard_how == "answer"
+    assert row.received_how == "answer"
     assert "progress" in _rows(identified)
 
 
@@ -316,7 +316,7 @@ def test_nobody_is_reminded_of_what_is_known(
     with pytest.raises(ValidationError, match="the institution stays"):
         expected.name_notifier(row, institution, actor=people.one)
     if known == "heard":
-        expected.hear(row, "telephone", timezone.localdate(), actor=people.one)
+        expected.receive(row, "telephone", timezone.localdate(), actor=people.one)
     else:
         expected.expect_no_more(row, "not-begun", actor=people.one)
     with scene():
@@ -339,7 +339,7 @@ def test_what_was_not_heard_after_all_is_expected_again_and_its_history_stays(
     page = client.get(reverse("proceedings:notice", args=[row.pk]))
     assert "by a notice" in page.content.decode()
     hearing = _rows(identified)["hearing"]
-    expected.hear(hearing, "letter", timezone.localdate(), actor=people.one)
+    expected.receive(hearing, "letter", timezone.localdate(), actor=people.one)
     expected.take_back(hearing, actor=people.one)
     states = sorted(str(row.state) for row in _rows_of(identified, "hearing"))
     assert states == ["awaited", "ended"]
@@ -353,17 +353,17 @@ def _rows_of(procedure: Procedure, kind: str) -> list[ExpectedNotice]:
 @pytest.mark.parametrize(
     ("step", "typed"),
     [
-        ("heard", {"heard_on": "2999-01-01", "how": "letter"}),
-        ("heard", {"heard_on": "1999-01-01", "how": "letter"}),
-        ("heard", {"heard_on": "31.02.2026", "how": "letter"}),
-        ("heard", {"heard_on": f"{timezone.localdate()}", "how": "notice"}),
-        ("heard", {"heard_on": f"{timezone.localdate()}", "how": ""}),
+        ("heard", {"received_on": "2999-01-01", "how": "letter"}),
+        ("heard", {"received_on": "1999-01-01", "how": "letter"}),
+        ("heard", {"received_on": "31.02.2026", "how": "letter"}),
+        ("heard", {"received_on": f"{timezone.localdate()}", "how": "notice"}),
+        ("heard", {"received_on": f"{timezone.localdate()}", "how": ""}),
         ("not-coming", {"because": "no-such"}),
         ("expected-from", {"institution": "centre"}),
         ("expected-from", {"institution": ""}),
         ("not-heard", {}),
         ("heard-by-notice", {"letter": "0e5b9d0e-0000-4000-8000-000000000000"}),
-        ("heard", {"expected": "", "heard_on": f"{timezone.localdate()}", "how": "letter"}),
+        ("heard", {"expected": "", "received_on": f"{timezone.localdate()}", "how": "letter"}),
         ("expect", {"kinds": ["release"]}),
         ("expect", {"kinds": []}),
         ("expect", {"kinds": ["<script>"], "institution": PROSECUTOR}),
@@ -386,8 +386,8 @@ def test_the_row_of_another_procedure_is_not_found(
     client = signed_in(people.one)
     typed = {"expected": str(row.pk), "because": "mistake"}
     assert client.post(_address(other, "not-coming"), typed).status_code == 422
-    gone = client.get(f"{_address(identified, 'heard')}?expected={other.pk}")
-    assert gone.status_code == 302
+    removed = client.get(f"{_address(identified, 'heard')}?expected={other.pk}")
+    assert removed.status_code == 302
 
 
 def test_whoever_does_not_work_on_the_case_neither_reads_nor_changes(
@@ -400,7 +400,7 @@ def test_whoever_does_not_work_on_the_case_neither_reads_nor_changes(
     assert signed_in(stranger).get(address).status_code == 404
     row.procedure = identified
     for step in (
-        lambda: expected.hear(row, "letter", timezone.localdate(), actor=prosecutor),
+        lambda: expected.receive(row, "letter", timezone.localdate(), actor=prosecutor),
         lambda: expected.ask_for(row, actor=prosecutor),
         lambda: expected.expect_no_more(row, "mistake", actor=prosecutor),
         lambda: expected.expect(identified, ["start"], None, actor=prosecutor),
@@ -415,8 +415,8 @@ def test_whoever_does_not_work_on_the_case_neither_reads_nor_changes(
 def test_the_database_keeps_one_of_a_kind_and_says_how_and_why(identified: Procedure) -> None:
     row = _rows(identified)["start"]
     wrong: tuple[dict[str, object], ...] = (
-        {"heard_on": timezone.localdate()},
-        {"heard_how": "letter"},
+        {"received_on": timezone.localdate()},
+        {"received_how": "letter"},
         {"ended_at": timezone.now()},
         {"due_on": row.since_on - dt.timedelta(days=1)},
     )
@@ -454,7 +454,7 @@ def test_a_pack_that_contradicts_itself_is_refused(tmp_path: Path, text: str) ->
 def test_a_procedure_opened_again_goes_on_with_what_was_expected_and_heard(
     identified: Procedure, people: Pair
 ) -> None:
-    expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    expected.receive(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
     stood = _all(identified)
     again = reopening.reopen(identified, actor=people.one)
     assert _rows(identified) == {}
@@ -463,7 +463,7 @@ def test_a_procedure_opened_again_goes_on_with_what_was_expected_and_heard(
     hearing = _rows(again)["hearing"]
     with scene():
         received = timezone.localdate(again.report.received_at)
-    expected.hear(hearing, "letter", received, actor=people.one)
+    expected.receive(hearing, "letter", received, actor=people.one)
     identify(again, people)
     assert len(_rows_of(again, "start")) == 1
 
@@ -472,12 +472,12 @@ def test_a_request_for_what_the_outcome_ends_is_closed(identified: Procedure, pe
     with scene():
         institution = Institution.objects.get(code=PROSECUTOR)
     expected.name_notifier(_rows(identified)["start"], institution, actor=people.one)
-    expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
-    asked = expected.ask_for(_rows(identified)["progress"], actor=people.one)
-    expected.hear(_rows(identified)["outcome"], "letter", timezone.localdate(), actor=people.one)
+    expected.receive(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    requested = expected.ask_for(_rows(identified)["progress"], actor=people.one)
+    expected.receive(_rows(identified)["outcome"], "letter", timezone.localdate(), actor=people.one)
     assert _rows(identified)["progress"].state == NoticeState.ENDED
     with scene():
-        assert Addressee.objects.get(notice=asked.asked_notice_id).state == "closed"
+        assert Addressee.objects.get(notice=requested.asked_notice_id).state == "closed"
 
 
 def test_what_was_asked_for_and_taken_back_may_be_asked_for_again(
@@ -487,7 +487,7 @@ def test_what_was_asked_for_and_taken_back_may_be_asked_for_again(
         institution = Institution.objects.get(code=PROSECUTOR)
     expected.name_notifier(_rows(identified)["start"], institution, actor=people.one)
     row = expected.ask_for(_rows(identified)["start"], actor=people.one)
-    expected.hear(row, "telephone", timezone.localdate(), actor=people.one)
+    expected.receive(row, "telephone", timezone.localdate(), actor=people.one)
     expected.take_back(row, actor=people.one)
     row = _rows(identified)["start"]
     assert row.state == NoticeState.AWAITED
@@ -497,7 +497,7 @@ def test_what_was_asked_for_and_taken_back_may_be_asked_for_again(
 def test_one_notice_reports_a_kind_once(
     identified: Procedure, prosecutor: Actor, people: Pair
 ) -> None:
-    expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    expected.receive(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
     notice = _send(prosecutor, "interview-date", f"Предмет {_code(identified)}.")
     _hear(identified, "hearing", notice, people)
     with pytest.raises(ValidationError, match="already told"):
@@ -509,7 +509,7 @@ def test_the_questions_of_the_page_do_not_grow_with_what_is_expected(
 ) -> None:
     client = signed_in(people.one)
 
-    def asked() -> int:
+    def requested() -> int:
         _page(client, identified)
         with CaptureQueriesContext(connection) as queries:
             _page(client, identified)
@@ -517,7 +517,7 @@ def test_the_questions_of_the_page_do_not_grow_with_what_is_expected(
 
     text = f"Предмет {_code(identified)}."
     _hear(identified, "start", _send(prosecutor, "proceedings-start", text), people)
-    few = asked()
+    few = requested()
     for kind, what in (
         ("detention-change", "custody"),
         ("interview-date", "hearing"),
@@ -526,4 +526,4 @@ def test_the_questions_of_the_page_do_not_grow_with_what_is_expected(
     ):
         _hear(identified, what, _send(prosecutor, kind, text), people)
     assert len(_all(identified)) >= 9
-    assert asked() == few
+    assert requested() == few

@@ -92,9 +92,9 @@ class SchoolChangeForm(SchoolForm, ChosenSchoolForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(["cooperation"])
-        asked = str((self.data if self.is_bound else self.initial).get("cooperation", ""))
+        requested = str((self.data if self.is_bound else self.initial).get("cooperation", ""))
         rows = {str(row.pk): row for row in self.offered().select_related("institution")}
-        row = rows.get(asked) if asked else next(iter(rows.values()), None)
+        row = rows.get(requested) if requested else next(iter(rows.values()), None)
         # What is corrected is what the form shows: another one is opened from its own page.
         shown = self.offered().filter(pk=row.pk) if row is not None else self.offered().none()
         self.fields["cooperation"].queryset = shown  # type: ignore[attr-defined]
@@ -156,9 +156,9 @@ class SchoolStrikeForm(ChosenSchoolForm):
     """Which cooperation was entered by mistake."""
 
 
-def _is_gone(asked: object, offered: QuerySet[Any]) -> bool:
+def _is_gone(requested: object, offered: QuerySet[Any]) -> bool:
     """Say whether an address asks for a row that is not offered, or for nonsense."""
-    return bool(asked) and str(asked) not in {
+    return bool(requested) and str(requested) not in {
         str(key) for key in offered.values_list("pk", flat=True)
     }
 

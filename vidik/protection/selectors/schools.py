@@ -195,13 +195,13 @@ def _aged(figure: str) -> Q:
     kinds = [each.code for each in known.lists["school-kind"] if each.figure == figure]
     # Kinds that say an age of their own are counted under that one alone.
     silent = [each.code for each in known.lists["school-kind"] if not each.figure]
-    said = Fact.objects.filter(
+    text = Fact.objects.filter(
         procedure=OuterRef("procedure"),
         field="age-group",
         value__in=known.counted_as("age-group", figure),
         ended_at__isnull=True,
     )
-    return Q(kind__in=kinds) | (Q(kind__in=silent) & Q(Exists(said)))
+    return Q(kind__in=kinds) | (Q(kind__in=silent) & Q(Exists(text)))
 
 
 def with_schools(year: int) -> tuple[Table, Table]:

@@ -187,9 +187,11 @@ def test_what_was_struck_out_stays_and_is_counted_nowhere(
     assert [each.cases for each in count_school_cooperation(year, ())] == [1]
     client = signed_in(people.one)
     sent = {"cooperation": str(row.pk)}
-    asked = client.get(_address(procedure, "school-strike")).content.decode()
-    assert '<button class="button button--danger">Strike out work with a school</button>' in asked
-    assert "<title>Strike out work with a school – Vidik</title>" in asked
+    requested = client.get(_address(procedure, "school-strike")).content.decode()
+    assert (
+        '<button class="button button--danger">Strike out work with a school</button>' in requested
+    )
+    assert "<title>Strike out work with a school – Vidik</title>" in requested
     assert client.post(_address(procedure, "school-strike"), sent).status_code == 302
     assert client.post(_address(procedure, "school-strike"), sent).status_code == 422
     assert count_school_cooperation(year, ()) == []
@@ -344,9 +346,9 @@ def test_the_database_knows_that_nothing_is_disclosed_without_a_ground(
 
 
 def _cost(client: Client, procedure: Procedure) -> int:
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as requested:
         client.get(reverse("identification:procedure", args=[procedure.pk]))
-    return len(asked)
+    return len(requested)
 
 
 def test_a_procedure_without_schools_costs_one_question_and_many_cost_as_one(

@@ -104,11 +104,11 @@ def compared(actor: Actor) -> list[tuple[int, CallStatus]]:
 def earlier(actor: Actor, *, without: Iterable[int]) -> list[Earlier]:
     """Say how many were asked and answered in cycles without a call, as their figures say."""
     remaining = set(without)
-    asked = counted_in(actor, ASKED, "")
+    requested = counted_in(actor, ASKED, "")
     replies = counted_in(actor, REPLIES, "outcome=responded")
     return [
         Earlier(int(code), int(value), int(replies[code]) if code in replies else None)
-        for code, value in sorted(asked.items(), reverse=True)
+        for code, value in sorted(requested.items(), reverse=True)
         if code.isdecimal() and int(code) not in remaining
     ]
 
@@ -146,10 +146,12 @@ def _with_items(rows: QuerySet[Respondent], of: Call | None) -> QuerySet[Respond
     )
     if of is not None:
         forms = forms.filter(pk__in=Respondent.objects.filter(call=of).values("form"))
-    asked = [When(form=key, then=Value(bound)) for key, bound in forms.values_list("pk", "bound")]
+    requested = [
+        When(form=key, then=Value(bound)) for key, bound in forms.values_list("pk", "bound")
+    ]
     zone = timezone.get_default_timezone()
     return rows.annotate(
-        bound=Case(*asked, default=Value(0), output_field=IntegerField()),
+        bound=Case(*requested, default=Value(0), output_field=IntegerField()),
         answered_day=TruncDate("answered_at", tzinfo=zone),
     )
 

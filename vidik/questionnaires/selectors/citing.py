@@ -36,7 +36,7 @@ def head_of(row: Respondent, merged: Mapping[int, list[str]] | None = None) -> s
     codes = known.get(row.institution_id, [])
     if not codes:
         return own
-    asked = set(
+    requested = set(
         Respondent.objects.filter(call=row.call_id, institution__code__in=codes).values_list(
             "institution__code", flat=True
         )
@@ -44,7 +44,7 @@ def head_of(row: Respondent, merged: Mapping[int, list[str]] | None = None) -> s
     for code in codes:
         head = f"q{row.call.year}-{code}-"
         # Where both were asked, the other questionnaire is still the duplicate's own.
-        if code not in asked and cited(row, head):
+        if code not in requested and cited(row, head):
             return head
     return own
 

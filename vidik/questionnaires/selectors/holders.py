@@ -44,19 +44,19 @@ def holders(actor: Actor, wanted: HolderFilter) -> list[Holder]:
     respondents = _respondents(actor, newest, wanted)
     forms = _questions(row.form_id for row in respondents.values())
     stated = _stated(cycles, wanted)
-    asked: dict[tuple[int, str], _Asked] = {}
+    requested: dict[tuple[int, str], _Asked] = {}
     for institution, row in respondents.items():
         form, measures = forms[row.form_id]
         for code, names in measures.items():
-            asked[institution, code] = (form, names)
-    pairs = sorted({*asked, *stated})
+            requested[institution, code] = (form, names)
+    pairs = sorted({*requested, *stated})
     if wanted.measure:
         pairs = [pair for pair in pairs if pair[1] == wanted.measure]
     institutions = Institution.objects.select_related("sector").in_bulk({key for key, _ in pairs})
     measures_ = {row.code: row for row in Measure.objects.filter(code__in={c for _, c in pairs})}
     listed = []
     for institution, code in pairs:
-        found = asked.get((institution, code))
+        found = requested.get((institution, code))
         names = found[1] if found is not None else ()
         figures = stated.get((institution, code), {})
         gap = _gap(respondents.get(institution), names, figures, cycles)

@@ -82,7 +82,7 @@ def sides(actor: Actor, finding: Finding) -> list[Side]:
     for cell in finding.cells.all():
         if not cell.is_related and cell.cell.isdigit():
             owners.setdefault(cell.owner, []).append(int(cell.cell))
-    asked = set(
+    requested = set(
         queries(actor)
         .filter(finding=finding.pk, state__in=WAITING)
         .values_list("institution", flat=True)
@@ -97,7 +97,7 @@ def sides(actor: Actor, finding: Finding) -> list[Side]:
             institution,
             tuple(own_figures(actor, institution.pk, owners[institution.code])),
             is_alone=len(owners) == 1,
-            is_asked=institution.pk in asked,
+            is_asked=institution.pk in requested,
         )
         for institution in rows
     ]

@@ -70,10 +70,10 @@ def reconciled(actor: Actor, row: Respondent) -> list[Line]:
     written: dict[str, list[Remark]] = {}
     for remark in remarks(row):
         written.setdefault(remark.question, []).append(remark)
-    said: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for item in submission.explanations if submission is not None else []:
         for name in item["questions"]:
-            said.setdefault(name, []).append(item["text"])
+            texts.setdefault(name, []).append(item["text"])
     lines = []
     for number, question in enumerate(form.bound, start=1):
         reference = f"{head}{number:03d}"
@@ -91,7 +91,7 @@ def reconciled(actor: Actor, row: Respondent) -> list[Line]:
                     reference if key is not None else "",
                     listed,
                     tuple(written.get(question.name, ())),
-                    tuple(said.get(question.name, ())),
+                    tuple(texts.get(question.name, ())),
                 ),
             )
         )

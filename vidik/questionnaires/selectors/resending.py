@@ -21,7 +21,7 @@ SILENT = (State.SENT, State.APPROVAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class NonRespondent:
     """One who has not answered, with the way that its act took and the way that it would take."""
 
     row: Respondent
@@ -45,7 +45,9 @@ class Silent:
         return Reach.FAILED if self.went == MailState.FAILED else Reach.SAME
 
 
-def silent(actor: Actor, of: Call, wanted: RespondentFilter, reach: str = "") -> list[Silent]:
+def silent(
+    actor: Actor, of: Call, wanted: RespondentFilter, reach: str = ""
+) -> list[NonRespondent]:
     """List those who have not answered and whose act can be sent again, as a filter asks."""
     rows = Respondent.objects.filter(call=of, state__in=SILENT, notice_key__isnull=False)
     today = timezone.localdate()
@@ -70,7 +72,7 @@ def silent(actor: Actor, of: Call, wanted: RespondentFilter, reach: str = "") ->
             continue
         mail = mails.get(act.pk)
         known = contacts[row.institution_id]
-        item = Silent(
+        item = NonRespondent(
             row,
             act.armed,
             mail.address if mail is not None else "",

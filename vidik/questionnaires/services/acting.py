@@ -24,7 +24,7 @@ from vidik.exchange.types import Letter
 from vidik.forms.methods.model import Form
 from vidik.questionnaires.models import ActText, Call, Respondent
 from vidik.questionnaires.selectors import acts, calls
-from vidik.questionnaires.types import ActWords, CallState
+from vidik.questionnaires.types import ActWording, CallState
 
 FILE: Final = "questionnaires/acts.yaml"
 DEMO: Final = "questionnaires/demo.yaml"
@@ -38,8 +38,8 @@ _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class _ActsFile:
-    bound: ActWords
-    others: ActWords
+    bound: ActWording
+    others: ActWording
 
 
 def check_acts(pack: Pack) -> None:
@@ -69,7 +69,7 @@ def register() -> None:
     )
 
 
-def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> ActText:
+def write_act(call: Call, words: ActWording, *, is_bound: bool, actor: Actor) -> ActText:
     """Write the words of a call's acts for one legal basis; acts that were sent keep theirs.
 
     Raises:
@@ -84,7 +84,7 @@ def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> A
     return row
 
 
-def _store(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> ActText:
+def _store(call: Call | None, words: ActWording, *, is_bound: bool, by: str) -> ActText:
     values: Mapping[str, Texts] = {"title": words.title, "text": words.text}
     row, made = ActText.objects.get_or_create(
         call=call, is_bound=is_bound, defaults={**values, "changed_by": by}
@@ -97,12 +97,12 @@ def _store(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> Ac
     return row
 
 
-def _check(words: ActWords) -> None:
+def _check(words: ActWording) -> None:
     if faults := _faults(words):
         raise ValidationError(faults)
 
 
-def _faults(words: ActWords) -> dict[str, str]:
+def _faults(words: ActWording) -> dict[str, str]:
     faults: dict[str, str] = {}
     texts = [("title", words.title.get(tag, "")) for tag in tags()]
     texts += [("text", words.text.get(tag, "")) for tag in tags()]
@@ -127,7 +127,7 @@ def filled(text: str, year: int) -> str:
     return text.replace("{year}", str(year))
 
 
-def words_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]:
+def wording_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]:
     """Give title and text of the acts of a call, for one legal basis, in a language.
 
     Raises:
@@ -155,7 +155,7 @@ def letter_before(respondent: Respondent, due_on: dt.date, *, actor: Actor) -> L
     """
     authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
     language = mailing.languages_of([respondent.institution_id])[respondent.institution_id]
-    title, text = words_for(respondent.call, is_bound=respondent.is_bound, language=language)
+    title, text = wording_for(respondent.call, is_bound=respondent.is_bound, language=language)
     letter = before.letter_if_sent(
         ACT if respondent.is_bound else REQUEST,
         respondent.institution,

@@ -146,7 +146,7 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
         reach = sections.reach(actor, respondent)
         form = calls.form_of_respondent(respondent)
         answers, found = calls.judged(actor, respondent)
-        asked = {
+        requested = {
             fingerprint(item, answers): item
             for item in found.problems
             if any(reach.may_fill(sections.section_of(form, name)) for name in item.questions)
@@ -162,7 +162,7 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
                     )
                     % {"most": LONGEST, "found": len(written)}
                 )
-            if not written or key not in asked:
+            if not written or key not in requested:
                 respondent.explanations.filter(problem=key).delete()
                 continue
             Explanation.objects.update_or_create(
@@ -170,7 +170,7 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
                 problem=key,
                 defaults={
                     "institution_id": respondent.institution_id,
-                    "questions": list(asked[key].questions),
+                    "questions": list(requested[key].questions),
                     "text": written,
                     "written_at": timezone.now(),
                     "written_by": actor.label,

@@ -30,7 +30,7 @@ SUBJECT: Final = "questionnaires.query"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FindingQuestion:
     """What one institution is asked."""
 
     institution: str
@@ -42,7 +42,7 @@ class Asked:
 
 def ask(
     key: int,
-    asked: Sequence[Asked],
+    requested: Sequence[FindingQuestion],
     *,
     seen_state: str,
     seen_fingerprint: str,
@@ -52,7 +52,7 @@ def ask(
 
     Args:
         key: key of the finding.
-        asked: what each institution is asked.
+        requested: what each institution is asked.
         seen_state: the state of the finding that the person saw.
         seen_fingerprint: the values that the person saw.
         actor: who asks, of the office.
@@ -66,24 +66,24 @@ def ask(
     with change(actor, Action.QUESTIONNAIRES_DECIDE):
         subject = finding(actor, key)
         known = {side.institution.code: side for side in sides(actor, subject)}
-        if not asked:
+        if not requested:
             raise ValidationError(_("Choose at least one institution to ask."))
-        for item in asked:
+        for item in requested:
             _require_can_be_asked(item, known)
         if subject.state == FindingState.OPEN:
             handling.query_finding(
                 key,
                 actor=actor,
-                note=_note(asked, known),
+                note=_note(requested, known),
                 seen_state=seen_state,
                 seen_fingerprint=seen_fingerprint,
             )
         elif subject.state != FindingState.QUERIED:
             raise TransitionRefused(_("This finding is settled; open it again before asking."))
-        return [_ask(key, item, known[item.institution], actor) for item in asked]
+        return [_ask(key, item, known[item.institution], actor) for item in requested]
 
 
-def _require_can_be_asked(item: Asked, known: Mapping[str, Side]) -> None:
+def _require_can_be_asked(item: FindingQuestion, known: Mapping[str, Side]) -> None:
     side = known.get(item.institution)
     if side is None:
         raise ValidationError(_("An institution without a figure in this finding cannot be asked."))
@@ -102,15 +102,15 @@ def _require_can_be_asked(item: Asked, known: Mapping[str, Side]) -> None:
         raise ValidationError(_("The day on which somebody was asked is in the future."))
 
 
-def _note(asked: Sequence[Asked], known: Mapping[str, Side]) -> str:
+def _note(requested: Sequence[FindingQuestion], known: Mapping[str, Side]) -> str:
     lines = [
         f"{known[item.institution].institution.name} ({item.way.label}): {item.question.strip()}"
-        for item in asked
+        for item in requested
     ]
     return "\n".join(lines)[:LONGEST]
 
 
-def _ask(key: int, item: Asked, side: Side, actor: Actor) -> FindingQuery:
+def _ask(key: int, item: FindingQuestion, side: Side, actor: Actor) -> FindingQuery:
     today = timezone.localdate()
     row = FindingQuery.objects.create(
         finding_id=key,

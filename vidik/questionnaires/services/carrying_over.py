@@ -52,18 +52,18 @@ def carry_explanations_over(cycle: str) -> int:
         if not waiting:
             return 0
         owners = {reference.rpartition("-")[0] for key in waiting for reference, _value in key}
-        said = _explanations(cycle, owners)
+        text = _explanations(cycle, owners)
         return sum(
-            _explain(finding, said[key])
+            _explain(finding, text[key])
             for key, listed in waiting.items()
-            if key in said
+            if key in text
             for finding in listed
         )
 
 
 def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[tuple[str, Decimal | None]], str]:
     """Give what accepted answers explain, by the figures that it speaks of and their values."""
-    said: dict[frozenset[tuple[str, Decimal | None]], str] = {}
+    texts: dict[frozenset[tuple[str, Decimal | None]], str] = {}
     rows = Respondent.objects.filter(call__cycle__code=cycle, state=State.ACCEPTED)
     merged = citing.merged_into(rows.values_list("institution", flat=True))
     for row in rows.select_related("call", "institution", "form"):
@@ -84,8 +84,8 @@ def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[tuple[str, Dec
                     (f"{reference}{order[name]:03d}", Decimal(text) if text else None)
                     for name, text in values.items()
                 )
-                said[key] = _words(row, submission.receipt, item)
-    return said
+                texts[key] = _words(row, submission.receipt, item)
+    return texts
 
 
 def _words(row: Respondent, receipt: str, item: Mapping[str, Any]) -> str:

@@ -124,10 +124,10 @@ def accept(
         assert submission is not None  # noqa: S101 - what was submitted has a submission
         _require_newest(submission, seen)
         cells = cells_of(row, submission)
-        gone = _not_asked_any_more(row, cells)
-        if cells or gone:
+        removed = _not_asked_any_more(row, cells)
+        if cells or removed:
             import_figures(
-                figure_lines([*cells, *gone], ORIGINS[submission.channel]),
+                figure_lines([*cells, *removed], ORIGINS[submission.channel]),
                 cycle=row.call.cycle,
                 catalogue=catalogue,
                 actor=actor,
@@ -214,7 +214,7 @@ def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
 
     Left as they are they would go on being counted, although nobody says them any longer.
     """
-    said = {cell.id for cell in cells}
+    texts = {cell.id for cell in cells}
     earlier = Figure.objects.filter(
         pk__in=citing.cited(row, citing.head_of(row)).values()
     ).select_related("measure")
@@ -233,7 +233,7 @@ def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
             qualifier="exact",
         )
         for figure in earlier
-        if figure.reference not in said
+        if figure.reference not in texts
     ]
 
 

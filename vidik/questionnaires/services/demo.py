@@ -60,8 +60,8 @@ def make_demo_call(folder: Path, *, office: Actor, cycle: Cycle, catalogue: Cata
         if Call.objects.filter(cycle=cycle).exists():
             return 0
         call = prepare_call(cycle, actor=office)
-        asked = _send(call, plan, office)
-    rows = {row.institution.code: row for row in asked}
+        requested = _send(call, plan, office)
+    rows = {row.institution.code: row for row in requested}
     for code, state in plan.get("states", {}).items():
         if code in rows:
             _bring(rows[code], state, plan, office, catalogue)

@@ -22,7 +22,7 @@ from vidik.exchange.selectors import notices
 from vidik.exchange.services import mailing, more_time, sending, writing
 from vidik.exchange.types import NoticeDraft
 from vidik.questionnaires.models import Call, Extension, Respondent
-from vidik.questionnaires.services.acting import ACT, REQUEST, words_for
+from vidik.questionnaires.services.acting import ACT, REQUEST, wording_for
 from vidik.questionnaires.services.locking import require_call_open
 from vidik.questionnaires.types import CallState, State
 from vidik.questionnaires.workflow import CALL, RESPONDENT
@@ -86,7 +86,7 @@ def dispatch(
             words = (
                 (title, texts[is_bound])
                 if texts is not None
-                else words_for(call, is_bound=is_bound, language=language)
+                else wording_for(call, is_bound=is_bound, language=language)
             )
             _send(group, words, due_on, now, actor)
         for row in rows:

@@ -111,8 +111,8 @@ def correct_evidence(
         row.version += 1
         row.reason, row.written_at, row.written_by = reason.strip(), timezone.now(), actor.label
         row.save()
-        gone = [party.pk for key, party in current.items() if key not in wanted]
-        EvidenceParty.objects.filter(pk__in=gone).update(until=row.version)
+        removed = [party.pk for key, party in current.items() if key not in wanted]
+        EvidenceParty.objects.filter(pk__in=removed).update(until=row.version)
         EvidenceParty.objects.bulk_create(
             EvidenceParty(evidence=row, institution=institution, since=row.version)
             for institution in named

@@ -151,8 +151,10 @@ def ask_at_questions(
         ValidationError: the form has no such question, or a text is too long.
     """
     authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-    asked = {name: text for name, text in questions.items() if text.strip()}
-    return [_remark(row, name, text, is_asked=True, actor=actor) for name, text in asked.items()]
+    requested = {name: text for name, text in questions.items() if text.strip()}
+    return [
+        _remark(row, name, text, is_asked=True, actor=actor) for name, text in requested.items()
+    ]
 
 
 def settle_remark(remark: Remark, *, actor: Actor) -> Remark:

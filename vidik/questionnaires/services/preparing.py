@@ -71,8 +71,8 @@ def add_respondents(call: Call, codes: Iterable[str], *, actor: Actor) -> int:
             raise ValidationError(
                 _("There is no institution %(codes)s.") % {"codes": ", ".join(unknown)}
             )
-        asked = set(call.respondents.values_list("institution", flat=True))
-        added = _add(call, [row for row in rows if row.pk not in asked], latest_forms())
+        requested = set(call.respondents.values_list("institution", flat=True))
+        added = _add(call, [row for row in rows if row.pk not in requested], latest_forms())
         if added:
             act.record("call.changed", respondents=added)
     return added

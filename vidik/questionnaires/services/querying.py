@@ -30,7 +30,7 @@ from vidik.exchange.types import State as NoticeState
 from vidik.figures.models import Figure
 from vidik.figures.selectors.own import OwnFigure
 from vidik.figures.services.corrections import correct_figure
-from vidik.forms.messages.answers import latin, spoken
+from vidik.forms.messages.answers import forms_language, latin
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.typed import written
 from vidik.questionnaires.models import FindingQuery, Respondent
@@ -113,7 +113,7 @@ def _reply(row: FindingQuery, names: Mapping[str, str], actor: Actor) -> None:
         return
     lines = [row.answer] if row.answer else []
     lines += [
-        f"{reference}: {names[reference]}: {latin(written(Answer(*parts), spoken()))}"
+        f"{reference}: {names[reference]}: {latin(written(Answer(*parts), forms_language()))}"
         for reference, parts in row.corrections.items()
     ]
     addressee = notices.addressee(actor, row.notice_key)

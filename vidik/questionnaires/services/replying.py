@@ -95,9 +95,9 @@ def _recorded(act: Addressee, row: Respondent, submission: Submission, actor: Ac
     text = _("The questionnaire was answered; receipt %(receipt)s.") % {
         "receipt": submission.receipt
     }
-    came = came_on(row, Channel(submission.channel), submission.submitted_at)
+    received = came_on(row, Channel(submission.channel), submission.submitted_at)
     return answering.record_reply(
-        act, text=text, origin=Origin.POST, received_on=timezone.localdate(came), actor=actor
+        act, text=text, origin=Origin.POST, received_on=timezone.localdate(received), actor=actor
     )
 
 

@@ -82,8 +82,8 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
         citations = _cited(respondent) if is_letter else {}
         RESPONDENT.apply(respondent, "submit")
         now = timezone.now()
-        came = came_on(respondent, Channel(channel), now)
-        respondent.answered_at = respondent.answered_at or came
+        received = came_on(respondent, Channel(channel), now)
+        respondent.answered_at = respondent.answered_at or received
         respondent.return_reason = ""
         given = [answers.get(question.name) for question in _bound(respondent)]
         respondent.figures = sum(answer.is_given for answer in given)
@@ -110,7 +110,7 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
         respondent.remarks.filter(is_asked=True, settled_at__isnull=True).update(
             settled_at=now, settled_by=actor.label
         )
-        reply_to_act(respondent, submission, came, actor)
+        reply_to_act(respondent, submission, received, actor)
         act.record("answers.submitted", number=number, channel=Channel(channel).value)
     return submission
 

@@ -39,7 +39,7 @@ def make_workbook(respondent: Respondent, *, language: str, actor: Actor) -> byt
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class WorkbookResult:
     """What became of a workbook."""
 
     imported: int
@@ -48,7 +48,7 @@ class Taken:
     """How many answers stay from before, where it says nothing new."""
 
 
-def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Taken:
+def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> WorkbookResult:
     """Take a workbook that was filled in: all of it, or nothing and every reason.
 
     A question or a repeated group that it leaves blank, or as it was when the workbook was made,
@@ -74,7 +74,7 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
         whole = with_stored(calls.form_of_respondent(row), answers, current)
         count = replace_answers(row, whole, actor=actor)
     imported = _count(answers)
-    return Taken(imported, count - imported)
+    return WorkbookResult(imported, count - imported)
 
 
 def with_stored(form: Form, answers: Answers, current: Answers) -> Answers:

@@ -92,9 +92,9 @@ def test_a_letter_that_was_accepted_answers_its_act_on_the_day_when_it_came(
         actor=office,
     )
     row = Respondent.objects.get(call=call, institution__code=CODE)
-    came = timezone.localdate(ago(5))
+    received = timezone.localdate(ago(5))
     letter = papers.add_letter(
-        row, name="a.pdf", content=pdf(), reference="1", dated_on=came, received_on=came,
+        row, name="a.pdf", content=pdf(), reference="1", dated_on=received, received_on=received,
         actor=office,
     )  # fmt: skip
     fill(row, office)
@@ -118,11 +118,11 @@ def test_a_letter_that_was_accepted_answers_its_act_on_the_day_when_it_came(
     act = act_of(row, office)
     assert (act.state, act.outcome, act.next_rung_at) == ("answered", "full", None)
     assert act.settled_at is not None
-    assert timezone.localdate(act.settled_at) == came
+    assert timezone.localdate(act.settled_at) == received
     # It came in time and was only typed later.
     assert row.answered_at is not None
     assert row.due_on is not None
-    assert timezone.localdate(row.answered_at) == came <= row.due_on
+    assert timezone.localdate(row.answered_at) == received <= row.due_on
 
 
 def test_answers_that_were_returned_leave_no_reply_waiting(sent: Respondent, office: Actor) -> None:
@@ -136,8 +136,8 @@ def test_answers_that_were_returned_leave_no_reply_waiting(sent: Respondent, off
     accepted(sent, office)
     act = act_of(sent, office)
     with acting(office):
-        said = [one.classification for one in exchange_notices.answers_of(office, act)]
-    assert sorted(said) == ["", "full", "partial"]
+        text = [one.classification for one in exchange_notices.answers_of(office, act)]
+    assert sorted(text) == ["", "full", "partial"]
     assert (act.state, act.outcome) == ("answered", "full")
 
 
@@ -261,7 +261,7 @@ def test_who_is_silent_when_a_call_is_closed_is_not_reminded_any_more(
     acts = Addressee.objects.filter(notice__subject_key=str(sent.call_id))
     assert acts.filter(next_rung_at__isnull=False).count() == 0
     states = list(acts.values_list("institution__code", "state", "is_given_up"))
-    assert [code for code, state, gone in states if not gone or state != "closed"] == [CODE]
+    assert [code for code, state, removed in states if not removed or state != "closed"] == [CODE]
     rates = calls.rates(office, sent.call)
     assert rates.asked == rates.answered + rates.silent
 

@@ -24,12 +24,12 @@ from vidik.questionnaires.selectors import acts
 from vidik.questionnaires.services import acting as questionnaires_acting
 from vidik.questionnaires.services import dispatching
 from vidik.questionnaires.tests.test_cycle import call, office
-from vidik.questionnaires.types import ActWords
+from vidik.questionnaires.types import ActWording
 
 pytestmark = pytest.mark.django_db
 __all__ = ["call", "office"]
 DEADLINE = dt.timedelta(days=45)
-WORDS = ActWords(
+WORDS = ActWording(
     Texts(en="Act {year}", sr="Акт {year}"),
     Texts(en="To {institution} by {due}.", sr="За {institution}."),
 )

@@ -190,7 +190,7 @@ def check_nothing_lost(story: Story) -> None:
         assert submission is not None
         assert story.row.submissions.count() == story.rounds, "sent twice is sent once"
         assert Extension.objects.filter(respondent=story.row).count() == story.granted
-        said = from_json(submission.answers)
+        text = from_json(submission.answers)
         figures = current_figures(story)
         order = {item.name: at for at, item in enumerate(
             calls.form_of_respondent(story.row).bound, start=1
@@ -200,7 +200,7 @@ def check_nothing_lost(story: Story) -> None:
             highest = max(revision for one, revision, _answer in story.kept if one == name)
             assert (draft.value, draft.status) == (answer.value, answer.status), name
             assert draft.revision == highest, "a revision came that nobody was told of"
-            assert said.get(name) == answer, "what was confirmed was sent"
+            assert text.get(name) == answer, "what was confirmed was sent"
             figure = figures[f"q2025-{CODE}-{order[name]:03d}"]
             value = Decimal(answer.value) if answer.value else None
             assert (figure.value, figure.status) == (value, answer.status), name

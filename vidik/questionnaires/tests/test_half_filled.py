@@ -65,9 +65,9 @@ def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
         taken = workbooks.take_workbook(sent, book, actor=who)
         assert taken.imported == 2
         answers, _revisions = calls.drafts(sent)
-        said = [answers.get(name) for name in (REPORTS, *cells[:3])]
-        assert said[:3] == [Answer("4"), Answer("9"), Answer("4")]
-        assert said[3] == Answer(status="not_collected")
+        text = [answers.get(name) for name in (REPORTS, *cells[:3])]
+        assert text[:3] == [Answer("4"), Answer("9"), Answer("4")]
+        assert text[3] == Answer(status="not_collected")
 
 
 def test_a_workbook_of_begun_answers_holds_them_and_says_so(sent: Respondent) -> None:
@@ -103,8 +103,8 @@ def test_what_a_colleague_corrected_meanwhile_is_not_undone_by_an_unchanged_cell
     with acting(who):
         form = calls.form_of_respondent(sent)
         cells = [question.name for question in form.questions.values() if question.place]
-        begun = [Change(name, Answer("4")) for name in cells[:2]]
-        answering.save_answers(sent, [*begun, Change(TITLE, Answer("A"), 0)], actor=who)
+        started = [Change(name, Answer("4")) for name in cells[:2]]
+        answering.save_answers(sent, [*started, Change(TITLE, Answer("A"), 0)], actor=who)
         file = filled_in(sent, who, {cells[1]: 5})
         later = [Change(cells[0], Answer("7"), base=1), Change(TITLE, Answer("B"), 0, 1)]
         answering.save_answers(sent, later, actor=who)

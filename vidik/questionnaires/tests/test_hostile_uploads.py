@@ -22,7 +22,7 @@ from vidik.forms.methods import books, converting
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.books import WorkbookRefused, read_book
 from vidik.forms.methods.flaw import DraftRefused
-from vidik.forms.services import beginning
+from vidik.forms.services import starting
 from vidik.forms.tests.test_returned import changed, counted, put, sent
 from vidik.forms.types import Change
 from vidik.questionnaires.methods import scans
@@ -192,7 +192,7 @@ def test_a_form_for_no_year_is_not_looked_at(
 ) -> None:
     _looked_at(monkeypatch)
     with acting(office), pytest.raises(ValidationError, match="not a year of a cycle"):
-        beginning.begin_from_upload(b"PK\x03\x04", year=1000, base=None, actor=office)
+        starting.begin_from_upload(b"PK\x03\x04", year=1000, base=None, actor=office)
 
 
 @pytest.mark.django_db

@@ -96,7 +96,7 @@ def test_no_accepted_answer_is_lost_and_none_counted_twice(
             fill(sent, validator, **{REPORTS: "2"})
             relevant = calls.judged(validator, sent)[1].relevant
         names = [item.name for item in form.bound if item.name in relevant and item.is_number][:10]
-        said: dict[str, Answer] = {}
+        texts: dict[str, Answer] = {}
         for round_ in rounds:
             with acting(validator):
                 _answers, revisions = calls.drafts(sent)
@@ -107,7 +107,7 @@ def test_no_accepted_answer_is_lost_and_none_counted_twice(
                         sent, [Change(name, answer, base=base)], actor=validator
                     )
                     revisions = {**revisions, (name, -1): saved[0].revision}
-                    said[name] = answer
+                    texts[name] = answer
                 answers, found = calls.judged(validator, sent)
                 if found.must:
                     break

@@ -66,34 +66,34 @@ def undone() -> Iterator[None]:
 
 
 def on_pages(
-    client: Client, row: Respondent, form: Form, said: Mapping[str, Answer], more: Any = None
+    client: Client, row: Respondent, form: Form, text: Mapping[str, Answer], more: Any = None
 ) -> None:
     """Type answers into the pages of the sections, as a browser without scripts sends them."""
     for number, section in enumerate(form.sections, start=1):
         posted: dict[str, Any] = dict(more or {})
         for name in section.questions:
-            if name not in said:
+            if name not in text:
                 continue
             is_number = form.questions[name].is_number
-            posted[name] = written(said[name], "en") if is_number else said[name].value
+            posted[name] = written(text[name], "en") if is_number else text[name].value
             posted |= {f"r:{name}": "0", f"w:{name}": ""}
         answer = client.post(f"/questionnaires/answers/{row.pk}/section/{number}/", posted)
         assert answer.status_code == 302, answer.content.decode()
 
 
-def by_web(row: Respondent, form: Form, said: Mapping[str, Answer]) -> None:
+def by_web(row: Respondent, form: Form, text: Mapping[str, Answer]) -> None:
     client, actor = client_of(CODE, Role.VALIDATOR)
-    on_pages(client, row, form, said)
+    on_pages(client, row, form, text)
     hand_over(client, row, actor)
 
 
-def by_workbook(row: Respondent, form: Form, said: Mapping[str, Answer]) -> None:
+def by_workbook(row: Respondent, form: Form, text: Mapping[str, Answer]) -> None:
     client, actor = client_of(CODE, Role.VALIDATOR)
     address = f"/questionnaires/answers/{row.pk}/workbook/"
     book = openpyxl.load_workbook(io.BytesIO(client.get(address).content))
     cells = layout(form, "en")
     # In a workbook every blank cell of a table says by itself why it is blank.
-    for name, answer in Answers(said).explained(form).single.items():
+    for name, answer in Answers(text).explained(form).single.items():
         if form.questions[name].reason_for:
             continue
         sheet, _mark, cell = cells[name].rpartition("!")
@@ -114,7 +114,7 @@ def by_workbook(row: Respondent, form: Form, said: Mapping[str, Answer]) -> None
     hand_over(client, row, actor)
 
 
-def by_letter(row: Respondent, form: Form, said: Mapping[str, Answer]) -> None:
+def by_letter(row: Respondent, form: Form, text: Mapping[str, Answer]) -> None:
     client, actor = client_of("rapporteur", Role.ANALYST)
     client.post(
         f"/questionnaires/answers/{row.pk}/letter/",
@@ -122,7 +122,7 @@ def by_letter(row: Respondent, form: Form, said: Mapping[str, Answer]) -> None:
     )
     with acting(actor):
         letter = Document.objects.get(respondent=row)
-    on_pages(client, row, form, said, {"letter": str(letter.pk), "page": "2"})
+    on_pages(client, row, form, text, {"letter": str(letter.pk), "page": "2"})
     hand_over(client, row, actor)
 
 
@@ -142,13 +142,13 @@ def hand_over(client: Client, row: Respondent, actor: Actor) -> None:
 WAYS: Mapping[str, Way] = {"web": by_web, "workbook": by_workbook, "letter": by_letter}
 
 
-def observations(row: Respondent, said: Mapping[str, Answer], way: str) -> dict[str, Cell]:
+def observations(row: Respondent, text: Mapping[str, Answer], way: str) -> dict[str, Cell]:
     """Answer in one way, accept, and give what stands then; afterwards it never was."""
     office = member("rapporteur", Role.ANALYST)
     with acting(office):
         form = calls.form_of_respondent(row)
     with undone():
-        WAYS[way](row, form, said)
+        WAYS[way](row, form, text)
         with acting(office):
             assert not observed(row), "nothing is a figure before it is accepted"
             fresh = calls.respondent(office, row.pk)
@@ -206,13 +206,13 @@ def whole_answers(row: Respondent) -> dict[str, Answer]:
         ]
     )  # fmt: skip
     form = calls.form_of_respondent(row)
-    said = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
+    texts = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
     tables = {item.name for item in form.questions.values() if item.place is not None}
     for name, answer in zip(asked_numbers(row), kinds, strict=False):
         # A cell of a table may stay blank: the table says why. A question by itself may not.
         if answer is not None or name not in tables:
-            said[name] = answer or Answer("5")
-    return said
+            texts[name] = answer or Answer("5")
+    return texts
 
 
 def test_web_workbook_and_letter_make_the_same_observations_cell_by_cell(
@@ -220,8 +220,8 @@ def test_web_workbook_and_letter_make_the_same_observations_cell_by_cell(
 ) -> None:
     office = member("rapporteur", Role.ANALYST)
     with acting(office):
-        said = whole_answers(asked)
-    found = {way: observations(asked, said, way) for way in WAYS}
+        text = whole_answers(asked)
+    found = {way: observations(asked, text, way) for way in WAYS}
     references = sorted(set().union(*found.values()))
     assert len(references) > 50
     for reference in references:
@@ -252,12 +252,12 @@ def test_random_answers_by_web_and_by_workbook_are_the_same_observations(
     # A share above 100 is refused on the page; what is drawn here can be sent.
     free = [name for name in names if not is_share(form, name)]
     drawn = data.draw(st.dictionaries(st.sampled_from(free), ANSWER, min_size=1, max_size=30))
-    said = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
+    texts = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
     single = {item.name for item in form.questions.values() if item.place is None}
-    said |= {name: Answer("5") for name in names if name in single} | drawn
-    web = observations(asked, said, "web")
-    assert web == observations(asked, said, "workbook")
-    complete = Answers(said).explained(form)
+    texts |= {name: Answer("5") for name in names if name in single} | drawn
+    web = observations(asked, texts, "web")
+    assert web == observations(asked, texts, "workbook")
+    complete = Answers(texts).explained(form)
     number = {question.name: at for at, question in enumerate(form.bound, start=1)}
     for name in drawn:
         cell = web[f"q2025-{CODE}-{number[name]:03d}"]
@@ -274,12 +274,12 @@ def test_what_was_explained_while_answering_stands_in_the_finding(
     with acting(office):
         form = calls.form_of_respondent(asked)
     single = {item.name for item in form.questions.values() if item.place is None}
-    said = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
-    said |= {name: Answer("5") for name in asked_numbers(asked) if name in single}
+    texts = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
+    texts |= {name: Answer("5") for name in asked_numbers(asked) if name in single}
     # Of five persons reported, seven are grown-up: the part is larger than its whole.
     table = "higher_prosecution_persons_reported"
-    said |= {f"{table}__all": Answer("5"), f"{table}__over_18": Answer("7")}
-    by_web(asked, form, said)
+    texts |= {f"{table}__all": Answer("5"), f"{table}__over_18": Answer("7")}
+    by_web(asked, form, texts)
     with acting(office), django_capture_on_commit_callbacks(execute=True):
         fresh = calls.respondent(office, asked.pk)
         deciding.accept(fresh, catalogue=CATALOGUE, actor=office)

@@ -26,7 +26,7 @@ from vidik.forms.methods.answers.model import Answer
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors import queries
 from vidik.questionnaires.services import asking, querying
-from vidik.questionnaires.services.asking import Asked
+from vidik.questionnaires.services.asking import FindingQuestion
 from vidik.questionnaires.tests.test_cycle import member
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import QueryState, QueryWay
@@ -47,7 +47,7 @@ def between_two(serbia: str) -> Finding:
 def ask(finding: Finding, codes: list[str], actor: Actor, **more: object) -> list[FindingQuery]:
     return asking.ask(
         finding.pk,
-        [Asked(code, "Please check.", **more) for code in codes],  # type: ignore[arg-type]
+        [FindingQuestion(code, "Please check.", **more) for code in codes],  # type: ignore[arg-type]
         seen_state=finding.state,
         seen_fingerprint=finding.fingerprint,
         actor=actor,
@@ -112,13 +112,15 @@ def test_an_explanation_lands_in_the_finding(
         row = ask(between_two, [code], office)[0]
         with pytest.raises(TransitionRefused):
             querying.take_explanation(row, actor=office)
-    asked = member(code, Role.VALIDATOR)
-    with acting(asked):
+    requested = member(code, Role.VALIDATOR)
+    with acting(requested):
         with pytest.raises(ValidationError, match="Explain the figures"):
-            querying.answer_query(row, text=" ", corrections={}, actor=asked)
+            querying.answer_query(row, text=" ", corrections={}, actor=requested)
         with pytest.raises(ValidationError, match="not asked about"):
-            querying.answer_query(row, text="x", corrections={"c1-0001x": Answer("1")}, actor=asked)
-        querying.answer_query(row, text="Counted at two places.", corrections={}, actor=asked)
+            querying.answer_query(
+                row, text="x", corrections={"c1-0001x": Answer("1")}, actor=requested
+            )
+        querying.answer_query(row, text="Counted at two places.", corrections={}, actor=requested)
     with acting(office):
         querying.take_explanation(row, actor=office)
     between_two.refresh_from_db()
@@ -142,13 +144,13 @@ def test_a_correction_becomes_a_new_version_of_the_figure(
     figure = Figure.objects.get(pk=int(row.figures[0]["key"]))
     old = figure.observations.get(is_current=True)
     right = (old.value or Decimal(0)) + 1
-    asked = member(code, Role.RESPONDENT)
-    with acting(asked):
+    requested = member(code, Role.RESPONDENT)
+    with acting(requested):
         querying.answer_query(
             row,
             text="A slip.",
             corrections={figure.reference: Answer(format(right.normalize(), "f"))},
-            actor=asked,
+            actor=requested,
         )
     with acting(office):
         row = querying.take_correction(row, actor=office)
@@ -171,8 +173,8 @@ def test_the_pages_of_a_query(between_two: Finding) -> None:
                                          f"text:{code}": "Why?"})  # fmt: skip
     assert stale.status_code == 409
     assert "Why?" in stale.content.decode()
-    asked = client.post(address, seen | {f"ask:{code}": "1", f"text:{code}": "Why?"})
-    assert asked.status_code == 302
+    requested = client.post(address, seen | {f"ask:{code}": "1", f"text:{code}": "Why?"})
+    assert requested.status_code == 302
     with acting(analyst):
         row = FindingQuery.objects.get()
     own, _actor = client_of(code, Role.VALIDATOR)
@@ -200,9 +202,9 @@ def test_a_query_whose_notice_was_closed_takes_the_answer_all_the_same(
     with acting(office):
         row = ask(between_two, [code], office)[0]
         answering.close(Addressee.objects.get(pk=row.notice_key), actor=office)
-    asked = member(code, Role.VALIDATOR)
-    with acting(asked):
-        querying.answer_query(row, text="We count\0 persons.", corrections={}, actor=asked)
+    requested = member(code, Role.VALIDATOR)
+    with acting(requested):
+        querying.answer_query(row, text="We count\0 persons.", corrections={}, actor=requested)
     with acting(office):
         taken = querying.take_explanation(row, actor=office)
         assert (taken.state, taken.answer) == (QueryState.EXPLAINED, "We count persons.")
@@ -216,10 +218,10 @@ def test_an_answer_that_was_replaced_leaves_no_reply_waiting(
     code = owners(between_two)[0]
     with acting(office):
         row = ask(between_two, [code], office)[0]
-    asked = member(code, Role.VALIDATOR)
-    with acting(asked):
-        querying.answer_query(row, text="We look into it.", corrections={}, actor=asked)
-        querying.answer_query(row, text="We count persons.", corrections={}, actor=asked)
+    requested = member(code, Role.VALIDATOR)
+    with acting(requested):
+        querying.answer_query(row, text="We look into it.", corrections={}, actor=requested)
+        querying.answer_query(row, text="We count persons.", corrections={}, actor=requested)
     with acting(office):
         querying.take_explanation(row, actor=office)
         letter = Addressee.objects.get(pk=row.notice_key)
@@ -228,8 +230,8 @@ def test_an_answer_that_was_replaced_leaves_no_reply_waiting(
             "full",
             False,
         )
-        said = dict(letter.answers.values_list("text", "classification"))
-        assert said == {"We look into it.": "partial", "We count persons.": "full"}
+        text = dict(letter.answers.values_list("text", "classification"))
+        assert text == {"We look into it.": "partial", "We count persons.": "full"}
 
 
 @pytest.mark.parametrize("written_to", ["en", "sr", "sr-latn"])

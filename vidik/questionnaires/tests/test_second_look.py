@@ -90,16 +90,16 @@ def test_one_answer_that_waits_is_said_in_the_singular(
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
         submitting.submit(sent, actor=validator)
-    said = {}
+    texts = {}
     for language in ("en", "sr"):
         with (
             translation.override(language), acting(office), transaction.atomic(),
             pytest.raises(ValidationError) as error,
         ):  # fmt: skip
             deciding.close_call(sent.call, actor=office)
-        said[language] = error.value.messages[0]
-    assert said["en"].startswith("1 institution’s answers are waiting")
-    assert said["sr"].startswith("Одговори 1 институције чекају")
+        texts[language] = error.value.messages[0]
+    assert texts["en"].startswith("1 institution’s answers are waiting")
+    assert texts["sr"].startswith("Одговори 1 институције чекају")
 
 
 @pytest.mark.django_db

@@ -46,16 +46,16 @@ def test_those_chosen_are_shown_once_more_and_only_they_get_it(serbia: str) -> N
             for row in Respondent.objects.filter(call=call).select_related("institution")
         }
     one, other = rows["hppo-nis"], rows["moi"]
-    asked = {"to": "chosen", "one": [str(one.pk), str(other.pk), "no-key"], "due_on": due()}
-    page = client.post(ADDRESS, asked).content.decode()
+    requested = {"to": "chosen", "one": [str(one.pk), str(other.pk), "no-key"], "due_on": due()}
+    page = client.post(ADDRESS, requested).content.decode()
     assert "Send to 2 institutions?" in page
     assert f"/letter/{one.pk}/" in page
     assert set(states(actor, call).values()) == {"prepared"}, "asking sends nothing"
-    client.post(ADDRESS, asked | {"to": "confirmed"})
+    client.post(ADDRESS, requested | {"to": "confirmed"})
     found = states(actor, call)
     assert {code for code, state in found.items() if state == "sent"} == {"hppo-nis", "moi"}
     # The same confirmation once more reaches nobody, since nobody of them waits.
-    again = client.post(ADDRESS, asked | {"to": "confirmed"})
+    again = client.post(ADDRESS, requested | {"to": "confirmed"})
     assert again.status_code == 422
     assert states(actor, call) == found
 

@@ -28,7 +28,7 @@ from vidik.questionnaires.lists import Waiting
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import acts, calls
 from vidik.questionnaires.services import acting, dispatching
-from vidik.questionnaires.types import ActWords, CallState
+from vidik.questionnaires.types import ActWording, CallState
 
 DEFAULT_DEADLINE = dt.timedelta(days=30)
 BASES = ("bound", "others")
@@ -48,7 +48,7 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
     form = ActForm(request.POST or None, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            acting.write_act(call, ActWords(**form.cleaned_data), is_bound=is_bound, actor=actor)
+            acting.write_act(call, ActWording(**form.cleaned_data), is_bound=is_bound, actor=actor)
             messages.success(request, _("The wording of the act has been saved for this call."))
             return redirect("questionnaires:send", year)
     return render(

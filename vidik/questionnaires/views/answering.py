@@ -21,7 +21,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.steps import refusals_on
-from vidik.forms.messages.answers import fault_said, spoken
+from vidik.forms.messages.answers import fault_message, forms_language
 from vidik.forms.methods.answers.model import from_json
 from vidik.forms.methods.books import WorkbookRefused
 from vidik.forms.methods.model import Form
@@ -201,7 +201,7 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = calls.respondent(actor, key)
     if request.method != "POST":
-        content = workbooks.make_workbook(row, language=spoken(), actor=actor)
+        content = workbooks.make_workbook(row, language=forms_language(), actor=actor)
         return as_file(content, f"{row.institution.code}-{row.call.year}.xlsx")
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -215,7 +215,7 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "questionnaires/refused.html",
             {
                 "respondent": row,
-                "faults": [fault_said(fault) for fault in refused.faults],
+                "faults": [fault_message(fault) for fault in refused.faults],
                 "trail": trail_of(actor, row, _("Workbook")),
             },
             status=422,

@@ -17,7 +17,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import alphabetical
 from vidik.core.pages import Trail, posted
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
 from vidik.questionnaires.forms_evidence import EvidenceForm, ScanForm
@@ -31,7 +31,7 @@ from vidik.questionnaires.views.files import as_picture, to_save
 
 @requires(Action.QUESTIONNAIRES_DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def add(request: HttpRequest, kind: str) -> HttpResponse:
     """Record a meeting held, or own proceedings."""
     actor = actor_of(request)

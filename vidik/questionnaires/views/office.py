@@ -77,8 +77,8 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
     actor = actor_of(request)
     row = questionnaires_calls.call(actor, year)
     words = request.GET.get("q", "")[:200].replace("\0", "").strip()
-    asked = row.respondents.values("institution")
-    rows = institution_selectors.matching(actor, words).exclude(pk__in=asked)
+    requested = row.respondents.values("institution")
+    rows = institution_selectors.matching(actor, words).exclude(pk__in=requested)
     found = list(rows[:60]) if words else []
     choices = [(item.code, str(item.name)) for item in found]
     form = AddForm(request.POST or None, choices=choices)

@@ -154,7 +154,7 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if last is None:
         raise OutOfScope
     form = ReasonForm(request.POST or None)
-    asked = {
+    requested = {
         name.removeprefix(ASKS): text
         for name, text in request.POST.items()
         if name.startswith(ASKS) and isinstance(text, str)
@@ -164,7 +164,7 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             deciding.return_answers(
                 row,
                 reason=form.cleaned_data["reason"],
-                questions=asked,
+                questions=requested,
                 seen=seen_number(request),
                 actor=actor,
             )
@@ -176,7 +176,7 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "form": form,
         "seen": last.number,
         "parts": [
-            (title, [(name, label, text, asked.get(name, "")) for name, label, text in rows])
+            (title, [(name, label, text, requested.get(name, "")) for name, label, text in rows])
             for title, rows in lines
         ],
         "trail": trail_of(actor, row, _("Return with questions")),

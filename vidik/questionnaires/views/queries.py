@@ -24,7 +24,7 @@ from vidik.core.languages import languages
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services.versions import NotSendable
 from vidik.figures.selectors.own import OwnFigure
-from vidik.forms.messages.answers import latin, spoken
+from vidik.forms.messages.answers import forms_language, latin
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.typed import typed, written
 from vidik.questionnaires.models import FindingQuery
@@ -33,7 +33,7 @@ from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.selectors.queries import Side, sentence_of
 from vidik.questionnaires.selectors.queries import finding as finding_of
 from vidik.questionnaires.services import asking, querying
-from vidik.questionnaires.services.asking import Asked
+from vidik.questionnaires.services.asking import FindingQuestion
 from vidik.questionnaires.types import QueryState, QueryWay
 
 
@@ -81,14 +81,14 @@ def _is_chosen(request: HttpRequest, side: Side) -> bool:
     return f"ask:{side.institution.code}" in request.POST
 
 
-def _asked(request: HttpRequest, side: Side) -> Asked:
+def _asked(request: HttpRequest, side: Side) -> FindingQuestion:
     code = side.institution.code
     way = request.POST.get(f"way:{code}", "")
     try:
         day = dt.date.fromisoformat(request.POST.get(f"on:{code}", ""))
     except ValueError:
         day = None
-    return Asked(
+    return FindingQuestion(
         code,
         request.POST.get(f"text:{code}", ""),
         QueryWay(way) if way in QueryWay.values else QueryWay.SYSTEM,
@@ -185,7 +185,7 @@ def _step(request: HttpRequest, row: FindingQuery, figures: list[OwnFigure], act
 def _corrections(request: HttpRequest, figures: list[OwnFigure]) -> dict[str, Answer]:
     found = {}
     for figure in figures:
-        answer = typed(request.POST.get(f"v:{figure.reference}", ""), spoken())
+        answer = typed(request.POST.get(f"v:{figure.reference}", ""), forms_language())
         if answer.is_given:
             found[figure.reference] = answer
     return found
@@ -193,9 +193,9 @@ def _corrections(request: HttpRequest, figures: list[OwnFigure]) -> dict[str, An
 
 def _line(request: HttpRequest, row: FindingQuery, figure: OwnFigure) -> dict[str, Any]:
     parts = row.corrections.get(figure.reference)
-    said = latin(written(Answer(*parts), spoken())) if parts else ""
+    text = latin(written(Answer(*parts), forms_language())) if parts else ""
     return {
         "figure": figure,
-        "said": said,
-        "typed": request.POST.get(f"v:{figure.reference}", said),
+        "said": text,
+        "typed": request.POST.get(f"v:{figure.reference}", text),
     }

@@ -18,10 +18,10 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.steps import refusals_on
 from vidik.questionnaires.forms import DispatchForm
-from vidik.questionnaires.lists import Silents
+from vidik.questionnaires.lists import NonRespondents
 from vidik.questionnaires.models import Call
 from vidik.questionnaires.selectors import calls
-from vidik.questionnaires.selectors.resending import Silent
+from vidik.questionnaires.selectors.resending import NonRespondent
 from vidik.questionnaires.services import resending
 from vidik.questionnaires.types import Reach
 from vidik.questionnaires.views.acts import DEFAULT_DEADLINE
@@ -33,7 +33,7 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
     """List who is silent and how each can be reached; send their acts again to some or to all."""
     actor = actor_of(request)
     call = calls.call(actor, year)
-    shown = Silents.of(request, call=call)
+    shown = NonRespondents.of(request, call=call)
     listed = shown.found
     form = DispatchForm(
         request.POST or None,
@@ -61,7 +61,7 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
     return shown.respond(status=422 if form.errors else 200)
 
 
-def _chosen(request: HttpRequest, listed: list[Silent], to: str) -> list[Silent]:
+def _chosen(request: HttpRequest, listed: list[NonRespondent], to: str) -> list[NonRespondent]:
     """Give those whom a sending means: everybody that the filter shows, or those ticked."""
     if to == "all":
         return listed
@@ -82,7 +82,7 @@ def _seen(request: HttpRequest) -> dict[uuid.UUID, int]:
 
 
 def _confirm(
-    request: HttpRequest, call: Call, form: DispatchForm, chosen: list[Silent]
+    request: HttpRequest, call: Call, form: DispatchForm, chosen: list[NonRespondent]
 ) -> HttpResponse:
     return render(
         request,

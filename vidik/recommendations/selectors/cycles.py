@@ -186,11 +186,11 @@ def summary(actor: Actor, cycle: str, *, as_published: bool = False) -> Summary:
     ):
         counts[grade or UNGRADED] += count
     total = sum(counts.values())
-    begun = sum(counts[grade] for grade in BEGUN)
+    started = sum(counts[grade] for grade in BEGUN)
     share = (
-        (Decimal(begun) * 100 / total).quantize(Decimal("0.01"), ROUND_HALF_UP) if total else None
+        (Decimal(started) * 100 / total).quantize(Decimal("0.01"), ROUND_HALF_UP) if total else None
     )
-    return Summary(cycle, issued, total, counts, begun, share)
+    return Summary(cycle, issued, total, counts, started, share)
 
 
 def grades_by_theme(actor: Actor, cycle: str) -> list[GradeRow]:

@@ -14,7 +14,7 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
-from vidik.recommendations.lists import AskedOf
+from vidik.recommendations.lists import InstitutionRecommendations
 from vidik.recommendations.presentation import bars, lane_label
 from vidik.recommendations.selectors import cycles, register
 from vidik.recommendations.types import UNGRADED
@@ -82,7 +82,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from None
     if found.merged_into is not None:
         return redirect("recommendations:institution", found.merged_into.code)
-    return AskedOf.answer(
+    return InstitutionRecommendations.answer(
         request,
         institution=found,
         trail=trail_to(

@@ -83,20 +83,20 @@ def assess(
         logic: the thresholds.
         child: whether the person is a child, for whom no means are needed.
     """
-    led = [each for each in indicators if answers.get(each.code) == YES]
+    outcomes = [each for each in indicators if answers.get(each.code) == YES]
     unknown = [each for each in indicators if answers.get(each.code) not in {YES, NO}]
     answered = 100 * (len(indicators) - len(unknown)) // len(indicators) if indicators else 0
-    level = _level(led, logic, child=child)
-    found = frozenset(str(each.element) for each in led)
+    level = _level(outcomes, logic, child=child)
+    found = frozenset(str(each.element) for each in outcomes)
     needed = set(Element) - ({Element.MEANS} if child else set())
     return Result(
         level=level,
-        at_most=_level([*led, *unknown], logic, child=child),
-        led=tuple(sorted(led, key=lambda each: (-_counts(each), each.code))),
+        at_most=_level([*outcomes, *unknown], logic, child=child),
+        led=tuple(sorted(outcomes, key=lambda each: (-_counts(each), each.code))),
         found=found,
         missing=frozenset(str(each) for each in needed) - found,
         open=tuple(unknown),
-        score=sum(each.weight for each in led),
+        score=sum(each.weight for each in outcomes),
         answered=answered,
         little_known=level in {Level.NONE, Level.SOME} and answered < logic.little_known,
     )
@@ -106,13 +106,13 @@ def _counts(each: Indicator) -> int:
     return each.weight + 10 * each.strong + 20 * each.danger
 
 
-def _level(led: Sequence[Indicator], logic: Logic, *, child: bool) -> Level:
-    score = sum(each.weight for each in led)
-    elements = {each.element for each in led}
+def _level(outcomes: Sequence[Indicator], logic: Logic, *, child: bool) -> Level:
+    score = sum(each.weight for each in outcomes)
+    elements = {each.element for each in outcomes}
     needed = logic.elements - 1 if child else logic.elements
-    strong = any(each.strong for each in led)
+    strong = any(each.strong for each in outcomes)
     grounded = strong or (score >= logic.grounded_from and len(elements) >= needed)
-    if any(each.danger for each in led):
+    if any(each.danger for each in outcomes):
         return Level.DANGER
     if grounded:
         return Level.GROUNDED

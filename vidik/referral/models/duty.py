@@ -15,7 +15,7 @@ from vidik.cases.models import Case
 from vidik.exchange.models import Addressee
 from vidik.institutions.models import Institution
 from vidik.referral.models.report import Report
-from vidik.referral.types import CallLevel, Excuse
+from vidik.referral.types import CallLevel, NotRequiredReason
 
 OPEN_DUTIES: Final = Q(addressee__isnull=True, set_aside_at__isnull=True)
 """Nobody was notified, and nobody has put down why it does not apply."""
@@ -42,7 +42,9 @@ class Duty(models.Model):
     set_aside_at = models.DateTimeField(null=True, blank=True)
     """When it was found that nobody has to be notified any more."""
     set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    set_aside_why = models.CharField(max_length=16, choices=Excuse.choices, blank=True, default="")
+    set_aside_why = models.CharField(
+        max_length=16, choices=NotRequiredReason.choices, blank=True, default=""
+    )
     opened_at = models.DateTimeField(null=True, blank=True)
     """From when it has been open; blank where since the receipt of the report."""
     due_at = models.DateTimeField(null=True, blank=True)

@@ -42,9 +42,9 @@ def without_questions(rows: QuerySet[Screening]) -> QuerySet[Screening]:
     return rows.defer("list__content")
 
 
-def title_of(asked: IndicatorList) -> Texts:
+def title_of(requested: IndicatorList) -> Texts:
     """Give the title of a list; its questions need not have been read."""
-    return Texts(_head(asked.sha256)["title"])
+    return Texts(_head(requested.sha256)["title"])
 
 
 @lru_cache(maxsize=64)
@@ -60,8 +60,8 @@ def danger() -> Danger:
 
     It is that of the lists in use, also for a screening by an older one: numbers may have changed.
     """
-    said = current_lists().values_list("content__logic__danger", flat=True).first()
-    return Danger() if said is None else read_danger(said)
+    text = current_lists().values_list("content__logic__danger", flat=True).first()
+    return Danger() if text is None else read_danger(text)
 
 
 def get_list(code: str) -> IndicatorList | None:

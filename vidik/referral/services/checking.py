@@ -130,11 +130,11 @@ def _refuse_where_people_work() -> None:
         raise SyntheticRefused(msg)
 
 
-def _check_came(came: dt.datetime, actor: Actor, faults: dict[str, str]) -> None:
+def _check_came(received: dt.datetime, actor: Actor, faults: dict[str, str]) -> None:
     now = timezone.now()
     if not can(actor, Action.REPORTS_HANDLE):
         faults["came_at"] = _("Only the centre enters when a report reached it.")
-    elif not now - LONGEST_ON_PAPER <= came <= now:
+    elif not now - LONGEST_ON_PAPER <= received <= now:
         faults["came_at"] = _("Enter a time between sixty days ago and now.")
 
 

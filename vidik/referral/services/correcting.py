@@ -32,7 +32,7 @@ from vidik.referral.services.propagating import (
     propagate_urgency,
     weigh,
 )
-from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
+from vidik.referral.services.replanning import inform, plan_again, raise_sensitivity
 from vidik.referral.types import AgeGroup, Known, ReportState, Source, Urgency
 from vidik.vault.types import Sex
 
@@ -150,7 +150,7 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
             act.record("report.urgency-carried", urgency=report.urgency)
         act.record("report.facts-corrected", facts=sorted(changed), persons=persons)
         raise_sensitivity(report, rows, actor)
-        added, lapsed = plan_anew(report, actor, moved=moved)
+        added, lapsed = plan_again(report, actor, moved=moved)
         informed = inform(report, actor)
         effect = handle_correction(_correction(report, rows, before, facts, stood))
         if more_urgent(report.urgency, stood):

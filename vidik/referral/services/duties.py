@@ -34,10 +34,12 @@ from vidik.referral.models import Competence, Duty, Report, ReportedPerson
 from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.selectors import pack, whole_report
 from vidik.referral.services.letters import letter, rule_of
-from vidik.referral.types import Excuse, ReportState
+from vidik.referral.types import NotRequiredReason, ReportState
 
 SUBJECT: Final = "referral.report"
-TO_CHOOSE: Final = tuple(excuse for excuse in Excuse if excuse != Excuse.CORRECTED)
+TO_CHOOSE: Final = tuple(
+    excuse for excuse in NotRequiredReason if excuse != NotRequiredReason.CORRECTED
+)
 """Reasons that a person may give; the other one is found when facts are corrected."""
 
 
@@ -174,7 +176,7 @@ def set_aside(duty: Duty, why: str, *, actor: Actor) -> Duty:
         _require_open(duty)
         if why not in TO_CHOOSE:
             raise ValidationError({"why": _("Choose the reason from the list.")})
-        if why == Excuse.NOT_SO and duty.certain:
+        if why == NotRequiredReason.NOT_SO and duty.certain:
             raise ValidationError(
                 _(
                     "By the facts of the report this institution must be notified. "
@@ -183,11 +185,11 @@ def set_aside(duty: Duty, why: str, *, actor: Actor) -> Duty:
             )
         if duty.set_aside_at is not None:
             raise ValidationError(_("A reason has already been recorded."))
-        put_aside(duty, why, actor=actor)
+        mark_not_required(duty, why, actor=actor)
     return duty
 
 
-def put_aside(duty: Duty, why: str, *, actor: Actor) -> None:
+def mark_not_required(duty: Duty, why: str, *, actor: Actor) -> None:
     """Write down why a duty does not apply, who found so and when."""
     duty.set_aside_at, duty.set_aside_by_id = timezone.now(), actor.user_id
     duty.set_aside_why = why
@@ -210,11 +212,11 @@ def restore(duty: Duty, *, actor: Actor) -> Duty:
         others = Duty.objects.filter(OPEN_DUTIES, report=duty.report_id, rule=duty.rule)
         if others.exists():
             raise ValidationError(_("An institution already waits to be notified by this rule."))
-        open_anew(duty, actor=actor)
+        reopen(duty, actor=actor)
     return duty
 
 
-def open_anew(duty: Duty, *, actor: Actor) -> None:
+def reopen(duty: Duty, *, actor: Actor) -> None:
     """Let a duty that was set aside be open again."""
     duty.set_aside_at, duty.set_aside_by_id, duty.set_aside_why = None, None, ""
     duty.opened_at, duty.due_at = new_deadline(duty.report)

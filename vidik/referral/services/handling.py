@@ -21,7 +21,7 @@ from vidik.audit.services.recording import record
 from vidik.cases.models import Case, Participant
 from vidik.cases.selectors.cases import relations
 from vidik.cases.services.participants import add_participant
-from vidik.cases.types import CaseRole, Relation, Why
+from vidik.cases.types import CaseRole, ParticipationReason, Relation
 from vidik.core.models import Code
 from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, ReporterFollowUp
@@ -33,7 +33,7 @@ from vidik.referral.types import NoteKind, OpenedText, Outcome, ReportState, Tak
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
-from vidik.vault.services.looking import current_looks
+from vidik.vault.services.accessing import current_accesses
 from vidik.vault.services.notes import read_notes, write_note
 from vidik.vault.types import Purpose
 
@@ -123,7 +123,7 @@ def _lead(case: Case, actor: Actor) -> Participant | None:
         institution=Institution.objects.get(pk=actor.institution),
         user=User.objects.get(pk=actor.user_id),
         role=CaseRole.LEAD,
-        why=Why.ASSIGNED,
+        why=ParticipationReason.ASSIGNED,
         until=None,
         takes_on=True,
         actor=actor,
@@ -295,7 +295,7 @@ def read_texts(
     authorize(actor, Action.REPORTS_READ, report)
     opened: dict[str, list[OpenedText]] = {}
     rows = list(report.persons.select_related("person") if persons is None else persons)
-    looked = current_looks([row.person for row in rows], actor=actor)
+    looked = current_accesses([row.person for row in rows], actor=actor)
     for row in rows:
         if row.person.erased_at is not None or row.person_id not in looked:
             continue

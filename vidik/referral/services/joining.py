@@ -29,9 +29,9 @@ from vidik.referral.services.propagating import hold_joined, propagate_urgency
 from vidik.vault.methods.plain import Hidden
 from vidik.vault.models import Person
 from vidik.vault.selectors import identity, near
-from vidik.vault.services.looking import current_looks
+from vidik.vault.services.accessing import current_accesses
 from vidik.vault.services.merging import merge_persons, unmerge
-from vidik.vault.services.openings import Spent
+from vidik.vault.services.openings import LimitReached
 from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Hit, NameFacts, ParticularFacts
 
@@ -66,14 +66,14 @@ def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUI
     What is joined to something beyond it can be compared with nothing, and is left out.
     """
     listed = _in_reach(rows, actor)
-    looked = current_looks([row.person for row in listed], actor=actor)
+    looked = current_accesses([row.person for row in listed], actor=actor)
     hits: dict[uuid.UUID, dict[uuid.UUID, Hit]] = {}
     for row in listed:
         if row.person_id not in looked:
             continue
         try:
             hits[row.pk] = {hit.person: hit for hit in near(row.person, actor=actor)}
-        except (ValidationError, Erased, Spent):
+        except (ValidationError, Erased, LimitReached):
             # Nothing to search by, nobody left to search for, or no more names to be shown.
             continue
     others = _of_persons({person for found in hits.values() for person in found}, actor)

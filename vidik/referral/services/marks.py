@@ -36,12 +36,12 @@ def seal(row: Entry, form: forms.Form | None, _actor: Actor) -> None:
         raise ValidationError({"born": gettext("Enter a year of birth such as 1998.")})
     # A new key would count the rest of a year as if it were the whole.
     if not has_key(year) and (has_marks(year) or not begin_year(year)):
-        gone = gettext(
+        removed = gettext(
             "The key by which persons of %(year)s are counted is gone or damaged. Enter the "
             "contact without initials, year of birth, sex and citizenship, and tell whoever runs "
             "the system."
         )
-        raise ValidationError({"given": gone % {"year": year}})
+        raise ValidationError({"given": removed % {"year": year}})
     try:
         content = seal_marks(marks, year=year, row=row.pk)
     except ValueError as error:

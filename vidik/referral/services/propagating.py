@@ -25,7 +25,7 @@ from vidik.referral.selectors import follow_ups as referral_joined
 from vidik.referral.selectors import pack
 from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.services.duty_calls import call_for_urgency
-from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
+from vidik.referral.services.replanning import inform, plan_again, raise_sensitivity
 from vidik.referral.types import ReportState, Urgency
 
 _RANK: Final[dict[str, int]] = {
@@ -184,7 +184,7 @@ def propagate_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
 def _follow(report: Report, before: str, actor: Actor) -> None:
     rows = list(referral_reports.persons_of(report, actor=actor).order_by("position"))
     raise_sensitivity(report, rows, actor)
-    plan_anew(report, actor, moved=False)
+    plan_again(report, actor, moved=False)
     inform(report, actor, urgency_alone=True)
     place = rows[0].case.responsible_id if rows else pack.centre().pk
     handle_correction(Correction(report, place, before, {}))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.retention import Kind, RetentionStatus, decide_what_goes, register
+from vidik.core.retention import Kind, RetentionStatus, lock_for_purge, register
 from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp, Screening
 from vidik.referral.policies import RETENTION
 from vidik.vault.selectors import held_cases
@@ -39,7 +39,7 @@ def purge_codes(before: dt.datetime, batch: int) -> int:
     """
     actor = Actor.system(RETENTION)
     with change(actor, Action.RETENTION_PURGE, idempotent=True) as act:
-        decide_what_goes()
+        lock_for_purge()
         old = _old_codes(before).exclude(_is_held())
         keys = list(old.order_by("closed_at").values_list("pk", flat=True)[:batch])
         if keys:

@@ -25,7 +25,7 @@ from vidik.registers.services import enter
 
 
 @dataclass(frozen=True, slots=True)
-class Assured:
+class RefusalAssurances:
     """What whoever notes a refusal answers for."""
 
     informed: bool
@@ -60,7 +60,7 @@ def note_refusal(
     *,
     list_code: str = "",
     screening: Screening | None = None,
-    assured: Assured,
+    assured: RefusalAssurances,
     actor: Actor,
 ) -> None:
     """Count a refusal, and destroy the screening that led to it with all its answers.
@@ -94,7 +94,9 @@ def note_refusal(
             _destroy(screening)
 
 
-def _check(ground: str, list_code: str, screening: Screening | None, assured: Assured) -> None:
+def _check(
+    ground: str, list_code: str, screening: Screening | None, assured: RefusalAssurances
+) -> None:
     if screening is not None and (why := why_reported(screening)):
         raise ValidationError(why)
     faults = {}

@@ -28,17 +28,21 @@ from vidik.referral.selectors import pack, whole_report
 from vidik.referral.services.duties import (
     competent_for,
     facts_of,
+    mark_not_required,
     new_deadline,
-    open_anew,
     planned,
-    put_aside,
+    reopen,
 )
 from vidik.referral.services.letters import letter, rule_of
-from vidik.referral.types import Excuse, Known, Urgency
+from vidik.referral.types import Known, NotRequiredReason, Urgency
 
-OVERTAKEN: Final = (Excuse.CORRECTED, Excuse.NOT_SO)
+OVERTAKEN: Final = (NotRequiredReason.CORRECTED, NotRequiredReason.NOT_SO)
 """Reasons that no longer hold where the corrected facts say that the rule applies."""
-KNOWING: Final = (Excuse.NOTIFIED_OUTSIDE, Excuse.REPORTED_IT, Excuse.KNOWS)
+KNOWING: Final = (
+    NotRequiredReason.NOTIFIED_OUTSIDE,
+    NotRequiredReason.REPORTED_IT,
+    NotRequiredReason.KNOWS,
+)
 """Reasons that say of one institution that it knows already, and nothing of any other."""
 
 
@@ -51,7 +55,7 @@ def raise_sensitivity(report: Report, rows: Sequence[ReportedPerson], actor: Act
             change_sensitivity(row.case, Sensitivity.RAISED, actor=actor)
 
 
-def plan_anew(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
+def plan_again(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
     """Bring the duties into line with the facts; gives how many came up and how many fell away.
 
     The facts are those of every person of the report, whoever may see their cases.
@@ -79,12 +83,12 @@ def plan_anew(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
                 row.certain = certain
                 row.save(update_fields=["certain"])
         if waiting is not None and waiting.is_open and moved:
-            put_aside(waiting, Excuse.CORRECTED, actor=actor)
+            mark_not_required(waiting, NotRequiredReason.CORRECTED, actor=actor)
             lapsed += 1
     applies = {rule.code for rule, _certain in found}
     for row in rows:
         if row.is_open and row.rule not in applies:
-            put_aside(row, Excuse.CORRECTED, actor=actor)
+            mark_not_required(row, NotRequiredReason.CORRECTED, actor=actor)
             lapsed += 1
     return added, lapsed
 
@@ -153,9 +157,9 @@ def _bring_up_to_date(
     )
     if row.set_aside_at is None or row.set_aside_why not in {*OVERTAKEN, ""}:
         return 0
-    if row.set_aside_why != Excuse.CORRECTED and not certain:
+    if row.set_aside_why != NotRequiredReason.CORRECTED and not certain:
         return 0
-    open_anew(row, actor=actor)
+    reopen(row, actor=actor)
     return 1
 
 

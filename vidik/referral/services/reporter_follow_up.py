@@ -30,7 +30,7 @@ from vidik.referral.services.receiving import hashes_of
 from vidik.referral.types import ReportState
 from vidik.vault.methods.plain import Hidden, Plain
 from vidik.vault.models import Person
-from vidik.vault.services.looking import has_stated
+from vidik.vault.services.accessing import has_stated
 from vidik.vault.services.notes import read_messages, write_message
 from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Letter
@@ -54,7 +54,7 @@ class NoSuchCode(ValidationError):
     """No report has the code that was typed."""
 
 
-class LettersBeyond(ValidationError):
+class LettersOutOfReach(ValidationError):
     """The messages are sealed under the key of a person whose case the actor may not see."""
 
     def __init__(self) -> None:
@@ -156,7 +156,7 @@ def _lead(report: Report, actor: Actor) -> Person | None:
         return None
     own = scope(actor, Action.NOTES_CORRESPOND, Person.objects.filter(pk=lead)).first()
     if own is None:
-        raise LettersBeyond
+        raise LettersOutOfReach
     return own
 
 

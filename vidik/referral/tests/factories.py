@@ -17,8 +17,8 @@ from vidik.referral.services import duties, receiving
 from vidik.referral.types import (
     AgeGroup,
     Channel,
-    Excuse,
     Known,
+    NotRequiredReason,
     PersonDraft,
     Receipt,
     ReportDraft,
@@ -78,12 +78,12 @@ def notified(expert: Actor, report: Report) -> None:
         duties.notify_all(report, actor=expert)
         for duty in reports.duties_of(report, actor=expert):
             if duty.is_open:
-                duties.set_aside(duty, Excuse.UNFOUNDED, actor=expert)
+                duties.set_aside(duty, NotRequiredReason.UNFOUNDED, actor=expert)
 
 
 def erased(person: Person, head: Actor) -> None:
     """Erase somebody as a restore does it again: what is open then bars nothing."""
-    with patch.object(erasing, "what_is_open", return_value=[]):
+    with patch.object(erasing, "open_obligations", return_value=[]):
         erasing.erase_person(person, ground=ErasureGround.REQUEST, actor=head)
 
 

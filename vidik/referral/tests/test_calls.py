@@ -30,7 +30,7 @@ from vidik.referral.tests.test_duties_open import called, decided, on_duty
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import CallLevel, ReportState, Source, Urgency
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.looking import ask_to_look
+from vidik.vault.services.accessing import request_access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -44,7 +44,7 @@ def writes(sender: Actor, report: Report, text: str = "Поново је виђ�
 def opens(expert: Actor, report: Report) -> None:
     with acting(expert):
         for row in reports.persons_of(report, actor=expert):
-            ask_to_look(row.person, purpose="identification", actor=expert)
+            request_access(row.person, purpose="identification", actor=expert)
         assert reporter_follow_up.read_letters(report, actor=expert)
 
 
@@ -115,15 +115,15 @@ def test_a_letter_entered_later_calls_who_is_on_duty_now() -> None:
 
 
 def test_who_took_a_report_and_left_since_is_not_the_only_one_reminded() -> None:
-    gone, there = centre_member(), centre_member()
-    report = handling.take_report(seen(gone, filed(reporter())), actor=gone)
+    removed, there = centre_member(), centre_member()
+    report = handling.take_report(seen(removed, filed(reporter())), actor=removed)
     with scene():
-        Membership.objects.filter(user=gone.user_id).update(ended_at=timezone.now())
+        Membership.objects.filter(user=removed.user_id).update(ended_at=timezone.now())
         due = ReporterFollowUp.objects.get(pk=report.pk).feedback_due
     assert due is not None
     duty_calls.remind_of_feedback(now=due - dt.timedelta(days=1))
     reminded = called(report, CallLevel.FEEDBACK_SOON)
-    assert gone.user_id not in reminded
+    assert removed.user_id not in reminded
     assert there.user_id in reminded
 
 

@@ -192,14 +192,14 @@ def call(**fields: object) -> dict[str, object]:
 
 def test_a_caller_gets_a_code_and_an_institution_finds_its_report() -> None:
     desk = client_of(centre_member())
-    came = timezone.now() - dt.timedelta(hours=3)
+    received = timezone.now() - dt.timedelta(hours=3)
     with as_application():
         assert desk.get("/suspicions/take-down/").status_code == 200
-        receipt = desk.post("/suspicions/take-down/", call(came_at=typed(came)))
+        receipt = desk.post("/suspicions/take-down/", call(came_at=typed(received)))
         text = receipt.content.decode()
         (code,) = re.findall(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</strong>", text)
         found = reporter_follow_up.find_by_code(code)
-        assert abs(found.received_at - came) < dt.timedelta(minutes=2)
+        assert abs(found.received_at - received) < dt.timedelta(minutes=2)
         for wrong in (
             call(came_at=typed(timezone.now() + dt.timedelta(hours=2))),
             call(came_at="1999-01-01T00:00"),

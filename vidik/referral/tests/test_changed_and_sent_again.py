@@ -87,9 +87,9 @@ def test_a_form_sent_twice_as_it_is_says_that_it_counts_once(address: str) -> No
     client, form = browser_of(address), form_of(address)
     first, second = (client.post(address, form, follow=True) for _click in range(2))
     assert (first.status_code, second.status_code) == (200, 200)
-    said = re.compile("had already been (received|sent)")
-    assert not said.search(first.content.decode())
-    assert said.search(second.content.decode())
+    text = re.compile("had already been (received|sent)")
+    assert not text.search(first.content.decode())
+    assert text.search(second.content.decode())
     assert urgencies() == ["normal"]
 
 

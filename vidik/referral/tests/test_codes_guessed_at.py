@@ -43,7 +43,7 @@ def test_a_code_cannot_be_guessed_within_what_is_let_through() -> None:
 def test_a_wrong_code_is_answered_alike_whatever_is_wrong_with_it() -> None:
     client, others = Client(), Client()
     bodies = set()
-    asked = set()
+    requested = set()
     with as_application():
         for code in (WRONG, receipts.code_of(uuid.UUID(int=2), b"x"), WRONG.lower()):
             with CaptureQueriesContext(connection) as queries:
@@ -52,10 +52,10 @@ def test_a_wrong_code_is_answered_alike_whatever_is_wrong_with_it() -> None:
             body = re.sub(r'(csrf[a-z]*" value)="\w+"', r"\1", answer.content.decode())
             assert code not in body.replace(f'value="{code}"', ""), "is not said again"
             bodies.add(body.replace(code, ""))
-            asked.add(len(queries))
+            requested.add(len(queries))
         malformed = others.post(AT, {"code": "ABCD-EFGH-JKMN"}).content.decode()
     assert len(bodies) == 1
-    assert len(asked) == 1
+    assert len(requested) == 1
     assert "There is no report with this code" in malformed
     event = last_event("report.code-refused")
     assert event is not None

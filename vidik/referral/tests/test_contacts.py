@@ -120,8 +120,8 @@ def test_nobody_else_sees_a_contact() -> None:
             with pytest.raises((Denied, OutOfScope)):
                 services.strike(row, REGISTER, actor=actor)
         for actor in (office(), centre_member()):
-            for asked in ({}, {"format": "csv"}):
-                assert client_of(actor).get(HOME, asked).status_code == 403
+            for requested in ({}, {"format": "csv"}):
+                assert client_of(actor).get(HOME, requested).status_code == 403
 
 
 def test_the_office_sees_sums_and_never_a_small_number() -> None:
@@ -156,9 +156,9 @@ def test_the_list_costs_the_same_for_one_contact_and_for_many() -> None:
     desk = client_of(worker)
 
     def cost() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as requested:
             assert desk.get(HOME).status_code == 200
-        return len(asked)
+        return len(requested)
 
     made(worker, 1)
     with as_application():

@@ -32,7 +32,7 @@ from vidik.referral.tests.factories import (
     seen,
 )
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import AgeGroup, Excuse, Known, PersonDraft, Source, Urgency
+from vidik.referral.types import AgeGroup, Known, NotRequiredReason, PersonDraft, Source, Urgency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -165,7 +165,10 @@ def test_what_no_longer_applies_is_marked_with_the_reason_and_comes_back() -> No
     assert done.lapsed == 2
     for rule in ("foreigners", "labour-inspection"):
         (row,) = duties(report)[rule]
-        assert (row.set_aside_why, row.set_aside_by_id) == (Excuse.CORRECTED, expert.user_id)
+        assert (row.set_aside_why, row.set_aside_by_id) == (
+            NotRequiredReason.CORRECTED,
+            expert.user_id,
+        )
     assert correct(expert, report, {"migrant": Known.YES}).added == 1
     (row,) = duties(report)["foreigners"]
     assert row.is_open

@@ -21,7 +21,7 @@ from vidik.referral.selectors import pack, reports
 from vidik.referral.services import duties, duty_calls, handling, roster
 from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import CallLevel, Excuse, ReportFilter, ReportState
+from vidik.referral.types import CallLevel, NotRequiredReason, ReportFilter, ReportState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -62,10 +62,10 @@ def test_who_has_not_been_notified_calls_up_the_ladder_though_the_report_was_tak
     on_duty(first, head)
     on_duty(second, head, second=True)
     report = taken(expert)
-    came = report.received_at
+    received = report.received_at
 
     def after(hours: float) -> int:
-        return duty_calls.call_for_duties(now=came + dt.timedelta(hours=hours))
+        return duty_calls.call_for_duties(now=received + dt.timedelta(hours=hours))
 
     assert after(11.9) == 0
     assert after(12.1) == 2
@@ -159,14 +159,14 @@ def test_a_report_is_closed_only_when_everybody_was_notified_or_it_was_said_why_
         assert "Choose the reason" in blank.content.decode()
         with pytest.raises(TransitionRefused):
             handling.close_report(report, actor=expert)
-        desk.post(f"{at}set-aside/", {"rule": "labour-inspection", "why": Excuse.NOT_SO})
+        desk.post(f"{at}set-aside/", {"rule": "labour-inspection", "why": NotRequiredReason.NOT_SO})
         page = desk.post(f"{at}close/", follow=True).content.decode()
         assert "The report has been closed." in page
-        assert str(Excuse.NOT_SO.label) in page, "who, when and why stay visible"
+        assert str(NotRequiredReason.NOT_SO.label) in page, "who, when and why stay visible"
     with scene():
         assert Report.objects.get(pk=report.pk).state == ReportState.CLOSED
         row = Duty.objects.get(report=report.pk, rule="labour-inspection")
-    assert (row.set_aside_by_id, row.set_aside_why) == (expert.user_id, Excuse.NOT_SO)
+    assert (row.set_aside_by_id, row.set_aside_why) == (expert.user_id, NotRequiredReason.NOT_SO)
 
 
 def test_what_was_set_aside_may_be_restored_and_begins_a_deadline_of_its_own() -> None:
@@ -174,9 +174,9 @@ def test_what_was_set_aside_may_be_restored_and_begins_a_deadline_of_its_own() -
     report = taken(expert, forms=())
     with acting(expert):
         duty = reports.get_duty(report, "labour-inspection", actor=expert)
-        duties.set_aside(duty, Excuse.NOT_SO, actor=expert)
+        duties.set_aside(duty, NotRequiredReason.NOT_SO, actor=expert)
         with pytest.raises(ValidationError):
-            duties.set_aside(duty, Excuse.NOT_SO, actor=expert)
+            duties.set_aside(duty, NotRequiredReason.NOT_SO, actor=expert)
         inspection = pack.institution_by_code("labour-inspection")
         assert inspection is not None
         with pytest.raises(ValidationError, match="Restore it first"):

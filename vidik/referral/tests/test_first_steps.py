@@ -19,7 +19,7 @@ from vidik.referral.selectors import pack
 from vidik.referral.selectors import roster as referral_roster
 from vidik.referral.services import handling, roster
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
-from vidik.vault.models import Look
+from vidik.vault.models import AccessLogEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -29,11 +29,11 @@ def _of_social_work() -> Client:
 
 
 def _screened(client: Client, *, age: str, answer: str) -> str:
-    begun = client.post(
+    started = client.post(
         "/suspicions/screenings/begin/social-adult/",
         {"consent": "given", "age_group": age, "sex": "f"},
     )
-    address = begun.headers["Location"]
+    address = started.headers["Location"]
     while re.search(r"/\d+/$", address):
         page = client.get(address).content.decode()
         codes = re.findall(r'name="answer-([a-z-]+)" value="yes"', page)
@@ -77,11 +77,11 @@ def test_without_signs_a_report_is_offered_and_not_urged() -> None:
 
 def test_the_last_page_says_what_was_seen_before_and_where_to_correct_it() -> None:
     client = _of_social_work()
-    begun = client.post(
+    started = client.post(
         "/suspicions/screenings/begin/social-child/",
         {"consent": "child", "age_group": "15-17", "sex": "f"},
     )
-    first = begun.headers["Location"]
+    first = started.headers["Location"]
     text = "Check before you finish"
     assert text not in client.get(first).content.decode()
     address, pages = first, [first]
@@ -118,14 +118,14 @@ def test_whoever_does_not_work_on_a_case_opens_it_with_a_reason_of_their_own() -
     assert "I take part in the case" in page
     client.post(f"{address}open/", {"why": "other", "reason": ""})
     with scene():
-        assert not Look.objects.filter(user=other.user_id).exists()
+        assert not AccessLogEntry.objects.filter(user=other.user_id).exists()
     long = client.post(f"{address}open/", {"why": "other", "reason": "x" * 501}, follow=True)
     assert "at most 500 characters" in long.content.decode()
     with scene():
-        assert not Look.objects.filter(user=other.user_id).exists()
+        assert not AccessLogEntry.objects.filter(user=other.user_id).exists()
     client.post(f"{address}open/", {"why": "other", "reason": "Asked by the head"})
     with scene():
-        look = Look.objects.get(user=other.user_id)
+        look = AccessLogEntry.objects.get(user=other.user_id)
         assert look.insight is not None
         words = look.insight.words
     assert look.why == "other"

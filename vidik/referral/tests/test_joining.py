@@ -23,8 +23,8 @@ from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import PersonDraft
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.looking import ask_to_look
-from vidik.vault.types import Purpose, Why
+from vidik.vault.services.accessing import request_access
+from vidik.vault.types import AccessReason, Purpose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -37,7 +37,7 @@ def reported(expert: Actor, given: str, family: str) -> ReportedPerson:
         key = ReportedPerson.objects.get(report=receipt.key).pk
     with acting(expert):
         row = reports.get_reported_person(expert, key)
-        ask_to_look(row.person, purpose=Purpose.DUPLICATES, actor=expert)
+        request_access(row.person, purpose=Purpose.DUPLICATES, actor=expert)
     return row
 
 
@@ -176,10 +176,10 @@ def test_what_is_joined_to_a_hidden_entry_is_answered_as_though_it_were_not_ther
         desk = client_of(other)
         with acting(other):
             for row in (second, third):
-                ask_to_look(
+                request_access(
                     row.person,
                     purpose=Purpose.DUPLICATES,
-                    why=Why.ASKED,
+                    why=AccessReason.ASKED,
                     reason=Plain("The head asked me to compare them"),
                     actor=other,
                 )

@@ -18,7 +18,7 @@ from vidik.referral.tests.test_calls import writes
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message, Person
-from vidik.vault.services.looking import ask_to_look
+from vidik.vault.services.accessing import request_access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -49,9 +49,15 @@ def test_what_waits_beyond_an_expert_is_not_lost_by_their_looking() -> None:
     assert due is not None
     with as_application():
         writes(sender, report)
-        with acting(expert), pytest.raises(reporter_follow_up.LettersBeyond, match="Ask the head"):
+        with (
+            acting(expert),
+            pytest.raises(reporter_follow_up.LettersOutOfReach, match="Ask the head"),
+        ):
             reporter_follow_up.read_letters(report, actor=expert)
-        with acting(expert), pytest.raises(reporter_follow_up.LettersBeyond, match="Ask the head"):
+        with (
+            acting(expert),
+            pytest.raises(reporter_follow_up.LettersOutOfReach, match="Ask the head"),
+        ):
             reporter_follow_up.add_message(report, Plain("Хвала"), actor=expert)
     remaining = tracked(report)
     assert (remaining.waiting, remaining.feedback_due, remaining.feedback_at) == (1, due, None)
@@ -86,7 +92,7 @@ def test_everybody_seals_under_the_same_key() -> None:
     with as_application():
         writes(sender, report)
         with acting(expert):
-            ask_to_look(third.person, purpose="identification", actor=expert)
+            request_access(third.person, purpose="identification", actor=expert)
             assert reporter_follow_up.add_message(report, Plain("Хвала"), actor=expert)
             letters = reporter_follow_up.read_letters(report, actor=expert)
     assert letters is not None

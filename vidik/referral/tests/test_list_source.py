@@ -23,10 +23,10 @@ SAID = {
 
 def pages_of(client: Client, lists: str) -> dict[str, str]:
     """Give every page that shows a list's issuer, on the way through a screening and exercises."""
-    begun = client.post(
+    started = client.post(
         f"{ROOM}screenings/begin/{lists}/", {"consent": "child", "age_group": "15-17", "sex": "f"}
     )
-    at = begun.headers["Location"]
+    at = started.headers["Location"]
     found = {
         "lists": client.get(f"{ROOM}screenings/").content.decode(),
         "begin": client.get(f"{ROOM}screenings/begin/{lists}/").content.decode(),
@@ -51,9 +51,9 @@ def test_every_page_that_shows_an_issuer_says_whose_words_these_are(language: st
         for name, page in pages.items():
             assert SAID[language] in page, name
         issuer = "Ministry of Education" if language == "en" else "Министарство просвете"
-        said = "Modelled on:" if language == "en" else "По узору на:"
+        text = "Modelled on:" if language == "en" else "По узору на:"
         for page in pages.values():
-            assert re.search(rf"{said}\s+{issuer} · 2021–2024", page)
+            assert re.search(rf"{text}\s+{issuer} · 2021–2024", page)
         assert pages["lists"].count(SAID[language]) == 10
         assert pages["printed"].count(SAID[language]) == 2, "each sheet is handed out alone"
 

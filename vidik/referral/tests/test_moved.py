@@ -17,7 +17,7 @@ from vidik.referral.services import duties as referral_duties
 from vidik.referral.tests.factories import CHILD, centre_member
 from vidik.referral.tests.test_correcting import ADULT, correct, duties, taken
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import Excuse, Known
+from vidik.referral.types import Known, NotRequiredReason
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -47,7 +47,10 @@ def without_competence(role: str) -> str:
     return places.exclude(code__in=known).order_by("code")[0].code
 
 
-@pytest.mark.parametrize("why", [Excuse.NOTIFIED_OUTSIDE, Excuse.REPORTED_IT, Excuse.KNOWS])
+@pytest.mark.parametrize(
+    "why",
+    [NotRequiredReason.NOTIFIED_OUTSIDE, NotRequiredReason.REPORTED_IT, NotRequiredReason.KNOWS],
+)
 def test_who_knows_already_stays_and_who_is_competent_now_has_to_be_notified(why: str) -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
@@ -68,19 +71,19 @@ def test_who_knows_already_stays_and_who_is_competent_now_has_to_be_notified(why
 def test_what_is_of_no_place_stays_set_aside() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
-    aside(expert, report, Excuse.UNFOUNDED)
-    aside(expert, report, Excuse.NOTIFIED_OUTSIDE, "labour-inspection")
+    aside(expert, report, NotRequiredReason.UNFOUNDED)
+    aside(expert, report, NotRequiredReason.NOTIFIED_OUTSIDE, "labour-inspection")
     assert correct(expert, report, municipality="nis").added == 0
-    assert by(report) == [("pa-nis", Excuse.UNFOUNDED, False)]
+    assert by(report) == [("pa-nis", NotRequiredReason.UNFOUNDED, False)]
     assert len(duties(report)["labour-inspection"]) == 1
 
 
 def test_without_another_place_nothing_opens() -> None:
     expert = centre_member()
     report = taken(expert, CHILD)
-    aside(expert, report, Excuse.NOTIFIED_OUTSIDE)
+    aside(expert, report, NotRequiredReason.NOTIFIED_OUTSIDE)
     assert correct(expert, report, {"asylum_seeker": Known.YES}).added >= 0
-    assert by(report) == [("pa-novi-sad", Excuse.NOTIFIED_OUTSIDE, False)]
+    assert by(report) == [("pa-novi-sad", NotRequiredReason.NOTIFIED_OUTSIDE, False)]
 
 
 def test_back_at_the_first_place_nobody_is_notified_twice() -> None:
@@ -91,7 +94,7 @@ def test_back_at_the_first_place_nobody_is_notified_twice() -> None:
     done = correct(expert, report, municipality="novi-sad")
     assert (done.added, done.lapsed) == (0, 2)
     assert by(report) == [
-        ("pa-nis", Excuse.CORRECTED, False),
+        ("pa-nis", NotRequiredReason.CORRECTED, False),
         ("pa-novi-sad", "", False),
     ]
     assert told(expert, report) == 0
@@ -141,13 +144,13 @@ def test_where_nobody_knows_who_is_competent_a_person_chooses() -> None:
 def test_what_was_set_aside_before_does_not_open_beside_what_waits() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
-    aside(expert, report, Excuse.NOTIFIED_OUTSIDE)
+    aside(expert, report, NotRequiredReason.NOTIFIED_OUTSIDE)
     correct(expert, report, municipality="nis")
     with scene():
         old = Duty.objects.get(report=report.pk, rule="police", set_aside_at__isnull=False)
     with acting(expert), pytest.raises(ValidationError, match="already waits to be notified"):
         referral_duties.restore(old, actor=expert)
-    aside(expert, report, Excuse.KNOWS)
+    aside(expert, report, NotRequiredReason.KNOWS)
     with as_application():
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
     assert page.count("It applies after all") == 1
@@ -155,5 +158,5 @@ def test_what_was_set_aside_before_does_not_open_beside_what_waits() -> None:
         referral_duties.restore(reports.get_duty(report, "police", actor=expert), actor=expert)
     assert by(report) == [
         ("pa-nis", "", True),
-        ("pa-novi-sad", Excuse.NOTIFIED_OUTSIDE, False),
+        ("pa-novi-sad", NotRequiredReason.NOTIFIED_OUTSIDE, False),
     ]

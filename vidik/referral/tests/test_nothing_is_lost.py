@@ -39,7 +39,7 @@ from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import CallLevel, ReportState, Source
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message
-from vidik.vault.services.looking import ask_to_look
+from vidik.vault.services.accessing import request_access
 
 
 @pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_words_go_on_with_whoever_was_not_erased_and_end_with_the_last() -> None
         erased(first.person, head)
     writes(sender, report, "Друга")
     with acting(head):
-        ask_to_look(second.person, purpose="identification", actor=head)
+        request_access(second.person, purpose="identification", actor=head)
         letters = reporter_follow_up.read_letters(report, actor=head)
         assert letters is not None
         assert [each.text.reveal() for each in letters] == ["Друга"]

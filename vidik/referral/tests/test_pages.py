@@ -37,11 +37,11 @@ def client_of(actor: Actor) -> Client:
 def test_a_social_worker_screens_a_child_and_reports_and_the_expert_notifies_five() -> None:
     worker, expert = client_of(reporter()), client_of(centre_member())
     with as_application():
-        begun = worker.post(
+        started = worker.post(
             "/suspicions/screenings/begin/social-child/",
             {"consent": "child", "age_group": "15-17", "sex": "f"},
         )
-        address = begun.headers["Location"]
+        address = started.headers["Location"]
         while re.search(r"/\d+/$", address):
             page = worker.get(address).content.decode()
             codes = re.findall(r'name="answer-([a-z-]+)" value="yes"', page)

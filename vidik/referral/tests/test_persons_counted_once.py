@@ -137,7 +137,7 @@ def test_how_often_one_person_is_described_differently() -> None:
     for person in people:
         again = of(person)
         if chance.random() < 0.1:
-            looked = synthetic.looked_for(person, chance, most=1)
+            looked = synthetic.search_input(person, chance, most=1)
             again = Marks(
                 looked.given[0], looked.family[0], looked.born or person.born, person.sex,
                 "RS",

@@ -21,7 +21,7 @@ from vidik.referral.services.propagating import propagate_urgency
 from vidik.referral.tests.factories import centre_member, filed, reporter
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import CallLevel, Known, PersonDraft, Urgency
-from vidik.vault.services.looking import ask_to_look
+from vidik.vault.services.accessing import request_access
 from vidik.vault.types import Purpose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -35,7 +35,7 @@ def reported(expert: Actor, urgency: str) -> ReportedPerson:
     with acting(expert):
         handling.take_report(reports.get_report(expert, receipt.key), actor=expert)
         row = reports.persons_of(reports.get_report(expert, receipt.key), actor=expert)[0]
-        ask_to_look(row.person, purpose=Purpose.DUPLICATES, actor=expert)
+        request_access(row.person, purpose=Purpose.DUPLICATES, actor=expert)
     return row
 
 
@@ -70,11 +70,11 @@ def test_joined_reports_are_as_urgent_as_the_more_urgent_and_parted_as_they_were
     first_is_urgent: bool,
 ) -> None:
     expert = centre_member()
-    said = [Urgency.IMMEDIATE, Urgency.NORMAL]
+    text = [Urgency.IMMEDIATE, Urgency.NORMAL]
     if not first_is_urgent:
-        said.reverse()
-    rows = [reported(expert, urgency) for urgency in said]
-    calm = rows[said.index(Urgency.NORMAL)]
+        text.reverse()
+    rows = [reported(expert, urgency) for urgency in text]
+    calm = rows[text.index(Urgency.NORMAL)]
     assert sorted(marks(*rows)) == ["", "danger"]
     with scene():
         due = Procedure.objects.get(reported_person=calm.pk).interview_due
@@ -90,7 +90,7 @@ def test_joined_reports_are_as_urgent_as_the_more_urgent_and_parted_as_they_were
         page = client_of(expert).get(f"/suspicions/{calm.report_id}/").content.decode()
         assert "taken from a joined report about the same person; on its own: not urgent" in page
     part(rows[1], expert)
-    assert urgencies(*rows) == [(urgency, "") for urgency in said]
+    assert urgencies(*rows) == [(urgency, "") for urgency in text]
     assert marks(calm) == [""]
     assert CallLevel.URGENT not in calls(expert, calm)
 

@@ -84,9 +84,9 @@ def test_a_report_of_a_citizen_never_becomes_an_own_finding_of_the_centre() -> N
 
 def test_a_child_is_as_old_as_on_the_day_when_the_report_came() -> None:
     new_year = dt.datetime(2027, 1, 10, 9, tzinfo=timezone.get_current_timezone())
-    came = new_year - dt.timedelta(days=20)
-    each = PersonDraft(year=came.year - 18)
-    assert is_child(each, came) == Known.YES
+    received = new_year - dt.timedelta(days=20)
+    each = PersonDraft(year=received.year - 18)
+    assert is_child(each, received) == Known.YES
     assert is_child(each, new_year) == Known.NO
 
 
@@ -95,12 +95,12 @@ def test_a_report_that_came_before_the_new_year_is_about_a_child(
 ) -> None:
     expert, day = centre_member(), timezone.localdate().replace(month=1, day=10)
     now = dt.datetime.combine(day, dt.time(9), timezone.get_current_timezone())
-    came = now - dt.timedelta(days=20)
-    child = replace(CHILD, year=came.year - 18, child=Known.UNKNOWN)
+    received = now - dt.timedelta(days=20)
+    child = replace(CHILD, year=received.year - 18, child=Known.UNKNOWN)
     with monkeypatch.context() as late:
         late.setattr("django.utils.timezone.now", lambda: now)
         receipt = receiving.file_report(
-            draft(child, source=Source.CITIZEN, came_at=came), actor=expert
+            draft(child, source=Source.CITIZEN, came_at=received), actor=expert
         )
     with scene():
         assert ReportedPerson.objects.get(report=receipt.key).child == Known.YES

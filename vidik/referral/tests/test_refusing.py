@@ -16,7 +16,7 @@ from vidik.referral.models import Report, Screening
 from vidik.referral.selectors import screenings
 from vidik.referral.services import refusing
 from vidik.referral.services import screenings as referral_screenings
-from vidik.referral.services.refusing import Assured
+from vidik.referral.services.refusing import RefusalAssurances
 from vidik.referral.tests.factories import filed, reporter
 from vidik.referral.tests.test_contacts import office
 from vidik.referral.tests.test_pages import client_of
@@ -25,7 +25,7 @@ from vidik.registers.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
-ASSURED = Assured(informed=True, adult=True, safe=True)
+ASSURED = RefusalAssurances(informed=True, adult=True, safe=True)
 NOTE = "/suspicions/screenings/refused/"
 
 
@@ -129,12 +129,12 @@ def test_a_child_and_who_is_in_danger_is_reported_all_the_same(
 @pytest.mark.parametrize(
     ("assured", "field"),
     [
-        (Assured(informed=False, adult=True, safe=True), "informed"),
-        (Assured(informed=True, adult=False, safe=True), "adult"),
-        (Assured(informed=True, adult=True, safe=False), "safe"),
+        (RefusalAssurances(informed=False, adult=True, safe=True), "informed"),
+        (RefusalAssurances(informed=True, adult=False, safe=True), "adult"),
+        (RefusalAssurances(informed=True, adult=True, safe=False), "safe"),
     ],
 )
-def test_what_is_not_answered_for_is_asked_for(assured: Assured, field: str) -> None:
+def test_what_is_not_answered_for_is_asked_for(assured: RefusalAssurances, field: str) -> None:
     court = judge()
     row = begun(court, "unknown")
     with pytest.raises(ValidationError) as found:

@@ -22,7 +22,7 @@ from vidik.referral.models import Duty, Report
 from vidik.referral.selectors import reports
 from vidik.referral.services import correcting, duties, handling
 from vidik.referral.tests.factories import centre_member, filed, reporter
-from vidik.referral.types import Excuse, Outcome, ReportState, Urgency
+from vidik.referral.types import NotRequiredReason, Outcome, ReportState, Urgency
 
 pytestmark = pytest.mark.usefixtures("serbia", "committed_database")
 
@@ -89,7 +89,7 @@ def test_what_was_set_aside_is_not_restored_while_the_report_is_closed(
     one, two, report = prepared()
     with acting(one):
         for duty in reports.duties_of(report, actor=one):
-            duties.set_aside(duty, Excuse.UNFOUNDED, actor=one)
+            duties.set_aside(duty, NotRequiredReason.UNFOUNDED, actor=one)
         for row in reports.persons_of(report, actor=one):
             handling.record_outcome(row, Outcome.DISMISSED, actor=one)
     did = held(monkeypatch, handling, "_follow")

@@ -48,15 +48,15 @@ def _called(report: Any) -> set[int]:
 
 @pytest.mark.parametrize("how", ["membership ended", "account switched off"])
 def test_who_left_is_not_the_only_one_called_though_the_roster_names_them(how: str) -> None:
-    head, gone, there = centre_member(Role.CENTRE_HEAD), centre_member(), centre_member()
-    _on_duty(gone, head)
+    head, removed, there = centre_member(Role.CENTRE_HEAD), centre_member(), centre_member()
+    _on_duty(removed, head)
     with scene():
         if how == "membership ended":
-            Membership.objects.filter(user=gone.user_id).update(ended_at=timezone.now())
+            Membership.objects.filter(user=removed.user_id).update(ended_at=timezone.now())
         else:
-            User.objects.filter(pk=gone.user_id).update(is_active=False)
+            User.objects.filter(pk=removed.user_id).update(is_active=False)
     called = _called(filed(reporter()).key)
-    assert gone.user_id not in called
+    assert removed.user_id not in called
     assert {there.user_id, head.user_id} <= called
     with acting(head):
         now = timezone.now()
@@ -153,13 +153,13 @@ def test_what_nobody_has_chosen_is_not_counted() -> None:
     client = client_of(centre_member())
     address = "/registers/consultations/enter/"
     page = client.get(address).content.decode()
-    asked = dict.fromkeys(("caller", "topic", "advice"), "")
-    assert set(asked) <= set(re.findall(r'name="(\w+)"', page))
+    requested = dict.fromkeys(("caller", "topic", "advice"), "")
+    assert set(requested) <= set(re.findall(r'name="(\w+)"', page))
     chosen = re.findall(r'name="(\w+)"[^>]* checked', page)
     assert sorted(chosen) == ["channel", "child"]
     assert not re.search(r'value="[^"]+" selected', page)
     sent = {
-        "when": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "channel": "phone", **asked,
+        "when": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "channel": "phone", **requested,
         "child": "unknown",
     }  # fmt: skip
     assert client.post(address, sent).status_code == 422

@@ -23,7 +23,7 @@ from vidik.referral.models import (
 from vidik.referral.selectors import screenings
 from vidik.referral.services import handling
 from vidik.referral.tests import factories
-from vidik.vault.models import Look, Message
+from vidik.vault.models import AccessLogEntry, Message
 
 TEMPLATES = Path(handling.__file__).parents[1] / "templates" / "referral"
 
@@ -148,7 +148,7 @@ def test_what_was_reported_is_opened_and_taken_once() -> None:
         assert "carried out once" not in reported[0]
         assert "carried out once" in reported[1]
     with scene():
-        assert Look.objects.count() == 1
+        assert AccessLogEntry.objects.count() == 1
 
 
 def test_two_entries_are_opened_and_joined_once() -> None:
@@ -169,7 +169,7 @@ def test_two_entries_are_opened_and_joined_once() -> None:
         assert "carried out once" in text
         assert "one person already" not in text
     with scene():
-        assert Look.objects.count() == 2, "one for each of the two"
+        assert AccessLogEntry.objects.count() == 2, "one for each of the two"
 
 
 @pytest.mark.parametrize("template", ["report", "roster", "compare", "begin"])

@@ -58,8 +58,8 @@ from vidik.referral.tests.factories import (
 from vidik.referral.types import (
     AgeGroup,
     Channel,
-    Excuse,
     Known,
+    NotRequiredReason,
     PersonDraft,
     ReportFilter,
     ReportState,
@@ -69,7 +69,7 @@ from vidik.referral.types import (
 from vidik.registers.selectors import entries, narrowed
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Note, Person
-from vidik.vault.services.looking import ask_to_look
+from vidik.vault.services.accessing import request_access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -141,7 +141,7 @@ def test_what_was_entered_is_sealed_and_opened_after_saying_why() -> None:
         assert handling.read_texts(report, actor=expert) == {}
         handling.take_report(report, actor=expert)
         person = referral_reports.persons_of(report, actor=expert)[0].person
-        ask_to_look(person, purpose="identification", actor=expert)
+        request_access(person, purpose="identification", actor=expert)
         reported = handling.read_texts(report, actor=expert)
     (lines,) = reported.values()
     texts = {line.kind: line.text.reveal() for line in lines}
@@ -242,9 +242,9 @@ def test_what_nobody_knows_waits_for_a_person() -> None:
         }  # fmt: skip
         assert not any(duty.verified for duty in rows.values())
         assert referral_duties.notify_all(report, actor=expert).sent == 0
-        referral_duties.set_aside(rows["asylum"], Excuse.NOT_SO, actor=expert)
+        referral_duties.set_aside(rows["asylum"], NotRequiredReason.NOT_SO, actor=expert)
         with pytest.raises(ValidationError, match="correct them"):
-            referral_duties.set_aside(rows["police"], Excuse.NOT_SO, actor=expert)
+            referral_duties.set_aside(rows["police"], NotRequiredReason.NOT_SO, actor=expert)
         court = pack.institution_by_code("higher-court-nis")
         assert court is not None
         with pytest.raises(ValidationError):

@@ -26,7 +26,7 @@ from vidik.referral.services.purging import purge_screenings
 from vidik.referral.tests.factories import centre_member, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Known
-from vidik.vault.services.looking import ask_to_look
+from vidik.vault.services.accessing import request_access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -66,7 +66,7 @@ def texts_of(report: Report, expert: Actor) -> dict[str, str]:
     with acting(expert):
         found = handling.take_report(reports.get_report(expert, report.pk), actor=expert)
         (row,) = reports.persons_of(found, actor=expert)
-        ask_to_look(row.person, purpose="identification", actor=expert)
+        request_access(row.person, purpose="identification", actor=expert)
         (lines,) = handling.read_texts(found, actor=expert).values()
     return {line.kind: line.text.reveal() for line in lines}
 

@@ -19,7 +19,7 @@ from vidik.referral.services import handling, joining
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
 from vidik.referral.tests.test_correcting import ADULT, correct, duties, taken
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import Excuse, Known, Outcome, Urgency
+from vidik.referral.types import Known, NotRequiredReason, Outcome, Urgency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -42,7 +42,7 @@ def decide(expert: Actor, report: Report) -> None:
     with acting(expert):
         for duty in reports.duties_of(report, actor=expert):
             if duty.is_open:
-                referral_duties.set_aside(duty, Excuse.UNFOUNDED, actor=expert)
+                referral_duties.set_aside(duty, NotRequiredReason.UNFOUNDED, actor=expert)
         for row in reports.persons_of(report, actor=expert):
             handling.record_outcome(row, Outcome.DISMISSED, actor=expert)
 

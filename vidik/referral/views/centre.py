@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import Trail, posted
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 from vidik.referral.forms import PersonForms
 from vidik.referral.forms_centre import (
     IntakeForm,
@@ -38,7 +38,7 @@ def roster(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.REPORTS_ROSTER)
 @require_POST
-@done_once
+@submit_once
 def add_shift(request: HttpRequest) -> HttpResponse:
     """Put somebody on duty."""
     actor = actor_of(request)
@@ -53,7 +53,7 @@ def add_shift(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.REPORTS_ROSTER)
 @require_POST
-@done_once
+@submit_once
 def remove_shift(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take a shift off that has not begun."""
     actor = actor_of(request)
@@ -74,7 +74,7 @@ def _roster(request: HttpRequest, actor: Actor, form: ShiftForm | None = None) -
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @never_cache
-def take_down(request: HttpRequest) -> HttpResponse:
+def record_report(request: HttpRequest) -> HttpResponse:
     """Take down a report of somebody else: by telephone, letter, from abroad, or one's own."""
     form = IntakeForm(posted(request))
     persons = PersonForms(reporting.persons_posted(request), prefix=reporting.PREFIX)

@@ -20,7 +20,7 @@ from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.formats import format_number
 from vidik.core.pages import posted
-from vidik.core.steps import done_once
+from vidik.core.steps import submit_once
 from vidik.referral.forms_correcting import FactsForm, PersonFactForms
 from vidik.referral.histories import history_of_facts
 from vidik.referral.selectors import follow_ups as joined
@@ -34,7 +34,7 @@ PREFIX = "person"
 @requires(Action.REPORTS_HANDLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@done_once
+@submit_once
 def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Correct the coded facts of a report; who must be notified is planned anew."""
     actor = actor_of(request)

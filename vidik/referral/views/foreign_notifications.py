@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.pages import posted
-from vidik.core.steps import done_once, refusals_on, step_page
+from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.referral.forms_foreign_notifications import ForeignNotificationForm
 from vidik.referral.histories import history_of_notification
 from vidik.referral.selectors import reports
@@ -27,7 +27,7 @@ from vidik.referral.services import foreign_notifications, handling
 @requires(Action.REPORTS_HANDLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@done_once
+@submit_once
 def notification(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Enter or correct which state told what behind a report."""
     actor = actor_of(request)

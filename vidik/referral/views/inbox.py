@@ -19,14 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 from vidik.referral.forms import (
-    AsideForm,
     ChooseForm,
     HandOverForm,
     MessageForm,
     OpenForm,
     OutcomeForm,
+    SetAsideForm,
     TakeOverForm,
 )
 from vidik.referral.histories import history_of
@@ -86,7 +86,7 @@ def _page(
                 initial={"institution": duty.institution and duty.institution.code},
                 auto_id=f"id_{duty.rule}_%s",
             )
-            aside = AsideForm(certain=duty.certain, auto_id=f"id_aside_{duty.rule}_%s")
+            aside = SetAsideForm(certain=duty.certain, auto_id=f"id_aside_{duty.rule}_%s")
         # Two may have been notified by one rule, one after the other: each has a place of its own.
         anchor = duty.rule if duty.rule not in anchors else f"{duty.rule}-{len(anchors)}"
         anchors.add(anchor)
@@ -159,7 +159,7 @@ def _letters(report: Report, actor: Actor) -> tuple[list[Letter] | None, bool]:
     """Open the messages, and say whether they are beyond the actor's reach."""
     try:
         return reporter_follow_up.read_letters(report, actor=actor), False
-    except reporter_follow_up.LettersBeyond:
+    except reporter_follow_up.LettersOutOfReach:
         return None, True
 
 
@@ -174,7 +174,7 @@ def _to_restore(duties: Sequence[Duty]) -> set[uuid.UUID]:
 @requires(Action.REPORTS_HANDLE)
 @require_POST
 @sensitive_post_parameters()
-@done_once
+@submit_once
 def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     """Do one step with a report and lead back to it."""
     actor = actor_of(request)

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 from vidik.referral.forms import OpenForm
 from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import reports
 from vidik.referral.services import joining
 from vidik.referral.views.opening import given
-from vidik.vault.services.looking import ask_to_look, current_look
+from vidik.vault.services.accessing import current_access, request_access
 from vidik.vault.types import Purpose
 
 
@@ -31,7 +31,7 @@ from vidik.vault.types import Purpose
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()
-@done_once
+@submit_once
 def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Compare an entry with one of another report; join the two, or take that back."""
     actor = actor_of(request)
@@ -44,7 +44,7 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
         with refusals_on(request):
             messages.success(request, _do(request, here, there))
         return redirect("referral:compare", key, other)
-    closed = [row for row in (here, there) if current_look(row.person, actor=actor) is None]
+    closed = [row for row in (here, there) if current_access(row.person, actor=actor) is None]
     back = reverse("referral:report", args=[here.report_id])
     return render(
         request,
@@ -67,16 +67,16 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
 
 def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> str:
     actor = actor_of(request)
-    asked = request.POST.get("step", "")
-    if asked == "join":
+    query = request.POST.get("step", "")
+    if query == "join":
         joining.join_persons(here, there, actor=actor)
         return _("The two entries are now one person.")
-    if asked == "part":
+    if query == "part":
         # Where both point to a third entry, the one from whose report somebody came is parted.
         later = there if there.same_as_id == here.pk else here
         joining.part_persons(later, actor=actor)
         return _("The two entries are separate again, as before.")
-    said = given(request)
+    text = given(request)
     for row in (here, there):
-        ask_to_look(row.person, purpose=Purpose.DUPLICATES, **said, actor=actor)
+        request_access(row.person, purpose=Purpose.DUPLICATES, **text, actor=actor)
     return _("Both entries stay open to you for 15 minutes; this is recorded.")

@@ -17,7 +17,7 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
 from vidik.core.pages import posted
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 from vidik.referral.forms_correcting import RefusalForm
 from vidik.referral.models import Screening
 from vidik.referral.selectors import screenings
@@ -26,7 +26,7 @@ from vidik.referral.services import refusing
 
 @requires(Action.SCREENINGS_MAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def note_refusal(request: HttpRequest) -> HttpResponse:
     """Count a refusal where no list was filled in."""
     return _page(request, None, actor_of(request))
@@ -35,7 +35,7 @@ def note_refusal(request: HttpRequest) -> HttpResponse:
 @requires(Action.SCREENINGS_MAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@done_once
+@submit_once
 def refuse(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Count a refusal at the end of a screening, and destroy it."""
     actor = actor_of(request)

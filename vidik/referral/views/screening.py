@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
-from vidik.core.steps import done_once, refusals_on
+from vidik.core.steps import refusals_on, submit_once
 from vidik.referral.forms import BeginForm
 from vidik.referral.lists import OwnScreenings
 from vidik.referral.methods.lists import Element, Group, Indicator
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     own_titles = {title for each in duties for title in each.lists}
     practised = practice().list_codes()
     unfinished = screenings.screenings(actor).filter(finished_at__isnull=True)
-    begun = screenings.without_questions(unfinished)[:UNFINISHED_SHOWN]
+    started = screenings.without_questions(unfinished)[:UNFINISHED_SHOWN]
     return OwnScreenings.answer(
         request,
         lists=sorted(heads, key=lambda head: head["title"] not in own_titles),
@@ -57,13 +57,13 @@ def index(request: HttpRequest) -> HttpResponse:
             head["code"] in practised for head in heads if head["title"] in own_titles
         ),
         duties=duties,
-        begun=[(row, screenings.title_of(row.list)) for row in begun],
+        begun=[(row, screenings.title_of(row.list)) for row in started],
     )
 
 
 @requires(Action.SCREENINGS_MAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@done_once
+@submit_once
 def begin(request: HttpRequest, list_code: str) -> HttpResponse:
     """Begin a screening; nothing that names the person is asked."""
     actor = actor_of(request)

@@ -19,7 +19,7 @@ from vidik.referral.selectors import pack, reports
 from vidik.referral.services import duties, handling, reporter_follow_up
 from vidik.referral.views.opening import given
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services.looking import ask_to_look
+from vidik.vault.services.accessing import request_access
 from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Purpose
 
@@ -58,11 +58,11 @@ def _notify(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
-    said = given(request)
+    text = given(request)
     opened = 0
     for row in reports.persons_of(report, actor=actor):
         try:
-            ask_to_look(row.person, purpose=Purpose.IDENTIFICATION, **said, actor=actor)
+            request_access(row.person, purpose=Purpose.IDENTIFICATION, **text, actor=actor)
         except Erased:
             # Of one person nothing is left; the others are there.
             continue
@@ -87,8 +87,8 @@ def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _hand_over_acknowledged(request: HttpRequest, report: Report, actor: Actor) -> str:
-    asked = request.POST.get("note", "")
-    note = next((each for each in reports.hand_overs(actor, report) if str(each.pk) == asked), None)
+    query = request.POST.get("note", "")
+    note = next((each for each in reports.hand_overs(actor, report) if str(each.pk) == query), None)
     if note is None:
         raise ValidationError(_("There is no such note."))
     handling.acknowledge_hand_over(note, actor=actor)

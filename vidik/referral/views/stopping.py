@@ -78,7 +78,7 @@ def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) 
         for position, group in enumerate(groups, start=1)
         if codes & {each.code for each in group.indicators}
     )
-    said = screenings.danger()
+    text = screenings.danger()
     logic = row.list.content["logic"]
     never = logic["never"] + (logic["never_child"] if referral_screenings.is_child(row) else [])
     answers = row.answers.values()
@@ -86,9 +86,9 @@ def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) 
         "screening": row,
         "said": [str(each.text) for each in dangers],
         "calls": danger_calls(),
-        "do": [str(each.text) for each in said.advice],
+        "do": [str(each.text) for each in text.advice],
         "never": [str(Texts.of_row(each)) for each in never],
-        "is_verified": said.is_verified,
+        "is_verified": text.is_verified,
         "minutes": pack.rules().take_within.get(Urgency.IMMEDIATE),
         "form": form,
         "answered": len(answers),

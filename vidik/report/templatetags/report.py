@@ -82,14 +82,14 @@ def problem_text(problem: Problem | Mapping[str, str]) -> str:
     sentence = _SENTENCES.get(stored["code"])
     expected = _EXPECTED.get(stored.get("expected", ""))
     if sentence and subject:
-        said = str(sentence) % {"subject": subject}
+        texts = str(sentence) % {"subject": subject}
     elif expected:
         name = _FUNCTION.search(found)
         example = _EXAMPLES.get(name[0] if name else "", _EXAMPLES["figure"])
-        said = str(expected) % {"example": example, "functions": ", ".join(_EXAMPLES)}
+        texts = str(expected) % {"example": example, "functions": ", ".join(_EXAMPLES)}
     else:
-        said = stored["message"]
-    return f"{found}: {said}" if found else said
+        texts = stored["message"]
+    return f"{found}: {texts}" if found else texts
 
 
 @register.filter

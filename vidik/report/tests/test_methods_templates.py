@@ -34,6 +34,6 @@ def test_what_stands_in_braces_is_a_call_or_a_fault(text: str, expected: list[ty
 
 @pytest.mark.parametrize("piece", ["{#\n", "{# ", "{%x}", '{{"{{"\n', "{{ x\n"])
 def test_a_text_is_read_in_a_time_that_grows_with_it(piece: str) -> None:
-    begun = time.process_time()
+    started = time.process_time()
     kinds(piece * 20_000)
-    assert time.process_time() - begun < 10
+    assert time.process_time() - started < 10

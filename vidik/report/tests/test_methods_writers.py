@@ -189,13 +189,13 @@ class TestWord:
     def test_on_a_phone_rows_of_sentences_name_their_cells_and_numbers_stay_in_columns(
         self, aligns: tuple[tree.Align, ...], stacked: bool
     ) -> None:
-        said = [tree.Cell((tree.Text(f"cell {n}"),)) for n in range(len(aligns))]
+        texts = [tree.Cell((tree.Text(f"cell {n}"),)) for n in range(len(aligns))]
         table = tree.Table(
             code="t", anchor="t", label="Table", number=1, caption=(tree.Text("Steps"),),
             columns=tuple(
                 tree.Column((tree.Text(f'head "{n}"'),), align) for n, align in enumerate(aligns)
             ),
-            rows=(tree.Row("plain", tuple(said)),), source=(), note=(),
+            rows=(tree.Row("plain", tuple(texts)),), source=(), note=(),
         )  # fmt: skip
         found = elements(web.HtmlWriter("en", {}).block(table))
         names = [a["data-name"] for tag, a in found if tag == "td" and "data-name" in a]

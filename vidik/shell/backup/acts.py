@@ -20,7 +20,7 @@ def register() -> None:
     declare_subject("backup", _("backup"))
 
 
-def put_on_record(verb: str, *, backup: str, made: str) -> None:
+def record_backup(verb: str, *, backup: str, made: str) -> None:
     """Record that a backup was made or gone back to."""
     actor = Actor.system("backup")
     with acting(actor), transaction.atomic():

@@ -24,7 +24,7 @@ from vidik.audit.services.anchors import signing_paused
 from vidik.core.database.cluster import Cluster
 from vidik.core.database.places import ClusterError, data_folder
 from vidik.shell.backup import keys as pairs
-from vidik.shell.backup.acts import put_on_record
+from vidik.shell.backup.acts import record_backup
 from vidik.shell.backup.archive import Member, seal
 from vidik.shell.backup.types import (
     ABOUT,
@@ -35,8 +35,8 @@ from vidik.shell.backup.types import (
     About,
     Advance,
     BackupError,
+    BackupFile,
     KeysPart,
-    Made,
 )
 from vidik.shell.client import Client
 
@@ -59,7 +59,7 @@ def make_backup(
     keys_recipient: str = "",
     with_keys: bool = True,
     advance: Advance,
-) -> Made:
+) -> BackupFile:
     """Write a backup to a file, sealed, and read it back.
 
     Args:
@@ -114,7 +114,7 @@ def make_backup(
             raise
         finally:
             dump.unlink(missing_ok=True)
-    return Made(
+    return BackupFile(
         path=path,
         about=about,
         size=path.stat().st_size,
@@ -127,7 +127,7 @@ def make_backup(
 
 
 def _record(verb: str, about: About) -> None:
-    put_on_record(verb, backup=about.identifier, made=about.made)
+    record_backup(verb, backup=about.identifier, made=about.made)
 
 
 def _member(name: str, path: Path) -> Member:
@@ -178,10 +178,10 @@ def _with_older_versions(before: bytes, after: bytes) -> bytes:
     try:
         old, new = json.loads(before), json.loads(after)
         known = {version["version"] for version in new["keys"]}
-        gone = [version for version in old["keys"] if version["version"] not in known]
+        removed = [version for version in old["keys"] if version["version"] not in known]
     except (ValueError, KeyError, TypeError):
         return after  # no keyring
-    return json.dumps({**new, "keys": [*gone, *new["keys"]]}).encode() if gone else after
+    return json.dumps({**new, "keys": [*removed, *new["keys"]]}).encode() if removed else after
 
 
 def _sealed_keys(

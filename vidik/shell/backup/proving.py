@@ -19,7 +19,7 @@ from vidik.audit.services.signing_keys import AnchorError, has_signing_key
 from vidik.audit.services.verifying import Verification, verify
 from vidik.core.database.places import data_folder
 from vidik.core.translations import compile_catalogues
-from vidik.shell.backup.acts import put_on_record
+from vidik.shell.backup.acts import record_backup
 from vidik.shell.backup.restoring import Checked
 from vidik.shell.backup.types import Advance, BackupError, Restored
 from vidik.shell.setup import collect_static, grant_rights
@@ -63,7 +63,7 @@ def prove(
             f"The record of acts in the backup is broken at act {result.first_broken}: "
             "somebody changed it before the backup was made. Nothing was restored."
         )
-    put_on_record("backup.restored", backup=backup.about.identifier, made=backup.about.made)
+    record_backup("backup.restored", backup=backup.about.identifier, made=backup.about.made)
     register = erasures or _register_in(outside)
     again = _erased_again(register, erasures_key, advance, pending=pending)
     compile_catalogues(Path(settings.DATA_DIR) / "locale")

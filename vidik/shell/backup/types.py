@@ -42,7 +42,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BackupFile:
     """A finished, verified backup."""
 
     path: Path

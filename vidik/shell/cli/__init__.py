@@ -11,7 +11,7 @@ import click
 from django.core.exceptions import ImproperlyConfigured
 
 from vidik.core.database.places import ClusterError, data_folder
-from vidik.core.logs import last_words
+from vidik.core.logs import exit_message
 from vidik.core.packfiles import PackError
 from vidik.shell.cli import (
     accounts,
@@ -75,13 +75,13 @@ def main() -> None:
         click.echo("Stopped.", err=True)
         sys.exit(1)
     except (ClusterError, Refused, ImproperlyConfigured, PackError) as error:
-        click.echo(last_words(str(error)), err=True)
+        click.echo(exit_message(str(error)), err=True)
         sys.exit(1)
     except OSError as error:
-        said = _disk(error)
-        if not said:
+        text = _disk(error)
+        if not text:
             raise
-        click.echo(last_words(said), err=True)
+        click.echo(exit_message(text), err=True)
         sys.exit(1)
     if isinstance(code, int) and code:
         sys.exit(code)

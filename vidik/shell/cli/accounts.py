@@ -70,7 +70,7 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
             raise Refused(
                 f"The kind of institution that “{institution}” is does not hold the role {role}."
             ) from error
-        except invitations.AlreadyThere as error:
+        except invitations.AlreadyMember as error:
             raise Refused(
                 "This person already has the role, or an invitation is waiting for them."
             ) from error
@@ -178,7 +178,7 @@ def link(who: str, *, url: str) -> None:
                     )
                 else:
                     raise Refused(f"Nobody called “{who}” is waiting for a link.")
-        except sending.LinkSpent as error:
+        except sending.LinkInvalid as error:
             raise Refused(f"“{who}” has not asked for a link on the passkeys page.") from error
     click.echo(_outcome(address, who))
 

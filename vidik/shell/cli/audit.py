@@ -90,7 +90,7 @@ def went_back(sequence: int | None) -> None:
         from vidik.audit.services.anchors import note_restored
         from vidik.audit.services.signing_keys import AnchorError
         from vidik.audit.services.verifying import verify as walk
-        from vidik.shell.backup.acts import put_on_record
+        from vidik.shell.backup.acts import record_backup
 
         with refusing(AnchorError):
             result = walk(put_back=True)
@@ -101,7 +101,7 @@ def went_back(sequence: int | None) -> None:
                 raise Refused(f"There are only {result.events} acts.")
             line = note_restored("by hand", last_kept)
             if line is not None:
-                put_on_record("backup.restored", backup="by-hand", made=line.at)
+                record_backup("backup.restored", backup="by-hand", made=line.at)
     if line is None:
         click.echo("Nothing to note: no head was ever signed.", err=True)
         return

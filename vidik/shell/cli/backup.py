@@ -16,7 +16,7 @@ from vidik.shell.cli.options import OUT_FILE, answer, json_option
 from vidik.shell.cli.runtime import Refused, database, progress, refusing
 
 if TYPE_CHECKING:
-    from vidik.shell.backup.types import Made
+    from vidik.shell.backup.types import BackupFile
 
 
 @click.command()
@@ -68,7 +68,7 @@ def backup(
     _report_made(made, as_json=as_json)
 
 
-def _report_made(made: Made, *, as_json: bool) -> None:
+def _report_made(made: BackupFile, *, as_json: bool) -> None:
     if made.new_key:
         click.echo(
             f"A key pair was made for backups. {made.new_key} opens every one of them: copy it to "

@@ -17,7 +17,7 @@ from vidik.shell.cli.runtime import Advance, Refused, database, progress
 if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell, Report
     from vidik.checks.methods.packrules import Ruleset
-    from vidik.checks.methods.speech import Speech
+    from vidik.checks.methods.speech import TextRenderer
 
 NO_RULES: Final = "none"
 _PACKS: Final = Path(__file__).resolve().parents[3] / "packs"
@@ -126,7 +126,7 @@ def _write_rules(cells: list[Cell], target: Path) -> None:
 
 
 def _check_file(
-    file: Path, rules: str | None, rules_out: Path | None, page: Path | None, speech: Speech
+    file: Path, rules: str | None, rules_out: Path | None, page: Path | None, speech: TextRenderer
 ) -> dict[str, Any]:
     """Run the checks over a file of figures, whatever its names."""
     from vidik.checks.methods.packrules import RulesError
@@ -146,7 +146,7 @@ def _check_file(
 
 
 def _write_page(
-    page: Path, report: Report, cells: Collection[Cell], title: str, speech: Speech
+    page: Path, report: Report, cells: Collection[Cell], title: str, speech: TextRenderer
 ) -> None:
     from vidik.checks.methods import htmlreport
 
@@ -205,7 +205,7 @@ def _counted(cells: Iterator[Cell], advance: Advance) -> Iterator[Cell]:
     advance("Reading figures", count, count)
 
 
-def summary(document: Mapping[str, Any], speech: Speech) -> Iterator[str]:
+def summary(document: Mapping[str, Any], speech: TextRenderer) -> Iterator[str]:
     """Write a run as lines for a person: what was checked, then the findings by their strength."""
     from vidik.checks.methods import texts
 
@@ -221,7 +221,7 @@ def summary(document: Mapping[str, Any], speech: Speech) -> Iterator[str]:
         yield from _finding_lines(number, finding, speech)
 
 
-def _finding_lines(number: int, finding: Mapping[str, Any], speech: Speech) -> Iterator[str]:
+def _finding_lines(number: int, finding: Mapping[str, Any], speech: TextRenderer) -> Iterator[str]:
     from vidik.checks.methods import texts
 
     kind = speech(texts.KINDS[finding["kind"]])

@@ -16,7 +16,7 @@ from vidik.shell.cli.options import answer, json_option
 from vidik.shell.cli.runtime import Refused, progress
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.speech import Speech
+    from vidik.checks.methods.speech import TextRenderer
     from vidik.checks.methods.tables import Options, TableReport
 
 _WIDTH: Final = 100
@@ -89,7 +89,7 @@ def _checked(table: Path, options: Options) -> TableReport:
     return result
 
 
-def _write(table: Path, result: TableReport, out: Path, speech: Speech) -> None:
+def _write(table: Path, result: TableReport, out: Path, speech: TextRenderer) -> None:
     from vidik.checks.methods.tables import mark
 
     marked = mark(table, result, lang=speech.lang, translate=speech.translate)
@@ -98,7 +98,7 @@ def _write(table: Path, result: TableReport, out: Path, speech: Speech) -> None:
     out.write_bytes(marked.content)
 
 
-def _write_page(page: Path, result: TableReport, speech: Speech) -> None:
+def _write_page(page: Path, result: TableReport, speech: TextRenderer) -> None:
     from vidik.checks.methods.htmlreport import page_of_tables
 
     try:
@@ -107,7 +107,7 @@ def _write_page(page: Path, result: TableReport, speech: Speech) -> None:
         raise Refused(f"{page} cannot be written: {fault.strerror}") from None
 
 
-def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
+def _summary(result: TableReport, speech: TextRenderer) -> Iterator[str]:
     """Write how a file was read and what was found, for a person."""
     from vidik.checks.methods import texts
     from vidik.checks.methods.elsewhere import also_seen
@@ -144,7 +144,7 @@ def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
         yield ""
 
 
-def _table_lines(shape: Mapping[str, Any], speech: Speech) -> Iterator[str]:
+def _table_lines(shape: Mapping[str, Any], speech: TextRenderer) -> Iterator[str]:
     from vidik.checks.methods.model import NOT_STATED
 
     yield ""
@@ -166,7 +166,7 @@ def _table_lines(shape: Mapping[str, Any], speech: Speech) -> Iterator[str]:
         yield from _wrapped(f"{name}: {_few(codes, speech)}", "  ")
 
 
-def _few(items: Sequence[str], speech: Speech) -> str:
+def _few(items: Sequence[str], speech: TextRenderer) -> str:
     from vidik.checks.methods import texts
 
     more = len(items) - _SHOWN

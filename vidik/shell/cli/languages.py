@@ -15,7 +15,7 @@ from vidik.core.languages import Language, languages
 from vidik.shell.cli.runtime import prepare_django
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.speech import Speech
+    from vidik.checks.methods.speech import TextRenderer
 
 _ENGLISH: Final = "en"
 """The language in which the product is written: it needs no catalogue."""
@@ -55,9 +55,9 @@ class speech_in:  # noqa: N801 - used like a function
         self._lang = lang
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
-    def __enter__(self) -> Speech:
+    def __enter__(self) -> TextRenderer:
         """Compile the catalogue, where there is one."""
-        from vidik.checks.methods.speech import ENGLISH, Speech
+        from vidik.checks.methods.speech import ENGLISH, TextRenderer
 
         if self._lang == _ENGLISH:
             return ENGLISH
@@ -73,7 +73,7 @@ class speech_in:  # noqa: N801 - used like a function
         self._folder = tempfile.TemporaryDirectory()
         compile_catalogues(Path(self._folder.name))
         found = gettext.translation("django", self._folder.name, [to_locale(language.tag)])
-        return Speech(language.tag, found.gettext)
+        return TextRenderer(language.tag, found.gettext)
 
     def __exit__(self, *_: object) -> None:
         """Remove the catalogue."""

@@ -91,8 +91,8 @@ class Part:
             os.setsid()
             die_with_parent()
             ctypes.CDLL(None).prctl(_PR_SET_NAME, self._short.encode())
-            for asked in _ASKED_TO_STOP:
-                signal.signal(asked, signal.SIG_DFL)
+            for requested in _ASKED_TO_STOP:
+                signal.signal(requested, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKED_TO_STOP)
             self._forget()
             if os.getppid() == parent:
@@ -278,7 +278,7 @@ def only_from(
     if not proxies:
         return application
 
-    def asked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def requested(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         address = ip_address(environ.get("REMOTE_ADDR", ""))
         address = getattr(address, "ipv4_mapped", None) or address
         if address.is_loopback or any(address in network for network in proxies):
@@ -286,7 +286,7 @@ def only_from(
         start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"Only the proxy may ask here.\n"]
 
-    return asked
+    return requested
 
 
 def run_web(application: Application, place: Place, workers: int) -> None:

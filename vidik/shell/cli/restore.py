@@ -128,9 +128,9 @@ def _report_restored(restored: Restored, *, as_json: bool) -> None:
 
 def _about_heads(restored: Restored) -> list[str]:
     """Say what the signed heads tell of the record that was put back; empty where they agree."""
-    heads, said = restored.heads, list[str]()
+    heads, text = restored.heads, list[str]()
     if heads.disagreeing is not None:
-        said.append(
+        text.append(
             f"THE SIGNED HEADS KNOW ANOTHER PAST: act {heads.disagreeing} of this backup is not "
             "the one whose head was signed. The backup was forged, or it was made before an "
             "earlier restore; “vidik audit verify” goes on saying so. Keep the backup and the "
@@ -138,12 +138,12 @@ def _about_heads(restored: Restored) -> list[str]:
         )
     if heads.beyond:
         acts = counted(heads.beyond, "act")
-        said.append(
+        text.append(
             f"The signed heads know {acts} more than this backup; the last head was signed at "
             f"{heads.last_at}. What was done in them is not here."
         )
     if heads.fault == "missing":
-        said.append(
+        text.append(
             "The database remembers signed heads that are not beside it: AUDIT_ANCHORS_DIR names "
             "the folder where they are kept. Hold the record against them: “vidik audit verify "
             "--anchors COPY”."
@@ -154,23 +154,23 @@ def _about_heads(restored: Restored) -> list[str]:
             if heads.fault
             else f"{counted(len(heads.forged), 'line')} of the signed heads have no known signature"
         )
-        said.append(
+        text.append(
             f"{what}. Add the public keys "
             f"that are kept with the heads to {restored.data / 'keys' / 'audit-signing.pub'}, and "
             "run “vidik audit verify”."
         )
     back = f"vidik audit went-back --to {restored.events}"
     if restored.left_alone:
-        said.append(
+        text.append(
             f"Nothing was written to {restored.left_alone}, which AUDIT_ANCHORS_DIR names: it may "
             "be of a system that still runs. For a drill, name no folder or another one before "
             "anything is started: two systems cannot share one. If this system takes the place of "
             f"the one that was lost, run “{back}” with that folder before anything is started."
         )
     if restored.not_noted:
-        said.append(
+        text.append(
             f"That the system went back could not be noted beside the signed heads: "
             f"{restored.not_noted} Until “{back}” notes it, “vidik audit verify” may take the "
             "restored record for a broken one."
         )
-    return said
+    return text

@@ -264,12 +264,12 @@ def prepare_django() -> None:
 def progress() -> Iterator[Advance]:
     """Show what is going on, on standard error, where somebody watches."""
     if not sys.stderr.isatty():
-        said: set[str] = set()
+        text: set[str] = set()
 
         def say(description: str, done: int, total: int) -> None:
             del done, total
-            if description not in said:
-                said.add(description)
+            if description not in text:
+                text.add(description)
                 click.echo(f"{description} …", err=True)
 
         yield say

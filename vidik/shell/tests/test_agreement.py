@@ -135,7 +135,7 @@ def test_a_pooler_in_between_is_refused_at_the_start() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "text"),
     [
         (
             "delete from django_migrations where app = 'referral' and name like '0001%'",
@@ -147,11 +147,11 @@ def test_a_pooler_in_between_is_refused_at_the_start() -> None:
         ),
     ],
 )
-def test_nothing_is_served_from_tables_of_another_release(change: str, said: str) -> None:
+def test_nothing_is_served_from_tables_of_another_release(change: str, text: str) -> None:
     refuse_other_release()
     with connection.cursor() as cursor:
         cursor.execute(change)
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=text):
         refuse_other_release()
 
 

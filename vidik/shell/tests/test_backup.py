@@ -52,17 +52,17 @@ def backup(tmp_path: Path, pair: x25519.Identity) -> Path:
 
 
 def test_what_was_sealed_is_read_again(backup: Path, pair: x25519.Identity) -> None:
-    said: list[About] = []
+    text: list[About] = []
     seen: dict[str, bytes] = {}
 
     def visit(info: tarfile.TarInfo, content: IO[bytes]) -> None:
         if info.name == ABOUT:
-            said.append(about_in(content))
+            text.append(about_in(content))
         else:
             seen[info.name] = content.read()
 
     assert read(backup, pair, visit) == 3
-    assert said == [ABOUT_IT]
+    assert text == [ABOUT_IT]
     assert seen == {"database.dump": b"PGDMP", "files/reports/one.pdf": b"%PDF"}
 
 
@@ -291,8 +291,8 @@ def ring(*versions: int) -> bytes:
 
 def test_a_rotation_while_the_database_is_copied_loses_no_version() -> None:
     """It began: the copy holds what the newer version sealed. It ended: what the older one did."""
-    begun = united({"vault-master.json": ring(1)}, {"vault-master.json": ring(1, 2)})
-    assert begun == {"vault-master.json": ring(1, 2)}
+    started = united({"vault-master.json": ring(1)}, {"vault-master.json": ring(1, 2)})
+    assert started == {"vault-master.json": ring(1, 2)}
     ended = united({"vault-master.json": ring(1, 2)}, {"vault-master.json": ring(2, 3)})
     assert json.loads(ended["vault-master.json"]) == json.loads(ring(1, 2, 3))
 

@@ -36,7 +36,7 @@ from vidik.identification.models import Procedure
 from vidik.referral.models import Report
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_pages import client_of
-from vidik.vault.models import Look, Message, Note
+from vidik.vault.models import AccessLogEntry, Message, Note
 
 ROOMS: Final = (
     "cases", "exchange", "identification", "proceedings", "protection", "questionnaires",
@@ -116,12 +116,12 @@ def work_on(report: Report, procedure: Procedure, expert: Client, words: Words) 
         interview = str(procedure.interviews.get().pk)
         opened = Procedure.objects.get(pk=procedure.pk).opened_at
     assert opened is not None
-    said = {"form": "labour", "form-part": "labour", "said_by": "person", "said_on": "2024-06-01"}
+    texts = {"form": "labour", "form-part": "labour", "said_by": "person", "said_on": "2024-06-01"}
     with as_application():
         note = {"interview": interview, "note": words()}
         assert sent(f"{step}held/", held_at="nonsense", **note) == 422
         assert sent(f"{step}held/", held_at=f"{opened:%Y-%m-%dT%H:%M}", **note) == 302
-        assert sent(f"/identification/{procedure.pk}/record/exploitation/", **said) == 302
+        assert sent(f"/identification/{procedure.pk}/record/exploitation/", **texts) == 302
         assert sent(f"{step}finding/", opinion=words()) == 302
         for address in (own, f"/identification/{procedure.pk}/", "/"):
             assert expert.get(address).status_code == 200
@@ -149,7 +149,7 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
         why = {"why": "other", "reason": words()}
         assert colleague.post(f"/suspicions/{report.pk}/open/", why).status_code == 302
     with scene():
-        assert Look.objects.filter(person=procedure.person, why="other").count() == 1
+        assert AccessLogEntry.objects.filter(person=procedure.person, why="other").count() == 1
     patterns = canaries.forms()
     with scene():
         remaining = Counter(

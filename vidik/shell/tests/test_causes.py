@@ -18,7 +18,7 @@ from django.conf import settings as used
 from django.db import OperationalError, connections
 from django.db.utils import ConnectionHandler
 
-from vidik.core.postgresql.unreachable import POOLER, ExplainedConnection, Unreachable, words_of
+from vidik.core.postgresql.unreachable import POOLER, ExplainedConnection, Unreachable, message_of
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "not-the-pass-word"
@@ -53,7 +53,7 @@ def closed_port() -> int:
 @contextmanager
 def pgbouncer() -> Iterator[int]:
     """Refuse the settings of a connection's start as PgBouncer does."""
-    said = b"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
+    text = b"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
     listening = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -66,7 +66,7 @@ def pgbouncer() -> Iterator[int]:
                 if client.recv(4096)[4:8] == (80877103).to_bytes(4, "big"):
                     client.sendall(b"N")  # no TLS; what was meant comes then
                     client.recv(4096)
-                client.sendall(b"E" + (len(said) + 4).to_bytes(4, "big") + said)
+                client.sendall(b"E" + (len(text) + 4).to_bytes(4, "big") + text)
 
     threading.Thread(target=serve, daemon=True).start()
     try:
@@ -77,7 +77,7 @@ def pgbouncer() -> Iterator[int]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("other", "said"),
+    ("other", "text"),
     [
         ({"PASSWORD": SECRET}, "password authentication failed for user"),
         ({"NAME": "no_such_database"}, 'database "no_such_database" does not exist'),
@@ -87,7 +87,7 @@ def pgbouncer() -> Iterator[int]:
 )
 @pytest.mark.parametrize("production", [True, False])
 def test_a_command_says_why_in_one_line(
-    other: dict[str, object], said: str, production: bool
+    other: dict[str, object], text: str, production: bool
 ) -> None:
     more = {"DATABASE_URL": address(**other)}
     if production:
@@ -99,7 +99,7 @@ def test_a_command_says_why_in_one_line(
     done = vidik("audit", "verify", **more)
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
-    assert said in line
+    assert text in line
     assert line.startswith("No connection to the database: ")
     assert SECRET not in line
     assert str(used.DATABASES["default"]["PASSWORD"]) not in line
@@ -173,4 +173,4 @@ def test_several_addresses_of_a_host_are_notified_once() -> None:
         "connection failed: no one\n\tIs it there?\nMultiple connection attempts failed. All"
         " failures were:\n- host: a\n- host: b"
     )
-    assert words_of(error) == "no one; Is it there?"
+    assert message_of(error) == "no one; Is it there?"

@@ -176,7 +176,7 @@ PRODUCTION = {
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "text"),
     [
         ("DATABASE_URL", "postgresql:/nobody:a-secret-word@host/none", "DATABASE_URL must be like"),
         ("DATABASE_URL", "postgresql://nobody:a-secret-word/3@host/none", "as %XX"),
@@ -205,12 +205,12 @@ PRODUCTION = {
     ],
 )
 def test_a_setting_that_cannot_be_is_named_in_one_line(
-    name: str, value: str, said: str, tmp_path: Path
+    name: str, value: str, text: str, tmp_path: Path
 ) -> None:
     done = vidik("audit", "verify", **(PRODUCTION | {"VIDIK_DATA": str(tmp_path), name: value}))
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
-    assert said in line
+    assert text in line
     assert "a-secret-word" not in line
 
 
@@ -229,11 +229,11 @@ def test_a_number_of_workers_that_is_none_is_a_usage_error(tmp_path: Path, worke
 
 
 def test_a_host_that_is_none_of_this_machine_is_refused(tmp_path: Path) -> None:
-    for host, said in (("300.1.1.1", "HOST must be an address"), ("192.0.2.7", "Set HOST")):
+    for host, text in (("300.1.1.1", "HOST must be an address"), ("192.0.2.7", "Set HOST")):
         done = vidik("serve", HOST=host, VIDIK_DATA=str(tmp_path / "never-made"))
         assert done.returncode == 1
         [line] = done.stderr.splitlines()
-        assert said in line
+        assert text in line
 
 
 def test_a_data_folder_that_cannot_be_is_said_in_one_line(tmp_path: Path) -> None:
@@ -245,10 +245,10 @@ def test_a_data_folder_that_cannot_be_is_said_in_one_line(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(errno.ENOSPC, "Make room"), (errno.EROFS, "set VIDIK_DATA")]
+    ("number", "text"), [(errno.ENOSPC, "Make room"), (errno.EROFS, "set VIDIK_DATA")]
 )
 def test_what_the_disk_refuses_is_said_in_one_line(
-    number: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    number: int, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refused(**_options: object) -> None:
         raise OSError(number, os.strerror(number), "/srv/vidik/x")
@@ -257,5 +257,5 @@ def test_what_the_disk_refuses_is_said_in_one_line(
     with pytest.raises(SystemExit, match="1"):
         cli.main()
     [line] = capsys.readouterr().err.splitlines()
-    assert said in line
+    assert text in line
     assert "/srv/vidik/x" in line

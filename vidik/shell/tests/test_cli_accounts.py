@@ -108,9 +108,9 @@ def test_without_a_mail_server_links_are_printed_and_that_is_on_record(
 def test_where_mail_goes_out_no_link_is_printed(
     admin: Membership, second: Membership, police: Any
 ) -> None:
-    said: list[str] = []
-    mailed(lambda: said.append(run(commands.accounts, "reset", "m-admin")), to=admin.user.email)
-    assert "/account/" not in said[0]
+    text: list[str] = []
+    mailed(lambda: text.append(run(commands.accounts, "reset", "m-admin")), to=admin.user.email)
+    assert "/account/" not in text[0]
     assert ResetLink.objects.filter(user=admin.user).exists()
     with pytest.raises(Refused, match="A mail server is set up"):
         run(commands.accounts, "link", "m-admin")

@@ -88,7 +88,7 @@ def test_our_own_server_gives_nothing_away(
         refuse_leaking_server()
     with in_the_role(monkeypatch, "vidik_app", server._secret("app"), "vidik"):
         assert doctor._statistics() == ""
-        assert doctor._side_doors() == ""
+        assert doctor._hardening() == ""
         # The databases of the tests stand beside it, and are named; those of the server are not.
         assert not {"postgres", "template1"} & set(
             doctor._other_databases().replace(",", "").split()
@@ -171,15 +171,15 @@ BAD: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize(("change", "said"), BAD.values(), ids=BAD.keys())
+@pytest.mark.parametrize(("change", "text"), BAD.values(), ids=BAD.keys())
 def test_what_gives_statements_away_is_found_and_not_served_from(
-    superuser: Superuser, role: str, change: str, said: str, monkeypatch: pytest.MonkeyPatch
+    superuser: Superuser, role: str, change: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert faults(monkeypatch, role) == []
     try:
         superuser.execute(change.replace("{role}", role))
         found = faults(monkeypatch, role)
-        assert any(said.replace("{role}", role) in each for each in found), found
+        assert any(text.replace("{role}", role) in each for each in found), found
         with in_the_role(monkeypatch, role), pytest.raises(Refused, match="vidik doctor"):
             refuse_leaking_server()
     finally:
@@ -200,8 +200,8 @@ def test_open_doors_of_a_server_are_found(
     del superuser  # No superuser has closed anything in the test database.
     with in_the_role(monkeypatch, role):
         assert "how many rows each table has" in doctor._statistics()
-        assert "lo_create(oid)" in doctor._side_doors()
-        assert "pg_terminate_backend" in doctor._side_doors()
+        assert "lo_create(oid)" in doctor._hardening()
+        assert "pg_terminate_backend" in doctor._hardening()
         assert "can connect to" in doctor._other_databases()
 
 

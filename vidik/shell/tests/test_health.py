@@ -99,7 +99,7 @@ def test_readiness_asks_whether_the_database_knows_our_key(settings: Settings) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("file", "said"),
+    ("file", "text"),
     [
         ("sign-in.json", b"not ready: the keys of sign-ins cannot be read\n"),
         ("vault-master.json", b"not ready: the keys of identities cannot be read\n"),
@@ -107,7 +107,7 @@ def test_readiness_asks_whether_the_database_knows_our_key(settings: Settings) -
     ],
 )
 def test_readiness_reads_the_keys(
-    settings: Settings, tmp_path: Path, file: str, said: bytes
+    settings: Settings, tmp_path: Path, file: str, text: bytes
 ) -> None:
     settings.DATA_DIR = tmp_path
     (tmp_path / "keys").mkdir()
@@ -116,13 +116,13 @@ def test_readiness_reads_the_keys(
     damaged.touch(mode=0o600)
     damaged.write_text("no key")
     answer = Client().get("/readyz")
-    assert (answer.status_code, answer.content) == (503, said)
+    assert (answer.status_code, answer.content) == (503, text)
 
 
 @pytest.mark.django_db
 def test_asking_makes_no_key(settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
-    assert health.what_is_missing() == ""
+    assert health.missing_parts() == ""
     assert list(tmp_path.iterdir()) == []
 
 

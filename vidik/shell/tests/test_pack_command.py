@@ -63,8 +63,8 @@ def test_every_fault_of_every_part_is_named_at_once(tmp_path: Path) -> None:
     result = run("check", str(folder))
     assert result.exit_code == 1
     lines = result.output.splitlines()
-    for name, (_old, _new, said) in FAULTS.items():
-        assert any(line.startswith(f"{name}:") and said in line for line in lines), (name, lines)
+    for name, (_old, _new, message) in FAULTS.items():
+        assert any(line.startswith(f"{name}:") and message in line for line in lines), (name, lines)
     outside = "codes/../../etc.csv:1: file: a file inside the folder of the pack"
     assert outside in lines
     assert "retension.csv:1: file: a file that some part of a pack reads" in lines

@@ -143,10 +143,10 @@ def test_only_the_proxy_and_this_machine_may_ask_on_a_port_of_others(
         start("200 OK", [])
         return [b"a page"]
 
-    said: list[str] = []
-    asked = parts.only_from((ip_network("192.0.2.1"),), application)
-    body = asked({"REMOTE_ADDR": address}, lambda status, _headers: said.append(status))
-    assert said == [status]
+    text: list[str] = []
+    requested = parts.only_from((ip_network("192.0.2.1"),), application)
+    body = requested({"REMOTE_ADDR": address}, lambda status, _headers: text.append(status))
+    assert text == [status]
     assert (body == [b"a page"]) == (status == "200 OK")
 
 
@@ -159,12 +159,12 @@ def folder() -> Iterator[Path]:
 
 def ask(path: Path, answers: list[bytes]) -> None:
     """Ask as a proxy does: one request by a connection, read until the server closes it."""
-    with socket.socket(socket.AF_UNIX) as asked:
-        asked.settimeout(30)
-        asked.connect(str(path))
-        asked.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    with socket.socket(socket.AF_UNIX) as requested:
+        requested.settimeout(30)
+        requested.connect(str(path))
+        requested.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         answer = b""
-        while part := asked.recv(4096):
+        while part := requested.recv(4096):
             answer += part
     answers.append(answer)
 

@@ -169,8 +169,8 @@ def test_the_page_names_each_kind_its_period_and_when_it_was_last_forgotten(
         screening(400 * DAY)
     purge_all()
     page = client_as(Role.CENTRE_HEAD).get("/retention/").content.decode()
-    for said in ("Screenings that were not finished", "30 days", "1 year", "10 years", "180 days"):
-        assert said in page
+    for text in ("Screenings that were not finished", "30 days", "1 year", "10 years", "180 days"):
+        assert text in page
     assert client_as(Role.READER).get("/retention/").status_code == 403
 
 

@@ -67,7 +67,7 @@ def test_while_a_backup_is_made_the_round_goes_on_without_a_signed_head(
 
     monkeypatch.setattr(rounds, "sign_head", paused)
     monkeypatch.setattr(rounds, "register_erasures", lambda: done.append("erasures"))
-    monkeypatch.setattr(rounds, "look_for_patterns", lambda _actor: done.append("patterns"))
+    monkeypatch.setattr(rounds, "find_patterns", lambda _actor: done.append("patterns"))
     go_round()
     assert done == ["erasures", "patterns"]
 
@@ -84,14 +84,14 @@ def test_a_step_that_fails_is_said_and_stops_no_other(
         raise error
 
     monkeypatch.setattr(rounds, "sign_head", fails)
-    monkeypatch.setattr(rounds, "look_for_patterns", lambda _actor: done.append("patterns"))
+    monkeypatch.setattr(rounds, "find_patterns", lambda _actor: done.append("patterns"))
     go_round()
     assert done == ["patterns"]
     assert [line.levelno for line in caplog.records] == [logging.ERROR]
-    said = caplog.records[0].getMessage()
-    assert said.startswith("The record of acts, signing the head: ")
-    assert "secret" not in said
-    assert isinstance(error, AnchorError) == ("The folder is away." in said)
+    text = caplog.records[0].getMessage()
+    assert text.startswith("The record of acts, signing the head: ")
+    assert "secret" not in text
+    assert isinstance(error, AnchorError) == ("The folder is away." in text)
 
 
 @pytest.mark.usefixtures("eleven_minutes_later")
@@ -135,7 +135,7 @@ def test_two_rounds_in_which_nobody_looked_for_patterns_are_found(
         raise OperationalError("canceling statement due to lock timeout")
 
     with monkeypatch.context() as patch:
-        patch.setattr(rounds, "look_for_patterns", held)
+        patch.setattr(rounds, "find_patterns", held)
         go_round()
     assert "Nobody has looked for unusual patterns" in doctor._looked()
     go_round()

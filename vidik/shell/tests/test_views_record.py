@@ -17,7 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.scenes import as_application, scene
-from vidik.access.services import act_in_words, acting
+from vidik.access.services import acting, describe_action
 from vidik.access.types import Action, Actor, Role
 from vidik.accounts.models import Membership
 from vidik.accounts.selectors.acting import ends_of_memberships
@@ -25,7 +25,7 @@ from vidik.audit import registry
 from vidik.audit.registry import ActKind, declare
 from vidik.audit.selectors import latest_events, reviews
 from vidik.audit.services.recording import record
-from vidik.audit.services.reviewing import look_for_patterns, set_threshold
+from vidik.audit.services.reviewing import find_patterns, set_threshold
 from vidik.audit.types import Event, Limits, Threshold
 from vidik.cases.tests import factories
 from vidik.core.tracing import current_request
@@ -59,7 +59,7 @@ def item(auditor: Client) -> uuid.UUID:
     set_threshold(Threshold("many-exports", 2, 60), actor="user:5")
     for _number in range(2):
         record("user:88", "thing.taken", label="thing", key="1")
-    look_for_patterns("system:recorder")
+    find_patterns("system:recorder")
     return next(row.key for row in reviews("open") if row.actor == "user:88")
 
 
@@ -223,7 +223,7 @@ def test_a_long_chain_is_verified_by_a_job(
 def test_facts_of_an_act_are_said_in_words() -> None:
     assert str(fact_words("rows")) == "Rows"
     assert fact_words("not_named") == "not_named"
-    assert value_words("action", "cases.read") == str(act_in_words(Action.CASES_READ))
+    assert value_words("action", "cases.read") == str(describe_action(Action.CASES_READ))
     assert value_words("role", [Role.POLICE.value]) == "police officer"
     assert value_words("whole", True) == "yes"  # noqa: FBT003 - a value of the record
     assert value_words("until", None) == "–"

@@ -53,7 +53,7 @@ class SyntheticIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class SearchInput:
     """How somebody looks for a person: what was typed, and what is wrong with it."""
 
     given: str
@@ -190,9 +190,9 @@ def to_latin(text: str) -> str:
     )
 
 
-def looked_for(person: SyntheticIdentity, chance: random.Random, *, most: int = 2) -> Looked:
+def search_input(person: SyntheticIdentity, chance: random.Random, *, most: int = 2) -> SearchInput:
     """Spell a person as somebody might who looks for them: one or two things are wrong."""
-    tried = Looked(person.given, person.family, person.born, ())
+    tried = SearchInput(person.given, person.family, person.born, ())
     wanted = 1 + (most > 1 and chance.random() < 0.35)  # noqa: PLR2004 - mostly one mistake
     kinds = chance.sample(list(_MISTAKES), len(_MISTAKES))
     for kind in kinds:
@@ -206,7 +206,9 @@ def looked_for(person: SyntheticIdentity, chance: random.Random, *, most: int = 
     return tried
 
 
-def _typo(_person: SyntheticIdentity, tried: Looked, chance: random.Random) -> Looked | None:
+def _typo(
+    _person: SyntheticIdentity, tried: SearchInput, chance: random.Random
+) -> SearchInput | None:
     side = chance.choice(("given", "family"))
     text: str = getattr(tried, side)
     if len(text) < 4:  # noqa: PLR2004 - a typo in Ana is another name
@@ -236,13 +238,13 @@ _OWN_CYRILLIC: Final = {
 }
 
 
-def _swapped(_person: SyntheticIdentity, tried: Looked, _chance: random.Random) -> Looked:
+def _swapped(_person: SyntheticIdentity, tried: SearchInput, _chance: random.Random) -> SearchInput:
     return replace(tried, given=tried.family, family=tried.given)
 
 
 def _without_marks(
-    _person: SyntheticIdentity, tried: Looked, chance: random.Random
-) -> Looked | None:
+    _person: SyntheticIdentity, tried: SearchInput, chance: random.Random
+) -> SearchInput | None:
     dj = "dj" if chance.random() < 0.7 else "d"  # noqa: PLR2004 - as it is mostly typed
 
     def bare(text: str) -> str:
@@ -254,8 +256,8 @@ def _without_marks(
 
 
 def _other_script(
-    person: SyntheticIdentity, tried: Looked, _chance: random.Random
-) -> Looked | None:
+    person: SyntheticIdentity, tried: SearchInput, _chance: random.Random
+) -> SearchInput | None:
     if person.origin not in _SERBIAN:
         return None
     turn: Callable[[str], str] = to_latin if person.script == "cyrillic" else to_cyrillic
@@ -263,8 +265,8 @@ def _other_script(
 
 
 def _other_spelling(
-    person: SyntheticIdentity, tried: Looked, chance: random.Random
-) -> Looked | None:
+    person: SyntheticIdentity, tried: SearchInput, chance: random.Random
+) -> SearchInput | None:
     if tried.mistakes:
         return None  # the spellings known are those of names without mistakes
     turn = to_cyrillic if person.script == "cyrillic" else str
@@ -274,19 +276,23 @@ def _other_spelling(
 
 
 def _without_second(
-    _person: SyntheticIdentity, tried: Looked, _chance: random.Random
-) -> Looked | None:
+    _person: SyntheticIdentity, tried: SearchInput, _chance: random.Random
+) -> SearchInput | None:
     first, *rest = tried.family.split()
     return replace(tried, family=first) if rest else None
 
 
-def _year(_person: SyntheticIdentity, tried: Looked, chance: random.Random) -> Looked | None:
+def _year(
+    _person: SyntheticIdentity, tried: SearchInput, chance: random.Random
+) -> SearchInput | None:
     if tried.born is None:
         return None
     return replace(tried, born=tried.born + chance.choice((-2, -1, -1, 1, 1, 2)))
 
 
-_MISTAKES: Final[dict[str, Callable[[SyntheticIdentity, Looked, random.Random], Looked | None]]] = {
+_MISTAKES: Final[
+    dict[str, Callable[[SyntheticIdentity, SearchInput, random.Random], SearchInput | None]]
+] = {
     "typo": _typo,
     "swapped": _swapped,
     "without marks": _without_marks,

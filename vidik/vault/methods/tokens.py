@@ -62,7 +62,7 @@ def bits_for(names: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchTokens:
     """The tokens of a search: those that tell much, and those that allow for a mistake."""
 
     strong: tuple[int, ...]
@@ -94,7 +94,7 @@ def tokens_of(
     return sorted(made)
 
 
-def search_tokens(found: Sequence[Unit], year: int | None, keys: SearchKeys) -> Wanted:
+def search_tokens(found: Sequence[Unit], year: int | None, keys: SearchKeys) -> SearchTokens:
     """Make the tokens to search with; a year stands for those two before and after it."""
     own = tuple(found)
     years = [] if year is None else [year + away for away in range(-YEARS, YEARS + 1)]
@@ -108,7 +108,7 @@ def search_tokens(found: Sequence[Unit], year: int | None, keys: SearchKeys) -> 
     def made(texts: Iterable[str]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(_token(text, keys) for text in texts))
 
-    return Wanted(made(strong), made(_mistaken_texts(own)), made(wide))
+    return SearchTokens(made(strong), made(_mistaken_texts(own)), made(wide))
 
 
 def exact_token(kind: str, value: str, keys: SearchKeys) -> bytes:

@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name='AccessLogEntry',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
@@ -438,15 +438,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('duplicate',), name='a_person_is_merged_once_at_a_time'),
         ),
         migrations.AddIndex(
-            model_name='look',
+            model_name='accesslogentry',
             index=models.Index(fields=['person', '-at'], name='looks_at_a_person'),
         ),
         migrations.AddIndex(
-            model_name='look',
+            model_name='accesslogentry',
             index=models.Index(fields=['user', 'person', 'until'], name='looks_that_hold'),
         ),
         migrations.AddConstraint(
-            model_name='look',
+            model_name='accesslogentry',
             constraint=models.CheckConstraint(condition=models.Q(('own', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='looks_at_other_cases_say_why'),
         ),
         migrations.AddConstraint(

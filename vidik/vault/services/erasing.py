@@ -19,6 +19,7 @@ from vidik.cases.selectors.emergencies import emergencies_to_review
 from vidik.core.formats import format_moment
 from vidik.core.workflow import Refusal
 from vidik.vault.models import (
+    AccessLogEntry,
     Address,
     Contact,
     Document,
@@ -26,7 +27,6 @@ from vidik.vault.models import (
     FormerContent,
     Insight,
     LegalHold,
-    Look,
     Message,
     Name,
     NameTokens,
@@ -38,7 +38,7 @@ from vidik.vault.models import (
     StoredFile,
 )
 from vidik.vault.registry import Unfinished, unfinished
-from vidik.vault.services.merging import front_of
+from vidik.vault.services.merging import primary_of
 from vidik.vault.services.registering import register_soon
 from vidik.vault.services.sealing import Erased
 from vidik.vault.services.storing import remove_files
@@ -123,9 +123,9 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
         if ground not in ErasureGround.values:
             raise ValidationError({"ground": _("State why the person is erased.")})
         _refuse_if_held(person)
-        if found := what_is_open(person, actor=actor):
+        if found := open_obligations(person, actor=actor):
             raise StillOpen(found)
-        if front_of(person, actor=actor) or person.merged.exists():
+        if primary_of(person, actor=actor) or person.merged.exists():
             raise ValidationError(
                 _("Another entry is merged with this one: undo the merge, then erase each.")
             )
@@ -158,7 +158,7 @@ def erase_files(person: Person, *, actor: Actor) -> int:
     return len(rows)
 
 
-def what_is_open(person: Person, *, actor: Actor) -> list[Unfinished]:
+def open_obligations(person: Person, *, actor: Actor) -> list[Unfinished]:
     """List what somebody still owes about a person: here, in the case, and in the rooms above."""
     waiting = [
         f"{each.case_code}, {format_moment(each.requested_at, get_language() or 'en')}"
@@ -194,7 +194,7 @@ def destroy(person: Person) -> tuple[dict[str, int], int]:
     for model in models:
         rows, _by_model = model._default_manager.filter(person=person).delete()  # noqa: SLF001 - Django's public-by-use API
         counts[model._meta.model_name or ""] = rows  # noqa: SLF001 - see above
-    Look.objects.filter(person=person).update(reason=None)
+    AccessLogEntry.objects.filter(person=person).update(reason=None)
     Insight.objects.filter(person=person).update(words=None, alike="")
     remove_files(files)
     person.wrapped_key = None

@@ -57,7 +57,7 @@ def merge_persons(duplicate: Person, primary: Person, *, actor: Actor) -> Merge:
             raise ValidationError(_("A person cannot be merged with themselves."))
         if duplicate.erased_at or primary.erased_at:
             raise Erased(_("One of the two was erased."))
-        if front_of(duplicate, actor=actor) or front_of(primary, actor=actor):
+        if primary_of(duplicate, actor=actor) or primary_of(primary, actor=actor):
             raise ValidationError(
                 _("One of the two has already been merged into another; undo that first.")
             )
@@ -86,12 +86,12 @@ def lock_dependents(persons: Iterable[uuid.UUID]) -> None:
         handler.hold(persons)
 
 
-def front_of(person: Person, *, actor: Actor) -> Person | None:
+def primary_of(person: Person, *, actor: Actor) -> Person | None:
     """Give the row that a person is merged into, where the actor may know of it."""
     if person.merged_into_id is None:
         return None
     rows = Person.objects.filter(pk=person.merged_into_id)
-    return scope(actor, Action.IDENTITIES_LOOK, rows).first()
+    return scope(actor, Action.IDENTITIES_VIEW, rows).first()
 
 
 def one_person(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -137,7 +137,7 @@ def unmerge(duplicate: Person, *, actor: Actor) -> None:
     with change(actor, Action.IDENTITIES_MERGE, about=duplicate):
         lock_dependents([duplicate.pk])
         duplicate = lock(duplicate)
-        front = front_of(duplicate, actor=actor)
+        front = primary_of(duplicate, actor=actor)
         if front is None:
             raise ValidationError(_("This person is not merged into another."))
         _part(duplicate, front.pk, by=actor.label)

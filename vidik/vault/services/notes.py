@@ -92,8 +92,8 @@ def read_notes(
         Spent: the actor has opened as many persons as the role may.
         Erased: nothing of the person is left.
     """
-    with change(actor, Action.IDENTITIES_LOOK, about=person, idempotent=True) as act:
-        wanted = scope(actor, Action.IDENTITIES_LOOK, Note.objects.filter(person=person))
+    with change(actor, Action.IDENTITIES_VIEW, about=person, idempotent=True) as act:
+        wanted = scope(actor, Action.IDENTITIES_VIEW, Note.objects.filter(person=person))
         if kinds:
             wanted = wanted.filter(kind__in=kinds)
         if subject is not None:
@@ -130,7 +130,7 @@ def read_note(note: Note, *, purpose: str = Purpose.IDENTIFICATION, actor: Actor
 
 def kinds_of_notes(person: Person, *, actor: Actor) -> list[str]:
     """List which kinds of notes stand about a person, without opening any."""
-    rows = scope(actor, Action.IDENTITIES_LOOK, Note.objects.filter(person=person))
+    rows = scope(actor, Action.IDENTITIES_VIEW, Note.objects.filter(person=person))
     return sorted(set(rows.values_list("kind", flat=True)))
 
 
@@ -141,8 +141,8 @@ def forget_notes(kind: str, subjects: Sequence[uuid.UUID], *, actor: Actor) -> i
     forgotten is put on record by the room that says what is over.
     """
     authorize(actor, Action.RETENTION_PURGE)
-    gone, _kinds = Note.objects.filter(kind=kind, subject__in=subjects).delete()
-    return gone
+    removed, _kinds = Note.objects.filter(kind=kind, subject__in=subjects).delete()
+    return removed
 
 
 @sensitive_variables()

@@ -36,7 +36,7 @@ _HOUR: Final = dt.timedelta(hours=1)
 _LOCK: Final = "select pg_advisory_xact_lock(hashtext('vault_openings'), %s)"
 
 
-class Spent(Denied):
+class LimitReached(Denied):
     """The limit of the role is reached; the page says what to do."""
 
     leads_to = "vault:looks"
@@ -176,14 +176,14 @@ def _beyond(
     if found:
         if not now.is_found_spent:
             return False
-        raise Spent(_found_spent(now), action=Action.IDENTITIES_SEARCH, label="vault.person")
+        raise LimitReached(_found_spent(now), action=Action.IDENTITIES_SEARCH, label="vault.person")
     if now.hour + len(fresh) <= now.hour_limit and now.day + len(fresh) <= now.day_limit:
         return False
     if all(is_opened_in_need(actor, case) for case in fresh.values()):
         return True
     if danger and before.dangers + len(fresh) <= DANGER_AT_MOST:
         return True
-    raise Spent(_spent(now), action=Action.IDENTITIES_LOOK, label="vault.person")
+    raise LimitReached(_spent(now), action=Action.IDENTITIES_VIEW, label="vault.person")
 
 
 def _reached(before: BudgetStatus, more: int, *, found: bool, beyond: bool) -> Iterable[Alert]:
@@ -220,7 +220,7 @@ def notify_heads(alert: Alert, *, actor: Actor) -> None:
         user__is_active=True,
     )
     users = set(heads.exclude(user=actor.user_id).values_list("user", flat=True))
-    head_mails.mail_that_something_waits(sorted(users))
+    head_mails.queue_head_mails(sorted(users))
     record(actor.label, "looks.limit", label="vault", kind=alert.value, nobody_notified=not users)
 
 
@@ -282,7 +282,7 @@ def role_of(actor: Actor) -> str:
 
 def _spent(now: BudgetStatus) -> str:
     language = get_language() or "en"
-    said = ngettext(
+    text = ngettext(
         "You have viewed %(hour)s person in the last hour and %(day)s today; your "
         "role may view %(hour_limit)s an hour and %(day_limit)s a day.",
         "You have viewed %(hour)s persons in the last hour and %(day)s today; your "
@@ -292,12 +292,12 @@ def _spent(now: BudgetStatus) -> str:
         name: format_number(getattr(now, name), language)
         for name in ("hour", "day", "hour_limit", "day_limit")
     }
-    return f"{said} {_('Nothing was opened. The linked page shows how to continue.')}"
+    return f"{text} {_('Nothing was opened. The linked page shows how to continue.')}"
 
 
 def _found_spent(now: BudgetStatus) -> str:
     language = get_language() or "en"
-    said = ngettext(
+    text = ngettext(
         "Searches have shown you %(hour)s name in the last hour and %(day)s today; "
         "your role may see %(hour_limit)s an hour and %(day_limit)s a day.",
         "Searches have shown you %(hour)s names in the last hour and %(day)s today; "
@@ -307,4 +307,4 @@ def _found_spent(now: BudgetStatus) -> str:
         name: format_number(getattr(now, f"found_{name}"), language)
         for name in ("hour", "day", "hour_limit", "day_limit")
     }
-    return f"{said} {_('Nothing was shown. The linked page shows how to continue.')}"
+    return f"{text} {_('Nothing was shown. The linked page shows how to continue.')}"

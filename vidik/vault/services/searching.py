@@ -36,7 +36,7 @@ from vidik.vault.models import Contact, Document, Name, Person
 from vidik.vault.services.entering import local_number, year_of
 from vidik.vault.services.openings import open_persons
 from vidik.vault.services.sealing import RankedName, key_of, opened, opened_name
-from vidik.vault.types import ContactKind, Elsewhere, Found, Hit, NameFacts, Purpose, Query
+from vidik.vault.types import ContactKind, Found, Hit, KnownElsewhere, NameFacts, Purpose, Query
 
 FINDER: Final = "vault-finder"
 """Looks beyond the actor's reach and tells only which institution to ask."""
@@ -111,7 +111,7 @@ def _found(query: Query, *, purpose: str, actor: Actor) -> Found:
         for hit in near
         if hit.person not in seen and hit.case in places and _sure(query, hit)
     )
-    elsewhere = tuple(Elsewhere(place, count) for place, count in sorted(beyond.items()))
+    elsewhere = tuple(KnownElsewhere(place, count) for place, count in sorted(beyond.items()))
     record(
         actor.label,
         "identities.searched",

@@ -79,7 +79,7 @@ def read_file(row: StoredFile, *, actor: Actor) -> tuple[FileFacts, bytes]:
         Unreadable: the file is damaged, cut off or not this row's.
         FileNotFoundError: it is not in the data folder.
     """
-    with change(actor, Action.IDENTITIES_LOOK, about=row.person) as act:
+    with change(actor, Action.IDENTITIES_VIEW, about=row.person) as act:
         open_persons({row.person_id: row.case_id}, actor=actor)
         key = key_of(row.person)
         facts = cast("FileFacts", opened(row, row.person, key))

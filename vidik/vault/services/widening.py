@@ -33,7 +33,7 @@ def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:
         ValidationError: no limit is reached, or the day's confirmations are used up.
         OutOfScope: it is somebody else's sign-in.
     """
-    with change(actor, Action.IDENTITIES_LOOK) as act:
+    with change(actor, Action.IDENTITIES_VIEW) as act:
         if actor.institution is None or sign_in.user_id != actor.user_id:
             raise OutOfScope(label="accounts.signin")
         hold(actor)
@@ -71,7 +71,7 @@ def ask_colleague(*, persons: int, hours: int, purpose: str, actor: Actor) -> Wi
     Raises:
         ValidationError: a number is out of bounds, the purpose is missing, or a request waits.
     """
-    with change(actor, Action.IDENTITIES_LOOK) as act:
+    with change(actor, Action.IDENTITIES_VIEW) as act:
         if actor.user_id is None or actor.institution is None:
             raise OutOfScope(label="vault.widening")
         if not 1 <= persons <= MOST_PERSONS:
@@ -109,11 +109,11 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
         OutOfScope: it is another institution's.
         ValidationError: somebody was faster, or the request is too old.
     """
-    with change(actor, Action.LOOKS_WIDEN, row) as (row, act):
+    with change(actor, Action.ACCESS_LIMIT_WIDEN, row) as (row, act):
         if row.user_id == actor.user_id:
             raise Denied(
                 _("You cannot decide on your own request: a colleague must."),
-                action=Action.LOOKS_WIDEN, label="vault.widening", key=str(row.pk),
+                action=Action.ACCESS_LIMIT_WIDEN, label="vault.widening", key=str(row.pk),
             )  # fmt: skip
         if row.decided_at is not None:
             raise ValidationError(_("A colleague has decided already. Nothing was changed."))
@@ -131,7 +131,7 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
 
 def acknowledge_notices(keys: list[uuid.UUID], *, actor: Actor) -> int:
     """Note that a head has seen what they were notified of; gives how many were news."""
-    with change(actor, Action.LOOKS_REVIEW, idempotent=True) as act:
+    with change(actor, Action.ACCESS_LOG_REVIEW, idempotent=True) as act:
         rows = LimitNotice.objects.filter(
             pk__in=keys, institution=actor.institution, seen_at__isnull=True
         ).exclude(user=actor.user_id)

@@ -24,16 +24,24 @@ from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import SignIn
 from vidik.audit.models import ReviewPattern
 from vidik.audit.selectors import last_event
-from vidik.audit.services.reviewing import look_for_patterns
+from vidik.audit.services.reviewing import find_patterns
 from vidik.audit.tests.test_patterns import LOOKER, found, watch
 from vidik.cases.tests.factories import case, participant
 from vidik.vault import selectors
 from vidik.vault.methods.plain import Plain
-from vidik.vault.models import Budget, Insight, LimitNotice, Look, Opening, Person, Widening
+from vidik.vault.models import (
+    AccessLogEntry,
+    Budget,
+    Insight,
+    LimitNotice,
+    Opening,
+    Person,
+    Widening,
+)
 from vidik.vault.services import (
+    accessing,
     entering,
     erasing,
-    looking,
     notes,
     openings,
     searching,
@@ -69,17 +77,17 @@ def persons(at: Scene, count: int) -> list[Person]:
         return [entering.enter_person(at.case, facts, actor=at.worker) for _each in range(count)]
 
 
-def look(person: Person, actor: Actor, **more: Any) -> Look:
+def look(person: Person, actor: Actor, **more: Any) -> AccessLogEntry:
     with acting(actor):
-        return looking.ask_to_look(person, purpose="support", actor=actor, **more)
+        return accessing.request_access(person, purpose="support", actor=actor, **more)
 
 
 def passes(hours: float) -> None:
     """Let time pass for what was counted."""
-    gone = dt.timedelta(hours=hours)
+    removed = dt.timedelta(hours=hours)
     with seeing_all():
         for row in Opening.objects.all():
-            row.at -= gone
+            row.at -= removed
             row.save()
 
 
@@ -106,10 +114,10 @@ def test_one_expert_opens_as_many_persons_as_the_role_may_and_no_more(at: Scene)
     several = persons(at, 4)
     for person in several[:3]:
         look(person, at.worker)
-    with pytest.raises(openings.Spent, match="3 persons in the last hour"):
+    with pytest.raises(openings.LimitReached, match="3 persons in the last hour"):
         look(several[3], at.worker)
     with seeing_all():
-        assert Look.objects.count() == Opening.objects.count() == 3
+        assert AccessLogEntry.objects.count() == Opening.objects.count() == 3
 
 
 def test_looking_again_at_the_same_person_costs_nothing(at: Scene) -> None:
@@ -126,16 +134,16 @@ def test_the_hour_passes_and_the_day_does_not(at: Scene, monkeypatch: pytest.Mon
     monkeypatch.setattr("vidik.vault.services.openings.timezone.now", lambda: noon)
     several = persons(at, 6)
     for person in several[:3]:
-        look_counted(person, at.worker)
+        access_counted(person, at.worker)
     passes(1.01)
     for person in several[3:5]:
-        look_counted(person, at.worker)
+        access_counted(person, at.worker)
     passes(1.01)
-    with pytest.raises(openings.Spent, match="5 today"):
-        look_counted(several[5], at.worker)
+    with pytest.raises(openings.LimitReached, match="5 today"):
+        access_counted(several[5], at.worker)
 
 
-def look_counted(person: Person, actor: Actor) -> None:
+def access_counted(person: Person, actor: Actor) -> None:
     with acting(actor):
         open_persons({person.pk: person.case_id}, actor=actor)
 
@@ -147,7 +155,7 @@ def test_a_role_that_the_pack_does_not_name_gets_the_least(at: Scene) -> None:
     several = persons(at, LEAST.hour + 1)
     for person in several[:-1]:
         look(person, at.worker)
-    with pytest.raises(openings.Spent):
+    with pytest.raises(openings.LimitReached):
         look(several[-1], at.worker)
     with acting(at.worker), pytest.raises(ValidationError, match="ask a colleague"):
         widening.go_on(shown(at.worker), actor=at.worker)
@@ -170,7 +178,7 @@ def test_the_pack_of_serbia_names_every_role_that_may_look(serbia: str) -> None:
     from vidik.access.registry import policy_of
     from vidik.access.types import Action
 
-    policy = policy_of(Action.IDENTITIES_LOOK)
+    policy = policy_of(Action.IDENTITIES_VIEW)
     assert policy is not None
     named = set(Budget.objects.values_list("role", flat=True))
     assert named == {role.value for role in policy.roles}
@@ -183,16 +191,16 @@ def test_words_messages_and_files_count_like_a_look(at: Scene) -> None:
             notes.write_note(person, "account", Plain("What was told."), actor=at.worker)
         for person in several[:3]:
             assert notes.read_notes(person, actor=at.worker)
-        with pytest.raises(openings.Spent):
+        with pytest.raises(openings.LimitReached):
             notes.read_notes(several[3], actor=at.worker)
         stored = storing.store_file(
             several[3], [b"%PDF-1.7"], kind="scan", title="a", actor=at.worker
         )
-        with pytest.raises(openings.Spent):
+        with pytest.raises(openings.LimitReached):
             storing.read_file(stored, actor=at.worker)
         subject = several[3].pk
         notes.write_message(several[3], subject, Plain("Hello."), inward=True, actor=at.worker)
-        with pytest.raises(openings.Spent):
+        with pytest.raises(openings.LimitReached):
             notes.read_messages(several[3], subject, actor=at.worker)
 
 
@@ -206,10 +214,10 @@ def test_names_among_the_hits_of_searches_have_a_limit_of_their_own(at: Scene) -
         # The same ones again are no news.
         searching.search(query, purpose="support", actor=at.worker)
         other = enter(at, "Милунка", "Савић", year=1970)
-        with pytest.raises(openings.Spent, match="Searches have shown you"):
+        with pytest.raises(openings.LimitReached, match="Searches have shown you"):
             searching.search(Query("Милунка", "Савић", 1970), purpose="support", actor=at.worker)
         # Who was found is not opened by that, and what may be opened is not used up.
-        looking.ask_to_look(other, purpose="support", actor=at.worker)
+        accessing.request_access(other, purpose="support", actor=at.worker)
     assert "found" in alerts(at.worker)
 
 
@@ -240,7 +248,7 @@ def test_the_database_takes_no_look_that_was_not_counted_and_forgets_none(at: Sc
         pytest.raises(ProgrammingError, match="not counted"),
         transaction.atomic(),
     ):
-        Look.objects.create(
+        AccessLogEntry.objects.create(
             person=uncounted,
             case_id=row.case_id,
             user_id=row.user_id,
@@ -289,7 +297,7 @@ def test_a_second_factor_opens_a_few_more_once(at: Scene) -> None:
         widening.go_on(sign_in, actor=at.worker)
     for person in left[:2]:
         look(person, at.worker)
-    with pytest.raises(openings.Spent):
+    with pytest.raises(openings.LimitReached):
         look(left[2], at.worker)
     with acting(at.worker), pytest.raises(ValidationError, match="ask a colleague"):
         widening.go_on(sign_in, actor=at.worker)
@@ -333,7 +341,7 @@ def test_a_colleague_approves_a_number_for_some_hours_and_nobody_for_themselves(
             widening.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
         with pytest.raises(Denied):
             widening.decide_widening(row, approve=True, actor=at.worker)
-    with pytest.raises(openings.Spent):
+    with pytest.raises(openings.LimitReached):
         look(left[0], at.worker)
     stranger = member(Role.CASE_EXPERT, institution())
     with acting(stranger), pytest.raises(OutOfScope):
@@ -345,7 +353,7 @@ def test_a_colleague_approves_a_number_for_some_hours_and_nobody_for_themselves(
             widening.decide_widening(row, approve=False, actor=at.colleague)
     for person in left[:4]:
         look(person, at.worker)
-    with pytest.raises(openings.Spent):
+    with pytest.raises(openings.LimitReached):
         look(left[4], at.worker)
 
 
@@ -355,7 +363,7 @@ def test_a_refused_and_an_old_request_open_nothing(at: Scene) -> None:
         row = widening.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
     with acting(at.colleague):
         widening.decide_widening(row, approve=False, actor=at.colleague)
-    with pytest.raises(openings.Spent):
+    with pytest.raises(openings.LimitReached):
         look(left[0], at.worker)
     with acting(at.worker):
         old = widening.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
@@ -389,7 +397,7 @@ def test_danger_opens_a_few_beyond_the_limit_and_the_head_is_notified(
     left = spent(at, 4)
     for person in left[:3]:
         look(person, at.worker, danger=True)
-    with pytest.raises(openings.Spent):
+    with pytest.raises(openings.LimitReached):
         look(left[3], at.worker, danger=True)
     assert alerts(at.worker).count("danger") == 3
     assert at.head.user_id in mailed
@@ -509,15 +517,15 @@ def test_the_head_reviews_it_afterwards_once_and_not_their_own(at: Scene) -> Non
     with acting(at.head):
         assert list(selectors.insights_to_review(at.head)) == [row]
         with pytest.raises(ValidationError):
-            looking.review_insight(row, "fine", actor=at.head)
-        looking.review_insight(row, "questioned", actor=at.head)
+            accessing.review_insight(row, "fine", actor=at.head)
+        accessing.review_insight(row, "questioned", actor=at.head)
         assert not selectors.insights_to_review(at.head)
         with pytest.raises(ValidationError, match="reviewed it already"):
-            looking.review_insight(row, "seen", actor=at.head)
+            accessing.review_insight(row, "seen", actor=at.head)
         with pytest.raises(Denied):
-            looking.review_insight(own, "seen", actor=at.head)
+            accessing.review_insight(own, "seen", actor=at.head)
     with acting(at.worker), pytest.raises(Denied):
-        looking.review_insight(own, "seen", actor=at.worker)
+        accessing.review_insight(own, "seen", actor=at.worker)
 
 
 def test_whoever_is_named_gives_no_reason(at: Scene) -> None:
@@ -539,10 +547,10 @@ def test_the_same_words_for_many_persons_are_noticed(at: Scene, mailed: list[int
         with acting(at.worker):
             person = entering.enter_person(found_case, entered(), actor=at.worker)
         assert alerts(at.colleague) == []
-        said = "Needed for  WORK." if number % 2 else "needed for work"
-        look(person, at.colleague, why="asked", reason=Plain(said))
+        text = "Needed for  WORK." if number % 2 else "needed for work"
+        look(person, at.colleague, why="asked", reason=Plain(text))
     assert alerts(at.colleague) == ["same-words"]
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found(f"user:{at.colleague.user_id}") == [("same-reason", SAME_WORDS - 1)]
 
 
@@ -590,7 +598,7 @@ def test_the_limit_leads_to_a_code_and_one_use_opens_a_few(
     SignIn.objects.filter(user=at.worker.user_id).update(confirmed_at=None)
     # Nobody has a factor in this scene: the page leads to setting one up.
     assert worker.post(page, {"step": "code"}).url == reverse("mfa_index")
-    monkeypatch.setattr("vidik.vault.views_looks.has_factor", lambda _user: True)
+    monkeypatch.setattr("vidik.vault.views_access_log.has_factor", lambda _user: True)
     assert worker.post(page, {"step": "code"}).url.startswith("/account/reauthenticate/")
     SignIn.objects.filter(user=at.worker.user_id).update(confirmed_at=timezone.now())
     assert worker.post(page, {"step": "code"}).url == page
@@ -671,18 +679,18 @@ def test_the_pages_ask_the_database_as_often_for_many_as_for_few(at: Scene) -> N
     head = signed_in(at.head)
     budget("duty-expert", hour=50, day=50)
 
-    def asked() -> int:
+    def requested() -> int:
         with CaptureQueriesContext(connection) as queries:
             head.get(reverse("vault:looks-review"))
             head.get(reverse("vault:insights", args=[at.case.pk]))
         return len(queries)
 
     look(persons(at, 1)[0], at.colleague, why="asked", reason=Plain("one"))
-    asked()
-    few = asked()
+    requested()
+    few = requested()
     for number in range(5):
         look(persons(at, 1)[0], at.colleague, why="asked", reason=Plain(f"reason {number}"))
-    assert asked() == few
+    assert requested() == few
 
 
 def test_the_program_that_serves_cannot_change_what_a_role_may_open(at: Scene) -> None:

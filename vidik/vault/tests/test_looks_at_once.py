@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from vidik.access.services import acting
 from vidik.vault.models import Budget, Opening, Person
-from vidik.vault.services import entering, looking, openings
+from vidik.vault.services import accessing, entering, openings
 from vidik.vault.tests.factories import entered, scene
 
 
@@ -29,8 +29,8 @@ def test_of_many_at_the_same_moment_as_many_open_as_the_role_may() -> None:
         start.wait(20)
         try:
             with acting(at.worker):
-                looking.ask_to_look(person, purpose="support", actor=at.worker)
-        except openings.Spent:
+                accessing.request_access(person, purpose="support", actor=at.worker)
+        except openings.LimitReached:
             outcomes.append(False)
         else:
             outcomes.append(True)

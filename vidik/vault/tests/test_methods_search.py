@@ -207,7 +207,7 @@ def test_the_true_person_is_among_the_first_ten_of_a_misspelt_search() -> None:
     found, searches = 0, 400
     for _ in range(searches):
         row = chance.randrange(len(sample))
-        looked = synthetic.looked_for(sample[row], chance)
+        looked = synthetic.search_input(sample[row], chance)
         wanted = units(looked.given, looked.family)
         sought = tokens.search_tokens(wanted, looked.born, KEYS)
         met = Counter(r for token in sought.strong + sought.weak for r in index.get(token, ()))

@@ -7,7 +7,7 @@ import pytest
 
 from vidik.audit.models import ReviewPattern
 from vidik.audit.services.recording import record
-from vidik.audit.services.reviewing import look_for_patterns
+from vidik.audit.services.reviewing import find_patterns
 from vidik.audit.tests.test_patterns import LOOKER, found, watch
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +21,8 @@ def test_names_that_are_guessed_at_are_found() -> None:
     for purpose, by in (("duplicates", "name"), ("assistance", "number")):
         record("user:70", "identities.searched", label="vault", purpose=purpose, by=by)
         record("user:70", "case.listed", label="cases", found=3)
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found("user:70") == []
     record("user:70", "identities.searched", label="vault", purpose="assistance", by="name")
-    look_for_patterns(LOOKER)
+    find_patterns(LOOKER)
     assert found("user:70") == [("many-searches", 3)]

@@ -15,11 +15,11 @@ from vidik.cases.tests.factories import sharing
 from vidik.cases.types import Purpose
 from vidik.institutions.models import Institution
 from vidik.vault.models import (
+    AccessLogEntry,
     Address,
     Contact,
     Document,
     FormerContent,
-    Look,
     Name,
     NameTokens,
     Particulars,
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 TABLES = (
     Person, Name, NameTokens, Particulars, Document, Contact, Address, SafeContact, StoredFile,
-    FormerContent, Look,
+    FormerContent, AccessLogEntry,
 )  # fmt: skip
 
 

@@ -29,8 +29,8 @@ from vidik.vault import selectors, storage
 from vidik.vault.methods.keyring import KeyringFile, Unreadable, version_of
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import (
+    AccessLogEntry,
     FormerContent,
-    Look,
     Name,
     NameTokens,
     Particulars,
@@ -39,9 +39,9 @@ from vidik.vault.models import (
 )
 from vidik.vault.registry import MergeHandler, _handlers, register_merge
 from vidik.vault.services import (
+    accessing,
     entering,
     erasing,
-    looking,
     merging,
     rotating,
     sealing,
@@ -252,14 +252,14 @@ def test_duplicates_are_suggested_when_very_near(at: Scene) -> None:
 def test_whoever_is_not_named_in_the_case_says_why(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
-        look = looking.ask_to_look(person, purpose="support", actor=at.worker)
+        look = accessing.request_access(person, purpose="support", actor=at.worker)
     assert look.own
     with acting(at.colleague):
         with pytest.raises(ValidationError):
-            looking.ask_to_look(person, purpose="support", actor=at.colleague)
+            accessing.request_access(person, purpose="support", actor=at.colleague)
         with pytest.raises(ValidationError):
-            looking.ask_to_look(person, purpose="support", why="asked", actor=at.colleague)
-        look = looking.ask_to_look(
+            accessing.request_access(person, purpose="support", why="asked", actor=at.colleague)
+        look = accessing.request_access(
             person,
             purpose="support",
             why="other",
@@ -283,21 +283,21 @@ def test_whoever_is_not_named_in_the_case_says_why(at: Scene) -> None:
 def test_a_stated_purpose_holds_for_a_while_and_for_one_person(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
-        looking.ask_to_look(person, purpose="support", actor=at.worker)
-        assert looking.current_look(person, actor=at.worker) is not None
+        accessing.request_access(person, purpose="support", actor=at.worker)
+        assert accessing.current_access(person, actor=at.worker) is not None
     with acting(at.colleague):
-        assert looking.current_look(person, actor=at.colleague) is None
+        assert accessing.current_access(person, actor=at.colleague) is None
     with seeing_all():
-        Look.objects.update(until=timezone.now() - dt.timedelta(seconds=1))
+        AccessLogEntry.objects.update(until=timezone.now() - dt.timedelta(seconds=1))
     with acting(at.worker):
-        assert looking.current_look(person, actor=at.worker) is None
+        assert accessing.current_access(person, actor=at.worker) is None
 
 
 def test_sharing_shows_the_parts_of_its_purpose(at: Scene) -> None:
     person = enter(at, phone="+381 64 0000 123")
     police = member(Role.POLICE, institution())
     with acting(police), pytest.raises(OutOfScope):
-        looking.ask_to_look(
+        accessing.request_access(
             person,
             purpose="proceedings",
             why="asked",
@@ -311,7 +311,7 @@ def test_sharing_shows_the_parts_of_its_purpose(at: Scene) -> None:
             at.case, Institution.objects.get(pk=police.institution), SharingPurpose.INVESTIGATION
         ).save()
     with acting(police):
-        looking.ask_to_look(
+        accessing.request_access(
             person,
             purpose="proceedings",
             why="asked",
@@ -458,7 +458,7 @@ def test_erasure_leaves_nothing_that_could_be_opened(at: Scene, tmp_path: Path) 
         for model in (Name, Particulars, FormerContent, StoredFile):
             assert not model.objects.filter(person=person).exists()
         assert not NameTokens.objects.filter(name__person=person).exists()
-        for table in ("person", "name", "particulars", "document", "storedfile", "look"):
+        for table in ("person", "name", "particulars", "document", "storedfile", "accesslogentry"):
             with connection.cursor() as cursor:
                 cursor.execute(f"select t::text from vault_{table} t")  # noqa: S608 - our own tables
                 assert before.hex() not in " ".join(row for (row,) in cursor.fetchall())

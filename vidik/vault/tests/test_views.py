@@ -21,7 +21,7 @@ from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn, User
 from vidik.cases.tests.factories import participant
 from vidik.institutions.models import Institution
-from vidik.vault.models import Look, Name, Person
+from vidik.vault.models import AccessLogEntry, Name, Person
 from vidik.vault.selectors import number_of_files
 from vidik.vault.services import erasing, merging
 from vidik.vault.tests.factories import Scene, enter, institution, member, scene
@@ -146,7 +146,7 @@ def test_a_look_ends_and_the_purpose_is_asked_for_again(at: Scene) -> None:
     client = signed_in(at.worker)
     assert "Персида" in look(client, person)
     with seeing_all():
-        Look.objects.update(until=timezone.now())
+        AccessLogEntry.objects.update(until=timezone.now())
     assert "Персида" not in client.get(reverse("vault:person", args=[person.pk])).content.decode()
     with acting(at.worker):
         row = Name.objects.get(person=person)

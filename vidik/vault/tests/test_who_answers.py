@@ -23,8 +23,8 @@ from vidik.cases.services import handing_over
 from vidik.cases.tests.factories import participant
 from vidik.institutions.models import Institution
 from vidik.vault import selectors
-from vidik.vault.models import LegalHold, Look, Name, Person, StoredFile
-from vidik.vault.services import erasing, looking
+from vidik.vault.models import AccessLogEntry, LegalHold, Name, Person, StoredFile
+from vidik.vault.services import accessing, erasing
 from vidik.vault.tests.factories import Scene, enter, institution, member, scene
 from vidik.vault.types import RetentionKind
 
@@ -87,7 +87,7 @@ def at() -> Scene:
 def person(at: Scene) -> Person:
     found = enter(at)
     with acting(at.worker):
-        looking.ask_to_look(found, purpose="safety", why="", reason=None, actor=at.worker)
+        accessing.request_access(found, purpose="safety", why="", reason=None, actor=at.worker)
     with acting(at.head):
         erasing.place_hold(found, ground="proceedings", actor=at.head)
     return found
@@ -119,7 +119,7 @@ def test_a_guest_neither_holds_nor_erases_nor_learns_who_looked(
     with seeing_all():
         assert LegalHold.objects.get().lifted_at is None
         assert Person.objects.get(pk=person.pk).wrapped_key is not None
-        assert Look.objects.get(person=person).user_id == at.worker.user_id
+        assert AccessLogEntry.objects.get(person=person).user_id == at.worker.user_id
 
 
 def test_the_database_itself_keeps_a_guest_from_it(person: Person, guest: Actor) -> None:
@@ -129,7 +129,7 @@ def test_the_database_itself_keeps_a_guest_from_it(person: Person, guest: Actor)
         assert Person.objects.filter(pk=person.pk).exists()
         assert LegalHold.objects.count() == 1
         assert LegalHold.objects.update(lifted_at=now, lifted_by="guest") == 0
-        assert not Look.objects.exists()
+        assert not AccessLogEntry.objects.exists()
         for model in (Name, StoredFile):
             assert model.objects.all().delete()[0] == 0
         with pytest.raises(ProgrammingError), transaction.atomic():

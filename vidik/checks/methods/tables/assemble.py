@@ -312,7 +312,7 @@ def _title(captions: list[Line], known: set[str]) -> tuple[str, tuple[str, ...]]
         return "", ()
     text, marks = split_label(best.text, known)
     at = captions.index(best)
-    if at and titles.goes_on(text):
+    if at and titles.continues(text):
         return f"{captions[at - 1].text} {text}", (*best.marks, *marks)
     return text, (*best.marks, *marks)
 
@@ -387,12 +387,12 @@ class _About:
         return found
 
     def _note(self, marks: tuple[str, ...]) -> str:
-        said = []
+        message = []
         for mark in dict.fromkeys(marks):
             text = self._marked.get(mark) or _USUAL_MARKS.get(mark)
             if text:
-                said.append(text)
-        return " ".join([*said, self._general]).strip()[:_NOTE_LENGTH]
+                message.append(text)
+        return " ".join([*message, self._general]).strip()[:_NOTE_LENGTH]
 
 
 def _merged(rows: list[tuple[str, str]], columns: list[tuple[str, str]]) -> list[tuple[str, str]]:

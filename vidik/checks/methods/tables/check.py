@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..engine import run
 from ..model import Cell, Report
-from ..speech import ENGLISH, Speech
+from ..speech import ENGLISH, TextRenderer
 from .assemble import Options, assemble
 from .book import load, read_book
 from .limits import Limits
@@ -43,7 +43,7 @@ class TableReport:
                     found[place].append(number)
         return found
 
-    def to_dict(self, speech: Speech = ENGLISH) -> dict[str, object]:
+    def to_dict(self, speech: TextRenderer = ENGLISH) -> dict[str, object]:
         """Return all of it as plain data, its sentences in a language."""
         found = self.report.to_dict(speech) if self.report else {}
         return {"file": self.name, "structure": self.structure.describe(), **found}

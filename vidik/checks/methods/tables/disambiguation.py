@@ -131,13 +131,13 @@ def _add(
 ) -> None:
     """Add the first of some further headings that distinguishes all places; the last one does."""
     mine = [value for value in table.values if of(value) in places]
-    for name, said in ways:
-        if said is not ways[-1][1] and len(said) < len(places):
+    for name, text in ways:
+        if text is not ways[-1][1] and len(text) < len(places):
             continue
         before = [value.facts.codes for value in mine]
         for value in mine:
-            value.facts.codes = [*value.facts.codes, (name, said[of(value)])]
-        if said is ways[-1][1] or not _clashes(mine):
+            value.facts.codes = [*value.facts.codes, (name, text[of(value)])]
+        if text is ways[-1][1] or not _clashes(mine):
             return
         for value, codes in zip(mine, before, strict=True):
             value.facts.codes = codes
@@ -150,8 +150,8 @@ def _ways_of_rows(table: Table, rows: set[int]) -> list[tuple[str, dict[int, str
     ways = []
     for column in table.stub.codes:
         heads = [box.text for row in region.header if (box := boxes.get((row, column)))]
-        said = {row: box.text for row in rows if (box := boxes.get((row, column))) and box.text}
-        ways.append((" ".join(heads) or ROW, said))
+        messages = {row: box.text for row in rows if (box := boxes.get((row, column))) and box.text}
+        ways.append((" ".join(heads) or ROW, messages))
     often = Counter(row.label for row in table.stub.rows if not row.is_block)
     blocks: dict[int, str] = {}
     leads: dict[int, str] = {}

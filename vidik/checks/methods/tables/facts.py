@@ -390,11 +390,11 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
         # One line of text between the headings of columns and the first row heads the stub.
         heads = [*heads[:-1], first.label]
     dated = [spans.split_year(row.label) for row in blocks]
-    said = {one[1].casefold() if one else "" for one in dated}
+    texts = {one[1].casefold() if one else "" for one in dated}
     levels = max((one.level + 1 for row in data for one in row.path), default=1)
     names = _column_names(data, heads, levels) or [ROWS]
     axis = PART if first is not None and is_named else _block_axis(stub.rows, names[-1])
-    same = len(said) == 1
+    same = len(texts) == 1
     measured = {
         name for level, name in enumerate(names)
         if lexicon.slug(name) in _MEASURE_HEADS and not _is_broken_down(data, level)

@@ -306,17 +306,17 @@ def _begins_anew(rows: Rows, current: Region, run: list[int]) -> bool:
     if not run:
         return False
     start = _first_value(rows, current.body)
-    led = False
+    outcomes = False
     for row in run:
         first = rows.boxes[row][min(rows.boxes[row])].text
         if titles.begins_table(first):
             return not _CONTINUED.search(first)
-        if _same_texts(rows, row, current.header) and led:
+        if _same_texts(rows, row, current.header) and outcomes:
             # The same headings under a line of their own: the same table of another part.
             return True
         if _heads(rows, row, start) > 1 and not _same_texts(rows, row, current.header):
             return True
-        led = len(rows.boxes[row]) == 1 and not _CONTINUED.search(first)
+        outcomes = len(rows.boxes[row]) == 1 and not _CONTINUED.search(first)
     return False
 
 
@@ -480,11 +480,11 @@ def lines_of(rows: Rows, run: Iterable[int]) -> list[Line]:
     found = []
     for row in run:
         columns = sorted(rows.boxes[row])
-        said = [rows.boxes[row][c].text for c in columns if rows.boxes[row][c].text]
-        if len(said) > 1 and len(said[0]) == 1 and said[0].isalnum():
+        message = [rows.boxes[row][c].text for c in columns if rows.boxes[row][c].text]
+        if len(message) > 1 and len(message[0]) == 1 and message[0].isalnum():
             # A mark in a cell of its own, and beside it what it means.
-            said[0] += ")"
-        text = " ".join(said)
+            message[0] += ")"
+        text = " ".join(message)
         if text:
             marks = tuple(m for c in columns for m in rows.boxes[row][c].marks)
             bold = rows.boxes[row][columns[0]].bold
@@ -629,13 +629,13 @@ def _place(  # noqa: C901, PLR0917 - one kind of column after another
     side: Region, region: Region, rows: Rows, column: int, columns: list[int], headed: set[int]
 ) -> None:
     """Return what a column is: headings of rows, values, marks of footnotes, or nothing to read."""
-    values, said = counts_of(region, rows, column)
+    values, text = counts_of(region, rows, column)
     is_marks = _is_marks(region, rows, column)
     begins = not side.columns and not side.mark_columns
     numbers = _numbers_of(region, rows, column)
     if begins and side.stub and is_marks and column not in headed:
         side.mark_columns[column] = side.stub[-1]
-    elif begins and said >= values:
+    elif begins and text >= values:
         side.stub.append(column)
     elif numbers and _counts_rows(region, rows, column, columns, numbers):
         side.stub.append(column)
@@ -645,29 +645,29 @@ def _place(  # noqa: C901, PLR0917 - one kind of column after another
         side.keys.add(column)
     elif numbers and begins and _labels_in_numbers(region, rows, column, columns):
         side.stub.append(column)
-    elif (values and values >= said) or (not values and not said and column in headed):
+    elif (values and values >= text) or (not values and not text and column in headed):
         side.columns.append(column)
-    elif said and any(
+    elif text and any(
         _is_text(region, rows, c) and _same_labels(region, rows, c, column) for c in side.stub
     ):
         side.skipped[column] = texts.LABELS_AGAIN
-    elif said and _names_rows(region, rows, column):
+    elif text and _names_rows(region, rows, column):
         side.stub.append(column)
     elif is_marks and side.columns:
         side.mark_columns[column] = side.columns[-1]
-    elif said:
+    elif text:
         side.skipped[column] = texts.REMARKS
 
 
 def _names_rows(region: Region, rows: Rows, column: int) -> bool:
     """Return whether texts after values are headings of rows: one in each, short, under a name."""
-    said = [box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text]
+    text = [box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text]
     head = _head_of(region, rows, column)
     return (
         bool(head)
         and not _MARKS_HEAD.search(head)
-        and len(said) == len(region.data) > 1
-        and max(map(len, said)) <= _NAME
+        and len(text) == len(region.data) > 1
+        and max(map(len, text)) <= _NAME
     )
 
 

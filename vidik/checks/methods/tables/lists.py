@@ -90,10 +90,10 @@ def _settle_columns(region: Region, rows: Rows, names: dict[int, str]) -> bool:
         return False
     keys = [c for c in keys if c not in values]
     if not is_own:
-        said = [c for c, role in roles.items() if role in {"measure", "unit", "source"}]
-        keys = _without_idle(keys, texts, said)
+        messages = [c for c, role in roles.items() if role in {"measure", "unit", "source"}]
+        keys = _without_idle(keys, texts, messages)
         if not set(numbers).isdisjoint(keys) or not _distinguish(
-            [texts[c] for c in (*keys, *said)], len(region.body)
+            [texts[c] for c in (*keys, *messages)], len(region.body)
         ):
             return False
     region.stub, region.columns, region.is_own = keys, values, is_own
@@ -109,17 +109,17 @@ def _settle_columns(region: Region, rows: Rows, names: dict[int, str]) -> bool:
 
 
 def _holds_values(region: Region, rows: Rows, column: int, names: Iterable[int]) -> bool:
-    values, said = counts_of(region, rows, column)
-    return values > said and not heads_rows(region, rows, column, sorted(names))
+    values, text = counts_of(region, rows, column)
+    return values > text and not heads_rows(region, rows, column, sorted(names))
 
 
 def _without_idle(
-    keys: list[int], texts: Mapping[int, Sequence[str]], said: Sequence[int]
+    keys: list[int], texts: Mapping[int, Sequence[str]], text: Sequence[int]
 ) -> list[int]:
     """Leave out columns that tell nothing: one code in all rows, or a number of each series."""
     remaining = [c for c in keys if len(set(texts[c])) > 1 or _NAME.fullmatch(texts[c][0])]
     for column in list(remaining):
-        rest = [texts[c] for c in (*remaining, *said) if c != column]
+        rest = [texts[c] for c in (*remaining, *text) if c != column]
         series = [one for one in rest if not all(map(spans.period_of, one))]
         for others in (rest, series):
             count = len(set(zip(*others, strict=True)))
@@ -143,24 +143,24 @@ def _distinguish(columns: Sequence[Sequence[str]], count: int) -> bool:
 def say_more(region: Region, value: Value) -> None:
     """Take what the columns of a list say of a value besides its categories."""
     boxes = region.sheet.boxes
-    said = {
+    texts = {
         role: tidy(box.text) for role, column in region.roles.items()
         if (box := boxes.get((value.row, column))) is not None and box.text
     }  # fmt: skip
-    unit = None if region.is_own else units.unit_of(said.get("unit", ""))
-    value.unit = (unit.unit if unit and unit.pure else said.get("unit")) or value.unit
-    if "measure" in said:
-        value.measure, value.own_measure, value.is_named = said["measure"], True, True
-    if "period" in said:
-        period = spans.period_of(said["period"])
-        value.period = period.text if period else said["period"]
-    if "dimensions" in said:
+    unit = None if region.is_own else units.unit_of(texts.get("unit", ""))
+    value.unit = (unit.unit if unit and unit.pure else texts.get("unit")) or value.unit
+    if "measure" in texts:
+        value.measure, value.own_measure, value.is_named = texts["measure"], True, True
+    if "period" in texts:
+        period = spans.period_of(texts["period"])
+        value.period = period.text if period else texts["period"]
+    if "dimensions" in texts:
         try:
-            value.facts.codes = [*value.facts.codes, *parse_dimensions(said["dimensions"])]
+            value.facts.codes = [*value.facts.codes, *parse_dimensions(texts["dimensions"])]
         except ValueError:
-            value.facts.codes = [*value.facts.codes, ("dimensions", said["dimensions"])]
-    if value.box.number is not None and said.get("qualifier"):
-        value.box = replace(value.box, qualifier=said["qualifier"])
-    value.note = " ".join(filter(None, (said.get("note"), value.note)))
-    value.source, value.section = said.get("source", ""), said.get("section", "")
-    value.why_missing = said.get("status", "")
+            value.facts.codes = [*value.facts.codes, ("dimensions", texts["dimensions"])]
+    if value.box.number is not None and texts.get("qualifier"):
+        value.box = replace(value.box, qualifier=texts["qualifier"])
+    value.note = " ".join(filter(None, (texts.get("note"), value.note)))
+    value.source, value.section = texts.get("source", ""), texts.get("section", "")
+    value.why_missing = texts.get("status", "")

@@ -112,18 +112,18 @@ class _Marker:
                     base = int(str(cell.get("s", "0")))
                     cell.set("s", str(self._styles.style(base, mark.colour)))
                     done.add(spot)
-        said = {spot: marks[spot].comment for spot in sorted(done)}
-        if said:
-            self._comments(sheet, root, said)
+        texts = {spot: marks[spot].comment for spot in sorted(done)}
+        if texts:
+            self._comments(sheet, root, texts)
         self._new[sheet.part] = _bytes(root)
 
     def _comments(
-        self, sheet: SheetPart, root: etree._Element, said: dict[tuple[int, int], str]
+        self, sheet: SheetPart, root: etree._Element, texts: dict[tuple[int, int], str]
     ) -> None:
         """Add comments; one that stands there already gets our text after its own."""
         known = relations(self._package, sheet.part)
         part = next((target for kind, target in known.values() if kind == "comments"), "")
-        fresh = dict(said)
+        fresh = dict(texts)
         if part in self._package.names:
             tree = self._package.tree(part)
             self._append_to(tree, fresh)

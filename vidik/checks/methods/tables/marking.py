@@ -10,7 +10,7 @@ from .. import texts
 from ..hints import fact_sentences
 from ..intervals import plain
 from ..model import Sure
-from ..speech import Speech
+from ..speech import TextRenderer
 from .book import load, read_book
 from .limits import Limits
 from .structure import Place
@@ -97,7 +97,7 @@ def mark(
     from .mark_xlsx import mark_xlsx, xlsx_of  # noqa: PLC0415 - loads lxml
 
     content = load(source)[0]
-    marks = _marks(result, Speech(lang, translate))
+    marks = _marks(result, TextRenderer(lang, translate))
     limits = Limits()
     if content.startswith(b"PK"):
         book = read_book(content, limits)
@@ -108,7 +108,7 @@ def mark(
     return Marked(mark_xlsx(xlsx_of(book.sheets[0]), marks, limits), ".xlsx")
 
 
-def _marks(result: TableReport, words: Speech) -> Marks:
+def _marks(result: TableReport, words: TextRenderer) -> Marks:
     findings = result.report.findings if result.report else []
     cells = {
         place: _mark(str(place), [(n, findings[n - 1]) for n in numbers], words)
@@ -118,7 +118,7 @@ def _marks(result: TableReport, words: Speech) -> Marks:
     return Marks(words(texts.FINDINGS), words(texts.AUTHOR), cells, rows)
 
 
-def _mark(cell: str, findings: list[tuple[int, Finding]], words: Speech) -> Mark:
+def _mark(cell: str, findings: list[tuple[int, Finding]], words: TextRenderer) -> Mark:
     """Mark a cell by the findings that compare it, or in which the same cause shows in it."""
     compared = {n for n, finding in findings if any(c.id == cell for c in finding.cells)}
     sure = min((f.sure for n, f in findings if n in compared), key=_ORDER.index, default=None)
@@ -136,7 +136,7 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _rows(result: TableReport, findings: list[Finding], words: Speech) -> list[list[Item]]:
+def _rows(result: TableReport, findings: list[Finding], words: TextRenderer) -> list[list[Item]]:
     """Write the sheet of findings."""
     rows = [[Item(words(texts.FINDINGS), bold=True)], [Item(words(texts.INTRO))], []]
     if not findings:
@@ -162,7 +162,7 @@ def _rows(result: TableReport, findings: list[Finding], words: Speech) -> list[l
 
 
 def _finding_rows(
-    result: TableReport, number: int, finding: Finding, words: Speech
+    result: TableReport, number: int, finding: Finding, words: TextRenderer
 ) -> list[list[Item]]:
     """Write one finding: a row for each of its cells, the first with all that is said of it."""
     cells = [cell for cell in finding.cells if cell.id in result.places]

@@ -31,7 +31,7 @@ _NUMBERS: Final = frozenset({"float", "percentage", "currency"})
 
 
 @dataclass(slots=True)
-class Look:
+class CellStyle:
     """How cells of one style look."""
 
     bold: bool = False
@@ -75,10 +75,10 @@ def read_ods(content: bytes, limits: Limits) -> Book:
     return Book("ods", sheets)
 
 
-def _looks(root: etree._Element) -> dict[str, Look]:
-    found: dict[str, Look] = {}
+def _looks(root: etree._Element) -> dict[str, CellStyle]:
+    found: dict[str, CellStyle] = {}
     for style in root.iter("{*}style"):
-        look = Look()
+        look = CellStyle()
         for one in style:
             if local(one) == "text-properties":
                 look.bold = look.bold or attribute(one, "font-weight") == "bold"
@@ -113,7 +113,7 @@ def _period_of(stored: str, shown: str) -> str:
 
 
 class _Reader:
-    def __init__(self, package: Package, looks: dict[str, Look]) -> None:
+    def __init__(self, package: Package, looks: dict[str, CellStyle]) -> None:
         self._package = package
         self._looks = looks
 
@@ -172,8 +172,8 @@ class _Reader:
                     sheet.merges.append(Area(row, column, row + deep - 1, column + wide - 1))
                 note = next((c for c in cell if local(c) == "annotation"), None)
                 if note is not None:
-                    said = ["".join(map(str, p.itertext())) for p in note if local(p) == "p"]
-                    sheet.comments[row, column] = "\n".join(said)
+                    text = ["".join(map(str, p.itertext())) for p in note if local(p) == "p"]
+                    sheet.comments[row, column] = "\n".join(text)
                 if box is not None:
                     self._package.count_cells(times)
                     found.extend((column + at, box) for at in range(times))
@@ -181,7 +181,7 @@ class _Reader:
         return found
 
     def _box(self, cell: etree._Element) -> Box | None:
-        look = self._looks.get(attribute(cell, "style-name"), Look())
+        look = self._looks.get(attribute(cell, "style-name"), CellStyle())
         text, marks = self._shown(cell)
         box = Box(
             "", bold=look.bold, indent=look.indent or len(text) - len(text.lstrip(" \u00a0\t"))
@@ -253,7 +253,7 @@ class _Reader:
             elif name in {"tab", "line-break"}:
                 pieces.append((" ", raised))
             elif name in {"span", "a"}:
-                look = self._looks.get(attribute(child, "style-name"), Look())
+                look = self._looks.get(attribute(child, "style-name"), CellStyle())
                 self._pieces(child, pieces, raised=raised or look.raised)
             if child.tail:
                 pieces.append((child.tail, raised))

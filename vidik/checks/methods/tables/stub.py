@@ -75,8 +75,8 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
         boxes = {c: box for c in columns if (box := grid.get((at, c))) is not None and box.text}
         if not boxes and at in region.data:
             # A total may be called so in the column of codes alone.
-            said = [box for c in codes if (box := grid.get((at, c))) is not None]
-            named = [box for box in said if any(map(str.isalpha, box.text))]
+            text = [box for c in codes if (box := grid.get((at, c))) is not None]
+            named = [box for box in text if any(map(str.isalpha, box.text))]
             boxes = dict(zip(columns[-1:], named, strict=False))
         if at not in region.data:
             blocks = _blocks(region, at, boxes, columns, known)

@@ -33,7 +33,7 @@ _COUNTED: Final = re.compile(
 )
 
 
-def goes_on(text: str) -> bool:
+def continues(text: str) -> bool:
     """Return whether a line goes on with the sentence of the line above it."""
     return text[:1].islower() or bool(re.match(_BY.pattern, text, re.IGNORECASE))
 

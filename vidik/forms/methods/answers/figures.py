@@ -65,12 +65,12 @@ def figures_of(
     form: Form, answers: Answers, relevant: Iterable[str], respondent: Respondent
 ) -> list[Cell]:
     """Give the figures of the questions that are asked and answered."""
-    asked = set(relevant)
+    requested = set(relevant)
     cells = []
     for question in form.bound:
         answer = answers.get(question.name)
         binding = question.binding
-        if binding is None or question.name not in asked or not answer.is_given:
+        if binding is None or question.name not in requested or not answer.is_given:
             continue
         cells.append(
             Cell(

@@ -30,12 +30,12 @@ class Balance:
 def balance(year: int) -> Balance:
     """Balance the procedures of a year, joined ones left out: one for each person and suspicion."""
     first, after = span(year)
-    came = Q(received_at__gte=first)
+    received = Q(received_at__gte=first)
     with counting():
         row = Procedure.objects.filter(same_as__isnull=True, received_at__lt=after).aggregate(
             opening_count=Count("pk", filter=_open_at(first) & Q(received_at__lt=first)),
-            received=Count("pk", filter=came & Q(follows__isnull=True)),
-            reopened=Count("pk", filter=came & Q(follows__isnull=False)),
+            received=Count("pk", filter=received & Q(follows__isnull=True)),
+            reopened=Count("pk", filter=received & Q(follows__isnull=False)),
             decided=Count("pk", filter=Q(decided_at__gte=first, decided_at__lt=after)),
             closing_count=Count("pk", filter=_open_at(after)),
         )

@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from vidik.figures.registry import Derived, shared
-from vidik.identification.models import Decision, Onward, Procedure
+from vidik.identification.models import Decision, OnwardReferral, Procedure
 from vidik.identification.selectors.counting.victims import (
     AXES,
     DISMISSED,
@@ -304,7 +304,7 @@ def count_referred(year: int, by: tuple[str, ...]) -> list[Derived]:
         reported_person=OuterRef("counted"), outcome=Outcome.IDENTIFIED, decided_at__lt=after
     )
     rows = (
-        Onward.objects.filter(result=PROVIDED, result_at__gte=first, result_at__lt=after)
+        OnwardReferral.objects.filter(result=PROVIDED, result_at__gte=first, result_at__lt=after)
         .annotate(
             counted=Coalesce(
                 F("procedure__same_as__reported_person"), F("procedure__reported_person")

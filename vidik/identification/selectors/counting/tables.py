@@ -76,9 +76,9 @@ def over_years(year: int) -> Table:
     decided = Procedure.objects.filter(
         same_as__isnull=True, decided_at__gte=first, decided_at__lt=after
     )
-    came = Report.objects.filter(received_at__gte=first, received_at__lt=after)
+    received = Report.objects.filter(received_at__gte=first, received_at__lt=after)
     lines = (
-        (_("Reports received"), _by_year(came, "received_at")),
+        (_("Reports received"), _by_year(received, "received_at")),
         (_("Procedures decided"), _by_year(decided, "decided_at")),
         (_("Victims identified"), _by_year(victims, "decided_at")),
         (
@@ -118,7 +118,7 @@ def by_source(year: int) -> Table:
 def by_receipt(year: int) -> Table:
     """Give what was decided in a year, each person once, by the year in which the report came."""
     first, after = span(year)
-    came = ExtractYear("report__received_at", tzinfo=timezone.get_default_timezone())
+    received = ExtractYear("report__received_at", tzinfo=timezone.get_default_timezone())
     plain, opened = Q(outcome=""), Q(opened_at__isnull=False)
     with counting():
         found = list(
@@ -126,7 +126,7 @@ def by_receipt(year: int) -> Table:
                 speaking(after), same_as__isnull=True, decided_at__gte=first, decided_at__lt=after
             )
             .order_by()
-            .values(came=came)
+            .values(came=received)
             .annotate(
                 identified=Count("pk", filter=Q(outcome=Outcome.IDENTIFIED)),
                 no_victim=Count(
@@ -204,7 +204,7 @@ def times(year: int) -> Table:
         .order_by("first_interview_at")
         .values("first_interview_at")[:1]
     )
-    came = F("report__received_at")
+    received = F("report__received_at")
     length = {"output_field": DurationField()}
     shown = {"interview": 3600.0, "decision": 86400.0}
     with counting():
@@ -212,11 +212,11 @@ def times(year: int) -> Table:
             of_reports(year)
             .filter(same_as__isnull=True)
             .annotate(
-                interview=ExpressionWrapper(Subquery(held) - came, **length),
+                interview=ExpressionWrapper(Subquery(held) - received, **length),
                 decision=Case(
                     When(
                         decided_at__lt=after,
-                        then=ExpressionWrapper(F("decided_at") - came, **length),
+                        then=ExpressionWrapper(F("decided_at") - received, **length),
                     )
                 ),
             )

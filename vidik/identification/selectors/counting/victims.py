@@ -227,8 +227,8 @@ def _with_axes(
                     )
                 }
             )
-            said = f"{alias}__value"
-            code = _wide(name, said) if name in wide else _narrow(name, said)
+            texts = f"{alias}__value"
+            code = _wide(name, texts) if name in wide else _narrow(name, texts)
             rows = rows.annotate(**{column: code})
         rows = rows.filter(**{f"{column}__isnull": False})
     return rows

@@ -131,7 +131,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?state=&agreed=on",
         is_late=True,
     )
-    awaited = glanced(proceedings.awaited_in(proceedings.awaited(actor), "late"))
+    awaited = glanced(proceedings.in_state(proceedings.expected_notices(actor), "late"))
     yield Task(
         ngettext(
             "notice about proceedings that is late",
@@ -221,14 +221,14 @@ def emergencies(actor: Actor) -> Iterator[Task]:
             is_late=True,
         )
     if can(actor, Action.EMERGENCY_DECIDE):
-        asked = cases_emergencies.to_decide(actor).count()
+        requested = cases_emergencies.to_decide(actor).count()
         yield Task(
             ngettext(
                 "emergency access waiting for a second person",
                 "emergency accesses waiting for a second person",
-                asked,
+                requested,
             ),
-            asked,
+            requested,
             page,
             is_late=True,
         )
@@ -250,7 +250,7 @@ def on_duty(actor: Actor, now: dt.datetime) -> tuple[str, ...] | None:
 
 def _looks(actor: Actor) -> Iterator[Task]:
     """Yield limits that were reached, views to review, and colleagues who ask for more."""
-    if can(actor, Action.LOOKS_REVIEW):
+    if can(actor, Action.ACCESS_LOG_REVIEW):
         page = reverse("vault:looks-review")
         news = glanced(vault.limit_notices(actor))
         yield Task(
@@ -273,15 +273,15 @@ def _looks(actor: Actor) -> Iterator[Task]:
             over,
             page,
         )
-    if can(actor, Action.LOOKS_WIDEN):
-        asked = glanced(vault.widenings_to_decide(actor))
+    if can(actor, Action.ACCESS_LIMIT_WIDEN):
+        requested = glanced(vault.widenings_to_decide(actor))
         yield Task(
             ngettext(
                 "request from a colleague to view further identities",
                 "requests from colleagues to view further identities",
-                asked,
+                requested,
             ),
-            asked,
+            requested,
             reverse("vault:looks"),
             is_late=True,
         )

@@ -54,10 +54,10 @@ def own_reports(actor: Actor) -> Iterator[Task]:
         open_,
         page,
     )
-    begun = screenings.screenings(actor).filter(finished_at__isnull=True).count()
+    started = screenings.screenings(actor).filter(finished_at__isnull=True).count()
     yield Task(
-        ngettext("screening not finished", "screenings not finished", begun),
-        begun,
+        ngettext("screening not finished", "screenings not finished", started),
+        started,
         reverse("referral:screenings"),
     )
 
@@ -179,9 +179,9 @@ def _own_questionnaires(actor: Actor, now: dt.datetime) -> Iterator[Task]:
             to_approve,
             page,
         )
-    asked = len(queries.open_queries(actor))
+    requested = len(queries.open_queries(actor))
     yield Task(
-        ngettext("question about your figures", "questions about your figures", asked),
-        asked,
+        ngettext("question about your figures", "questions about your figures", requested),
+        requested,
         page,
     )

@@ -20,14 +20,14 @@ from vidik.portal.types import Task
 def members(actor: Actor) -> Iterator[Task]:
     """Yield roles to confirm, new members, members to review and invitations not accepted."""
     if can(actor, Action.MEMBERS_CONFIRM):
-        asked = confirming.to_confirm(actor).count()
+        requested = confirming.to_confirm(actor).count()
         yield Task(
             ngettext(
                 "role waiting for you to confirm it as the second person",
                 "roles waiting for you to confirm them as the second person",
-                asked,
+                requested,
             ),
-            asked,
+            requested,
             reverse("confirmations"),
         )
         fresh = confirming.new_members(actor).count()

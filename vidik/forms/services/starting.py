@@ -28,7 +28,7 @@ from vidik.forms.methods.uploaded import read_xlsform
 from vidik.forms.models import FormDraft, FormVersion
 from vidik.forms.selectors import versions as reading
 from vidik.forms.services.building import require_no_other_writer, save_revision
-from vidik.forms.types import Did, DraftState
+from vidik.forms.types import DraftState, RevisionKind
 
 EARLIEST: Final = 2000
 LATEST: Final = 2100
@@ -38,7 +38,7 @@ _MOST_TITLE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class DraftStart:
     """What a draft begins with, besides its questions."""
 
     form_id: str
@@ -48,7 +48,7 @@ class Beginning:
 
 
 def begin_from_version(
-    version: FormVersion, *, year: int, actor: Actor, beginning: Beginning | None = None
+    version: FormVersion, *, year: int, actor: Actor, beginning: DraftStart | None = None
 ) -> FormDraft:
     """Begin a draft as a version stands; with a beginning of its own it becomes another form.
 
@@ -58,13 +58,13 @@ def begin_from_version(
     content = content_of(version)
     if beginning is not None:
         content = replace(content, titles=beginning.titles, audience=beginning.audience)
-    start = beginning or Beginning(version.form_id, year, content.titles, content.audience)
+    start = beginning or DraftStart(version.form_id, year, content.titles, content.audience)
     base = version if start.form_id == version.form_id else None
-    return _begin(start, content, base, Did.MADE, actor=actor)
+    return _begin(start, content, base, RevisionKind.MADE, actor=actor)
 
 
 def begin_from_blocks(
-    folder: Path, blocks: Sequence[str], beginning: Beginning, *, actor: Actor
+    folder: Path, blocks: Sequence[str], beginning: DraftStart, *, actor: Actor
 ) -> FormDraft:
     """Begin a draft with blocks of the country pack, in the order given.
 
@@ -77,7 +77,7 @@ def begin_from_blocks(
     items, choices = blocks_of(folder, blocks)
     content = Content(dict(beginning.titles), items, choices, beginning.audience)
     base = reading.newest_version(actor, beginning.form_id)
-    return _begin(beginning, content, base, Did.MADE, actor=actor)
+    return _begin(beginning, content, base, RevisionKind.MADE, actor=actor)
 
 
 def blocks_of(folder: Path, blocks: Sequence[str]) -> tuple[Items, tuple[Cells, ...]]:
@@ -134,10 +134,10 @@ def begin_from_upload(
     }
     audience = before.audience if before is not None else Audience()
     form_id = base.form_id if base is not None else given.form_id
-    start = Beginning(form_id, year, titles, audience)
+    start = DraftStart(form_id, year, titles, audience)
     written = Content(titles, given.items, given.choices, audience)
     try:
-        return _begin(start, written, base, Did.UPLOADED, actor=actor)
+        return _begin(start, written, base, RevisionKind.UPLOADED, actor=actor)
     except DraftRefused as refused:
         raise WorkbookRefused(
             CellFault(given.place(flaw), flaw.message, flaw.params) for flaw in refused.flaws
@@ -145,16 +145,16 @@ def begin_from_upload(
 
 
 def _begin(
-    start: Beginning,
+    start: DraftStart,
     content: Content,
     base: FormVersion | None,
-    did: Did,
+    did: RevisionKind,
     *,
     actor: Actor,
 ) -> FormDraft:
     with change(actor, Action.QUESTIONNAIRES_PREPARE) as act:
         _check(start)
-        state = DraftState.UPLOADED if did is Did.UPLOADED else DraftState.OPEN
+        state = DraftState.UPLOADED if did is RevisionKind.UPLOADED else DraftState.OPEN
         if state == DraftState.OPEN:
             require_no_other_writer(start.form_id)
         checked(
@@ -162,7 +162,7 @@ def _begin(
             reading.known(content.items),
             form_id=start.form_id,
             version="draft",
-            convert=converted_apart if did is Did.UPLOADED else converted,
+            convert=converted_apart if did is RevisionKind.UPLOADED else converted,
         )
         row = FormDraft.objects.create(
             form_id=start.form_id,
@@ -185,7 +185,7 @@ def _check_year(year: int) -> None:
         )
 
 
-def _check(start: Beginning) -> None:
+def _check(start: DraftStart) -> None:
     faults = {}
     if not _FORM_ID.fullmatch(start.form_id) or len(start.form_id) > _LONGEST_ID:
         faults["form_id"] = _(

@@ -21,7 +21,7 @@ from vidik.shell.setup import grant_rights, history_tables
 
 pytestmark = pytest.mark.django_db
 
-SIDE_DOORS: Final = (
+HARDENING: Final = (
     "select lo_create(0)",
     "select lo_from_bytea(0, 'what I may read once')",
     "select lo_creat(-1)",
@@ -92,7 +92,7 @@ def runtime() -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(Cluster(folder).connections().app)
 
 
-@pytest.mark.parametrize("statement", SIDE_DOORS)
+@pytest.mark.parametrize("statement", HARDENING)
 def test_a_side_door_is_closed(
     runtime: psycopg.Connection[tuple[object, ...]], statement: str
 ) -> None:
@@ -169,8 +169,8 @@ def test_history_is_written_by_its_triggers_and_by_nobody() -> None:
             "truncate {table}",
         ):
             key = "id" if table == "pghistory_context" else "pgh_id"
-            said = refused(statement.format(table=table, key=key))
-            assert "permission denied" in said, (table, statement)
+            text = refused(statement.format(table=table, key=key))
+            assert "permission denied" in text, (table, statement)
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.relname from pg_class c where c.relname = any(%s) and ("
@@ -190,11 +190,11 @@ def test_what_a_trigger_runs_cannot_be_hung_on_a_table_of_ones_own() -> None:
         names = [name for (name,) in cursor.fetchall()]
     assert any(name.startswith("pgtrigger_") for name in names)
     for name in names:
-        said = refused(
+        text = refused(
             "create temp table forged (like cases_caseevent);"
             f'create trigger x after insert on forged execute function "{name}"()'
         )
-        assert "permission denied for function" in said, name
+        assert "permission denied for function" in text, name
 
 
 def test_a_temporary_table_stands_before_none_of_ours() -> None:
@@ -245,9 +245,9 @@ def test_a_connection_on_which_a_statement_was_prepared_by_hand_is_lent_no_more(
     facts = {**connection.settings_dict, "OPTIONS": {"pool": {"min_size": 1, "max_size": 1}}}
     wrapper = DatabaseWrapper({**facts, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}, "default")
 
-    def ask(*asked: str) -> int:
+    def ask(*requested: str) -> int:
         with wrapper.cursor() as cursor:
-            for each in asked:
+            for each in requested:
                 cursor.execute(each)
             cursor.execute("select pg_backend_pid()")
             process: int = cursor.fetchone()[0]
@@ -262,9 +262,9 @@ def test_a_connection_on_which_a_statement_was_prepared_by_hand_is_lent_no_more(
         assert ask() != first
     finally:
         wrapper.close_pool()
-    said = [line.getMessage() for line in caplog.records if line.levelname == "CRITICAL"]
-    assert len(said) == 1
-    assert "Look for an injection" in said[0]
+    text = [line.getMessage() for line in caplog.records if line.levelname == "CRITICAL"]
+    assert len(text) == 1
+    assert "Look for an injection" in text[0]
 
 
 def test_plans_that_were_taken_from_a_connection_cost_it_one_answer() -> None:
@@ -272,12 +272,12 @@ def test_plans_that_were_taken_from_a_connection_cost_it_one_answer() -> None:
     pool = {"min_size": 1, "max_size": 1, "timeout": 5}
     facts = {**connection.settings_dict, "OPTIONS": {"pool": pool}}
     wrapper = DatabaseWrapper({**facts, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}, "default")
-    asked = 'SELECT "code" FROM "core_codelist" WHERE "id" = %s'
+    requested = 'SELECT "code" FROM "core_codelist" WHERE "id" = %s'
 
     def ask() -> tuple[int, int]:
         with wrapper.cursor() as cursor:
             for _ in range(4):
-                cursor.execute(asked, [Int8(1)])
+                cursor.execute(requested, [Int8(1)])
             cursor.execute("select pg_backend_pid(), count(*) from pg_prepared_statements")
             process, statements = cursor.fetchone()
         return process, statements

@@ -20,23 +20,23 @@ from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.vault.methods.plain import Plain
-from vidik.vault.models import Insight, InsightReview, Look, Person
+from vidik.vault.models import AccessLogEntry, Insight, InsightReview, Person
 from vidik.vault.reach import takes_part
 from vidik.vault.services.openings import notify_heads, open_persons
 from vidik.vault.services.sealing import key_of, place_of
 from vidik.vault.types import (
+    ACCESS_LASTS,
     INSIGHT_LASTS,
-    LOOK_LASTS,
     SAME_WORDS,
+    AccessReason,
     Alert,
     Judgement,
     Purpose,
-    Why,
 )
 
 
 @sensitive_variables()
-def ask_to_look(
+def request_access(
     person: Person,
     *,
     purpose: str,
@@ -44,7 +44,7 @@ def ask_to_look(
     reason: Plain | None = None,
     danger: bool = False,
     actor: Actor,
-) -> Look:
+) -> AccessLogEntry:
     """State for what one looks at a person; it holds for a quarter of an hour.
 
     Whoever is not named in the case says why, in words for this case. That opens it at once and for
@@ -64,7 +64,7 @@ def ask_to_look(
         Denied, OutOfScope: the actor may not see the person.
         Erased: nothing of the person is left.
     """
-    with change(actor, Action.IDENTITIES_LOOK, about=person) as act:
+    with change(actor, Action.IDENTITIES_VIEW, about=person) as act:
         user, institution = _acts(person, actor)
         key_of(person)
         own = takes_part(actor, person.case_id)
@@ -73,13 +73,13 @@ def ask_to_look(
         insight = None if own else _insight(person, purpose, why, reason, actor=actor)
         open_persons({person.pk: person.case_id}, danger=danger, actor=actor)
         now = timezone.now()
-        look = Look.objects.create(
+        look = AccessLogEntry.objects.create(
             person=person,
             case_id=person.case_id,
             user_id=user,
             institution_id=institution,
             at=now,
-            until=now + LOOK_LASTS,
+            until=now + ACCESS_LASTS,
             purpose=purpose,
             own=own,
             why="" if insight is None else insight.why,
@@ -101,7 +101,7 @@ def _acts(person: Person, actor: Actor) -> tuple[int, int]:
         OutOfScope: a part of the system would; nobody would answer for it.
     """
     if actor.user_id is None or actor.institution is None:
-        raise OutOfScope(action=Action.IDENTITIES_LOOK, label="vault.person", key=str(person.pk))
+        raise OutOfScope(action=Action.IDENTITIES_VIEW, label="vault.person", key=str(person.pk))
     return actor.user_id, actor.institution
 
 
@@ -131,7 +131,7 @@ def _insight(
     active = current_insight(person, actor=actor)
     if active is not None and (not words or active.alike == _alike(words)):
         return active
-    if why not in Why.values:
+    if why not in AccessReason.values:
         raise ValidationError(
             {"why": _("You do not take part in this case: say why you need to view the data.")}
         )
@@ -169,7 +169,7 @@ def _alike(words: str) -> str:
 
 def _persons_of_same_words(insight: Insight) -> int:
     """Count for how many persons the actor has given the same words within a day."""
-    rows = Look.objects.filter(
+    rows = AccessLogEntry.objects.filter(
         user=insight.user_id,
         insight__alike=insight.alike,
         insight__at__gt=timezone.now() - dt.timedelta(days=1),
@@ -185,11 +185,11 @@ def review_insight(insight: Insight, judgement: str, *, actor: Actor) -> Insight
         Denied: it is one's own.
         OutOfScope: another institution is responsible for the case.
     """
-    with change(actor, Action.LOOKS_REVIEW, about=insight) as act:
+    with change(actor, Action.ACCESS_LOG_REVIEW, about=insight) as act:
         if actor.user_id is None or insight.user_id == actor.user_id:
             raise Denied(
                 _("You cannot review your own views: another head must."),
-                action=Action.LOOKS_REVIEW, label="vault.insight", key=str(insight.pk),
+                action=Action.ACCESS_LOG_REVIEW, label="vault.insight", key=str(insight.pk),
             )  # fmt: skip
         if judgement not in Judgement.values:
             raise ValidationError(_("Choose one of the answers offered."))
@@ -210,12 +210,12 @@ def review_insight(insight: Insight, judgement: str, *, actor: Actor) -> Insight
     return row
 
 
-def current_look(person: Person, *, actor: Actor) -> Look | None:
+def current_access(person: Person, *, actor: Actor) -> AccessLogEntry | None:
     """Give the actor's look that still holds, None where the purpose has to be stated."""
     if actor.user_id is None or actor.institution is None:
         return None
     return (
-        Look.objects.filter(
+        AccessLogEntry.objects.filter(
             person=person,
             user_id=actor.user_id,
             institution_id=actor.institution,
@@ -226,11 +226,11 @@ def current_look(person: Person, *, actor: Actor) -> Look | None:
     )
 
 
-def current_looks(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUID]:
+def current_accesses(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUID]:
     """Give the keys of those of these persons at whom a look of the actor still holds."""
     if actor.user_id is None or actor.institution is None:
         return set()
-    rows = Look.objects.filter(
+    rows = AccessLogEntry.objects.filter(
         person__in=[person.pk for person in persons],
         user_id=actor.user_id,
         institution_id=actor.institution,
@@ -244,10 +244,10 @@ def has_stated(person: Person, *, actor: Actor) -> bool:
 
     Whoever takes part in the case may; everybody else first states for what they look, and why.
     """
-    return takes_part(actor, person.case_id) or current_look(person, actor=actor) is not None
+    return takes_part(actor, person.case_id) or current_access(person, actor=actor) is not None
 
 
-def record_look(look: Look, *, actor: Actor) -> None:
+def record_access(look: AccessLogEntry, *, actor: Actor) -> None:
     """Put on record that the person was shown."""
     record(
         actor.label, "identity.looked", look.person, purpose=look.purpose, own=look.own,

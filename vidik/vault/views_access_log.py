@@ -27,11 +27,11 @@ from vidik.core.steps import place, refusals_on
 from vidik.vault import selectors
 from vidik.vault.forms import AskColleagueForm
 from vidik.vault.lists import Insights, InsightsToReview
-from vidik.vault.services import looking, openings, widening
+from vidik.vault.services import accessing, openings, widening
 
 
 @never_cache
-@requires(Action.IDENTITIES_LOOK)
+@requires(Action.IDENTITIES_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def looks(request: HttpRequest) -> HttpResponse:
     """Show how many persons one has opened and may, and how to go on; decide for a colleague."""
@@ -58,7 +58,7 @@ def looks(request: HttpRequest) -> HttpResponse:
             "form": form,
             "own": selectors.own_widenings(actor),
             "waiting": selectors.widenings_to_decide(actor),
-            "may_review": can(actor, Action.LOOKS_REVIEW),
+            "may_review": can(actor, Action.ACCESS_LOG_REVIEW),
             "has_factor": has_factor(_sign_in(request).user),
         },
         status=400 if form.errors else 200,
@@ -102,7 +102,7 @@ def _sign_in(request: HttpRequest) -> SignIn:
 
 
 @never_cache
-@requires(Action.LOOKS_REVIEW)
+@requires(Action.ACCESS_LOG_REVIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
 def review(request: HttpRequest) -> HttpResponse:
@@ -116,14 +116,14 @@ def review(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("It is recorded that you have read the notices."))
             else:
                 row = selectors.insight(actor, request.POST.get("insight", ""))
-                looking.review_insight(row, request.POST.get("judgement", ""), actor=actor)
+                accessing.review_insight(row, request.POST.get("judgement", ""), actor=actor)
                 messages.success(request, _("Your review is recorded."))
         return redirect("vault:looks-review")
     return InsightsToReview.answer(request)
 
 
 @never_cache
-@requires(Action.IDENTITIES_LOOK)
+@requires(Action.IDENTITIES_VIEW)
 @require_safe
 @sensitive_variables()
 def insights(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
