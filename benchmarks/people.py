@@ -292,7 +292,7 @@ def _value(table: str, name: str, kind: str) -> sql.Composable:
         return sql.SQL("bench_key({}, c.copy)").format(column)
     if kind == "timestamp with time zone":
         return sql.SQL("{} - c.moved").format(column)
-    if kind == "date" and name == "said_on":
+    if kind == "date" and name == "stated_on":
         return sql.SQL("((s.entered_at - c.moved) at time zone 'Europe/Belgrade')::date")
     if name == "number" and table.startswith("referral_"):
         return sql.SQL("c.number")

@@ -61,7 +61,7 @@ def test_no_text_becomes_code_or_markup_and_no_bytes_become_objects() -> None:
     assert found == []
 
 
-SAID_WHY = {"mark_safe": "S308 - ", "yaml.load": "S506 - "}
+GAVE_REASON = {"mark_safe": "S308 - ", "yaml.load": "S506 - "}
 """What may stand where its line says why: markup of escaped parts, and the safe loader by name."""
 
 
@@ -76,7 +76,7 @@ def _is_plain_markup(module: Module, node: ast.Call, name: str) -> bool:
         for keyword in node.keywords
     ):
         return True
-    return name in SAID_WHY and SAID_WHY[name] in _reasons(module).get(node.lineno, "")
+    return name in GAVE_REASON and GAVE_REASON[name] in _reasons(module).get(node.lineno, "")
 
 
 def test_only_safe_loaders_read_yaml() -> None:

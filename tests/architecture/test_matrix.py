@@ -254,7 +254,7 @@ def _may_open(role: Role, address: Address) -> bool:
     return role in RIGHTS[Action(address.mark)]
 
 
-def _gone(keys: Keys, *, but: str = "") -> Keys:
+def _removed(keys: Keys, *, but: str = "") -> Keys:
     """Give the same keys, of rows that never were; words such as the name of a step stay."""
     return {
         part: value
@@ -397,7 +397,7 @@ def _told_apart(
         for name in sorted(names & set(found)):
             if related in OUT_OF_REACH and (name, role) not in SEES_ALL:
                 for keys in found[name]:
-                    wrong += ask.compare(name, keys, _gone(keys))
+                    wrong += ask.compare(name, keys, _removed(keys))
             if related == Related.FOREIGN:
                 wrong += _strangers_behind_own(ask, name, own, found[name])
     return wrong
@@ -413,7 +413,7 @@ def _strangers_behind_own(
             keys = [key for key, each in mine.items() if isinstance(each, uuid.UUID)]
             if part in keys[:1] or isinstance(value, str) or not keys or part in COUNTED:
                 continue
-            mixed, removed = mine | {part: value}, mine | {part: _gone(theirs)[part]}
+            mixed, removed = mine | {part: value}, mine | {part: _removed(theirs)[part]}
             # The purpose of a look is asked for before anything behind it is looked for.
             wrong += ask.compare(name, mixed, removed, first=302 if name in GATED else 404)
     return wrong

@@ -266,13 +266,13 @@ def _furnish_identification(made: OfCase, user: User) -> None:
     made.put(Complaint(**common, about="decision", received_at=now, entered_by=user))
     made.put(
         Fact(
-            **common, field="sex", value="f", single=True, said_by="person", said_on=now.date(),
+            **common, field="sex", value="f", single=True, stated_by="person", stated_on=now.date(),
             entered_at=now, entered_by=user,
         )
     )  # fmt: skip
     made.put(
         JourneyStage(
-            **common, kind="transit", country="RS", said_by="person", entered_at=now,
+            **common, kind="transit", country="RS", stated_by="person", entered_at=now,
             entered_by=user,
         )
     )  # fmt: skip

@@ -43,7 +43,7 @@ def test_an_editor_previews_builds_and_downloads(sign_in: SignIn) -> None:
     page.get_by_role("combobox", name="Language").select_option("sr-cyrl")
     page.get_by_role("button", name="Build").click()
     expect(page).to_have_url(re.compile(r"/documents/\d+/$"))
-    _wait_until_made(page)
+    _wait_until_ready(page)
 
     word = _download(page, "Word")
     with zipfile.ZipFile(word) as parts:
@@ -63,7 +63,7 @@ def test_a_reader_cannot_build(sign_in: SignIn) -> None:
     assert page.get_by_role("button", name="Build").count() == 0
 
 
-def _wait_until_made(page: Page) -> None:
+def _wait_until_ready(page: Page) -> None:
     """Look until the documents are there; the page itself asks every two seconds."""
     word = page.get_by_role("link", name="Word", exact=True)
     failed = page.locator("#build .notice--bad")

@@ -157,9 +157,9 @@ def _work(page: Page, procedure: str, found: list[str]) -> None:
     page.goto(f"{procedure}record/person/")
     found += faults(page)
     fill(page, sex="f", age_group="under-18", age="15", citizenship="RS",
-         country_of_origin="RS", said_by="person")  # fmt: skip
+         country_of_origin="RS", stated_by="person")  # fmt: skip
     page.get_by_role("button", name="Save and continue").click()
-    fill(page, form="labour", country_of_exploitation="RS", said_by="person")
+    fill(page, form="labour", country_of_exploitation="RS", stated_by="person")
     page.locator("[name=form-part][value=labour]").check()
     page.get_by_role("button", name="Save and go back").click()
     page.goto(f"{procedure}do/propose/")

@@ -91,7 +91,7 @@ class RequestActor:
         request.sign_in = sign_in  # type: ignore[attr-defined]
         request.actor = actor_for(request.user, sign_in)  # type: ignore[attr-defined]
         response = self._get_response(request)
-        started: SignIn | None = getattr(request, "begun_sign_in", None)
+        started: SignIn | None = getattr(request, "started_sign_in", None)
         if started is not None:
             devices.remember(request, response, started.user)
         self._keep_holder(request, response, started or sign_in)

@@ -34,7 +34,7 @@ class StepForm(forms.Form):
     """Field → list of codes."""
     preset: ClassVar[tuple[str, ...]] = ()
     """Fields that an address may fill in beforehand, to be seen and changed."""
-    is_gone = False
+    is_removed = False
     """Whether what the address chose beforehand cannot be chosen any more."""
 
     def __init__(self, *args: Any, procedure: Any, **kwargs: Any) -> None:

@@ -137,8 +137,8 @@ class Said:
 
     field: str
     value: str | int
-    said_by: str
-    said_on: dt.date
+    stated_by: str
+    stated_on: dt.date
 
 
 @dataclass(frozen=True, slots=True)

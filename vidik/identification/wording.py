@@ -169,7 +169,7 @@ def _journey(rows: Sequence[dict[str, Any]]) -> Pairs:
         months = [row["first_month"], row["last_month"]]
         if any(months):
             parts.append(" – ".join(month or "…" for month in months))
-        texts = f"{', '.join(parts)} ({label('said-by', row['said_by'])})"
+        texts = f"{', '.join(parts)} ({label('said-by', row['stated_by'])})"
         found.append((str(EpisodeKind(row["kind"]).label), texts))
     return found
 

@@ -136,7 +136,7 @@ def _was_informed_of_answer(complaint: Complaint) -> Objection:
     return None
 
 
-def _led_to_something(complaint: Complaint) -> Objection:
+def _had_result(complaint: Complaint) -> Objection:
     """Require that a founded complaint about a decided procedure had a consequence."""
     if complaint.asks_for_reopening:
         return _("The complaint is founded: first open the procedure again because of it.")
@@ -169,7 +169,7 @@ COMPLAINT: Final = Workflow(
             ComplaintState.SETTLED,
             Action.IDENTIFICATION_WORK,
             _("Settle the complaint"),
-            (_was_informed_of_answer, _led_to_something),
+            (_was_informed_of_answer, _had_result),
         ),
         Transition(
             "withdraw",

@@ -88,7 +88,7 @@ class ChosenExpectedForm(StepForm):
         known = (
             {str(key) for key in self.offered().values_list("pk", flat=True)} if requested else ()
         )
-        self.is_gone = bool(requested) and str(requested) not in known
+        self.is_removed = bool(requested) and str(requested) not in known
 
     def offered(self) -> QuerySet[ExpectedNotice]:
         """Give what may be chosen."""

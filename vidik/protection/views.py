@@ -73,7 +73,7 @@ def _change(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> School
         return identification_schools.change_cooperation(
             data["cooperation"], _facts(data), seen=data["seen"], actor=actor
         )
-    except identification_procedures.ChangedMeanwhile as refusal:
+    except identification_procedures.ConcurrentEdit as refusal:
         raise ValidationError(
             _("Somebody changed this after you opened the page. Open it again and correct it then.")
         ) from refusal

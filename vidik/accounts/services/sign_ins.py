@@ -98,7 +98,7 @@ def begin(request: HttpRequest, user: User) -> SignIn:
 
     The membership is the only one there is, or the one used last; else none until one is chosen.
     """
-    provider, trusted = _came_through(request, user)
+    provider, trusted = _signed_in_through(request, user)
     choices = acting.choices_of(user, provider)
     chosen = choices[0] if len(choices) == 1 else _last_used(user, choices)
     factor = _factor_shown(request, user, trusted=trusted)
@@ -119,7 +119,7 @@ def begin(request: HttpRequest, user: User) -> SignIn:
         shown = row.factor or ("institution" if provider is not None else "password")
         record(f"user:{user.pk}", "sign-in.begun", user, factor=shown)
     request.session[SESSION_KEY] = str(row.pk)
-    request.begun_sign_in = row  # type: ignore[attr-defined]
+    request.started_sign_in = row  # type: ignore[attr-defined]
     _notify_of_copies(request, user)
     return row
 
@@ -168,7 +168,7 @@ def _last_used(user: User, choices: list[Membership]) -> Membership | None:
     return next((row for row in choices if row.pk == last), None)
 
 
-def _came_through(request: HttpRequest, user: User) -> tuple[IdentityProvider | None, bool]:
+def _signed_in_through(request: HttpRequest, user: User) -> tuple[IdentityProvider | None, bool]:
     """Give the institution's sign-in that the person came through, and whether it counts as more.
 
     The last way of coming here counts: a name and a password typed since then are another one.

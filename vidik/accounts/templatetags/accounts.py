@@ -19,6 +19,6 @@ def own_sign_ins() -> list[IdentityProvider]:
 
 
 @register.simple_tag(takes_context=True)
-def came_through(context: Context) -> Institution | None:
+def signed_in_through(context: Context) -> Institution | None:
     """Give the institution whose own sign-in led to this step; None by password."""
     return sign_ins.coming_through(context["request"])

@@ -194,7 +194,7 @@ def _accept(request: HttpRequest, row: IdentityProvider, received: Returned) -> 
         return _refused(request, row, "linked-to-another")
     request.session.pop(INVITATION, None)
     response = _enter(request, row, received, user, None)
-    if (started := getattr(request, "begun_sign_in", None)) is not None:
+    if (started := getattr(request, "started_sign_in", None)) is not None:
         channel.shown_in(started)
     return response
 

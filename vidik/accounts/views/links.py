@@ -96,7 +96,7 @@ def accept(request: HttpRequest) -> HttpResponseBase:
                 request, {"username": user.username, "password": password}, Login(user=user)
             )
             # The link came by the account's e-mail: a first passkey may be set up at once.
-            if (started := getattr(request, "begun_sign_in", None)) is not None:
+            if (started := getattr(request, "started_sign_in", None)) is not None:
                 channel.shown_in(started)
             return response
     except (LinkInvalid, services.AlreadyMember, services.WrongPerson):

@@ -248,7 +248,7 @@ def fill_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
 
 def _by_nobody(template: str) -> str:
     """Leave out of a template who states it, and decline what one who is asked is called."""
-    for named, unnamed in (*_SAID_BY, *_ASKED):
+    for named, unnamed in (*_STATED_BY_LIST, *_ASKED):
         template = template.replace(named, unnamed)
     return _STATES_FIRST.sub("", template)
 
@@ -300,7 +300,7 @@ _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" s
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
 UNNAMED: Final = frozenset({"the publisher", "издавач", "izdavač"})
 """What a source is called that the file does not name."""
-_SAID_BY = (("({source}, ", "("), ("({source}; ", "("), (" ({source})", ""))
+_STATED_BY_LIST = (("({source}, ", "("), ("({source}; ", "("), (" ({source})", ""))
 _STATES_FIRST = re.compile(r"^\{source\}[,:] ")
 _ASKED = (("институцију {source}", "издавача"), ("институције {source}", "издавача"),
           ("instituciju {source}", "izdavača"), ("institucije {source}", "izdavača"))  # fmt: skip

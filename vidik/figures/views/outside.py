@@ -104,7 +104,7 @@ def structure(request: HttpRequest, key: str) -> HttpResponse:
         if form.is_valid() and form.options() != Options():
             look = outside.preview(brought, form.options(), actor=actor_of(request))
     except outside.TableNotFound:
-        return _gone(request)
+        return _removed(request)
     except NoTable as refusal:
         return _refused(request, key, refusal)
     context = {
@@ -127,7 +127,7 @@ def found(request: HttpRequest, key: str) -> HttpResponse:
         brought, options = _asked(request, key)
         look = outside.check_table(brought, options, actor=actor_of(request))
     except outside.TableNotFound:
-        return _gone(request)
+        return _removed(request)
     except NoTable as refusal:
         return _refused(request, key, refusal)
     writer = SentenceWriter.of_nothing()
@@ -157,7 +157,7 @@ def marked(request: HttpRequest, key: str) -> HttpResponse:
             actor=actor_of(request),
         )
     except outside.TableNotFound:
-        return _gone(request)
+        return _removed(request)
     except NoTable as refusal:
         return _refused(request, key, refusal)
     stem = brought.name.rpartition(".")[0] or brought.name
@@ -285,7 +285,7 @@ def _translated() -> dict[str, str]:
     return {name: in_script(text) for name, text in reported.items()}
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def _removed(request: HttpRequest) -> HttpResponse:
     messages.warning(
         request, _("This table is no longer here. Choose it again; nothing of it was kept.")
     )

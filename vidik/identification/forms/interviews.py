@@ -84,7 +84,7 @@ class HeldForm(StepForm):
         chosen = self.initial.get("interview")
         if not self.is_bound and chosen:
             # Words that were kept are shown all the same, so that nothing of them is lost.
-            self.is_gone = not ("note" in self.initial or is_among(waiting, chosen))
+            self.is_removed = not ("note" in self.initial or is_among(waiting, chosen))
         self.may_be_unplanned = self.procedure.state in HEARD_IN
         if not self.may_be_unplanned:
             self.fields["interview"].empty_label = _("choose")  # type: ignore[attr-defined]

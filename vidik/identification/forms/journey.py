@@ -49,7 +49,7 @@ class JourneyStageEndForm(StepForm):
 class JourneyStageForm(StepForm):
     """A stretch of the way."""
 
-    lists: ClassVar[dict[str, str]] = {"said_by": "said-by", "form": "form-part"}
+    lists: ClassVar[dict[str, str]] = {"stated_by": "said-by", "form": "form-part"}
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *EpisodeKind.choices])
     country = coded(_("Country"))
     form = coded(_("Form of exploitation"), required=False)
@@ -57,7 +57,7 @@ class JourneyStageForm(StepForm):
         label=_("From month"), required=False, max_length=7, help_text=_("Such as 2024-05.")
     )
     last_month = forms.CharField(label=_("To month"), required=False, max_length=7)
-    said_by = coded(_("Who said so"))
+    stated_by = coded(_("Who said so"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

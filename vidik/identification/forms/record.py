@@ -56,12 +56,12 @@ class SectionForm(forms.Form):
                 self.fields[each.code].help_text = "; ".join(sources)
             elif each.needed:
                 self.fields[each.code].help_text = gettext("Needed before anybody is identified.")
-        self.fields["said_by"] = forms.ChoiceField(
+        self.fields["stated_by"] = forms.ChoiceField(
             label=_("Source of what is new here"),
             choices=choices("said-by", _("choose")),
             help_text=_("Needed where something new is entered."),
         )
-        self.fields["said_on"] = Day(
+        self.fields["stated_on"] = Day(
             label=_("On which day"),
             initial=timezone.localdate,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -73,9 +73,9 @@ class SectionForm(forms.Form):
         Whether a source is needed is for the service to say, which knows what is new.
         """
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.has_error("said_by", "required"):
-            del self.errors["said_by"]
-            data["said_by"] = ""
+        if self.has_error("stated_by", "required"):
+            del self.errors["stated_by"]
+            data["stated_by"] = ""
         for each in self.section.fields:
             if data.get(each.code + NOT_KNOWN) and data.get(each.code) is not None:
                 self.add_error(

@@ -39,8 +39,8 @@ class Fact(models.Model):
     number = models.SmallIntegerField(null=True, blank=True)
     single = models.BooleanField()
     """The field holds one value at a time."""
-    said_by = models.CharField(max_length=30)
-    said_on = models.DateField()
+    stated_by = models.CharField(max_length=30)
+    stated_on = models.DateField()
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     """Blank where a part of the system entered it."""
@@ -98,7 +98,7 @@ class JourneyStage(models.Model):
     form = models.CharField(_("form of exploitation"), max_length=60, blank=True)
     first_month = models.CharField(_("from"), max_length=7, blank=True)
     last_month = models.CharField(_("to"), max_length=7, blank=True)
-    said_by = models.CharField(max_length=30)
+    stated_by = models.CharField(max_length=30)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -142,10 +142,10 @@ def unmapped_codes() -> list[tuple[str, list[str]]]:
 def held_since(procedure: Procedure, section: str) -> dict[str, list[tuple[str, dt.date]]]:
     """Give who said what holds in a section, and on which day, by field; each source once."""
     fields = [each.code for each in definitions().fields.values() if each.section == section]
-    rows = procedure.facts.filter(field__in=fields, ended_at__isnull=True).order_by("said_on")
+    rows = procedure.facts.filter(field__in=fields, ended_at__isnull=True).order_by("stated_on")
     found: dict[str, list[tuple[str, dt.date]]] = {}
     for row in rows:
-        source = (label("said-by", row.said_by), row.said_on)
+        source = (label("said-by", row.stated_by), row.stated_on)
         if source not in found.setdefault(row.field, []):
             found[row.field].append(source)
     return found
@@ -202,7 +202,7 @@ def known_of_suspect(suspect: Suspect) -> list[str]:
     return found
 
 
-def why_gone(suspects: Sequence[Suspect]) -> dict[uuid.UUID, tuple[str, str]]:
+def why_removed(suspects: Sequence[Suspect]) -> dict[uuid.UUID, tuple[str, str]]:
     """Give why each was removed from the suspects, and by whom, as the record of acts holds it."""
     acts = acts_on(suspects, "record.suspect-removed")
     names = names_of_actors(act.actor for act in acts.values())
@@ -220,7 +220,7 @@ def _field(field: Field, facts: Sequence[Fact]) -> RecordField:
         field.code,
         str(field.name),
         tuple(_value(field, fact) for fact in facts),
-        tuple(label("said-by", fact.said_by) for fact in facts),
+        tuple(label("said-by", fact.stated_by) for fact in facts),
         field.needed,
         sum(code is None or not code.htcds for code in coded) + (0 if field.htcds else numbers),
         sum(code is None or not code.ictip for code in coded) + numbers,

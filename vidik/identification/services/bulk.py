@@ -125,7 +125,8 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
     insert_rows(
         Fact,
         (
-            "procedure_id", "case_id", "field", "value", "number", "single", "said_by", "said_on",
+            "procedure_id", "case_id", "field", "value", "number", "single", "stated_by",
+            "stated_on",
             "entered_at", "entered_by_id",
         ),
         (fact for row, procedure in pairs for fact in _facts(row, procedure, proposer)),
@@ -250,7 +251,7 @@ def _facts(row: Generated, procedure: Procedure, by: int) -> Iterator[tuple[obje
     known = definitions().fields
     at = row.decided_at or row.opened_at or row.received_at
     on = timezone.localtime(at).date()
-    said_by = dict(row.sources)
+    stated_by = dict(row.sources)
     for code, value in row.said:
         field = known[code]
         field.check(value)
@@ -262,7 +263,7 @@ def _facts(row: Generated, procedure: Procedure, by: int) -> Iterator[tuple[obje
             "" if number is not None else str(value),
             number,
             not field.several,
-            said_by.get(code, "expert"),
+            stated_by.get(code, "expert"),
             on,
             at,
             by,

@@ -21,7 +21,7 @@ from vidik.identification.models import Decision, Procedure
 from vidik.identification.registry import extensions
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import fingerprint_of_decision
-from vidik.identification.services.procedures import ChangedMeanwhile, user_of
+from vidik.identification.services.procedures import ConcurrentEdit, user_of
 from vidik.identification.services.progress import push_outcome
 from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
 from vidik.identification.workflow import PROCEDURE
@@ -82,7 +82,7 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
 
     Raises:
         Denied: it is the actor's own proposal.
-        ChangedMeanwhile: the record is not the one that the actor read.
+        ConcurrentEdit: the record is not the one that the actor read.
         ValidationError: it was taken or sent back meanwhile, or the procedure is counted with
             another one by now.
         TransitionRefused: the procedure cannot be decided so any more.
@@ -100,7 +100,7 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
                 key=str(procedure.pk),
             )
         if seen is not None and seen != fingerprint_of_decision(decision):
-            raise ChangedMeanwhile
+            raise ConcurrentEdit
         now = moment()
         procedure.outcome = decision.outcome
         step = decision.step
@@ -132,13 +132,13 @@ def send_back(
         actor: who sends it back.
 
     Raises:
-        ChangedMeanwhile: the proposal or the record is not the one that the actor read.
+        ConcurrentEdit: the proposal or the record is not the one that the actor read.
         ValidationError: it was taken or sent back meanwhile.
     """
     with change(actor, Action.IDENTIFICATION_DECIDE, decision) as (decision, act):
         _require_pending(decision)
         if seen is not None and seen != fingerprint_of_decision(decision):
-            raise ChangedMeanwhile
+            raise ConcurrentEdit
         decision.returned_by_id = user_of(actor, Action.IDENTIFICATION_DECIDE)
         decision.returned_at, decision.returned_because = moment(), reason
         decision.save(update_fields=["returned_by", "returned_at", "returned_because"])

@@ -73,7 +73,7 @@ def _about(procedure: Procedure, facts: Iterable[Fact]) -> dict[str, Any]:
     """Give in codes what the document says besides the record, as it is now."""
     sources: dict[str, list[list[str]]] = {}
     for fact in facts:
-        sources.setdefault(fact.field, []).append([fact.said_by, fact.said_on.isoformat()])
+        sources.setdefault(fact.field, []).append([fact.stated_by, fact.stated_on.isoformat()])
     decided = procedure.decided_at
     return {
         "state": procedure.state,
@@ -95,7 +95,7 @@ def _about(procedure: Procedure, facts: Iterable[Fact]) -> dict[str, Any]:
         "journey": [
             {
                 name: getattr(row, name)
-                for name in ("kind", "country", "form", "first_month", "last_month", "said_by")
+                for name in ("kind", "country", "form", "first_month", "last_month", "stated_by")
             }
             for row in procedure.journey_stages.filter(ended_at__isnull=True)
         ],

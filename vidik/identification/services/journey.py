@@ -24,7 +24,7 @@ _MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
 
 def add_journey_stage(
-    procedure: Procedure, episode: Episode, *, said_by: str, actor: Actor
+    procedure: Procedure, episode: Episode, *, stated_by: str, actor: Actor
 ) -> JourneyStage:
     """Enter a stretch of the way.
 
@@ -34,7 +34,7 @@ def add_journey_stage(
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         require_open(procedure)
         now = moment()
-        check_source(said_by, timezone.localdate(now), now)
+        check_source(stated_by, timezone.localdate(now), now)
         countries = definitions().fields["country-of-exploitation"].by_code
         if episode.country not in countries and episode.country != UNKNOWN:
             raise ValidationError({"country": _("Choose a country, or “unknown”.")})
@@ -57,7 +57,7 @@ def add_journey_stage(
             form=episode.form,
             first_month=episode.first_month,
             last_month=episode.last_month,
-            said_by=said_by,
+            stated_by=stated_by,
             entered_at=now,
             entered_by_id=actor.user_id,
         )

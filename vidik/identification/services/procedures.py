@@ -28,7 +28,7 @@ FURTHEST_LEAVING: Final = dt.timedelta(days=366)
 """How far ahead it may be known that somebody leaves."""
 
 
-class ChangedMeanwhile(Exception):
+class ConcurrentEdit(Exception):
     """What stands is not what the actor had in view when the form was opened."""
 
 

@@ -20,7 +20,7 @@ from vidik.identification.methods.record import UNKNOWN, Field, RecordError
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import fingerprint_of_section
-from vidik.identification.services.procedures import ChangedMeanwhile
+from vidik.identification.services.procedures import ConcurrentEdit
 from vidik.identification.types import DECIDED
 
 Values = Mapping[str, Sequence[str | int]]
@@ -33,8 +33,8 @@ def save_section(
     section: str,
     values: Values,
     *,
-    said_by: str,
-    said_on: dt.date,
+    stated_by: str,
+    stated_on: dt.date,
     seen: str | None = None,
     actor: Actor,
 ) -> int:
@@ -47,8 +47,8 @@ def save_section(
             fields that a conclusion needs, what was answered when it was decided stays.
         section: a section of the pack.
         values: every value of each field that holds from now on; an empty list: nothing is said.
-        said_by: code of who said so; blank where nothing new is said.
-        said_on: the day on which it was said.
+        stated_by: code of who said so; blank where nothing new is said.
+        stated_on: the day on which it was said.
         seen: the mark of `selectors.fingerprint_of_section` of what stood on the page; None without
             one.
         actor: who enters it.
@@ -57,14 +57,14 @@ def save_section(
         How many values were added or ended.
 
     Raises:
-        ChangedMeanwhile: something else holds by now; nothing is overwritten unseen.
+        ConcurrentEdit: something else holds by now; nothing is overwritten unseen.
         ValidationError: names the field and what was expected; nothing is saved.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure, idempotent=True) as (procedure, act):
         now = moment()
         require_open(procedure)
-        if said_by:
-            check_source(said_by, said_on, now)
+        if stated_by:
+            check_source(stated_by, stated_on, now)
         values = _with_group(procedure, section, values)
         fields = _checked(section, values)
         held = {
@@ -78,10 +78,10 @@ def save_section(
         changes = {code for code in fields if held[code].keys() != wanted[code].keys()}
         # What holds already, as after the same form was sent twice, overwrites nothing.
         if changes and seen is not None and seen != fingerprint_of_section(procedure, section):
-            raise ChangedMeanwhile
+            raise ConcurrentEdit
         if any(wanted[code].keys() - held[code].keys() for code in changes):
             # What nobody is named for would stand as said by whoever is first in the list.
-            check_source(said_by, said_on, now)
+            check_source(stated_by, stated_on, now)
         _require_consistent(procedure, values, changes)
         _require_undecided(procedure, held, wanted)
         changed = 0
@@ -90,7 +90,7 @@ def save_section(
             new = [value for value in wanted[code] if value not in held[code]]
             Fact.objects.filter(pk__in=removed).update(ended_at=now)
             Fact.objects.bulk_create(
-                [_fact(procedure, field, value, (said_by, said_on), actor) for value in new]
+                [_fact(procedure, field, value, (stated_by, stated_on), actor) for value in new]
             )
             changed += len(removed) + len(new)
         if changed:
@@ -168,19 +168,19 @@ def _fact(
         value="" if is_number else str(value),
         number=int(value) if is_number else None,
         single=not field.several,
-        said_by=text[0],
-        said_on=text[1],
+        stated_by=text[0],
+        stated_on=text[1],
         entered_at=moment(),
         entered_by_id=actor.user_id,
     )
 
 
-def check_source(said_by: str, said_on: dt.date, now: dt.datetime) -> None:
+def check_source(stated_by: str, stated_on: dt.date, now: dt.datetime) -> None:
     """Require that a source is one of the pack, and its day not in the future."""
-    if said_by not in definitions().named("said-by"):
-        raise ValidationError({"said_by": _("Choose who said so.")})
-    if said_on > timezone.localdate(now):
-        raise ValidationError({"said_on": _("This day is in the future.")})
+    if stated_by not in definitions().named("said-by"):
+        raise ValidationError({"stated_by": _("Choose who said so.")})
+    if stated_on > timezone.localdate(now):
+        raise ValidationError({"stated_on": _("This day is in the future.")})
 
 
 def _checked(section: str, values: Values) -> dict[str, Field]:

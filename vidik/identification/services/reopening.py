@@ -118,8 +118,8 @@ def _copy_facts(procedure: Procedure, new: Procedure, actor: Actor) -> None:
             value=row.value,
             number=row.number,
             single=row.single,
-            said_by=row.said_by,
-            said_on=row.said_on,
+            stated_by=row.stated_by,
+            stated_on=row.stated_on,
             entered_at=new.received_at,
             entered_by_id=actor.user_id,
         )
@@ -138,7 +138,7 @@ def _copy_stages(procedure: Procedure, new: Procedure, actor: Actor) -> None:
             form=row.form,
             first_month=row.first_month,
             last_month=row.last_month,
-            said_by=row.said_by,
+            stated_by=row.stated_by,
             entered_at=new.received_at,
             entered_by_id=actor.user_id,
         )

@@ -149,7 +149,9 @@ def identify(of: Procedure, people: Pair, **text: list[str | int]) -> Procedure:
             field = code.replace("_", "-")
             if field in fields or _section_of(field) == section:
                 values[field] = given
-        records.save_section(of, section, values, said_by="expert", said_on=TODAY, actor=people.one)
+        records.save_section(
+            of, section, values, stated_by="expert", stated_on=TODAY, actor=people.one
+        )
     rest = {
         code.replace("_", "-"): given
         for code, given in text.items()
@@ -160,8 +162,8 @@ def identify(of: Procedure, people: Pair, **text: list[str | int]) -> Procedure:
             of,
             _section_of(code),
             {code: given},
-            said_by="person",
-            said_on=TODAY,
+            stated_by="person",
+            stated_on=TODAY,
             actor=people.one,
         )
     return decide(of, people, Step.CONCLUDE, "elements-found", Outcome.IDENTIFIED)

@@ -87,7 +87,7 @@ def _no_victim(of: Procedure, people: Pair, *, land: str = "RS") -> Procedure:
     texts = {**factories.SAID["person"], "citizenship": [land]}
     for section, values in {**factories.SAID, "person": texts}.items():
         records.save_section(
-            of, section, values, said_by="expert", said_on=factories.TODAY, actor=people.one
+            of, section, values, stated_by="expert", stated_on=factories.TODAY, actor=people.one
         )
     return decide(of, people, Step.CONCLUDE, "labour-rights-violation", Outcome.NOT_VICTIM)
 

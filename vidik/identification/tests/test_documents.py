@@ -42,7 +42,7 @@ from vidik.vault.methods.plain import Plain
 @pytest.fixture
 def finding(procedure: Procedure, people: Pair) -> Finding:
     procedures.open_procedure(procedure, actor=people.one)
-    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    texts = {"stated_by": "person", "stated_on": factories.TODAY, "actor": people.one}
     records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     return findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
 
@@ -99,11 +99,13 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     codes = [each.code for each in definitions().fields["control"].codes][:2]
     for count, source in ((1, "police"), (2, "person")):
         records.save_section(
-            procedure, "exploitation", {"control": codes[:count]}, said_by=source,
-            said_on=factories.TODAY, actor=people.one,
+            procedure, "exploitation", {"control": codes[:count]}, stated_by=source,
+            stated_on=factories.TODAY, actor=people.one,
         )  # fmt: skip
     journey = Episode(EpisodeKind.TRANSIT, "HU", first_month="2024-01")
-    identification_journey.add_journey_stage(procedure, journey, said_by="person", actor=people.one)
+    identification_journey.add_journey_stage(
+        procedure, journey, stated_by="person", actor=people.one
+    )
     facts = SuspectFacts(("recruiter",), "partner", "m", "unknown")
     suspect = identification_journey.add_suspect(procedure, facts, actor=people.one)
     removed = identification_journey.add_suspect(

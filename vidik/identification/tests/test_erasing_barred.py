@@ -218,10 +218,10 @@ def _procedure(at: At) -> Procedure:
 
 def _undecided(at: At) -> Callable[[], None]:
     row = _procedure(at)
-    return lambda: _gone(row)
+    return lambda: _removed(row)
 
 
-def _gone(row: Procedure) -> None:
+def _removed(row: Procedure) -> None:
     with scene():
         for model in (Complaint, ExpectedNotice, Crossing):
             model.objects.filter(procedure=row).delete()
@@ -293,7 +293,7 @@ def test_what_a_procedure_leaves_open_bars_erasing_as_well(
     with scene():
         begins(row, at.head.user_id)
     assert at.open()[what] == (at.report.number,)
-    _gone(row)
+    _removed(row)
     at.erase()
 
 

@@ -92,7 +92,7 @@ def test_a_second_person_is_not_forged_with_sql(procedure: Procedure, people: Pa
 
 def test_a_version_of_the_findings_stays_as_it_was(procedure: Procedure, people: Pair) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    texts = {"stated_by": "person", "stated_on": factories.TODAY, "actor": people.one}
     records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     with acting(people.one):
         findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
@@ -120,7 +120,7 @@ def test_history_is_written_by_nobody_but_its_triggers(procedure: Procedure, peo
 
 def test_the_opinion_opens_to_a_colleague_who_said_why(procedure: Procedure, people: Pair) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    texts = {"stated_by": "person", "stated_on": factories.TODAY, "actor": people.one}
     records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     client = signed_in(people.other)
     step = reverse("identification:step", args=[procedure.pk, "finding"])
@@ -149,4 +149,4 @@ def test_the_record_of_acts_shows_steps_and_nothing_of_the_person(
     for act in acts:
         known |= set(act.payload)
     assert {"step", "outcome", "section"} <= known
-    assert not known & {"reasons", "language", "how", "roles", "service", "value", "said_by"}
+    assert not known & {"reasons", "language", "how", "roles", "service", "value", "stated_by"}

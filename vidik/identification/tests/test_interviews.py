@@ -134,7 +134,7 @@ def test_the_second_person_of_a_migrants_procedure_reads_interview_and_findings(
     interview: Interview, people: Pair, centre: Institution
 ) -> None:
     procedure = interview.procedure
-    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    texts = {"stated_by": "person", "stated_on": factories.TODAY, "actor": people.one}
     records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
     with scene():
@@ -159,7 +159,7 @@ def test_the_next_version_goes_on_from_the_words_of_the_last(
     procedure: Procedure, people: Pair
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    texts = {"stated_by": "person", "stated_on": factories.TODAY, "actor": people.one}
     records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     client = signed_in(people.one)
     step = reverse("identification:step", args=[procedure.pk, "finding"])

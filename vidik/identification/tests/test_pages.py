@@ -60,7 +60,7 @@ def test_the_whole_way_on_pages(procedure: Procedure, people: Pair) -> None:
         reported = {"subject": subject, "how": "orally", "language": "rn", "proof": "signed"}
         assert _post(one, procedure, "inform", **reported) == 302
     for section, fields in factories.SAID.items():
-        data = {**fields, "said_by": "person", "said_on": "2024-06-01"}
+        data = {**fields, "stated_by": "person", "stated_on": "2024-06-01"}
         address = reverse("identification:section", args=[procedure.pk, section])
         assert client_status(one, address, data) == 302
     proposal = {"step": "conclude", "outcome": "identified", "reasons": ["elements-found"]}
@@ -95,7 +95,7 @@ def test_a_wrong_section_keeps_what_was_typed_and_saves_nothing(
     answer = client.post(
         address,
         {"sex": "f", "age": "17", "age-group": "over-18", "citizenship": "NG",
-         "said_by": "police", "said_on": "2024-06-01"},
+         "stated_by": "police", "stated_on": "2024-06-01"},
     )  # fmt: skip
     assert answer.status_code == 422
     text = answer.content.decode()
@@ -111,7 +111,7 @@ def test_a_wrong_section_keeps_what_was_typed_and_saves_nothing(
 def test_no_age_that_is_none(procedure: Procedure, people: Pair, age: str) -> None:
     client = signed_in(people.one)
     address = reverse("identification:section", args=[procedure.pk, "person"])
-    data = {"age": age, "said_by": "police", "said_on": "2024-06-01"}
+    data = {"age": age, "stated_by": "police", "stated_on": "2024-06-01"}
     assert client.post(address, data).status_code == 422
 
 
@@ -122,14 +122,14 @@ def test_after_midnight_here_today_is_not_in_the_future(
     monkeypatch.setattr(records, "moment", lambda: late)
     client = signed_in(people.one)
     address = reverse("identification:section", args=[procedure.pk, "person"])
-    data = {"age": "17", "said_by": "police"}
-    assert client.post(address, data | {"said_on": "2026-11-26"}).status_code == 422
-    assert client.post(address, data | {"said_on": "2026-11-25"}).status_code == 302
+    data = {"age": "17", "stated_by": "police"}
+    assert client.post(address, data | {"stated_on": "2026-11-26"}).status_code == 422
+    assert client.post(address, data | {"stated_on": "2026-11-25"}).status_code == 302
 
 
 def test_the_way_and_the_suspects_are_shown_in_words(procedure: Procedure, people: Pair) -> None:
     client = signed_in(people.one)
-    way = {"kind": "recruitment", "country": "AL", "form": "labour", "said_by": "person"}
+    way = {"kind": "recruitment", "country": "AL", "form": "labour", "stated_by": "person"}
     assert _post(client, procedure, "journey-stage", **way) == 302
     assert _post(client, procedure, "suspect", roles=["recruiter"]) == 302
     page = _text(client, "identification:procedure", procedure.pk)
@@ -138,7 +138,7 @@ def test_the_way_and_the_suspects_are_shown_in_words(procedure: Procedure, peopl
 
 
 def test_zero_unknown_and_nothing_are_three_things(procedure: Procedure, people: Pair) -> None:
-    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    texts = {"stated_by": "person", "stated_on": factories.TODAY, "actor": people.one}
     records.save_section(procedure, "health", {"children": [0], "pregnant": ["unknown"]}, **texts)
     with scene():
         held = identification_records.said_of(procedure, "health")
@@ -338,7 +338,7 @@ def test_findings_are_drafted_from_the_record_and_the_opinion_is_sealed(
     client = signed_in(people.one)
     _post(client, procedure, "open")
     assert _post(client, procedure, "finding", opinion="Описано.") == 422
-    texts = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    texts = {"stated_by": "person", "stated_on": factories.TODAY, "actor": people.one}
     records.save_section(procedure, "exploitation", {"form": ["labour"]}, **texts)
     assert _post(client, procedure, "finding", opinion="Кануринко је описан.") == 302
     with scene():

@@ -36,7 +36,7 @@ def save(procedure: Procedure, people: Pair, section: str, values: Values) -> in
         procedure = Procedure.objects.get(pk=procedure.pk)
     with transaction.atomic():
         return records.save_section(
-            procedure, section, values, said_by="expert", said_on=factories.TODAY,
+            procedure, section, values, stated_by="expert", stated_on=factories.TODAY,
             actor=people.one,
         )  # fmt: skip
 
@@ -94,7 +94,7 @@ def test_the_page_says_what_stays_and_keeps_what_was_typed(
     client = signed_in(people.one)
     address = reverse("identification:section", args=[procedure.pk, "person"])
     assert "This procedure is decided." in client.get(address).content.decode()
-    answer = client.post(address, {"sex": "m", "said_by": "expert", "said_on": "2024-06-01"})
+    answer = client.post(address, {"sex": "m", "stated_by": "expert", "stated_on": "2024-06-01"})
     assert answer.status_code == 422
     assert "The decision was taken on this answer" in answer.content.decode()
 
@@ -115,7 +115,7 @@ def test_the_database_lets_no_fact_end_on_which_was_decided_or_that_is_closed(
 
 def test_no_fact_is_ever_rewritten(procedure: Procedure, people: Pair) -> None:
     save(procedure, people, "person", {"sex": ["f"]})
-    rewrites = "update identification_fact set value = 'm', said_by = 'police'"
+    rewrites = "update identification_fact set value = 'm', stated_by = 'police'"
     assert "not a column" in refused(people.one, rewrites)
 
 

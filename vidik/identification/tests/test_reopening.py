@@ -69,19 +69,19 @@ def test_what_holds_is_carried_over_with_who_said_it_and_the_page_says_so(
 ) -> None:
     identify(procedure, people)
     way = Episode(EpisodeKind.TRANSIT, "RS", "", "", "2024-01", "2024-02")
-    removed = journey.add_journey_stage(procedure, way, said_by="police", actor=people.one)
-    journey.add_journey_stage(procedure, way, said_by="person", actor=people.one)
+    removed = journey.add_journey_stage(procedure, way, stated_by="police", actor=people.one)
+    journey.add_journey_stage(procedure, way, stated_by="person", actor=people.one)
     journey.end_journey_stage(removed, actor=people.one)
     suspect = journey.add_suspect(procedure, SuspectFacts(("recruiter",), ""), actor=people.one)
     new = reopening.reopen(_fresh(procedure), actor=people.one)
 
     def message(of: Procedure) -> set[tuple[object, ...]]:
         rows = of.facts.filter(ended_at__isnull=True)
-        return set(rows.values_list("field", "value", "number", "said_by", "said_on"))
+        return set(rows.values_list("field", "value", "number", "stated_by", "stated_on"))
 
     with scene():
         assert message(new) == message(procedure) != set()
-        assert list(new.journey_stages.values_list("country", "said_by", "ended_at")) == [
+        assert list(new.journey_stages.values_list("country", "stated_by", "ended_at")) == [
             ("RS", "person", None)
         ]
     client = signed_in(people.one)

@@ -124,7 +124,7 @@ def test_nothing_is_added_to_the_record_of_a_closed_procedure(
     ended: Procedure, people: Pair
 ) -> None:
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
-        journey.add_journey_stage(ended, STAGE, said_by="expert", actor=people.one)
+        journey.add_journey_stage(ended, STAGE, stated_by="expert", actor=people.one)
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
         journey.add_suspect(ended, SuspectFacts(("recruiter",), ""), actor=people.one)
     with scene():
@@ -136,7 +136,7 @@ def test_nothing_is_taken_out_of_the_record_of_a_closed_procedure(
     procedure: Procedure, people: Pair
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    stage = journey.add_journey_stage(procedure, STAGE, said_by="expert", actor=people.one)
+    stage = journey.add_journey_stage(procedure, STAGE, stated_by="expert", actor=people.one)
     inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     inform(procedure, Subject.OUTCOME, actor=people.one)

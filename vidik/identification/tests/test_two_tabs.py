@@ -18,7 +18,7 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Fact, MigrantsExpert, Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import decisions, procedures, records
-from vidik.identification.services.procedures import ChangedMeanwhile
+from vidik.identification.services.procedures import ConcurrentEdit
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Return, State, Step
@@ -123,7 +123,7 @@ def test_a_record_that_changed_after_it_was_read_is_not_decided_on(
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
     records.save_section(
-        procedure, "person", {"sex": ["f"]}, said_by="expert", said_on=factories.TODAY,
+        procedure, "person", {"sex": ["f"]}, stated_by="expert", stated_on=factories.TODAY,
         actor=people.one,
     )  # fmt: skip
     for typed in ({"seen": seen}, {}):
@@ -139,7 +139,7 @@ def test_a_section_that_somebody_else_changed_is_shown_and_not_overwritten(
 ) -> None:
     one, other = signed_in(people.one), signed_in(people.other)
     address = reverse("identification:section", args=[procedure.pk, "person"])
-    texts = {"said_by": "person", "said_on": "2024-06-01"}
+    texts = {"stated_by": "person", "stated_on": "2024-06-01"}
     seen = hidden(one.get(address).content.decode(), "seen")
     first = other.post(address, {"sex": "f", "age": "15", "seen": seen, **texts})
     assert first.status_code == 302
@@ -161,13 +161,13 @@ def test_a_section_that_somebody_else_changed_is_shown_and_not_overwritten(
 def test_the_service_looks_again_once_the_procedure_is_locked(
     procedure: Procedure, people: Pair
 ) -> None:
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ConcurrentEdit):
         records.save_section(
-            procedure, "person", {"sex": ["f"]}, said_by="expert", said_on=factories.TODAY,
+            procedure, "person", {"sex": ["f"]}, stated_by="expert", stated_on=factories.TODAY,
             seen="what stood before", actor=people.one,
         )  # fmt: skip
     proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ConcurrentEdit):
         decisions.take(proposal, seen="what stood before", actor=people.other)
 
 
@@ -228,7 +228,7 @@ def test_a_section_that_is_sent_twice_is_saved_once_and_nobody_else_is_named(
     client = signed_in(people.one)
     address = reverse("identification:section", args=[procedure.pk, "person"])
     seen = hidden(client.get(address).content.decode(), "seen")
-    sent = {"sex": "f", "age": "15", "seen": seen, "said_by": "person", "said_on": "2024-06-01"}
+    sent = {"sex": "f", "age": "15", "seen": seen, "stated_by": "person", "stated_on": "2024-06-01"}
     first, again = (client.post(address, {**sent, "next": "1"}) for _click in range(2))
     assert (first.status_code, again.status_code) == (302, 302)
     assert first.headers["Location"] == again.headers["Location"]
@@ -259,11 +259,11 @@ def test_a_form_with_another_fault_does_not_hide_what_a_colleague_saved_meanwhil
 ) -> None:
     one, other = signed_in(people.one), signed_in(people.other)
     address = reverse("identification:section", args=[procedure.pk, "person"])
-    texts = {"said_by": "person", "said_on": "2024-06-01"}
+    texts = {"stated_by": "person", "stated_on": "2024-06-01"}
     seen = hidden(one.get(address).content.decode(), "seen")
     saved = other.post(address, {"sex": "f", "age": "15", "seen": seen, **texts})
     assert saved.status_code == 302
-    faulty = one.post(address, {"sex": "m", "seen": seen, **texts, "said_on": ""})
+    faulty = one.post(address, {"sex": "m", "seen": seen, **texts, "stated_on": ""})
     assert faulty.status_code == 422
     assert hidden(faulty.content.decode(), "seen") == seen
     again = one.post(
@@ -281,8 +281,8 @@ def test_each_value_of_a_field_stands_beside_who_said_it(
     codes = [each.code for each in definitions().fields["control"].codes][:3]
     for count, source in ((1, "police"), (2, "person")):
         records.save_section(
-            procedure, "exploitation", {"control": codes[:count]}, said_by=source,
-            said_on=factories.TODAY, actor=people.one,
+            procedure, "exploitation", {"control": codes[:count]}, stated_by=source,
+            stated_on=factories.TODAY, actor=people.one,
         )  # fmt: skip
     client = signed_in(people.one)
     page = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()

@@ -215,7 +215,7 @@ def test_a_return_is_planned_announced_and_done(
 
 def test_a_stage_of_the_journey_is_taken_out_and_stored(procedure: Procedure, people: Pair) -> None:
     client = signed_in(people.one)
-    way = {"kind": "recruitment", "country": "AL", "form": "labour", "said_by": "person"}
+    way = {"kind": "recruitment", "country": "AL", "form": "labour", "stated_by": "person"}
     assert _post(client, procedure, "journey-stage", **way) == 302
     with scene():
         row = JourneyStage.objects.get(procedure=procedure)
@@ -230,7 +230,7 @@ def test_a_number_is_given_or_not_known_and_who_said_so_stands_beside_it(
 ) -> None:
     client = signed_in(people.one)
     address = reverse("identification:section", args=[procedure.pk, "person"])
-    texts = {"said_by": "person", "said_on": "2024-06-01"}
+    texts = {"stated_by": "person", "stated_on": "2024-06-01"}
     assert client.post(address, {"age-not-known": "on", **texts}).status_code == 302
     with scene():
         assert Fact.objects.get(procedure=procedure, field="age").value == "unknown"

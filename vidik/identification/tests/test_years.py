@@ -166,7 +166,7 @@ def test_whoever_is_identified_after_all_is_not_counted_among_those_who_were_not
     factories.inform(victim, *factories.BEGUN, actor=people.one)
     for section, values in factories.SAID.items():
         records.save_section(
-            victim, section, values, said_by="expert", said_on=factories.TODAY, actor=people.one
+            victim, section, values, stated_by="expert", stated_on=factories.TODAY, actor=people.one
         )
     decide(victim, people, Step.CONCLUDE, "elements-found", Outcome.IDENTIFIED)
     assert _as_dict(reports.count_referred(YEAR, ("service", "status"))) == {key: 1}

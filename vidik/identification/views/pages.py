@@ -66,7 +66,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
         return answer
     draft = drafts.stored(request, page, step, found, actor) if request.method != "POST" else {}
     form = page.form(posted(request), procedure=found, **_asked(request, page, found, draft))
-    if request.method != "POST" and form.is_gone:
+    if request.method != "POST" and form.is_removed:
         return _not_now(request, page, back)
     if request.method == "POST" and (leads := _run(page, form, found, actor)) is not None:
         drafts.forget(request, page, step, found, actor)
@@ -185,7 +185,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     else _("The proposal has been sent back."),
                 )
                 return redirect(back)
-        except identification_procedures.ChangedMeanwhile:
+        except identification_procedures.ConcurrentEdit:
             messages.error(
                 request,
                 _("The proposal or the record has changed since you read it. Read it again."),

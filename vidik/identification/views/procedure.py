@@ -80,7 +80,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "carried_over": procedures.carried_over(found),
             "journey_stages": _journey_stages(found),
             "suspects": _suspects([row for row in suspects if row.removed_at is None]),
-            "suspected_before": _suspects(removed, records.why_gone(removed))
+            "suspected_before": _suspects(removed, records.why_removed(removed))
             if works and removed
             else (),
             "interviews": _interviews(found, letters),

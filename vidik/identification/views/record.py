@@ -65,12 +65,12 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
                 found,
                 section,
                 form.values(),
-                said_by=form.cleaned_data["said_by"],
-                said_on=form.cleaned_data["said_on"],
+                stated_by=form.cleaned_data["stated_by"],
+                stated_on=form.cleaned_data["stated_on"],
                 seen=request.POST.get("seen"),
                 actor=actor,
             )
-        except identification_procedures.ChangedMeanwhile:
+        except identification_procedures.ConcurrentEdit:
             # Two tabs, or two people: what stands is shown beside what was typed.
             meanwhile = True
         except ValidationError as error:

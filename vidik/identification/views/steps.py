@@ -144,7 +144,7 @@ def _journey_stage(procedure: Procedure, data: dict[str, Any], actor: Actor) -> 
             data["first_month"],
             data["last_month"],
         ),
-        said_by=data["said_by"],
+        stated_by=data["stated_by"],
         actor=actor,
     )
 

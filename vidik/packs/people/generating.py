@@ -145,7 +145,7 @@ class ReportGenerator:
         spelled = NameFacts(name.given, name.family)
         if again is not None:
             sex = str(again.person.particulars.sex)
-            spelled = _spelled_anew(again.person.name, chance)
+            spelled = _respelled(again.person.name, chance)
         case, person, reported = (_key(chance) for _each in range(3))
         born = course.received.year - age
         child = age < _ADULT
@@ -451,7 +451,7 @@ class ReportGenerator:
     def _sources(
         self, chance: random.Random, facts: Sequence[tuple[str, str | int]]
     ) -> tuple[tuple[str, str], ...]:
-        weights = self._raw["said_by"]
+        weights = self._raw["stated_by"]
         fields = dict.fromkeys(name for name, _value in facts)
         return tuple(
             (name, drawn(chance, weights[self._sections[name]]))
@@ -477,7 +477,7 @@ def _minutes(chance: random.Random, least: int, most: int) -> dt.timedelta:
     return dt.timedelta(minutes=chance.randint(least, most))
 
 
-def _spelled_anew(name: NameFacts, chance: random.Random) -> NameFacts:
+def _respelled(name: NameFacts, chance: random.Random) -> NameFacts:
     """Spell a name as somebody else wrote it: in the other script, or with a letter wrong."""
     cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in name.family)
     if cyrillic:

@@ -76,7 +76,7 @@ class ChosenSchoolForm(StepForm):
         field = self.fields["cooperation"]
         field.queryset = self.offered()  # type: ignore[attr-defined]
         field.label_from_instance = _called  # type: ignore[attr-defined]
-        self.is_gone = _is_gone(self.initial.get("cooperation"), self.offered())
+        self.is_removed = _is_removed(self.initial.get("cooperation"), self.offered())
 
     def offered(self) -> QuerySet[SchoolCooperation]:
         """Give the cooperation that may be chosen."""
@@ -134,7 +134,7 @@ class SchoolStepSettledForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = translation.get_language() or "en"
-        self.is_gone = _is_gone(self.initial.get("agreed"), open_steps(self.procedure))
+        self.is_removed = _is_removed(self.initial.get("agreed"), open_steps(self.procedure))
         self.fields["agreed"].queryset = open_steps(self.procedure)  # type: ignore[attr-defined]
         self.fields["agreed"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
             f"{label('school-step', row.what)}, {label('school-role', row.who)},"
@@ -156,7 +156,7 @@ class SchoolStrikeForm(ChosenSchoolForm):
     """Which cooperation was entered by mistake."""
 
 
-def _is_gone(requested: object, offered: QuerySet[Any]) -> bool:
+def _is_removed(requested: object, offered: QuerySet[Any]) -> bool:
     """Say whether an address asks for a row that is not offered, or for nonsense."""
     return bool(requested) and str(requested) not in {
         str(key) for key in offered.values_list("pk", flat=True)

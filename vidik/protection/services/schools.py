@@ -21,7 +21,7 @@ from vidik.core.bulk import insert_rows
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.bulk import generating
-from vidik.identification.services.procedures import ChangedMeanwhile, user_of
+from vidik.identification.services.procedures import ConcurrentEdit, user_of
 from vidik.identification.types import State
 from vidik.protection.models import SchoolCooperation, SchoolStep
 from vidik.protection.selectors.schools import fingerprint_of_cooperation, schools
@@ -96,14 +96,14 @@ def change_cooperation(
         actor: who corrects it.
 
     Raises:
-        ChangedMeanwhile: something else holds by now; nothing is overwritten unseen.
+        ConcurrentEdit: something else holds by now; nothing is overwritten unseen.
         ValidationError: it was struck out, the procedure is closed, or a field is wrong.
     """
     with change(actor, Action.IDENTIFICATION_WORK, cooperation) as (row, act):
         procedure = row.procedure
         _require_changeable(row)
         if seen != fingerprint_of_cooperation(row):
-            raise ChangedMeanwhile
+            raise ConcurrentEdit
         _write(row, procedure, facts)
         row.save()
         act.record("procedure.school-changed", kind=row.kind, informed_of=len(row.informed_of))

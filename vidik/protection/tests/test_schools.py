@@ -240,8 +240,8 @@ def test_nothing_new_is_entered_in_a_closed_procedure_but_steps_are_settled(
 def test_a_kind_for_adults_is_refused_for_a_child(procedure: Procedure, people: Pair) -> None:
     procedures.open_procedure(procedure, actor=people.one)
     records.save_section(
-        procedure, "person", {"age-group": ["under-18"]}, said_by="person",
-        said_on=factories.TODAY, actor=people.one,
+        procedure, "person", {"age-group": ["under-18"]}, stated_by="person",
+        stated_on=factories.TODAY, actor=people.one,
     )  # fmt: skip
     with pytest.raises(ValidationError, match="under 18"):
         schools.enter_cooperation(procedure, _facts(kind="adult-education"), actor=people.one)
@@ -285,7 +285,7 @@ def test_somebody_is_counted_once_however_often_the_school_is_met(
         procedures.open_procedure(row, actor=people.one)
     for group, of in (("under-18", rows[0]), ("over-18", rows[1])):
         records.save_section(
-            of, "person", {"age-group": [group]}, said_by="person", said_on=factories.TODAY,
+            of, "person", {"age-group": [group]}, stated_by="person", stated_on=factories.TODAY,
             actor=people.one,
         )  # fmt: skip
     propagation.apply_merge(rows[3].person_id, rows[0].person_id)

@@ -105,7 +105,7 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
     if draft.synthetic:
         _refuse_where_people_work()
     elif draft.came_at is not None:
-        _check_came(draft.came_at, actor, faults)
+        _check_received(draft.came_at, actor, faults)
     _check_screenings(draft, actor, faults)
     if faults:
         raise ValidationError(faults)
@@ -130,7 +130,7 @@ def _refuse_where_people_work() -> None:
         raise SyntheticRefused(msg)
 
 
-def _check_came(received: dt.datetime, actor: Actor, faults: dict[str, str]) -> None:
+def _check_received(received: dt.datetime, actor: Actor, faults: dict[str, str]) -> None:
     now = timezone.now()
     if not can(actor, Action.REPORTS_HANDLE):
         faults["came_at"] = _("Only the centre enters when a report reached it.")

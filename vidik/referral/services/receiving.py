@@ -99,7 +99,7 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
     return receipt
 
 
-def came_before(draft: ReportDraft) -> bool:
+def was_received_before(draft: ReportDraft) -> bool:
     """Say whether the form of a report was received before, as it is or otherwise filled in."""
     with acting(Actor.system(DESK)):
         return ReporterFollowUp.objects.filter(

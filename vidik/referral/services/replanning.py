@@ -67,7 +67,7 @@ def plan_again(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
     added = lapsed = 0
     for place, (rule, certain) in enumerate(found):  # in the order of the book
         of_rule = [row for row in rows if row.rule == rule.code]
-        if _is_needed_anew(rule, competent, of_rule, moved=moved):
+        if _is_needed_again(rule, competent, of_rule, moved=moved):
             new = planned(report, rule, place, competent, certain=certain)
             new.opened_at, new.due_at = new_deadline(report)
             new.save(force_insert=True)
@@ -121,7 +121,7 @@ def _is_settled(rule: AlertRule, competent: dict[str, Competence], of_rule: Sequ
     )
 
 
-def _is_needed_anew(
+def _is_needed_again(
     rule: AlertRule, competent: dict[str, Competence], of_rule: Sequence[Duty], *, moved: bool
 ) -> bool:
     """Say whether a rule needs a duty beside those there are.

@@ -318,7 +318,7 @@ def filed(
         if lets is not None:
             check_draft(draft, actor)
             # Sent again it is no further report: the code of the last one is not kept back.
-            if not receiving.came_before(draft) and not lets():
+            if not receiving.was_received_before(draft) and not lets():
                 raise _too_often()
         receipt = receiving.file_report(draft, actor=actor)
     except ValidationError as error:

@@ -116,7 +116,12 @@ def work_on(report: Report, procedure: Procedure, expert: Client, words: Words) 
         interview = str(procedure.interviews.get().pk)
         opened = Procedure.objects.get(pk=procedure.pk).opened_at
     assert opened is not None
-    texts = {"form": "labour", "form-part": "labour", "said_by": "person", "said_on": "2024-06-01"}
+    texts = {
+        "form": "labour",
+        "form-part": "labour",
+        "stated_by": "person",
+        "stated_on": "2024-06-01",
+    }
     with as_application():
         note = {"interview": interview, "note": words()}
         assert sent(f"{step}held/", held_at="nonsense", **note) == 422

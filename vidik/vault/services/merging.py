@@ -65,7 +65,7 @@ def merge_persons(duplicate: Person, primary: Person, *, actor: Actor) -> Merge:
             raise ValidationError(
                 _("Others are merged into this person: keep this entry as the main one instead.")
             )
-        duplicate, primary = _beside_what_is_hidden(duplicate, primary)
+        duplicate, primary = _with_hidden_rows(duplicate, primary)
         duplicate.merged_into = primary
         duplicate.save(update_fields=["merged_into"])
         merge = Merge.objects.create(
@@ -111,7 +111,7 @@ def one_person(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return known
 
 
-def _beside_what_is_hidden(duplicate: Person, primary: Person) -> tuple[Person, Person]:
+def _with_hidden_rows(duplicate: Person, primary: Person) -> tuple[Person, Person]:
     """Say which row points at which, where one of them is merged with rows out of sight.
 
     Whoever merges two rows must not learn that one of them is merged with a third one that they

@@ -249,7 +249,7 @@ def _stacked(rows: Rows, order: list[int], header_rows: int | None) -> list[Regi
     for row in order:
         heading = rows.is_years(row) or rows.is_numbering(row)
         if rows.is_data(row) and not (heading and _may_be_header(rows, row, current, run)):
-            if current is None or _begins_anew(rows, current, run):
+            if current is None or _starts_again(rows, current, run):
                 current = _open(rows, run, row, current, header_rows)
                 found.append(current)
             else:
@@ -301,7 +301,7 @@ def _heads(rows: Rows, row: int, start: int) -> int:
     return len([c for c in rows.label_boxes(row, start) if len(rows.boxes[row][c].text) <= _LONG])
 
 
-def _begins_anew(rows: Rows, current: Region, run: list[int]) -> bool:
+def _starts_again(rows: Rows, current: Region, run: list[int]) -> bool:
     """Return whether rows of text after a body begin another table."""
     if not run:
         return False
