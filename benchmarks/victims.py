@@ -272,7 +272,7 @@ class Day:
             return chance.choice(
                 [
                     ("report form", "/suspicions/new/"),
-                    ("own reports", "/suspicions/ours/"),
+                    ("own reports", "/suspicions/own-reports/"),
                     ("screenings", "/suspicions/screenings/"),
                 ]
             )

@@ -253,7 +253,7 @@ def _exchange(at: Around, related: Related) -> dict[str, list[Keys]]:
             "exchange:file": [{"key": made.key(Attachment)}],
             "exchange:remove-file": [{"key": made.key(Attachment)}],
             "exchange:post-reminder": [{"key": made.key(Reminder)}],
-            "exchange:mail-again": [{"key": made.key(Mail)}],
+            "exchange:resend-mail": [{"key": made.key(Mail)}],
         }
     return found
 
@@ -378,7 +378,7 @@ SCENES: Final = (
 _OFFICES: Final = "rows of the Rapporteur’s office, the same for everybody who may open them"
 ALIKE: Final[dict[str, str]] = {
     "exchange:withdraw": "the calendar of working days is one for the whole country",
-    "findings:run_results": _OFFICES,
+    "findings:run-results": _OFFICES,
     "findings:detail": _OFFICES,
     "findings:recheck": _OFFICES,
     "findings:step": _OFFICES,
@@ -417,7 +417,7 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     **dict.fromkeys(
         (
             "exchange:edit", "exchange:preview", "exchange:discard", "exchange:remind-all",
-            "exchange:correct", "exchange:mail-again", "exchange:remove-file",
+            "exchange:correct", "exchange:resend-mail", "exchange:remove-file",
         ),
         frozenset({Related.PARTICIPANT}),
     ),

@@ -58,7 +58,7 @@ OPEN_TO_VISITORS = {
     "account/sign-in/with/<slug:code>/back/",
     "healthz",
     "readyz",
-    "suspicions/follow/",
+    "suspicions/follow-up/",
     "suspicions/public/",
 }
 """The only addresses that a visitor may open besides the sign-in."""

@@ -14,9 +14,9 @@ DOCUMENTS: Final = _names(
     """
     exchange:act exchange:act-word exchange:deadline-data exchange:file
     exchange:statistics-file figures:chart
-    figures:derived_download figures:import_faults figures:list_download figures:measure_names
+    figures:derived-download figures:import-faults figures:list-download figures:measure-names
     figures:table_download
-    findings:outside_marked
+    findings:outside-marked
     identification:statistics_download identification:export
     identification:finding
     forms:compare-export questionnaires:document forms:draft-xlsform
@@ -25,7 +25,7 @@ DOCUMENTS: Final = _names(
     questionnaires:call-status-file questionnaires:workbook
     forms:xlsform report:download
     prevention:export-contact-sums prevention:export-inspection-sums
-    shell:alive shell:export_audit shell:ready vault:file
+    shell:alive shell:export-audit shell:ready vault:file
     """
 )
 """They give a document or a fragment, and no page."""
@@ -34,12 +34,12 @@ SENT_TO: Final = _names(
     """
     account_logout cases:decide cases:read-notice cases:review choose_language confirmation_step
     end_elevation
-    end_sign_ins exchange:acknowledge exchange:again exchange:classify exchange:discard
-    exchange:mail-again exchange:post exchange:post-reminder exchange:remind-all
+    end_sign_ins exchange:acknowledge exchange:resend exchange:classify exchange:discard
+    exchange:resend-mail exchange:post exchange:post-reminder exchange:remind-all
     exchange:remove-file exchange:withdraw
-    identification:count_again identification:name-expert identification:end-expert
+    identification:count-again identification:name-expert identification:end-expert
     external_back external_confirm external_link external_start external_unlink
-    figures:import_confirm findings:outside_remove findings:recheck findings:step here
+    figures:import-confirm findings:outside-remove findings:recheck findings:step here
     institutions:confirm-contact
     invitation_link invitation_step member_step mfa_login_webauthn open_passkey_link
     questionnaires:ask-back
@@ -49,7 +49,7 @@ SENT_TO: Final = _names(
     questionnaires:remark questionnaires:remark-settle questionnaires:section-done
     questionnaires:section-take-back
     referral:add-shift referral:remove-shift referral:step referral:write report:preview reset_link
-    shell:verify_audit
+    shell:verify-audit
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""

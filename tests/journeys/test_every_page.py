@@ -32,13 +32,13 @@ MOST_PAGES: Final = 200
 DENIALS: Final = 6
 """So many within an hour are unusual."""
 LOOK: Final = "from vidik.shell.rounds import go_round; go_round()"
-LEFT_OUT: Final = frozenset({"account_logout", "shell:export_audit"})
+LEFT_OUT: Final = frozenset({"account_logout", "shell:export-audit"})
 PUBLIC: Final = (
     "/",
     "/account/sign-in/",
     "/account/inactive/",
     "/suspicions/public/",
-    "/suspicions/follow/",
+    "/suspicions/follow-up/",
     "/no-such-page/",
 )
 
@@ -206,7 +206,7 @@ def make_rows(sign_in: SignIn, system: LiveSystem) -> None:
     page.get_by_label("Urgency").select_option("unknown")
     page.get_by_label("What was seen or heard").first.fill("Виђена на пијаци.")
     page.get_by_role("button", name="Send the report").click()
-    page.wait_for_url(re.compile(r"/suspicions/ours/"))
+    page.wait_for_url(re.compile(r"/suspicions/own-reports/"))
     for _time in range(DENIALS):
         assert page.request.get("/audit/").status == 403
     look = vidik(system.data, "manage", "shell", "-c", LOOK)

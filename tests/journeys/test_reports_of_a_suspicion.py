@@ -35,7 +35,7 @@ def test_an_anonymous_citizen_reports_and_comes_back_with_a_code(sign_in: SignIn
     duty.get_by_role("button", name="Send the message").click()
     expect(duty.get_by_role("main")).to_contain_text("Hvala, postupamo.")
 
-    citizen.goto("/suspicions/follow/")
+    citizen.goto("/suspicions/follow-up/")
     citizen.locator("[name=code]").fill("AAAA-AAAA-AAAA")
     send(citizen)
     expect(citizen.get_by_role("alert")).to_be_visible()

@@ -85,7 +85,7 @@ class FigureListForm(forms.Form):
         super().__init__(data, auto_id="list-%s")
         self.fields["measure"].widget.attrs |= {
             "list": "measure-names",
-            "data-hx-get": reverse("figures:measure_names"),
+            "data-hx-get": reverse("figures:measure-names"),
             "data-hx-trigger": "input changed delay:200ms",
             "data-hx-target": "#measure-names",
         }

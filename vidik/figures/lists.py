@@ -350,7 +350,7 @@ class Runs(ListPage):
     )
     columns = (
         Column("started", _("Started"), "started_at", kind=Holds.MOMENT,
-               link=to("findings:run_results", "pk")),
+               link=to("findings:run-results", "pk")),
         Column("cycle", _("Year")),
         Column("reach", _("Reach"),
                cell=lambda row: _("what a change touched") if row.is_partial else _("whole year")),

@@ -23,7 +23,7 @@ urlpatterns = [
     path("experts/name/", experts.name_expert, name="name-expert"),
     path("experts/<uuid:key>/end/", experts.end_expert, name="end-expert"),
     path("statistics/", statistics.statistics, name="statistics"),
-    path("statistics/count/", statistics.count_again, name="count_again"),
+    path("statistics/count/", statistics.count_again, name="count-again"),
     path(
         "statistics/tables.<str:extension>",
         statistics.statistics_download,
@@ -34,7 +34,7 @@ urlpatterns = [
     path("<uuid:key>/", procedure.procedure, name="procedure"),
     path("<uuid:key>/complaints/<uuid:complaint>/", complaints.complaint, name="complaint"),
     path("<uuid:key>/interviews/<uuid:interview>/", interviews.interview, name="interview"),
-    path("<uuid:key>/do/<slug:step>/", pages.step, name="step"),
+    path("<uuid:key>/steps/<slug:step>/", pages.step, name="step"),
     path("<uuid:key>/record/<slug:section>/", record.section, name="section"),
     path("<uuid:key>/findings/<int:number>.<str:form>", record.finding, name="finding"),
     path("<uuid:key>/decide/", pages.decide, name="decide"),

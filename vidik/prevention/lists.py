@@ -36,7 +36,7 @@ class Recognisers(ListPage):
     """Who recognises, and who is silent: sums alone, and no small number."""
 
     action = Action.RECOGNITION_READ
-    template_name = "prevention/who_recognises.html"
+    template_name = "prevention/recognition.html"
     lead = _(
         "How institutions that meet people first use their lists of indicators, and what came of"
         " their reports. Sums only, never a case; a number below five, or one that would give it"
@@ -125,7 +125,10 @@ class Exercises(ListPage):
         "Short made-up situations: which signs do they show, and what would you do first? One takes"
         " three to five minutes. You are answered at once, by the same list as in a true screening."
     )
-    above = (Link(_("Our reports"), "referral:mine"), Link(_("Screening"), "referral:screenings"))
+    above = (
+        Link(_("Our reports"), "referral:own-reports"),
+        Link(_("Screening"), "referral:screenings"),
+    )
     noun = ngettext_lazy("%(shown)s situation", "%(shown)s situations", "count")
     empty = (
         _("No exercises"), _("The country pack has no exercises (prevention/exercises.yaml)."),

@@ -17,7 +17,7 @@ from vidik.referral.registry import Practice, register_practice
 
 def register() -> None:
     """Register the entries, and offer the exercises."""
-    entry(Entry("prevention:who-recognises", _("Who recognises"), 52, _recognises))
+    entry(Entry("prevention:recognition", _("Who recognises"), 52, _recognises))
     register_practice(Practice(lambda: reverse("prevention:exercises"), _practised))
 
 

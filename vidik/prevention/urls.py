@@ -8,14 +8,14 @@ from vidik.prevention.views import exercises, inspections, recognition
 
 app_name = "prevention"
 urlpatterns = [
-    path("recognition/", Recognisers.as_view(), name="who-recognises"),
-    path("recognition/contacts/", recognition.sums_of_contacts, name="sums-of-contacts"),
+    path("recognition/", Recognisers.as_view(), name="recognition"),
+    path("recognition/contacts/", recognition.contact_sums, name="contact-sums"),
     path(
         "recognition/contacts.<str:extension>",
         recognition.export_contacts,
         name="export-contact-sums",
     ),
-    path("recognition/inspections/", inspections.sums, name="sums-of-inspections"),
+    path("recognition/inspections/", inspections.sums, name="inspection-sums"),
     path(
         "recognition/inspections.<str:extension>",
         inspections.export_sums,

@@ -205,7 +205,7 @@ class NonRespondents(ListPage):
     """Who has not answered, and how each can be reached."""
 
     action = Action.QUESTIONNAIRES_DISPATCH
-    template_name = "questionnaires/again.html"
+    template_name = "questionnaires/resend.html"
     title = _("Send again")
     noun = ngettext_lazy(
         "%(shown)s institution has not answered", "%(shown)s institutions have not answered",
@@ -224,7 +224,7 @@ class NonRespondents(ListPage):
                marks=lambda item: item.is_late and tag(_("late"), "bad")),
         Column("went", _("Sent to"), "written_to", missing=_("no e-mail"), css="cell--text",
                marks=lambda item: item.went == "failed" and tag(_("delivery failed"), "bad")),
-        Column("now", _("Would go to"), template="questionnaires/_would_go_to.html",
+        Column("now", _("Would go to"), template="questionnaires/_addressees.html",
                css="cell--text"),
     )  # fmt: skip
 
@@ -391,7 +391,7 @@ class Reconciliation(ListPage):
             Column("reference", _("Citation"), only="file"),
             Column("state", _("State"), "state.label", cell=_line_state),
             Column("said", _("Contradictions and explanations"), css="cell--text", only="page",
-                   template="questionnaires/_line_said.html"),
+                   template="questionnaires/_line_text.html"),
             Column("findings", _("Findings"), only="file",
                    value=lambda line: " | ".join(text for _finding, text in line.findings)),
             Column("explanations", _("Explanations"), only="file",

@@ -85,7 +85,7 @@ class Inbox(ListPage):
     )
     buttons = (
         Link(_("Enter a consultation"), "registers:enter", args=("consultations",)),
-        Link(_("Record a report"), "referral:take-down", is_main=True),
+        Link(_("Record a report"), "referral:record-report", is_main=True),
     )  # fmt: skip
     sort, is_ordered = "-received", True
     filters = (
@@ -112,7 +112,7 @@ class Inbox(ListPage):
         Column("number", _("Number"), link=to("referral:report", "pk"), sort=True, css="nowrap"),
         Column("received", _("Received"), "received_at", sort=True, kind=Kind.MOMENT),
         Column("urgency", _("Urgency"), cell=_urgency, sort=True),
-        Column("waited", _("Waited"), template="referral/_waited.html", css="nowrap"),
+        Column("waited", _("Waited"), template="referral/_waiting_time.html", css="nowrap"),
         Column("state", _("State"), cell=_state),
         Column("source", _("Who reports"), cell=_who_reports),
         Column("taken", _("Taken on by"), cell=lambda row: row.taken_by or soft(_("nobody"))),
@@ -216,7 +216,7 @@ class OwnScreenings(ListPage):
     action = Action.SCREENINGS_MAKE
     template_name = "referral/screenings.html"
     title = _("Screening")
-    above = (Link(_("Our reports"), "referral:mine"),)
+    above = (Link(_("Our reports"), "referral:own-reports"),)
     caption = _("Your screenings")
     empty = (_("No screening yet"), _("Choose a list above and begin."))
     filters = (

@@ -22,7 +22,7 @@ from vidik.referral.services.duties import SUBJECT
 def register() -> None:
     """Register the entries of the menu and the subject of notices."""
     entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads))
-    entry(Entry("referral:mine", _("Our reports"), 4, _follows))
+    entry(Entry("referral:own-reports", _("Our reports"), 4, _follows))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     register_subject(SUBJECT, subject_of)
     register_barred(SUBJECT, reports.barred_reports)

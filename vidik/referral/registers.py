@@ -89,7 +89,7 @@ CONSULTATIONS: Final = Register(
     intro=_(
         "It takes half a minute after the call. If somebody is in danger, record a report instead."
     ),
-    links=lambda _values: ((_("Record a report"), reverse("referral:take-down")),),
+    links=lambda _values: ((_("Record a report"), reverse("referral:record-report")),),
 )  # fmt: skip
 REFUSALS: Final = Register(
     types.REFUSALS,

@@ -100,7 +100,7 @@ class InsightsToReview(Insights):
     """Views that a head has to review."""
 
     action = Action.ACCESS_LOG_REVIEW
-    template_name = "vault/looks_review.html"
+    template_name = "vault/access_log_review.html"
     title = _("Views of identities")
     empty: tuple[Label, Label] = (_("Nothing is waiting for your review."), "")
 

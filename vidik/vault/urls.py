@@ -9,8 +9,8 @@ from vidik.vault.lists import Due
 app_name = "vault"
 urlpatterns = [
     path("", views.search, name="search"),
-    path("looks/", views_access_log.looks, name="looks"),
-    path("looks/review/", views_access_log.review, name="looks-review"),
+    path("access-log/", views_access_log.access_log, name="access-log"),
+    path("access-log/review/", views_access_log.review, name="access-log-review"),
     path("case/<uuid:case>/insights/", views_access_log.insights, name="insights"),
     path("due/", Due.as_view(), name="due"),
     path("case/<uuid:case>/", views.of_case, name="of-case"),

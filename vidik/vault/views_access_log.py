@@ -33,7 +33,7 @@ from vidik.vault.services import accessing, openings, widening
 @never_cache
 @requires(Action.IDENTITIES_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def looks(request: HttpRequest) -> HttpResponse:
+def access_log(request: HttpRequest) -> HttpResponse:
     """Show how many persons one has opened and may, and how to go on; decide for a colleague."""
     actor = actor_of(request)
     step = request.POST.get("step", "") if request.method == "POST" else ""
@@ -41,18 +41,18 @@ def looks(request: HttpRequest) -> HttpResponse:
     try:
         if step in _STEPS:
             messages.success(request, _STEPS[step](request))
-            return redirect("vault:looks")
+            return redirect("vault:access-log")
         if step == "ask" and form.is_valid():
             widening.ask_colleague(**form.cleaned_data, actor=actor)
             messages.success(request, _("Your colleagues were asked; one of them decides."))
-            return redirect("vault:looks")
+            return redirect("vault:access-log")
     except widening.FactorFirst:
         return _factor_first(request)
     except ValidationError as error:
         place(form, error) if step == "ask" else messages.error(request, " ".join(error.messages))
     return render(
         request,
-        "vault/looks.html",
+        "vault/access_log.html",
         {
             "budget": openings.budget_status(actor),
             "form": form,
@@ -118,7 +118,7 @@ def review(request: HttpRequest) -> HttpResponse:
                 row = selectors.insight(actor, request.POST.get("insight", ""))
                 accessing.review_insight(row, request.POST.get("judgement", ""), actor=actor)
                 messages.success(request, _("Your review is recorded."))
-        return redirect("vault:looks-review")
+        return redirect("vault:access-log-review")
     return InsightsToReview.answer(request)
 
 

@@ -133,7 +133,7 @@ def retention(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         place(hold_form if step == "hold" else erase_form, error)
     return render(
         request,
-        "vault/keeping.html",
+        "vault/retention.html",
         {
             **common(request, found, _("Retention and erasure")),
             "hold_form": hold_form,

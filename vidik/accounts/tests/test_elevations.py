@@ -56,7 +56,7 @@ def test_a_page_of_great_reach_leads_to_asking_and_back(head: Client) -> None:
 
 
 def test_it_ends_by_itself_and_when_its_owner_says_so(head: Client) -> None:
-    page = reverse("shell:export_audit")
+    page = reverse("shell:export-audit")
     ask(head)
     assert head.get(page).status_code == 200
     head.post(reverse("end_elevation"))
@@ -128,7 +128,7 @@ def test_another_sign_in_of_the_same_person_is_not_elevated(head: Client) -> Non
     other = Client()
     other.force_login(User.objects.get(username="test-head"))
     SignIn.objects.filter(user__username="test-head").update(factor="totp")
-    answer = other.get(reverse("shell:export_audit"))
+    answer = other.get(reverse("shell:export-audit"))
     assert answer.headers["Location"].startswith(reverse("elevate"))
 
 
@@ -139,7 +139,7 @@ def test_it_is_for_the_role_and_the_institution_that_it_was_asked_for(head: Clie
         user=user, institution=here.institution, role=Role.AUDITOR,
         valid_from=dt.date(2024, 1, 1),
     )  # fmt: skip
-    page = reverse("shell:export_audit")
+    page = reverse("shell:export-audit")
     ask(head)
     assert head.get(page).status_code == 200
     # However the membership changes, what was asked for in another one is not open.
@@ -162,7 +162,7 @@ def test_it_ends_in_the_very_request_in_which_the_membership_ends(head: Client) 
     )  # fmt: skip
     ask(head)
     Membership.objects.filter(pk=here.pk).update(valid_to=dt.date(2024, 1, 1))
-    answer = head.get(reverse("shell:export_audit"))
+    answer = head.get(reverse("shell:export-audit"))
     assert answer.headers["Location"].startswith(reverse("elevate"))
 
 
@@ -211,7 +211,7 @@ TAKEN_ALONG = (
     ("registers:list consultations", {"format": "csv"}, Role.DUTY_EXPERT),
     ("cases:emergencies", {"format": "csv"}, Role.CENTRE_HEAD),
     ("members", {"format": "csv"}, Role.INSTITUTION_ADMIN),
-    ("shell:export_audit", {}, Role.AUDITOR),
+    ("shell:export-audit", {}, Role.AUDITOR),
 )
 
 

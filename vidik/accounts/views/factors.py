@@ -134,7 +134,7 @@ def open_passkey_link(request: HttpRequest, token: str) -> HttpResponseBase:
             return redirect("mfa_add_webauthn")
     if limits.spend(request, "link") is None:
         return render(request, "429.html", status=429)
-    return render(request, "accounts/passkey_link_spent.html", status=404)
+    return render(request, "accounts/passkey_link_invalid.html", status=404)
 
 
 def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -173,4 +173,4 @@ def _no_such_link(request: HttpRequest) -> HttpResponse:
 def _spent(request: HttpRequest) -> HttpResponse:
     request.session.pop(INVITATION, None)
     request.session.pop(_RESET, None)
-    return render(request, "accounts/link_spent.html", status=404)
+    return render(request, "accounts/link_invalid.html", status=404)

@@ -53,12 +53,12 @@ def test_sent_again_with_a_double_click_it_goes_once(
 ) -> None:
     row, writer, _answerer = sent
     client = client_of(writer)
-    letter, again = f"{ROOM}letters/{row.pk}/", f"{ROOM}letters/{row.pk}/again/"
+    letter, again = f"{ROOM}letters/{row.pk}/", f"{ROOM}letters/{row.pk}/resend/"
     data = {"once": _mark(client.get(letter).content.decode(), again)}
     for _press in range(2):
         client.post(again, data)
     assert _fresh(row).armed == row.armed + 1
-    everybody = f"{ROOM}notices/{row.notice_id}/again/"
+    everybody = f"{ROOM}notices/{row.notice_id}/remind/"
     page = client.get(f"{ROOM}notices/{row.notice_id}/").content.decode()
     data = {"once": _mark(page, everybody)}
     for _press in range(2):

@@ -166,7 +166,7 @@ def file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     if found.destroyed_at is not None:
         context = {"file": found, "trail": trail((_("File"), ""))}
-        return render(request, "exchange/file_gone.html", context, status=HTTPStatus.GONE)
+        return render(request, "exchange/file_removed.html", context, status=HTTPStatus.GONE)
     content = attaching.read_file(found, actor=actor_of(request))
     ending = found.name.rpartition(".")[2].lower()[:8]
     safe = "".join(char for char in ending if char.isascii() and char.isalnum())
@@ -200,7 +200,7 @@ def close(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Action.EXCHANGE_WRITE)
 @require_POST
 @submit_once
-def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def resend(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send a notice again."""
     row = found_addressee(request, key)
     with refusals_on(request):

@@ -61,7 +61,7 @@ def post_reminder(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.EXCHANGE_WRITE)
 @require_POST
-def mail_again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def resend_mail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Queue an e-mail again that was given up."""
     actor = actor_of(request)
     try:

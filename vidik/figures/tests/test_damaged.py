@@ -78,7 +78,7 @@ def test_every_page_that_shows_it_answers(damaged: Figure, client_as: ClientAs) 
         reverse("findings:detail", args=[cell.finding_id]),
         reverse("findings:list"),
         reverse("figures:measure", args=[damaged.measure.code]),
-        reverse("figures:list_download", args=["csv"]),
+        reverse("figures:list-download", args=["csv"]),
         reverse("figures:crosstab"),
         "/",
     ):

@@ -264,14 +264,14 @@ def test_a_stale_finding_shows_both_values_and_can_be_checked_again(
 
 def test_runs_and_their_results_can_be_read(checked: Run, client_as: ClientAs) -> None:
     client = client_as(Role.READER)
-    assert reverse("findings:run_results", args=[checked.pk]) in page(
+    assert reverse("findings:run-results", args=[checked.pk]) in page(
         client, reverse("findings:runs")
     )
-    url = reverse("findings:run_results", args=[checked.pk])
+    url = reverse("findings:run-results", args=[checked.pk])
     assert "no count stands beside the share" in page(client, url + "?kind=share")
     violated = page(client, url + "?outcome=violated&origin=pack")
     assert "SR-" in violated
-    assert client.get(reverse("findings:run_results", args=[checked.pk + 999])).status_code == 404
+    assert client.get(reverse("findings:run-results", args=[checked.pk + 999])).status_code == 404
 
 
 def test_the_rule_book_shows_every_written_rule(checked: Run, client_as: ClientAs) -> None:

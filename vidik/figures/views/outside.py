@@ -83,13 +83,13 @@ class DoubtView:
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a table: a file, or what was pasted."""
     if request.method != "POST":
-        return render(request, "findings/outside/bring.html", {"form": OutsideForm()})
+        return render(request, "findings/outside/upload.html", {"form": OutsideForm()})
     form = OutsideForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "findings/outside/bring.html", {"form": form}, status=422)
+        return render(request, "findings/outside/upload.html", {"form": form}, status=422)
     kind, name, content = form.table()
     key = outside.store_table(content, name=name, kind=kind, actor=actor_of(request))
-    return redirect("findings:outside_table", key)
+    return redirect("findings:outside-table", key)
 
 
 @requires(Action.CHECKS_RUN)
@@ -140,7 +140,7 @@ def found(request: HttpRequest, key: str) -> HttpResponse:
         "most": MOST_FINDINGS,
         "reading": request.GET.urlencode(),
     }
-    return render(request, "findings/outside/found.html", context)
+    return render(request, "findings/outside/findings.html", context)
 
 
 @requires(Action.CHECKS_RUN)

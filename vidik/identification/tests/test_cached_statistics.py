@@ -163,7 +163,7 @@ def test_the_page_shows_when_it_was_counted_and_counts_again_on_request(people: 
     assert "Count again" in page
     year = timezone.localdate().year
     for _twice in range(2):
-        answer = client.post(reverse("identification:count_again"), {"year": year})
+        answer = client.post(reverse("identification:count-again"), {"year": year})
         assert answer.status_code == 302
     with scene():
         assert jobs() == [(year, "en")]

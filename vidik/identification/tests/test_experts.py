@@ -66,7 +66,7 @@ def test_nobody_else_works_on_it(migrant: Procedure, people: Pair, centre: Insti
             assert signed_in(who).get(url).status_code == 403, step
         page = signed_in(who).get(reverse("identification:procedure", args=[migrant.pk]))
         text = page.content.decode()
-        assert "/do/open/" not in text
+        assert "/steps/open/" not in text
         assert str(people.one.name) in text
     assert procedures.open_procedure(migrant, actor=people.one).opened_at is not None
 

@@ -342,7 +342,7 @@ def test_a_procedure_that_is_decided_elsewhere_leads_there_and_begins_nothing(
     first, second = factories.procedure(centre), factories.procedure(centre)
     client = signed_in(people.other)
     address = reverse("identification:procedure", args=[second.pk])
-    own = f"/identification/{second.pk}/do/"
+    own = f"/identification/{second.pk}/steps/"
     before = client.get(address).content.decode()
     assert {"open", "urgency", "return"} <= set(re.findall(f"{own}([a-z-]+)/", before))
     propagation.apply_merge(second.person_id, first.person_id)
@@ -369,5 +369,5 @@ def test_what_was_begun_before_it_was_joined_is_finished_where_it_was_begun(
     propagation.apply_merge(second.person_id, first.person_id)
     address = reverse("identification:procedure", args=[second.pk])
     page = signed_in(people.one).get(address).content.decode()
-    own = f"/identification/{second.pk}/do/"
+    own = f"/identification/{second.pk}/steps/"
     assert set(re.findall(f"{own}([a-z-]+)/", page)) == {"held", "cancel"}

@@ -96,7 +96,7 @@ def test_the_page_says_what_is_missing_and_where_it_is_done(
     assert "The procedure is open" in _page(client, procedure)
     procedures.open_procedure(procedure, actor=people.one)
     page = _page(client, procedure)
-    assert f"/identification/{procedure.pk}/do/formal/" in page
+    assert f"/identification/{procedure.pk}/steps/formal/" in page
     assert f"/identification/{procedure.pk}/record/person/" in page
     with acting(people.one):
         fresh = identification_procedures.get_procedure(people.one, procedure.pk)

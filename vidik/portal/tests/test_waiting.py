@@ -128,7 +128,7 @@ def test_a_report_moves_from_the_common_pile_to_the_desk_of_who_takes_it() -> No
     assert own.count == 1
     assert task_of(desk_of(other), f"{page}?state=taken&mine=on") is None
     ours = desk_of(sender)
-    assert [group.tasks[0].url for group in ours.groups] == [reverse("referral:mine")]
+    assert [group.tasks[0].url for group in ours.groups] == [reverse("referral:own-reports")]
 
 
 @pytest.mark.usefixtures("serbia")

@@ -66,7 +66,7 @@ def title_of(content: dict[str, object]) -> str:
 
 def _trail(*more: tuple[str, str]) -> Trail:
     return [
-        (reverse("referral:mine"), _("Our reports")),
+        (reverse("referral:own-reports"), _("Our reports")),
         (reverse("referral:screenings"), _("Screening")),
         *more,
     ]

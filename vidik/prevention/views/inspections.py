@@ -28,7 +28,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     record_recognition(year, actor=actor)
     return render(
         request,
-        "prevention/sums_of_inspections.html",
+        "prevention/inspection_sums.html",
         {
             "year": year,
             "years": years(),

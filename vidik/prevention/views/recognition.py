@@ -20,7 +20,7 @@ from vidik.referral.types import Way
 
 @requires(Action.RECOGNITION_READ)
 @require_safe
-def sums_of_contacts(request: HttpRequest) -> HttpResponse:
+def contact_sums(request: HttpRequest) -> HttpResponse:
     """Show how many contacts each association had in a year, and by which ways."""
     actor = actor_of(request)
     year = chosen_year(request)
@@ -28,7 +28,7 @@ def sums_of_contacts(request: HttpRequest) -> HttpResponse:
     record_recognition(year, actor=actor)
     return render(
         request,
-        "prevention/sums_of_contacts.html",
+        "prevention/contact_sums.html",
         {
             "year": year,
             "years": years(),

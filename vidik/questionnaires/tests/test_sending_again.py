@@ -24,7 +24,7 @@ from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import Reach, RespondentFilter
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/questionnaires/call/2025/again/"
+ADDRESS = "/questionnaires/call/2025/resend/"
 
 
 def in_days(days: int) -> dt.date:

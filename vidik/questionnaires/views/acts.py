@@ -36,7 +36,7 @@ BASES = ("bound", "others")
 
 @requires(Action.QUESTIONNAIRES_DISPATCH)
 @require_http_methods(["GET", "HEAD", "POST"])
-def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
+def wording(request: HttpRequest, year: int, basis: str) -> HttpResponse:
     """Write the words of a call's acts for one legal basis, in both languages."""
     if basis not in BASES:
         raise Http404
@@ -53,7 +53,7 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
             return redirect("questionnaires:send", year)
     return render(
         request,
-        "questionnaires/act_words.html",
+        "questionnaires/act_wording.html",
         {
             "call": call,
             "form": form,

@@ -59,7 +59,9 @@ def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a meeting or own proceedings: what it was, its scans, its figures, its history."""
     actor = actor_of(request)
     row = questionnaires_evidence.one_evidence(actor, key)
-    return render(request, "questionnaires/evidence_one.html", one_context(actor, row, ScanForm()))
+    return render(
+        request, "questionnaires/evidence_detail.html", one_context(actor, row, ScanForm())
+    )
 
 
 def one_context(actor: Actor, row: Evidence, form: ScanForm) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def add_scan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The scan was added."))
             return redirect("questionnaires:evidence-one", key)
     return render(
-        request, "questionnaires/evidence_one.html", one_context(actor, row, form), status=422
+        request, "questionnaires/evidence_detail.html", one_context(actor, row, form), status=422
     )
 
 

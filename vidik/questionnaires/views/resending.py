@@ -29,7 +29,7 @@ from vidik.questionnaires.views.acts import DEFAULT_DEADLINE
 
 @requires(Action.QUESTIONNAIRES_DISPATCH)
 @require_http_methods(["GET", "HEAD", "POST"])
-def again(request: HttpRequest, year: int) -> HttpResponse:
+def resend(request: HttpRequest, year: int) -> HttpResponse:
     """List who is silent and how each can be reached; send their acts again to some or to all."""
     actor = actor_of(request)
     call = calls.call(actor, year)
@@ -86,7 +86,7 @@ def _confirm(
 ) -> HttpResponse:
     return render(
         request,
-        "questionnaires/again_confirm.html",
+        "questionnaires/resend_confirm.html",
         {
             "call": call,
             "chosen": chosen,

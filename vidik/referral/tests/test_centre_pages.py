@@ -119,7 +119,7 @@ def test_advice_is_entered_counted_and_taken_out() -> None:
         for wrong in (ahead, entry | {"channel": "web"}, entry | {"topic": "=1+1"}, {}):
             assert desk.post(ENTER, wrong).status_code == 422
         reported = desk.post(ENTER, entry | {"advice": "reported", "child": "no"}, follow=True)
-        assert 'href="/suspicions/take-down/"' in reported.content.decode()
+        assert 'href="/suspicions/record/"' in reported.content.decode()
         year = desk.get(f"{ADVICE}year/").content.decode()
         assert '<span class="tile__value">2</span>' in year
         assert '<th scope="row">yes</th><td class="num">1</td>' in year
@@ -194,8 +194,8 @@ def test_a_caller_gets_a_code_and_an_institution_finds_its_report() -> None:
     desk = client_of(centre_member())
     received = timezone.now() - dt.timedelta(hours=3)
     with as_application():
-        assert desk.get("/suspicions/take-down/").status_code == 200
-        receipt = desk.post("/suspicions/take-down/", call(came_at=typed(received)))
+        assert desk.get("/suspicions/record/").status_code == 200
+        receipt = desk.post("/suspicions/record/", call(came_at=typed(received)))
         text = receipt.content.decode()
         (code,) = re.findall(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</strong>", text)
         found = reporter_follow_up.find_by_code(code)
@@ -207,16 +207,16 @@ def test_a_caller_gets_a_code_and_an_institution_finds_its_report() -> None:
             call(institution="csw-novi-sad"),
             call(institution="' or 1=1"),
         ):
-            assert desk.post("/suspicions/take-down/", wrong).status_code == 422
+            assert desk.post("/suspicions/record/", wrong).status_code == 422
         sent = desk.post(
-            "/suspicions/take-down/", call(source="social-protection", institution="csw-novi-sad")
+            "/suspicions/record/", call(source="social-protection", institution="csw-novi-sad")
         )
         key = sent.headers["Location"].rstrip("/").rsplit("/", 1)[-1]
         ours = client_of(reporter())
-        assert key in ours.get("/suspicions/ours/").content.decode()
-        own = desk.post("/suspicions/take-down/", call(source="centre", channel="in-person"))
+        assert key in ours.get("/suspicions/own-reports/").content.decode()
+        own = desk.post("/suspicions/record/", call(source="centre", channel="in-person"))
         assert own.status_code == 302
-        assert ours.get("/suspicions/take-down/").status_code == 403
+        assert ours.get("/suspicions/record/").status_code == 403
     with scene():
         assert Report.objects.filter(source="centre").count() == 1
 

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 MEMBERS = "/suspicions/new/"
 VISITORS = "/suspicions/public/"
-CENTRES = "/suspicions/take-down/"
+CENTRES = "/suspicions/record/"
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 

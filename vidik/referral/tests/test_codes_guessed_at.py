@@ -20,7 +20,7 @@ from vidik.referral.methods import receipts
 from vidik.referral.tests.test_views import _form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
-AT = "/suspicions/follow/"
+AT = "/suspicions/follow-up/"
 WRONG = receipts.code_of(uuid.UUID(int=1), b"another installation")
 
 

@@ -41,7 +41,7 @@ def fields(**changes: str) -> dict[str, str]:
 def taken_down(desk: Client, **changes: str) -> str:
     """Take a report from abroad down; gives the address of the report, or the page."""
     answer = desk.post(
-        "/suspicions/take-down/",
+        "/suspicions/record/",
         {
             "submission": str(uuid.uuid4()),
             "source": "abroad",

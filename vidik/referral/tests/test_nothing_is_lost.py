@@ -171,7 +171,7 @@ def test_a_message_that_was_not_stored_may_be_sent_again(
         draft(source=Source.CITIZEN, channel="web"), actor=Actor.visitor()
     )
     client = Client(raise_request_exception=False)
-    page = client.post("/suspicions/follow/", {"code": receipt.code}).content.decode()
+    page = client.post("/suspicions/follow-up/", {"code": receipt.code}).content.decode()
     mark = re.search(r'name="once" value="([^"]+)"', page)
     assert mark
     sent = {"code": receipt.code, "text": "Опет су дошли по њу.", "once": mark[1]}
@@ -185,10 +185,10 @@ def test_a_message_that_was_not_stored_may_be_sent_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(what, away)
-        assert client.post("/suspicions/follow/", sent).status_code == 503
+        assert client.post("/suspicions/follow-up/", sent).status_code == 503
     assert remaining() == 0, "what is not on record is not kept"
-    assert "The message was sent" in client.post("/suspicions/follow/", sent).content.decode()
+    assert "The message was sent" in client.post("/suspicions/follow-up/", sent).content.decode()
     assert remaining() == 1
-    again = client.post("/suspicions/follow/", sent).content.decode()
+    again = client.post("/suspicions/follow-up/", sent).content.decode()
     assert "It was carried out once" in again
     assert remaining() == 1

@@ -69,7 +69,7 @@ def test_a_message_of_whoever_reported_is_stored_once() -> None:
     actor = factories.reporter()
     receipt = factories.filed(actor)
     client = signed_in(actor)
-    address = f"/suspicions/ours/{receipt.key}/"
+    address = f"/suspicions/own-reports/{receipt.key}/"
     [mark] = marks(client.get(address).content.decode())
     for _click in range(2):
         client.post(f"{address}write/", {"text": "Поново је виђена.", "once": mark})

@@ -66,15 +66,17 @@ def test_a_callers_code_is_given_again_on_a_double_click_and_leads_to_the_report
     desk = client_of(expert)
     form = call(came_at=typed(timezone.now() - dt.timedelta(hours=3)))
     with as_application():
-        first = desk.post("/suspicions/take-down/", form).content.decode()
-        second = desk.post("/suspicions/take-down/", form).content.decode()
+        first = desk.post("/suspicions/record/", form).content.decode()
+        second = desk.post("/suspicions/record/", form).content.decode()
     (code,) = CODE.findall(first)
     assert CODE.findall(second) == [code]
     key = reporter_follow_up.find_by_code(code).pk
     for page in (first, second):
         assert f'href="/suspicions/{key}/"' in page
         assert "Code for the caller" in page
-        assert 'href="/suspicions/follow/"' not in page.partition("<main")[2].partition("</main")[0]
+        assert (
+            'href="/suspicions/follow-up/"' not in page.partition("<main")[2].partition("</main")[0]
+        )
     with scene():
         assert Report.objects.count() == 1
 
@@ -108,7 +110,7 @@ def test_only_own_findings_are_reported_by_the_centre_and_they_owe_nobody_word()
     with as_application():
         page = client_of(expert).get(f"/suspicions/{own.key}/").content.decode()
         assert "the centre found it itself" in page
-        effect = client_of(expert).get(f"/suspicions/ours/{own.key}/").content.decode()
+        effect = client_of(expert).get(f"/suspicions/own-reports/{own.key}/").content.decode()
         assert "You will hear from the centre by" not in effect
 
 
@@ -143,7 +145,7 @@ def test_a_limit_counts_what_could_be_received_and_loses_nothing(
 def test_a_message_is_not_lost_with_a_wrong_code_nor_at_a_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    at, words = "/suspicions/follow/", "Опет је тамо, сада са још једном девојком"
+    at, words = "/suspicions/follow-up/", "Опет је тамо, сада са још једном девојком"
     client = Client(REMOTE_ADDR="203.0.113.21")
     with as_application():
         (code,) = CODE.findall(client.post("/suspicions/public/", _form()).content.decode())
@@ -208,11 +210,11 @@ def test_a_form_of_another_day_is_answered_without_its_code() -> None:
     form = call(submission=str(uuid.uuid4()))
     desk = client_of(expert)
     with as_application():
-        (code,) = CODE.findall(desk.post("/suspicions/take-down/", form).content.decode())
+        (code,) = CODE.findall(desk.post("/suspicions/record/", form).content.decode())
         row = reporter_follow_up.find_by_code(code)
     with scene():
         before = row.received_at - dt.timedelta(minutes=11)
         ReporterFollowUp.objects.filter(pk=row.pk).update(received_at=before, entered_at=before)
     with as_application():
-        later = desk.post("/suspicions/take-down/", form)
+        later = desk.post("/suspicions/record/", form)
     assert later.headers["Location"] == f"/suspicions/{row.pk}/"

@@ -37,7 +37,7 @@ def test_nothing_is_chosen_beforehand_and_a_blank_one_is_refused_with_the_way_ou
         for client, address in (
             (Client(), "/suspicions/public/"),
             (client_of(reporter()), "/suspicions/new/"),
-            (client_of(centre_member()), "/suspicions/take-down/"),
+            (client_of(centre_member()), "/suspicions/record/"),
         ):
             page = client.get(address).content.decode()
             assert _chosen(page) in ([], [""])

@@ -47,10 +47,10 @@ def test_a_citizen_reports_without_an_account_and_comes_back_with_the_code() -> 
         assert found is not None
         again = client.post("/suspicions/public/", form).content.decode()
         assert found.group() in again, "the first answer may have been lost on the way"
-        effect = client.post("/suspicions/follow/", {"code": found.group()})
+        effect = client.post("/suspicions/follow-up/", {"code": found.group()})
         assert "Дете ради ноћу" not in effect.content.decode()
         assert effect.status_code == 200
-        wrong = client.post("/suspicions/follow/", {"code": "ABCD-EFGH-JKMN"})
+        wrong = client.post("/suspicions/follow-up/", {"code": "ABCD-EFGH-JKMN"})
     assert wrong.status_code == 422
     with scene():
         assert Report.objects.filter(source="citizen").count() == 1
@@ -97,7 +97,7 @@ def test_own_reports_are_searched_filtered_and_sorted(
 
     def listed(**params: str) -> list[str]:
         with as_application():
-            text = client.get("/suspicions/ours/", params).content.decode()
+            text = client.get("/suspicions/own-reports/", params).content.decode()
         assert stranger.number not in text
         return re.findall(r'<th\b[^>]*><a href="[^"]+">([^<]+)</a>', text)
 
@@ -107,11 +107,11 @@ def test_own_reports_are_searched_filtered_and_sorted(
     assert listed(sort="persons") == [first.number, second.number]
     assert listed(sort="-persons") == [second.number, first.number]
     with as_application():
-        text = client.get("/suspicions/ours/", {"state": "closed"}).content.decode()
+        text = client.get("/suspicions/own-reports/", {"state": "closed"}).content.decode()
     assert "Nothing matches" in text
     assert "answer is late" in text
     with as_application(), django_assert_max_num_queries(16):
-        client.get("/suspicions/ours/")
+        client.get("/suspicions/own-reports/")
 
 
 def test_own_screenings_are_filtered_by_list_and_state() -> None:

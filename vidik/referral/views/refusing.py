@@ -70,7 +70,7 @@ def _page(request: HttpRequest, screening: Screening | None, actor: Actor) -> Ht
             "why": why,
             "form": form,
             "trail": [
-                (reverse("referral:mine"), _("Our reports")),
+                (reverse("referral:own-reports"), _("Our reports")),
                 (reverse("referral:screenings"), _("Screening")),
                 ("", _("The person refuses")),
             ],

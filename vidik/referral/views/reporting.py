@@ -232,7 +232,7 @@ def _write_once(
 
 
 def _trail(here: str) -> Trail:
-    return [(reverse("referral:mine"), _("Our reports")), ("", here)]
+    return [(reverse("referral:own-reports"), _("Our reports")), ("", here)]
 
 
 def is_sent(request: HttpRequest) -> bool:

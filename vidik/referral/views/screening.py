@@ -104,7 +104,7 @@ def _is_key(typed: str | None) -> bool:
 
 def _trail() -> list[tuple[str, str]]:
     return [
-        (reverse("referral:mine"), _("Our reports")),
+        (reverse("referral:own-reports"), _("Our reports")),
         (reverse("referral:screenings"), _("Screening")),
         ("", _("One person")),
     ]

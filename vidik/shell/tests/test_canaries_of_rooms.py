@@ -93,14 +93,14 @@ def report_publicly(words: Words) -> Report:
         wrong = form | {"submission": str(uuid.uuid4()), "person-0-year": "1700"}
         assert visitor.post("/suspicions/public/", wrong).status_code == 422
         more = {"code": code.group(), "text": words()}
-        assert visitor.post("/suspicions/follow/", more).status_code == 200
+        assert visitor.post("/suspicions/follow-up/", more).status_code == 200
     with scene():
         return Report.objects.latest("received_at")
 
 
 def work_on(report: Report, procedure: Procedure, expert: Client, words: Words) -> None:
     """Write to the reporter and to the next shift, hold an interview, draft an opinion."""
-    own, step = f"/suspicions/{report.pk}/", f"/identification/{procedure.pk}/do/"
+    own, step = f"/suspicions/{report.pk}/", f"/identification/{procedure.pk}/steps/"
 
     def sent(address: str, **typed: str) -> int:
         return expert.post(address, typed).status_code

@@ -39,7 +39,7 @@ _LOCK: Final = "select pg_advisory_xact_lock(hashtext('vault_openings'), %s)"
 class LimitReached(Denied):
     """The limit of the role is reached; the page says what to do."""
 
-    leads_to = "vault:looks"
+    leads_to = "vault:access-log"
 
 
 @dataclass(frozen=True, slots=True)

@@ -455,7 +455,7 @@ def test_the_head_is_notified_at_once_on_the_desk_and_by_e_mail(
     assert event.payload["kind"] == "hour"
     client = signed_in(at.head)
     assert "limit of viewing identities reached" in client.get("/desk/").content.decode()
-    page = reverse("vault:looks-review")
+    page = reverse("vault:access-log-review")
     assert "the limit for an hour was reached" in client.get(page).content.decode()
     client.post(page, {"notices": "read"})
     assert "limit of viewing" not in client.get("/desk/").content.decode()
@@ -584,7 +584,7 @@ def test_the_page_says_what_to_do_at_the_limit_and_in_danger(at: Scene, worker: 
     page = refused.content.decode()
     assert refused.status_code == 403
     assert "3 persons in the last hour" in page
-    assert reverse("vault:looks") in page
+    assert reverse("vault:access-log") in page
     assert "Somebody is in danger" in page
     assert gate(worker, several[3], danger="on").status_code == 302
 
@@ -593,7 +593,7 @@ def test_the_limit_leads_to_a_code_and_one_use_opens_a_few(
     at: Scene, worker: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = spent(at)
-    page = reverse("vault:looks")
+    page = reverse("vault:access-log")
     assert "to view 2 further persons" in worker.get(page).content.decode()
     SignIn.objects.filter(user=at.worker.user_id).update(confirmed_at=None)
     # Nobody has a factor in this scene: the page leads to setting one up.
@@ -606,7 +606,7 @@ def test_the_limit_leads_to_a_code_and_one_use_opens_a_few(
 
 
 def test_a_colleague_decides_on_the_page_and_sees_it_on_the_desk(at: Scene, worker: Client) -> None:
-    page = reverse("vault:looks")
+    page = reverse("vault:access-log")
     bad = worker.post(page, {"step": "ask", "persons": "0", "hours": "2", "purpose": "support"})
     assert bad.status_code == 400
     worker.post(page, {"step": "ask", "persons": "4", "hours": "2", "purpose": "support"})
@@ -634,7 +634,7 @@ def test_pages_of_other_rooms_answer_the_limit_with_the_way_on(at: Scene, worker
     spent(at)
     answer = worker.get(reverse("vault:file", args=[stored.person_id, stored.pk]))
     assert answer.status_code == 403
-    assert reverse("vault:looks") in answer.content.decode()
+    assert reverse("vault:access-log") in answer.content.decode()
 
 
 def test_what_was_typed_stays_where_searches_have_shown_too_many_names(
@@ -664,7 +664,7 @@ def test_the_case_and_the_head_show_who_looked_and_why(at: Scene) -> None:
     assert "not reviewed yet" in page.content.decode()
     head = signed_in(at.head)
     assert "to review" in head.get("/desk/").content.decode()
-    review = reverse("vault:looks-review")
+    review = reverse("vault:access-log-review")
     assert WORDS.reveal() in head.get(review).content.decode()
     with seeing_all():
         row = Insight.objects.get()
@@ -681,7 +681,7 @@ def test_the_pages_ask_the_database_as_often_for_many_as_for_few(at: Scene) -> N
 
     def requested() -> int:
         with CaptureQueriesContext(connection) as queries:
-            head.get(reverse("vault:looks-review"))
+            head.get(reverse("vault:access-log-review"))
             head.get(reverse("vault:insights", args=[at.case.pk]))
         return len(queries)
 

@@ -251,7 +251,7 @@ def on_duty(actor: Actor, now: dt.datetime) -> tuple[str, ...] | None:
 def _looks(actor: Actor) -> Iterator[Task]:
     """Yield limits that were reached, views to review, and colleagues who ask for more."""
     if can(actor, Action.ACCESS_LOG_REVIEW):
-        page = reverse("vault:looks-review")
+        page = reverse("vault:access-log-review")
         news = glanced(vault.limit_notices(actor))
         yield Task(
             ngettext(
@@ -282,7 +282,7 @@ def _looks(actor: Actor) -> Iterator[Task]:
                 requested,
             ),
             requested,
-            reverse("vault:looks"),
+            reverse("vault:access-log"),
             is_late=True,
         )
 

@@ -70,7 +70,7 @@ def _day(due: dt.datetime | dt.date) -> dt.date:
 def starts(actor: Actor) -> Iterator[Start]:
     """Say what the person may begin, the heart of the role first."""
     offers = (
-        (Action.REPORTS_READ, _("Record a report"), "referral:take-down"),
+        (Action.REPORTS_READ, _("Record a report"), "referral:record-report"),
         (Action.SCREENINGS_MAKE, _("Screen a person"), "referral:screenings"),
         (Action.REPORTS_FILE, _("Report a suspicion"), "referral:new"),
         (Action.CASES_OPEN, _("Open a case"), "cases:open"),

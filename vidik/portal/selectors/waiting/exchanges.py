@@ -28,7 +28,7 @@ def own_reports(actor: Actor) -> Iterator[Task]:
     """Yield the reports and screenings of those who are not the centre."""
     if not can(actor, Action.REPORTS_FOLLOW) or can(actor, Action.REPORTS_READ):
         return
-    page = reverse("referral:mine")
+    page = reverse("referral:own-reports")
     numbers = follow_ups.follow_up_counts(actor)
     unread = follow_ups.follow_ups(actor).filter(unread__gt=0).count()
     yield Task(
