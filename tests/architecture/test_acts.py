@@ -53,10 +53,10 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/referral/services/duties.py::plan_duties": _PART,
     "vidik/referral/services/purging.py::count_codes": _COUNTS,
     "vidik/referral/services/purging.py::count_screenings": _COUNTS,
-    "vidik/referral/services/propagating.py::joined_to": "gives keys to those who record what follows",
+    "vidik/referral/services/propagating.py::joined_to": "gives keys to those who record effects",
     "vidik/referral/services/joining.py::compare": "shows whom a look on record has opened",
-    "vidik/referral/services/synthetic_today.py::was_received": "says whether a demonstration stands",
-    "vidik/referral/services/synthetic.py::has_synthetic": "says whether a demonstration stands",
+    "vidik/referral/services/synthetic_today.py::was_received": "whether it is there",
+    "vidik/referral/services/synthetic.py::has_synthetic": "says whether a demonstration exists",
     "vidik/referral/services/screenings.py::save_answers": "a page of a draft that names nobody",
 }
 """Services that ask for a right and record nothing, and why."""

@@ -43,7 +43,7 @@ Row = oracle.Row
 
 ELSEWHERE: Final = {
     "cases_": "drawn with the situations: `vidik/cases/tests/test_oracle.py`",
-    "referral_contactmark": "sealed tokens: read by the part of the system that counts, alone",
+    "referral_contactmark": "sealed tokens: read only by the system that counts",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
     "forms_formdraft": "forms being written: the office’s alone, of no institution",
     "questionnaires_evidence": "meetings and own proceedings: the office’s alone",
