@@ -37,7 +37,7 @@ class Module:
     path: Path
     room: str
     inside: tuple[str, ...]
-    """Where it stands in its room: `("services", "imports")`."""
+    """Status in its room: `("services", "imports")`."""
     tree: ast.Module
 
     @property

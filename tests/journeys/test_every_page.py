@@ -195,7 +195,7 @@ def make_rows(sign_in: SignIn, system: LiveSystem) -> None:
     page.wait_for_url(re.compile(r"/forms/drafts/"))
     page = sign_in("responder").page
     page.goto("/suspicions/screenings/begin/social-child/")
-    page.get_by_label("a child: the duty to protect it").check()
+    page.get_by_label("a child: the duty to protect them").check()
     page.get_by_role("main").get_by_role("button", name="Start").click()
     # It stops at once, and waits among what was begun.
     page.locator("#threat-now-yes").check()

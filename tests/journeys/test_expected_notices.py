@@ -67,11 +67,11 @@ def test_an_expert_says_which_notice_reported_it(sign_in: SignIn) -> None:
     main.get_by_role("link", name="Detention of the suspect").first.click()
     notice = main.locator("dl.facts a[href^='/exchange/letters/']")
     number = notice.first.inner_text()
-    main.get_by_role("link", name="Enter that it was not heard after all").click()
+    main.get_by_role("link", name="Enter that it was not received after all").click()
     found += faults(page)
     page.locator("main form.form button.button").first.click()
     expect(notice).to_have_count(0)
-    main.get_by_role("link", name="Enter which notice told it").click()
+    main.get_by_role("link", name="Enter which notice reported it").click()
     found += faults(page)
     letter = page.locator("[name=letter] option", has_text=number).first.get_attribute("value")
     assert letter

@@ -67,7 +67,7 @@ def register() -> None:
     )
     declare(
         "reviews.exported",
-        _("How reviews of access stand was exported"),
+        _("The status of access reviews was exported"),
         ActKind.EXPORT,
         rows=NUMBER,
         form=CODE,

@@ -149,7 +149,7 @@ class Emergencies(ListPage):
     )  # fmt: skip
     columns = (
         Column("case", _("Case"), "case_code", link=to("cases:emergency", "pk"),
-               marks=lambda row: row.is_synthetic and tag(_("made-up example"), "outline")),
+               marks=lambda row: row.is_synthetic and tag(_("synthetic example"), "outline")),
         Column("who", _("Who"), "user", under="institution.short"),
         Column("institution", _("Institution"), "institution.short", only="file"),
         Column("reason", _("Reason"), "get_reason_display", sort="reason"),

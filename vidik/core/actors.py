@@ -12,15 +12,15 @@ def system_actor(label: str) -> str:
     return {
         "system:answer-carrier": pgettext("actor", "carrying of explanations into findings"),
         "system:backup": pgettext("actor", "backups"),
-        "system:calendar-job": pgettext("actor", "keeping of the working calendar"),
+        "system:calendar-job": pgettext("actor", "management of the working calendar"),
         "system:case-handover": pgettext("actor", "handing over of cases"),
         "system:case-locator": pgettext("actor", "finding of cases"),
         "system:checker": pgettext("actor", "checks in the background"),
         "system:command-line": pgettext("actor", "command line"),
-        "system:demo-letters": pgettext("actor", "made-up notices of the demonstration"),
+        "system:demo-letters": pgettext("actor", "synthetic notices of the demonstration"),
         "system:identification-counter": pgettext("actor", "counting of identifications"),
         "system:identification-desk": pgettext("actor", "beginning of procedures"),
-        "system:identification-updater": pgettext("actor", "following of merged persons"),
+        "system:identification-updater": pgettext("actor", "updates after merges of persons"),
         "system:identification-generator": pgettext("actor", "making of generated persons"),
         "system:institution-merge": pgettext("actor", "merging of institutions"),
         "system:mailer": pgettext("actor", "sending of e-mails"),
@@ -28,7 +28,7 @@ def system_actor(label: str) -> str:
         "system:pack-loader": pgettext("actor", "loading of the country pack"),
         "system:questionnaire-merger": pgettext("actor", "moving of questionnaires after a merge"),
         "system:recognition-counter": pgettext("actor", "counting of screenings and contacts"),
-        "system:recorder": pgettext("actor", "keeping of the record of acts"),
+        "system:recorder": pgettext("actor", "management of the record of acts"),
         "system:reminders": pgettext("actor", "reminders"),
         "system:report-builder": pgettext("actor", "building of the annual report"),
         "system:report-counter": pgettext("actor", "service to those who reported"),
@@ -41,7 +41,7 @@ def system_actor(label: str) -> str:
         "system:sign-in-purger": pgettext("actor", "deletion of old sign-ins"),
         "system:vault-eraser": pgettext("actor", "erasing again after a restore"),
         "system:vault-finder": pgettext("actor", "search in the vault"),
-        "system:vault-job": pgettext("actor", "keeping of the keys of the vault"),
+        "system:vault-job": pgettext("actor", "management of the keys of the vault"),
     }.get(label, pgettext("actor", "system"))
 
 

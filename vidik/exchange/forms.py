@@ -68,9 +68,9 @@ def files_field() -> FilesField:
         label=_("Files"),
         required=False,
         help_text=_(
-            "PDF files, pictures, text documents and spreadsheets; at most 10 MB each. They are not"
-            " sealed: what tells who a person in a case is belongs in the vault. Do not name any"
-            " person."
+            "PDF files, pictures, text documents and spreadsheets; at most 10 MB each. They "
+            "are not sealed: anything that identifies a person in a case belongs in the "
+            "vault. Do not name any person."
         ),
     )
 
@@ -214,7 +214,7 @@ class RecordForm(forms.Form):
     received_time = forms.TimeField(
         label=_("Received at"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        help_text=_("The term is counted in hours, so the time decides whether it was kept."),
+        help_text=_("The deadline is counted in hours, so the time decides whether it was met."),
     )
     text = forms.CharField(
         label=_("What it says"),

@@ -45,7 +45,7 @@ class DeadlineForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of notice"), required=False)
     duty = forms.ChoiceField(label=_("Duty"), required=False, choices=Duty.choices)
     amount = forms.IntegerField(
-        label=_("or a term of"), required=False, min_value=1, max_value=8784
+        label=_("or a time limit of"), required=False, min_value=1, max_value=8784
     )
     unit = forms.ChoiceField(
         label=_("Unit"),
@@ -64,7 +64,10 @@ class DeadlineForm(forms.Form):
         self._kinds = {kind.code: kind for kind in kinds}
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [("", _("none, my own term")), *((k.code, str(k.name)) for k in kinds)]
+        field.choices = [
+            ("", _("none, my own time limit")),
+            *((k.code, str(k.name)) for k in kinds),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Require that there is a deadline to count, and a kind that has one."""
@@ -73,12 +76,12 @@ class DeadlineForm(forms.Form):
         if kind is not None:
             data["rule"] = kind.rule(data.get("duty") or Duty.ANSWER)
             if data["rule"] is None:
-                self.add_error("duty", _("This kind of notice has no such term."))
+                self.add_error("duty", _("This kind of notice has no such deadline."))
             return data
         if "amount" in self.errors:
             return data
         if not data.get("amount"):
-            self.add_error("amount", _("Choose a kind of notice, or enter a term."))
+            self.add_error("amount", _("Choose a kind of notice, or enter a time limit."))
             return data
         try:
             data["rule"] = DeadlineRule(

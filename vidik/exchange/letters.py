@@ -161,7 +161,7 @@ def _act(letter: Letter) -> _Act:
 def _closing(letter: Letter, language: str) -> list[str]:
     lines = []
     if letter.to_the_head:
-        lines.append(_("The term for an answer has passed without a reply."))
+        lines.append(_("The deadline for an answer has passed without a reply."))
     if letter.expects == Expects.NOTHING:
         return lines
     expected = {

@@ -174,8 +174,8 @@ class Duties(_Page):
     tab = "duties"
     title = _("Feedback")
     lead = _(
-        "Whoever reported something is told what came of it. This is a separate duty with its own"
-        " deadline."
+        "The sender of a notice is informed of the outcome. This is a separate duty with its "
+        "own deadline."
     )
     noun = _NOTICES
     filters = (

@@ -85,14 +85,14 @@ def amount_of(amount: int, unit: str) -> str:
 def deadline_spec(rule: DeadlineRule | None) -> str:
     """Say a deadline: how long, counted from what."""
     if rule is None:
-        return _("no term")
+        return _("no deadline")
     return f"{amount_of(rule.amount, rule.unit)}, {FROM[rule.counted_from]}"
 
 
 def rung_of(rung: Rung) -> str:
     """Say when a rung of a ladder falls."""
     if rung.amount == 0:
-        return _("on the last day") if rung.unit != Unit.HOURS else _("when the term ends")
+        return _("on the last day") if rung.unit != Unit.HOURS else _("on the deadline")
     amount = amount_of(rung.amount, rung.unit)
     if rung.amount < 0:
         return _("%(amount)s before the deadline") % {"amount": amount}

@@ -18,7 +18,7 @@ def register() -> None:
     declare("procedures.listed", _("Procedures were listed"), ActKind.SEARCH, found=NUMBER)
     declare(
         "procedures.due-anew",
-        _("What is due in procedures was worked out by other terms"),
+        _("Deadlines in procedures were recalculated"),
         ActKind.SYSTEM,
         found=NUMBER,
     )
@@ -114,11 +114,13 @@ def register() -> None:
     )
     declare(
         "migrants-expert.named",
-        _("An expert for migrants, or who stands in, was named"),
+        _("An expert for migrants, or a stand-in, was named"),
         user=NUMBER,
         stands_in=FLAG,
     )
-    declare("migrants-expert.ended", _("An expert stopped following migrants"), user=NUMBER)
+    declare(
+        "migrants-expert.ended", _("An expert is no longer responsible for migrants"), user=NUMBER
+    )
     declare_subject("identification.migrantsexpert", _("expert for migrants"))
     declare("identification.generated", _("Generated persons were entered"), rows=NUMBER)
     declare_subject("identification", _("statistics of identification"))

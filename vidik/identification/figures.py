@@ -71,8 +71,8 @@ def register() -> None:
             _centre,
             reports.count_reports,
             _(
-                "Reports received in the year, by what had become of them at its end. What is"
-                " opened again, suspended or resumed later changes nothing in this year."
+                "Reports received in the year, by their outcome at its end. What is opened "
+                "again, suspended or resumed later does not change this year."
             ),
         ),
         Derivation(

@@ -140,8 +140,8 @@ class MigrantsExperts(ListPage):
     template_name = "identification/experts.html"
     title = _("Experts for migrants")
     lead = _(
-        "Migrants may leave before they are heard: one named expert follows their procedures, or"
-        " who stands in. Others decide on their proposals and may read."
+        "Migrants may leave before they are interviewed: one named expert, or a stand-in, "
+        "handles their procedures. Others decide on their proposals and may read."
     )
     above = (Link(_("Identification"), "identification:list"),)
     caption = _("Now and before")

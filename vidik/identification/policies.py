@@ -63,7 +63,7 @@ def responsible_for_migrants(actor: Actor, obj: object) -> Decision:
     names = ", ".join(str(row.user) for row in rows)
     return Decision(
         allowed=False,
-        reason=_("Procedures of migrants are followed by: %(names)s.") % {"names": names},
+        reason=_("Procedures of migrants are handled by: %(names)s.") % {"names": names},
     )
 
 

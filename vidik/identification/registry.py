@@ -54,7 +54,7 @@ class AddresseesForm(StepForm):
     """Institutions to which a notice goes: those told of the report first, or another one."""
 
     kind_of_notice: ClassVar[str] = ""
-    addressees = several(_("Those who were told of the report"), required=False)
+    addressees = several(_("Those who were notified of the report"), required=False)
     another = NamedChoice(
         label=_("Another institution"),
         queryset=None,

@@ -45,8 +45,8 @@ def written_of(finding: Finding, opinion: str) -> Written:
     about: dict[str, Any] = finding.content.get(ABOUT, {})
     foot, synthetic = procedure.case.code, ""
     if procedure.case.is_demo:
-        foot = f"{foot} · {_('made-up example')}"
-        synthetic = _("Made-up example: it describes no real person.")
+        foot = f"{foot} · {_('synthetic example')}"
+        synthetic = _("Synthetic example: it describes no real person.")
     return Written(
         sender=str(procedure.case.responsible.name),
         synthetic=synthetic,

@@ -11,8 +11,8 @@ from vidik.audit.registry import CODE, NUMBER, ActKind, declare, declare_subject
 def register() -> None:
     """Declare the acts on the sums of recognition."""
     declare(
-        "recognition.exported", _("It was exported who recognises"), ActKind.EXPORT,
+        "recognition.exported", _("Recognition figures were exported"), ActKind.EXPORT,
         rows=NUMBER, form=CODE, year=NUMBER,
     )  # fmt: skip
-    declare("recognition.read", _("It was looked at who recognises"), ActKind.READ, year=NUMBER)
+    declare("recognition.read", _("Recognition figures were viewed"), ActKind.READ, year=NUMBER)
     declare_subject("prevention", _("prevention"))

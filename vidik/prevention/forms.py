@@ -17,7 +17,7 @@ class ExerciseForm(forms.Form):
 
     signs = forms.MultipleChoiceField(
         label=_("Which of these signs does the situation show?"),
-        help_text=_("Tick only what is told. Nothing is ticked where nothing is shown."),
+        help_text=_("Tick only what is stated. Tick nothing where nothing is shown."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

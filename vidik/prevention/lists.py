@@ -28,7 +28,7 @@ from vidik.referral.selectors.sectors import name_of, sectors
 
 def _number(name: str, label: Any, **more: Any) -> Column:
     return Column(
-        name, label, sort=True, kind=Kind.NUMBER, missing=_("not told"), says_missing=True, **more
+        name, label, sort=True, kind=Kind.NUMBER, missing=_("not shown"), says_missing=True, **more
     )
 
 
@@ -38,13 +38,13 @@ class Recognisers(ListPage):
     action = Action.RECOGNITION_READ
     template_name = "prevention/recognition.html"
     lead = _(
-        "How institutions that meet people first use their lists of indicators, and what came of"
-        " their reports. Sums only, never a case; a number below five, or one that would give it"
-        " away, is not told. A past year is shown as it stood at its end."
+        "How institutions that meet people first use their lists of indicators, and the "
+        "outcomes of their reports. Sums only, never a case; a number below five, or one "
+        "that would give it away, is not shown. A past year is shown as it was at its end."
     )
     noun = ngettext_lazy("%(shown)s institution", "%(shown)s institutions", "count")
     empty = (
-        _("No institution stands in a sector"),
+        _("No institution belongs to a sector"),
         _("The country pack names no sectors that meet people first (indicators/duties.yaml)."),
     )
     export_act = "recognition.exported"
@@ -122,8 +122,9 @@ class Exercises(ListPage):
     template_name = "prevention/exercises.html"
     title = _("Exercises")
     lead = _(
-        "Short made-up situations: which signs do they show, and what would you do first? One takes"
-        " three to five minutes. You are answered at once, by the same list as in a true screening."
+        "Short fictional situations: which signs do they show, and what would you do first? "
+        "Each takes three to five minutes. You are answered at once, by the same list as in "
+        "a real screening."
     )
     above = (
         Link(_("Our reports"), "referral:own-reports"),

@@ -29,21 +29,23 @@ def register() -> None:
     )
     declare(
         "expected-notices.counted",
-        _("It was counted which institutions tell of proceedings"),
+        _("Notices about proceedings were counted by institution"),
         ActKind.READ,
         year=NUMBER,
     )
-    declare("procedure.heard", _("Word about proceedings was entered"), kind=CODE, how=CODE)
+    declare(
+        "procedure.heard", _("A notification about proceedings was entered"), kind=CODE, how=CODE
+    )
     declare("procedure.asked-for", _("A notice about proceedings was asked for"), kind=CODE)
     declare(
         "procedure.not-coming",
-        _("A notice about proceedings is not expected any more"),
+        _("A notice about proceedings is no longer expected"),
         kind=CODE,
         reason=CODE,
     )
     declare(
         "procedure.not-heard",
-        _("Word about proceedings was found not to have been heard"),
+        _("A notification about proceedings was marked as not received"),
         kind=CODE,
     )
     declare_subject("expected-notices", _("list of expected notices"))

@@ -82,7 +82,7 @@ class ChosenExpectedForm(StepForm):
         field.queryset = self.offered()  # type: ignore[attr-defined]
         field.label_from_instance = _called  # type: ignore[attr-defined]
         field.error_messages["invalid_choice"] = _(
-            "It has already been entered what became of this. Go back to the procedure."
+            "The outcome has already been entered. Go back to the procedure."
         )
         requested = self.initial.get("expected")
         known = (
@@ -113,8 +113,8 @@ class ReceivedOtherwiseForm(ChosenExpectedForm):
     """That something was heard, on which day and how."""
 
     lists: ClassVar[dict[str, str]] = {"how": "heard-way"}
-    received_on = day(_("Day on which the centre heard it"))
-    how = coded(_("How it was heard"))
+    received_on = day(_("Day on which the centre was notified"))
+    how = coded(_("How it was received otherwise"))
 
 
 class AskForm(ChosenExpectedForm):
@@ -129,7 +129,7 @@ class NoLongerExpectedForm(ChosenExpectedForm):
     """That something does not come any more, and why."""
 
     lists: ClassVar[dict[str, str]] = {"because": "not-coming"}
-    because = coded(_("Why it does not come"))
+    because = coded(_("Why it is no longer expected"))
 
 
 class ReceivedByNoticeForm(ChosenExpectedForm):
@@ -150,8 +150,8 @@ class ReceivedByNoticeForm(ChosenExpectedForm):
         field.label_from_instance = _letter_called  # type: ignore[attr-defined]
         if not found.exists():
             field.help_text = _(
-                "No notice names this case by its code. If one came without it, enter it as heard"
-                " otherwise."
+                "No notice names this case by its code. If one came without it, enter it as "
+                "received otherwise."
             )
 
 

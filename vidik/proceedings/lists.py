@@ -49,11 +49,12 @@ class ExpectedNotices(ListPage):
     source = expected_notices
     title = _("Expected notices")
     lead = _(
-        "What the centre expects to hear of proceedings in all cases, by the code of the case."
+        "Notices about proceedings that the centre expects in all cases, by the code of the case."
     )
     above = (Link(_("Identification"), "identification:list"),)
     buttons = (
-        Link(_("Who tells of proceedings"), "proceedings:institutions", Action.RECOGNITION_READ),
+        Link(_("Notices about proceedings by institution"), "proceedings:institutions",
+        Action.RECOGNITION_READ),
     )  # fmt: skip
     noun = ngettext_lazy(
         "%(shown)s expected notice", "%(shown)s expected notices", "count"
@@ -61,8 +62,8 @@ class ExpectedNotices(ListPage):
     empty = (
         _("No notice is late"),
         _(
-            "With the identification of a victim the start of proceedings is expected; the rest"
-            " follows once it was heard."
+            "When a victim is identified, notice of the start of proceedings is expected; "
+            "the rest follows once that has been received."
         ),
     )
     export, export_act = "expected-notices", "expected-notices.exported"
@@ -74,8 +75,8 @@ class ExpectedNotices(ListPage):
                 ("late", pgettext_lazy("expected notice", "late")),
                 ("open", _("all that are expected")),
                 ("asked", pgettext_lazy("expected notice", "asked for")),
-                ("heard", pgettext_lazy("expected notice", "heard")),
-                ("ended", pgettext_lazy("expected notice", "does not come any more")),
+                ("heard", pgettext_lazy("expected notice", "received")),
+                ("ended", pgettext_lazy("expected notice", "no longer expected")),
             ],
             in_state, default="late",
         ),
@@ -93,8 +94,8 @@ class ExpectedNotices(ListPage):
         Column("due", _("By when"), "row.due_on", sort="due_on", kind=Kind.DAY),
         Column("state", _("State"), template="proceedings/_row_state.html",
                value=lambda line: _("late") if line.is_late else line.row.state.label),
-        Column("heard", _("Heard on"), "row.received_on", only="file"),
-        Column("how", _("How it was heard, or why it does not come"), only="file",
+        Column("heard", _("Received on"), "row.received_on", only="file"),
+        Column("how", _("How it was received, or why it is no longer expected"), only="file",
                value=lambda line: line.how or line.because),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from vidik.core.navigation import register as entry
 
 def register() -> None:
     """Register the entry for those who see sums only; experts come from their procedures."""
-    label = _("Who tells of proceedings")
+    label = _("Notices about proceedings by institution")
     entry(Entry("proceedings:institutions", label, 53, _sums_only))
 
 

@@ -46,13 +46,13 @@ class ExpectedNotice(models.Model):
         Notice, models.PROTECT, null=True, blank=True, related_name="+"
     )
     """The request that went out; its clock is the exchange's."""
-    received_on = models.DateField(_("heard on"), null=True, blank=True)
-    received_how = models.CharField(_("how it was heard"), max_length=30, blank=True)
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    received_how = models.CharField(_("how it was received"), max_length=30, blank=True)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
     """The notice that told it, as an expert says who has read it; it may tell several things."""
     ended_at = models.DateTimeField(null=True, blank=True)
     """When it was entered that it does not come any more."""
-    ended_because = models.CharField(_("why it does not come"), max_length=30, blank=True)
+    ended_because = models.CharField(_("why it is no longer expected"), max_length=30, blank=True)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     """Blank where it follows from something that was heard."""

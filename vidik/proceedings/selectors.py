@@ -361,9 +361,9 @@ def _notifier_count(name: str, row: Mapping[str, Any]) -> NotifierCount:
 _FIELDS: Final[Labels] = {
     "institution": gettext_lazy("From whom"),
     "due_on": gettext_lazy("By when"),
-    "received_on": gettext_lazy("Heard on"),
-    "received_how": gettext_lazy("How it was heard"),
-    "ended_because": gettext_lazy("Why it does not come"),
+    "received_on": gettext_lazy("Received on"),
+    "received_how": gettext_lazy("How it was received otherwise"),
+    "ended_because": gettext_lazy("Why it is no longer expected"),
 }
 
 

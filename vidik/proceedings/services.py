@@ -152,7 +152,7 @@ def receive_by_notice(
         if not named.filter(pk=letter.pk).exists():
             raise ValidationError({"letter": _("Choose a notice that names this case.")})
         if procedure.expected_notices.filter(kind=row.kind, notice=letter.notice_id).exists():
-            raise ValidationError({"letter": _("This notice has already told this.")})
+            raise ValidationError({"letter": _("This notice has already been entered for this.")})
         assert letter.sent_at is not None  # noqa: S101 - what came was sent
         row.notice_id = letter.notice_id
         _heard(row, procedure, BY_NOTICE, timezone.localdate(letter.sent_at), actor)
@@ -234,7 +234,7 @@ def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
     with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
         procedure = row.procedure
         if row.received_on is None:
-            raise ValidationError(_("This was not entered as heard."))
+            raise ValidationError(_("This was not entered as received."))
         row.notice, row.received_on, row.received_how, row.asked_notice = None, None, "", None
         if procedure.state in DECIDED and not stays_identified(procedure):
             row.ended_at, row.ended_because = moment(), NO_VICTIM
@@ -326,7 +326,7 @@ def _add(
 
 def _require_open(row: ExpectedNotice) -> None:
     if not row.is_open:
-        raise ValidationError(_("It has already been entered what became of this."))
+        raise ValidationError(_("The outcome has already been entered."))
 
 
 def _require_may_notify(institution: Institution | None) -> None:

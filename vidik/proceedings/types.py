@@ -12,5 +12,5 @@ class NoticeState(TextChoices):
 
     AWAITED = "awaited", pgettext_lazy("expected notice", "expected")
     ASKED = "asked", pgettext_lazy("expected notice", "asked for")
-    HEARD = "heard", pgettext_lazy("expected notice", "heard")
-    ENDED = "ended", pgettext_lazy("expected notice", "does not come any more")
+    HEARD = "heard", pgettext_lazy("expected notice", "received")
+    ENDED = "ended", pgettext_lazy("expected notice", "no longer expected")

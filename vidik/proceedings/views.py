@@ -60,12 +60,12 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure, data, actor: services.expect(
             procedure, data["kinds"], data["institution"], actor=actor
         ),
-        gettext_lazy("It is expected now; what is late is told on the desk."),
+        gettext_lazy("It is now expected; overdue notices are shown on the desk."),
         _may_expect,
         forms.ExpectForm,
         intro=gettext_lazy(
-            "What can be expected now by the rules of the pack. Once the start of proceedings was"
-            " heard, the rest is expected by itself."
+            "What can be expected now under the rules of the pack. Once notice of the start "
+            "of proceedings has been received, the rest is expected automatically."
         ),
         group=ANCHOR,
         leads=_section_of,
@@ -80,14 +80,14 @@ STEPS: Final[dict[str, StepPage]] = {
         leads=_page_of,
     ),
     "heard": StepPage(
-        gettext_lazy("Enter what was heard otherwise"),
+        gettext_lazy("Enter what was received otherwise"),
         of_row("expected", services.receive, "how", "received_on"),
-        gettext_lazy("It has been entered as heard; what follows is expected now."),
+        gettext_lazy("It has been entered as received; what follows is now expected."),
         _has(**_OPEN),
         forms.ReceivedOtherwiseForm,
         intro=gettext_lazy(
-            "Only the day and the way are kept. Tell what was said, such as the day of a hearing,"
-            " to the one who accompanies the person."
+            "Only the day and the channel are stored. Pass on what was said, such as the "
+            "date of a hearing, to whoever accompanies the person."
         ),
         group=_ON_ITS_PAGE,
         leads=_page_of,
@@ -107,38 +107,38 @@ STEPS: Final[dict[str, StepPage]] = {
         leads=_page_of,
     ),
     "not-coming": StepPage(
-        gettext_lazy("Enter that it does not come any more"),
+        gettext_lazy("Enter that it is no longer expected"),
         of_row("expected", services.expect_no_more, "because"),
-        gettext_lazy("It is not expected any more."),
+        gettext_lazy("It is no longer expected."),
         _has(**_OPEN),
         forms.NoLongerExpectedForm,
-        intro=gettext_lazy("This cannot be taken back."),
+        intro=gettext_lazy("This cannot be undone."),
         group=_ON_ITS_PAGE,
         is_final=True,
         leads=_page_of,
     ),
     "heard-by-notice": StepPage(
-        gettext_lazy("Enter which notice told it"),
+        gettext_lazy("Enter which notice reported it"),
         of_row("expected", services.receive_by_notice, "letter"),
-        gettext_lazy("It has been entered as heard; what follows is expected now."),
+        gettext_lazy("It has been entered as received; what follows is now expected."),
         _has(**_OPEN),
         forms.ReceivedByNoticeForm,
         intro=gettext_lazy(
-            "Read the notice first. Tell what it says, such as the day of a hearing, to the one who"
-            " accompanies the person."
+            "Read the notice first. Pass on what it says, such as the date of a hearing, to "
+            "whoever accompanies the person."
         ),
         group=_ON_ITS_PAGE,
         leads=_page_of,
     ),
     "not-heard": StepPage(
-        gettext_lazy("Enter that it was not heard after all"),
+        gettext_lazy("Enter that it was not received after all"),
         of_row("expected", services.take_back),
         gettext_lazy("It is expected again."),
         _has(received_on__isnull=False),
         forms.NotReceivedForm,
         intro=gettext_lazy(
-            "What followed from it, or ended with it, stays so: put it right yourself. A notice"
-            " that was named here is kept as it came."
+            "What followed from it, or ended because of it, is not undone: correct it "
+            "yourself. A notice named here stays as it was received."
         ),
         group=_ON_ITS_PAGE,
         leads=_page_of,
@@ -209,7 +209,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
             "years": years(),
             "rows": rows,
             "may_list": can(actor, Action.IDENTIFICATION_WORK),
-            "trail": _trail(_("Who tells of proceedings"))
+            "trail": _trail(_("Notices about proceedings by institution"))
             if can(actor, Action.IDENTIFICATION_WORK)
             else [],
         },

@@ -41,6 +41,6 @@ def register() -> None:
     declare("procedure.school-step", _("A step was agreed with a school"))
     declare(
         "procedure.school-step-settled",
-        _("It was entered whether a step agreed with a school was done"),
+        _("The outcome of a step agreed with a school was entered"),
         done=FLAG,
     )

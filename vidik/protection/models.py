@@ -133,7 +133,9 @@ class SchoolCooperation(models.Model):
     took_part = ArrayField(models.CharField(max_length=30), verbose_name=_("who took part"))
     """Codes of roles, never a name."""
     informed_of = ArrayField(
-        models.CharField(max_length=30), verbose_name=_("what the school was told"), default=list
+        models.CharField(max_length=30),
+        verbose_name=_("what the school was informed of"),
+        default=list,
     )
     """Codes; empty: the school was informed nothing about the person."""
     ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices, blank=True)

@@ -95,8 +95,8 @@ SCHOOLS: Final[dict[str, StepPage]] = {
         _open,
         schools.SchoolForm,
         intro=gettext_lazy(
-            "Who met and what the school was told, by codes only. The school learns as little as"
-            " it needs, and on a ground that stands in a document."
+            "Who met and what the school was informed of, in codes only. The school learns "
+            "no more than it needs, on a documented ground."
         ),
         group=SCHOOLS_ANCHOR,
         leads=_page_of,
@@ -128,9 +128,9 @@ SCHOOLS: Final[dict[str, StepPage]] = {
         leads=_page_of,
     ),
     "school-step-settled": StepPage(
-        gettext_lazy("Enter what became of a step"),
+        gettext_lazy("Enter the outcome of a step"),
         _settle,
-        gettext_lazy("What became of the step has been entered."),
+        gettext_lazy("The outcome of the step has been entered."),
         lambda procedure: open_steps(procedure).exists(),
         schools.SchoolStepSettledForm,
         group=_ON_ITS_PAGE,
@@ -141,12 +141,12 @@ SCHOOLS: Final[dict[str, StepPage]] = {
         lambda _procedure, data, actor: identification_schools.strike_cooperation(
             data["cooperation"], actor=actor
         ),
-        gettext_lazy("It has been struck out and is counted nowhere."),
+        gettext_lazy("It has been struck out and is not counted."),
         _corrected,
         schools.SchoolStrikeForm,
         intro=gettext_lazy(
-            "Only what was entered by mistake. It stays to be read, with its steps, and is counted"
-            " nowhere. This cannot be undone."
+            "Only for what was entered by mistake. It can still be read, with its steps, but "
+            "is not counted. This cannot be undone."
         ),
         is_final=True,
         group=_ON_ITS_PAGE,
@@ -222,8 +222,8 @@ CROSSINGS: Final[dict[str, StepPage]] = {
         _open,
         crossings.ReceptionForm,
         intro=gettext_lazy(
-            "Somebody comes from another state. Those who are told learn when, where and which"
-            " support is needed, and confirm the receipt within a day."
+            "Somebody is coming from another state. Those notified learn when, where and "
+            "which support is needed, and confirm receipt within a day."
         ),
         group=CROSSINGS_ANCHOR,
     ),
@@ -250,12 +250,10 @@ CROSSINGS: Final[dict[str, StepPage]] = {
     "return-missed": StepPage(
         gettext_lazy("Enter that a return or a reception did not take place"),
         of_row("planned", identification_crossings.miss_crossing, "because"),
-        gettext_lazy("It has been entered; those who were told of the plan were notified."),
+        gettext_lazy("It has been entered; those who knew of the plan were notified."),
         _is_awaited,
         crossings.CrossingMissedForm,
-        intro=gettext_lazy(
-            "This cannot be taken back. Those who were told of the plan are notified."
-        ),
+        intro=gettext_lazy("This cannot be undone. Those who knew of the plan are notified."),
         is_final=True,
         group=CROSSINGS_ANCHOR,
         finishes=True,

@@ -28,7 +28,7 @@ class DispatchForm(forms.Form):
     due_on = Day(
         label=_("Answers are expected by"),
         widget=DayInput(),
-        help_text=_("An act whose statutory term ends later is due later."),
+        help_text=_("An act whose statutory deadline is later is due on that day."),
     )
 
 
@@ -94,7 +94,9 @@ class LetterForm(forms.Form):
     file = forms.FileField(
         label=_("Scan of the letter (PDF, PNG or JPEG)"),
         max_length=200,
-        help_text=_("Black out what tells who a person in a case is. Do not name any person."),
+        help_text=_(
+            "Black out anything that identifies a person in a case. Do not name any person."
+        ),
     )
     reference = forms.CharField(
         label=_("Number of the letter"),
@@ -112,5 +114,5 @@ class AttachmentForm(forms.Form):
     document = forms.FileField(
         label=_("Attachment (PDF, picture, text, Word or Excel)"),
         max_length=200,
-        help_text=_("Nothing that tells who a person in a case is. Do not name any person."),
+        help_text=_("Nothing that identifies a person in a case. Do not name any person."),
     )

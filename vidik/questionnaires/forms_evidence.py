@@ -161,7 +161,9 @@ class ScanForm(forms.Form):
     file = forms.FileField(
         label=_("Scan of the record (PDF, PNG or JPEG)"),
         max_length=200,
-        help_text=_("Black out what tells who a person in a case is. Do not name any person."),
+        help_text=_(
+            "Black out anything that identifies a person in a case. Do not name any person."
+        ),
     )
 
 
@@ -196,7 +198,7 @@ class FigureEntryForm(forms.Form):
         ),
     )
     scan = forms.TypedChoiceField(label=_("Scan"), coerce=int)
-    page = forms.IntegerField(label=_("Page on which it stands"), min_value=1)
+    page = forms.IntegerField(label=_("Page on which it appears"), min_value=1)
 
     def __init__(
         self,

@@ -211,7 +211,7 @@ class NonRespondents(ListPage):
         "%(shown)s institution has not answered", "%(shown)s institutions have not answered",
         "count",
     )  # fmt: skip
-    empty = (_("Nobody is silent"), "")
+    empty = (_("Everybody has answered"), "")
     filters = (
         search(label=_INSTITUTION),
         choice("reach", _("Reached by e-mail"), Reach),
@@ -468,8 +468,8 @@ class EvidenceList(ListPage):
     empty = (
         _("No meeting and no proceedings recorded yet"),
         _(
-            "Record the first one above, add the scan of its record, then enter the figures that"
-            " were told."
+            "Record the first one above, add the scan of its record, then enter the figures "
+            "that were given."
         ),
     )
     export, export_act = "meetings-and-own-proceedings", "evidence.exported"

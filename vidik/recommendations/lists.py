@@ -221,7 +221,8 @@ class InstitutionRecommendations(ListPage):
     template_name = "recommendations/institution.html"
     caption = _("Recommendations addressed to it, the newest report first")
     empty = (
-        _("Nothing is asked of it"), _("No recommendation is addressed to this institution."),
+        _("Nothing is asked of this institution"),
+        _("No recommendation is addressed to this institution."),
     )  # fmt: skip
     columns = (
         Column("code", _("Number"), "addressee.recommendation.code", css="nowrap num"),

@@ -20,7 +20,7 @@ def register() -> None:
         urgency=CODE,
         persons=NUMBER,
     )
-    declare("report.made-up", _("Made-up reports were entered"), rows=NUMBER)
+    declare("report.made-up", _("Synthetic reports were entered"), rows=NUMBER)
     declare("report.read", _("A report of a suspicion was read"), ActKind.READ)
     declare("report.listed", _("Reports of a suspicion were listed"), ActKind.SEARCH, found=NUMBER)
     declare("report.taken", _("A report of a suspicion was taken on"), minutes=NUMBER)
@@ -64,7 +64,7 @@ def register() -> None:
     declare("report.code-refused", _("A code of no report was entered"), ActKind.DENIAL)
     declare(
         "report.foreign-notification",
-        _("It was recorded what came from abroad behind a report"),
+        _("Information from abroad behind a report was recorded"),
         informant=CODE,
         investigation=CODE,
     )

@@ -106,7 +106,7 @@ class RefusalForm(forms.Form):
         error_messages={"required": _("Say what the person does not want.")},
     )
     informed = forms.BooleanField(
-        label=_("I told the person of the centre, of their rights, and how to come back."),
+        label=_("I have informed the person about the centre, their rights and how to come back."),
         required=False,
     )
     adult = forms.BooleanField(

@@ -240,7 +240,7 @@ class Consent(TextChoices):
     """What allows a screening and passing it on."""
 
     GIVEN = "given", _("the person agrees")
-    CHILD = "child", _("a child: the duty to protect it")
+    CHILD = "child", _("a child: the duty to protect them")
     DANGER = "danger", _("danger to life, health or freedom")
     DUTY = "duty", _("duty of an authority to report")
     OBSERVED = "observed", _("only observed: nobody was spoken to")

@@ -228,8 +228,8 @@ class _EachOnce(forms.BaseFormSet):  # type: ignore[type-arg] # generic for the 
         for line in self.forms:
             code = getattr(line, "cleaned_data", {}).get("code")
             if code in seen:
-                line.add_error("code", _("This stands twice: enter it once, with the sum."))
-                raise ValidationError(gettext("An answer stands twice: enter it once."))
+                line.add_error("code", _("This is listed twice: enter it once, with the sum."))
+                raise ValidationError(gettext("An answer is listed twice: enter it once."))
             if code:
                 seen.add(code)
 

@@ -125,7 +125,7 @@ def strike(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
         if not services.strike(row, register, why, actor=actor):
             messages.info(request, _("This had been struck out before."))
             return redirect("registers:entry", register.code, row.pk)
-        messages.success(request, _("It was struck out and counts nowhere."))
+        messages.success(request, _("It was struck out and is not counted."))
         if why and why == register.wrong:
             anew = reverse("registers:enter", args=[register.code])
             return redirect(f"{anew}?again={row.pk}")

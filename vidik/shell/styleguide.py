@@ -66,7 +66,7 @@ class SampleForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the institution"),
         max_length=80,
-        help_text=_("As it stands in the founding act."),
+        help_text=_("As in the founding act."),
     )
     kind = forms.ChoiceField(
         label=_("Kind"),

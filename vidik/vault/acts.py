@@ -13,7 +13,7 @@ _KINDS = one_of("name", "particulars", "document", "contact", "address", "safeco
 def register() -> None:
     """Declare acts on persons and keys."""
     declare("identity.entered", _("A person was entered"))
-    declare("identity.made-up", _("Made-up persons were entered"), rows=NUMBER)
+    declare("identity.made-up", _("Synthetic persons were entered"), rows=NUMBER)
     declare("identity.added-to", _("Data were added to a person"), kind=_KINDS)
     declare("identity.changed", _("A person’s data were changed"), kind=_KINDS)
     declare("identity.ended", _("A person’s data were marked as ended"), kind=_KINDS)
@@ -122,7 +122,7 @@ def register() -> None:
     )
     declare("identity.note-written", _("A note about a person was written"), kind=CODE)
     declare("identity.notes-read", _("Notes about a person were read"), ActKind.READ, notes=NUMBER)
-    declare("identity.draft-begun", _("A note about a person was begun"), kind=CODE)
+    declare("identity.draft-begun", _("A note about a person was started"), kind=CODE)
     declare("identity.draft-opened", _("One’s own unfinished note was opened again"), kind=CODE)
     declare("identity.draft-dropped", _("An unfinished note was sent or discarded"), kind=CODE)
     declare("identity.message-written", _("A message about a report was written"), inward=FLAG)

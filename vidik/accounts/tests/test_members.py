@@ -790,7 +790,7 @@ def test_an_invitation_that_holds_no_longer_is_shown_so_and_made_anew(
     page = listed()
     assert "no longer valid</span>" in page
     assert "Whoever made it can no longer give this role." in page
-    assert "Invite anew" in page
+    assert "Invite again" in page
     assert "new@test.invalid" not in listed(state="waiting")
     assert "new@test.invalid" in listed(state="lapsed")
     answer = client.get("/account/invitations/", {"format": "csv"})

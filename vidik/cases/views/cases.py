@@ -57,8 +57,8 @@ def open_case(request: HttpRequest) -> HttpResponse:
         back=reverse("cases:list"),
         trail=trail((_("Open a case"), "")),
         intro=_(
-            "It gets a code that says nothing about the person. Who the person is is entered in "
-            "the vault of identities and nowhere else."
+            "The case gets a code that says nothing about the person. The person’s identity "
+            "is entered in the vault and nowhere else."
         ),
     )
 
@@ -158,7 +158,7 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The restriction has been lifted."))
         else:
             cases.restrict_case(case, actor=actor)
-            messages.success(request, _("Only persons named in the case see it from now on."))
+            messages.success(request, _("Only persons named in the case can see it from now on."))
         return redirect("cases:case", case.pk)
     lifts = form["step"].value() == RestrictForm.LIFT
     title = _("Lift the restriction") if lifts else _("Restrict to named persons")

@@ -101,7 +101,7 @@ def _moment_of(day: dt.date, time: dt.time | None, addressee: Addressee) -> dt.d
     if time is None:
         if addressee.kind.deadline_unit == Unit.HOURS:
             raise ValidationError(
-                {"received_time": _("Enter the time too: the term is counted in hours.")}
+                {"received_time": _("Enter the time as well: the deadline is counted in hours.")}
             )
         # On the day of sending noon may lie before it: then the moment of sending counts.
         noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))

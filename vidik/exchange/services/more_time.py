@@ -53,7 +53,9 @@ def extend_deadline(
                 _("More time can be given only for what was sent and is still expected.")
             )
         if row.kind.deadline_unit == Unit.HOURS:
-            raise NotSendable(_("A term in hours is not extended; send the notice again instead."))
+            raise NotSendable(
+                _("A deadline in hours cannot be extended; send the notice again instead.")
+            )
         written = reason.strip()
         if not written:
             raise ValidationError({"reason": _("State why more time is given.")})
@@ -62,7 +64,7 @@ def extend_deadline(
         if until <= max(old, today):
             raise ValidationError({"until": _("The new day must be after the present one.")})
         if until > today + FARTHEST:
-            raise ValidationError({"until": _("A term cannot be longer than a year.")})
+            raise ValidationError({"until": _("A deadline cannot be more than a year away.")})
         MoreTime.objects.create(
             addressee=row,
             institution_id=row.institution_id,

@@ -108,7 +108,7 @@ def test_a_deadline_from_receipt_that_ends_after_the_named_day_holds_and_the_pag
     row = opened(sent(requested, ago=10, named_day=day(-8)), reader)
     assert (last_day(row), row.named_day) == (day(-15), day(-8))
     page = client_of(reader).get(f"/exchange/letters/{row.pk}/").content.decode()
-    assert "counted from receipt, ends later" in page
+    assert "counted from receipt is later" in page
     assert "It is not recalculated" not in page
 
 

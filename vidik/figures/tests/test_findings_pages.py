@@ -200,7 +200,7 @@ def test_a_reader_is_offered_no_step_and_may_take_none(
 ) -> None:
     client = client_as(Role.READER)
     text = page(client, reverse("findings:detail", args=[strongest.pk]))
-    assert "Answer for it" not in text
+    assert "Respond to it" not in text
     assert step(client, strongest, "query", "Asked.").status_code == 403  # type: ignore[attr-defined]
 
 

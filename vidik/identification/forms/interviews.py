@@ -176,5 +176,5 @@ class InterviewForm(AddresseesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["addressees"].label = _("Invite with a notice, of those told of the report")
+        self.fields["addressees"].label = _("Invite with a notice, of those notified of the report")
         self.fields["another"].label = _("Invite another institution")

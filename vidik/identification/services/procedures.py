@@ -128,7 +128,7 @@ def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
             successors = experts_for_migrants(procedure.case.responsible_id)
             if successors and user.pk not in {row.user_id for row in successors}:
                 raise ValidationError(
-                    {"user": _("Choose the expert named for migrants, or who stands in.")}
+                    {"user": _("Choose the expert named for migrants, or their stand-in.")}
                 )
         procedure.assigned_to, procedure.assigned_at = user, moment()
         procedure.save(update_fields=["assigned_to", "assigned_at"])

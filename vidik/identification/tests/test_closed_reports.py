@@ -23,7 +23,7 @@ from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.services import handling
 from vidik.referral.types import Outcome, ReportFilter, ReportState
 
-HINT = "Nothing is decided about somebody any more: reopen the report"
+HINT = "A person in the report no longer has a decision: reopen the report"
 
 
 def closed(of: Procedure | ReportedPerson, actor: Actor) -> Report:

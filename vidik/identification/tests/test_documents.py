@@ -117,7 +117,7 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     undecided = findings.draft_finding(procedure, Plain("Опис."), actor=people.one)
     reported = _read(undecided)
     assert "No decision had been taken" in reported
-    assert "Made-up example" in reported
+    assert "Synthetic example" in reported
     assert "debt bondage (police, 1 June 2024); " in reported
     assert "(the person herself or himself, 1 June 2024)" in reported
     assert "with an interpreter" in reported

@@ -169,7 +169,7 @@ def test_while_nobody_is_named_every_expert_may_and_the_page_says_so(
     migrant: Procedure, people: Pair
 ) -> None:
     page = signed_in(people.one).get(reverse("identification:procedure", args=[migrant.pk]))
-    assert "Nobody is named to follow migrants" in page.content.decode()
+    assert "No expert is named for migrants" in page.content.decode()
     assert procedures.open_procedure(migrant, actor=people.one).opened_at is not None
 
 

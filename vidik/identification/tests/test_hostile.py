@@ -42,7 +42,7 @@ def _refused(actor: Actor, statement: str, *facts: object) -> str:
 def test_the_outcome_of_a_procedure_is_typed_by_nobody(procedure: Procedure, people: Pair) -> None:
     with acting(people.one):
         reported = procedure.reported_person
-        with pytest.raises(ValidationError, match="procedure of identification decides"):
+        with pytest.raises(ValidationError, match="decided in the identification procedure"):
             enter_outcome(reported, "identified", actor=people.one)
     with scene():
         report = procedure.report

@@ -86,4 +86,4 @@ def test_the_expert_sees_a_rule_where_it_is_needed(centre: Institution, people: 
         assert ("Rulebook on the identification" in page.content.decode()) == shown
     page = client.get(reverse("identification:norms")).content.decode()
     assert "Adopted: 12/2024" in page
-    assert "The source does not tell when it was adopted" in page
+    assert "The source does not state when it was adopted" in page

@@ -79,7 +79,7 @@ COMPLAINTS: Final[dict[str, StepPage]] = {
         gettext_lazy("The complaint is withdrawn; nothing more is expected of the ministry."),
         has("complaints", state__in=(ComplaintState.ENTERED, ComplaintState.PASSED)),
         complaints.ComplaintWithdrawForm,
-        intro=gettext_lazy("This cannot be taken back. The ministry is told, and its clock stops."),
+        intro=gettext_lazy("This cannot be undone. The ministry is notified, and its clock stops."),
         is_final=True,
         group="more",
     ),

@@ -39,7 +39,7 @@ def name_expert(request: HttpRequest) -> HttpResponse:
             identification_experts.name_expert(
                 form.cleaned_data["user"], until=form.cleaned_data["until"], actor=actor
             )
-            messages.success(request, _("It is entered who follows migrants."))
+            messages.success(request, _("The expert for migrants has been named."))
             return redirect("identification:experts")
     return _page(request, actor, form)
 
@@ -52,7 +52,7 @@ def end_expert(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     identification_experts.end_expert(
         identification_experts_selectors.get_migrants_expert(actor, key), actor=actor
     )
-    messages.success(request, _("It is entered that the person no longer follows migrants."))
+    messages.success(request, _("The person is no longer an expert for migrants."))
     return redirect("identification:experts")
 
 

@@ -112,8 +112,8 @@ def _filled(request: HttpRequest, filled: Filled, found: Procedure) -> dict[str,
         messages.info(
             request,
             _(
-                "To go on from the words of the last version, first say why you are viewing this"
-                " person’s data, then open this page again."
+                "To continue from the text of the last version, first say why you are "
+                "viewing this person’s data, then open this page again."
             ),
         )
     except Erased:

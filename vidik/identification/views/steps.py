@@ -230,7 +230,7 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure, data, actor: informing.inform(
             procedure, _information(data), at=data["at"], actor=actor
         ),
-        _("What the person was told has been entered."),
+        _("What the person was informed of has been entered."),
         lambda procedure: procedure.state != State.CLOSED or _has_answered(procedure),
         interviews.InformForm,
         intro=_("In a language and a form that suit the person, with a proof."),
@@ -323,8 +323,8 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda _procedure: True,
         findings.OffenceForm,
         intro=_(
-            "The police and the competent prosecutor are told of every offence that comes up, also"
-            " when it is not trafficking. The notice names nobody."
+            "The police and the competent prosecutor are notified of every offence that "
+            "comes to light, even if it is not trafficking. The notice names nobody."
         ),
         group="more",
     ),

@@ -111,6 +111,6 @@ def test_pages_say_that_a_case_and_its_persons_are_synthetic(
     client.force_login(User.objects.get(username="centre-head"))
     SignIn.objects.update(factor="webauthn", confirmed_at=timezone.now())
     for address in (f"/cases/{case.pk}/", f"/identities/case/{case.pk}/"):
-        assert "made-up example" in client.get(address).content.decode(), address
-    assert "made-up example" in client.get(f"/identities/{person.pk}/").content.decode()
-    assert "made-up example" not in client.get(f"/cases/{own.pk}/").content.decode()
+        assert "synthetic example" in client.get(address).content.decode(), address
+    assert "synthetic example" in client.get(f"/identities/{person.pk}/").content.decode()
+    assert "synthetic example" not in client.get(f"/cases/{own.pk}/").content.decode()

@@ -62,7 +62,7 @@ def test_only_the_office_sees_where_the_cycle_stands(
     for role in (Role.DUTY_EXPERT, Role.RESPONDENT, Role.PROSECUTOR, Role.SYSTEM_ADMIN):
         client = client_as(role)
         client.cookies["vidik_language"] = "en"
-        assert "cycle stands" not in client.get("/desk/").content.decode()
+        assert "Status of the" not in client.get("/desk/").content.decode()
     client = client_as(Role.READER)
     client.cookies["vidik_language"] = "en"
     assert "Where the 2024 cycle stands" in client.get("/desk/").content.decode()

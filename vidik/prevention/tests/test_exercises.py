@@ -189,7 +189,7 @@ def test_a_teacher_works_one_through_and_nothing_of_it_is_stored() -> None:
         assert "Signs that you saw: 1 of 6." in text
         assert "You endanger yourself" in text
         assert "Call the police on 192 at once" in text
-        assert "Nothing in the situation tells of it." in text
+        assert "Nothing in the situation suggests it." in text
         assert "done=car-outside" in text
     with scene():
         assert kept() == before

@@ -102,7 +102,7 @@ def test_an_inspection_is_entered_listed_found_and_taken_out() -> None:
         assert again.headers["Location"] == answer.headers["Location"]
         page = desk.get(answer.headers["Location"]).content.decode()
         assert "Turkey: 12" in page or "Türkiye: 12" in page
-        assert "Look a second time" not in page
+        assert "Have it checked again" not in page
         assert "/screenings/begin/labour/" not in page
         listed = desk.get(HOME).content.decode()
         assert "1 inspection<" in listed

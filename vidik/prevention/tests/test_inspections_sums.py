@@ -58,7 +58,7 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
         desk = client_of(analyst)
         page = desk.get(f"{PAGE}/").content.decode()
         assert "not told" in page
-        assert "As it stood at the end of" in page
+        assert "As at the end of" in page
         taken = desk.get(f"{PAGE}.csv").content.decode("utf-8-sig").replace('"', "")
         assert f"construction,10,90,not told,0,10,0,not told,0,not told,0,0,{until}" in taken
         earlier = {"year": str(YEAR - 1)}

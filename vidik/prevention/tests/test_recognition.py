@@ -111,7 +111,7 @@ def test_a_past_year_stands_as_it_stood_at_its_end() -> None:
     assert reported(Outcome.NOT_A_VICTIM, then) == 0
     with as_application():
         page = client_of(analyst).get("/recognition/", {"year": YEAR - 1})
-    assert "as it stood at its end" in page.content.decode()
+    assert "as it was at its end" in page.content.decode()
 
 
 def test_the_page_filters_sorts_and_takes_out_and_shows_no_small_number() -> None:

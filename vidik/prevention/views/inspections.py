@@ -49,7 +49,7 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
     rows, until = selectors.sums_of_inspections(actor, year)
     for row in rows:
         numbers = (row.all, row.workers, row.with_police, *row.follow_ups)
-        reported = (_("not told") if number is None else number for number in numbers)
+        reported = (_("not shown") if number is None else number for number in numbers)
         lines.append([row.activity, *reported, until])
     record_recognition(year, actor=actor)
     header = (
@@ -58,6 +58,6 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
         _("Workers found"),
         _("Together with the police"),
         *(str(each.label) for each in FollowUp),
-        _("As it stood at the end of"),
+        _("As at the end of"),
     )
     return download(f"inspections-{year}", header, lines, as_form(extension))

@@ -61,4 +61,4 @@ def export_contacts(request: HttpRequest, extension: str) -> HttpResponse:
 
 
 def _cell(number: int | None) -> Value:
-    return _("not told") if number is None else number
+    return _("not shown") if number is None else number

@@ -500,7 +500,7 @@ def test_one_notice_reports_a_kind_once(
     expected.receive(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
     notice = _send(prosecutor, "interview-date", f"Предмет {_code(identified)}.")
     _hear(identified, "hearing", notice, people)
-    with pytest.raises(ValidationError, match="already told"):
+    with pytest.raises(ValidationError, match="already been entered"):
         _hear(identified, "hearing", notice, people)
 
 

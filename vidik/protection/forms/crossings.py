@@ -69,8 +69,8 @@ class ReturnPlanForm(PlanForm):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries(settings.COUNTRY.state)  # type: ignore[attr-defined]
         self.fields["needs"].help_text = _(
-            "The border police is told the day, the escort and this support, except what concerns"
-            " health or disability: the centre gives that by telephone."
+            "The border police are notified of the day, the escort and this support, except "
+            "what concerns health or disability: the centre gives that by telephone."
         )
 
     def plan(self) -> CrossingPlan:
@@ -118,12 +118,12 @@ class ReceptionForm(AddresseesForm, PlanForm):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries(settings.COUNTRY.state)  # type: ignore[attr-defined]
         self.fields["needs"].help_text = _(
-            "Those who are told learn when and where the person comes, who receives the person,"
-            " and this support, except what concerns health or disability: the centre gives that by"
-            " telephone."
+            "Those notified learn when and where the person arrives, who receives the "
+            "person, and this support, except what concerns health or disability: the centre "
+            "gives that by telephone."
         )
-        self.fields["addressees"].label = _("Also tell, of those told of the report")
-        self.fields["another"].label = _("Also tell another institution")
+        self.fields["addressees"].label = _("Also notify, of those notified of the report")
+        self.fields["another"].label = _("Also notify another institution")
         names = [name for name in self.fields if name not in {"addressees", "another"}]
         self.order_fields([*names, "addressees", "another"])
 
@@ -180,7 +180,7 @@ class CrossingAnnounceForm(ChosenCrossingForm):
         to_field_name="code",
         required=False,
         empty_label=_("none"),
-        help_text=_("Of a return the border police alone is told."),
+        help_text=_("Only the border police are notified of a return."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

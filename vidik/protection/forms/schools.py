@@ -41,11 +41,11 @@ class SchoolForm(StepForm):
         empty_label=_("not in the register"),
     )
     took_part = several(_("Who took part"))
-    informed_of = several(_("What the school was told about the person"), required=False)
+    informed_of = several(_("What the school was informed of about the person"), required=False)
     ground = forms.ChoiceField(
-        label=_("On which ground it was told"),
+        label=_("Ground for informing the school"),
         required=False,
-        choices=[("", _("nothing was told")), *Ground.choices],
+        choices=[("", _("nothing was disclosed")), *Ground.choices],
     )
     reference = forms.CharField(
         label=_("Number of the document"),
@@ -125,7 +125,7 @@ class SchoolStepSettledForm(StepForm):
         None, label=_("Agreed step"), empty_label=None
     )
     became = forms.ChoiceField(
-        label=_("What became of it"),
+        label=_("Outcome"),
         choices=[("done", _("it was done")), ("not-done", _("it will not be done"))],
         widget=forms.RadioSelect,
     )

@@ -234,7 +234,7 @@ def with_schools(year: int) -> tuple[Table, Table]:
         Table(
             "schools", _("Work with schools"), _("Kind of cooperation"),
             (_("times"), _("persons")), tuple(rows),
-            _("A person stands under each kind, and once under all."),
+            _("A person is counted under each kind, and once in the total."),
         ),
         Table(
             "school-steps", _("Agreed with schools"), _("What is counted"), (_("Number"),),
@@ -250,8 +250,8 @@ _OF_COOPERATION: Final[Labels] = {
     "school_type": gettext_lazy("Kind of school"),
     "institution": gettext_lazy("School"),
     "took_part": gettext_lazy("Who took part"),
-    "informed_of": gettext_lazy("What the school was told about the person"),
-    "ground": gettext_lazy("On which ground it was told"),
+    "informed_of": gettext_lazy("What the school was informed of about the person"),
+    "ground": gettext_lazy("Ground for informing the school"),
     "reference": gettext_lazy("Number of the document"),
     "struck_at": gettext_lazy("Struck out"),
 }

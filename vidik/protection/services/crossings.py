@@ -145,7 +145,7 @@ def announce_crossing(crossing: Crossing, addressees: Sequence[str], *, actor: A
         procedure = row.procedure
         if procedure.state == State.CLOSED:
             raise ValidationError(
-                _("The procedure is closed: open it again to tell others of what was planned.")
+                _("The procedure is closed: open it again to notify others of the plan.")
             )
         if row.state != CrossingState.PLANNED:
             raise ValidationError(_("This has already been announced, or is over."))
@@ -168,7 +168,7 @@ def finish_crossing(crossing: Crossing, done_on: dt.date, *, actor: Actor) -> Cr
     with change(actor, Action.IDENTIFICATION_WORK, crossing) as (row, act):
         procedure = row.procedure
         if row.state not in {CrossingState.PLANNED, CrossingState.ANNOUNCED}:
-            raise ValidationError(_("It has already been entered what became of this."))
+            raise ValidationError(_("The outcome has already been entered."))
         if done_on > timezone.localdate(moment()):
             raise ValidationError({"done_on": _("This day is in the future.")})
         # The plan may come from the procedure that this one opens again.
@@ -189,7 +189,7 @@ def miss_crossing(crossing: Crossing, because: str, *, actor: Actor) -> Crossing
     with change(actor, Action.IDENTIFICATION_WORK, crossing) as (row, act):
         procedure = row.procedure
         if row.state not in {CrossingState.PLANNED, CrossingState.ANNOUNCED}:
-            raise ValidationError(_("It has already been entered what became of this."))
+            raise ValidationError(_("The outcome has already been entered."))
         if because not in definitions().named("not-arrived"):
             raise ValidationError({"because": _("Choose from the list.")})
         row.missed_at, row.missed_because = moment(), because
@@ -258,9 +258,7 @@ def _announce(row: Crossing, procedure: Procedure, addressees: Sequence[str], ac
     """Send the notice: when, where, who receives the person, and the support that is needed."""
     now = moment()
     if (row.crosses_at or now) < now or row.planned_on < timezone.localdate(now):
-        raise ValidationError(
-            _("This has passed: announce nothing any more, and enter what became of it.")
-        )
+        raise ValidationError(_("This is in the past: do not announce it; enter the outcome."))
     direction = Direction(row.direction)
     with translation.override(settings.COUNTRY.official_language):
         when = (

@@ -176,7 +176,7 @@ def settle_step(step: SchoolStep, not_done: str = "", *, actor: Actor) -> School
     """
     with change(actor, Action.IDENTIFICATION_WORK, step) as (row, act):
         if row.settled_at is not None or row.cooperation.struck_at is not None:
-            raise ValidationError(_("It has already been entered what became of this step."))
+            raise ValidationError(_("The outcome of this step has already been entered."))
         if not_done and not_done not in definitions().named("school-not-done"):
             raise ValidationError({"not_done": _("Choose from the list.")})
         row.settled_at, row.not_done = moment(), not_done
@@ -189,7 +189,7 @@ def settle_step(step: SchoolStep, not_done: str = "", *, actor: Actor) -> School
 def _require_changeable(row: SchoolCooperation) -> None:
     _require_open(row.procedure)
     if row.struck_at is not None:
-        raise ValidationError(_("This was struck out; enter what is right anew."))
+        raise ValidationError(_("This was struck out; add the correct entry as a new one."))
 
 
 def _require_open(procedure: Procedure) -> None:
@@ -245,10 +245,14 @@ def _wrong_ground(facts: SchoolFacts) -> dict[str, str]:
     """Require that nothing is informed without a ground, as where a case is shared."""
     if not facts.informed_of:
         if facts.ground or facts.reference.strip():
-            return {"informed_of": _("Choose what the school was told, or leave the ground blank.")}
+            return {
+                "informed_of": _(
+                    "Choose what the school was informed of, or leave the ground blank."
+                )
+            }
         return {}
     if facts.ground not in Ground.values:
-        return {"ground": _("Choose on which ground the school was told.")}
+        return {"ground": _("Choose the ground on which the school was informed.")}
     field = Sharing._meta.get_field("reference")  # noqa: SLF001 - Django's public-by-use API
     try:
         field.clean(facts.reference.strip(), None)

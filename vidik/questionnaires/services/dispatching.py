@@ -106,7 +106,7 @@ def check_day(due_on: dt.date, today: dt.date) -> None:
     if due_on <= today:
         raise ValidationError({"due_on": _("The day must be in the future.")})
     if due_on > today + more_time.FARTHEST:
-        raise ValidationError({"due_on": _("A term cannot be longer than a year.")})
+        raise ValidationError({"due_on": _("A deadline cannot be more than a year away.")})
 
 
 def _send(

@@ -57,7 +57,7 @@ def status(request: HttpRequest, year: int) -> HttpResponse:
             "trail": [
                 (reverse("questionnaires:calls"), _("Questionnaires")),
                 (reverse("questionnaires:call", args=[year]), str(year)),
-                (None, _("Where it stands")),
+                (None, _("Status")),
             ],
         },
     )

@@ -24,7 +24,9 @@ class ForeignNotification(models.Model):
     """The case of the report: it decides who may see this row."""
     state = models.CharField(_("country"), max_length=12, blank=True)
     """A code of the pack's list of countries; blank where it is not known."""
-    informant = models.CharField(_("who gave the word"), max_length=12, choices=Informant.choices)
+    informant = models.CharField(
+        _("who gave the information"), max_length=12, choices=Informant.choices
+    )
     given_on = models.DateField(_("when"), null=True, blank=True)
     investigation = models.CharField(
         _("proceedings abroad"),

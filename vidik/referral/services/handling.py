@@ -234,7 +234,7 @@ def enter_outcome(
             hold_joined([reported_person.report_id], actor=actor)
         if is_decided_above(reported_person):
             raise ValidationError(
-                _("The procedure of identification decides what became of this person.")
+                _("The outcome for this person is decided in the identification procedure.")
             )
         return record_outcome(reported_person, outcome, reason=reason, actor=actor)
 
@@ -258,7 +258,9 @@ def link_reported_person(
             return row
         authorize(actor, Action.REPORTS_HANDLE, same_as)
         if same_as.report_id == row.report_id:
-            raise ValidationError(_("These two persons stand in the same report: they are two."))
+            raise ValidationError(
+                _("These two persons are in the same report: they are two people.")
+            )
         front = _front(same_as)
         if front.pk == row.pk:
             raise ValidationError(_("These two entries are already linked, the other way round."))

@@ -265,7 +265,7 @@ def _require_different_reports(front: ReportedPerson, later: ReportedPerson) -> 
         for each in (front, later)
     ]
     if reports[0] & reports[1]:
-        raise ValidationError(_("These two persons stand in the same report: they are two."))
+        raise ValidationError(_("These two persons are in the same report: they are two people."))
 
 
 def part_persons(row: ReportedPerson, *, actor: Actor) -> ReportedPerson:

@@ -105,7 +105,7 @@ def _check(
     if ground not in RefusalGround.values:
         faults["ground"] = _("Say what the person does not want.")
     if not assured.informed:
-        faults["informed"] = _("First tell the person of the centre and of their rights.")
+        faults["informed"] = _("First inform the person about the centre and their rights.")
     if not assured.adult:
         faults["adult"] = _(
             "Where a child may be concerned the suspicion is reported. Screen, or report now."

@@ -147,7 +147,7 @@ def test_two_of_one_report_are_joined_neither_directly_nor_through_a_third() -> 
     with scene():
         one, two = ReportedPerson.objects.filter(report=receipt.key).order_by("position")
     joining.join_persons(one, other, actor=expert)
-    with pytest.raises(ValidationError, match="stand in the same report"):
+    with pytest.raises(ValidationError, match="are in the same report"):
         joining.join_persons(other, two, actor=expert)
     assert linked(two) is None
 

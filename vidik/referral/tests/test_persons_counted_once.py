@@ -167,7 +167,7 @@ class TestInTheRegisters:
         with as_application():
             page = client_of(analyst).get("/recognition/contacts/").content.decode()
         assert "About how many persons" in page
-        assert "As it stood at the end of" in page
+        assert "As at the end of" in page
         assert "any more" not in page
 
     def test_nobody_sees_what_one_contact_changes(self) -> None:

@@ -198,9 +198,9 @@ def test_the_page_says_what_the_record_of_acts_keeps() -> None:
         at_the_end = desk.get(f"/suspicions/screenings/{row.pk}/refused/").content.decode()
         alone = desk.get(NOTE).content.decode()
     assert "that you noted a refusal, and when" in at_the_end
-    assert "a screening was begun and finished, with which list, by whom and when" in at_the_end
+    assert "a screening was started and finished, with which list, by whom and when" in at_the_end
     assert "that you noted a refusal, and when" in alone
-    assert "a screening was begun" not in alone
+    assert "a screening was started" not in alone
 
 
 def test_the_page_asks_destroys_and_leads_back_once() -> None:

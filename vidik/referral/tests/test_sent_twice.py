@@ -88,7 +88,7 @@ def test_word_from_abroad_is_entered_once_and_a_refused_form_may_be_sent_again()
     assert client.post(address, sent).status_code == 422, "nothing is filled in"
     sent |= {"informant": "police", "state": "AT", "investigation": "unknown", "operation": ""}
     first = client.post(address, sent, follow=True).content.decode()
-    assert "What came from abroad has been recorded." in first
+    assert "The information from abroad has been recorded." in first
     second = client.post(address, sent, follow=True).content.decode()
     assert "carried out once" in second
     with scene():

@@ -55,7 +55,8 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
     if in_sight:
         form.fields["urgency"].help_text = _(
-            "Of this report itself. A joined report of the same person makes it: %(urgency)s."
+            "Urgency of this report itself. A joined report about the same person raises "
+            "it to: %(urgency)s."
         ) % {"urgency": report.get_urgency_display()}
     persons = PersonFactForms(
         posted(request), prefix=PREFIX, initial=[asdict(each) for each in now.persons]

@@ -40,7 +40,7 @@ def notification(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             foreign_notifications.save_notification(
                 report, form.draft(), seen=form.cleaned_data["seen"], actor=actor
             )
-            messages.success(request, _("What came from abroad has been recorded."))
+            messages.success(request, _("The information from abroad has been recorded."))
             return redirect("referral:report", key)
     if request.method != "POST":
         handling.record_read(report, actor=actor)

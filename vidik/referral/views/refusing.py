@@ -60,7 +60,9 @@ def _page(request: HttpRequest, screening: Screening | None, actor: Actor) -> Ht
                 assured=form.assured(),
                 actor=actor,
             )
-            messages.success(request, _("It has been noted that somebody refused, and not who."))
+            messages.success(
+                request, _("The refusal has been noted, without recording who refused.")
+            )
             return redirect("referral:screenings")
     return render(
         request,

@@ -97,7 +97,7 @@ def waiting(
         text = _("Nobody said how urgent it is: find out, and correct the facts")
         found.insert(0, Waiting(text, "correct", "tag--warn"))
     if is_pending:
-        text = _("Nothing is decided about somebody any more: reopen the report")
+        text = _("A person in the report no longer has a decision: reopen the report")
         found.insert(0, Waiting(text, "steps", "tag--warn"))
     if follow_up is not None and follow_up.waiting:
         found.append(Waiting(_("The reporter wrote"), "messages", "tag--accent"))

@@ -108,7 +108,7 @@ def by_source(year: int) -> Table:
         for source, reported in sorted(cells.items(), key=lambda pair: -sum(pair[1].values()))
     ]
     return Table(
-        "sources", _("Reports by who reported and what became of them"), _("Who reported"),
+        "sources", _("Reports by reporter and outcome"), _("Who reported"),
         (_("identified"), _("not a victim"), _("terminated or suspended"), _("dismissed"),
          _("pending"), _("all")),
         tuple(rows),
@@ -178,7 +178,7 @@ def by_reason(year: int) -> Table:
     rows = [Row(names.get(each["reason"], each["reason"]), (each["n"],)) for each in found]
     return Table(
         "reasons", _("Why nobody was identified"), _("Reason"), (_("Reports"),), tuple(rows),
-        _("A report stands under each of its reasons."),
+        _("A report is counted under each of its reasons."),
     )  # fmt: skip
 
 

@@ -393,10 +393,10 @@ def is_running(year: int) -> bool:
 def as_it_stood(year: int) -> str:
     """Say as of when a table of a year counts."""
     if not is_running(year):
-        return _("As it stood at the end of the year.")
+        return _("As at the end of the year.")
     day = format_date(timezone.localdate(), translation.get_language() or "en")
     # Dates of the language may end with a full stop, and so does the sentence.
-    return _("As it stands on %(day)s.") % {"day": day.rstrip(".")}
+    return _("As of %(day)s.") % {"day": day.rstrip(".")}
 
 
 def still_pending(year: int) -> str:
