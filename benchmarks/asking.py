@@ -239,7 +239,7 @@ def dashboards(count: int) -> dict[str, Any]:
         "the call": f"/questionnaires/call/{YEAR}/",
         "the call, late ones": f"/questionnaires/call/{YEAR}/?state=late",
         "the call, a word": f"/questionnaires/call/{YEAR}/?q=body+77",
-        "how it stands": f"/questionnaires/call/{YEAR}/standing/",
+        "how it stands": f"/questionnaires/call/{YEAR}/status/",
         "all calls": "/questionnaires/",
         "register as a file": f"/questionnaires/call/{YEAR}/export/",
         "notices sent": "/exchange/sent/",

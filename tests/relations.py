@@ -244,7 +244,7 @@ def _exchange(at: Around, related: Related) -> dict[str, list[Keys]]:
         f"exchange:{name}": letter
         for name in (
             "letter", "act", "act-word", "acknowledge", "reply", "record", "feedback", "close",
-            "again", "more-time", "post",
+            "resend", "more-time", "post",
         )
     }  # fmt: skip
     if related != Related.UNSENT:

@@ -470,7 +470,7 @@ $$;
 create or replace function vidik_invitation_is_confirmed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
-  is_reaching boolean := new.role in ('analyst', 'association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'editor', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
+  is_reaching boolean := new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
   is_first boolean := tg_op = 'INSERT';
 begin
   if not not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
@@ -522,21 +522,21 @@ $$;
 create or replace function vidik_membership_institution() returns bigint
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  told bigint;
+  stated bigint;
   person bigint;
   today date;
 begin
   if not public.audit_actor_is_sealed() then
     return null;
   end if;
-  told := nullif(current_setting('vidik.membership', true), '');
+  stated := nullif(current_setting('vidik.membership', true), '');
   person := nullif(current_setting('vidik.user', true), '');
   today := now() at time zone 'Europe/Belgrade';
   return (
     select m.institution_id
     from public.accounts_membership m
     join public.accounts_user u on u.id = m.user_id
-    where m.id = told and m.user_id = person and u.is_active and m.ended_at is null
+    where m.id = stated and m.user_id = person and u.is_active and m.ended_at is null
       and m.valid_from <= today and (m.valid_to is null or m.valid_to >= today)
   );
 end $$;
@@ -554,7 +554,7 @@ begin
     end if;
     return new;
   end if;
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('analyst', 'association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'editor', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
     select from public.accounts_invitation i
     where i.id = new.invitation_id and i.accepted_by_id = new.user_id
       and i.institution_id = new.institution_id and i.role = new.role
@@ -562,7 +562,7 @@ begin
       and (i.confirmed_by_id is null or i.confirmed_by_id is distinct from i.invited_by_id)
   ) and not exists (
     select from public.accounts_user u where u.id = new.user_id and u.is_demo
-  ) and not (new.role in ('analyst', 'editor', 'respondent', 'validator') and exists (
+  ) and not (new.role in ('respondent', 'validator') and exists (
     -- A merge of institutions: the role goes on where it was held.
     select from public.accounts_membership m
     where m.user_id = new.user_id and m.role = new.role and m.ended_at is null
@@ -577,21 +577,21 @@ end $$;
 create or replace function vidik_membership_role() returns text
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  told bigint;
+  stated bigint;
   person bigint;
   today date;
 begin
   if not public.audit_actor_is_sealed() then
     return null;
   end if;
-  told := nullif(current_setting('vidik.membership', true), '');
+  stated := nullif(current_setting('vidik.membership', true), '');
   person := nullif(current_setting('vidik.user', true), '');
   today := now() at time zone 'Europe/Belgrade';
   return (
     select m.role
     from public.accounts_membership m
     join public.accounts_user u on u.id = m.user_id
-    where m.id = told and m.user_id = person and u.is_active and m.ended_at is null
+    where m.id = stated and m.user_id = person and u.is_active and m.ended_at is null
       and m.valid_from <= today and (m.valid_to is null or m.valid_to >= today)
   );
 end $$;
@@ -1176,6 +1176,24 @@ create policy vidik_update on forms_formdraft for update using (
   or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 );
 
+alter table identification_cachedcount enable row level security;
+alter table identification_cachedcount force row level security;
+create policy vidik_read on identification_cachedcount for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,statistician}'::text[]))
+  or (select vidik_system()) = any('{identification-counter}'::text[])
+);
+create policy vidik_insert on identification_cachedcount for insert with check (
+  (select vidik_system()) = any('{identification-counter}'::text[])
+);
+create policy vidik_update on identification_cachedcount for update using (
+  (select vidik_system()) = any('{identification-counter}'::text[])
+) with check (
+  (select vidik_system()) = any('{identification-counter}'::text[])
+);
+create policy vidik_delete on identification_cachedcount for delete using (
+  (select vidik_system()) = any('{identification-counter}'::text[])
+);
+
 alter table identification_complaint enable row level security;
 alter table identification_complaint force row level security;
 create policy vidik_read on identification_complaint for select using (
@@ -1259,22 +1277,20 @@ create policy vidik_update on identification_interview for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
 );
 
-alter table identification_cachedcount enable row level security;
-alter table identification_cachedcount force row level security;
-create policy vidik_read on identification_cachedcount for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,statistician}'::text[]))
-  or (select vidik_system()) = any('{identification-counter}'::text[])
+alter table identification_journeystage enable row level security;
+alter table identification_journeystage force row level security;
+create policy vidik_read on identification_journeystage for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part in ('work', 'identification') offset 0))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
-create policy vidik_insert on identification_cachedcount for insert with check (
-  (select vidik_system()) = any('{identification-counter}'::text[])
+create policy vidik_insert on identification_journeystage for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
-create policy vidik_update on identification_cachedcount for update using (
-  (select vidik_system()) = any('{identification-counter}'::text[])
+create policy vidik_update on identification_journeystage for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
 ) with check (
-  (select vidik_system()) = any('{identification-counter}'::text[])
-);
-create policy vidik_delete on identification_cachedcount for delete using (
-  (select vidik_system()) = any('{identification-counter}'::text[])
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_migrantsexpert enable row level security;
@@ -1323,7 +1339,7 @@ alter table identification_procedure enable row level security;
 alter table identification_procedure force row level security;
 create policy vidik_read on identification_procedure for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-updater,identification-generator,retention-job}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-generator,identification-updater,retention-job}'::text[])
 );
 create policy vidik_insert on identification_procedure for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
@@ -1331,10 +1347,10 @@ create policy vidik_insert on identification_procedure for insert with check (
 );
 create policy vidik_update on identification_procedure for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,identification-generator}'::text[])
+  or (select vidik_system()) = any('{identification-generator,identification-updater}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,identification-generator}'::text[])
+  or (select vidik_system()) = any('{identification-generator,identification-updater}'::text[])
 );
 
 alter table identification_procedureevent enable row level security;
@@ -1344,23 +1360,7 @@ create policy vidik_read on identification_procedureevent for select using (
 );
 create policy vidik_insert on identification_procedureevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-desk,identification-updater,identification-generator}'::text[])
-);
-
-alter table identification_journeystage enable row level security;
-alter table identification_journeystage force row level security;
-create policy vidik_read on identification_journeystage for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
-);
-create policy vidik_insert on identification_journeystage for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
-);
-create policy vidik_update on identification_journeystage for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
-) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-desk,identification-generator,identification-updater}'::text[])
 );
 
 alter table identification_suspect enable row level security;
@@ -1835,22 +1835,6 @@ create policy vidik_update on questionnaires_submission for update using (
   or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
-alter table referral_dutycall enable row level security;
-alter table referral_dutycall force row level security;
-create policy vidik_read on referral_dutycall for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (referral_dutycall.user_id = (select vidik_user()) and referral_dutycall.institution_id = (select vidik_membership_institution())))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_dutycall.report_id))
-  or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
-);
-create policy vidik_insert on referral_dutycall for insert with check (
-  (select vidik_system()) = any('{report-desk,report-watch}'::text[])
-);
-create policy vidik_update on referral_dutycall for update using (
-  (select vidik_system()) = any('{report-watch}'::text[])
-) with check (
-  (select vidik_system()) = any('{report-watch}'::text[])
-);
-
 alter table referral_contactmark enable row level security;
 alter table referral_contactmark force row level security;
 create policy vidik_read on referral_contactmark for select using (
@@ -1879,6 +1863,50 @@ create policy vidik_update on referral_duty for update using (
   or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 create policy vidik_lookup on referral_duty for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table referral_dutycall enable row level security;
+alter table referral_dutycall force row level security;
+create policy vidik_read on referral_dutycall for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (referral_dutycall.user_id = (select vidik_user()) and referral_dutycall.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_dutycall.report_id))
+  or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
+);
+create policy vidik_insert on referral_dutycall for insert with check (
+  (select vidik_system()) = any('{report-desk,report-watch}'::text[])
+);
+create policy vidik_update on referral_dutycall for update using (
+  (select vidik_system()) = any('{report-watch}'::text[])
+) with check (
+  (select vidik_system()) = any('{report-watch}'::text[])
+);
+
+alter table referral_foreignnotification enable row level security;
+alter table referral_foreignnotification force row level security;
+create policy vidik_read on referral_foreignnotification for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-counter,report-desk}'::text[])
+);
+create policy vidik_insert on referral_foreignnotification for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+);
+create policy vidik_update on referral_foreignnotification for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater}'::text[])
+);
+
+alter table referral_foreignnotificationevent enable row level security;
+alter table referral_foreignnotificationevent force row level security;
+create policy vidik_read on referral_foreignnotificationevent for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
+);
+create policy vidik_insert on referral_foreignnotificationevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+);
 
 alter table referral_handover enable row level security;
 alter table referral_handover force row level security;
@@ -1919,7 +1947,7 @@ alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-updater,identification-generator,recognition-counter,report-counter,report-desk,retention-job}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-generator,identification-updater,recognition-counter,report-counter,report-desk,retention-job}'::text[])
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
@@ -1942,6 +1970,26 @@ create policy vidik_insert on referral_reportedpersonevent for insert with check
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
+
+alter table referral_reporterfollowup enable row level security;
+alter table referral_reporterfollowup force row level security;
+create policy vidik_read on referral_reporterfollowup for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_reporterfollowup.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
+  or (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-job}'::text[])
+));
+create policy vidik_insert on referral_reporterfollowup for insert with check (
+  (select vidik_system()) = any('{report-desk}'::text[])
+);
+create policy vidik_update on referral_reporterfollowup for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
+  or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
+  or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
+);
+create policy vidik_lookup on referral_reporterfollowup for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_reportevent enable row level security;
 alter table referral_reportevent force row level security;
@@ -1991,54 +2039,6 @@ create policy vidik_delete on referral_shift for delete using (
 );
 create policy vidik_lookup on referral_shift for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
-alter table referral_reporterfollowup enable row level security;
-alter table referral_reporterfollowup force row level security;
-create policy vidik_read on referral_reporterfollowup for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_reporterfollowup.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
-  or (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-job}'::text[])
-));
-create policy vidik_insert on referral_reporterfollowup for insert with check (
-  (select vidik_system()) = any('{report-desk}'::text[])
-);
-create policy vidik_update on referral_reporterfollowup for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
-  or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
-) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
-  or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
-);
-create policy vidik_lookup on referral_reporterfollowup for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-
-alter table referral_foreignnotification enable row level security;
-alter table referral_foreignnotification force row level security;
-create policy vidik_read on referral_foreignnotification for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,report-desk}'::text[])
-);
-create policy vidik_insert on referral_foreignnotification for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
-);
-create policy vidik_update on referral_foreignnotification for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
-) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
-);
-
-alter table referral_foreignnotificationevent enable row level security;
-alter table referral_foreignnotificationevent force row level security;
-create policy vidik_read on referral_foreignnotificationevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
-);
-create policy vidik_insert on referral_foreignnotificationevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
-);
-
 alter table registers_entry enable row level security;
 alter table registers_entry force row level security;
 create policy vidik_read on registers_entry for select using (
@@ -2057,6 +2057,25 @@ create policy vidik_update on registers_entry for update using (
 create policy vidik_lookup on registers_entry for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on registers_entry for each row execute function vidik_guard_registers_entry();
 create or replace trigger vidik_valid before insert or update on registers_entry for each row execute function vidik_entry_is_valid();
+
+alter table vault_accesslogentry enable row level security;
+alter table vault_accesslogentry force row level security;
+create policy vidik_read on vault_accesslogentry for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_accesslogentry.user_id = (select vidik_user()))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
+);
+create policy vidik_insert on vault_accesslogentry for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_accesslogentry.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'contact') offset 0))))
+);
+create policy vidik_update on vault_accesslogentry for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
+);
+create or replace trigger vidik_guard before insert on vault_accesslogentry for each row execute function vault_looks_count();
 
 alter table vault_address enable row level security;
 alter table vault_address force row level security;
@@ -2207,25 +2226,6 @@ create policy vidik_update on vault_limitnotice for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
 );
-
-alter table vault_accesslogentry enable row level security;
-alter table vault_accesslogentry force row level security;
-create policy vidik_read on vault_accesslogentry for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_accesslogentry.user_id = (select vidik_user()))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
-);
-create policy vidik_insert on vault_accesslogentry for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_accesslogentry.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'contact') offset 0))))
-);
-create policy vidik_update on vault_accesslogentry for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
-) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
-);
-create or replace trigger vidik_guard before insert on vault_accesslogentry for each row execute function vault_looks_count();
 
 alter table vault_merge enable row level security;
 alter table vault_merge force row level security;

@@ -225,7 +225,7 @@ def _furnish_referral(
             user=user, received_at=now, source="police", persons=1,
         )
     )  # fmt: skip
-    notice = {"addressee": addressee, "informed_at": now, "verified": True} if addressee else {}
+    notice = {"addressee": addressee, "notified_at": now, "verified": True} if addressee else {}
     made.put(
         Duty(
             report=report, case=case, rule="furniture",

@@ -70,7 +70,7 @@ def send(page: Page) -> None:
 
 def step(page: Page, procedure: str, name: str, **fields: str | list[str]) -> None:
     """Do a step of a procedure through its form, and see that it was done."""
-    page.goto(f"{procedure}do/{name}/")
+    page.goto(f"{procedure}steps/{name}/")
     fill(page, **fields)
     page.locator("main form.form button.button").first.click()
     page.wait_for_url(lambda url: urlsplit(url).path == procedure)

@@ -146,7 +146,7 @@ def _work(page: Page, procedure: str, found: list[str]) -> None:
         partners=["police"], addressees=["pa-nis"],
     )  # fmt: skip
     expect(page.get_by_role("main")).to_contain_text("invited:")
-    page.goto(f"{procedure}do/held/")
+    page.goto(f"{procedure}steps/held/")
     page.locator("[name=interview]").select_option(index=1)
     page.locator("[name=held_at]").fill(page.evaluate(
         "() => {const d = new Date(Date.now() - new Date().getTimezoneOffset() * 60000);"
@@ -162,7 +162,7 @@ def _work(page: Page, procedure: str, found: list[str]) -> None:
     fill(page, form="labour", country_of_exploitation="RS", stated_by="person")
     page.locator("[name=form-part][value=labour]").check()
     page.get_by_role("button", name="Save and go back").click()
-    page.goto(f"{procedure}do/propose/")
+    page.goto(f"{procedure}steps/propose/")
     expect(page.get_by_role("main")).to_contain_text("Not now:")
     found += faults(page)
     page.get_by_role("link", name=re.compile("victim identified")).click()

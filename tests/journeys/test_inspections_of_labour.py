@@ -37,7 +37,7 @@ def test_an_inspector_enters_an_inspection_and_goes_on_to_a_screening(sign_in: S
     for name, value in (
         ("registered", "yes"), ("with_police", "yes"), ("contracts", "some"), ("insured", "none"),
         ("permits", "unknown"), ("safe", "some"), ("paid", "none"), ("withheld", "all"),
-        ("housed", "all"), ("followed", "police"), ("followed", "order"),
+        ("housed", "all"), ("follow_ups", "police"), ("follow_ups", "order"),
     ):  # fmt: skip
         page.locator(f"[name={name}][value={value}]").check()
     assert not too_wide(page)

@@ -137,7 +137,7 @@ def test_who_is_notified_sees_the_notice_and_nothing_of_the_case(sign_in: SignIn
         ("/suspicions/", 403),
         (case, 404),
         (procedure, 404),
-        (f"{procedure}do/open/", 403),
+        (f"{procedure}steps/open/", 403),
     ):
         answer = police.request.get(str(address))
         assert answer.status == status, address

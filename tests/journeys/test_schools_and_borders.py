@@ -23,7 +23,7 @@ def test_a_school_is_met_and_somebody_is_received(sign_in: SignIn) -> None:
     page.locator("main table tbody th a").first.click()
     procedure = path(page)
 
-    page.goto(f"{procedure}do/school/")
+    page.goto(f"{procedure}steps/school/")
     found += faults(page)
     fill(page, kind="case-conference", school_type="primary", ground="consent", reference="7/2026")
     page.locator("[name=took_part][value=class-teacher]").check()
@@ -48,7 +48,7 @@ def test_a_school_is_met_and_somebody_is_received(sign_in: SignIn) -> None:
     expect(main).to_contain_text("урађено")
     found += faults(page)
 
-    page.goto(f"{procedure}do/reception/")
+    page.goto(f"{procedure}steps/reception/")
     at = dt.datetime.now(dt.UTC) + dt.timedelta(days=2)
     fill(
         page, country="HR", kind="transfer", announced_by="association", place="road",

@@ -365,8 +365,8 @@ IN_DATABASE: Final = (
     Mutation(
         "referral/row_security.py",
         "def register(",
-        '"referral_contactmark", read=[sums],',
-        '"referral_contactmark", read=[sums, allow(Action.REGISTERS_MANAGE, own)],',
+        '"referral_contactmark",\n        read=[sums],',
+        '"referral_contactmark",\n        read=[sums, allow(Action.REGISTERS_MANAGE, own)],',
         "referral/tests/test_persons_counted_once.py",
     ),
     Mutation(
@@ -392,7 +392,7 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "registers/registry.py",
-        "def keeps(",
+        "def may_manage(",
         "if not register.may_be_managed(actor):",
         "if False:",
         "prevention/tests/test_inspections.py",

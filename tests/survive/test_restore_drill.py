@@ -122,7 +122,7 @@ with database():
     from vidik.access.types import Role
     from vidik.accounts.models import Membership
     from vidik.access.types import Actor
-    from vidik.vault import services
+    from vidik.vault.services import erasing
     from vidik.vault.models import Person
     row = Membership.objects.get(user__username="centre-head", role=Role.CENTRE_HEAD)
     actor = Actor(
@@ -133,7 +133,7 @@ with database():
         person = Person.objects.get(pk=sys.argv[1])
         # Work about a synthetic person is still open, which bars an erasure and is not asked here.
         with patch("vidik.vault.services.erasing.open_obligations", return_value=[]):
-            services.erase_person(person, ground="request", actor=actor)
+            erasing.erase_person(person, ground="request", actor=actor)
 """
 HAS_KEY = """
 import sys

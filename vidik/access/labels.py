@@ -170,7 +170,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Cases"), frozenset({"cases"})),
     (_("Emergency access"), frozenset({"emergency"})),
     (_("Identification"), frozenset({"identification"})),
-    (_("Identities"), frozenset({"identities", "looks", "notes", "vault"})),
+    (_("Identities"), frozenset({"identities", "access-limit", "access-log", "notes", "vault"})),
     (_("Notices"), frozenset({"exchange"})),
     (_("Questionnaires"), frozenset({"questionnaires"})),
     (_("Figures"), frozenset({"figures", "catalogue", "release", "cycle"})),

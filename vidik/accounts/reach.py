@@ -21,7 +21,6 @@ _PERSONS: Final = frozenset(
         "vault",
         "screenings",
         "reports",
-        "registers",
         "identification",
     }
 )
@@ -37,7 +36,7 @@ def reaching_roles() -> frozenset[Role]:
         family = policy.action.value.partition(".")[0]
         if family in _PERSONS | _RIGHTS:
             found |= policy.roles
-        elif family == "exchange":
-            # Alerts about persons are sent to institutions; the office's notices are of figures.
+        elif family in {"exchange", "registers"}:
+            # Institutions receive alerts about persons and enter them; the office does neither.
             found |= policy.roles - _OFFICE
     return frozenset(found) - {Role.SYSTEM}

@@ -201,7 +201,7 @@ class OwnReports(ListPage):
             "received": _("waiting to be taken on"),
             "taken": _("taken on by the centre"),
             "closed": _("closed by the centre"),
-            "told": _("answered by the centre"),
+            "with_feedback": _("answered by the centre"),
             "late": _("answers are late"),
         }
         return [Tile(numbers[key], labels[key]) for key in labels] if numbers["all"] else []

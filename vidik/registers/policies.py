@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.registers.registry import keeps, register_called, registers
+from vidik.registers.registry import may_manage, register_called, registers
 from vidik.registers.types import Register
 
 COUNTER: Final = "register-counter"

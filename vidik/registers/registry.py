@@ -33,7 +33,7 @@ def register(declared: Register) -> None:
             "registers:list",
             declared.title,
             declared.position,
-            lambda request: bool(keeps(actor_of(request), declared)),
+            lambda request: bool(may_manage(actor_of(request), declared)),
             args=(declared.code,),
         )
     )
@@ -49,7 +49,7 @@ def register_called(code: str) -> Register | None:
     return _registers.get(code)
 
 
-def keeps(actor: Actor, register: Register) -> Decision:
+def may_manage(actor: Actor, register: Register) -> Decision:
     """Say whether an actor keeps a register for their institution, and if not, why."""
     if actor.institution is None or not actor.roles & register.keepers:
         return Decision(allowed=False, reason=_("Your role keeps no such register."))

@@ -34,7 +34,7 @@ def draw_passkey_link(user: User, *, link: LinkMaker, actor: Actor) -> str:
     """Create the link that somebody waits for on the command line, where no mail server is set up.
 
     Raises:
-        LinkSpent: they wait for none.
+        LinkInvalid: they wait for none.
     """
     with change(actor, Action.MEMBERS_MANAGE, about=user) as act:
         waiting = PasskeyLink.objects.filter(
@@ -63,7 +63,7 @@ def show(sign_in: SignIn, token: str, *, actor: Actor) -> None:
     """Note that the link reached the person who is signed in.
 
     Raises:
-        LinkSpent: it was used, has expired, never was, or was asked for in another sign-in.
+        LinkInvalid: it was used, has expired, never was, or was asked for in another sign-in.
     """
     with change(actor, None, about=sign_in.user) as act:
         now = timezone.now()

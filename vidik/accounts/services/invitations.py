@@ -78,7 +78,7 @@ def invite(
 
     Raises:
         Denied: the actor does not give this role in this institution, or would invite themselves.
-        AlreadyThere: they are a member in it, or an invitation waits.
+        AlreadyMember: they are a member in it, or an invitation waits.
     """
     with change(actor, Action.MEMBERS_MANAGE):
         row = _propose(institution, email, display_name, role, actor=actor)
@@ -260,7 +260,7 @@ def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitati
 
     Raises:
         NothingToChange: it was accepted or revoked, or waits for a second person.
-        AlreadyThere: the person has the role by now.
+        AlreadyMember: the person has the role by now.
     """
     with change(actor, Action.MEMBERS_MANAGE, invitation, idempotent=True) as (row, act):
         if row.state not in _STILL_OPEN or row.replaces is not None:
@@ -303,7 +303,7 @@ def open_invitation(token: str) -> Invitation:
     """Find the invitation of a token.
 
     Raises:
-        LinkSpent: there is none that can be accepted, or whoever made it might not make it now.
+        LinkInvalid: there is none that can be accepted, or whoever made it might not make it now.
     """
     row = (
         Invitation.objects.select_related("institution__kind", "invited_by", "confirmed_by")
@@ -338,8 +338,8 @@ def accept_as_new(
         origin: from where, as far as is known.
 
     Raises:
-        LinkSpent: the invitation was accepted, revoked or has expired meanwhile.
-        AlreadyThere: there is an account of this address or name.
+        LinkInvalid: the invitation was accepted, revoked or has expired meanwhile.
+        AlreadyMember: there is an account of this address or name.
     """
     with transaction.atomic():
         row = _taken(token)
@@ -360,9 +360,9 @@ def accept_in_another_institution(
     """Make the account of an invited person without a password, linked with their own sign-in.
 
     Raises:
-        LinkSpent: the invitation was accepted, revoked, has expired, is to another institution, or
-            is for a role that needs a passkey, which is set up after a password.
-        AlreadyThere: there is an account of this address or name.
+        LinkInvalid: the invitation was accepted, revoked, has expired, is to another institution,
+            or is for a role that needs a passkey, which is set up after a password.
+        AlreadyMember: there is an account of this address or name.
         providers.AlreadyThere: the subject is linked to another account.
     """
     with transaction.atomic():
@@ -399,9 +399,9 @@ def accept_as(user: User, token: str, *, origin: AcceptanceOrigin | None = None)
     """Add the membership of an invitation to an account that its owner is signed in with.
 
     Raises:
-        LinkSpent: the invitation was accepted, revoked or has expired meanwhile.
+        LinkInvalid: the invitation was accepted, revoked or has expired meanwhile.
         WrongPerson: it is for another address.
-        AlreadyThere: they have this role there by now.
+        AlreadyMember: they have this role there by now.
     """
     with transaction.atomic():
         row = _taken(token)

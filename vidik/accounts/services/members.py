@@ -200,7 +200,7 @@ def open_reset_link(token: str) -> ResetLink:
     """Find the link of a token.
 
     Raises:
-        LinkSpent: there is none that can be used, or whoever made it might not make it now.
+        LinkInvalid: there is none that can be used, or whoever made it might not make it now.
     """
     link = (
         ResetLink.objects.select_related("user", "issued_by")
@@ -235,7 +235,7 @@ def use_reset_link(token: str, password: str) -> User:
     the link says that it was lost.
 
     Raises:
-        LinkSpent: the link was used, revoked or has expired.
+        LinkInvalid: the link was used, revoked or has expired.
     """
     with transaction.atomic():
         link = lock(open_reset_link(token))

@@ -189,7 +189,7 @@ def unlink(user: User, key: int, *, actor: Actor) -> None:
 
     Raises:
         NotLinked: the person has no such link.
-        LastWay: they have no password and no passkey.
+        LastSignInMethod: they have no password and no passkey.
     """
     with change(actor, None, about=user) as act:
         user = hold_account(user)

@@ -343,7 +343,7 @@ def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
     """Let a person act through another of their memberships from now on.
 
     Raises:
-        NotYours: it is not the person's, or it holds no more.
+        MembershipNotYours: it is not the person's, or it holds no more.
     """
     with change(actor, None) as act:
         _own(sign_in.user_id, actor)

@@ -220,7 +220,7 @@ def test_a_link_opens_only_while_both_might_give_and_confirm(
     token = confirm(proposed(admin), second)
     removed = admin if change == "inviter ended" else second
     Membership.objects.filter(pk=removed.pk).update(ended_at=timezone.now())
-    with pytest.raises(invitations.LinkSpent):
+    with pytest.raises(invitations.LinkInvalid):
         invitations.accept_as_new(token, username="late", password=NEW)
 
 

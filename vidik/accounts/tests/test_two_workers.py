@@ -262,14 +262,14 @@ def test_an_invitation_that_two_workers_accept_makes_one_account(
     both = workers(
         """
         from vidik.accounts.services import invitations
-        from vidik.accounts.services.sending import LinkSpent
+        from vidik.accounts.services.sending import LinkInvalid
 
         def do(job):
             try:
                 invitations.accept_as_new(
                     job["token"], username=job["name"], password="seven quiet rivers meet"
                 )
-            except (LinkSpent, invitations.AlreadyThere):
+            except (LinkInvalid, invitations.AlreadyMember):
                 return False
             return True
         """

@@ -140,6 +140,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='finding',
-            constraint=models.UniqueConstraint(fields=('cycle', 'key'), name='a_finding_is_kept_once'),
+            constraint=models.UniqueConstraint(fields=('cycle', 'key'), name='a_finding_is_stored_once'),
         ),
     ]

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('kind',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='what_is_kept_is_kept_for_a_day_at_least')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='retention_is_a_day_at_least')],
             },
         ),
         migrations.CreateModel(

@@ -238,7 +238,7 @@ def test_a_reply_by_post_is_recorded_with_its_scan(scene: Scene) -> None:
 def test_the_senders_steps_work_with_one_press(scene: Scene) -> None:
     writer = client_of(scene.writer)
     letter = f"{ROOM}letters/{scene.row.pk}/"
-    writer.post(f"{letter}again/")
+    writer.post(f"{letter}resend/")
     writer.post(f"{letter}posted/", {"posted_on": timezone.localdate()})
     wrong = writer.post(f"{letter}posted/", {"posted_on": "never"}, follow=True)
     assert "Enter the day" in wrong.content.decode()

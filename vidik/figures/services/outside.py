@@ -94,7 +94,7 @@ def open_table(key: str, *, actor: Actor) -> UploadedTable:
     """Open a table that this person brought within the hour.
 
     Raises:
-        NotThere: it was removed, or was brought by somebody else.
+        TableNotFound: it was removed, or was brought by somebody else.
     """
     authorize(actor, Action.CHECKS_RUN)
     if not _NAME.match(key):

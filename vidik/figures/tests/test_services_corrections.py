@@ -62,7 +62,7 @@ def test_a_senseless_correction_is_refused(
         correct(figure, analyst, value, **changes)
 
 
-def test_the_slower_of_two_tabs_is_reported_so(figure: Figure, analyst: Actor) -> None:
+def test_the_slower_of_two_tabs_gets_a_message(figure: Figure, analyst: Actor) -> None:
     seen = figure.observations.get(is_current=True).version
     correct(figure, analyst, 54)
     with pytest.raises(ValidationError):

@@ -19,7 +19,7 @@ SPARE: Final = 2
 class ConcurrentChange:
     """What somebody else saved at a question while the person was typing."""
 
-    stands: str
+    current: str
     revision: int
     is_conflict: bool
     """The person typed something else, so that one of both has to be chosen."""

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('seconds', models.FloatField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('year', 'language'), name='a_year_is_kept_once')],
+                'constraints': [models.UniqueConstraint(fields=('year', 'language'), name='a_year_is_cached_once')],
             },
         ),
         migrations.CreateModel(
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution', verbose_name='institution')),
                 ('referred_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='onwardreferral', to='identification.procedure')),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='onward', to='identification.procedure')),
             ],
             options={
                 'ordering': ('referred_at', 'id'),
@@ -108,6 +108,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('informed_at', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='JourneyStage',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('recruitment', 'recruitment'), ('transit', 'transit'), ('exploitation', 'exploitation')], max_length=12, verbose_name='kind')),
+                ('country', models.CharField(max_length=12, verbose_name='country')),
+                ('territory', models.CharField(blank=True, max_length=80, verbose_name='place')),
+                ('form', models.CharField(blank=True, max_length=60, verbose_name='form of exploitation')),
+                ('first_month', models.CharField(blank=True, max_length=7, verbose_name='from')),
+                ('last_month', models.CharField(blank=True, max_length=7, verbose_name='to')),
+                ('stated_by', models.CharField(max_length=30)),
+                ('entered_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journey_stages', to='identification.procedure')),
+            ],
+            options={
+                'ordering': ('first_month', 'entered_at', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -247,27 +268,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='JourneyStage',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('recruitment', 'recruitment'), ('transit', 'transit'), ('exploitation', 'exploitation')], max_length=12, verbose_name='kind')),
-                ('country', models.CharField(max_length=12, verbose_name='country')),
-                ('territory', models.CharField(blank=True, max_length=80, verbose_name='place')),
-                ('form', models.CharField(blank=True, max_length=60, verbose_name='form of exploitation')),
-                ('first_month', models.CharField(blank=True, max_length=7, verbose_name='from')),
-                ('last_month', models.CharField(blank=True, max_length=7, verbose_name='to')),
-                ('stated_by', models.CharField(max_length=30)),
-                ('entered_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journey_stages', to='identification.procedure')),
-            ],
-            options={
-                'ordering': ('first_month', 'entered_at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
             name='Suspect',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -394,15 +394,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='procedure',
-            trigger=pgtrigger.compiler.Trigger(name='word_is_owed_since', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.owed_since := CASE\n  WHEN NEW.state IN ('received', 'opened', 'suspended') AND NEW.same_as_id IS NULL\n    AND NOT NEW.informed_of @> ARRAY['rights', 'services']::varchar[]\n  THEN NEW.opened_at\n  WHEN NEW.state IN ('dismissed', 'terminated', 'concluded') AND 'outcome' <> ALL (NEW.informed_of)\n  THEN NEW.decided_at\nEND;\nRETURN NEW;", hash='fc58fdbfc63fab473960decdc066d6f42b4beaf6', operation='INSERT OR UPDATE', pgid='pgtrigger_word_is_owed_since_b6523', table='identification_procedure', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='word_is_owed_since', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.owed_since := CASE\n  WHEN NEW.state IN ('received', 'opened', 'suspended') AND NEW.same_as_id IS NULL\n    AND NOT NEW.informed_of @> ARRAY['rights', 'services']::varchar[]\n  THEN NEW.opened_at\n  WHEN NEW.state IN ('dismissed', 'terminated', 'concluded') AND 'outcome' <> ALL (NEW.informed_of)\n  THEN NEW.decided_at\nEND;\nRETURN NEW;", hash='8b567c781f97b658f285b83b1796d4cd1629d3ee', operation='INSERT OR UPDATE', pgid='pgtrigger_word_is_owed_since_b6523', table='identification_procedure', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='procedure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "informed_of", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."informed_of", NEW."urgency"); RETURN NULL;', hash='3fecd3e13204d042347921f0eabc797a1491a640', operation='INSERT', pgid='pgtrigger_insert_insert_d3c14', table='identification_procedure', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "informed_of", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."informed_of", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."urgency"); RETURN NULL;', hash='96595928671b13681768506e68f638cf26d11c86', operation='INSERT', pgid='pgtrigger_insert_insert_d3c14', table='identification_procedure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='procedure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "informed_of", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."informed_of", NEW."urgency"); RETURN NULL;', hash='e8b099b4e0d44a132d22e65ff9530d082c9a089f', operation='UPDATE', pgid='pgtrigger_update_update_5e8ae', table='identification_procedure', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "informed_of", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."informed_of", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."urgency"); RETURN NULL;', hash='00fd8be50b8b9be5268326a288d167981edaa942', operation='UPDATE', pgid='pgtrigger_update_update_5e8ae', table='identification_procedure', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='onwardreferral',
@@ -415,6 +415,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notification',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('how', ''), _negated=True), models.Q(('language', ''), _negated=True), models.Q(('proof', ''), _negated=True), ('not_informed', '')), models.Q(('how', ''), ('language', ''), ('proof', ''), models.Q(('not_informed', ''), _negated=True)), _connector='OR'), name='telling_has_a_proof_or_a_reason_why_not'),
+        ),
+        migrations.AddConstraint(
+            model_name='journeystage',
+            constraint=models.CheckConstraint(condition=models.Q(('first_month__regex', '^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$'), ('last_month__regex', '^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$')), name='stretches_name_months'),
+        ),
+        migrations.AddConstraint(
+            model_name='journeystage',
+            constraint=models.CheckConstraint(condition=models.Q(('first_month', ''), ('last_month', ''), ('last_month__gte', models.F('first_month')), _connector='OR'), name='stretches_run_forward'),
         ),
         migrations.AddIndex(
             model_name='interview',
@@ -499,13 +507,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='complaint',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__gte', models.F('answered_at')), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='settled_complaints_say_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey_stage',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__regex', '^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$'), ('last_month__regex', '^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$')), name='stretches_name_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey_stage',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month', ''), ('last_month', ''), ('last_month__gte', models.F('first_month')), _connector='OR'), name='stretches_run_forward'),
         ),
     ]

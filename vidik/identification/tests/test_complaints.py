@@ -146,7 +146,7 @@ def test_the_page_offers_what_the_table_allows(current: Complaint, people: Pair)
     url = reverse("identification:complaint", args=[current.procedure_id, current.pk])
     text = signed_in(people.one).get(url).content.decode()
     for transition in COMPLAINT.transitions:
-        offered = f"/do/{SLUG[transition.name]}/" in text
+        offered = f"/steps/{SLUG[transition.name]}/" in text
         assert offered == (current.state in transition.sources), transition.name
 
 

@@ -304,7 +304,7 @@ def test_a_running_year_is_reported_as_it_is_and_not_by_its_end(
         assert ("Carried forward" in shown) is not is_running
         assert ("pending at the end of the year" in shown) is not is_running
     assert ('<th scope="row">pending</th>' in page) is is_running
-    today = f"As it stands on {format_date(timezone.localdate(), 'en')}."
+    today = f"As of {format_date(timezone.localdate(), 'en')}."
     with as_application():
         notes = {table.code: table.note for table in overview.overview(year).tables}
     for code in ("times", "school-steps", "screening", "crossings"):

@@ -29,7 +29,7 @@ HEAD = (
 def _version(month: str, text: str, *, code: str = "r") -> str:
     return (
         f"      - adopted: '{month}'\n        rules:\n"
-        f"          - {{code: {code}, at: [tell], en: {text}, sr: {text}}}\n"
+        f"          - {{code: {code}, at: [inform], en: {text}, sr: {text}}}\n"
     )
 
 

@@ -97,7 +97,9 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "follows": bool(follows),
             "why_not": follows.reason if works else "",
             "for_migrants": _for_migrants(found),
-            "word": notification_of(found.report_id, actor=actor) if works else None,
+            "foreign_notification": notification_of(found.report_id, actor=actor)
+            if works
+            else None,
             "readers": timeline.readers_of(found) if works else (),
             **steps,
             # A procedure that is decided elsewhere has no empty parts to be filled.

@@ -40,7 +40,7 @@ def test_a_new_name_is_taken_and_the_history_stays(row: InstitutionRow) -> None:
     assert loading.load_institutions([row], actor=LOADER).added == 1
     renamed = replace(row, name=Texts(en="Directorate of tests", sr="Управа за пробе"))
     loaded = loading.load_institutions([renamed], actor=LOADER)
-    assert (loaded.added, loaded.renamed, loaded.primary) == (0, ("office-of-tests",), ())
+    assert (loaded.added, loaded.renamed, loaded.unchanged) == (0, ("office-of-tests",), ())
     institution = stored()
     assert (institution.name["en"], institution.short_name["en"]) == (
         "Directorate of tests",
@@ -62,7 +62,7 @@ def test_a_name_that_a_person_wrote_stays_and_is_notified(row: InstitutionRow) -
         short_name=Texts(row.short_name | {"en": "Directorate"}),
     )
     loaded = loading.load_institutions([renamed], actor=LOADER)
-    assert (loaded.renamed, loaded.primary) == (("office-of-tests",), ("office-of-tests",))
+    assert (loaded.renamed, loaded.unchanged) == (("office-of-tests",), ("office-of-tests",))
     assert (stored().name["en"], stored().short_name["en"]) == ("Our name", "Directorate")
 
 
@@ -70,11 +70,13 @@ def test_a_pack_that_says_the_same_changes_nothing(row: InstitutionRow) -> None:
     loading.load_institutions([row], actor=LOADER)
     before = stored().events.count()  # type: ignore[attr-defined]
     loaded = loading.load_institutions([row], actor=LOADER)
-    assert (loaded.added, loaded.renamed, loaded.primary) == (0, (), ())
+    assert (loaded.added, loaded.renamed, loaded.unchanged) == (0, (), ())
     assert stored().events.count() == before  # type: ignore[attr-defined]
 
 
-def test_what_was_merged_away_does_not_rename_the_primary_one(row: InstitutionRow) -> None:
+def test_what_was_merged_away_does_not_rename_the_other(
+    row: InstitutionRow,
+) -> None:
     loading.load_institutions([row, replace(row, code="twin-of-tests")], actor=LOADER)
     twin = Institution.objects.get(code="twin-of-tests")
     Institution.objects.filter(pk=twin.pk).update(merged_into=stored())

@@ -26,7 +26,7 @@ from vidik.packs.demo_cases import make_demo_cases
 from vidik.packs.services import LOADER, demo_places
 from vidik.vault import selectors as vault_selectors
 from vidik.vault.models import AccessLogEntry, LegalHold, Merge, Person
-from vidik.vault.retention import Kept
+from vidik.vault.types import RetentionKind
 
 PACK = Path(settings.PACKS_DIR) / "serbia"
 ROLES = {
@@ -66,7 +66,7 @@ def test_every_page_of_cases_and_vault_gets_something_to_show(people: dict[str, 
             assert model.objects.exists()
     head = people["centre-head"]
     with acting(head):
-        assert vault_selectors.due_for_erasing(head, Kept.PERSON).exists()
+        assert vault_selectors.due_for_erasing(head, RetentionKind.PERSON).exists()
 
 
 def test_they_are_made_once(

@@ -65,7 +65,7 @@ def test_only_the_office_sees_where_the_cycle_stands(
         assert "Status of the" not in client.get("/desk/").content.decode()
     client = client_as(Role.READER)
     client.cookies["vidik_language"] = "en"
-    assert "Where the 2024 cycle stands" in client.get("/desk/").content.decode()
+    assert "Status of the 2024 cycle" in client.get("/desk/").content.decode()
 
 
 @pytest.mark.django_db

@@ -57,10 +57,10 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
         assert {few.all, few.workers, few.with_police, *few.follow_ups} == {None}
         desk = client_of(analyst)
         page = desk.get(f"{PAGE}/").content.decode()
-        assert "not told" in page
+        assert "not shown" in page
         assert "As at the end of" in page
         taken = desk.get(f"{PAGE}.csv").content.decode("utf-8-sig").replace('"', "")
-        assert f"construction,10,90,not told,0,10,0,not told,0,not told,0,0,{until}" in taken
+        assert f"construction,10,90,not shown,0,10,0,not shown,0,not shown,0,0,{until}" in taken
         earlier = {"year": str(YEAR - 1)}
         empty = desk.get(f"{PAGE}/", earlier).content.decode()
         assert "No inspection of that year had been entered by then" in empty

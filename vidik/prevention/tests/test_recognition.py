@@ -22,7 +22,7 @@ from vidik.referral.methods.sectors import FILE, read_sectors
 from vidik.referral.models import IndicatorList, Report, ReportedPerson, Screening
 from vidik.referral.selectors.sectors import duties_of
 from vidik.referral.tests.factories import centre_member, filed, reporter
-from vidik.referral.tests.test_approaches import office
+from vidik.referral.tests.test_contacts import office
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Outcome
 
@@ -121,10 +121,10 @@ def test_the_page_filters_sorts_and_takes_out_and_shows_no_small_number() -> Non
         desk = client_of(analyst)
         address = "/recognition/"
         page = desk.get(address).content.decode()
-        assert "not told" not in page.partition("<tbody")[2].partition("csw")[0][:200]
+        assert "not shown" not in page.partition("<tbody")[2].partition("csw")[0][:200]
         page = desk.get(address, {"did": "reported"}).content.decode()
         assert "1 institution<" in page
-        assert "not told" in page
+        assert "not shown" in page
         page = desk.get(address, {"sector": "schools", "did": "idle", "sort": "-reports"})
         assert "3 institutions" in page.content.decode()
         nothing = desk.get(address, {"sector": "schools", "did": "reported"}).content.decode()
@@ -134,7 +134,7 @@ def test_the_page_filters_sorts_and_takes_out_and_shows_no_small_number() -> Non
         taken = desk.get(address, {"did": "reported", "format": "csv"})
         lines = taken.content.decode("utf-8-sig").splitlines()
         assert len(lines) == 2
-        assert "not told" in lines[1]
+        assert "not shown" in lines[1]
         assert client_of(worker).get(address).status_code == 403
         assert client_of(centre_member(Role.STATISTICIAN)).get(address).status_code == 200
         with pytest.raises(Denied):

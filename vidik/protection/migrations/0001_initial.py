@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('met_on', models.DateField(verbose_name='when')),
                 ('school_type', models.CharField(max_length=30, verbose_name='kind of school')),
                 ('took_part', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None, verbose_name='who took part')),
-                ('informed_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='what the school was told')),
+                ('informed_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='what the school was informed of')),
                 ('ground', models.CharField(blank=True, choices=[('consent', 'consent of the person'), ('guardian-consent', 'consent of the guardian'), ('vital-interest', 'protection of life'), ('legal-duty', 'duty laid down by law'), ('court-order', 'order of a court or prosecutor')], max_length=20, verbose_name='ground')),
                 ('reference', models.CharField(blank=True, max_length=40, verbose_name='number of the document')),
                 ('entered_at', models.DateTimeField()),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('met_on', models.DateField(verbose_name='when')),
                 ('school_type', models.CharField(max_length=30, verbose_name='kind of school')),
                 ('took_part', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None, verbose_name='who took part')),
-                ('informed_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='what the school was told')),
+                ('informed_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='what the school was informed of')),
                 ('ground', models.CharField(blank=True, choices=[('consent', 'consent of the person'), ('guardian-consent', 'consent of the guardian'), ('vital-interest', 'protection of life'), ('legal-duty', 'duty laid down by law'), ('court-order', 'order of a court or prosecutor')], max_length=20, verbose_name='ground')),
                 ('reference', models.CharField(blank=True, max_length=40, verbose_name='number of the document')),
                 ('entered_at', models.DateTimeField()),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='schoolcooperation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', ''), ('reference', ''), ('informed_of__len', 0)), models.Q(('informed_of__len__gte', 1), models.Q(('ground', ''), _negated=True), models.Q(('reference', ''), _negated=True)), _connector='OR'), name='a_school_is_told_on_a_ground'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', ''), ('informed_of__len', 0), ('reference', '')), models.Q(('informed_of__len__gte', 1), models.Q(('ground', ''), _negated=True), models.Q(('reference', ''), _negated=True)), _connector='OR'), name='a_school_is_told_on_a_ground'),
         ),
         migrations.AddConstraint(
             model_name='schoolcooperation',
@@ -145,11 +145,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='schoolcooperation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "protection_schoolcooperationevent" ("case_id", "entered_at", "entered_by_id", "ground", "id", "institution_id", "kind", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "reference", "school_type", "struck_at", "struck_by_id", "informed_of", "took_part") VALUES (NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."ground", NEW."id", NEW."institution_id", NEW."kind", NEW."met_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."procedure_id", NEW."reference", NEW."school_type", NEW."struck_at", NEW."struck_by_id", NEW."informed_of", NEW."took_part"); RETURN NULL;', hash='f5a6696f6bd055989cb786e788eb6ecbf8293f30', operation='INSERT', pgid='pgtrigger_insert_insert_c43b3', table='protection_schoolcooperation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "protection_schoolcooperationevent" ("case_id", "entered_at", "entered_by_id", "ground", "id", "informed_of", "institution_id", "kind", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "reference", "school_type", "struck_at", "struck_by_id", "took_part") VALUES (NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."ground", NEW."id", NEW."informed_of", NEW."institution_id", NEW."kind", NEW."met_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."procedure_id", NEW."reference", NEW."school_type", NEW."struck_at", NEW."struck_by_id", NEW."took_part"); RETURN NULL;', hash='c0da6e3af4dbe2e0cc54f5ad87cf1ed7a34752d7', operation='INSERT', pgid='pgtrigger_insert_insert_c43b3', table='protection_schoolcooperation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='schoolcooperation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "protection_schoolcooperationevent" ("case_id", "entered_at", "entered_by_id", "ground", "id", "institution_id", "kind", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "reference", "school_type", "struck_at", "struck_by_id", "informed_of", "took_part") VALUES (NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."ground", NEW."id", NEW."institution_id", NEW."kind", NEW."met_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."procedure_id", NEW."reference", NEW."school_type", NEW."struck_at", NEW."struck_by_id", NEW."informed_of", NEW."took_part"); RETURN NULL;', hash='363c3375989886e98050386e8e1e2ab44c097e46', operation='UPDATE', pgid='pgtrigger_update_update_8fd9d', table='protection_schoolcooperation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "protection_schoolcooperationevent" ("case_id", "entered_at", "entered_by_id", "ground", "id", "informed_of", "institution_id", "kind", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "reference", "school_type", "struck_at", "struck_by_id", "took_part") VALUES (NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."ground", NEW."id", NEW."informed_of", NEW."institution_id", NEW."kind", NEW."met_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."procedure_id", NEW."reference", NEW."school_type", NEW."struck_at", NEW."struck_by_id", NEW."took_part"); RETURN NULL;', hash='683fead06de095b89019ae04a171ae28f00d1647', operation='UPDATE', pgid='pgtrigger_update_update_8fd9d', table='protection_schoolcooperation', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='schoolstep',

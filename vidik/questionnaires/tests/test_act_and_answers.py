@@ -303,7 +303,7 @@ def test_a_workbook_does_not_vanish_under_a_page_that_is_older(sent: Respondent)
         content = io.BytesIO()
         book.save(content)
         taken = workbooks.take_workbook(sent, content.getvalue(), actor=who)
-        assert (taken.imported, taken.kept) == (1, 0)
+        assert (taken.imported, taken.saved) == (1, 0)
         [late] = answering.save_answers(
             sent, [Change(REPORTS, Answer("15"), base=first.revision)], actor=who
         )

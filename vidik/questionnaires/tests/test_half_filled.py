@@ -53,11 +53,11 @@ def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
         changes += [Change(TITLE, Answer("Course"), number) for number in range(2)]
         answering.save_answers(sent, changes, actor=who)
         taken = workbooks.take_workbook(sent, filled_in(sent, who, {}), actor=who)
-        assert (taken.imported, taken.kept) == (0, len(changes))
+        assert (taken.imported, taken.saved) == (0, len(changes))
         words = {"general_prosecution_measures": "Some.", f"{TITLE}[0]": "Other"}
         taken = workbooks.take_workbook(sent, filled_in(sent, who, words), actor=who)
         # The other time that was answered stands in the workbook, and so in what comes back.
-        assert (taken.imported, taken.kept) == (3, 3)
+        assert (taken.imported, taken.saved) == (3, 3)
         answers, _revisions = calls.drafts(sent)
         titles = [one[TITLE].value for one in answers.repeated["general_training"]]
         assert titles == ["Other", "Course"]
@@ -110,7 +110,7 @@ def test_what_a_colleague_corrected_meanwhile_is_not_undone_by_an_unchanged_cell
         answering.save_answers(sent, later, actor=who)
         taken = workbooks.take_workbook(sent, file, actor=who)
         answers, _revisions = calls.drafts(sent)
-    assert (taken.imported, taken.kept) == (1, 2)
+    assert (taken.imported, taken.saved) == (1, 2)
     assert [answers.get(name).value for name in cells[:2]] == ["7", "5"]
     assert [one[TITLE].value for one in answers.repeated["general_training"]] == ["B"]
 

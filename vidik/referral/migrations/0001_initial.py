@@ -60,6 +60,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ForeignNotification',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
+                ('informant', models.CharField(choices=[('police', 'police of another state'), ('cooperation', 'international police cooperation'), ('prosecution', 'prosecution of another state'), ('court', 'court of another state'), ('mechanism', 'body that identifies victims in another state'), ('mission', 'diplomatic or consular mission'), ('organisation', 'international organisation'), ('association', 'association in another state'), ('other', 'other')], max_length=12, verbose_name='who gave the information')),
+                ('given_on', models.DateField(blank=True, null=True, verbose_name='when')),
+                ('investigation', models.CharField(choices=[('unknown', 'not known'), ('none', 'no investigation abroad'), ('investigated', 'exploiters are under investigation abroad'), ('charged', 'exploiters are charged abroad'), ('convicted', 'exploiters are convicted abroad')], default='unknown', max_length=12, verbose_name='proceedings abroad')),
+                ('operation', models.SlugField(blank=True, max_length=60, verbose_name='international operation')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='foreign_notification', to='referral.report')),
+            ],
+            options={
+                'ordering': ('report_id',),
+            },
+        ),
+        migrations.CreateModel(
             name='IndicatorList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -88,6 +105,70 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-written_at', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='ForeignNotificationEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
+                ('informant', models.CharField(choices=[('police', 'police of another state'), ('cooperation', 'international police cooperation'), ('prosecution', 'prosecution of another state'), ('court', 'court of another state'), ('mechanism', 'body that identifies victims in another state'), ('mission', 'diplomatic or consular mission'), ('organisation', 'international organisation'), ('association', 'association in another state'), ('other', 'other')], max_length=12, verbose_name='who gave the information')),
+                ('given_on', models.DateField(blank=True, null=True, verbose_name='when')),
+                ('investigation', models.CharField(choices=[('unknown', 'not known'), ('none', 'no investigation abroad'), ('investigated', 'exploiters are under investigation abroad'), ('charged', 'exploiters are charged abroad'), ('convicted', 'exploiters are convicted abroad')], default='unknown', max_length=12, verbose_name='proceedings abroad')),
+                ('operation', models.SlugField(blank=True, db_index=False, max_length=60, verbose_name='international operation')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='referral.foreignnotification')),
+                ('report', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='referral.report')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyCall',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('rung', models.SlugField(choices=[('received', 'a report came in'), ('second', 'the first in line has not taken it on'), ('everybody', 'nobody has taken it on'), ('feedback-soon', 'the reporter has not yet heard from the centre'), ('feedback-late', 'the reporter should have heard by now'), ('duty-open', 'somebody has not been notified under the 24-hour rule'), ('duty-soon', 'the time for notifying under the 24-hour rule is running out'), ('duty-late', 'the time for notifying under the 24-hour rule has passed'), ('wrote', 'the reporter wrote'), ('wrote-late', 'nobody has opened what the reporter wrote'), ('urgent', 'a report of the same person has made it more urgent')], max_length=20)),
+                ('round', models.PositiveSmallIntegerField(default=0)),
+                ('sent_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('over_at', models.DateTimeField(blank=True, null=True)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_calls', to='referral.report')),
+            ],
+            options={
+                'ordering': ('-sent_at', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Duty',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('rule', models.SlugField(max_length=60)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('verified', models.BooleanField(default=False)),
+                ('certain', models.BooleanField(default=True)),
+                ('chosen_at', models.DateTimeField(blank=True, null=True)),
+                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
+                ('set_aside_why', models.CharField(blank=True, choices=[('not-so', 'it has been established that the condition of the rule is not met'), ('notified-outside', 'notified outside this system'), ('reported-it', 'it made the report itself'), ('knows', 'already notified because of another report of the same person'), ('unfounded', 'the suspicion has proved to be unfounded'), ('corrected', 'no longer applies after the facts were corrected')], default='', max_length=16)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('notified_at', models.DateTimeField(blank=True, null=True)),
+                ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.addressee')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('set_aside_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='referral.report')),
+            ],
+            options={
+                'ordering': ('report_id', 'position', 'rule', 'notified_at'),
             },
         ),
         migrations.CreateModel(
@@ -137,7 +218,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('consent', models.CharField(blank=True, choices=[('given', 'the person agrees'), ('child', 'a child: the duty to protect it'), ('danger', 'danger to life, health or freedom'), ('duty', 'duty of an authority to report'), ('observed', 'only observed: nobody was spoken to')], max_length=12, verbose_name='what allows the screening')),
+                ('consent', models.CharField(blank=True, choices=[('given', 'the person agrees'), ('child', 'a child: the duty to protect them'), ('danger', 'danger to life, health or freedom'), ('duty', 'duty of an authority to report'), ('observed', 'only observed: nobody was spoken to')], max_length=12, verbose_name='what allows the screening')),
                 ('age_group', models.CharField(choices=[('0-6', '0 to 6 years'), ('7-14', '7 to 14 years'), ('15-17', '15 to 17 years'), ('18-25', '18 to 25 years'), ('26-59', '26 to 59 years'), ('60+', '60 years or older'), ('unknown', 'not known')], default='unknown', max_length=10, verbose_name='age')),
                 ('sex', models.CharField(choices=[('f', 'female'), ('m', 'male'), ('x', 'other'), ('u', 'not known')], default='u', max_length=1, verbose_name='sex')),
                 ('answers', models.JSONField(default=dict)),
@@ -238,45 +319,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ForeignNotification',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
-                ('informant', models.CharField(choices=[('police', 'police of another state'), ('cooperation', 'international police cooperation'), ('prosecution', 'prosecution of another state'), ('court', 'court of another state'), ('mechanism', 'body that identifies victims in another state'), ('mission', 'diplomatic or consular mission'), ('organisation', 'international organisation'), ('association', 'association in another state'), ('other', 'other')], max_length=12, verbose_name='who gave the word')),
-                ('given_on', models.DateField(blank=True, null=True, verbose_name='when')),
-                ('investigation', models.CharField(choices=[('unknown', 'not known'), ('none', 'no investigation abroad'), ('investigated', 'exploiters are under investigation abroad'), ('charged', 'exploiters are charged abroad'), ('convicted', 'exploiters are convicted abroad')], default='unknown', max_length=12, verbose_name='proceedings abroad')),
-                ('operation', models.SlugField(blank=True, max_length=60, verbose_name='international operation')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='word', to='referral.report')),
-            ],
-            options={
-                'ordering': ('report_id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='ForeignNotificationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
-                ('informant', models.CharField(choices=[('police', 'police of another state'), ('cooperation', 'international police cooperation'), ('prosecution', 'prosecution of another state'), ('court', 'court of another state'), ('mechanism', 'body that identifies victims in another state'), ('mission', 'diplomatic or consular mission'), ('organisation', 'international organisation'), ('association', 'association in another state'), ('other', 'other')], max_length=12, verbose_name='who gave the word')),
-                ('given_on', models.DateField(blank=True, null=True, verbose_name='when')),
-                ('investigation', models.CharField(choices=[('unknown', 'not known'), ('none', 'no investigation abroad'), ('investigated', 'exploiters are under investigation abroad'), ('charged', 'exploiters are charged abroad'), ('convicted', 'exploiters are convicted abroad')], default='unknown', max_length=12, verbose_name='proceedings abroad')),
-                ('operation', models.SlugField(blank=True, db_index=False, max_length=60, verbose_name='international operation')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='referral.foreignnotification')),
-                ('report', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='referral.report')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Competence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -329,51 +371,57 @@ class Migration(migrations.Migration):
                 'ordering': ('-received_at', 'number'),
             },
         ),
-        migrations.CreateModel(
-            name='Duty',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('rule', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('verified', models.BooleanField(default=False)),
-                ('certain', models.BooleanField(default=True)),
-                ('chosen_at', models.DateTimeField(blank=True, null=True)),
-                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('set_aside_why', models.CharField(blank=True, choices=[('not-so', 'it has been established that the condition of the rule is not met'), ('told-otherwise', 'notified outside this system'), ('reported-it', 'it made the report itself'), ('knows', 'already notified because of another report of the same person'), ('unfounded', 'the suspicion has proved to be unfounded'), ('corrected', 'no longer applies after the facts were corrected')], default='', max_length=16)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('notified_at', models.DateTimeField(blank=True, null=True)),
-                ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.addressee')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('set_aside_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='referral.report')),
-            ],
-            options={
-                'ordering': ('report_id', 'position', 'rule', 'notified_at'),
-                'indexes': [models.Index(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=['report'], name='duties_that_are_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=('report', 'rule'), name='a_rule_waits_once_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('addressee__isnull', True), ('notified_at__isnull', True)), models.Q(('addressee__isnull', False), ('institution__isnull', False), ('notified_at__isnull', False), ('verified', True)), _connector='OR'), name='nobody_unverified_is_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('addressee__isnull', True), ('set_aside_by__isnull', False)), _connector='OR'), name='what_is_set_aside_is_not_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', False), ('set_aside_why', ''), _connector='OR'), name='excuses_stand_with_what_is_set_aside')],
-            },
+        migrations.AddIndex(
+            model_name='foreignnotification',
+            index=models.Index(fields=['operation'], name='words_by_operation'),
         ),
-        migrations.CreateModel(
-            name='DutyCall',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('rung', models.SlugField(choices=[('received', 'a report came in'), ('second', 'the first in line has not taken it on'), ('everybody', 'nobody has taken it on'), ('feedback-soon', 'the reporter has not yet heard from the centre'), ('feedback-late', 'the reporter should have heard by now'), ('duty-open', 'somebody has not been notified under the 24-hour rule'), ('duty-soon', 'the time for notifying under the 24-hour rule is running out'), ('duty-late', 'the time for notifying under the 24-hour rule has passed'), ('wrote', 'the reporter wrote'), ('wrote-late', 'nobody has opened what the reporter wrote'), ('urgent', 'a report of the same person has made it more urgent')], max_length=20)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField()),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('over_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_calls', to='referral.report')),
-            ],
-            options={
-                'ordering': ('-sent_at', 'id'),
-                'indexes': [models.Index(condition=models.Q(('over_at__isnull', True)), fields=['user', 'institution'], name='calls_not_over')],
-                'constraints': [models.UniqueConstraint(fields=('report', 'user', 'rung', 'round'), name='a_person_is_alarmed_once_a_rung_of_a_round')],
-            },
+        migrations.AddIndex(
+            model_name='foreignnotification',
+            index=models.Index(fields=['case'], name='words_of_a_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='foreignnotification',
+            constraint=models.CheckConstraint(condition=models.Q(('informant__in', ['police', 'cooperation', 'prosecution', 'court', 'mechanism', 'mission', 'organisation', 'association', 'other'])), name='words_from_abroad_say_who_gave_them'),
+        ),
+        migrations.AddConstraint(
+            model_name='foreignnotification',
+            constraint=models.CheckConstraint(condition=models.Q(('investigation__in', ['unknown', 'none', 'investigated', 'charged', 'convicted'])), name='proceedings_abroad_are_one_of_those_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='foreignnotification',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_foreignnotificationevent" ("case_id", "given_on", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "version") VALUES (NEW."case_id", NEW."given_on", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_id", NEW."state", NEW."version"); RETURN NULL;', hash='082810dd09db645f3442ae6824d714b50562dae7', operation='INSERT', pgid='pgtrigger_insert_insert_f1c62', table='referral_foreignnotification', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='foreignnotification',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_foreignnotificationevent" ("case_id", "given_on", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "version") VALUES (NEW."case_id", NEW."given_on", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."state", NEW."version"); RETURN NULL;', hash='4edf876be033f01db3d0ac9798a733b4028d2c44', operation='UPDATE', pgid='pgtrigger_update_update_d5eb8', table='referral_foreignnotification', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='dutycall',
+            index=models.Index(condition=models.Q(('over_at__isnull', True)), fields=['user', 'institution'], name='calls_not_over'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutycall',
+            constraint=models.UniqueConstraint(fields=('report', 'user', 'rung', 'round'), name='a_person_is_alarmed_once_a_rung_of_a_round'),
+        ),
+        migrations.AddIndex(
+            model_name='duty',
+            index=models.Index(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=['report'], name='duties_that_are_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.UniqueConstraint(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=('report', 'rule'), name='a_rule_waits_once_a_report'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressee__isnull', True), ('notified_at__isnull', True)), models.Q(('addressee__isnull', False), ('institution__isnull', False), ('notified_at__isnull', False), ('verified', True)), _connector='OR'), name='nobody_unverified_is_told'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('addressee__isnull', True), ('set_aside_by__isnull', False)), _connector='OR'), name='what_is_set_aside_is_not_told'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', False), ('set_aside_why', ''), _connector='OR'), name='excuses_stand_with_what_is_set_aside'),
         ),
         migrations.AddIndex(
             model_name='screening',
@@ -457,11 +505,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_reportevent" ("urgency_from", "case_id", "channel", "closed_at", "duties_planned_at", "forms", "id", "municipality", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reporter_institution_id", "reporter_user", "screening_id", "source", "state", "taken_at", "taken_by_id", "urgency", "urgency_itself") VALUES (NEW."urgency_from", NEW."case_id", NEW."channel", NEW."closed_at", NEW."duties_planned_at", NEW."forms", NEW."id", NEW."municipality", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."received_at", NEW."reporter_institution_id", NEW."reporter_user", NEW."screening_id", NEW."source", NEW."state", NEW."taken_at", NEW."taken_by_id", NEW."urgency", NEW."urgency_itself"); RETURN NULL;', hash='3b6af93af6375ad2d39ec3f49d17e7186a9f8566', operation='INSERT', pgid='pgtrigger_insert_insert_9503d', table='referral_report', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_reportevent" ("case_id", "channel", "closed_at", "duties_planned_at", "forms", "id", "municipality", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reporter_institution_id", "reporter_user", "screening_id", "source", "state", "taken_at", "taken_by_id", "urgency", "urgency_from", "urgency_itself") VALUES (NEW."case_id", NEW."channel", NEW."closed_at", NEW."duties_planned_at", NEW."forms", NEW."id", NEW."municipality", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."received_at", NEW."reporter_institution_id", NEW."reporter_user", NEW."screening_id", NEW."source", NEW."state", NEW."taken_at", NEW."taken_by_id", NEW."urgency", NEW."urgency_from", NEW."urgency_itself"); RETURN NULL;', hash='2c3519d7a5b1024bf4c7ffe16e776755bef28834', operation='INSERT', pgid='pgtrigger_insert_insert_9503d', table='referral_report', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_reportevent" ("urgency_from", "case_id", "channel", "closed_at", "duties_planned_at", "forms", "id", "municipality", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reporter_institution_id", "reporter_user", "screening_id", "source", "state", "taken_at", "taken_by_id", "urgency", "urgency_itself") VALUES (NEW."urgency_from", NEW."case_id", NEW."channel", NEW."closed_at", NEW."duties_planned_at", NEW."forms", NEW."id", NEW."municipality", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_at", NEW."reporter_institution_id", NEW."reporter_user", NEW."screening_id", NEW."source", NEW."state", NEW."taken_at", NEW."taken_by_id", NEW."urgency", NEW."urgency_itself"); RETURN NULL;', hash='1b37f98e9bf516483c120bdf11f5d57cf0c7668a', operation='UPDATE', pgid='pgtrigger_update_update_304e9', table='referral_report', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_reportevent" ("case_id", "channel", "closed_at", "duties_planned_at", "forms", "id", "municipality", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reporter_institution_id", "reporter_user", "screening_id", "source", "state", "taken_at", "taken_by_id", "urgency", "urgency_from", "urgency_itself") VALUES (NEW."case_id", NEW."channel", NEW."closed_at", NEW."duties_planned_at", NEW."forms", NEW."id", NEW."municipality", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_at", NEW."reporter_institution_id", NEW."reporter_user", NEW."screening_id", NEW."source", NEW."state", NEW."taken_at", NEW."taken_by_id", NEW."urgency", NEW."urgency_from", NEW."urgency_itself"); RETURN NULL;', hash='410293075f78a9004ef886d6d100ed76cfca1b9f', operation='UPDATE', pgid='pgtrigger_update_update_304e9', table='referral_report', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='shift',
@@ -472,43 +520,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shifts_end_after_they_begin'),
         ),
         migrations.AddIndex(
-            model_name='foreignnotification',
-            index=models.Index(fields=['operation'], name='words_by_operation'),
-        ),
-        migrations.AddIndex(
-            model_name='foreignnotification',
-            index=models.Index(fields=['case'], name='words_of_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreignnotification',
-            constraint=models.CheckConstraint(condition=models.Q(('informant__in', ['police', 'cooperation', 'prosecution', 'court', 'mechanism', 'mission', 'organisation', 'association', 'other'])), name='words_from_abroad_say_who_gave_them'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreignnotification',
-            constraint=models.CheckConstraint(condition=models.Q(('investigation__in', ['unknown', 'none', 'investigated', 'charged', 'convicted'])), name='proceedings_abroad_are_one_of_those_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='foreignnotification',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_foreignnotificationevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "given_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_id", NEW."state", NEW."given_on", NEW."version"); RETURN NULL;', hash='eb703934501942ef30c200d98b15e4b23df48175', operation='INSERT', pgid='pgtrigger_insert_insert_9cf19', table='referral_foreignnotification', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='foreignnotification',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_foreignnotificationevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "given_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."state", NEW."given_on", NEW."version"); RETURN NULL;', hash='915992bfd9443490b2575e386d68eec8a5e77282', operation='UPDATE', pgid='pgtrigger_update_update_61843', table='referral_foreignnotification', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='follow_up',
+            model_name='reporterfollowup',
             index=models.Index(fields=['institution', '-received_at'], name='trackings_of_a_body'),
         ),
         migrations.AddIndex(
-            model_name='follow_up',
+            model_name='reporterfollowup',
             index=models.Index(condition=models.Q(('feedback_at__isnull', True)), fields=['feedback_due'], name='trackings_owed_word'),
         ),
         migrations.AddIndex(
-            model_name='follow_up',
+            model_name='reporterfollowup',
             index=models.Index(condition=models.Q(('follow_up__isnull', False)), fields=['follow_up'], name='trackings_by_code'),
         ),
         migrations.AddIndex(
-            model_name='follow_up',
+            model_name='reporterfollowup',
             index=models.Index(condition=models.Q(('waiting__gt', 0)), fields=['received_at'], name='trackings_with_letters'),
         ),
     ]

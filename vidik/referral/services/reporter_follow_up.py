@@ -149,7 +149,7 @@ def _lead(report: Report, actor: Actor) -> Person | None:
     """Give the person under whose key the messages are sealed; None where everybody was erased.
 
     Raises:
-        LettersBeyond: it is not in the actor's reach.
+        LettersOutOfReach: it is not in the actor's reach.
     """
     lead = lead_key(report.pk)
     if lead is None:
@@ -197,7 +197,7 @@ def add_message(report: Report, text: Plain, *, actor: Actor) -> bool:
 
     Raises:
         ValidationError: the text is empty or too long.
-        LettersBeyond: the actor may not open the messages of this report.
+        LettersOutOfReach: the actor may not open the messages of this report.
         Erased: the person was erased just now; it may be tried again.
         Denied, OutOfScope: the actor may not work on this report.
     """
@@ -226,7 +226,7 @@ def read_letters(report: Report, *, actor: Actor) -> list[Letter] | None:
         None while somebody who does not take part in the case has not said why they look.
 
     Raises:
-        LettersBeyond: the actor may not open them; what the reporter wrote goes on waiting.
+        LettersOutOfReach: the actor may not open them; what the reporter wrote goes on waiting.
     """
     with change(actor, Action.REPORTS_READ, about=report, idempotent=True):
         person = _lead(report, actor)

@@ -141,9 +141,9 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
         assert found["atina"].ways[0] == 7
         desk = client_of(analyst)
         page = desk.get("/recognition/contacts/").content.decode()
-        assert "not told" in page
+        assert "not shown" in page
         taken = desk.get("/recognition/contacts.csv").content.decode()
-        assert "not told" in taken
+        assert "not shown" in taken
         assert (
             "No association has entered"
             in desk.get("/recognition/contacts/", {"year": str(YEAR - 1)}).content.decode()

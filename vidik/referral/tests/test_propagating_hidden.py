@@ -83,7 +83,7 @@ def test_who_does_not_see_the_urgent_report_reads_the_urgency_alone() -> None:
         pages = [desk.get(each).content.decode() for each in addresses]
     assert [text in pages[0] for text in (JOINED, MADE, ITSELF)] == [True, True, True]
     assert ITSELF in pages[1]
-    assert "makes it: immediate: somebody is in danger now." in pages[1]
+    assert "raises it to: immediate: somebody is in danger now." in pages[1]
     assert MADE in pages[2]
     restrict(urgent)
     with as_application():

@@ -45,7 +45,7 @@ def fresh() -> None:
     cache.clear()
 
 
-@pytest.mark.parametrize("address", ["new/", "take-down/", "public/"])
+@pytest.mark.parametrize("address", ["new/", "record/", "public/"])
 def test_who_reports_is_never_filled_in_by_the_form(address: str) -> None:
     client = Client() if address == "public/" else client_of(centre_member())
     at = f"/suspicions/{address}"
@@ -53,7 +53,7 @@ def test_who_reports_is_never_filled_in_by_the_form(address: str) -> None:
     offered = page.partition('name="source"')[2].partition("</select>")[0]
     assert re.findall(r'<option value="([^"]*)"', offered)[0] == ""
     assert "selected" not in offered.replace('value="" selected', "")
-    assert ('value="centre"' in offered) == (address == "take-down/")
+    assert ('value="centre"' in offered) == (address == "record/")
     sent = client.post(at, call() | {"source": ""})
     assert sent.status_code == 422
     assert "State who is reporting." in sent.content.decode()

@@ -190,7 +190,7 @@ WARNINGS: Final = (
 """One of these stands beside the field."""
 SEALED: Final = {
     "identification.HeldForm.note": "a sealed note of the vault",
-    "identification.WordsForm.note": "a sealed note of the vault",
+    "identification.InterviewNoteForm.note": "a sealed note of the vault",
     "identification.FindingForm.opinion": "a sealed note of the vault",
     "referral.ReportForm": "sealed in the vault, field by field",
     "referral.IntakeForm": "the same form at the centre",

@@ -200,7 +200,7 @@ PRODUCTION = {
         ("TRUSTED_PROXY_COUNT", "one", "TRUSTED_PROXY_COUNT must be a number"),
         ("TRUSTED_PROXIES", "proxy", "TRUSTED_PROXIES must be addresses"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT must be text or json, not “xml”"),
-        ("VIDIK_PACK", "nowhere", "VIDIK_PACK must be one of serbia, not “nowhere”"),
+        ("VIDIK_PACK", "nowhere", "VIDIK_PACK must be one of serbia, testland, not “nowhere”"),
         ("DJANGO_SETTINGS_MODULE", "config.settings.prod", "There are no settings"),
     ],
 )

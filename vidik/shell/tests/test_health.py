@@ -39,7 +39,11 @@ def database_away(request: pytest.FixtureRequest, db: None) -> Iterator[None]:
 @pytest.mark.parametrize("name", ["127.0.0.1", "10.1.2.3", "[::1]", "other.invalid"])
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 @pytest.mark.django_db
-def test_health_is_answered_by_any_name_over_plain_http(path: str, name: str) -> None:
+def test_health_is_answered_by_any_name_over_plain_http(
+    path: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The first acts of a database of tests may be older than two rounds.
+    monkeypatch.setattr(health, "unsigned_since", lambda: None)
     answer = Client(SERVER_NAME=name).get(path)
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert answer.headers["Cache-Control"] == "no-store"
@@ -75,7 +79,7 @@ def test_readiness_fails_while_the_database_is_away_and_life_does_not(
         {"REMOTE_ADDR": ""},
     ],
 )
-def test_a_stranger_is_not_reported_why(more: dict[str, object]) -> None:
+def test_a_stranger_does_not_learn_why(more: dict[str, object]) -> None:
     answer = Client().get("/readyz", **more)  # type: ignore[arg-type] # what a request may carry
     assert (answer.status_code, answer.content) == (503, b"not ready\n")
 

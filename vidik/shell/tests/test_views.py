@@ -151,9 +151,9 @@ def test_the_export_holds_what_the_chain_is_made_of_and_is_itself_recorded(head:
 
 
 @pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
-def test_the_component_page_stands_in_every_language(language: str, keeper: Client) -> None:
-    keeper.cookies["vidik_language"] = language
-    page = keeper.get("/styleguide/").content.decode()
+def test_the_component_page_stands_in_every_language(language: str, developer: Client) -> None:
+    developer.cookies["vidik_language"] = language
+    page = developer.get("/styleguide/").content.decode()
     assert ("Components" in page.split("</title>")[0]) == (language == "en")
     shown = re.sub(r"<(?:code|button[^>]*lang=|span lang=|em lang=).*?</\w+>", "", page)
     if language == "sr-latn":
@@ -162,15 +162,15 @@ def test_the_component_page_stands_in_every_language(language: str, keeper: Clie
 
 
 def test_nobody_but_who_keeps_the_program_finds_its_components_at_the_foot(
-    head: Client, keeper: Client
+    head: Client, developer: Client
 ) -> None:
-    assert 'href="/styleguide/"' in keeper.get("/desk/").content.decode()
+    assert 'href="/styleguide/"' in developer.get("/desk/").content.decode()
     assert 'href="/styleguide/"' not in head.get("/desk/").content.decode()
     assert head.get("/styleguide/").status_code == 403
 
 
-def test_every_component_of_the_style_sheet_is_shown(keeper: Client) -> None:
-    page = keeper.get("/styleguide/").content.decode()
+def test_every_component_of_the_style_sheet_is_shown(developer: Client) -> None:
+    page = developer.get("/styleguide/").content.decode()
     for name in (
         "button--danger", "tag--warn", "notice--bad", "empty", "tile", "card--sunken", "list",
         "facts", "table-scroll", "filters", "pages", "field--error", "confirm", "popover",

@@ -35,24 +35,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Insight',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('purpose', models.CharField(choices=[('identification', 'formal identification'), ('safety', 'safety and contact with the person'), ('support', 'support, services and accommodation'), ('proceedings', 'proceedings before police, prosecutor or court'), ('duplicates', 'to see whether the person is already known'), ('request', 'request of the person about their own data'), ('keeping', 'retention, legal hold or erasure of data')], max_length=20, verbose_name='purpose')),
-                ('why', models.CharField(choices=[('substitute', 'stands in for a colleague'), ('supervision', 'supervision of the work'), ('emergency', 'emergency access'), ('asked', 'a colleague or institution has asked'), ('other', 'another reason, given below')], max_length=20, verbose_name='reason')),
-                ('words', models.BinaryField(null=True)),
-                ('alike', models.CharField(blank=True, editable=False, max_length=32)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
             name='Person',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -172,26 +154,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='AccessLogEntry',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('purpose', models.CharField(choices=[('identification', 'formal identification'), ('safety', 'safety and contact with the person'), ('support', 'support, services and accommodation'), ('proceedings', 'proceedings before police, prosecutor or court'), ('duplicates', 'to see whether the person is already known'), ('request', 'request of the person about their own data'), ('keeping', 'retention, legal hold or erasure of data')], max_length=20, verbose_name='purpose')),
-                ('own', models.BooleanField()),
-                ('why', models.CharField(blank=True, choices=[('substitute', 'stands in for a colleague'), ('supervision', 'supervision of the work'), ('emergency', 'emergency access'), ('asked', 'a colleague or institution has asked'), ('other', 'another reason, given below')], max_length=20, verbose_name='reason')),
-                ('reason', models.BinaryField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('insight', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='vault.insight')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='vault.person')),
-            ],
-            options={
-                'ordering': ('-at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
             name='LegalHold',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -207,10 +169,24 @@ class Migration(migrations.Migration):
                 'ordering': ('-since', 'id'),
             },
         ),
-        migrations.AddField(
-            model_name='insight',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='insights', to='vault.person'),
+        migrations.CreateModel(
+            name='Insight',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('purpose', models.CharField(choices=[('identification', 'formal identification'), ('safety', 'safety and contact with the person'), ('support', 'support, services and accommodation'), ('proceedings', 'proceedings before police, prosecutor or court'), ('duplicates', 'to see whether the person is already known'), ('request', 'request of the person about their own data'), ('retention', 'retention, legal hold or erasure of data')], max_length=20, verbose_name='purpose')),
+                ('why', models.CharField(choices=[('substitute', 'stands in for a colleague'), ('supervision', 'supervision of the work'), ('emergency', 'emergency access'), ('asked', 'a colleague or institution has asked'), ('other', 'another reason, given below')], max_length=20, verbose_name='reason')),
+                ('words', models.BinaryField(null=True)),
+                ('alike', models.CharField(blank=True, editable=False, max_length=32)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='insights', to='vault.person')),
+            ],
+            options={
+                'ordering': ('-at', 'id'),
+            },
         ),
         migrations.CreateModel(
             name='FormerContent',
@@ -298,6 +274,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AccessLogEntry',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('purpose', models.CharField(choices=[('identification', 'formal identification'), ('safety', 'safety and contact with the person'), ('support', 'support, services and accommodation'), ('proceedings', 'proceedings before police, prosecutor or court'), ('duplicates', 'to see whether the person is already known'), ('request', 'request of the person about their own data'), ('retention', 'retention, legal hold or erasure of data')], max_length=20, verbose_name='purpose')),
+                ('own', models.BooleanField()),
+                ('why', models.CharField(blank=True, choices=[('substitute', 'stands in for a colleague'), ('supervision', 'supervision of the work'), ('emergency', 'emergency access'), ('asked', 'a colleague or institution has asked'), ('other', 'another reason, given below')], max_length=20, verbose_name='reason')),
+                ('reason', models.BinaryField(null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('insight', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='vault.insight')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='vault.person')),
+            ],
+            options={
+                'ordering': ('-at', 'id'),
+            },
+        ),
+        migrations.CreateModel(
             name='Rotation',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -353,7 +349,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('persons', models.PositiveSmallIntegerField(verbose_name='persons')),
                 ('hours', models.PositiveSmallIntegerField(verbose_name='hours')),
-                ('purpose', models.CharField(blank=True, choices=[('identification', 'formal identification'), ('safety', 'safety and contact with the person'), ('support', 'support, services and accommodation'), ('proceedings', 'proceedings before police, prosecutor or court'), ('duplicates', 'to see whether the person is already known'), ('request', 'request of the person about their own data'), ('keeping', 'retention, legal hold or erasure of data')], max_length=20, verbose_name='purpose')),
+                ('purpose', models.CharField(blank=True, choices=[('identification', 'formal identification'), ('safety', 'safety and contact with the person'), ('support', 'support, services and accommodation'), ('proceedings', 'proceedings before police, prosecutor or court'), ('duplicates', 'to see whether the person is already known'), ('request', 'request of the person about their own data'), ('retention', 'retention, legal hold or erasure of data')], max_length=20, verbose_name='purpose')),
                 ('asked_at', models.DateTimeField()),
                 ('shown_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
@@ -437,18 +433,6 @@ class Migration(migrations.Migration):
             model_name='merge',
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('duplicate',), name='a_person_is_merged_once_at_a_time'),
         ),
-        migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['person', '-at'], name='looks_at_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['user', 'person', 'until'], name='looks_that_hold'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesslogentry',
-            constraint=models.CheckConstraint(condition=models.Q(('own', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='looks_at_other_cases_say_why'),
-        ),
         migrations.AddConstraint(
             model_name='legalhold',
             constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('person', 'ground'), name='one_hold_for_a_ground_at_a_time'),
@@ -476,6 +460,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contact',
             index=models.Index(fields=['token'], name='contacts_by_number'),
+        ),
+        migrations.AddIndex(
+            model_name='accesslogentry',
+            index=models.Index(fields=['person', '-at'], name='looks_at_a_person'),
+        ),
+        migrations.AddIndex(
+            model_name='accesslogentry',
+            index=models.Index(fields=['user', 'person', 'until'], name='looks_that_hold'),
+        ),
+        migrations.AddConstraint(
+            model_name='accesslogentry',
+            constraint=models.CheckConstraint(condition=models.Q(('own', True), models.Q(('why', ''), _negated=True), _connector='OR'), name='looks_at_other_cases_say_why'),
         ),
         migrations.AddConstraint(
             model_name='safecontact',

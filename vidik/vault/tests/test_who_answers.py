@@ -146,7 +146,7 @@ def test_the_pages_are_refused_to_a_guest_and_no_button_leads_there(
     assert guest.user_id is not None
     client = client_of(guest)
     elevate(guest.user_id)
-    for name in ("log", "keeping"):
+    for name in ("log", "retention"):
         answer = client.get(reverse(f"vault:{name}", args=[person.pk]))
         assert answer.status_code == 403, name
         assert "responsible for the case" in answer.content.decode()
