@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 MEMBERS = "/suspicions/new/"
 VISITORS = "/suspicions/public/"
 CENTRES = "/suspicions/record/"
-CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+CODE = re.compile(r"(?<![\w-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?![\w-])")
 
 
 @pytest.fixture(autouse=True)
