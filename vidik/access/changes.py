@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
 from vidik.access.locking import lock, locking_of
@@ -141,6 +142,16 @@ def _locked(actor: Actor, action: Action | None, row: Model) -> Model:
 
 
 def _asked_for(row: Model) -> Model:
-    """Give the row that the right is asked for."""
+    """Give the row that the right is asked for.
+
+    Raises:
+        OutOfScope: the actor no longer sees it, as a case that was handed over meanwhile.
+    """
     holder = locking_of(type(row)).right_of
-    return getattr(row, holder) if holder else row
+    if not holder:
+        return row
+    try:
+        owner: Model = getattr(row, holder)
+    except ObjectDoesNotExist as error:
+        raise OutOfScope(label=row._meta.label_lower, key=str(row.pk)) from error  # noqa: SLF001 - Django's public-by-use API
+    return owner

@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from vidik.access import changes
 from vidik.access.changes import NothingRecorded, change
 from vidik.access.types import Action, Actor, Denied, OutOfScope, Role
 from vidik.audit.selectors import last_event
+from vidik.cases.models import Sharing
 from vidik.institutions.models import Institution
 from vidik.institutions.tests.factories import make_contact, make_institution
 
@@ -93,4 +98,18 @@ def test_a_row_that_is_not_there_is_out_of_scope() -> None:
         pytest.raises(OutOfScope),
         change(ANALYST, Action.INSTITUTIONS_CHANGE, Institution(pk=row.pk + 1000)),
     ):
+        pass
+
+
+def test_a_row_whose_case_went_out_of_sight_meanwhile_is_out_of_scope(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The sharing is locked, and its case handed over before its right is asked for."""
+
+    def locked(row: Any) -> Any:
+        return Sharing(pk=row.pk, case_id=row.case_id)
+
+    monkeypatch.setattr(changes, "lock", locked)
+    gone = Sharing(pk=1, case_id=uuid.uuid4())
+    with pytest.raises(OutOfScope), change(Actor.system("tests"), Action.CASES_SHARE, gone):
         pass
