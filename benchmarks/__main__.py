@@ -196,7 +196,7 @@ class Bench:
         self._record_all("data call", count, result)
 
     def victims(self) -> None:
-        """synthetic persons and their reports: the centre's pages, its statistics, a mixed load."""
+        """Synthetic persons and their reports: the centre's pages, its statistics, a mixed load."""
         for count in self.sizes if self.sizes == FULL else self.sizes[:1]:
             result = step("victims", "--persons", str(count), environment={})
             self._record_all("persons", count, result)

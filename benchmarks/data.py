@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""synthetic figures in the names of a country pack, at any size, the same ones every time.
+"""Synthetic figures in the names of a country pack, at any size, the same ones every time.
 
 A block is one measure of one institution in one year: its total, breakdowns by sex, by age and by
 territory, and the crossing of sex and age, 13 figures in all. One block in a hundred does not add

@@ -92,7 +92,7 @@ def test_the_order_of_rows_changes_nothing_in_any_layout(layout: str) -> None:
 
 
 class Words:
-    """synthetic words, each for one name."""
+    """Synthetic words, each for one name."""
 
     def __init__(self) -> None:
         self.numbers = chance(23)

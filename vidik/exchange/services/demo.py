@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""synthetic notices for a demonstration, as the pack tells them."""
+"""Synthetic notices for a demonstration, as the pack tells them."""
 
 from __future__ import annotations
 

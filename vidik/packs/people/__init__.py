@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""synthetic people for a demonstration: their counts equal the published figures of a year."""
+"""Synthetic people for a demonstration: their counts equal the published figures of a year."""

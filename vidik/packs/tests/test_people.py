@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""synthetic people: every published table of the chapter on identification, cell by cell.
+"""Synthetic people: every published table of the chapter on identification, cell by cell.
 
 Source: sections 2, 6.1, 6.2 to 6.2.5 and 6.5.3 of the annual report on 2024, as reported by the
 centre. Failing cells are named with section and citation id.

@@ -37,7 +37,7 @@ from vidik.vault.types import Sex
 
 
 class SyntheticRefused(RuntimeError):
-    """synthetic reports were asked for where real people work."""
+    """Synthetic reports were asked for where real people work."""
 
 
 @dataclass(frozen=True, slots=True)

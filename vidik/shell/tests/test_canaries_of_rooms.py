@@ -63,7 +63,7 @@ def hits_in_tables(patterns: dict[bytes, str]) -> list[str]:
 
 
 class Words:
-    """synthetic identities as words, never the same twice."""
+    """Synthetic identities as words, never the same twice."""
 
     def __init__(self) -> None:
         self.left = canaries.canaries(40)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""synthetic persons over the names of the region, and the mistakes with which they are looked for.
+"""Synthetic persons over the names of the region, and the mistakes with which they are looked for.
 
 Names are drawn from `stock.txt`, more frequent ones more often; nobody in particular is meant.
 The same seed gives the same persons.

@@ -23,7 +23,7 @@ from vidik.vault.types import NameFacts, ParticularFacts
 
 
 class SyntheticRefused(RuntimeError):
-    """synthetic persons were asked for where real people work."""
+    """Synthetic persons were asked for where real people work."""
 
 
 @dataclass(frozen=True, slots=True)
