@@ -70,6 +70,14 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def nothing_cached() -> None:
+    """Begin every test with an empty cache: no transaction takes back what stands in it."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def chained_at_once(request: pytest.FixtureRequest) -> None:
     """Chain recorded acts with each statement where a test's transaction never commits."""
     if request.node.get_closest_marker("django_db") is None and not (

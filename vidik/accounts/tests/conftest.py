@@ -1,23 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What tests of accounts share: no attempts counted before, and a member who may sign in."""
+"""What tests of accounts share: a member who may sign in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from vidik.access.types import Role
 from vidik.accounts.models import SignIn, User
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

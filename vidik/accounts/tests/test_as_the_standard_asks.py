@@ -6,14 +6,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 from django.contrib.auth.password_validation import validate_password
-from django.core.cache import cache
 from django.test import Client
 
 from tests import openid
@@ -24,13 +23,6 @@ from vidik.cases.tests.factories import institution
 
 PASSWORD = "a password for tests only"
 SIGN_IN = "/account/sign-in/"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

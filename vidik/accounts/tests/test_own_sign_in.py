@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -40,11 +39,6 @@ from vidik.institutions.models import Institution
 
 SITE = "http://testserver"
 PASSWORD = "five unrelated words make sense"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -80,7 +80,6 @@ def test_a_draft_is_gone_once_it_is_sent_or_discarded(interview: Interview, peop
 def test_a_draft_is_sealed_limited_and_on_record_once(
     procedure: Procedure, interview: Interview, people: Pair
 ) -> None:
-    cache.clear()
     client, address = signed_in(people.one), form_of(interview)
     for words in ("", "а", "аб", SAID):
         client.post(address, {"note": words, "draft": "keep"})

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
@@ -29,14 +28,6 @@ MEMBERS = "/suspicions/new/"
 VISITORS = "/suspicions/public/"
 CENTRES = "/suspicions/record/"
 CODE = re.compile(r"(?<![\w-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?![\w-])")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_was_counted() -> Iterator[None]:
-    """Leave neither limits nor marks of one test to another."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def form_of(address: str) -> dict[str, str]:

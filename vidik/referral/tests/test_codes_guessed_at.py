@@ -7,7 +7,6 @@ import re
 import uuid
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,11 +21,6 @@ from vidik.referral.tests.test_views import _form
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 AT = "/suspicions/follow-up/"
 WRONG = receipts.code_of(uuid.UUID(int=1), b"another installation")
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    cache.clear()
 
 
 def test_a_code_cannot_be_guessed_within_what_is_let_through() -> None:

@@ -7,7 +7,6 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -63,7 +62,6 @@ def test_whoever_left_a_note_does_not_see_it_for_the_next_shift() -> None:
 
 def test_a_report_of_a_citizen_never_becomes_an_own_finding_of_the_centre() -> None:
     expert = centre_member()
-    cache.clear()
     with as_application():
         Client().post("/suspicions/public/", _form())
     with scene():

@@ -8,7 +8,6 @@ import re
 import uuid
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -38,11 +37,6 @@ from vidik.vault.models import Message
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 CODE = re.compile(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</strong>")
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    cache.clear()
 
 
 @pytest.mark.parametrize("address", ["new/", "record/", "public/"])
