@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='events_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF ROW(NEW."addressee_id", NEW."what", NEW."at", NEW."by", NEW."facts") IS DISTINCT FROM ROW(OLD."addressee_id", OLD."what", OLD."at", OLD."by", OLD."facts") THEN RAISE EXCEPTION \'events are never changed\'; END IF; RETURN NEW;', hash='3f51d4759f0772f126d459ac95a94751a297ba25', operation='UPDATE', pgid='pgtrigger_events_never_change_28a04', table='exchange_event', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='events_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - 'institution_id' - 'sender_id' IS DISTINCT FROM to_jsonb(OLD) - 'institution_id' - 'sender_id' THEN RAISE EXCEPTION 'events are never changed'; END IF; RETURN NEW;", hash='c18b78d7d387b57af2f15ea93e1e159a7401ff92', operation='UPDATE', pgid='pgtrigger_events_never_change_28a04', table='exchange_event', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='moretime',
-            trigger=pgtrigger.compiler.Trigger(name='extensions_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF ROW(NEW."addressee_id", NEW."old_due_at", NEW."new_day", NEW."reason", NEW."given_at", NEW."given_by") IS DISTINCT FROM ROW(OLD."addressee_id", OLD."old_due_at", OLD."new_day", OLD."reason", OLD."given_at", OLD."given_by") THEN RAISE EXCEPTION \'extensions are never changed\'; END IF; RETURN NEW;', hash='7ebf40a9a302343cf9491b221291e3344aadfcc7', operation='UPDATE', pgid='pgtrigger_extensions_never_change_dc1f6', table='exchange_moretime', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='extensions_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - 'institution_id' - 'sender_id' IS DISTINCT FROM to_jsonb(OLD) - 'institution_id' - 'sender_id' THEN RAISE EXCEPTION 'extensions are never changed'; END IF; RETURN NEW;", hash='5ecdb00174c17992fb13e002922b5e362f31042f', operation='UPDATE', pgid='pgtrigger_extensions_never_change_dc1f6', table='exchange_moretime', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='moretime',
@@ -712,7 +712,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='receipts_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF ROW(NEW."addressee_id", NEW."number", NEW."at", NEW."sha256") IS DISTINCT FROM ROW(OLD."addressee_id", OLD."number", OLD."at", OLD."sha256") THEN RAISE EXCEPTION \'receipts are never changed\'; END IF; RETURN NEW;', hash='cc8382227a89ac43251253f4fd7e1d21ca5de2ac', operation='UPDATE', pgid='pgtrigger_receipts_never_change_24c88', table='exchange_receipt', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='receipts_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - 'institution_id' - 'sender_id' IS DISTINCT FROM to_jsonb(OLD) - 'institution_id' - 'sender_id' THEN RAISE EXCEPTION 'receipts are never changed'; END IF; RETURN NEW;", hash='56efe5e5c2c0ba7d398f9391d72c070a24949bfb', operation='UPDATE', pgid='pgtrigger_receipts_never_change_24c88', table='exchange_receipt', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='receipt',

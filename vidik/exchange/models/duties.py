@@ -7,8 +7,8 @@ import uuid
 
 from django.db import models
 
+from vidik.core.frozen_rows import frozen_rows
 from vidik.exchange.models.clocks import Clock
-from vidik.exchange.models.immutable import immutable
 from vidik.exchange.models.kinds import Kind
 from vidik.exchange.models.notices import Addressee
 from vidik.exchange.types import (
@@ -34,9 +34,7 @@ class MoreTime(models.Model):
         """The newest first."""
 
         ordering = ("-given_at", "pk")
-        triggers = immutable(
-            "extensions", "addressee_id", "old_due_at", "new_day", "reason", "given_at", "given_by"
-        )
+        triggers = frozen_rows("extensions", but=("institution_id", "sender_id"))
 
     def __str__(self) -> str:
         return self.new_day.isoformat()

@@ -7,7 +7,7 @@ import uuid
 
 from django.db import models
 
-from vidik.exchange.models.immutable import immutable
+from vidik.core.frozen_rows import frozen_rows
 from vidik.exchange.models.notices import Addressee
 from vidik.exchange.types import (
     Audience,
@@ -38,7 +38,7 @@ class Event(models.Model):
 
         ordering = ("at", "pk")
         indexes = [models.Index(fields=("addressee", "at"), name="events_of_an_addressee")]
-        triggers = immutable("events", "addressee_id", "what", "at", "by", "facts")
+        triggers = frozen_rows("events", but=("institution_id", "sender_id"))
 
     def __str__(self) -> str:
         return f"{self.addressee_id}: {self.what}"

@@ -9,8 +9,8 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vidik.core.frozen_rows import frozen_rows
 from vidik.core.retention import label_of
-from vidik.exchange.models.immutable import immutable
 from vidik.exchange.models.notices import Addressee, Notice
 from vidik.exchange.types import (
     Classification,
@@ -168,7 +168,7 @@ class Receipt(models.Model):
         """The newest first; never changed."""
 
         ordering = ("-at", "pk")
-        triggers = immutable("receipts", "addressee_id", "number", "at", "sha256")
+        triggers = frozen_rows("receipts", but=("institution_id", "sender_id"))
 
     def __str__(self) -> str:
         return self.number
