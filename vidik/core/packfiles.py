@@ -99,6 +99,14 @@ class Entry(dict[str, Any]):
         self.lines: dict[str, int] = {}
 
 
+class Items(list[Any]):
+    """The entries of a list in a document, with the lines where they stand."""
+
+    def __init__(self, items: Iterable[Any] = (), lines: Iterable[int] = ()) -> None:
+        super().__init__(items)
+        self.lines = tuple(lines)
+
+
 class _Wrong(Exception):
     """A value that is not what was expected."""
 
@@ -130,8 +138,12 @@ class Pack:
 
     def fault(self, row: object, field: str, expected: str) -> None:
         """Note what is wrong with a field of a row that this pack gave."""
-        entry = row if isinstance(row, Entry) else self._places[id(row)][1]
+        entry = row if isinstance(row, Entry) else self.entry(row)
         self.add_fault(entry.file, entry.lines.get(field, entry.line), field, expected)
+
+    def entry(self, row: object) -> Entry:
+        """Give what stands in the file for a row that this pack gave."""
+        return self._places[id(row)][1]
 
     def raise_faults(self) -> None:
         """Refuse a pack in which a fault was found.
@@ -212,11 +224,20 @@ class Pack:
     def raw(self, name: str) -> Entry | None:
         """Read a document as it is; None where it has faults."""
         if name not in self._documents:
-            text = self._text(name)
-            found = None if text is None else self._composed(name, text)
-            self._documents[name] = found if isinstance(found, Entry) else None
+            self._documents[name] = self._composed(name, Entry, "keys with values")
         document: Entry | None = self._documents[name]
         return document
+
+    def items(self, name: str, kind: type[T]) -> list[T]:
+        """Read a document that is a list; without the entries that have faults."""
+        items: Items | None = self._composed(name, Items, "a list")
+        found = []
+        for item, line in zip(items or (), items.lines if items else (), strict=True):
+            if isinstance(item, Entry):
+                found.append(self.bound(kind, item))
+            else:
+                self.add_fault(name, line, "document", "keys with values")
+        return [row for row in found if row is not None]
 
     def optional(self, name: str) -> Mapping[str, Any]:
         """Read a document as it is; nothing where the pack has no such file."""
@@ -290,7 +311,10 @@ class Pack:
 
     # --------------------------------------------------------------------------------- documents
 
-    def _composed(self, name: str, text: str) -> Any:
+    def _composed(self, name: str, kind: type[T], what: str) -> T | None:
+        text = self._text(name)
+        if text is None:
+            return None
         found = None
         try:
             loader = _Loader(text)
@@ -303,9 +327,10 @@ class Pack:
         except (yaml.YAMLError, ValueError, RecursionError, _Wrong) as error:
             self.add_fault(name, 1, "document", f"YAML ({error})")
         else:
-            if not isinstance(found, Entry):
-                self.add_fault(name, 1, "document", "keys with values")
-        return found
+            if isinstance(found, kind):
+                return found
+            self.add_fault(name, 1, "document", what)
+        return None
 
     # ------------------------------------------------------------------------------------- types
 
@@ -355,6 +380,9 @@ class Pack:
         if isinstance(inner, Entry):
             return self._bare(inner, column)
         texts = Texts.of_row(entry, name)
+        for key in keys_of(name):
+            if isinstance(entry.get(key), bool | float | list | dict):
+                self.fault(entry, key, "a text; put it in quotation marks")
         if not texts and field.has_default:
             return MISSING
         self._see_complete(texts, column, entry, name)
@@ -435,7 +463,8 @@ class _Composer:
             msg = f"at most {MOST_VALUES} values, with those that an alias repeats"
             raise _Wrong(msg)
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(each) for each in node.value]
+            lines = (each.start_mark.line + 1 for each in node.value)
+            return Items((self.value(each) for each in node.value), lines)
         if not isinstance(node, yaml.MappingNode):
             return self._loader.construct_object(node)
         entry = Entry(self._file, node.start_mark.line + 1)

@@ -7,11 +7,14 @@ that an editor changes is laid over the stored one by `PackText.with_section`.
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, TypeVar, cast, get_args
 
-from vidik.core.languages import keys_of, tags
+from vidik.core.languages import Texts, keys_of, tags
+from vidik.core.packfiles import Column, Entry, Items, Pack, PackFault, PartialTexts
+from vidik.report.methods.problems import Problem
 from vidik.report.methods.specs import (
     CellRole,
     CellSpec,
@@ -26,266 +29,287 @@ from vidik.report.methods.specs import (
     SeriesSpec,
     ShareCell,
     Source,
+    Sources,
     TableSpec,
     TextCell,
     TitleSpec,
 )
-from vidik.report.methods.yamlfile import YamlFile, YamlPath, YamlValue, add_fault, kind_of, text_of
+from vidik.report.methods.tree import Align, ChartKind, RowKind
 
-if TYPE_CHECKING:
-    from pathlib import Path
+_Bare = Annotated[Texts, Column(bare=True, partial=True, blank=True)]
+_Digits = Annotated[int, Column(high=2)]
+Kind = TypeVar("Kind")
+Spec = TypeVar("Spec")
 
-    from vidik.report.methods.problems import Problem
-    from vidik.report.methods.tree import Align, ChartKind, RowKind
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    code: Annotated[
+        str,
+        Column(
+            pattern="[a-z0-9]+(?:-[a-z0-9]+)*", what="a code of small letters, digits and hyphens"
+        ),
+    ]
+    title: PartialTexts
+    children: tuple[_Node, ...] = ()
 
 
-_CODE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ROW_KINDS: Final = ("plain", "total", "group")
-_CHART_KINDS: Final = ("bar", "column", "stacked", "line")
+@dataclass(frozen=True, slots=True)
+class _Head:
+    title: _Bare
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    title: _Bare
+    align: Annotated[str, Column(one_of=get_args(Align))] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    title: _Bare
+    kind: Annotated[str, Column(one_of=get_args(RowKind))] = "plain"
+    cells: Any = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    caption: PartialTexts
+    source: PartialTexts
+    note: PartialTexts
+    columns: tuple[_Column, ...]
+    rows: tuple[_Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    title: _Bare
+    values: Any = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    caption: PartialTexts
+    alt: PartialTexts
+    source: PartialTexts
+    note: PartialTexts
+    unit: PartialTexts
+    categories: tuple[_Head, ...]
+    series: tuple[_Series, ...]
+    kind: Annotated[str, Column(one_of=get_args(ChartKind))] = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class _TextCell:
+    text: PartialTexts
+
+
+@dataclass(frozen=True, slots=True)
+class _DerivedCell:
+    derived: str
+    digits: _Digits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _ShareCell:
+    share: tuple[str, ...] = ()
+    change: tuple[str, ...] = ()
+    digits: _Digits = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    title: PartialTexts
+    subtitle: PartialTexts
+    publisher: PartialTexts
+    place: PartialTexts
+    notice: PartialTexts
+    keywords: PartialTexts
+    demonstration: PartialTexts
+    demonstration_cycles: str = ""
 
 
 def load(root: Path) -> PackText:
     """Read the report folder of a pack.
 
     A fault never hides another one: all are collected in `PackText.faults`.
-
-    Raises:
-        OSError: the folder or its outline cannot be read.
     """
-    faults: list[Problem] = []
-    outline = _outline(YamlFile.read(root / "outline.yaml", root, faults))
-    known = set(PackText(outline, {}, {}, {}).codes())
-    texts: dict[tuple[str, str], Source] = {}
-    for path in sorted((root / "sections").glob("*.md")):
-        code, _, language = path.stem.rpartition(".")
-        name = path.relative_to(root).as_posix()
+    pack = Pack(root)
+    nodes = pack.items("outline.yaml", _Node)
+    pack.expect_unique(_walk(nodes))
+    sections, unknown = _sections(pack, {node.code for node in _walk(nodes)})
+    text = PackText(
+        outline=tuple(_outline(pack, node) for node in nodes),
+        sections=sections,
+        tables=_specs(pack, "tables/*.yaml", _Table, _table),
+        charts=_specs(pack, "charts/*.yaml", _Chart, _chart),
+        names_with_numbers=_names(pack),
+        title=_title(pack),
+    )
+    found = (*map(_problem, pack.faults), *(() if pack.faults else unknown))
+    return replace(text, faults=found)
+
+
+def _problem(fault: PackFault) -> Problem:
+    path = PurePosixPath(fault.file)
+    code = "bad-yaml" if path.suffix == ".yaml" else "bad-file"
+    message = f"{fault.field}: {fault.expected}"
+    return Problem("blocking", code, path.stem, message, f"{fault.file}:{fault.line}")
+
+
+def _walk(nodes: Iterable[_Node]) -> list[_Node]:
+    return [each for node in nodes for each in (node, *_walk(node.children))]
+
+
+def _outline(pack: Pack, node: _Node) -> OutlineNode:
+    entry = pack.entry(node)
+    return OutlineNode(
+        code=node.code,
+        title=_sources(entry, "title"),
+        children=tuple(_outline(pack, child) for child in node.children),
+        where=f"{entry.file}:{entry.line}",
+    )
+
+
+def _sections(pack: Pack, codes: set[str]) -> tuple[dict[tuple[str, str], Source], list[Problem]]:
+    """Read the texts, and say which of them the outline does not name."""
+    texts, unknown = {}, []
+    for name in pack.files("sections/*.md"):
+        code, _, language = PurePosixPath(name).stem.rpartition(".")
         if language not in tags():
             names = " or ".join(f"CODE.{tag}.md" for tag in tags())
-            add_fault(faults, "bad-file", path.name, f"a section is named {names}", f"{name}:1")
-        elif code not in known:
-            add_fault(faults, "unknown-section", code, f"the outline has no section “{code}”",
-                   f"{name}:1", severity="warning")  # fmt: skip
+            pack.add_fault(name, 1, "file", f"the name {names}")
+        elif code not in codes:
+            message = f"the outline has no section “{code}”"
+            unknown.append(Problem("warning", "unknown-section", code, message, f"{name}:1"))
         else:
-            text = text_of(path, name, faults)
-            texts[code, language] = Source(text, name, 1)
-    tables = {
-        path.stem: table
-        for path in sorted((root / "tables").glob("*.yaml"))
-        if (table := _table(YamlFile.read(path, root, faults), path.stem)) is not None
-    }
-    charts = {
-        path.stem: chart
-        for path in sorted((root / "charts").glob("*.yaml"))
-        if (chart := _chart(YamlFile.read(path, root, faults), path.stem)) is not None
-    }
-    title_file = root / "title.yaml"
-    title = _title(YamlFile.read(title_file, root, faults)) if title_file.exists() else None
-    pack = PackText(
-        outline=outline,
-        sections=texts,
-        tables=tables,
-        charts=charts,
-        names_with_numbers=_names(root / "names_with_numbers.txt", faults),
-    )
-    pack = pack if title is None else replace(pack, title=title)
-    return replace(pack, faults=tuple(faults))
+            texts[code, language] = Source(pack.text(name), name, 1)
+    return texts, unknown
 
 
-def _names(path: Path, faults: list[Problem]) -> tuple[str, ...]:
-    if not path.exists():
-        return ()
-    lines = text_of(path, path.name, faults).splitlines()
+def _names(pack: Pack) -> tuple[str, ...]:
+    name = "names_with_numbers.txt"
+    lines = pack.text(name).splitlines() if pack.has(name) else ()
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def _outline(source: YamlFile) -> tuple[OutlineNode, ...]:
-    seen: set[str] = set()
-
-    def node(value: YamlValue, path: YamlPath) -> OutlineNode | None:
-        entry = source.mapping(value, path, ("code", *keys_of("title"), "children"))
-        code = entry.get("code")
-        if not isinstance(code, str) or not _CODE.fullmatch(code):
-            source.fault(path, "a section needs a code of small letters, digits and hyphens")
-            return None
-        if code in seen:
-            source.fault((*path, "code"), f"the code “{code}” stands twice in the outline")
-            return None
-        seen.add(code)
-        children = source.items(entry.get("children"), (*path, "children"), optional=True)
-        found = [node(child, (*path, "children", i)) for i, child in enumerate(children)]
-        return OutlineNode(
-            code=code,
-            title=source.translated(entry, path, "title"),
-            children=tuple(child for child in found if child is not None),
-            where=source.where(path),
-        )
-
-    if source.value is None and not source.usable:
-        return ()
-    found = [node(item, (i,)) for i, item in enumerate(source.items(source.value, ()))]
-    return tuple(item for item in found if item is not None)
+def _specs(
+    pack: Pack, pattern: str, kind: type[Kind], made: Callable[[Pack, str, Kind], Spec]
+) -> dict[str, Spec]:
+    """Read the files of a pattern, by code; without those that have faults."""
+    specs = {}
+    for name in pack.files(pattern):
+        before = len(pack.faults)
+        row = pack.document(name, kind)
+        spec = None if row is None else made(pack, name, row)
+        if spec is not None and len(pack.faults) == before:
+            specs[PurePosixPath(name).stem] = spec
+    return specs
 
 
-def _cell(source: YamlFile, value: YamlValue, path: YamlPath, role: CellRole) -> CellSpec:
-    where = source.where(path)
+def _sources(entry: Entry, name: str) -> Sources:
+    inner = entry.get(name)
+    if isinstance(inner, Entry):
+        entry, name = inner, ""
+    texts = Texts.of_row(entry, name)
+    keys = zip(tags(), keys_of(name), strict=True)
+    return {
+        tag: Source(texts[tag], entry.file, entry.lines[key]) for tag, key in keys if tag in texts
+    }
+
+
+def _table(pack: Pack, name: str, table: _Table) -> TableSpec:
+    entry, rows = pack.entry(table), []
+    for row in table.rows:
+        cells = tuple(_cells(pack, pack.entry(row), "cells", "table"))
+        width = len(table.columns) - 1
+        if len(cells) != width and not (row.kind == "group" and not cells):
+            pack.fault(row, "cells", f"a cell for each column of values ({width})")
+        rows.append(RowSpec(_sources(pack.entry(row), ""), cast("RowKind", row.kind), cells))
+    return TableSpec(
+        code=PurePosixPath(name).stem,
+        caption=_sources(entry, "caption"),
+        source=_sources(entry, "source"),
+        note=_sources(entry, "note"),
+        columns=tuple(
+            ColumnSpec(_sources(pack.entry(each), ""), cast("Align", each.align) or None)
+            for each in table.columns
+        ),
+        rows=tuple(rows),
+        file=name,
+    )
+
+
+def _chart(pack: Pack, name: str, chart: _Chart) -> ChartSpec:
+    entry, series = pack.entry(chart), []
+    for each in chart.series:
+        values = tuple(_cells(pack, pack.entry(each), "values", "chart"))
+        if len(values) != len(chart.categories):
+            pack.fault(each, "values", f"a value for each category ({len(chart.categories)})")
+        series.append(SeriesSpec(_sources(pack.entry(each), ""), values))
+    return ChartSpec(
+        code=PurePosixPath(name).stem,
+        kind=cast("ChartKind", chart.kind),
+        caption=_sources(entry, "caption"),
+        alt=_sources(entry, "alt"),
+        source=_sources(entry, "source"),
+        note=_sources(entry, "note"),
+        unit=_sources(entry, "unit"),
+        categories=tuple(_sources(pack.entry(each), "") for each in chart.categories),
+        series=tuple(series),
+        file=name,
+    )
+
+
+def _cells(pack: Pack, entry: Entry, key: str, role: CellRole) -> Iterator[CellSpec]:
+    values = entry.get(key) or Items()
+    if not isinstance(values, Items):
+        pack.fault(entry, key, "a list")
+        return
+    for value, line in zip(values, values.lines, strict=True):
+        where, before = f"{entry.file}:{line}", len(pack.faults)
+        cell = _cell(pack, value, where, role)
+        if cell is None and len(pack.faults) == before:
+            words = f"{'/'.join(keys_of('text'))}, " if role == "table" else ""
+            what = f"in each cell a citation id, derived, share, change, {words}or null"
+            pack.add_fault(entry.file, line, key, f"{what}; a number has to be a figure")
+        yield cell or EmptyCell(where)
+
+
+def _cell(pack: Pack, value: object, where: str, role: CellRole) -> CellSpec | None:
     if value is None:
         return EmptyCell(where)
     if isinstance(value, str):
         text = value.strip()
         return DerivedCell(text, None, where) if " " in text else FigureCell(text, where)
-    if isinstance(value, dict):
-        cell = _cell_of_keys(source, value, path, role)
-        if cell is not None:
-            return cell
-    what = f"{'/'.join(keys_of('text'))}, " if role == "table" else ""
-    source.fault(
-        path,
-        f"a cell is a citation id, derived, share, change, {what}or null; "
-        f"found {kind_of(value)}: a number has to be a figure",
-    )
-    return EmptyCell(where)
+    if not isinstance(value, Entry):
+        return None
+    if role == "table" and not value.keys().isdisjoint(("text", *keys_of("text"))):
+        pack.bound(_TextCell, value)
+        return TextCell(_sources(value, "text"), where)
+    return _computed(pack, value, where)
 
 
-def _cell_of_keys(
-    source: YamlFile, value: dict[str, YamlValue], path: YamlPath, role: CellRole
-) -> CellSpec | None:
-    where = source.where(path)
-    if role == "table" and not value.keys().isdisjoint(keys_of("text")):
-        source.mapping(value, path, keys_of("text"))
-        return TextCell(source.translated(value, path, "text"), where)
+def _computed(pack: Pack, value: Entry, where: str) -> CellSpec | None:
     if "derived" in value:
-        source.mapping(value, path, ("derived", "digits"))
-        digits = _digits(source, value.get("digits"), path)
-        return DerivedCell(str(value["derived"]), digits, where)
-    key = "share" if "share" in value else "change"
-    pair = value.get(key)
-    if isinstance(pair, list) and len(pair) == 2:  # noqa: PLR2004 -- the part and the whole
-        source.mapping(value, path, (key, "digits"))
-        digits = _digits(source, value.get("digits"), path)
-        return ShareCell(str(pair[0]), str(pair[1]), digits or 0, key == "change", where)
-    return None
-
-
-def _digits(source: YamlFile, value: YamlValue, path: YamlPath) -> int | None:
-    if value is None:
+        derived = pack.bound(_DerivedCell, value)
+        return None if derived is None else DerivedCell(derived.derived, derived.digits, where)
+    if value.keys().isdisjoint(("share", "change")):
         return None
-    if isinstance(value, bool) or value not in {0, 1, 2}:
-        source.fault((*path, "digits"), "digits is 0, 1 or 2")
+    share = pack.bound(_ShareCell, value)
+    pair = share and (share.share or share.change)
+    if not share or not pair or len(pair) != 2 or (share.share and share.change):  # noqa: PLR2004 - part and whole
         return None
-    return int(cast("int", value))
+    return ShareCell(*pair, share.digits, bool(share.change), where)
 
 
-def _table(source: YamlFile, code: str) -> TableSpec | None:
-    if not source.usable:
-        return None
-    top = source.mapping(
-        source.value, (), (*keys_of("caption", "source", "note"), "columns", "rows")
-    )
-    columns: list[ColumnSpec] = []
-    for i, item in enumerate(source.items(top.get("columns"), ("columns",))):
-        path: YamlPath = ("columns", i)
-        entry = source.mapping(item, path, (*keys_of(""), "align"))
-        align = entry.get("align")
-        if align not in {None, "left", "right"}:
-            source.fault((*path, "align"), "align is left or right")
-            align = None
-        columns.append(ColumnSpec(source.translated(entry, path, ""), cast("Align | None", align)))
-    rows: list[RowSpec] = []
-    for i, item in enumerate(source.items(top.get("rows"), ("rows",))):
-        path = ("rows", i)
-        entry = source.mapping(item, path, (*keys_of(""), "kind", "cells"))
-        kind = source.choice(entry.get("kind"), (*path, "kind"), _ROW_KINDS, "plain")
-        values = source.items(entry.get("cells"), (*path, "cells"), optional=kind == "group")
-        cells = tuple(
-            _cell(source, value, (*path, "cells", j), "table") for j, value in enumerate(values)
-        )
-        if len(cells) != len(columns) - 1 and not (kind == "group" and not cells):
-            source.fault(
-                path, f"the row has {len(cells)} cells for {len(columns) - 1} columns of values"
-            )
-        rows.append(RowSpec(source.translated(entry, path, ""), cast("RowKind", kind), cells))
-    if not source.usable:
-        return None
-    return TableSpec(
-        code=code,
-        caption=source.translated(top, (), "caption"),
-        source=source.translated(top, (), "source"),
-        note=source.translated(top, (), "note"),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        file=source.file,
-    )
-
-
-def _chart(source: YamlFile, code: str) -> ChartSpec | None:
-    if not source.usable:
-        return None
-    top = source.mapping(
-        source.value,
-        (),
-        ("kind", *keys_of("caption", "alt", "source", "note", "unit"), "categories", "series"),
-    )
-    categories = tuple(
-        source.translated(
-            source.mapping(item, ("categories", i), keys_of("")), ("categories", i), ""
-        )
-        for i, item in enumerate(source.items(top.get("categories"), ("categories",)))
-    )
-    series: list[SeriesSpec] = []
-    for i, item in enumerate(source.items(top.get("series"), ("series",))):
-        path: YamlPath = ("series", i)
-        entry = source.mapping(item, path, (*keys_of(""), "values"))
-        values = source.items(entry.get("values"), (*path, "values"))
-        if len(values) != len(categories):
-            source.fault(
-                path, f"the series has {len(values)} values for {len(categories)} categories"
-            )
-        series.append(
-            SeriesSpec(
-                source.translated(entry, path, ""),
-                tuple(
-                    _cell(source, value, (*path, "values", j), "chart")
-                    for j, value in enumerate(values)
-                ),
-            )
-        )
-    if not categories or not series:
-        source.fault((), "a chart needs at least one category and one series")
-    kind = source.choice(top.get("kind"), ("kind",), _CHART_KINDS, "bar")
-    if not source.usable:
-        return None
-    return ChartSpec(
-        code=code,
-        kind=cast("ChartKind", kind),
-        caption=source.translated(top, (), "caption"),
-        alt=source.translated(top, (), "alt"),
-        source=source.translated(top, (), "source"),
-        note=source.translated(top, (), "note"),
-        unit=source.translated(top, (), "unit"),
-        categories=categories,
-        series=tuple(series),
-        file=source.file,
-    )
-
-
-_TITLE_PARTS: Final = (
-    "title", "subtitle", "publisher", "place", "notice", "keywords", "demonstration",
-)  # fmt: skip
-_CYCLES: Final = "demonstration_cycles"
-
-
-def _title(source: YamlFile) -> TitleSpec | None:
-    top = source.mapping(source.value, (), (*keys_of(*_TITLE_PARTS), _CYCLES))
-    if not source.usable:
-        return None
-    parts = {part: source.translated(top, (), part) for part in _TITLE_PARTS}
+def _title(pack: Pack) -> TitleSpec:
+    title = pack.document("title.yaml", _Title)
+    if title is None:
+        return TitleSpec({}, {}, {}, {}, {}, {})
+    entry = pack.entry(title)
+    parts = [each.name for each in fields(_Title) if each.name != "demonstration_cycles"]
     return TitleSpec(
-        title=parts["title"],
-        subtitle=parts["subtitle"],
-        publisher=parts["publisher"],
-        place=parts["place"],
-        notice=parts["notice"],
-        keywords=parts["keywords"],
-        demonstration=parts["demonstration"],
-        demonstration_cycles=frozenset(str(top.get(_CYCLES, "")).split()),
+        **{part: _sources(entry, part) for part in parts},
+        demonstration_cycles=frozenset(title.demonstration_cycles.split()),
     )

@@ -38,15 +38,31 @@ def test_a_cell_may_be_a_share(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("cells: [f-50]", "cells: [50]", "tables/by-sex.yaml:9: a cell is a citation id"),
+        ("cells: [f-50]", "cells: [50]", "tables/by-sex.yaml:9: cells: in each cell a citation id"),
         ("cells: [f-50]", "cells: [0]", "a number has to be a figure"),
-        ("cells: [f-50]", "cells: []", "tables/by-sex.yaml:9: the row has 0 cells for 1 columns"),
-        ("cells: [f-50]", "cells: [f-50", "tables/by-sex.yaml:9: not valid YAML"),
-        ("kind: total", "kind: sum", "tables/by-sex.yaml:12: expected one of plain, total, group"),
-        ("sr: Лица}", "sr: Лица, align: middle}", "tables/by-sex.yaml:7: align is left or right"),
-        ("source_en", "sauce_en", "tables/by-sex.yaml:3: unknown key “sauce_en”"),
-        ("source_en: Centre", "caption_en: Centre", "“caption_en” stands twice"),
-        ("caption_en: Victims by sex", "caption_en: [a]", "expected a text, found a list"),
+        ("cells: [f-50]", "cells: []", "tables/by-sex.yaml:9: cells: a cell for each column"),
+        ("cells: [f-50]", "cells: [f-50", "tables/by-sex.yaml:9: document: YAML ("),
+        (
+            "kind: total",
+            "kind: sum",
+            "tables/by-sex.yaml:12: kind: one of group, plain",
+        ),
+        (
+            "sr: Лица}",
+            "sr: Лица, align: middle}",
+            "tables/by-sex.yaml:7: align: one of left",
+        ),
+        ("source_en", "sauce_en", "tables/by-sex.yaml:3: sauce_en: no other keys than"),
+        (
+            "source_en: Centre",
+            "caption_en: Centre",
+            "tables/by-sex.yaml:3: caption_en: each key",
+        ),
+        (
+            "caption_en: Victims by sex",
+            "caption_en: [a]",
+            "caption_en: a text; put it in",
+        ),
     ],
 )
 def test_a_faulty_table_is_named_with_its_line(
@@ -60,9 +76,13 @@ def test_a_faulty_table_is_named_with_its_line(
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("kind: column", "kind: pie", "charts/years.yaml:1: expected one of bar, column"),
-        ("values: [f-50, f-21]", "values: [f-50]", "1 values for 2 categories"),
-        ("[f-50, f-21]", "[f-50, {text_en: x}]", "a cell is a citation id, derived, share"),
+        ("kind: column", "kind: pie", "charts/years.yaml:1: kind: one of bar, column"),
+        ("values: [f-50, f-21]", "values: [f-50]", "values: a value for each category (2)"),
+        (
+            "[f-50, f-21]",
+            "[f-50, {text_en: x}]",
+            "values: in each cell a citation id",
+        ),
     ],
 )
 def test_a_faulty_chart_is_named_with_its_line(
@@ -93,7 +113,7 @@ def test_a_text_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     (tmp_path / "sections/opening.en.md").write_bytes(b"One\nTwo \xff")
     from vidik.report.methods.pack import load
 
-    assert "sections/opening.en.md:2: the file is not UTF-8" in map(str, load(tmp_path).faults)
+    assert "sections/opening.en.md:2: file: text in UTF-8" in map(str, load(tmp_path).faults)
 
 
 def test_a_section_unknown_to_the_outline_is_a_warning(tmp_path: Path) -> None:
