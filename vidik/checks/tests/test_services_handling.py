@@ -11,13 +11,7 @@ from vidik.audit import selectors as audit
 from vidik.checks import selectors
 from vidik.checks.methods.packrules import Ruleset
 from vidik.checks.models import Finding
-from vidik.checks.services.handling import (
-    accept_finding,
-    explain_finding,
-    query_finding,
-    reopen_finding,
-    take_step,
-)
+from vidik.checks.services.handling import take_step
 from vidik.checks.services.runs import run_checks
 from vidik.checks.tests.factories import ANALYST, CYCLE, HEAD, READER, CellsInMemory
 from vidik.checks.types import FindingState, Kind, Severity
@@ -38,7 +32,7 @@ def seen(finding: Finding) -> dict[str, str]:
 
 
 def test_a_query_is_a_dated_note_by_hand(finding: Finding) -> None:
-    query_finding(finding.pk, actor=ANALYST, note=NOTE, **seen(finding))
+    take_step(finding.pk, "query", actor=ANALYST, note=NOTE, **seen(finding))
     finding.refresh_from_db()
     step = selectors.history(finding)[-1]
     assert finding.state == FindingState.QUERIED
@@ -51,7 +45,7 @@ def test_a_query_is_a_dated_note_by_hand(finding: Finding) -> None:
 
 
 def test_the_record_of_acts_has_the_step_but_not_what_was_typed(finding: Finding) -> None:
-    query_finding(finding.pk, actor=ANALYST, note=NOTE, **seen(finding))
+    take_step(finding.pk, "query", actor=ANALYST, note=NOTE, **seen(finding))
     event = audit.history_of(finding)[0]
     assert event.verb == "finding.queried"
     assert NOTE not in str(event.payload)
@@ -60,30 +54,30 @@ def test_the_record_of_acts_has_the_step_but_not_what_was_typed(finding: Finding
 @pytest.mark.parametrize("note", ["", "   ", "\n"])
 def test_every_step_needs_a_reason(finding: Finding, note: str) -> None:
     with pytest.raises(ValidationError):
-        query_finding(finding.pk, actor=ANALYST, note=note, **seen(finding))
+        take_step(finding.pk, "query", actor=ANALYST, note=note, **seen(finding))
     finding.refresh_from_db()
     assert finding.state == FindingState.OPEN
 
 
 def test_a_reason_has_an_end(finding: Finding) -> None:
     with pytest.raises(ValidationError):
-        query_finding(finding.pk, actor=ANALYST, note="x" * 4001, **seen(finding))
+        take_step(finding.pk, "query", actor=ANALYST, note="x" * 4001, **seen(finding))
 
 
 def test_the_second_of_two_tabs_is_reported_that_somebody_was_faster(finding: Finding) -> None:
     before = seen(finding)
-    query_finding(finding.pk, actor=ANALYST, note=NOTE, **before)
+    take_step(finding.pk, "query", actor=ANALYST, note=NOTE, **before)
     with pytest.raises(TransitionRefused, match="in the meantime"):
-        explain_finding(finding.pk, actor=HEAD, note="Both are right.", **before)
+        take_step(finding.pk, "explain", actor=HEAD, note="Both are right.", **before)
     finding.refresh_from_db()
     assert finding.state == FindingState.QUERIED
 
 
 def test_a_double_submit_keeps_one_note(finding: Finding) -> None:
     before = seen(finding)
-    query_finding(finding.pk, actor=ANALYST, note=NOTE, **before)
+    take_step(finding.pk, "query", actor=ANALYST, note=NOTE, **before)
     with pytest.raises(TransitionRefused):
-        query_finding(finding.pk, actor=ANALYST, note=NOTE, **before)
+        take_step(finding.pk, "query", actor=ANALYST, note=NOTE, **before)
     assert sum(step.note == NOTE for step in selectors.history(finding)) == 1
 
 
@@ -94,13 +88,13 @@ def test_an_answer_to_other_values_than_those_seen_is_refused(
     table.change("2", 20)
     run_checks(CYCLE, actor=ANALYST, rules=Ruleset())
     with pytest.raises(TransitionRefused, match="values have changed"):
-        explain_finding(finding.pk, actor=ANALYST, note="Both are right.", **before)
+        take_step(finding.pk, "explain", actor=ANALYST, note="Both are right.", **before)
 
 
 def test_only_the_head_accepts_a_finding_as_it_is(finding: Finding) -> None:
     with pytest.raises(Denied):
-        accept_finding(finding.pk, actor=ANALYST, note="It stays.", **seen(finding))
-    accept_finding(finding.pk, actor=HEAD, note="It stays.", **seen(finding))
+        take_step(finding.pk, "accept", actor=ANALYST, note="It stays.", **seen(finding))
+    take_step(finding.pk, "accept", actor=HEAD, note="It stays.", **seen(finding))
     finding.refresh_from_db()
     assert finding.state == FindingState.ACCEPTED
     assert selectors.explanation_of(finding) == "It stays."
@@ -109,14 +103,14 @@ def test_only_the_head_accepts_a_finding_as_it_is(finding: Finding) -> None:
 def test_a_stale_finding_is_not_accepted(finding: Finding, table: CellsInMemory) -> None:
     table.change("2", 20)
     with pytest.raises(TransitionRefused, match="changed since the check"):
-        accept_finding(finding.pk, actor=HEAD, note="It stays.", **seen(finding))
+        take_step(finding.pk, "accept", actor=HEAD, note="It stays.", **seen(finding))
 
 
 def test_a_blocking_finding_is_never_accepted(finding: Finding) -> None:
     Finding.objects.filter(pk=finding.pk).update(kind=Kind.BOUND, severity=Severity.HIGH)
     with pytest.raises(TransitionRefused, match="never accepted"):
-        accept_finding(finding.pk, actor=HEAD, note="It stays.", **seen(finding))
-    explain_finding(finding.pk, actor=HEAD, note="Counted differently.", **seen(finding))
+        take_step(finding.pk, "accept", actor=HEAD, note="It stays.", **seen(finding))
+    take_step(finding.pk, "explain", actor=HEAD, note="Counted differently.", **seen(finding))
 
 
 def test_what_is_not_found_any_more_needs_no_answer(finding: Finding, table: CellsInMemory) -> None:
@@ -124,13 +118,13 @@ def test_what_is_not_found_any_more_needs_no_answer(finding: Finding, table: Cel
     run_checks(CYCLE, actor=ANALYST, rules=Ruleset())
     finding.refresh_from_db()
     with pytest.raises(TransitionRefused, match="nothing left"):
-        explain_finding(finding.pk, actor=ANALYST, note="Both are right.", **seen(finding))
+        take_step(finding.pk, "explain", actor=ANALYST, note="Both are right.", **seen(finding))
 
 
 def test_an_answer_can_be_taken_back(finding: Finding) -> None:
-    explain_finding(finding.pk, actor=ANALYST, note="Both are right.", **seen(finding))
+    take_step(finding.pk, "explain", actor=ANALYST, note="Both are right.", **seen(finding))
     finding.refresh_from_db()
-    reopen_finding(finding.pk, actor=ANALYST, note="They are not.", **seen(finding))
+    take_step(finding.pk, "reopen", actor=ANALYST, note="They are not.", **seen(finding))
     finding.refresh_from_db()
     assert finding.state == FindingState.OPEN
     assert audit.history_of(finding)[0].verb == "finding.reopened"
@@ -138,12 +132,12 @@ def test_an_answer_can_be_taken_back(finding: Finding) -> None:
 
 def test_a_reader_may_not_answer(finding: Finding) -> None:
     with pytest.raises(Denied):
-        query_finding(finding.pk, actor=READER, note=NOTE, **seen(finding))
+        take_step(finding.pk, "query", actor=READER, note=NOTE, **seen(finding))
 
 
 def test_a_finding_that_is_not_there_is_out_of_scope(finding: Finding) -> None:
     with pytest.raises(OutOfScope):
-        query_finding(finding.pk + 1000, actor=ANALYST, note=NOTE, **seen(finding))
+        take_step(finding.pk + 1000, "query", actor=ANALYST, note=NOTE, **seen(finding))
 
 
 def test_a_step_that_the_table_does_not_know_is_refused(finding: Finding) -> None:

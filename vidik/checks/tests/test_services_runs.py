@@ -15,7 +15,7 @@ from vidik.checks.methods.model import Outcome as Result
 from vidik.checks.methods.model import RuleResult as Evaluated
 from vidik.checks.methods.packrules import Ruleset
 from vidik.checks.models import Finding, RuleResult, Run
-from vidik.checks.services.handling import accept_finding, explain_finding, mark_corrected
+from vidik.checks.services.handling import take_step
 from vidik.checks.services.runs import recheck_figures, run_checks
 from vidik.checks.tests.factories import ANALYST, CYCLE, HEAD, READER, CellsInMemory
 from vidik.checks.types import EventKind, FindingState, Outcome, Sureness
@@ -31,10 +31,11 @@ def the_finding() -> Finding:
     return Finding.objects.get(cycle=CYCLE, cells__reference="c-1")
 
 
-def settle(finding: Finding, service: object = explain_finding) -> Finding:
-    actor = HEAD if service is accept_finding else ANALYST
-    return service(  # type: ignore[operator,no-any-return]
+def settle(finding: Finding, step: str = "explain") -> Finding:
+    actor = HEAD if step == "accept" else ANALYST
+    return take_step(
         finding.pk,
+        step,
         actor=actor,
         note="The centre counts some victims twice.",
         seen_state=finding.state,
@@ -107,10 +108,10 @@ def test_what_cannot_be_judged_any_more_is_not_reported_as_repaired(table: Cells
     assert not the_finding().is_present
 
 
-@pytest.mark.parametrize("service", [explain_finding, mark_corrected, accept_finding])
-def test_changed_values_open_a_settled_finding_again(table: CellsInMemory, service: object) -> None:
+@pytest.mark.parametrize("step", ["explain", "correct", "accept"])
+def test_changed_values_open_a_settled_finding_again(table: CellsInMemory, step: str) -> None:
     check()
-    settle(the_finding(), service)
+    settle(the_finding(), step)
     table.change("2", 20)
     check()
     finding = the_finding()
@@ -120,7 +121,7 @@ def test_changed_values_open_a_settled_finding_again(table: CellsInMemory, servi
 
 def test_a_correction_that_changed_nothing_is_opened_again(table: CellsInMemory) -> None:
     check()
-    settle(the_finding(), mark_corrected)
+    settle(the_finding(), "correct")
     check()
     finding = the_finding()
     assert finding.state == FindingState.OPEN
@@ -129,7 +130,7 @@ def test_a_correction_that_changed_nothing_is_opened_again(table: CellsInMemory)
 
 def test_an_accepted_finding_waives_its_rule_for_these_values_only(table: CellsInMemory) -> None:
     check()
-    settle(the_finding(), accept_finding)
+    settle(the_finding(), "accept")
     waived = check()
     assert (waived.violated, waived.waived) == (0, 1)
     result = RuleResult.objects.get(run=waived, outcome=Outcome.WAIVED)
@@ -254,6 +255,6 @@ def test_cells_know_whether_a_finding_questions_them(table: CellsInMemory) -> No
         "3": "violated",
     }
     assert set(selectors.high_cells(ANALYST, CYCLE)) == {"1", "2", "3"}
-    settle(the_finding(), accept_finding)
+    settle(the_finding(), "accept")
     assert set(selectors.cell_states(ANALYST, CYCLE).values()) == {"waived"}
     assert selectors.high_cells(ANALYST, CYCLE) == {}

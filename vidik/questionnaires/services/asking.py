@@ -71,8 +71,9 @@ def ask(
         for item in requested:
             _require_can_be_asked(item, known)
         if subject.state == FindingState.OPEN:
-            handling.query_finding(
+            handling.take_step(
                 key,
+                "query",
                 actor=actor,
                 note=_note(requested, known),
                 seen_state=seen_state,

@@ -97,8 +97,9 @@ def _words(row: Respondent, receipt: str, item: Mapping[str, Any]) -> str:
 
 def _explain(finding: Finding, text: str) -> int:
     try:
-        handling.explain_finding(
+        handling.take_step(
             finding.pk,
+            "explain",
             actor=CARRIER,
             note=text,
             seen_state=finding.state,

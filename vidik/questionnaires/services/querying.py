@@ -144,8 +144,9 @@ def take_explanation(row: FindingQuery, *, actor: Actor) -> FindingQuery:
             raise ValidationError(_("The answer gives no explanation; accept the correction."))
         subject = checks.finding(actor, row.finding_id)
         if subject.state in {FindingState.OPEN, FindingState.QUERIED} and subject.is_present:
-            handling.explain_finding(
+            handling.take_step(
                 subject.pk,
+                "explain",
                 actor=actor,
                 note=f"{row.institution.name}: {row.answer}"[:LONGEST],
                 seen_state=subject.state,
@@ -187,8 +188,9 @@ def take_correction(row: FindingQuery, *, actor: Actor) -> FindingQuery:
             _into_draft(row, item.reference, Answer(value, status, qualifier), actor)
         subject = checks.finding(actor, row.finding_id)
         if subject.state != FindingState.CORRECTED:
-            handling.mark_corrected(
+            handling.take_step(
                 subject.pk,
+                "correct",
                 actor=actor,
                 note=reason[:LONGEST],
                 seen_state=subject.state,
