@@ -6,7 +6,6 @@ from __future__ import annotations
 import mimetypes
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,6 +22,7 @@ from vidik.exchange.types import (
     Origin,
     Upload,
 )
+from vidik.institutions.forms import InstitutionsField
 from vidik.institutions.models import Institution
 
 
@@ -75,20 +75,6 @@ def files_field() -> FilesField:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Institutions of one kind to choose from."""
-
-    name: str
-    institutions: list[tuple[Institution, bool]]
-    """Each with whether it is chosen."""
-
-    @property
-    def chosen(self) -> int:
-        """How many are chosen."""
-        return sum(chosen for _row, chosen in self.institutions)
-
-
 class NoticeForm(forms.Form):
     """A notice to write: title, text, addressees, files."""
 
@@ -106,7 +92,7 @@ class NoticeForm(forms.Form):
             " {number} – number, {due} – deadline, {date} – date."
         ),
     )
-    addressees = forms.MultipleChoiceField(label=_("Addressees"), required=False)
+    addressees = InstitutionsField(label=_("Addressees"), required=False)
     attachments = files_field()
 
     def __init__(
@@ -116,16 +102,8 @@ class NoticeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.possible = kind, possible
         field = self.fields["addressees"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(row.code, str(row.name)) for row in possible]
-
-    def groups(self) -> list[Group]:
-        """Give the possible addressees by their kind, those chosen marked."""
-        chosen = set(self["addressees"].value() or [])
-        found: dict[str, list[tuple[Institution, bool]]] = {}
-        for row in self.possible:
-            found.setdefault(str(row.kind.name), []).append((row, row.code in chosen))
-        return [Group(name, rows) for name, rows in sorted(found.items())]
+        assert isinstance(field, InstitutionsField)  # noqa: S101 - for the type checker
+        field.offer(possible)
 
     def draft(self) -> NoticeDraft:
         """Give what was typed; only after validation."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -17,6 +16,7 @@ from vidik.forms.messages.answers import filled, forms_language, latin
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.typed import NoNumberError, number_of
 from vidik.forms.types import Divided
+from vidik.institutions.forms import InstitutionsField
 from vidik.institutions.models import Institution
 from vidik.questionnaires.forms import DayInput
 from vidik.questionnaires.models import Evidence, EvidenceScan
@@ -27,20 +27,6 @@ DIMENSION: Final = "d:"
 """What the names of fields begin with that choose a code of a dimension."""
 OF_MEETINGS: Final = ("place",)
 OF_PROCEEDINGS: Final = ("ended_on",)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Institutions of one kind to choose from."""
-
-    name: str
-    institutions: list[tuple[Institution, bool]]
-    """Each with whether it is chosen."""
-
-    @property
-    def chosen(self) -> int:
-        """How many are chosen."""
-        return sum(chosen for _row, chosen in self.institutions)
 
 
 class EvidenceForm(forms.Form):
@@ -68,7 +54,7 @@ class EvidenceForm(forms.Form):
         max_length=300,
         help_text=_("What it is about, without naming any person."),
     )
-    institutions = forms.MultipleChoiceField(label=_("Institutions"), required=False)
+    institutions = InstitutionsField(label=_("Institutions"), required=False)
     took_part = forms.CharField(
         label=_("Who took part"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -104,8 +90,8 @@ class EvidenceForm(forms.Form):
         for name in ("reference",) if not is_meeting else ("place",):
             self.fields[name].required = True
         field = self.fields["institutions"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(row.code, str(row.name)) for row in possible]
+        assert isinstance(field, InstitutionsField)  # noqa: S101 - for the type checker
+        field.offer(possible)
         if evidence is None:
             self.fields["cycle"] = forms.ChoiceField(
                 label=_("Year"),
@@ -131,14 +117,6 @@ class EvidenceForm(forms.Form):
             "seen_version": evidence.version,
         }
         self.initial = current
-
-    def groups(self) -> list[Group]:
-        """Give the institutions by their kind, those chosen marked."""
-        chosen = set(self["institutions"].value() or [])
-        found: dict[str, list[tuple[Institution, bool]]] = {}
-        for row in self.possible:
-            found.setdefault(str(row.kind.name), []).append((row, row.code in chosen))
-        return [Group(name, rows) for name, rows in sorted(found.items())]
 
     def draft(self) -> EvidenceDraft:
         """Give what was typed; only after validation."""

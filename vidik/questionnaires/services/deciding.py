@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -176,19 +177,7 @@ def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
     order = {question.name: number for number, question in enumerate(form.bound, start=1)}
     reference = citing.head_of(row).removesuffix("-")
     return [
-        Cell(
-            key=cell.key,
-            id=f"{reference}-{order[cell.key]:03d}",
-            section=cell.section,
-            source=cell.source,
-            measure=cell.measure,
-            unit=cell.unit,
-            period=cell.period,
-            dimensions=cell.dimensions,
-            value=cell.value,
-            status=cell.status,
-            qualifier=cell.qualifier,
-        )
+        replace(cell, id=f"{reference}-{order[cell.key]:03d}")
         for cell in figure_cells(
             form,
             answers,
