@@ -12,9 +12,10 @@ class RegistersConfig(AppConfig):
     verbose_name = "Registers"
 
     def ready(self) -> None:
-        """Register the room's acts, policies and row security."""
+        """Register the room's acts, policies, row security and part of packs."""
         from vidik.registers import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            loading,
             merging,
             policies,
             row_security,
@@ -24,3 +25,4 @@ class RegistersConfig(AppConfig):
         policies.register()
         row_security.register()
         merging.register()
+        loading.register()

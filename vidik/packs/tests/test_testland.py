@@ -113,6 +113,16 @@ def test_titles_time_and_order_are_those_of_the_country(walked: Walked) -> None:
     assert places == sorted(places), "š stands after s, which English does not know"
 
 
+def test_a_register_of_the_pack_is_kept_by_the_roles_that_it_names(walked: Walked) -> None:
+    page = walked["pages"]["association-head"]["/registers/delavnice/"]
+    assert page["status"] == 200
+    assert "/registers/delavnice/enter/" in page["links"]
+    for label in ("Delavnice", "brez imen udeležencev"):
+        assert label in text_of(page)
+    for who in ("", "head", "sysadmin", "respondent"):
+        assert "/registers/delavnice/" not in walked["pages"][who]
+
+
 def test_a_pack_that_was_just_begun_can_be_used(tmp_path: Path) -> None:
     """`vidik pack new` writes what loads and whose pages open."""
     from vidik.packs.methods.starting import write_pack
