@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -43,3 +44,31 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         """Give the name."""
         return str(obj.name)
+
+
+class ByKind(forms.CheckboxSelectMultiple):
+    """Boxes for institutions, those of one kind folded together; open where one is chosen."""
+
+    template_name = "core/by_kind.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add how many of each kind are chosen."""
+        context = super().get_context(name, value, attrs)
+        context["kinds"] = [
+            (kind, options, sum(option["selected"] for option in options))
+            for kind, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+
+class InstitutionsField(forms.MultipleChoiceField):
+    """Any number of institutions, by code."""
+
+    widget = ByKind
+
+    def offer(self, rows: Iterable[Any]) -> None:
+        """Let these institutions be chosen from, in this order."""
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for row in rows:
+            kinds.setdefault(str(row.kind.name), []).append((row.code, str(row.name)))
+        self.choices = sorted(kinds.items())

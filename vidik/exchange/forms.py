@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
+from vidik.core.fields import InstitutionsField
 from vidik.exchange.models import Kind
 from vidik.exchange.types import (
     Classification,
@@ -22,7 +23,6 @@ from vidik.exchange.types import (
     Origin,
     Upload,
 )
-from vidik.institutions.forms import InstitutionsField
 from vidik.institutions.models import Institution
 
 

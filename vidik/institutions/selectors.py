@@ -43,6 +43,11 @@ PRIVATE_ADDRESS: Final = rf"@([^@]*\.)?({'|'.join(sorted(map(re.escape, FREE_MAI
 """What an address at a free-mail provider looks like; the same test as `looks_private`."""
 
 
+def all_institutions() -> QuerySet[Institution]:
+    """List every institution by name, to choose one from."""
+    return Institution.objects.filter(merged_into__isnull=True).order_by(by_alphabet("name"))
+
+
 def institutions(actor: Actor) -> QuerySet[Institution]:
     """List the institutions that stand for themselves, merged duplicates left out."""
     rows = Institution.objects.filter(merged_into__isnull=True)

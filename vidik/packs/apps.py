@@ -16,7 +16,7 @@ class PacksConfig(AppConfig):
         from vidik.figures.registry import register_explaining  # noqa: PLC0415 - see below
         from vidik.packs import acts, services  # noqa: PLC0415 - apps are loaded first
         from vidik.packs.people.explaining import reasons  # noqa: PLC0415 - see above
-        from vidik.registers.loading import add_those_of_the_pack  # noqa: PLC0415 - see above
+        from vidik.registers.services import add_those_of_the_pack  # noqa: PLC0415 - see above
 
         acts.register()
         services.register()

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
+from vidik.core.fields import InstitutionsField
 from vidik.figures.models import Cycle, Measure
 from vidik.forms.messages.answers import filled, forms_language, latin
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.typed import NoNumberError, number_of
 from vidik.forms.types import Divided
-from vidik.institutions.forms import InstitutionsField
 from vidik.institutions.models import Institution
 from vidik.questionnaires.forms import DayInput
 from vidik.questionnaires.models import Evidence, EvidenceScan

@@ -16,9 +16,10 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.accounts.models import User
 from vidik.core.days import Moment
 from vidik.institutions.models import Institution
+from vidik.institutions.selectors import all_institutions
 from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
 from vidik.referral.forms_foreign_notifications import notification_draft, notification_fields
-from vidik.referral.selectors import pack, roster
+from vidik.referral.selectors import roster
 from vidik.referral.types import (
     ADVICE_CHANNELS,
     Channel,
@@ -62,7 +63,7 @@ class ShiftForm(forms.Form):
 
 def _offer_institutions(field: forms.Field) -> None:
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared in this module
-    field.queryset = pack.all_institutions()
+    field.queryset = all_institutions()
 
 
 class IntakeForm(ReportForm):

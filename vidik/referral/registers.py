@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from vidik.core.listing.filters import coded
+from vidik.institutions.selectors import all_institutions
 from vidik.referral import types
 from vidik.referral.forms_marks import MarksForm
 from vidik.referral.models import IndicatorList
 from vidik.referral.policies import ASSOCIATIONS, EXPERTS, REPORTERS
-from vidik.referral.selectors.pack import all_institutions
 from vidik.referral.services.marks import seal
 from vidik.referral.types import (
     ADVICE_CHANNELS,

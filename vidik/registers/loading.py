@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Final
 
-from django.conf import settings
-
 from vidik.access.types import Role
-from vidik.core.alphabet import by_alphabet
 from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.listing.filters import coded
 from vidik.core.packfiles import Column, Pack
 from vidik.core.packparts import Part, register_part
 from vidik.figures.methods.naming import Code
-from vidik.institutions.models import Institution
+from vidik.institutions.selectors import all_institutions
 from vidik.registers.policies import KEEPERS
-from vidik.registers.registry import register as add
-from vidik.registers.registry import register_called
+from vidik.registers.registry import is_of_a_room
 from vidik.registers.types import Field, Kind, Precision, Register
 
 FILES: Final = "registers/*.yaml"
-_of_pack: Final[set[str]] = set()
 _LISTED: Final = frozenset({Kind.CODE, Kind.CODES, Kind.COUNTS})
 
 
@@ -125,27 +120,15 @@ def _choices(pack: Pack, row: object, key: str, code: str) -> list[tuple[str, Te
 
 
 def _institutions() -> list[tuple[str, str]]:
-    rows = Institution.objects.filter(merged_into__isnull=True)
-    return coded(rows.order_by(by_alphabet("name")))
+    return coded(all_institutions())
 
 
 def check_registers(pack: Pack) -> None:
     """Note the faults in the registers of a pack."""
     for each in read_registers(pack):
-        if register_called(each.code) and each.code not in _of_pack:
+        if is_of_a_room(each.code):
             name = f"registers/{each.code}.yaml"
             pack.add_fault(name, 1, "file", "a name that no register of every country has")
-
-
-def add_those_of_the_pack() -> None:
-    """Add the registers of the pack in use, once all rooms have declared theirs.
-
-    A faulty file adds none: `vidik setup` and `vidik pack check` say what is wrong with it.
-    """
-    for each in read_registers(Pack(Path(settings.PACKS_DIR) / settings.PACK)):
-        if register_called(each.code) is None:
-            add(each)
-            _of_pack.add(each.code)
 
 
 def register() -> None:

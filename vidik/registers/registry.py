@@ -14,10 +14,15 @@ from vidik.core.navigation import Entry
 from vidik.registers.types import Register
 
 _registers: Final[dict[str, Register]] = {}
+_of_pack: Final[set[str]] = set()
 
 
-def register(declared: Register) -> None:
+def register(declared: Register, *, of_pack: bool = False) -> None:
     """Add a register; each code once.
+
+    Args:
+        declared: the register.
+        of_pack: whether the pack in use declares it, not a room.
 
     Raises:
         ValueError: the code is taken.
@@ -26,6 +31,8 @@ def register(declared: Register) -> None:
         msg = f"There is a register {declared.code} already"
         raise ValueError(msg)
     _registers[declared.code] = declared
+    if of_pack:
+        _of_pack.add(declared.code)
     if declared.is_sums_only or declared.tabs:
         return
     navigation.register(
@@ -47,6 +54,11 @@ def registers() -> list[Register]:
 def register_called(code: str) -> Register | None:
     """Give the register with a code; None where there is none."""
     return _registers.get(code)
+
+
+def is_of_a_room(code: str) -> bool:
+    """Say whether a room declares a register with this code."""
+    return code in _registers and code not in _of_pack
 
 
 def may_manage(actor: Actor, register: Register) -> Decision:

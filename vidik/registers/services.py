@@ -6,8 +6,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils import timezone
@@ -15,9 +17,12 @@ from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.packfiles import Pack
 from vidik.core.years import FIRST_YEAR
+from vidik.registers.loading import read_registers
 from vidik.registers.models import Definition, Entry
-from vidik.registers.registry import registers
+from vidik.registers.registry import register as add
+from vidik.registers.registry import register_called, registers
 from vidik.registers.types import Field, Kind, Precision, Register, Values
 
 
@@ -189,3 +194,13 @@ def write_definitions() -> None:
                 "is_sums_only": each.is_sums_only,
             },
         )
+
+
+def add_those_of_the_pack() -> None:
+    """Add the registers of the pack in use, once all rooms have declared theirs.
+
+    A faulty file adds none: `vidik setup` and `vidik pack check` say what is wrong with it.
+    """
+    for each in read_registers(Pack(Path(settings.PACKS_DIR) / settings.PACK)):
+        if register_called(each.code) is None:
+            add(each, of_pack=True)

@@ -19,7 +19,8 @@ from vidik.identification.registry import AddresseesForm, StepForm
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.identification.services.notices import FINDINGS, OFFENCE
 from vidik.identification.types import LONGEST_NOTE
-from vidik.referral.selectors.pack import all_institutions, codes
+from vidik.institutions.selectors import all_institutions
+from vidik.referral.selectors.pack import codes
 
 
 class SendFindingForm(AddresseesForm):

@@ -18,10 +18,10 @@ from vidik.core.formats import format_date
 from vidik.identification.registry import AddresseesForm, StepForm
 from vidik.identification.selectors.definitions import countries
 from vidik.identification.services.notices import RECEPTION
+from vidik.institutions.selectors import all_institutions
 from vidik.protection.models import Crossing
 from vidik.protection.selectors.crossings import awaited_crossings
 from vidik.protection.types import CrossingPlan, Direction
-from vidik.referral.selectors.pack import all_institutions
 
 
 def _border_police() -> list[str]:

@@ -88,8 +88,3 @@ def institutions_of_kinds(kinds: list[str], codes_: list[str]) -> QuerySet[Insti
     return Institution.objects.filter(
         Q(kind__code__in=kinds) | Q(code__in=codes_), merged_into__isnull=True
     ).order_by(by_alphabet("name"))
-
-
-def all_institutions() -> QuerySet[Institution]:
-    """List every institution by name, to choose one from."""
-    return Institution.objects.filter(merged_into__isnull=True).order_by(by_alphabet("name"))
