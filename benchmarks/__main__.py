@@ -132,7 +132,7 @@ class Bench:
                 "megabytes": ran.megabytes,
                 "findings": len(json.loads(ran.output)["findings"]),
             }
-            self.record(Measured("checks of stored figures, kept", count, ran.seconds, facts))
+            self.record(Measured("checks of stored figures, saved", count, ran.seconds, facts))
 
     def pages(self) -> None:
         """The pages of each size, with everything smaller in the same database."""

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Country packs: text files, and the tests of those that are kept here."""
+"""Country packs: text files, and the tests of those in this repository."""

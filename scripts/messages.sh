@@ -47,6 +47,6 @@ msgmerge --quiet --no-fuzzy-matching --add-location=file -s \
     grep -v deprecated >&2 || true
 msgattrib --no-obsolete --add-location=file -s \
     --output-file="$work/final.po" "$work/merged.po"
-grep -v '^"POT-Creation-Date:' "$work/final.po" >"$work/kept.po"
-msgfmt --check-format --check-domain --output-file=/dev/null --statistics "$work/kept.po"
-cat "$work/kept.po" >"$catalogue"
+grep -v '^"POT-Creation-Date:' "$work/final.po" >"$work/clean.po"
+msgfmt --check-format --check-domain --output-file=/dev/null --statistics "$work/clean.po"
+cat "$work/clean.po" >"$catalogue"

@@ -52,7 +52,7 @@ def pytest_load_initial_conftests() -> None:
         # Proofs about the database change into the application's role.
         with cluster._connect("postgres") as connection:
             connection.execute("grant vidik_app to vidik_owner with inherit false, set true")
-            # What tests write need not outlive the machine; nothing of them is kept.
+            # What tests write need not outlive the machine; none of it is stored.
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"alter system set {setting} = off")
             connection.execute("select pg_reload_conf()")

@@ -167,7 +167,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "vidik.accounts.factors.OurFactors"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# A passkey cannot be guessed: nobody is kept out by the attempts of others.
+# A passkey cannot be guessed: the attempts of others lock nobody out.
 MFA_RATE_LIMITS = {"webauthn_login": ""}
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Vidik"

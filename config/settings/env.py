@@ -113,7 +113,7 @@ def listed(name: str, default: str = "") -> list[str]:
 
 
 def secret_from_file(path: Path, length: int = 64) -> str:
-    """Give the secret kept in a file, made on first use with rights for its owner only."""
+    """Return the secret stored in a file, created on first use and readable by its owner only."""
     try:
         return path.read_text().strip()
     except FileNotFoundError:

@@ -57,7 +57,7 @@ class Refusals:
 
 
 def _record_miss(request: HttpRequest) -> None:
-    """Record that somebody asked for a key that is not there for them; which one is not kept.
+    """Record that somebody asked for a key that is not there for them; which one is not recorded.
 
     Views that narrow a query find nothing where others refuse: whoever tries keys looks the same
     in the record, and in the list of unusual patterns, whichever way a view goes.

@@ -247,7 +247,7 @@ def acting(actor: Actor, *, only_looks: bool = False) -> Iterator[None]:
 
 
 def _require_usable_transaction() -> None:
-    """Fail where the transaction is lost, instead of ending it as though it had been kept.
+    """Fail where the transaction is lost, instead of ending it as though it had been committed.
 
     A database error that somebody caught, a template for one, leaves it to be rolled back; what was
     put on record in it would be gone without a word.
@@ -255,7 +255,7 @@ def _require_usable_transaction() -> None:
     connection.validate_no_broken_transaction()
     sent = connection.connection
     if sent is not None and sent.info.transaction_status == pq.TransactionStatus.INERROR:
-        msg = "A statement of this transaction failed, and nothing in it can be kept."
+        msg = "A statement of this transaction failed, and nothing in it can be committed."
         raise transaction.TransactionManagementError(msg)
 
 

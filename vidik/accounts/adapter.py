@@ -96,7 +96,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
             self._take_back()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count and record a wrong password; what was typed is not kept, it may be a password."""
+        """Count and record a wrong password; what was typed is not stored, it may be a password."""
         login = _login_of(credentials)
         limits.count_wrong_password(request, login)
         user = acting.who_signs_in(login)

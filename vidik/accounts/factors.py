@@ -242,7 +242,7 @@ class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc] # as a
 
 
 class _Passkey:
-    """A passkey cannot be guessed, so nobody is kept out by the attempts of others."""
+    """A passkey cannot be guessed, so the attempts of others lock nobody out."""
 
     user: User
     cleaned_data: dict[str, Any]

@@ -88,7 +88,7 @@ def _preview(duplicate: Institution, primary: Institution) -> MergeEffect:
 
 
 def move_memberships(duplicate: Institution, primary: Institution) -> int:
-    """Let the memberships go on in the institution that is kept; give how many.
+    """Let the memberships go on in the remaining institution; return how many.
 
     Whose a membership is and where never changes, nor does the database let it: the one ends and
     another begins. Those that were over stay where they were held. Who holds the same open role in

@@ -41,6 +41,6 @@ class SealedCookies(CookieStorage):
 
 
 class SealedStorage(FallbackStorage):
-    """Sealed cookies; what does not fit in them is kept in the session, which is encrypted too."""
+    """Sealed cookies; what does not fit goes into the session, which is encrypted too."""
 
     storage_classes = (SealedCookies, SessionStorage)

@@ -156,7 +156,7 @@ class SecondFactorFirst:
 def _confirm_first(request: HttpRequest, view: object) -> HttpResponse:
     """Ask somebody whose network has changed to confirm that it is them.
 
-    What they had sent is not done and is kept nowhere; it goes back to their browser, which sends
+    What they had sent is neither done nor stored; it goes back to their browser, which sends
     it again once they have confirmed. Files cannot be given back.
     """
     confirm = reverse("account_reauthenticate")

@@ -166,7 +166,7 @@ class Membership(models.Model):
     invitation = models.OneToOneField(
         "accounts.Invitation", models.PROTECT, null=True, blank=True, related_name="begun"
     )
-    """What it was given by; blank where it is older than that was kept, or a demonstration's."""
+    """What it was given by; blank where it is older than this field, or a demonstration's."""
 
     class Meta:
         """A role is held once at a time."""
@@ -220,7 +220,7 @@ class SignIn(models.Model):
     device = models.CharField(max_length=120, blank=True)
     """Browser and system as the browser tells them."""
     network = models.CharField(max_length=50, blank=True)
-    """The network part of the address; the rest of it is not kept."""
+    """The network part of the address; the rest of it is not stored."""
     networks = models.JSONField(default=list)
     """Further networks from which the person confirmed in this sign-in that it is them."""
     client = models.CharField(max_length=32, blank=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""User names: how they are kept, and which are free."""
+"""User names: how they are stored, and which are free."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from vidik.accounts.models import User
 
 
 def as_stored(typed: str) -> str:
-    """Give a user name as it is kept: wide and joined letters are the plain ones."""
+    """Return a user name as it is stored: wide and joined letters are the plain ones."""
     return unicodedata.normalize("NFKC", typed).strip()
 
 
 def is_free(name: str) -> bool:
-    """Say whether nobody signs in by a name, given as it is kept: neither as name nor as address.
+    """Say whether nobody signs in by a name, given as it is stored: neither as name nor as address.
 
     Upper and lower case make no difference.
     """

@@ -52,7 +52,7 @@ _TROUBLE: Final = (
 class ProviderTrouble(Exception):
     """The other side cannot be reached, or what it said is not to be believed.
 
-    `why` is one of a few words for the record of acts; nothing that was said is kept.
+    `why` is one of a few words for the record of acts; nothing that the provider said is stored.
     """
 
     def __init__(self, why: str) -> None:

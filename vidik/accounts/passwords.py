@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a password has to be, and how it is kept."""
+"""What a password has to be, and how it is stored."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the sign-in package tells of, kept as sign-ins and acts on record."""
+"""Record signals of the sign-in package as sign-ins and acts."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ class SigningTurn(models.Model):
 
 
 class AuditAnchor(models.Model):
-    """A signed head that was written outside the database; kept here to notice a lost line."""
+    """A signed head that was written outside the database; stored here to notice a lost line."""
 
     sequence = models.BigIntegerField()
     hash = models.CharField(max_length=64)

@@ -63,7 +63,7 @@ def acts_on(subjects: Sequence[models.Model], verb: str) -> dict[str, Event]:
 
 
 def acts_of(verbs: Iterable[str]) -> list[Event]:
-    """List every act of some verbs, the first one first: for what is rare and must be kept."""
+    """List every act of some verbs, oldest first: for what is rare and must never be cut off."""
     rows = AuditEvent.objects.filter(verb__in=list(verbs)).order_by("sequence")
     return [as_event(row) for row in rows]
 

@@ -235,7 +235,7 @@ class EmergencyAccess(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="emergencies")
     case_code = models.CharField(max_length=11)
-    """Kept here because whoever approves need not be allowed to see the case."""
+    """Stored here because whoever approves need not be allowed to see the case."""
     responsible = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     """The institution responsible for the case when access was asked for: it decides."""
     user = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -24,7 +24,7 @@ _SKIPPED: Final = _(
 
 
 def require_within_range(day: dt.date) -> None:
-    """Require that a day or a moment lies within what is kept.
+    """Require that a day or a moment lies within the years that can be stored.
 
     Raises:
         ValidationError: it lies in another century.

@@ -39,7 +39,7 @@ class ExactCache(BaseDatabaseCache):
         return salted_hmac("vidik.core.exact_cache", named, algorithm="sha256").hexdigest()
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        """Give the value kept under a key, or the default where it is missing or has expired."""
+        """Return the value cached under a key, or the default where it is missing or expired."""
         row = self._one(
             "select value from {table} where cache_key = %s and expires > clock_timestamp()",
             [self.make_and_validate_key(key, version=version)],
@@ -64,7 +64,7 @@ class ExactCache(BaseDatabaseCache):
         version: int | None = None,
     ) -> bool:
         """Keep a value under a key that is free; say whether it was."""
-        return self._write(key, value, timeout, version, "kept.expires <= clock_timestamp()")
+        return self._write(key, value, timeout, version, "cached.expires <= clock_timestamp()")
 
     def touch(
         self,
@@ -72,7 +72,7 @@ class ExactCache(BaseDatabaseCache):
         timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
-        """Let a kept value live longer; say whether there was one."""
+        """Let a cached value live longer; say whether there was one."""
         row = self._one(
             "update {table} set expires = clock_timestamp() + %s::interval"
             " where cache_key = %s and expires > clock_timestamp() returning 1",
@@ -89,12 +89,12 @@ class ExactCache(BaseDatabaseCache):
         return row is not None
 
     def has_key(self, key: str, version: int | None = None) -> bool:
-        """Say whether a value is kept under the key."""
+        """Say whether a value is cached under the key."""
         nothing = object()
         return self.get(key, nothing, version=version) is not nothing
 
     def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
-        """Give those of the keys that are kept, with their values."""
+        """Return those of the keys that are cached, with their values."""
         nothing = object()
         found = {key: self.get(key, nothing, version=version) for key in keys}
         return {key: value for key, value in found.items() if value is not nothing}
@@ -107,7 +107,7 @@ class ExactCache(BaseDatabaseCache):
         self, key: str, value: Any, timeout: float | None, version: int | None, when: str
     ) -> bool:
         row = self._one(
-            "insert into {table} as kept (cache_key, value, expires)"
+            "insert into {table} as cached (cache_key, value, expires)"
             " values (%s, %s, clock_timestamp() + %s::interval)"
             " on conflict (cache_key) do update"
             " set value = excluded.value, expires = excluded.expires"

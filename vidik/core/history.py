@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What changed in a row, when and by whom, as the triggers of its table kept it.
+"""What changed in a row, when and by whom, as the triggers of its table recorded it.
 
 A page includes `core/_history.html` with the lines from here. Row-level security decides which
 lines of the history somebody sees; which fields are shown, and how, the room says.
@@ -56,7 +56,7 @@ def row_history(
     """List what changed in a row, the newest first.
 
     Args:
-        row: a row of a table whose history is kept.
+        row: a row of a table that has a history.
         fields: the fields that are shown, each with its name for the page.
         names: gives the names of those who act, by their labels.
         show: how a field is shown that this module cannot show by itself, such as a code.

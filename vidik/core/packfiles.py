@@ -511,7 +511,7 @@ def _fields(kind: Hashable) -> tuple[_Field, ...]:
 @cache
 def _keys(kind: Hashable, languages: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Give the columns that a table must have, and all that a table or document may have."""
-    del languages  # what is kept holds for these alone
+    del languages  # what is cached holds for these alone
     needed: set[str] = set()
     known: list[str] = []
     for field in _fields(kind):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How long what is kept: the kinds that rooms register, with the periods of the country pack.
+"""How long records are kept: the kinds that rooms register, with the periods of the country pack.
 
 A room says of each kind from when the period counts and, where a job forgets it, how. The period
 comes from the pack; without one there the room's own holds.
@@ -36,9 +36,9 @@ class RetentionStatus:
     """How much of a kind a purge would find at a moment."""
 
     due: int = 0
-    """Kept for its period, and nothing bars its end."""
+    """Past its period, and nothing bars its deletion."""
     barred: int = 0
-    """Kept for its period, and kept on: under a legal hold, or of a case that is open."""
+    """Past its period, but retained: under a legal hold, or of a case that is open."""
 
 
 Count = Callable[[dt.datetime], RetentionStatus]
@@ -47,7 +47,7 @@ Count = Callable[[dt.datetime], RetentionStatus]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of what is kept."""
+    """One kind of record with a retention period."""
 
     code: str
     label: str | Promise
@@ -72,7 +72,7 @@ class Period:
 
     @property
     def before(self) -> dt.datetime:
-        """The moment before which its period began, for what is kept too long by now."""
+        """The moment before which its period began, for what has been kept too long by now."""
         return timezone.now() - dt.timedelta(days=self.days)
 
 
@@ -104,7 +104,7 @@ def check_periods(pack: Pack) -> None:
     """Note the faults in a pack's periods."""
     rows = pack.table(FILE, PeriodRow)
     pack.expect_unique(rows, "kind")
-    pack.expect_known(rows, "kind", _kinds, "a kind of what is kept")
+    pack.expect_known(rows, "kind", _kinds, "a kind of record with a retention period")
 
 
 def load_periods(pack: Pack, **_actor: object) -> None:
@@ -168,7 +168,7 @@ def _lock(statement: str) -> None:
 
 
 def purge_all(*, batch: int = 1_000) -> dict[str, int]:
-    """Forget what has been kept for its period; run again, it finds what has come since.
+    """Delete what is past its period; run again, it finds what has come since.
 
     A kind that cannot be forgotten now keeps none of the others.
 

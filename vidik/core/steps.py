@@ -41,7 +41,7 @@ def new_mark() -> str:
 def is_first(request: HttpRequest) -> bool:
     """Say whether a form is sent for the first time: not by a double click, nor by a reload.
 
-    The mark is kept in the transaction of what the form does: of two that come at once the second
+    The mark is stored in the transaction of what the form does: of two that come at once the second
     waits for the first one. A form without a mark counts as the first.
     """
     key = _mark_of(request)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Findings in the reader's language: their sentences, and their cells with names instead of codes.
 
-The checks know codes only. What a finding says is kept as a template with its values; here the
+The checks know codes only. What a finding says is stored as a template with its values; here the
 template is translated and codes are replaced by the names of the catalogue. Words for which no
 name is known stay as the checks wrote them.
 """

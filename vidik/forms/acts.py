@@ -15,7 +15,7 @@ def register() -> None:
     declare("form.read", _("A form was downloaded"), ActKind.EXPORT, form=CODE)
     declare("draft.made", _("A draft of a form was started"), form=CODE, revision=NUMBER)
     declare("draft.changed", _("A draft of a form was changed"), form=CODE, revision=NUMBER)
-    declare("draft.saved", _("An uploaded form was kept as a draft"), form=CODE, revision=NUMBER)
+    declare("draft.saved", _("An uploaded form became a draft"), form=CODE, revision=NUMBER)
     declare("draft.dropped", _("A draft of a form was discarded"), form=CODE, revision=NUMBER)
     declare("form.made", _("A version of a form was made"), form=CODE, version=CODE)
     declare("form.reworded", _("The wording of a form was revised"), form=CODE, version=CODE,

@@ -71,7 +71,7 @@ class Saved:
     occurrence: int | None
     revision: int
     conflict: str = ""
-    """The value that somebody else saved meanwhile, and that was kept; blank if there was none."""
+    """The value that somebody else saved meanwhile, not overwritten; blank if there was none."""
     is_conflict: bool = False
     is_saved: bool = False
     """Whether it was written down; what was left alone or stood already was not."""

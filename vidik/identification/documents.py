@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Findings and opinion as a document: a Word file to sign, or a tagged PDF. Nothing is kept.
+"""Findings and opinion as a document: a Word file to sign, or a tagged PDF. Nothing is stored.
 
 What stands in it is put into words by `wording`.
 """

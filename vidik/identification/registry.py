@@ -103,7 +103,7 @@ class StepPage:
     leads: Callable[[Any], str] | None = None
     """Gives where what was done is shown; without it the page of the procedure."""
     typed: str = ""
-    """The field in which long words are typed, kept sealed until they are sent; blank: none."""
+    """The field in which long words are typed, saved sealed until they are sent; blank: none."""
     about: str = ""
     """The field that chooses the interview which those words are about; blank: the procedure."""
     filled: Filled | None = None

@@ -74,7 +74,7 @@ class Institution(models.Model):
     )
     """Set when this row turned out to be another one's duplicate; its code still resolves."""
     search_text = models.TextField(editable=False)
-    """All names folded to one script without diacritics; kept by the services."""
+    """All names folded to one script without diacritics; maintained by the services."""
 
     class Meta:
         """Institutions stand in the order of their codes."""

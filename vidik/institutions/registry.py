@@ -21,7 +21,7 @@ from vidik.institutions.models import Institution
 
 @dataclass(frozen=True, slots=True)
 class MergeEffect:
-    """How many references to a duplicate there are, and how many meet one of the kept one."""
+    """How many references a duplicate has, and how many meet one of the remaining institution."""
 
     moved: int
     joined: int = 0
@@ -34,15 +34,15 @@ class MergeHandler:
     name: str
     label: str | Promise
     preview: Callable[[Institution, Institution], MergeEffect]
-    """Looks at the duplicate and the institution kept and says what would follow."""
+    """Looks at the duplicate and the remaining institution and says what would follow."""
     move: Callable[[Institution, Institution], int]
-    """Moves every reference from the duplicate to the institution kept; gives how many.
+    """Moves every reference from the duplicate to the remaining institution; returns how many.
 
     Called inside the transaction of the merge, both rows locked."""
 
 
 MergeObjection = Callable[[Institution, Institution], str | Promise | None]
-"""Says why a duplicate cannot be merged into the one kept, None if nothing stands against it."""
+"""Says why a duplicate cannot be merged into the other one, None if nothing prevents it."""
 
 KindObjection = Callable[[Institution, str], str | Promise | None]
 """Says why an institution cannot be of another kind, given by its code; None if it can."""

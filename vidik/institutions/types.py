@@ -146,4 +146,4 @@ class EffectPreview:
     label: str | Promise
     moved: int
     joined: int
-    """Of these, how many meet one that the institution kept has already and become one with it."""
+    """Of these, how many the remaining institution has already; each pair becomes one."""

@@ -99,7 +99,7 @@ class ExpectedNotice(models.Model):
 
     @property
     def state(self) -> NoticeState:
-        """How it stands; what was entered says so, and nothing else is kept."""
+        """Its state; it follows from what was entered, and is not stored."""
         if self.received_on is not None:
             return NoticeState.HEARD
         if self.ended_at is not None:

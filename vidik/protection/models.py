@@ -94,7 +94,7 @@ class Crossing(models.Model):
 
     @property
     def state(self) -> CrossingState:
-        """How far it is; what was informed and entered says so, and nothing else is kept."""
+        """Its state; it follows from what was announced and entered, and is not stored."""
         if self.handed_at is not None:
             return CrossingState.HANDED_OVER
         if self.missed_at is not None:

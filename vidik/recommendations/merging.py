@@ -137,7 +137,7 @@ def _naming(model: type[Encounter | TrackedMatter], institution: Institution) ->
 
 
 def move_named(duplicate: Institution, primary: Institution) -> int:
-    """Let visits, meetings and matters name the institution kept instead of the duplicate."""
+    """Let visits, meetings and matters name the remaining institution instead of the duplicate."""
     moved = 0
     for model in _NAMED:
         for row in model.objects.filter(institutions=duplicate):

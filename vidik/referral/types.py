@@ -156,7 +156,7 @@ class NotRequiredReason(TextChoices):
 
 
 class NoteKind(TextChoices):
-    """Which text of a report is kept sealed in the vault."""
+    """Which text of a report is stored sealed in the vault."""
 
     ACCOUNT = "account", _("What was seen or heard")
     PLACE = "place", _("Where it happens")
@@ -370,7 +370,7 @@ class Receipt:
     """Shown once, to somebody without an account; blank when the report was there already."""
     repeated: bool = False
     changed: bool = False
-    """What came this time was, as far as is known, not what was received; it was not kept."""
+    """What came this time was, as far as is known, not what was received; it was not stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.apps import apps
 
 NEVER_CHANGE: Final = "rows are added and never changed, or only marked as over with who and when"
 VERSIONS: Final = "each change is a new row that names the one before, by whom and when"
-SEALED: Final = "what a row said before is kept sealed in `vault.FormerContent`, not in the clear"
+SEALED: Final = "what a row said before is stored sealed in `vault.FormerContent`, not in the clear"
 ONE_ACT: Final = (
     "a row is written by one act and ended or decided by another; both are in its columns"
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Jobs that keep the job queue and what is kept for a time in order."""
+"""Jobs that tidy the job queue and delete what is past its period."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="shell.purge_sign_ins", queueing_lock="purge_sign_ins", retry=UNTIL_THE_NEXT_ROUND)
 def forget_sign_ins(timestamp: int) -> None:
-    """Delete the sign-ins that have been over for longer than they are kept."""
+    """Delete the sign-ins that are past their retention period."""
     del timestamp
     purge_sign_ins()
 
@@ -67,7 +67,7 @@ def forget_sign_ins(timestamp: int) -> None:
     retry=UNTIL_THE_NEXT_ROUND,
 )
 def purge_past_retention(timestamp: int) -> None:
-    """Forget what has been kept for its period, kind by kind."""
+    """Delete what is past its period, kind by kind."""
     del timestamp
     purge_all()
 

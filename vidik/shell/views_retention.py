@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The page that says how long what is kept, and when it was last forgotten."""
+"""The page that says how long records are kept, and when they were last deleted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vidik.vault.types import RetentionKind
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kind of what is kept, as the page shows it."""
+    """One kind of record with a retention period, as the page shows it."""
 
     label: str | Promise
     period: str
@@ -31,7 +31,7 @@ class Line:
     source: str
     last: Event | None
     status: RetentionStatus | None = None
-    """How much is due and how much is kept on; None where it is decided one by one."""
+    """How much is due and how much is retained; None where it is decided one by one."""
     by_hand: bool = False
     """Whether a head decides on each, so that nothing is forgotten by itself."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What people type about persons. Nothing of it is kept by the browser."""
+"""What people type about persons. The browser stores none of it."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def _nothing_has_tokens(path: Path) -> None:
 def _away(path: Path) -> KeyringFault:
     return KeyringFault(
         f"{path} is not there, though persons were entered with the key that it holds. Put the "
-        "copy back that is kept elsewhere, as from the keys of a backup. No new key was made: "
+        "copy back that is stored elsewhere, as from the keys of a backup. No new key was made: "
         "whoever were entered with it would be lost when the right file is back."
     )
 

@@ -119,7 +119,7 @@ class InsightsToReview(Insights):
 
 
 class Due(ListPage):
-    """By their codes, the persons of whom something is kept longer than allowed."""
+    """By their codes, the persons about whom something is kept longer than allowed."""
 
     action = Action.IDENTITIES_ERASE
     template_name = "vault/due.html"
@@ -132,7 +132,7 @@ class Due(ListPage):
 
     @property
     def kind(self) -> RetentionKind:
-        """What is kept: the identity, or files."""
+        """What is stored: the identity, or files."""
         return (
             RetentionKind.FILES
             if self.asked["kind"] == RetentionKind.FILES

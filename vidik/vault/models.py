@@ -45,7 +45,7 @@ class Person(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
-    """The row of the same person that is kept in front; nothing moves, so it can be undone."""
+    """The row that counts for the same person; nothing moves, so it can be undone."""
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=120)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -82,7 +82,7 @@ class Sealed(models.Model):
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=120)
     ended_at = models.DateTimeField(null=True, blank=True)
-    """From when it holds no more; it is kept."""
+    """From when it is no longer valid; the row stays."""
 
     class Meta:
         """In the order in which they were entered."""
@@ -249,7 +249,7 @@ class AccessLogEntry(models.Model):
     """Whether the person works on the case."""
     why = models.CharField(_("reason"), max_length=20, choices=AccessReason.choices, blank=True)
     reason = models.BinaryField(null=True, editable=False)
-    """What was added in words, sealed, before it was kept with the insight."""
+    """What was added in words, sealed, from before it was stored with the insight."""
     insight = models.ForeignKey(
         "Insight", models.PROTECT, null=True, blank=True, related_name="looks"
     )

@@ -88,7 +88,7 @@ def register() -> None:
 
 
 def _answers_for(actor: Actor, obj: object) -> Decision:
-    """Say why somebody who works on a person's case may not decide whether they are kept."""
+    """Say why somebody who works on a case may not decide whether its persons' data are kept."""
     if not isinstance(obj, Person):
         return ALLOWED
     own = Person.objects.filter(pk=obj.pk)

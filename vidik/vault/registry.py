@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vidik.vault.models import Person
 
 Follow = Callable[[uuid.UUID, uuid.UUID], int]
-"""Takes the keys of the duplicate and of the person kept; gives how many of its rows follow."""
+"""Takes the keys of duplicate and remaining person; returns how many of its rows follow."""
 Hold = Callable[[Iterable[uuid.UUID]], None]
 """Locks what has to be locked before the persons with these keys."""
 

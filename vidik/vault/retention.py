@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How long what is kept of a person may be kept after their case was closed."""
+"""How long data about a person may be kept after their case was closed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DEFAULT_YEARS: Final[Mapping[str, int]] = {RetentionKind.PERSON: 10, RetentionKi
 
 
 def years_for(kind: RetentionKind) -> int:
-    """Give how many years after the closing of the case a kind of record is kept."""
+    """Return how many years after the closing of the case a kind of record is kept."""
     configured: Mapping[str, int] = getattr(settings, "VAULT_RETENTION_YEARS", {})
     return configured.get(kind.value, DEFAULT_YEARS[kind])
 
 
 def over_since(kind: RetentionKind) -> dt.datetime:
-    """Give the moment before which a case was closed whose records are kept too long by now."""
+    """Return the moment before which a case was closed whose records are past their period."""
     now = timezone.now()
     year = now.year - years_for(kind)
     try:

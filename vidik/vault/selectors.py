@@ -435,7 +435,7 @@ def near(person: Person, *, actor: Actor) -> list[Hit]:
 
 
 def due_for_erasing(actor: Actor, kind: RetentionKind) -> QuerySet[Person]:
-    """List the persons of whom a kind of record is kept longer than its period allows.
+    """List the persons about whom a kind of record is kept longer than its period allows.
 
     Persons under a legal hold are left out; they are due when the hold is lifted.
     """
@@ -452,5 +452,5 @@ def due_for_erasing(actor: Actor, kind: RetentionKind) -> QuerySet[Person]:
 
 
 def number_of_files(person: Person) -> int:
-    """Count the photos and scans that are kept of a person."""
+    """Count the photos and scans that are stored of a person."""
     return StoredFile.objects.filter(person=person).count()

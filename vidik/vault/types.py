@@ -308,7 +308,7 @@ class Shown(Hidden):
     entered_at: dt.datetime
     ended_at: dt.datetime | None = None
     versions: int = 0
-    """How many earlier versions are kept."""
+    """How many earlier versions are stored."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

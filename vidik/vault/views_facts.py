@@ -76,7 +76,7 @@ def add(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
 @sensitive_post_parameters()
 @sensitive_variables()
 def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> HttpResponse:
-    """Change what a row says, or say that it holds no more; what it said is kept."""
+    """Change what a row says, or mark it as no longer valid; what it said is stored."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     model = selectors.kind_of(table)
@@ -89,7 +89,7 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
     if request.method == "POST" and "end" in request.POST:
         with refusals_on(request):
             entering.end_facts(stored, actor=actor)
-            messages.success(request, _("It was marked as no longer valid and is kept."))
+            messages.success(request, _("It was marked as no longer valid; the entry stays."))
         return redirect("vault:person", key=found.pk)
     facts = selectors.facts_of(stored)
     authorize(actor, entering.action_for(model), found)
@@ -99,7 +99,7 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             entering.change_facts(stored, form.facts(), actor=actor)
-            messages.success(request, _("It was changed; the previous entry is kept."))
+            messages.success(request, _("It was changed; the previous entry stays in its history."))
             return redirect("vault:person", key=found.pk)
     # What stands, and what stood before, is shown on this page as well.
     accessing.record_access(look, actor=actor)
@@ -181,7 +181,7 @@ def _add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 title=data["title"],
                 actor=actor,
             )
-            messages.success(request, _("The file was encrypted and kept."))
+            messages.success(request, _("The file was encrypted and stored."))
             return redirect("vault:person", key=found.pk)
     title = pgettext("heading", "Add a photo or scan")
     return render(

@@ -113,7 +113,7 @@ def ensure_demo_accounts(
 ) -> list[DemoAccount]:
     """Make the demo accounts once and give them with their passwords.
 
-    The passwords are drawn for each data folder and kept there, so that no two machines share
+    The passwords are drawn for each data folder and stored there, so that no two machines share
     one. Those whose role needs a second factor have one-time codes set up already.
 
     Args:
@@ -194,7 +194,7 @@ def demo_mail(address: str) -> str:
                 body = message.get_payload(decode=True)
                 charset = message.get_content_charset("utf-8")
                 return body.decode(charset) if isinstance(body, bytes) else str(body)
-    msg = f"No e-mail to “{address}” is kept in {folder}."
+    msg = f"No e-mail to “{address}” is stored in {folder}."
     raise DemoRefused(msg)
 
 
@@ -337,7 +337,7 @@ def _ensure_codes(user: User) -> None:
 
 
 def _passwords(path: Path, usernames: Iterable[str]) -> dict[str, str]:
-    """Give the passwords kept in the data folder, drawing those that are missing."""
+    """Return the passwords stored in the data folder, drawing those that are missing."""
     stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     drawn = {
         username: "-".join(secrets.choice(_WORDS) for _ in range(4))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forget sign-ins that are long over: device and network of a person are not kept for ever."""
+"""Forget sign-ins that are long over: device and network of a person are not stored for ever."""
 
 from __future__ import annotations
 

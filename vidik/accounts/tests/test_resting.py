@@ -95,7 +95,7 @@ def test_the_next_sign_in_is_of_the_same_person_and_is_another(member: User) -> 
 @pytest.mark.parametrize(
     ("seen", "started", "seconds", "stays"),
     [
-        # Kept by the look itself; younger than a minute, it counts from where it was kept.
+        # Stored by the look itself; younger than a minute, it counts from where it was stored.
         (10 * MINUTE, 60 * MINUTE, 900, True),
         (0.5 * MINUTE, 60 * MINUTE, 870, True),
         (0 * MINUTE, 710 * MINUTE, 600, False),
@@ -129,7 +129,7 @@ def test_the_limits_of_an_institution_are_passed_to_its_pages(member: User) -> N
     SignInRules.objects.create(
         institution_id=row.membership.institution_id, idle_minutes=2, absolute_hours=8
     )
-    # Of two minutes a whole one is much: what was done is kept more often.
+    # Of two minutes a whole one is much: activity is stored more often.
     SignIn.objects.filter(pk=row.pk).update(seen_at=timezone.now() - dt.timedelta(seconds=20))
     assert rest_of(client)["rests"] == "105"
     assert row_of(member).seen_at > timezone.now() - dt.timedelta(seconds=10)

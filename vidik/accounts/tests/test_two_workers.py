@@ -325,7 +325,7 @@ def test_the_cache_removes_what_has_expired_and_nothing_else(
     cache = caches["exact"]
     for number in range(20):
         cache.set(f"old-{number}", number, timeout=0)
-        cache.set(f"kept-{number}", number, timeout=60)
+        cache.set(f"stored-{number}", number, timeout=60)
     monkeypatch.setattr("vidik.core.exact_cache._FORGET_ONE_TIME_IN", 0)
     cache.set("last", 1, timeout=60)
     with connection.cursor() as cursor:

@@ -354,7 +354,7 @@ def check_signatures(anchors: Anchors) -> Checked:
         effect = {_digest(text)}
     if forged and not good:
         return checked("signature", forged[0])
-    # What a database remembers that was put back may stand in a file that was kept elsewhere.
+    # What a database remembers that was put back may be in a file that was stored elsewhere.
     wanted = {note.line for note in believed if note.sequence > put_back}
     if not wanted <= in_the_file:
         return checked("missing", len(anchors.lines) + 1)

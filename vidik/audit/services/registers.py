@@ -112,7 +112,7 @@ def read_register(
 
     Args:
         register: its name.
-        path: a copy that was kept elsewhere; by default the file beside the signed heads.
+        path: a copy that was stored elsewhere; by default the file beside the signed heads.
         keys: the public keys that may have signed it; by default those of the data folder.
 
     Raises:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The key pair that signs heads and registers: kept in the data folder, its public half for all."""
+"""The key pair that signs heads and registers; it is stored in the data folder."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _publish(path: Path, key: Ed25519PublicKey) -> None:
 
 
 def public_keys(path: Path | None) -> list[Ed25519PublicKey]:
-    """Read the public keys of the data folder, or of a file kept elsewhere.
+    """Read the public keys of the data folder, or of a file stored elsewhere.
 
     Raises:
         AnchorError: the file that was named is not there or holds no public key.

@@ -94,7 +94,7 @@ def open_case_for(
     Args:
         institution: whose case it is.
         actor: a part of the system.
-        sensitivity: how closely it is kept.
+        sensitivity: who may see it.
         synthetic: whether it belongs to a demonstration; it is marked so.
     """
     with change(actor, Action.CASES_OPEN) as act:
@@ -139,7 +139,7 @@ def record_read(case: Case, *, parts: int, actor: Actor, explained: bool = False
 
 
 def record_list(*, found: int, actor: Actor) -> None:
-    """Put on record that cases were listed; which ones were looked for is not kept."""
+    """Put on record that cases were listed; which ones were looked for is not recorded."""
     record(actor.label, "case.listed", label="cases", found=found)
 
 

@@ -2,7 +2,7 @@
 """What the file itself teaches about which categories make a whole.
 
 Every place where categories stand beside their total is counted: they add up, exceed it or fall
-short of it. Counts are kept for the very same categories and for the dimension as a whole, each of
+short of it. Counts are held for the very same categories and for the dimension as a whole, each of
 one measure and of all that are counted in the same unit. What the narrower count says weighs more;
 the wider ones and the words of names speak where it says little. A place that fails is an error
 only where the relation holds at four times as many places; by how much it fails does not matter.

@@ -51,7 +51,7 @@ class Node:
 
     @property
     def spans(self) -> list[Span]:
-        """What is stated, the lowest first; nearly always one value, for which none is kept."""
+        """What is stated, the lowest first; nearly always one value, which needs no list."""
         if self.several is not None:
             return self.several
         return [] if self.value is None or self.parts else [Span(self.value, self.value)]

@@ -84,7 +84,7 @@ def recheck_figures(keys: Collection[str], *, actor: Actor) -> list[Run]:
     """Evaluate again what changed cells touch, and store it as a partial run for each cycle.
 
     The whole file is laid out, because it teaches which categories make a whole; only the rules
-    that look at the changed cells are kept, and only their findings change.
+    that look at the changed cells are stored, and only their findings change.
 
     Args:
         keys: keys of the changed cells, as the provider knows them.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Runs: every result is kept, and findings live on from run to run."""
+"""Runs: every result is stored, and findings persist from run to run."""
 
 from __future__ import annotations
 

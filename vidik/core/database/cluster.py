@@ -146,7 +146,7 @@ class Cluster(Server):
             if self.pgdata.exists():
                 aside = self._home / f"data.left-{time.strftime('%Y%m%dT%H%M%S')}"
                 self.pgdata.rename(aside)
-                say(f"The database of an earlier data folder of this name is kept in {aside}.")
+                say(f"The database of an earlier data folder of this name was moved to {aside}.")
 
     def revive(self) -> bool:
         """Start a server that died under us again, at the address that everybody knows.

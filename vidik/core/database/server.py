@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The embedded PostgreSQL of a data folder: made, started, stopped, asked.
 
-The server listens on a free loopback port, with scram passwords kept in the data folder. As
+The server listens on a free loopback port, with scram passwords stored in the data folder. As
 root, the server runs as an unprivileged user; where that user cannot reach the data folder or
 the binaries, a folder of this project below `/var/lib/vidik` is used instead, and said so. No
 permission of a parent folder is ever changed.
@@ -89,7 +89,7 @@ class Server:
         if not reachable(self.data, self._identity):
             shared = self._shared_folder()
             self._home = shared
-            say(f"The database user cannot reach {self.data}; the database is kept in {shared}.")
+            say(f"The database user cannot reach {self.data}; the database is stored in {shared}.")
         self._home.mkdir(parents=True, exist_ok=True, mode=0o755)
         if not reachable(self._binaries / "postgres", self._identity):
             self._binaries = self._copied_binaries()
@@ -270,7 +270,7 @@ class Server:
     def _start(self, known: int | None = None) -> None:
         self._end_stale_server()
         # Others who use this server know its port, and nothing can tell them another: the last one
-        # is kept where it is free. A fresh one may be taken between our look and the start.
+        # is reused where it is free. A fresh one may be taken between our look and the start.
         last = known or port_of_last_server(self.pgdata)
         for attempt in range(3):
             port = last if last and (known or (attempt == 0 and is_free(last))) else free_port()

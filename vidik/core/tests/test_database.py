@@ -175,16 +175,16 @@ def test_a_killed_server_comes_back_with_everything_that_was_committed(data: Pat
     with Cluster(data) as held:
         server = _server(data)
         connection = psycopg.connect(held.connections().owner)
-        connection.execute("create table kept (n int)")
-        connection.execute("insert into kept select generate_series(1, 1000)")
+        connection.execute("create table sample (n int)")
+        connection.execute("insert into sample select generate_series(1, 1000)")
         connection.commit()
-        connection.execute("insert into kept values (0)")
+        connection.execute("insert into sample values (0)")
         os.kill(server, signal.SIGKILL)
         connection.close()
         with Cluster(data) as again:
             assert _server(data) != server
             with psycopg.connect(again.connections().owner) as connection:
-                count = connection.execute("select count(*), min(n) from kept").fetchone()
+                count = connection.execute("select count(*), min(n) from sample").fetchone()
     assert count == (1000, 1)
 
 

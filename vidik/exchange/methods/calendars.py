@@ -146,7 +146,7 @@ class Calendar:
         """Say why a day is no working day, None if it is one.
 
         Raises:
-            CalendarError: the day lies outside the years that calendars are kept for.
+            CalendarError: the day lies outside the years for which there are calendars.
         """
         found = self._year(day.year).get(day)
         if found is not None:
@@ -193,7 +193,7 @@ class Calendar:
         known = self._years.get(year)
         if known is None:
             if not FIRST_YEAR <= year <= LAST_YEAR:
-                msg = f"Calendars are kept from {FIRST_YEAR} to {LAST_YEAR}; found {year}."
+                msg = f"There are calendars from {FIRST_YEAR} to {LAST_YEAR}; found {year}."
                 raise CalendarError(msg)
             known = self._years[year] = self._made(year)
         return known

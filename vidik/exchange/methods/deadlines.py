@@ -122,7 +122,7 @@ def deadline(
 
     Raises:
         ValueError: the start has no zone.
-        CalendarError: the deadline leaves the years that calendars are kept for.
+        CalendarError: the deadline leaves the years for which there are calendars.
     """
     if start.tzinfo is None:
         msg = "A moment with its zone is expected; found one without."

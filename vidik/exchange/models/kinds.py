@@ -46,7 +46,7 @@ class Kind(models.Model):
     addressee_codes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
-    """Kinds that the pack names no more are kept for the notices sent and offered no more."""
+    """Kinds that the pack no longer names stay for the notices sent and are no longer offered."""
 
     class Meta:
         """In the order of the pack."""

@@ -45,7 +45,7 @@ def explain(rule: DeadlineRule, start: dt.datetime) -> Deadline:
     """Count a deadline of one's own with the calendar that stands now.
 
     Raises:
-        CalendarError: the deadline leaves the years that calendars are kept for.
+        CalendarError: the deadline leaves the years for which there are calendars.
     """
     return deadline(rule, start, current_calendar(), zone())
 
@@ -54,7 +54,7 @@ def holidays(year: int) -> list[DayOff]:
     """List the holidays and declared free days of a year.
 
     Raises:
-        CalendarError: calendars are not kept for the year.
+        CalendarError: there is no calendar for the year.
     """
     return current_calendar().holidays_in(year)
 

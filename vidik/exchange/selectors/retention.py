@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which files of notices have been kept for their period, and which of them stay all the same."""
+"""Which files of notices are past their period, and which of them stay all the same."""
 
 from __future__ import annotations
 

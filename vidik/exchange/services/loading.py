@@ -183,7 +183,7 @@ def _check_calendar(pack: Pack) -> None:
 def load_pack_exchange(pack: Pack, *, actor: Actor) -> None:
     """Load the working calendar and the kinds of notices of a pack; a pack may have neither.
 
-    Kinds that are named no more are kept for the notices sent and offered no more.
+    Kinds that are no longer named stay for the notices sent and are no longer offered.
     """
     with change(actor, Action.EXCHANGE_LOAD) as act:
         calendar = pack.document(CALENDAR, CalendarFile)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Destroy files of notices once they have been kept for their period.
+"""Destroy files of notices once they are past their period.
 
 What stays says that there was a file, of which kind and size, with the digest that its receipt
 vouches for, when it was destroyed and by which rule.

@@ -22,7 +22,7 @@ def record_printed(row: Addressee, *, form: str, actor: Actor) -> None:
 
 
 def record_list(what: str, *, found: int, actor: Actor) -> None:
-    """Put on record that notices were listed; what was looked for is not kept.
+    """Put on record that notices were listed; what was looked for is not recorded.
 
     Args:
         what: which list, such as `inbox`.

@@ -34,7 +34,7 @@ def zone() -> ZoneInfo:
 def current_calendar() -> Calendar:
     """Give the working calendar that stands now.
 
-    Calendars are kept by what they say, not by their revision: a revision that was rolled back
+    Calendars are cached by what they say, not by their revision: a revision that was rolled back
     comes again with other days.
     """
     base = WorkingCalendar.objects.first()

@@ -67,7 +67,7 @@ def test_a_job_that_is_killed_and_run_again_reminds_each_once(
     own_database: dict[str, str],
 ) -> None:
     run(own_database, "seed", str(NOTICES))
-    chance = random.Random(7)  # noqa: S311 - nothing is kept secret
+    chance = random.Random(7)  # noqa: S311 - not for secrets
     in_the_middle = 0
     for _ in range(KILLS):
         process = subprocess.Popen(command("remind", "3"), env=own_database, stdout=subprocess.PIPE)

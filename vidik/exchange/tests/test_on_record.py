@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reading, printing and listing notices is on record; a deadline in hours is kept to the minute."""
+"""Reading, printing and listing notices is recorded; a deadline in hours is exact to the minute."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ DECIMAL_COMMA: Final = gettext_noop(
 NO_NUMBER: Final = gettext_noop("“%(found)s” is not a number")
 NEGATIVE: Final = gettext_noop("“%(found)s” is negative; only a change may be")
 TOO_MANY_DIGITS: Final = gettext_noop(
-    "“%(found)s” has too many digits; at most 15 before and 6 after the point can be kept"
+    "“%(found)s” has too many digits; at most 15 before and 6 after the point can be stored"
 )
 NOT_WHOLE: Final = gettext_noop(
     "“%(found)s” is not a whole number; the unit “%(unit)s” has whole numbers only"

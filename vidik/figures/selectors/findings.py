@@ -128,7 +128,7 @@ def _with(cells: QuerySet[FindingCell]) -> QuerySet[FindingCell, Any]:
 
 
 def actor_names(labels: Iterable[str]) -> dict[str, str]:
-    """Name those who acted, by the labels that are kept of them."""
+    """Name those who acted, by the labels stored for them."""
     names_left = set(labels)
     users = {
         int(label.removeprefix("user:"))

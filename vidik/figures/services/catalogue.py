@@ -33,7 +33,7 @@ def load_catalogue(
 ) -> int:
     """Bring the catalogue up to date: what is new is added, what changed is changed.
 
-    Nothing is removed: figures may stand on it. Changes of a measure are kept in its history.
+    Nothing is removed: figures may stand on it. Changes of a measure are recorded in its history.
 
     Returns:
         How many measures the catalogue has.

@@ -55,7 +55,7 @@ def _preview_figures(duplicate: Institution, primary: Institution) -> MergeEffec
 def move_figures(duplicate: Institution, primary: Institution) -> int:
     """Move the figures and have what they touch checked again once the merge is committed.
 
-    Until then their cells in findings name the institution kept as their owner.
+    Until then their cells in findings name the remaining institution as their owner.
     """
     FindingCell.objects.filter(owner=duplicate.code).update(owner=primary.code)
     rows = Figure.objects.filter(institution=duplicate)

@@ -94,7 +94,7 @@ def read_signed(text: str, *, actor: Actor) -> Upload:
 
 
 def open_upload(upload: Upload, *, actor: Actor) -> Iterator[bytes]:
-    """Give the lines of a kept file.
+    """Return the lines of a stored file.
 
     Raises:
         NotThere: the file is gone.
@@ -108,7 +108,7 @@ def open_upload(upload: Upload, *, actor: Actor) -> Iterator[bytes]:
 
 @contextlib.contextmanager
 def taken(upload: Upload, *, actor: Actor) -> Iterator[Iterator[bytes]]:
-    """Take a kept file for good; a refusal inside puts it back.
+    """Take a stored file away; a refusal inside puts it back.
 
     Raises:
         NotThere: somebody took it already.

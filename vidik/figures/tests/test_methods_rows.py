@@ -122,7 +122,7 @@ def test_a_missing_value_says_why(status: str) -> None:
         ),
         (
             "a,,moi,plea_agreements,count,2024,,12345678901234567890123,exact,",
-            "has too many digits; at most 15 before and 6 after the point can be kept",
+            "has too many digits; at most 15 before and 6 after the point can be stored",
         ),
         ("a,,moi,vacancy_rate,percent,2024,,1.1234567,exact,", "has too many digits"),
         ("a b,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “a b” cannot be cited"),

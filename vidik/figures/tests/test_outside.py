@@ -67,7 +67,7 @@ def text_of(client: Client, address: str, status: int = 200) -> str:
     return response.content.decode()
 
 
-def kept() -> list[Path]:
+def stored_files() -> list[Path]:
     folder = Path(settings.DATA_DIR) / "outside"
     return list(folder.iterdir()) if folder.exists() else []
 
@@ -177,7 +177,7 @@ def test_figures_are_written_as_the_language_of_the_page_does(
 
 def test_it_lies_sealed_and_for_the_person_who_brought_it(client_as: ClientAs) -> None:
     address = bring(client_as(Role.ANALYST), workbook())
-    (path,) = kept()
+    (path,) = stored_files()
     assert path.stat().st_mode & 0o077 == 0
     assert b"PK\x03\x04" not in path.read_bytes()
     assert b"table.xlsx" not in path.read_bytes()
@@ -185,13 +185,13 @@ def test_it_lies_sealed_and_for_the_person_who_brought_it(client_as: ClientAs) -
     assert response.status_code == 302
     assert response.headers["Location"] == BRING
     client_as(Role.HEAD).post(f"{address}remove/")
-    assert kept() == [path]
+    assert stored_files() == [path]
 
 
 def test_it_is_gone_after_an_hour_and_when_it_is_removed(client_as: ClientAs) -> None:
     client = client_as(Role.ANALYST)
     address = bring(client, workbook())
-    (path,) = kept()
+    (path,) = stored_files()
     long_ago = time.time() - outside.RETENTION_SECONDS - 1
     os.utime(path, (long_ago, long_ago))
     for step in ("", "findings/", "marked/"):
@@ -200,7 +200,7 @@ def test_it_is_gone_after_an_hour_and_when_it_is_removed(client_as: ClientAs) ->
     second = bring(client, workbook())
     for _press in range(2):
         assert client.post(f"{second}remove/").status_code == 302
-    assert kept() == []
+    assert stored_files() == []
     assert "no longer here" in client.get(second, follow=True).content.decode()
 
 
@@ -219,7 +219,7 @@ def test_one_person_keeps_ten_tables_at_most(client_as: ClientAs) -> None:
     client = client_as(Role.ANALYST)
     for _time in range(outside.MOST_STORED + 2):
         client.post(BRING, {"text": PASTED})
-    assert len(kept()) == outside.MOST_STORED
+    assert len(stored_files()) == outside.MOST_STORED
 
 
 def test_what_is_recorded_reveals_nothing_of_the_table(client_as: ClientAs) -> None:
@@ -296,7 +296,7 @@ def test_the_form_says_what_to_do(
     response = client_as(Role.ANALYST).post(BRING, given)
     assert response.status_code == 422
     assert message in response.content.decode()
-    assert kept() == []
+    assert stored_files() == []
 
 
 def test_a_large_file_is_not_taken(client_as: ClientAs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,7 +305,7 @@ def test_a_large_file_is_not_taken(client_as: ClientAs, monkeypatch: pytest.Monk
         BRING, {"file": SimpleUploadedFile("a.xlsx", workbook())}
     )
     assert "at most 10 MB can be read" in response.content.decode()
-    assert kept() == []
+    assert stored_files() == []
 
 
 def test_who_may_not_run_checks_may_not_check_a_table() -> None:

@@ -157,7 +157,7 @@ def import_faults(request: HttpRequest) -> HttpResponseBase:
             actor=actor,
         )
     except NotThere:
-        messages.warning(request, _("The file is no longer kept. Choose it again."))
+        messages.warning(request, _("The file is no longer stored. Choose it again."))
         return redirect("figures:import")
     except ImportRefused as refusal:
         faults: Iterable[RowError] = refusal.errors

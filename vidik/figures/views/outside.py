@@ -287,7 +287,7 @@ def _translated() -> dict[str, str]:
 
 def _removed(request: HttpRequest) -> HttpResponse:
     messages.warning(
-        request, _("This table is no longer here. Choose it again; nothing of it was kept.")
+        request, _("This table is no longer here. Choose it again; nothing of it was stored.")
     )
     return redirect("findings:outside")
 

@@ -98,7 +98,7 @@ def said(problem: Problem) -> str:
 
 
 def in_every_language(problem: Problem) -> Texts:
-    """Say a problem in every language, to be kept with what was sent."""
+    """Say a problem in every language, to be stored with what was sent."""
     return translated(lambda: said(problem))
 
 

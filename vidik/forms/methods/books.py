@@ -22,7 +22,7 @@ MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_TEXT: Final = 32_767
 """Characters that a cell of a workbook can hold."""
 MOST_TEXTS: Final = 8_000_000
-"""Characters of all cells together: a text that is kept once can stand in many of them."""
+"""Characters of all cells together: a text that is stored once can appear in many of them."""
 LIMITS: Final = packages.Limits(
     packed=MOST_BYTES, unpacked=60 * 1024 * 1024, parts=400, ratio=200, sheets=100, rows=20_000,
     columns=256, cells=200_000, elements=1_200_000,
@@ -154,7 +154,7 @@ def read_book(content: bytes) -> Book:
 
     Raises:
         WorkbookRefused: it is no workbook, damaged, or holds more or other than a workbook of
-            answers may; nothing of it is kept.
+            answers may; nothing of it is stored.
     """
     check_package(content)
     return _read(

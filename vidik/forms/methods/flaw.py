@@ -33,7 +33,7 @@ class Flaw:
 
 
 class DraftRefused(Exception):
-    """A form that cannot be kept as it is, with everything that does not fit."""
+    """A form that cannot be saved as it is, with everything that does not fit."""
 
     def __init__(self, flaws: Iterable[Flaw]) -> None:
         self.flaws = tuple(flaws)

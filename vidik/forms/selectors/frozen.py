@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms to rows and back: a version of a form is kept with all that it takes to ask it again."""
+"""Forms to rows and back: a version of a form is stored with all that it takes to ask it again."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def version_of(
 def form_from(row: FormVersion, worded: int | None = None) -> Form:
     """Give the form that a row keeps, in its present wording or in an earlier one.
 
-    A version is frozen, so that its digest stands for its content; the last ones used are kept,
+    A version is frozen, so that its digest stands for its content; the last ones used are cached,
     and what makes up a form is read only where it is not.
 
     Args:

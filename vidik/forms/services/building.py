@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Write forms: change a draft piece by piece, undo. Every state that is kept can be asked."""
+"""Write forms: change a draft piece by piece, undo. Every saved state can be asked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vidik.forms.types import DraftState, RevisionKind
 
 
 class EditConflict(Exception):
-    """Somebody else changed the same thing meanwhile; what stands now was kept."""
+    """Somebody else changed the same thing meanwhile; the current value was not overwritten."""
 
     def __init__(
         self, draft: FormDraft, current: Cells | None = None, rows: Sequence[Cells] = ()

@@ -103,7 +103,7 @@ def blocks_of(folder: Path, blocks: Sequence[str]) -> tuple[Items, tuple[Cells, 
 def begin_from_upload(
     content: bytes, *, year: int, base: FormVersion | None, actor: Actor
 ) -> FormDraft:
-    """Take an XLSForm as a draft to be looked at; nothing else changes until it is kept.
+    """Take an XLSForm as a draft to be looked at; nothing else changes until it is confirmed.
 
     Args:
         content: the workbook.

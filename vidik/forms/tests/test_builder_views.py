@@ -118,7 +118,7 @@ def test_an_upload_shows_what_it_changes_before_it_is_saved(office: tuple[Client
     at = "/forms/upload/"
     sent = {"file": SimpleUploadedFile("f.xlsx", file), "version": str(newest.pk), "year": "2025"}
     page = client.post(at, sent, follow=True).content.decode()
-    assert "not been kept yet" in page
+    assert "not been confirmed yet" in page
     key = re.findall(r"/forms/drafts/(\d+)/act/", page)[0]
     compared = client.get(f"/forms/compare/?new=d{key}").content.decode()
     assert "Nothing differs" in compared

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms are begun, changed, undone, frozen and used; what is kept can always be asked."""
+"""Forms are begun, changed, undone, frozen and used; what is saved can always be asked."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def test_a_version_never_changes_not_even_in_the_database(draft: FormDraft, offi
         ):
             with pytest.raises(DatabaseError, match="never"), transaction.atomic():
                 work()
-        # What a draft was is kept: the database lets nobody at these rows.
+        # Former states of a draft stay: nobody may change these rows in the database.
         assert DraftRevision.objects.filter(draft=draft).update(subject="x") == 0
         assert DraftRevision.objects.filter(draft=draft).delete()[0] == 0
         with pytest.raises(TransitionRefused):

@@ -219,8 +219,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "name twice": (with_rows(FIRST), "survey!B5", "appears twice"),
     "name in Cyrillic": (with_row(type="text", name="дете"), "survey!B5", "is not a name"),
     "name of a cell": (with_row(type="text", name="a__b"), "survey!B5", "reserved for the cells"),
-    "name kept by XForms": (with_row(type="text", name="meta"), "survey!B5", "reserved for what"),
-    "name kept, other letters": (
+    "name of XForms": (with_row(type="text", name="meta"), "survey!B5", "reserved for what"),
+    "name of XForms, other letters": (
         with_row(type="text", name="InstanceID"), "survey!B5", "is reserved for what",
     ),
     "name that injects": (
@@ -252,7 +252,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "choice that is no code": (
         lambda: book_of(survey(), choices=(("yn", "да не", "Y", "Д"),)), "choices!A2", "not a code",
     ),
-    "list kept for blanks": (
+    "list reserved for blanks": (
         lambda: book_of(
             survey(),
             choices=(("yn", "yes", "Y", "Д"), ("vidik_blank", "none", "None", "Нема")),

@@ -368,7 +368,7 @@ ANSWERED = Answers(
     },
     {"events": ({"title": Answer("А"), "day": Answer("2024-03-05")}, {"people": Answer("1000")})},
 )
-"""Of every kind, each as it is kept."""
+"""Of every kind, each as it is stored."""
 
 
 def without_memory(content: bytes) -> bytes:

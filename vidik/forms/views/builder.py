@@ -149,7 +149,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_PREPARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take an XLSForm workbook; what it changes is shown before it is kept."""
+    """Take an XLSForm workbook; what it changes is shown before it is saved."""
     actor = actor_of(request)
     form = UploadForm(
         request.POST or None,

@@ -60,7 +60,7 @@ def draft(request: HttpRequest, key: int) -> HttpResponse:
     try:
         form = checked(content, reading.known(content.items), form_id=row.form_id, version="draft")
     except DraftRefused:
-        # The catalogue changed since it was kept; the next change will say what does not fit.
+        # The catalogue changed since it was saved; the next change will say what does not fit.
         raise Http404 from None
     return _try(request, form, here, _("draft"))
 

@@ -71,7 +71,7 @@ class FindingForm(StepForm):
         label=_("Opinion"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 12}),
-        help_text=_("Sealed in the vault under the person’s key; kept nowhere else."),
+        help_text=_("Sealed in the vault under the person’s key; stored nowhere else."),
     )
 
 

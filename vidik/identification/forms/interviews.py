@@ -73,7 +73,7 @@ class HeldForm(StepForm):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 8}),
-        help_text=_("Sealed in the vault under the person’s key; kept nowhere else."),
+        help_text=_("Sealed in the vault under the person’s key; stored nowhere else."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +83,7 @@ class HeldForm(StepForm):
         self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
         chosen = self.initial.get("interview")
         if not self.is_bound and chosen:
-            # Words that were kept are shown all the same, so that nothing of them is lost.
+            # A stored text is shown all the same, so that nothing of them is lost.
             self.is_removed = not ("note" in self.initial or is_among(waiting, chosen))
         self.may_be_unplanned = self.procedure.state in HEARD_IN
         if not self.may_be_unplanned:
@@ -123,7 +123,7 @@ class InterviewNoteForm(StepForm):
         label=_("What was said"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 12}),
-        help_text=_("Sealed in the vault under the person’s key; kept nowhere else."),
+        help_text=_("Sealed in the vault under the person’s key; stored nowhere else."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

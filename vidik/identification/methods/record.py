@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the record of a victim may say: sections, fields and codes, read from the pack.
 
-Three things are kept apart in every field: nobody has asked (no value), it was asked and is not
+Three things are distinguished in every field: nobody has asked (no value), it was asked and is not
 known (`unknown`), and it is known to be none (a code such as `no` or `none`, or the number 0).
 """
 

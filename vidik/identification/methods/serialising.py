@@ -29,7 +29,7 @@ def as_json(value: Any) -> Any:
             field.name: as_json(getattr(value, field.name)) for field in dataclasses.fields(value)
         }
         return {_MARK: type(value).__name__, **fields}
-    msg = f"{type(value).__name__} is no result that can be kept"
+    msg = f"{type(value).__name__} is no result that can be stored"
     raise TypeError(msg)
 
 

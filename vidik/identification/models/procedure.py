@@ -32,7 +32,7 @@ from vidik.referral.models import Report, ReportedPerson
 from vidik.vault.models import Person
 
 END_OF_TIME: Final = dt.datetime(2101, 1, 1, tzinfo=dt.UTC)
-"""Later than any time that is kept. What lies outside the calendar of Python a database can hold,
+"""Later than any time that is stored. What lies outside the calendar of Python a database can hold,
 and no page can read any more."""
 _NEEDS_TWO = """
 IF NEW.state IN ('dismissed', 'suspended', 'terminated', 'concluded')
@@ -280,7 +280,7 @@ class Procedure(models.Model):
 
 
 class Decision(models.Model):
-    """What one person proposes and another takes or sends back; kept whatever became of it."""
+    """What one person proposes and another takes or sends back; kept whatever the outcome."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="decisions")

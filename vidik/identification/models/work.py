@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The work of a procedure: interviews, findings, referrals onward; experts named; kept counts."""
+"""The work of a procedure: interviews, findings, referrals onward; experts named; cached counts."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Finding(models.Model):
     content = models.JSONField()
     """Codes of the record at that moment, by field, and under `about` the decision, sources,
     interviews, journey and suspects; what the document is written from. Never empty but where the
-    period for which it is kept is over."""
+    retention period is over."""
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

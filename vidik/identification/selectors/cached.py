@@ -14,12 +14,12 @@ from vidik.vault.selectors import barring_cases
 
 
 def cached_count(year: int, language: str) -> CachedCount | None:
-    """Give the statistics of a year as they were counted last, where they are kept."""
+    """Return the statistics of a year as they were last counted, where they are cached."""
     return CachedCount.objects.filter(year=year, language=language).first()
 
 
 def was_counted_since(year: int, language: str, moment: dt.datetime) -> bool:
-    """Say whether kept statistics of a year are younger than a moment."""
+    """Say whether cached statistics of a year are younger than a moment."""
     return CachedCount.objects.filter(year=year, language=language, counted_at__gt=moment).exists()
 
 

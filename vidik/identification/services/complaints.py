@@ -28,17 +28,17 @@ from vidik.identification.workflow import COMPLAINT
 
 TITLE: Final = gettext_lazy("Complaint about the work of the identification centre")
 TEXT: Final = gettext_lazy(
-    "A complaint about a procedure of identification was received. The file"
-    " is kept under the code {code}; it is opened to the ministry on request."
+    "A complaint about a procedure of identification was received. The case"
+    " is filed under the code {code}; it is opened to the ministry on request."
 )
 TAKEN_BACK: Final = gettext_lazy("The complaint is withdrawn")
 _TAKEN_BACK_TEXT: Final = gettext_lazy(
-    "The complaint about the procedure kept under the code {code} was withdrawn. No answer is"
+    "The complaint about the procedure filed under the code {code} was withdrawn. No answer is"
     " expected any more."
 )
 
 _ANSWERED_TEXT: Final = gettext_lazy(
-    "The answer to the complaint about the procedure kept under the code {code} was received and"
+    "The answer to the complaint about the procedure filed under the code {code} was received and"
     " entered in the procedure."
 )
 BY_HAND: Final = (Origin.POST, Origin.EMAIL, Origin.ORAL)

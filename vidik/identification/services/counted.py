@@ -28,13 +28,13 @@ from vidik.identification.selectors.counting.victims import counting
 from vidik.identification.types import Row, Table
 
 SLOW: Final = 4.0
-"""Seconds. What is counted faster is counted anew each time and not kept, below `MANY`."""
+"""Seconds. What is counted faster is counted anew each time and not cached, below `MANY`."""
 HOLDS: Final = dt.timedelta(minutes=15)
-"""How old kept statistics may become before somebody who looks at them has them counted anew."""
+"""How old cached statistics may become before somebody who looks at them has them counted anew."""
 HOLDS_TIMES: Final = 50
 """What takes a minute to count holds for as many: a fiftieth of one processor counts."""
 MANY: Final = 20_000
-"""With more procedures than this nobody waits at the page; what was counted is kept."""
+"""With more procedures than this nobody waits at the page; what was counted is cached."""
 _KINDS: Final = (Balance, Derived, Line, Overview, Quality, Row, Share, Table)
 
 
@@ -72,7 +72,7 @@ def statistics_of(year: int, *, actor: Actor) -> Counted | None:
 
 
 def ask_to_count(year: int, *, actor: Actor) -> None:
-    """Have kept statistics of a year counted anew in the background."""
+    """Have cached statistics of a year counted anew in the background."""
     with change(actor, Action.IDENTIFICATION_STATISTICS) as act:
         act.record("identification.counted", label="identification", year=year)
         _count_later(year, translation.get_language() or "en")
@@ -115,7 +115,7 @@ def _count(year: int, language: str) -> Counted:
 
 
 def _read(cached: CachedCount | None) -> Overview | None:
-    """Read what is kept; what another release kept in other words is counted anew."""
+    """Read the cache; what another release stored in another shape is counted anew."""
     if cached is None:
         return None
     try:

@@ -130,7 +130,7 @@ def opinion_of(finding: Finding, *, actor: Actor) -> Plain:
 def last_opinion(procedure: Procedure, *, actor: Actor) -> Plain:
     """Open the expert's words of the newest version, to go on from in the next one.
 
-    Blank where there is no version, or none whose words are still kept. It is put on record.
+    Blank where there is no version, or none whose text is still stored. It is put on record.
 
     Raises:
         OutOfScope, Denied: the actor does not work on the procedure.

@@ -104,7 +104,7 @@ def hold_interview(
     Args:
         interview: a planned one.
         held_at: when it began.
-        note: what was said; sealed in the vault and kept nowhere else.
+        note: what was said; sealed in the vault and stored nowhere else.
         actor: who held it.
 
     Raises:
@@ -137,7 +137,7 @@ def enter_interview(
     Args:
         procedure: one that was opened and is not decided.
         held: how it was held; its moment is when it began.
-        note: what was said; sealed in the vault and kept nowhere else.
+        note: what was said; sealed in the vault and stored nowhere else.
         actor: who held it.
 
     Raises:

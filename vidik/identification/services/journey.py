@@ -66,7 +66,7 @@ def add_journey_stage(
 
 
 def end_journey_stage(journey_stage: JourneyStage, *, actor: Actor) -> None:
-    """Let a stretch hold no more; it is kept.
+    """Mark a stage as no longer valid; the row stays.
 
     Raises:
         ValidationError: it was taken out already, or the procedure is closed.
@@ -113,7 +113,7 @@ def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> S
 def remove_suspect(
     procedure: Procedure, suspect: Suspect, reason: SuspectRemoval, *, actor: Actor
 ) -> None:
-    """Let somebody be suspected no more; the row is kept, and the reason with the act.
+    """Clear somebody of suspicion; the row stays, and the reason with the act.
 
     Args:
         procedure: the one worked on: that of the suspect, or one that opens it again.

@@ -34,7 +34,7 @@ def apply_merge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
 
     Args:
         duplicate: key of the row of the vault that is merged into the other.
-        primary: key of the row that is kept in front.
+        primary: key of the row that counts.
 
     Returns:
         How many procedures are counted otherwise than before.

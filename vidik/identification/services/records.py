@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Write the record of a victim section by section; what held before is kept."""
+"""Write the record of a victim section by section; what held before stays."""
 
 from __future__ import annotations
 

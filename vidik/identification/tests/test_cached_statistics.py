@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Statistics that take long are kept: the same numbers, with their moment, counted anew in time."""
+"""Slow statistics are cached: the same numbers, with their moment, counted anew in time."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_what_was_typed_waits_after_the_session_ended_for_its_writer_alone(
     client, address = signed_in(people.one), form_of(interview)
     assert "Discard what was written" not in shown(client, address)
     reported = client.post(address, {"note": SAID, "draft": "keep"}, headers={"HX-Request": "true"})
-    assert "Draft kept" in reported.content.decode()
+    assert "Draft saved" in reported.content.decode()
     assert SAID not in reported.content.decode()
     idle = timezone.now() - dt.timedelta(minutes=16)
     SignIn.objects.filter(user=people.one.user_id).update(seen_at=idle)

@@ -254,7 +254,7 @@ def test_a_planned_interview_keeps_what_it_was_planned_with(
         [row] = procedure.interviews.all()
     assert (row.language, row.interpreter) == ("sr", False)
     assert row.held_at is not None
-    # A link that was kept leads to no second entry of the same.
+    # A saved link leads to no second entry of the same.
     address = reverse("identification:step", args=[procedure.pk, "held"])
     assert signed_in(people.one).get(f"{address}?interview={row.pk}").status_code == 302
 

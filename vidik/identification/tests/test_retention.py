@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is kept of a procedure for a time stays while its case is open or a legal hold stands."""
+"""What is stored of a procedure for a time stays while its case is open or a legal hold stands."""
 
 from __future__ import annotations
 

@@ -213,7 +213,7 @@ def test_a_decision_that_is_sent_twice_is_taken_once_and_leads_to_the_procedure(
     assert "carried out once" in shown
     assert fresh(procedure).state == State.DISMISSED
     assert len(events_page(EventFilter(verb="procedure.decided")).events) == 1
-    # An address that was kept leads there too, and says why.
+    # A saved address leads there too, and says why.
     for answer in (
         head.get(address, follow=True),
         head.post(address, {"step": "take"}, follow=True),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Since when a person is owed word, kept with each procedure: as its notifications say, always."""
+"""Since when a person is owed word: stored with each procedure, as its notifications say."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vidik.institutions.models import Institution
 
 
 def _owed(row: Procedure) -> dt.datetime | None:
-    """Give what is kept, which is what the notifications say."""
+    """Return what is stored, which is what the notifications say."""
     with scene():
         remaining = Procedure.objects.get(pk=row.pk)
         known = set(remaining.notifications.values_list("subject", flat=True))

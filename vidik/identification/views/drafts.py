@@ -34,14 +34,14 @@ KEEP: Final = "draft"
 def stored(
     request: HttpRequest, page: StepPage, step: str, found: Procedure, actor: Actor
 ) -> dict[str, Any]:
-    """Give what the actor was writing in this form, with when it was kept; empty where nothing.
+    """Give what the actor was writing in this form, with when it was saved; empty where nothing.
 
     Where the address chooses no row, it is the first of which a draft waits; `row` says which.
     """
     if not page.typed:
         return {}
     chosen = _chosen(page, found, request.GET)
-    # What was typed before any row was chosen comes first: it is kept nowhere else.
+    # What was typed before any row was chosen comes first: it is saved nowhere else.
     subjects = [chosen] if chosen else [found.pk, *_rows(page, found)]
     try:
         for subject in subjects:
@@ -83,7 +83,7 @@ def save(
     if measured.get("refused"):
         messages.error(request, str(measured["refused"]))
     elif measured.get("at"):
-        messages.success(request, _("The draft has been kept."))
+        messages.success(request, _("The draft has been saved."))
     return redirect(f"{request.path}?{page.about}={chosen}" if chosen else request.get_full_path())
 
 
@@ -98,7 +98,7 @@ def forget(request: HttpRequest, page: StepPage, step: str, found: Procedure, ac
 def _drop_unchosen(
     request: HttpRequest, page: StepPage, step: str, found: Procedure, actor: Actor
 ) -> None:
-    """Forget what the same form kept before a row was chosen in it."""
+    """Delete what the same form saved before a row was chosen in it."""
     if _chosen(page, found, request.POST) and not _chosen(page, found, request.GET):
         drop_draft(found.person, step, subject=found.pk, actor=actor)
 

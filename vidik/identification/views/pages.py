@@ -122,7 +122,7 @@ def _filled(request: HttpRequest, filled: Filled, found: Procedure) -> dict[str,
 
 
 def _not_now(request: HttpRequest, page: StepPage, back: str) -> HttpResponse:
-    """Lead back from an old tab or a kept link: what it asks for was done, or is not there yet."""
+    """Redirect from an old tab or a saved link: what it asks for was done, or is not there yet."""
     text = _("“%(step)s” is not possible now. What can be done is offered here.")
     messages.info(request, text % {"step": page.title})
     return redirect(back)
@@ -158,7 +158,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     proposal = procedures.to_decide(found)
     back = reverse("identification:procedure", args=[found.pk])
     if proposal is None:
-        # An old tab, or a link that was kept: what it asked for was done.
+        # An old tab, or a saved link: what it asked for was done.
         take_back(request)
         messages.info(request, _("No proposal is waiting here: it was decided or sent back."))
         return redirect(back)

@@ -45,7 +45,7 @@ def merge_institutions(duplicate: Institution, primary: Institution, *, actor: A
     """Merge a duplicate into the institution that stays.
 
     Both rows are locked in the order of their keys, so that two merges never wait for each
-    other for ever. The duplicate keeps its row and its code, which leads to the one kept.
+    other for ever. The duplicate keeps its row and its code, which leads to the remaining one.
 
     Returns:
         Whether anything happened: the same merge sent twice happens once.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The text under which an institution is found, kept in step with its names."""
+"""The text under which an institution is found, kept up to date with its names."""
 
 from __future__ import annotations
 

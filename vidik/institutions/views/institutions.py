@@ -31,7 +31,7 @@ _BELOW_SHOWN = 12
 @requires(Action.INSTITUTIONS_READ)
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Show everything that is known of an institution; a merged one leads to the one kept."""
+    """Show everything that is known of an institution; a merged one leads to the remaining one."""
     actor = actor_of(request)
     institution = found(request, code)
     if institution.merged_into is not None:

@@ -2,7 +2,7 @@
 """Exercises in recognising: a synthetic situation, the signs in it, and what to do first.
 
 What a reader answers is judged by the list and the thresholds of a true screening, and compared
-with what the author of the situation marked. Nothing of it is kept.
+with what the author of the situation marked. Nothing of it is stored.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Exercises in recognising: judged as a screening is, answered at once, and kept nowhere."""
+"""Exercises in recognising: judged as a screening is, answered at once, and stored nowhere."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_a_file_of_exercises_that_is_not_whole_is_refused(
     assert read_exercises(pack_of(tmp_path / "none", {})) is None
 
 
-def kept() -> list[int]:
+def row_counts() -> list[int]:
     return [each.objects.count() for each in (AuditEvent, AuditPending, Screening)]
 
 
@@ -173,7 +173,7 @@ def test_a_teacher_works_one_through_and_nothing_of_it_is_stored() -> None:
     with as_application():
         teacher = client_of(reporter())
     with scene():
-        before = kept()
+        before = row_counts()
     with as_application():
         page = teacher.get(LIST).content.decode()
         assert "not yet checked by the centre" in page
@@ -192,7 +192,7 @@ def test_a_teacher_works_one_through_and_nothing_of_it_is_stored() -> None:
         assert "Nothing in the situation suggests it." in text
         assert "done=car-outside" in text
     with scene():
-        assert kept() == before
+        assert row_counts() == before
 
 
 def test_an_answer_without_a_first_step_is_asked_for_it_and_keeps_the_signs() -> None:

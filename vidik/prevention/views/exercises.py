@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Exercises in recognising: read a situation, tick the signs, say what comes first, be answered.
 
-Nothing of the reader is kept, so nothing is sent to be kept: answers, and what was worked through,
+Nothing about the reader is stored, so nothing is sent: answers, and what was worked through,
 stand in the addresses of these pages alone. One may go back, load anew and change the language.
 """
 

@@ -39,11 +39,11 @@ _TITLES: Final = {
 }
 _TEXTS: Final = {
     Direction.TO_ABROAD: gettext_lazy(
-        "A return is planned for {day}. The file is kept under the code {code};"
+        "A return is planned for {day}. The case is filed under the code {code};"
         " the centre gives what is needed about the person by telephone."
     ),
     Direction.FROM_ABROAD: gettext_lazy(
-        "A person is expected from another state on {day}. The file is kept under the code {code};"
+        "A person is expected from another state on {day}. The case is filed under the code {code};"
         " the centre gives what is needed about the person by telephone."
     ),
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What files that are kept have in common, and the pages of scans."""
+"""What stored files have in common, and the pages of scans."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Name those who acted, by the labels that are kept of them."""
+"""Name those who acted, by the labels stored for them."""
 
 from __future__ import annotations
 

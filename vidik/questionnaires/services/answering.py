@@ -35,7 +35,7 @@ ONCE: Final = -1
 
 
 def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Actor) -> list[Saved]:
-    """Save answers as they are, right or wrong; what somebody else saved meanwhile is kept.
+    """Save answers as they are, right or wrong; what somebody else saved meanwhile stays.
 
     Returns:
         What became of each, in the order given.

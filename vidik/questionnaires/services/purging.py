@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Delete attachments of answers once they have been kept for their period."""
+"""Delete attachments of answers once they are past their period."""
 
 from __future__ import annotations
 

@@ -61,14 +61,14 @@ class Story:
 
     row: Respondent
     names: Sequence[str]
-    kept: list[tuple[str, int, Answer]] = field(default_factory=list)
+    saved: list[tuple[str, int, Answer]] = field(default_factory=list)
     """Question, revision and answer of every save that was confirmed."""
     granted: int = 0
     rounds: int = 0
 
     def newest(self) -> dict[str, Answer]:
         """Give what stands by the confirmations alone: the highest revision of each question."""
-        listed = sorted(self.kept, key=lambda item: item[1])
+        listed = sorted(self.saved, key=lambda item: item[1])
         return {name: answer for name, _revision, answer in listed}
 
 
@@ -115,7 +115,7 @@ def tab(story: Story, saves: Sequence[tuple[int, Answer, bool]]) -> None:
             except NotOpen:
                 return
             if saved.is_saved:
-                story.kept.append((name, saved.revision, answer))
+                story.saved.append((name, saved.revision, answer))
             seen[name, -1] = saved.revision
             if not saved.is_conflict or not insists:
                 break
@@ -181,7 +181,7 @@ def current_figures(story: Story) -> dict[str, Observation]:
 
 def check_nothing_lost(story: Story) -> None:
     """Compare what the hands were told with what stands in the database."""
-    twice = Counter((name, revision) for name, revision, _answer in story.kept)
+    twice = Counter((name, revision) for name, revision, _answer in story.saved)
     assert max(twice.values()) == 1, "two saves were told that they are the same revision"
     newest: Mapping[str, Answer] = story.newest()
     with transaction.atomic(), scene():
@@ -197,7 +197,7 @@ def check_nothing_lost(story: Story) -> None:
         )}  # fmt: skip
         for name, answer in newest.items():
             draft = drafts[name]
-            highest = max(revision for one, revision, _answer in story.kept if one == name)
+            highest = max(revision for one, revision, _answer in story.saved if one == name)
             assert (draft.value, draft.status) == (answer.value, answer.status), name
             assert draft.revision == highest, "a revision came that nobody was told of"
             assert text.get(name) == answer, "what was confirmed was sent"
@@ -231,7 +231,7 @@ def test_no_saved_answer_is_lost_and_none_counts_twice_whoever_comes_first(
         lambda: approve(story), lambda: approve(story), lambda: tab(story, during),
         lambda: give_time(story, days),
     ]  # fmt: skip
-    random.Random(days).shuffle(hands)  # noqa: S311 - nothing is kept secret
+    random.Random(days).shuffle(hands)  # noqa: S311 - not for secrets
     at_once(*hands)
     assert sum(at_once(lambda: accept(story), lambda: accept(story))) == 1
     check_nothing_lost(story)

@@ -32,7 +32,7 @@ __all__ = ["call", "office", "sent"]
 
 def scatter(call: Call, seed: int) -> None:
     """Bring the questionnaires of a call into any states."""
-    chance = random.Random(seed)  # noqa: S311 - nothing is kept secret
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
     rows = list(call.respondents.all())
     now = timezone.now()
     for row in rows:

@@ -92,7 +92,7 @@ def test_a_workbook_reads_apart_as_it_reads_here() -> None:
 
 
 def test_one_text_in_many_cells_is_refused_apart() -> None:
-    """A text is kept once in a workbook, however many cells show it."""
+    """A text is stored once in a workbook, however many cells show it."""
     with zipfile.ZipFile(io.BytesIO(sent())) as package:
         texts = package.read("xl/sharedStrings.xml")
     at = texts.count(b"<si>")

@@ -97,7 +97,7 @@ class Addressee(models.Model):
 
 
 class Response(models.Model):
-    """What an addressee answered on a day; earlier answers are kept."""
+    """What an addressee answered on a day; earlier answers stay."""
 
     addressee = models.ForeignKey(Addressee, models.CASCADE, related_name="responses")
     kind = models.CharField(max_length=20, choices=ResponseKind.choices)

@@ -78,7 +78,7 @@ def draft_assessment(
 
 
 def approve_assessment(assessment: Assessment, *, on: dt.date, actor: Actor) -> Assessment:
-    """Let a draft count from now on; the one that counted before is kept.
+    """Let a draft count from now on; the one that counted before stays.
 
     Raises:
         TransitionRefused: it is no draft any more.

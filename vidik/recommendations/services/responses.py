@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Write down what an addressee answered; earlier answers are kept."""
+"""Write down what an addressee answered; earlier answers stay."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class IndicatorSheet:
     note: Texts
     groups: tuple[Group, ...] = field(default=())
     wording: str = Wording.OWN.value
-    """Whose words these are; what was kept before this was asked is in the system's own words."""
+    """Whose words these are; what is older than this field is in the system's own words."""
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -112,12 +112,12 @@ class IndicatorSheet:
 
 
 def as_content(sheet: IndicatorSheet) -> dict[str, Any]:
-    """Give a list as plain values, to be kept."""
+    """Return a list as plain values, to be stored."""
     return asdict(sheet)
 
 
 def from_content(content: Mapping[str, Any]) -> IndicatorSheet:
-    """Give a list from the plain values in which it was kept."""
+    """Return a list from the plain values in which it was stored."""
     groups = tuple(
         Group(
             group["code"],

@@ -31,7 +31,7 @@ def code_of(form: uuid.UUID, key: bytes) -> str:
 
 
 def stored_key(form: uuid.UUID, key: bytes) -> uuid.UUID:
-    """Give what is kept of a form's key, to know it again when it comes twice."""
+    """Return the hash stored of a form's key, to recognise it when it comes twice."""
     return uuid.UUID(bytes=hmac.digest(key, b"form of a report" + form.bytes, "sha256")[:16])
 
 

@@ -249,7 +249,7 @@ class ReporterFollowUp(models.Model):
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     follow_up = models.BinaryField(max_length=32, null=True, editable=False)
     """Keyed hash of the code by which somebody without an account comes back; none once its period
-    is over. It stands here alone, where no history of rows is kept, so that it can be forgotten."""
+    is over. It is stored here alone, where rows have no history, so that it can be deleted."""
     received_at = models.DateTimeField()
     entered_at = models.DateTimeField(null=True, blank=True)
     """When its form was sent, which may be later; blank of those of earlier versions."""

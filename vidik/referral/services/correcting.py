@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Correct the coded facts of a report, and plan anew who must be notified of it and by when.
 
-What stood before is kept as history. Nobody who was notified is struck from the list: they get the
+The history has what stood before. Nobody who was notified is struck from the list: they get the
 corrected facts, and who must be notified now besides is added.
 """
 

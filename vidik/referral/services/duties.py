@@ -45,7 +45,7 @@ TO_CHOOSE: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """How many notices were sent, and what kept the others from being sent, each in a sentence."""
+    """How many notices were sent, and why the others were not sent, each in a sentence."""
 
     sent: int
     refused: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ def facts_of(report: Report, persons: Sequence[ReportedPerson]) -> Facts:
 def plan_duties(report: Report, persons: Sequence[ReportedPerson], *, actor: Actor) -> list[Duty]:
     """Write down who must be notified of a report, as far as the rules and competences know.
 
-    What is there is kept; new rules are added, also after the facts have changed.
+    What is there stays; new rules are added, also after the facts have changed.
     """
     authorize(actor, Action.REPORTS_RECEIVE)
     there = set(Duty.objects.filter(report=report).values_list("rule", flat=True))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tell those on duty that a report waits; go up the ladder while nobody takes it on.
+"""Call those on duty about a waiting report; go up the ladder while nobody takes it on.
 
-Each may be killed and run again: a person is notified once on each rung, and what was notified is
-kept.
+Each may be killed and run again: a person is notified once on each rung, and calls made stay on
+record.
 """
 
 from __future__ import annotations

@@ -213,7 +213,7 @@ def join_persons(
     """Say that two entries are one person: merged in the vault, linked here, counted once.
 
     Each may be joined to others already: all of them are one person from then on. The entry of the
-    earliest report is kept in front, and every other one points to it. Nothing moves, so it can be
+    earliest report counts, and every other one points to it. Nothing moves, so it can be
     taken back. Their reports are from then on as urgent as the most urgent of them.
 
     Returns:
@@ -255,7 +255,7 @@ def _front(row: ReportedPerson) -> ReportedPerson:
 
 
 def _main(person: Person) -> Person:
-    """Give the row of the vault that is kept in front for a person."""
+    """Return the row of the vault that counts for a person."""
     return person if person.merged_into_id is None else Person.objects.get(pk=person.merged_into_id)
 
 

@@ -115,7 +115,7 @@ def weigh(report: Report, itself: str) -> bool:
     for other in _others(report):
         says = referral_joined.own_urgency(other)
         both_open = is_open and other.state != ReportState.CLOSED
-        # Before it was kept who carries, whoever is as urgent as this one was may have carried.
+        # In older rows it was not recorded who passes it on: whoever is as urgent may have.
         inherited = other.pk in report.urgency_from or says == stood_at
         if inherited or (both_open and more_urgent(says, itself)):
             sources.append(other.pk)
@@ -158,7 +158,7 @@ def _others(report: Report) -> list[Report]:
 def propagate_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
     """Let reports be as urgent as the most urgent that each is joined to, with all that follows.
 
-    What follows is what follows when a report is corrected: the cases are kept more closely, who
+    What follows is what follows when a report is corrected: the cases become more restricted, who
     must be notified is planned anew, who was notified hears of it, the clocks run otherwise. Who
     works on a report that became more urgent is called. Of what is closed nothing follows.
 

@@ -71,14 +71,14 @@ SENT_TWICE: Final = dt.timedelta(minutes=10)
 def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
     """Receive a report of a suspicion for the centre. The same form sent twice is one report.
 
-    Of a form that was changed between the two the receipt says so: the second was not kept.
+    Of a form that was changed between the two the receipt says so: the second was not stored.
 
     Args:
         draft: what was filled in.
         actor: a member of an institution, or a public visitor, who gets a code to come back.
 
     Raises:
-        ValidationError: a field is wrong; it is named, and nothing is kept.
+        ValidationError: a field is wrong; it is named, and nothing is stored.
     """
     if not actor.is_visitor:
         authorize(actor, Action.REPORTS_FILE)
@@ -162,7 +162,7 @@ def _content_of(draft: ReportDraft) -> str:
 
 
 def stored_keys(submission: uuid.UUID) -> list[uuid.UUID]:
-    """Give what is kept of a form's key, under the present key of the system and former ones."""
+    """Return the hashes of a form's key under the present key of the system and former ones."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [receipts.stored_key(submission, force_bytes(key)) for key in keys]
 
@@ -342,7 +342,7 @@ def _reporting_body(draft: ReportDraft, actor: Actor) -> int | None:
 
 
 def hash_of(code: str) -> bytes:
-    """Give the keyed hash under which a code is kept."""
+    """Return the keyed hash under which a code is stored."""
     return receipts.hashed(code, force_bytes(settings.SECRET_KEY))
 
 

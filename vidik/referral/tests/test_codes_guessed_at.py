@@ -60,7 +60,7 @@ def test_an_address_tries_twenty_codes_in_ten_minutes_and_not_one_more() -> None
     client = Client(REMOTE_ADDR="203.0.113.7")
     answers = [client.post(AT, {"code": WRONG}).status_code for _try in range(22)]
     assert answers == [422] * 20 + [429] * 2
-    # Others are not kept out by it.
+    # Others are not locked out by it.
     assert Client(REMOTE_ADDR="203.0.113.8").post(AT, {"code": WRONG}).status_code == 422
 
 

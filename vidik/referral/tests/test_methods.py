@@ -124,7 +124,7 @@ def test_a_list_says_whose_words_it_is_in_and_none_of_the_pack_is_an_official_te
     remaining = as_content(view(GROUPS, replace(HEADS[0], wording=Wording.OFFICIAL), version="1"))
     assert from_content(remaining).wording == "official"
     remaining.pop("wording")
-    assert from_content(remaining).wording == "own", "what was kept before was in our own words"
+    assert from_content(remaining).wording == "own", "what was stored before was in our own words"
 
 
 def test_the_survey_opens_in_any_tool_that_knows_the_standard() -> None:

@@ -186,7 +186,7 @@ def test_a_message_that_was_not_stored_may_be_sent_again(
     with monkeypatch.context() as patch:
         patch.setattr(what, away)
         assert client.post("/suspicions/follow-up/", sent).status_code == 503
-    assert remaining() == 0, "what is not on record is not kept"
+    assert remaining() == 0, "what is not on record is not stored"
     assert "The message was sent" in client.post("/suspicions/follow-up/", sent).content.decode()
     assert remaining() == 1
     again = client.post("/suspicions/follow-up/", sent).content.decode()

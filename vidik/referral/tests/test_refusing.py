@@ -44,7 +44,7 @@ def begun(actor: Actor, age_group: str = "26-59") -> Screening:
         )
 
 
-def kept() -> list[tuple[str, str]]:
+def stored() -> list[tuple[str, str]]:
     with scene():
         rows = Entry.objects.filter(register=REFUSALS)
         return list(rows.values_list("values__list", "values__ground"))
@@ -56,7 +56,7 @@ def test_a_refusal_is_counted_and_the_screening_is_gone() -> None:
     with as_application():
         referral_screenings.save_answers(row, {"cut-off": "yes"}, actor=court)
         refusing.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
-    assert kept() == [("misdemeanour", "not-noted")]
+    assert stored() == [("misdemeanour", "not-noted")]
     with scene():
         assert not Screening.objects.exists()
         refusal = Entry.objects.get()
@@ -123,7 +123,7 @@ def test_a_child_and_who_is_in_danger_is_reported_all_the_same(
         with acting(court):
             referral_screenings.finish_screening(row, actor=court)
         assert says in desk.get(f"/suspicions/screenings/{row.pk}/").content.decode()
-    assert kept() == []
+    assert stored() == []
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_is_not_answered_for_is_asked_for(assured: RefusalAssurances, field
             refusing.note_refusal("not-noted", list_code=code, assured=ASSURED, actor=court)
     with pytest.raises(ValidationError):
         refusing.note_refusal("other", screening=row, assured=ASSURED, actor=court)
-    assert kept() == []
+    assert stored() == []
     with scene():
         assert Screening.objects.count() == 1
 
@@ -169,7 +169,7 @@ def test_a_screening_of_which_a_report_was_made_stays() -> None:
         Report.objects.filter(pk=receipt.key).update(screening=row.pk)
     with as_application(), pytest.raises(ValidationError, match="A report was made"):
         refusing.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
-    assert kept() == []
+    assert stored() == []
     with scene():
         assert Screening.objects.filter(pk=row.pk).exists()
 
@@ -221,7 +221,7 @@ def test_the_page_asks_destroys_and_leads_back_once() -> None:
         assert desk.post(address, sent).status_code == 302
         assert desk.post(address, sent).status_code == 302
         assert desk.get(address).status_code == 404
-    assert kept() == [("misdemeanour", "not-noted")]
+    assert stored() == [("misdemeanour", "not-noted")]
 
 
 def test_it_is_noted_without_a_screening_as_well() -> None:
@@ -234,7 +234,7 @@ def test_it_is_noted_without_a_screening_as_well() -> None:
         assert desk.post(NOTE, sent | {"adult": "on", "list": ""}).status_code == 422
         assert desk.post(NOTE, sent | {"adult": "on"}).status_code == 302
         assert client_of(office()).get(NOTE).status_code == 403
-    assert kept() == [("misdemeanour", "not-reported")]
+    assert stored() == [("misdemeanour", "not-reported")]
 
 
 def test_refusals_have_no_pages_and_stand_in_no_menu() -> None:

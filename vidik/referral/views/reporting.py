@@ -317,7 +317,7 @@ def filed(
     try:
         if lets is not None:
             check_draft(draft, actor)
-            # Sent again it is no further report: the code of the last one is not kept back.
+            # Sent again it is no further report: the code of the last one is not withheld.
             if not receiving.was_received_before(draft) and not lets():
                 raise _too_often()
         receipt = receiving.file_report(draft, actor=actor)

@@ -26,7 +26,7 @@ _LINE: Final = 98.0
 _OTHER_FONT: Final = 0.86
 """What fits where the font of the document is missing and a wider one takes its place."""
 _SHORT_TABLE_LINES: Final = 16
-"""A table of at most so many lines of text is kept on one page."""
+"""A table of at most so many lines of text stays on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class TableLayout:
     shares: tuple[float, ...]
     """Widths of the columns; they add up to 1."""
     whole: bool
-    """Whether the table is short enough to be kept on one page."""
+    """Whether the table is short enough to stay on one page."""
     crowded: bool
     """Whether even the longest words do not fit, so that words have to be divided."""
 

@@ -53,7 +53,7 @@ def load_pack_report(folder: Path, cycle: Cycle, *, actor: Actor) -> int:
     """Bring the outline and the texts of a pack's annual report into a cycle.
 
     A text that the pack changed becomes a new version, unless an editor has written since: then
-    the editor's version stays current and the pack's is kept beside it.
+    the editor's version stays current and the pack's is stored beside it.
 
     Returns:
         How many sections the outline has.

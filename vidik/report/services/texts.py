@@ -24,7 +24,7 @@ def save_text(
 ) -> SectionText:
     """Keep a new version of a section's text in one language.
 
-    A text with a fault is kept as it was typed; the section is then ready no longer.
+    A text with a fault is saved as it was typed; the section is then no longer ready.
 
     Args:
         section: the section.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Braces in a text: read as a call, or kept as a fault, in a time that grows with the text."""
+"""Braces in a text: read as a call, or stored as a fault, in a time that grows with the text."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Texts are kept in versions, documents are built, published editions stay as they are."""
+"""Texts are stored in versions, documents are built, published editions stay as they are."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def sign() -> None:
     "--to",
     "sequence",
     type=click.IntRange(min=1),
-    help="The last act that was kept. Default: the last one that there is.",
+    help="The last act that survived. Default: the last one that there is.",
 )
 def went_back(sequence: int | None) -> None:
     """Note beside the signed heads that the database was set back to a backup, on purpose.
@@ -105,7 +105,7 @@ def went_back(sequence: int | None) -> None:
     if line is None:
         click.echo("Nothing to note: no head was ever signed.", err=True)
         return
-    click.echo(f"It is noted that act {line.sequence} is the last one that was kept.", err=True)
+    click.echo(f"It is noted that act {line.sequence} is the last one that survived.", err=True)
     click.echo(line.text())
 
 

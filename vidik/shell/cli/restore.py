@@ -88,7 +88,7 @@ def _report_restored(restored: Restored, *, as_json: bool) -> None:
             f"ERASED PERSONS MAY BE BACK: whoever was erased after {restored.about.made} stands "
             "here again with their key. The register of erasures came with the backup, and "
             f"{last}. Before anybody signs in, run “vidik vault erase-again --register FILE” with "
-            "the copy that is kept with the signed heads.",
+            "the copy that is stored with the signed heads.",
             err=True,
         )
     if restored.pending:
@@ -145,7 +145,7 @@ def _about_heads(restored: Restored) -> list[str]:
     if heads.fault == "missing":
         text.append(
             "The database remembers signed heads that are not beside it: AUDIT_ANCHORS_DIR names "
-            "the folder where they are kept. Hold the record against them: “vidik audit verify "
+            "the folder where they are stored. Hold the record against them: “vidik audit verify "
             "--anchors COPY”."
         )
     elif heads.fault or heads.forged:
@@ -155,9 +155,8 @@ def _about_heads(restored: Restored) -> list[str]:
             else f"{counted(len(heads.forged), 'line')} of the signed heads have no known signature"
         )
         text.append(
-            f"{what}. Add the public keys "
-            f"that are kept with the heads to {restored.data / 'keys' / 'audit-signing.pub'}, and "
-            "run “vidik audit verify”."
+            f"{what}. Add the public keys that are stored with the heads to "
+            f"{restored.data / 'keys' / 'audit-signing.pub'}, and run “vidik audit verify”."
         )
     back = f"vidik audit went-back --to {restored.events}"
     if restored.left_alone:

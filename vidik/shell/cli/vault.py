@@ -59,7 +59,7 @@ def rotate(*, key: str, retire: bool, as_json: bool) -> None:
 @click.option(
     "--register",
     type=IN_FILE,
-    help="A copy of the register of erasures that was kept elsewhere; it is added to the "
+    help="A copy of the register of erasures that was stored elsewhere; it is added to the "
     "system's own. Default: the one beside the signed heads.",
 )
 @click.option(

@@ -162,7 +162,7 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
         )
         assert Message.objects.filter(subject=report.pk).count() == 2
         assert hits_in_tables(patterns) == []
-    assert len(remaining) >= 8, f"what was typed is kept: {remaining}"
+    assert len(remaining) >= 8, f"what was typed is stored: {remaining}"
     reported = "\n".join(
         [caplog.text, *(f"{sent.subject} {sent.body} {sent.to}" for sent in mail.outbox)]
     ).encode()
@@ -219,10 +219,10 @@ NOBODY: Final = {
     "questionnaires.LetterForm.reference": _CODE,
     "questionnaires.FigureEntryForm.period": "a period that is read as one or refused",
     "questionnaires.FigureEntryForm.value": "a number, or one of the set reasons why there is none",
-    "questionnaires.WorkbookForm.file": "read cell by cell and not kept; its texts are answers",
+    "questionnaires.WorkbookForm.file": "read cell by cell and not stored; its texts are answers",
     "referral.MarksForm.given": "one letter; not stored",
     "referral.MarksForm.family": "one letter; not stored",
-    "referral.CodeForm.code": "the code of a receipt, of which only a keyed hash is kept",
+    "referral.CodeForm.code": "the code of a receipt, of which only a keyed hash is stored",
     "referral.FactsForm.seen": "a hash of what was read",
     "referral.PersonFactsForm": "takes out every field of the form it comes from that is no code",
 }

@@ -46,7 +46,7 @@ def test_a_server_led_back_by_hand_says_so(settings: Settings, tmp_path: Path) -
     assert run("verify").exit_code == 1
     done = run("went-back")
     assert done.exit_code == 0, done.output
-    assert "the last one that was kept" in done.stderr
+    assert "the last one that survived" in done.stderr
     assert json.loads(done.stdout)["restored"] == "by hand"
     done = run("verify", "--json")
     assert done.exit_code == 0, done.output

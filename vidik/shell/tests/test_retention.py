@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What has been kept for its period is forgotten; what is younger, or held, stays."""
+"""What is past its period is deleted; what is younger, or held, stays."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class KeyVersion:
     made_at: str
     secret: bytes = field(repr=False)
     bits: int = 0
-    """For keys of search: how many bits of a token are kept. Nought where it means nothing."""
+    """For keys of search: how many bits of a token are stored. Nought where it means nothing."""
 
 
 def _version_in(item: Mapping[str, Any]) -> KeyVersion:
@@ -226,7 +226,7 @@ class KeyringFile:
             text = self._path.read_text(encoding="utf-8")
             versions = {item["version"]: _version_in(item) for item in json.loads(text)["keys"]}
         except (ValueError, KeyError, TypeError):
-            msg = f"{self._path} is damaged. Put the copy back that is kept elsewhere."
+            msg = f"{self._path} is damaged. Put the copy back that is stored elsewhere."
             raise KeyringFault(msg) from None
         except OSError as error:
             raise self._unread(error) from error

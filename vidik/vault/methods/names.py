@@ -5,7 +5,7 @@ Written for the names that are met between the Adriatic and Central Asia: Serbia
 Macedonian, Bulgarian, Russian and Ukrainian in either script; Romani, Albanian, Turkish,
 Hungarian and Romanian spellings; Arabic and Persian names in Latin, Cyrillic or Arabic letters;
 Chinese names in Pinyin, after Wade and Giles or in characters; Vietnamese without its marks.
-Names in other scripts are kept and found as well, if less tolerantly: their vowels are often
+Names in other scripts are stored and found as well, if less tolerantly: their vowels are often
 not written, and one spelling stands for one sound.
 
 A name becomes *units*. Each unit has a smooth form, in which spellings of one sound agree and

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Say of how many persons several registers tell, without a register or a reader learning of whom.
 
-A few coarse marks of a person give a keyed token (HMAC-SHA-256). What is kept is not the token but
-the token sealed with a random nonce (AES-256-GCM): two that are alike look like any other two. Only
+A few coarse marks of a person give a keyed token (HMAC-SHA-256). The row holds the token
+sealed with a random nonce (AES-256-GCM): two that are alike look like any other two. Only
 whoever has the key of the year can compare, and the count compares and gives numbers.
 """
 
@@ -29,7 +29,7 @@ _SEPARATOR: Final = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What coarsely describes a person; never kept."""
+    """What coarsely describes a person; never stored."""
 
     given: str = field(repr=False)
     """First letter of the given name, in either script."""
@@ -93,7 +93,7 @@ def token_of(marks: Marks, keys: YearKeys) -> bytes:
 
 
 def seal(token: bytes, place: bytes, keys: YearKeys) -> bytes:
-    """Seal a token for the row where it is kept; anywhere else it does not open."""
+    """Seal a token for the row where it is stored; anywhere else it does not open."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(keys.seals).encrypt(nonce, token, place)
 

@@ -43,7 +43,7 @@ class SearchKeys:
     exact: bytes = field(repr=False)
     version: int = 1
     bits: int = DEFAULT_BITS
-    """How many bits of a name's token are kept: fewer hide more and find more by chance."""
+    """How many bits of a name's token are stored: fewer hide more and find more by chance."""
 
     @classmethod
     def derive(cls, secret: bytes, *, version: int = 1, bits: int = DEFAULT_BITS) -> SearchKeys:

@@ -35,7 +35,7 @@ LASTS: Final = 24 * 3600
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Draft(Hidden):
-    """What somebody was writing, and when it was kept last."""
+    """What somebody was writing, and when it was last saved."""
 
     text: Plain
     at: dt.datetime
@@ -45,7 +45,7 @@ class Draft(Hidden):
 def save_draft(
     person: Person, kind: str, text: Plain, *, subject: uuid.UUID, actor: Actor
 ) -> dt.datetime | None:
-    """Keep what was typed so far in place of what was kept before; gives when, None if it is blank.
+    """Save what was typed so far in place of the last draft; return when, None if it is blank.
 
     That a draft begins is put on record, not every keystroke.
 

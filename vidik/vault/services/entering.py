@@ -50,7 +50,7 @@ def enter_person(case: Case, entered: Entered, *, actor: Actor) -> Person:
     """Enter a person for a case, with a key of their own.
 
     Raises:
-        ValidationError: a field is wrong; nothing is kept.
+        ValidationError: a field is wrong; nothing is saved.
         Denied, OutOfScope: the actor may not enter anybody for this case.
     """
     with change(actor, Action.IDENTITIES_ENTER, about=case) as act:
@@ -95,7 +95,7 @@ def add_facts(person: Person, facts: Facts, *, actor: Actor) -> Sealed:
 
 @sensitive_variables()
 def change_facts(row: Sealed, facts: Facts, *, actor: Actor) -> Sealed:
-    """Change what a row says; what it said before is kept, sealed.
+    """Change what a row says; what it said before is stored, sealed.
 
     Raises:
         ValidationError: a field is wrong, or the row has ended.
@@ -119,7 +119,7 @@ def change_facts(row: Sealed, facts: Facts, *, actor: Actor) -> Sealed:
 
 
 def end_facts(row: Sealed, *, actor: Actor) -> None:
-    """Say that a row holds no more. It is kept, and a former name still finds the person."""
+    """Mark a row as no longer valid. It stays, and a former name still finds the person."""
     with change(actor, action_for(type(row)), row.person) as (person, act):
         key_of(person)
         if isinstance(row, Particulars):

@@ -23,7 +23,7 @@ from vidik.vault.services.searching import FINDER
 
 
 def merge_by_keys(pairs: Mapping[uuid.UUID, uuid.UUID], *, actor: Actor) -> list[Merge]:
-    """Let rows count as the same persons as others, each named by its key: duplicate, kept.
+    """Let rows count as the same persons as others, each named by its key: duplicate, primary.
 
     Raises:
         KeyError: there is no such row, or none that the actor may know of.
@@ -37,7 +37,7 @@ def merge_by_keys(pairs: Mapping[uuid.UUID, uuid.UUID], *, actor: Actor) -> list
 
 
 def merge_persons(duplicate: Person, primary: Person, *, actor: Actor) -> Merge:
-    """Let a row count as the same person as another one, which is kept in front.
+    """Let a row count as the same person as another one, which then counts.
 
     The actor has to be allowed to see and change both. Each row keeps its key, its case and its
     contents: whoever may see only one of them still sees only that one. What is merged with one of

@@ -48,7 +48,7 @@ def erase_again(
     system's own register is added to that.
 
     Args:
-        path: a copy of the register that was kept elsewhere; by default the system's own.
+        path: a copy of the register that was stored elsewhere; by default the system's own.
         keys: the public keys that may have signed it, where they are not the data folder's.
         advance: told how many of how many lines are done.
 

@@ -63,7 +63,7 @@ def seal_marks(marks: Marks, *, year: int, row: uuid.UUID) -> bytes:
     """
     keys = year_keys(year)
     if keys is None:
-        msg = f"The year {year} has no key. Put the copy back that is kept elsewhere."
+        msg = f"The year {year} has no key. Put the copy back that is stored elsewhere."
         raise KeyringFault(msg)
     return sameness.seal(sameness.token_of(marks, keys), row.bytes, keys)
 

@@ -18,7 +18,7 @@
   let asking = null;
   let passing = null;
   let before = null;
-  // Other tabs of the same sign-in count as well; nothing is kept on the device.
+  // Other tabs of the same sign-in count as well; nothing is stored on the device.
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("vidik-rest") : null;
 
   const isOver = () => state === "over" || state === "other" || Date.now() >= ends - 1000;
