@@ -429,7 +429,7 @@ class PasskeyLink(models.Model):
 
 
 class Elevation(models.Model):
-    """A stretch of a sign-in in which acts of great reach are open, for a stated reason."""
+    """A period of a sign-in in which far-reaching actions are open, for a stated reason."""
 
     sign_in = models.ForeignKey(SignIn, models.CASCADE, related_name="elevations")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

@@ -48,7 +48,7 @@ _SCHOOL: Final = re.compile(r"school:(?P<year>\d{4})/(?P<next>\d{4})")
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days (both ends included) and the way in which it was stated."""
+    """A range of days (both ends included) and the way in which it was stated."""
 
     kind: PeriodKind
     start: dt.date

@@ -2,7 +2,7 @@
 """Measures with their dimensions, figures, and the versions of their values.
 
 A `Figure` is one statement of one number: what is measured, of which period, broken down how,
-reported by whom, standing where. Its value lives in `Observation` rows, one for each version;
+who reported it, and where it stands. Its value is in `Observation` rows, one for each version;
 exactly one of them is current. Two statements of one quantity stay two figures: they are
 evidence for each other.
 """

@@ -116,7 +116,7 @@ ABOUT: Final = "about"
 
 
 class EpisodeKind(TextChoices):
-    """A stretch of the way: as the Human Trafficking Case Data Standard divides it."""
+    """A stage of the journey, as the Human Trafficking Case Data Standard divides it."""
 
     RECRUITMENT = "recruitment", _("recruitment")
     TRANSIT = "transit", _("transit")
@@ -166,7 +166,7 @@ class InterviewPlan:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A stretch of the way: months as `YYYY-MM`, blank where unknown."""
+    """A stage of the journey: months as `YYYY-MM`, blank where unknown."""
 
     kind: EpisodeKind
     country: str

@@ -19,7 +19,7 @@ class FactorFirst(Exception):
 def elevate(sign_in: SignIn, reason: str, *, actor: Actor) -> Elevation:
     """Open acts of great reach in a sign-in in which a code or a passkey was just shown.
 
-    One that is open ends with it, so that each stretch has its own reason.
+    One that is open ends with it, so that each period has its own reason.
 
     Raises:
         OutOfScope: it is somebody else's sign-in, or one that acts for no institution.

@@ -3,7 +3,7 @@
 
 A database that is set back forgets what was done since. What has to be done again then stands in a
 register beside the signed heads: each line is signed with the same key and follows on the one
-before, so that nobody adds, changes or takes out a line unseen.
+before, so that nobody adds, changes or removes a line unnoticed.
 """
 
 from __future__ import annotations

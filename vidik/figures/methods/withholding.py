@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Say which counts must stay unseen, so that nobody reads a few persons off a table.
+"""Decide which counts to withhold, so that nobody recognises a few persons in a table.
 
-A count of one to four may point to a person. It stays unseen, and so does what would give it away:
+A count of one to four may point to a person. It is withheld, and so is what would give it away:
 the rest of a whole of which all other parts are seen, and the complement of a single part. This
 looks at one equation at a time, as a reader with a pencil does; what follows only from several at
 once it does not find.

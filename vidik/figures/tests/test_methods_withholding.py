@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What stays unseen: the few, what gives them away, and no more than that."""
+"""What is withheld: small counts, what gives them away, and no more than that."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
     """Give a page as it is for whoever sent it: what was typed, and what others saved.
 
     A field that was left alone keeps the revision that the person saw, so that a later change of it
-    cannot overwrite unseen what a colleague saved meanwhile.
+    cannot silently overwrite what a colleague saved meanwhile.
     """
     saved_by_name = {input_name(item.question, item.occurrence): item for item in saved}
 

@@ -30,7 +30,7 @@ from vidik.identification.types import (
 
 
 class JourneyStageEndForm(StepForm):
-    """Which stretch of the way does not hold."""
+    """Which stage of the journey is not valid."""
 
     journey_stage: forms.ModelChoiceField[JourneyStage] = forms.ModelChoiceField(
         None, label=_("Stage of the journey"), empty_label=None
@@ -47,7 +47,7 @@ class JourneyStageEndForm(StepForm):
 
 
 class JourneyStageForm(StepForm):
-    """A stretch of the way."""
+    """A stage of the journey."""
 
     lists: ClassVar[dict[str, str]] = {"stated_by": "said-by", "form": "form-part"}
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *EpisodeKind.choices])

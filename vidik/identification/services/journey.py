@@ -26,7 +26,7 @@ _MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 def add_journey_stage(
     procedure: Procedure, episode: Episode, *, stated_by: str, actor: Actor
 ) -> JourneyStage:
-    """Enter a stretch of the way.
+    """Enter a stage of the journey.
 
     Raises:
         ValidationError: the procedure is closed; or it names the field and what was expected.

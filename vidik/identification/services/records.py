@@ -57,7 +57,7 @@ def save_section(
         How many values were added or ended.
 
     Raises:
-        ConcurrentEdit: something else holds by now; nothing is overwritten unseen.
+        ConcurrentEdit: somebody else changed it meanwhile; nothing is overwritten.
         ValidationError: names the field and what was expected; nothing is saved.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure, idempotent=True) as (procedure, act):

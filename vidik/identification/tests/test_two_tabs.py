@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Two tabs, two people, a double click: nothing is decided unseen, overwritten, or done twice."""
+"""Two tabs, two people, a double click: nothing is decided unread, overwritten, or done twice."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ def _steps(actor: Actor, found: Procedure, groups: Sequence[str]) -> dict[str, A
 
 
 def _journey_stages(found: Procedure) -> list[tuple[JourneyStage, str, str]]:
-    """Give each stretch of the way with the names of its country and its form of exploitation."""
+    """List each stage of the journey with the names of its country and form of exploitation."""
     codes = {each.code: each for each in definitions().fields["country-of-exploitation"].codes}
     return [
         (

@@ -112,7 +112,7 @@ def _in_view(request: HttpRequest, found: Procedure, section: str, *, meanwhile:
     """Give the mark of what stood on the page.
 
     What came meanwhile counts as seen once the page says so, and not where something else was
-    wrong with the form: its second sending would overwrite it unseen.
+    wrong with the form: sending it a second time would silently overwrite it.
     """
     if request.method == "POST" and not meanwhile and "seen" in request.POST:
         return request.POST["seen"]

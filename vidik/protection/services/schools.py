@@ -96,7 +96,7 @@ def change_cooperation(
         actor: who corrects it.
 
     Raises:
-        ConcurrentEdit: something else holds by now; nothing is overwritten unseen.
+        ConcurrentEdit: somebody else changed it meanwhile; nothing is overwritten.
         ValidationError: it was struck out, the procedure is closed, or a field is wrong.
     """
     with change(actor, Action.IDENTIFICATION_WORK, cooperation) as (row, act):

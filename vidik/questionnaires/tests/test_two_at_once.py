@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Two tabs, two colleagues, and random answers: nothing is overwritten unseen, nothing is lost."""
+"""Two tabs, two colleagues, and random answers: nothing is silently overwritten, nothing is lost."""
 
 from __future__ import annotations
 

@@ -68,11 +68,11 @@ Span = tuple[dt.datetime, dt.datetime]
 
 
 def uncovered(shifts: Iterable[Span], since: dt.datetime, until: dt.datetime) -> list[Span]:
-    """Give the stretches between two moments that no shift covers, in their order.
+    """Return the gaps between two moments that no shift covers, in order.
 
     Args:
         shifts: beginning and end of each shift, in any order; they may overlap.
-        since: where the stretch that is looked at begins.
+        since: where the period that is looked at begins.
         until: where it ends.
     """
     gaps: list[Span] = []

@@ -70,7 +70,7 @@ class Report(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=16, unique=True, editable=False)
-    """Such as R-2025-00017: by year, without gaps, so that none can go missing unseen."""
+    """Such as R-2025-00017: by year, without gaps, so that none can go missing unnoticed."""
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     """The case of the first person: it decides who may see this row."""
     received_at = models.DateTimeField()

@@ -187,7 +187,7 @@ def duty_calls_of(report: Report) -> QuerySet[DutyCall]:
 
 
 def hand_overs(actor: Actor, report: Report | None = None) -> QuerySet[HandOver]:
-    """List the notes for the next shift, the newest first; those of one report, or all unseen."""
+    """List the notes for the next shift, the newest first; those of one report, or all unread."""
     rows = scope(actor, Action.REPORTS_READ, HandOver.objects.all())
     rows = rows.filter(report=report) if report is not None else rows.filter(seen_at__isnull=True)
     return rows.select_related("report", "written_by", "seen_by")

@@ -211,7 +211,7 @@ def record_outcome(
 
 def _open_again(key: uuid.UUID, actor: Actor) -> None:
     # A part of the system that tells joined entries, and whoever sees only another person of the
-    # report, have no right to it: `selectors.unseen.closed_and_pending` keeps it in sight.
+    # report, have no right to it: `selectors.whole_report.closed_and_pending` keeps it in sight.
     report = Report.objects.filter(pk=key, state=ReportState.CLOSED).first()
     if report is not None:
         reopen_report(report, actor=actor)
@@ -351,7 +351,7 @@ def lead_person(report: Report) -> Person:
 
     The first one in sight whose identity was not erased; where all were, the first, and nothing
     can be sealed any more. Notes are read under the key of every person in sight; messages are
-    not, and are sealed where `selectors.unseen.lead_key` says.
+    not, and are sealed where `selectors.whole_report.lead_key` says.
     """
     persons = [row.person for row in report.persons.select_related("person").order_by("position")]
     return next((each for each in persons if each.erased_at is None), persons[0])

@@ -123,7 +123,7 @@ class TypedNumbers:
         return cls(language, re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE))
 
     def find(self, text: str, *, label: bool = False) -> list[tuple[int, int]]:
-        """Give the stretches of a text that are typed numbers.
+        """Return the spans of a text that are typed numbers.
 
         Args:
             text: running text, or the head of a row or column.
