@@ -186,7 +186,7 @@ class Chaos:
             self._port = str(probe.getsockname()[1])
         self._serving: subprocess.Popen[bytes] | None = None
 
-    # ------------------------------------------------------------------ told by the writers
+    # ------------------------------------------------------------------ reported by the writers
 
     def answered(self, what: str) -> None:
         with self._lock:

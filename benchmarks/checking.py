@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The checks' pure core at one size, in a process of its own so that its memory can be told."""
+"""The checks' pure core at one size, in a process of its own so that its memory can be measured."""
 
 from __future__ import annotations
 

@@ -322,7 +322,7 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=60, help="of mixed load")
     parser.add_argument(
-        "--warm", type=float, default=WARM_SECONDS, help="seconds of mixed load told apart before"
+        "--warm", type=float, default=WARM_SECONDS, help="seconds of mixed load timed apart before"
     )
     parser.add_argument(
         "--think",

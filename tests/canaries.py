@@ -302,7 +302,7 @@ def _dump(cluster: Any, data: Path) -> int:
 
 
 def run(count: int, folder: Path) -> dict[str, Any]:
-    """Do all of it in a process and a data folder of its own, and give what it told."""
+    """Do all of it in a process and a data folder of its own, and return its output."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.canaries", str(count)],
         env=os.environ | {"VIDIK_DATA": str(folder), "DATABASE_URL": ""},

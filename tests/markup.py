@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a validator of HTML would refuse on a page, as far as it can be told without one.
+"""What a validator of HTML would refuse on a page, as far as it can be found without one.
 
 Attributes given twice, keys given twice, moments that no machine reads, roles and states that ARIA
 does not know or does not allow where they stand, elements that nobody closes.

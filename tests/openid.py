@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A small OpenID provider on this machine, for tests: it says the truth, or lies as it is told.
+"""A small OpenID provider on this machine, for tests: it tells the truth, or lies as instructed.
 
 It checks what a provider checks: the client and its secret, the exact address to come back to, that
 a code is used once, and the verifier of PKCE. Whoever is sent to it is taken for `who` at once.

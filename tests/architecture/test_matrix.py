@@ -4,7 +4,7 @@
 The addresses come from the URL configuration, who may open them from `tests/rights.py`, the parts
 of an address from `tests/examples.py`, the rows from `tests/relations.py`. All requests are
 answered in the application's role of the database. What a role may not open is 403; a row out of
-reach is 404, and its page cannot be told from that of a row that never was: with the narrowed
+reach is 404, and its page looks like that of a row that never existed: with the narrowed
 queries, and without them, by row-level security alone.
 """
 
@@ -294,7 +294,7 @@ class Asking:
         return self._of_nothing[requested]
 
     def compare(self, name: str, keys: Keys, removed: Keys, *, first: int = 404) -> list[str]:
-        """Say in which way a row out of reach can be told from one that never was.
+        """Say how a row out of reach can be distinguished from one that never existed.
 
         Args:
             name: the address.
@@ -371,7 +371,7 @@ def _told_apart(
     signed_in: Callable[[Actor], Client],
     prepare: Callable[[], None],
 ) -> list[str]:
-    """Ask as somebody of a role for rows out of reach, and say what can be told of them.
+    """Ask as somebody of a role for rows out of reach, and say what can be learned of them.
 
     Args:
         role: who asks.

@@ -202,7 +202,7 @@ def test_citations_that_change_places_are_found() -> None:
             tried += 1
             unnoticed += not faults_of(Row(row.number, row.name, "built", bare))
     assert tried > 40
-    assert unnoticed * 10 < tried, "rows that speak of reports and persons alike are not told apart"
+    assert unnoticed * 10 < tried, "rows about reports and persons are not distinguished"
 
 
 def test_every_page_named_has_an_address() -> None:

@@ -108,7 +108,7 @@ def furnish_case(
         case: the case.
         user: who did everything that somebody did: reported, screened, looked, was alarmed.
         institution: for which they did it.
-        addressee: a notice by which somebody was told of the report.
+        addressee: a notice by which somebody was notified of the report.
     """
     made = OfCase(case, _person(case))
     _furnish_vault(made, user, institution)

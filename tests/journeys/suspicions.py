@@ -93,7 +93,7 @@ def fill(page: Page, **fields: str | list[str]) -> None:
 
 
 def open_texts(page: Page) -> None:
-    """Open what a report tells; it is put on record."""
+    """Open the text of a report, which is recorded."""
     page.get_by_role("button", name="Open what was reported").click()
     expect(page.get_by_role("button", name="Open what was reported")).to_have_count(0)
 

@@ -134,7 +134,7 @@ def bring_table(page: Page) -> list[str]:
     """Bring a table from outside, so that its pages are looked at; gives their first address."""
     answer = page.goto("/findings/tables/")
     there = page.locator("textarea[name=text]")
-    # Whoever has no right to it is told so, or led to another page.
+    # Whoever has no right to it sees a refusal, or is redirected.
     if answer is None or answer.status != 200 or not there.count():
         return []
     there.fill("Form\tTotal\tWomen\tMen\nA\t9\t4\t5\nB\t7\t3\t3\n")

@@ -58,7 +58,7 @@ def test_what_is_expected_is_asked_for_and_what_was_heard_is_entered(sign_in: Si
 
 
 def test_an_expert_says_which_notice_reported_it(sign_in: SignIn) -> None:
-    """On a phone in English: what was entered as heard is taken back, then told by its notice."""
+    """On a phone in English: what was entered as heard is taken back, then linked to its notice."""
     found: list[str] = []
     visit = sign_in("case", language="en", width=360)
     page = visit.page

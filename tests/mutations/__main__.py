@@ -19,7 +19,7 @@ _NOT_COPIED: Final = (".git", ".venv", ".vidik", "__pycache__", ".*_cache", "doc
 
 
 def main() -> None:
-    """Try each mutation and tell which survive."""
+    """Try each mutation and report which survive."""
     folder = Path(sys.argv[1])
     word = sys.argv[2] if len(sys.argv) > 2 else ""
     tree = folder / "tree"

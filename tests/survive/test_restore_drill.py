@@ -441,7 +441,7 @@ def test_another_servers_database_is_dumped_and_restored(data: Path) -> None:
     with Cluster(data) as cluster:
         addresses = cluster.connections()
         with psycopg.connect(addresses.owner) as owner:
-            # A table whose rows nobody sees without being told who acts, its owner included.
+            # A table whose rows nobody sees, its owner included, unless it is set who acts.
             owner.execute("CREATE TABLE drill_hidden (id int PRIMARY KEY)")
             owner.execute("INSERT INTO drill_hidden SELECT generate_series(1, 100)")
             owner.execute("ALTER TABLE drill_hidden ENABLE ROW LEVEL SECURITY")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One-time messages of a page, which may name a case: unreadable in the browser that keeps them.
 
-They are for whom they were written: whoever signs in next in the same browser is told none of them.
+Only their addressee sees them: not whoever signs in next in the same browser.
 """
 
 from __future__ import annotations

@@ -297,7 +297,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SessionStatus:
-    """What a page is told of the sign-in that it belongs to."""
+    """What a page learns of the sign-in that it belongs to."""
 
     page: int
     """Seconds for which it holds at least when a page has come: the same on every page, so that

@@ -190,7 +190,7 @@ class AuditAnchor(models.Model):
 
 
 class ReviewState(models.TextChoices):
-    """What became of an unusual pattern."""
+    """The decision on an unusual pattern."""
 
     OPEN = "open", _("open")
     EXPLAINED = "explained", _("explained")

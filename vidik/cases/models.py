@@ -84,7 +84,7 @@ class Case(models.Model):
     """Blank where a part of the system opened the case."""
     closed_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
-    """Made up for a demonstration, with everybody in it; every page that shows it says so."""
+    """Synthetic, for a demonstration, with everybody in it; every page that shows it says so."""
 
     class Meta:
         """The newest case stands first."""
@@ -332,7 +332,7 @@ class EmergencyAccess(models.Model):
 
 
 class UrgentNotice(models.Model):
-    """What the head of an institution is notified at once: somebody broke the glass."""
+    """A notification to the head of an institution that somebody broke the glass."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     emergency = models.ForeignKey(EmergencyAccess, models.CASCADE, related_name="notices")

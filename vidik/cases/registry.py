@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Ports that rooms above fill: how heads are told at once of an emergency, pages about a case."""
+"""Ports that rooms above fill: how heads are notified of an emergency, pages about a case."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Urgent:
 
 
 UrgentNotice = Callable[[Urgent, Actor], None]
-"""Called in the transaction that opens the access, so that no access opens untold."""
+"""Called in the transaction that opens the access, so that no access opens without notice."""
 
 _notices: Final[dict[str, UrgentNotice]] = {}
 
 
 def register_urgent_notice(name: str, send: UrgentNotice) -> None:
-    """Add a way of telling heads at once; registering a name again replaces it."""
+    """Add a way of notifying heads at once; registering a name again replaces it."""
     _notices[name] = send
 
 

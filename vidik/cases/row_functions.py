@@ -49,7 +49,7 @@ set search_path = {path} as $$
   select c.responsible_id from public.cases_case c where c.id = key and {asks}
 $$;
 """
-"""Whom a request for emergency access goes to: told to those alone who may ask for it."""
+"""Whom a request for emergency access goes to: returned only to those who may ask for it."""
 
 _ALONE: Final = """
 create or replace function vidik_alone_at_most() returns trigger

@@ -22,7 +22,7 @@ UNTIL_THE_SERVER_TAKES_IT: Final = RetryStrategy(
     exponential_wait=2,
     retry_exceptions=(OperationalError, InterfaceError, smtplib.SMTPException, OSError),
 )
-"""Try again after seconds first, then for some hours: the inbox has told whoever signs in."""
+"""Try again after seconds first, then for some hours: the inbox notifies whoever signs in."""
 
 
 @app.task(name="cases.mail_head", retry=UNTIL_THE_SERVER_TAKES_IT)

@@ -39,7 +39,7 @@ class Run(models.Model):
 
 
 class RuleResult(models.Model):
-    """What became of one rule in one run."""
+    """The result of one rule in one run."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="results")
     rule = models.CharField(max_length=1000)

@@ -2,7 +2,7 @@
 """A cache in the database whose answers several workers can rely on at the same instant.
 
 Rate limits and guards against replay ask it. The framework's own database cache looks before it
-writes, so that two workers can both be told that an expired key was free, and it throws entries
+writes, so that two workers can both find an expired key free, and it throws entries
 away at random when there are many. This one decides in one statement and forgets only what has
 expired.
 

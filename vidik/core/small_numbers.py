@@ -45,7 +45,7 @@ def answers_of(alone: int, others: Sequence[int], whole: int) -> tuple[int | Non
     """Give how often each answer was given where one excludes all others; that one stands first.
 
     What excludes the others is what they leave of the whole. So it is shown beside numbers that are
-    told alone; and where it is too small itself, the smallest of the others is left out as well.
+    shown alone; and where it is too small itself, the smallest of the others is left out as well.
 
     Args:
         alone: how often the answer was given that excludes the others.

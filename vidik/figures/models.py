@@ -94,7 +94,7 @@ class Cycle(models.Model):
 
 
 class Theme(models.Model):
-    """One of the thematic units under which figures are asked and told."""
+    """One of the thematic units under which figures are collected and published."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = TextsField()

@@ -65,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of one answer that was saved."""
+    """The result of saving one answer."""
 
     question: str
     occurrence: int | None

@@ -24,7 +24,7 @@ COUNTER: Final = "identification-counter"
 GENERATOR: Final = "identification-generator"
 """Enters generated persons for a demonstration or a benchmark."""
 UPDATER: Final = "identification-updater"
-"""Follows merges of persons, and tells the reports that are joined what the counted one came to."""
+"""Follows merges of persons, and gives joined reports the outcome of the counted procedure."""
 
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
 JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)

@@ -51,7 +51,7 @@ class ConfirmForm(StepForm):
 
 
 class AddresseesForm(StepForm):
-    """Institutions to which a notice goes: those told of the report first, or another one."""
+    """Institutions to which a notice goes: first those notified of the report, or another one."""
 
     kind_of_notice: ClassVar[str] = ""
     addressees = several(_("Those who were notified of the report"), required=False)
@@ -165,7 +165,7 @@ class Extension:
     steps: Mapping[str, StepPage]
     """By the part of the address; the anchor of a section is the group of its steps."""
     sections: Callable[[Actor, Procedure, bool], Iterable[Section]]
-    """Gives the parts of the page; told whether the reader works on the procedure."""
+    """Returns the parts of the page; takes whether the reader works on the procedure."""
     reopened: Callable[[Procedure, Procedure], object]
     """Takes what still waits over, from a procedure to the one that opens it again."""
     decided: Callable[[Procedure, Actor], object] | None = None

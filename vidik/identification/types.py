@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the room speaks of: states, outcomes, what the person was told, what crosses its door."""
+"""Types of the room: states, outcomes, what the person was informed of, what other rooms pass."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ class Generated:
     sources: tuple[tuple[str, str], ...] = ()
     """Field and who said what it holds; all other fields are the expert's finding."""
     language: str = field(default_factory=lambda: settings.COUNTRY.official_language)
-    """In which the person was interviewed and told."""
+    """In which the person was interviewed and informed."""
     setting: str = "centre"
     partners: tuple[str, ...] = ()
     """With whom the interview was held."""

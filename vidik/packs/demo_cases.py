@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Synthetic cases and persons for a demonstration, as the pack tells them; marked as such."""
+"""Synthetic cases and persons for a demonstration, from the pack; marked as such."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A day of work for a demonstration, as the pack tells it: made-up reports, counted back from now.
+"""A day of work for a demonstration, from the pack: synthetic reports, counted back from now.
 
 Everything goes through the services that people use, in the names of the demo accounts.
 """
@@ -84,7 +84,7 @@ class _Stage:
         self.now = timezone.now()
         self.places = institutions.by_code(actor)
         self.names: dict[str, _Name] = {}
-        self.chance = random.Random(seed)  # noqa: S311 - made-up persons are no secret
+        self.chance = random.Random(seed)  # noqa: S311 - synthetic persons are no secret
 
     def actor(self, username: str) -> Actor:
         if username == VISITOR:
@@ -238,7 +238,7 @@ def _contacts(entry: Mapping[str, Any], stage: _Stage) -> None:
     register = find_register(worker, CONTACTS)
     assert register.further is not None  # noqa: S101 - the marks of persons
     minutes = int(entry["days"]) * 24 * 60
-    chance = random.Random(entry["many"])  # noqa: S311 - made-up persons are no secret
+    chance = random.Random(entry["many"])  # noqa: S311 - synthetic persons are no secret
     for _number in range(int(entry["many"])):
         at = stage.now - dt.timedelta(minutes=stage.chance.randrange(5, minutes))
         values = {

@@ -149,7 +149,7 @@ def demo_notices() -> int:
 
 
 def demo_call() -> int:
-    """Open the made-up data call of a demonstration where there is none; gives how many it asks."""
+    """Open the synthetic data call of a demonstration if there is none; return how many it asks."""
     folder = pack_folder(settings.PACK)
     call = questionnaires_demo.plan_of(folder)
     office = demo_actor("analyst")
@@ -168,7 +168,7 @@ def demo_contacts() -> int:
 
 
 def demo_cases() -> int:
-    """Make the made-up cases of a demonstration where there are none; gives how many were made."""
+    """Create the synthetic cases of a demonstration if there are none; return how many."""
     return cases.make_demo_cases(pack_folder(settings.PACK), actor=LOADER)
 
 
@@ -197,6 +197,6 @@ def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:
         DemoRefused: these settings are for real work.
     """
     if not settings.DEMO:
-        msg = "Made-up people are refused here: these settings are for real work."
+        msg = "Synthetic people are refused here: these settings are for real work."
         raise DemoRefused(msg)
     return make_many_people(settings.PACK, many, workers=workers, seed=seed, advance=advance)

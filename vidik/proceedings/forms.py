@@ -38,7 +38,7 @@ def _institution(label: Any, *, required: bool) -> NamedChoice:
 
 
 def _offer(form: StepForm) -> None:
-    """Offer the institutions that tell of proceedings, and say which are competent."""
+    """Offer the institutions that report on proceedings, and say which are competent."""
     field = form.fields["institution"]
     field.queryset = institutions_for(ASKED)  # type: ignore[attr-defined]
     names = ", ".join(str(row.name) for row in competent_for(form.procedure))
@@ -133,7 +133,7 @@ class NoLongerExpectedForm(ChosenExpectedForm):
 
 
 class ReceivedByNoticeForm(ChosenExpectedForm):
-    """Which notice told it, once somebody has read that."""
+    """Which notice reported it, once somebody has read that."""
 
     letter: forms.ModelChoiceField[Addressee] = forms.ModelChoiceField(
         None,

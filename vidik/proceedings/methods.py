@@ -24,7 +24,7 @@ class ExpectedKind:
     code: str
     name: Texts
     answers: str
-    """Kind of notice of the exchange that tells it."""
+    """Kind of notice of the exchange that reports it."""
     after: str
     """`identified`, or the code of what has to be heard before."""
     days: int
@@ -32,7 +32,7 @@ class ExpectedKind:
     role: str
     """Role by which the competent institution of a municipality is found."""
     senders: Annotated[tuple[str, ...], Column(key="from")]
-    """Kinds of institutions that tell it."""
+    """Kinds of institutions that report it."""
     source: Texts
     again: bool = False
     """Whether it is expected once more after it was heard."""

@@ -49,7 +49,7 @@ class ExpectedNotice(models.Model):
     received_on = models.DateField(_("received on"), null=True, blank=True)
     received_how = models.CharField(_("how it was received"), max_length=30, blank=True)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
-    """The notice that told it, as an expert says who has read it; it may tell several things."""
+    """The notice that reported it, as an expert found who read it; it may report several things."""
     ended_at = models.DateTimeField(null=True, blank=True)
     """When it was entered that it does not come any more."""
     ended_because = models.CharField(_("why it is no longer expected"), max_length=30, blank=True)

@@ -41,7 +41,7 @@ OPEN = Q(received_on__isnull=True, ended_at__isnull=True)
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLine:
-    """Something expected in words, with the letters that told it and that asked for it."""
+    """Something expected in words, with the notices that reported it and that asked for it."""
 
     row: ExpectedNotice
     what: str
@@ -295,7 +295,7 @@ def notifiers_in(actor: Actor) -> QuerySet[Institution]:
 
 @dataclass(frozen=True, slots=True)
 class NotifierCount:
-    """An institution with what was expected of it in a year; None is too few to tell."""
+    """An institution with what was expected of it in a year; None is too few to show."""
 
     name: str
     expected: int
@@ -309,7 +309,7 @@ def count_by_notifier(actor: Actor, year: int) -> list[NotifierCount]:
 
     What does not come any more was expected of nobody. What is due later than today is not among
     it. Numbers below five, and those that would give them away, are hidden; nor is an institution
-    named that had to tell of fewer than five procedures: one victim alone makes several numbers.
+    named that had to report on fewer than five procedures: one victim alone makes several numbers.
 
     Raises:
         Denied: the actor may not see sums of institutions.

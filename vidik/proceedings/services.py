@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is expected of proceedings: expect it, hear it, ask for it, expect it no more.
 
-An expert says what a notice tells: of a kind of notice nobody can see whether detention began or
+An expert says what a notice means: of a kind of notice nobody can see whether detention began or
 ended, and of whom.
 """
 
@@ -61,7 +61,7 @@ def expect(
     Args:
         procedure: one that is counted by itself.
         kinds: codes of what is expected; each is expected once at a time.
-        institution: who tells it; None where that is not known yet.
+        institution: who has to notify; None where that is not known yet.
         actor: who enters it.
 
     Raises:
@@ -89,7 +89,7 @@ def name_notifier(
 
     Raises:
         ValidationError: it is not expected any more, was asked for already, or the institution
-            tells nothing of proceedings.
+            reports nothing on proceedings.
     """
     with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
         _require_open(row)
@@ -135,7 +135,7 @@ def receive(
 def receive_by_notice(
     expected: ExpectedNotice, letter: Addressee, *, actor: Actor
 ) -> ExpectedNotice:
-    """Enter that a notice in the exchange told it; what follows is expected now.
+    """Enter that a notice in the exchange reported it; what follows is expected now.
 
     Args:
         expected: one that is still expected.
@@ -177,7 +177,7 @@ def _close_request(row: ExpectedNotice, actor: Actor) -> None:
 
 
 def ask_for(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
-    """Ask the institution that should have told it, by a notice with a clock; once.
+    """Ask the institution that should have notified us, by a notice with a clock; once.
 
     The notice names the case by its code and what is asked, nothing else.
 
@@ -308,7 +308,7 @@ def _add(
     institution: Institution | None,
     user: int | None,
 ) -> ExpectedNotice:
-    # Who has to tell it gets the whole period, also where the centre learned late what it follows.
+    # Whoever has to notify gets the whole period, even if the centre learned late what led to it.
     since = timezone.localdate(moment())
     row = ExpectedNotice(
         procedure=procedure,

@@ -22,7 +22,7 @@ from vidik.protection.types import CrossingState, Direction
 
 
 class Crossing(models.Model):
-    """A way across the border: who must know of it is told before, with what the person needs."""
+    """A border crossing: whoever must know is notified before, with what the person needs."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="crossings")
@@ -104,7 +104,7 @@ class Crossing(models.Model):
         return CrossingState.PLANNED if self.notice_id is None else CrossingState.ANNOUNCED
 
     def is_late(self, today: dt.date) -> bool:
-        """Whether its day has passed and nobody entered what became of it."""
+        """Whether its day has passed and nobody has entered its outcome."""
         return (
             self.state in {CrossingState.PLANNED, CrossingState.ANNOUNCED}
             and self.planned_on < today

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms for meetings held and own proceedings, and for the figures told there."""
+"""Forms for meetings held and own proceedings, and for the figures stated there."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class MeasureForm(forms.Form):
 
 
 class FigureEntryForm(forms.Form):
-    """A figure that was told: whose, of when, broken down how, how much, and on which page."""
+    """A figure that was stated: whose, of when, broken down how, how much, and on which page."""
 
     institution = forms.ChoiceField(label=_("Whose figure it is"))
     period = forms.CharField(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the exchange room is told about the acts that go with questionnaires."""
+"""What the exchange room gets about the acts that go with questionnaires."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ class ActWording:
 
 
 class By(models.TextChoices):
-    """By what the standing of a call is told."""
+    """By what the status of a call is broken down."""
 
     SECTOR = "sector", _("by sector")
     BASIS = "basis", _("by legal basis")

@@ -116,7 +116,7 @@ def bars(rows: Sequence[GradeRow]) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class ReportLife:
-    """What became of a subject in one annual report of a chain."""
+    """A subject in one annual report of a chain."""
 
     report: int
     recommendations: tuple[Recommendation, ...]

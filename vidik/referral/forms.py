@@ -238,7 +238,7 @@ class HandOverForm(MessageForm):
 
 
 class OpenForm(forms.Form):
-    """Why somebody opens what was notified who does not take part in the case."""
+    """Why somebody who does not take part in the case opens what was reported."""
 
     why = forms.ChoiceField(
         label=_("Why you open it"),
@@ -268,7 +268,7 @@ class TakeOverForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """What became of a person in a report."""
+    """The outcome for a person in a report."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
     reason = forms.ChoiceField(label=_("Reason"), required=False)

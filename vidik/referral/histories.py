@@ -64,7 +64,7 @@ def history_of(report: Report, *, says_itself: bool) -> list[HistoryLine]:
 
     Args:
         report: the report.
-        says_itself: the reader sees what made it more urgent, and is notified of both.
+        says_itself: the reader sees what made it more urgent, and reads both.
     """
     show = {"municipality": _place, "forms": _kinds}
     fields = {**_FIELDS, **_ITSELF} if says_itself else _FIELDS

@@ -40,7 +40,7 @@ set search_path = {path} as $$
   )
 $$;
 """
-"""Whether an institution ever reported, screened or was told, and no more: asked before a merge."""
+"""Whether an institution ever reported, screened or was notified, no more: for merges."""
 
 
 def _takes_part() -> str:
@@ -64,7 +64,7 @@ def register() -> None:
     # Those who serve reporters find whose key opens the messages; members have no such right.
     serves = allow(Action.REPORTS_FOLLOW, sql("false"))
     forgets = allow(Action.RETENTION_PURGE, everybody())
-    # Entries of one person in several reports are notified what one procedure of them came to.
+    # Entries of one person in several reports all get the outcome of their one procedure.
     joins = allow(Action.IDENTIFICATION_PROPAGATE, everybody())
     protect(
         "referral_report",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What crosses the room's door: where reports come from, what is known coded, what became of them.
+"""What crosses the room's door: where reports come from, their coded facts, their outcomes.
 
 What identifies somebody, and every text that somebody typed, hides itself and goes to the vault.
 """
@@ -108,7 +108,7 @@ CHILDREN: Final = frozenset({AgeGroup.TO_6, AgeGroup.FROM_7, AgeGroup.FROM_15})
 
 
 class Outcome(TextChoices):
-    """What became of a person who was reported."""
+    """The outcome for a person who was reported."""
 
     PENDING = "pending", _("not decided yet")
     DISMISSED = "dismissed", _("dismissed before a procedure was opened")
@@ -247,7 +247,7 @@ class Consent(TextChoices):
 
 
 class RefusalGround(TextChoices):
-    """What an adult who was notified of the centre does not want."""
+    """What an adult who was told about the centre does not want."""
 
     NOT_REPORTED = "not-reported", _("does not want to be reported to the centre")
     NOT_NOTED = "not-noted", _("does not want it to be noted who it was")

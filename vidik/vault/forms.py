@@ -50,7 +50,7 @@ class PrivateForm(forms.Form):
         super().__init__(*args, **more)
         for field in self.fields.values():
             if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
-                # A browser completes no box that is ticked, and may not be told to.
+                # A browser completes no box that is ticked, and may not be asked to.
                 field.widget.attrs |= {"autocomplete": "off"}
             if isinstance(field.widget, (forms.TextInput, forms.Textarea)):
                 field.widget.attrs |= {"dir": "auto", "spellcheck": "false"}

@@ -184,7 +184,7 @@ class StoredFile(Sealed):
 
 
 class Note(Sealed):
-    """What was told about the person in words, for a record of a room above."""
+    """What was said about the person, for a record of a room above."""
 
     kind = models.CharField(max_length=40)
     """What the room above calls it; it says nothing of the person."""
@@ -396,7 +396,7 @@ class Widening(models.Model):
 
 
 class LimitNotice(models.Model):
-    """What a head is notified of at once: somebody reached a limit, or went on beyond it."""
+    """A notification to a head: somebody reached a limit, or went beyond it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -42,7 +42,7 @@ set search_path = {path} as $$
   where c.id = any(keys) and not c.restricted and public.vidik_system() = 'vault-finder'
 $$;
 """
-"""Who answers for cases: asked by the finder alone, and a restricted case is told to nobody."""
+"""Who answers for cases: for the finder alone, and without restricted cases."""
 
 _CANDIDATES: Final = """
 create or replace function vault_candidates(strong int[], weak int[], most int)

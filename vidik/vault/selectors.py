@@ -298,7 +298,7 @@ def openings_by_person(actor: Actor) -> list[OpeningsLine]:
 
 
 def limit_notices(actor: Actor) -> QuerySet[LimitNotice]:
-    """List of what a head was notified and has not read."""
+    """List the notifications of a head that they have not read."""
     rows = LimitNotice.objects.filter(seen_at__isnull=True, institution=actor.institution)
     rows = rows.exclude(user=actor.user_id).select_related("user")
     return rows if can(actor, Action.ACCESS_LOG_REVIEW) else rows.none()

@@ -372,7 +372,7 @@ class Letter(Hidden):
 
 
 class Alert(TextChoices):
-    """Of what a head is notified at once."""
+    """A reason to notify a head at once."""
 
     HOUR = "hour", _("the limit for an hour was reached")
     DAY = "day", _("the limit for a day was reached")

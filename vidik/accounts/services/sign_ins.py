@@ -381,7 +381,7 @@ def end_all(users: Iterable[int], reason: SignInEnd, *, keep: uuid.UUID | None =
 
     Args:
         users: their keys.
-        reason: what the people are told.
+        reason: what the people are shown.
         keep: the sign-in that stays, such as the one in which a password was changed.
     """
     rows = SignIn.objects.filter(user__in=list(users), ended_at__isnull=True)

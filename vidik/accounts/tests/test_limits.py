@@ -138,7 +138,7 @@ def test_wrong_passwords_count_for_what_was_typed_in_whatever_letters(member: Us
     for login in (member.username, member.username.upper(), f" {member.username} ") * 2:
         answer = attempt(_english(), login)
     assert "Too many attempts" in answer.content.decode()
-    # Whether the address belongs to the same account is not told to whoever rests under the name.
+    # Whoever has to wait under the name does not learn whether the address is the same account's.
     for login in (member.email, "nobody@test.invalid"):
         assert "No account matches" in attempt(_english(), login).content.decode()
 

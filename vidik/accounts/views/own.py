@@ -104,7 +104,7 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
 
 
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """Ask, then end the sign-in; the browser is told to delete what it stored."""
+    """Ask, then end the sign-in; the browser has to delete what it stored."""
     response: HttpResponseBase = package.logout(request)
     if request.method == "POST":
         response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -207,7 +207,7 @@ def note_restored(backup: str, sequence: int) -> AnchorLine | None:
         if not has_signing_key():
             msg = (
                 f"The key that signed the heads is not in {settings.DATA_DIR}/keys: put "
-                f"{KEY_NAME} there. Where it is lost for good, “vidik audit sign” draws another."
+                f"{KEY_NAME} there. If it is lost for ever, “vidik audit sign” draws another."
             )
             raise AnchorError(msg)
         with _held(anchor_file()) as lines:

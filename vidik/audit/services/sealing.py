@@ -49,7 +49,7 @@ def is_reached_directly() -> bool:
     """Say whether our connection is the server's own, and not one that a pooler lends.
 
     A pooler gives each transaction another process of the server, whose number is not the one that
-    we were told when we connected: no seal could hold.
+    we got when we connected: no seal could hold.
     """
     connection.ensure_connection()
     with connection.cursor() as cursor:

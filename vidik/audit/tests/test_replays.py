@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Send again, in another transaction, what the application was seen to send with its seal.
 
-The server shows running statements to everybody of the same role unless it is told not to, and a
+The server shows running statements to everybody of the same role unless configured otherwise, and a
 pool lends one connection to one person after the other.
 """
 
@@ -31,7 +31,7 @@ ACT: Final = ("visitor", "case.read", "cases.case", "1", "", "{}")
 
 
 def who_acts(started: OpenTransaction) -> str:
-    """Write how the application tells its database who acts."""
+    """Write how the application sets in its database who acts."""
     given = (*SYSTEM, seal("actor", *SYSTEM, "", begun=started))
     names = ("vidik.user", "vidik.membership", "vidik.system", "vidik.seal")
     pairs = zip(names, given, strict=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read emergency accesses, and what heads were notified of them."""
+"""Read emergency accesses, and the notifications of heads about them."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def make_up_case(*, sensitivity: Sensitivity, days: int, actor: Actor) -> Case:
         SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
-        msg = "Made-up cases are refused here: these settings are for real work."
+        msg = "Synthetic cases are refused here: these settings are for real work."
         raise SyntheticRefused(msg)
     with acting(actor):
         case = open_case(actor=actor, sensitivity=sensitivity)
@@ -65,7 +65,7 @@ def make_up_cases(rows: Iterable[SyntheticCase], *, responsible: int, actor: Act
         SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
-        msg = "Made-up cases are refused here: these settings are for real work."
+        msg = "Synthetic cases are refused here: these settings are for real work."
         raise SyntheticRefused(msg)
     with acting(actor):
         authorize(actor, Action.CASES_OPEN)
@@ -99,7 +99,7 @@ def close_synthetic_case(case: Case, *, days: int, actor: Actor) -> None:
         SyntheticRefused: the case is a real one.
     """
     if not case.is_demo:
-        msg = "Only a made-up case gets another date of closing."
+        msg = "Only a synthetic case gets another date of closing."
         raise SyntheticRefused(msg)
     with acting(actor):
         closed = close_case(case, actor=actor)

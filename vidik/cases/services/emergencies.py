@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Break the glass: asked for with a reason, approved by a second person, told at once, reviewed."""
+"""Break the glass: asked for with a reason, approved by a second person, notified, reviewed."""
 
 from __future__ import annotations
 
@@ -294,7 +294,7 @@ def _refuse_if_decided(access: EmergencyAccess) -> None:
 
 
 def _notify_heads(access: EmergencyAccess, actor: Actor) -> int:
-    """Tell the heads of the responsible institution; gives how many could be notified.
+    """Notify the heads of the responsible institution; return how many could be.
 
     Nobody is notified of their own access. Where that leaves nobody, the act says so, and those who
     oversee the record find it on their list.
@@ -320,7 +320,7 @@ def _notify_heads(access: EmergencyAccess, actor: Actor) -> int:
 
 
 def add_to_inbox(urgent: Urgent, actor: Actor) -> None:
-    """Put an urgent notice into the inbox of each head: the first way of telling them."""
+    """Put an urgent notice into the inbox of each head: the first way of notifying them."""
     del actor
     UrgentNotice.objects.bulk_create(
         UrgentNotice(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Breaking the glass: by a reason, with a second person, for hours, told at once, reviewed."""
+"""Breaking the glass: by a reason, with a second person, for hours, notified at once, reviewed."""
 
 from __future__ import annotations
 
@@ -373,7 +373,7 @@ def test_hours_of_emergency_lift_no_restriction_while_somebody_is_named(
 def test_where_no_superior_can_be_notified_those_who_oversee_the_record_are(
     restricted: Case, duty: Actor, superior: Actor
 ) -> None:
-    """The head of the centre asks: who heads the centre besides is told, or else the auditors."""
+    """The head of the centre asks: other heads of the centre are notified, or else the auditors."""
     alone = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=superior.institution))
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Membership.objects.filter(pk=superior.membership).update(valid_to=yesterday)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Hours of emergency access never become longer by one's own hand, nor is a case lost for good."""
+"""Nobody extends their own emergency access, and no case becomes unreachable for ever."""
 
 from __future__ import annotations
 

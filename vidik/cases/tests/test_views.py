@@ -283,7 +283,7 @@ def test_the_glass_is_broken_decided_on_reported_and_reviewed(
     address = reverse("cases:emergencies")
     taken = head.get(address, {"format": "csv", "state": "reviewed"}).content.decode("utf-8-sig")
     assert the_case.code in taken
-    assert "A call at night" not in taken, "what was told about a case stays on its page"
+    assert "A call at night" not in taken, "what was said about a case stays on its page"
     assert the_case.code not in head.get(
         address, {"format": "csv", "reason": "missing"}
     ).content.decode("utf-8-sig")

@@ -143,7 +143,7 @@ class Bases:
         return row.options if row is not None else ()
 
     def learned(self, node: Node) -> list[tuple[Held, Option]]:
-        """Return the wholes that the file teaches: those that hold for a share told by as much."""
+        """Return the wholes that the file teaches: those with a share broken down as far."""
         shape = self._shape(node)
         options = {o.whole: o for o in self.options(node)}
         return [

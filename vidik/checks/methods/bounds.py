@@ -94,7 +94,7 @@ class BoundRules:
     def rates(group: Group, children: list[Child], parent: Node) -> bool:
         """Say whether values with decimals lie around their total, as rates do around their mean.
 
-        Counts are never told so; of sums of money at most one is larger than its whole, by mistake.
+        Counts are never stated so; of sums of money at most one exceeds its whole, by mistake.
         """
         total = parent.value
         values = [node.value for _, node in children if node.value is not None]

@@ -58,7 +58,7 @@ class Explanations:
         self._series: dict[Head, dict[tuple[Dims, str], list[tuple[periods.Span, Decimal]]]] = {}
 
     def explains(self, hit: Hit) -> bool:
-        """Return whether what is told without the breakdown, or left out of it, is just the gap."""
+        """Return whether what is stated without the breakdown, or left out of it, fills the gap."""
         requested = self._breakdown(hit)
         if requested is None:
             return False
@@ -222,7 +222,7 @@ class _Table(NamedTuple):
         return known
 
     def unsplit(self, place: Dims, name: str, depth: int) -> set[Decimal]:
-        """Give, for each other breakdown, what its parts make that are not told by a dimension."""
+        """Return, for each other breakdown, the sum of its parts that lack a dimension."""
         found: set[Decimal] = set()
         for other, children in self.families.get(place, {}).items() if depth else ():
             if other == name:
@@ -241,7 +241,7 @@ class _Table(NamedTuple):
         return gap if not stated or not gap or gap in self.unsplit(place, name, depth) else None
 
     def rest(self, place: Dims, name: str) -> tuple[Cell, ...]:
-        """Give cells that may make up the gap: parts not stated, or told without the breakdown."""
+        """Return cells that may fill the gap: parts not stated, or stated without the breakdown."""
         blank = [d for d in self.children(place, name) if not _stated(self.places[d])]
         if blank:
             return tuple(c for d in blank for c in self.places[d])

@@ -195,7 +195,7 @@ def may_be_negative(measure: str, unit: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def scale_of(measure: str, unit: str) -> int:
-    """Say in thousands or millions of what values are told; zero for money, and what is rounded."""
+    """Return the unit of scaled values: thousands or millions; zero for money and round values."""
     words = [*unit.split("-"), *measure.split("-")]
     if "rounded" in unit:
         return 0

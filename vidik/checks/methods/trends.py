@@ -154,7 +154,7 @@ class TrendRules:
             yield Sides(group.nodes[dims], before, after)
 
     def _values(self, stem: str, group: Group, period: str, dims: Dims) -> list[Side]:
-        """Give the counts of a period; or its percentages, where points are told, or no counts."""
+        """Return the counts of a period, or its percentages if points or no counts are stated."""
         counts: list[Side] = []
         levels: list[Side] = []
         for other in self._groups_by_measure.get((stem, period), ()):

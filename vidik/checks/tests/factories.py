@@ -18,7 +18,7 @@ CYCLE = "2024"
 
 
 def cell(key: str, value: int | None, **fields: object) -> Cell:
-    """Make a cell of identified victims, told by the centre."""
+    """Make a cell of identified victims, stated by the centre."""
     base = Cell(
         key=key,
         id=f"c-{key}",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One cause is told once: what is led by what, which side is expected, and what may explain it."""
+"""One cause is reported once: what follows what, which side is expected, what may explain it."""
 
 from __future__ import annotations
 

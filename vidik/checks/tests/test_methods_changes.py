@@ -12,14 +12,14 @@ from vidik.checks.methods.model import Basis, Ground
 from vidik.checks.tests.methods_tables import cell, messages
 
 PLACES = {"north": (158, 154), "south": (1454, 1418), "east": (1320, 1264), "west": (871, 904)}
-TOLD = {"north": "-2.5", "south": "-2.5", "east": "-4.2", "west": "3.8"}
+STATED = {"north": "-2.5", "south": "-2.5", "east": "-4.2", "west": "3.8"}
 
 
 def movements(**wrong: str) -> list[Cell]:
     cells = []
     for place, (before, after) in PLACES.items():
         dims = f"place={place}"
-        change = (TOLD | wrong)[place]
+        change = (STATED | wrong)[place]
         cells += [cell("inmates", before, dims, period="2018"),
                   cell("inmates", after, dims, period="2019"),
                   cell("inmates", change, dims, unit="percent", period="2018..2019")]  # fmt: skip

@@ -27,7 +27,7 @@ every_layout = pytest.mark.parametrize("layout", LAYOUTS)
 
 @cache
 def variants(layout: str) -> list[tuple[list[Cell], list[Finding]]]:
-    """Give a consistent file and the same with each of a few slips, and what is told of them."""
+    """Return a consistent file and the same with each of a few slips, and the findings."""
     made = LAYOUTS[layout](7)
     files = [made.cells, *(made.with_slip(n)[0] for n in range(min(3, len(made.slips))))]
     return [(cells, run(cells).findings) for cells in files]

@@ -18,7 +18,7 @@ PLACES = tuple(f"p{i:02}" for i in range(12))
 
 
 def table(bare: tuple[int, ...] = (), blank: tuple[int, ...] = ()) -> list[Cell]:
-    """Write a table by place and hue; bare places are not told by hue, blank ones not at all."""
+    """Write a table by place and hue; bare places lack the hue, blank ones everything."""
     cells: list[Cell] = []
     sums = {"lum": 0, "tor": 0, "": 0}
     for i, place in enumerate(PLACES):

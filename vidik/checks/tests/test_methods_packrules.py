@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Rules that a pack writes down: how they are read, bound, evaluated and told."""
+"""Rules that a pack writes down: how they are read, bound, evaluated and reported."""
 
 from __future__ import annotations
 

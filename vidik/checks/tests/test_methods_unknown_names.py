@@ -75,7 +75,7 @@ def test_shares_without_counts_that_exceed_a_hundred_were_several_answers() -> N
     assert "several answers were possible" in skipped(cells)
 
 
-# --- changes and shares told in a measure of their own ---
+# --- changes and shares stated in a measure of their own ---
 
 
 @pytest.mark.parametrize(("stated", "wrong"), [(65, False), (75, True)])

@@ -213,7 +213,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             opened = super().get_new_connection(conn_params)
         except PoolTimeout as error:
-            # What the pool was told when it last tried says more than that it waited in vain.
+            # The error of the pool's last try says more than that it waited in vain.
             raise Unreachable(ExplainedConnection.last_refusal or message_of(error)) from None
         except psycopg.OperationalError as error:
             raise Unreachable(message_of(error)) from None

@@ -123,10 +123,10 @@ MOMENT = dt.datetime(2031, 3, 1, 22, 30, tzinfo=dt.UTC)
         (Column("x", "X"), None, "", None),
         (Column("x", "X", missing="never"), None, '<span class="missing">never</span>', None),
         (
-            Column("x", "X", missing="not told", says_missing=True),
+            Column("x", "X", missing="not known", says_missing=True),
             None,
-            '<span class="missing">not told</span>',
-            "not told",
+            '<span class="missing">not known</span>',
+            "not known",
         ),
         (Column("x", "X"), 12345, "12,345", 12345),
         (Column("x", "X"), AtLeast(500), "500+", 500),

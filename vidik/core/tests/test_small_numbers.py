@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A number that is not told cannot be found by subtracting those that are."""
+"""A number that is not shown cannot be found by subtracting those that are."""
 
 from __future__ import annotations
 

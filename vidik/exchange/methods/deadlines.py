@@ -258,7 +258,7 @@ def last_day_of(due: dt.datetime, zone: ZoneInfo) -> dt.date:
 
 
 def shown_due(due: dt.datetime, unit: str, zone: ZoneInfo) -> dt.datetime | dt.date:
-    """Give what people are notified: the moment where hours count, else the last day in time.
+    """Return what people are shown: the moment where hours count, else the last day in time.
 
     Args:
         due: the end of the deadline.

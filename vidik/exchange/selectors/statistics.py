@@ -57,7 +57,7 @@ SPANS: Final = (1, 3, 8, 15, 30)
 
 
 def statistics(actor: Actor, *, side: str, by: str, year: int | None) -> list[Statistic]:
-    """Say what became of notices, the least answered first.
+    """Count the outcomes of notices, the least answered first.
 
     Args:
         actor: for whose institution.
@@ -90,7 +90,7 @@ def _share_or_last(line: Statistic) -> Decimal:
 
 
 def total(actor: Actor, *, side: str, year: int | None) -> Statistic:
-    """Say what became of all notices of a side, in one line."""
+    """Count the outcomes of all notices of a side, in one line."""
     rows = _of_statistics(actor, side, year)
     now = timezone.now()
     row = rows.aggregate(

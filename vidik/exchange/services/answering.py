@@ -258,7 +258,7 @@ def give_feedback(
 ) -> FeedbackDuty:
     """Tell the sender what came of its notice; the clock of feedback stops.
 
-    The addressee gives it in the system; the sender may record what it was notified otherwise.
+    The addressee gives it in the system; the sender may record what it heard in another way.
 
     Raises:
         NotAnswerable: it was given already.

@@ -237,7 +237,7 @@ def _give_up(mail: Mail, error: str) -> None:
 
 
 def _put_off(mail: Mail, error: Exception, now: dt.datetime) -> None:
-    """Note a failed try; a refusal for good or too many tries end it and are shown."""
+    """Note a failed try; a permanent refusal or too many tries end it and are shown."""
     code = _code_of(error)
     mail.attempts += 1
     mail.last_error = f"{type(error).__name__} {code or ''}".strip()

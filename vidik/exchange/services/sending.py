@@ -103,7 +103,7 @@ def send(
 
 
 def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor) -> Version:
-    """Correct a text that was sent: a new version stands beside the old one, addressees are told.
+    """Correct a text that was sent: a new version is added to the old one, addressees are notified.
 
     Also those with whom the notice is settled or closed: they acted on the text as it was.
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Many notices in a database of their own, and the reminders as a process that can be killed.
 
-`python -m vidik.exchange.tests.many seed 200`, `… remind 5`, `… told`.
+`python -m vidik.exchange.tests.many seed 200`, `… remind 5`, `… report`.
 """
 
 from __future__ import annotations

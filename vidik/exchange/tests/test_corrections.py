@@ -20,7 +20,7 @@ from vidik.portal.selectors.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "A made-up secret of the draft"
+SECRET = "A invented secret of the draft"
 
 
 @pytest.fixture

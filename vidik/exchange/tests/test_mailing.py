@@ -38,7 +38,7 @@ PRIVATE = "vidik.exchange.delivery"
 
 
 class Post:
-    """Keeps what a mail server took, and refuses what it is notified to."""
+    """Keeps what a mail server took, and refuses what it is told to."""
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []

@@ -47,7 +47,7 @@ def someone(code: str, role: Role) -> Actor:
 
 def send(actor: Actor, kind: str, *codes: str) -> list[Addressee]:
     draft = NoticeDraft(
-        kind, "A made-up subject", "Made-up text.", codes, "exchange.synthetic", "7"
+        kind, "A synthetic subject", "Synthetic text.", codes, "exchange.synthetic", "7"
     )
     with acting(actor):
         notice = sending.send(writing.draft_notice(draft, actor=actor), actor=actor)
@@ -184,10 +184,10 @@ def test_a_room_registers_kinds_and_subjects_beside_the_pack(loaded: str) -> Non
     )
     loading.load_pack_exchange(Pack(FOLDER), actor=LOADER)
     assert Kind.objects.get(code="of-a-room").is_active
-    register_subject("exchange.synthetic", lambda _actor, key: Subject(f"Made-up {key}"))
+    register_subject("exchange.synthetic", lambda _actor, key: Subject(f"Synthetic {key}"))
     [row] = send(someone("moe", Role.ANALYST), "of-a-room", "moi")
     found = subject_of(LOADER, row.notice.subject_label, row.notice.subject_key)
-    assert found == Subject("Made-up 7")
+    assert found == Subject("Synthetic 7")
     assert subject_of(LOADER, "nobody.knows", "1") is None
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The ladder: each rung once, the right one, to the right people; and moved deadlines told."""
+"""The ladder: each level once, the right one, to the right people; and moved deadlines."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ PDF = Upload("scan.pdf", "application/pdf", b"%PDF-1.7 scan")
 
 
 class Scene:
-    """Two institutions with one person each, and a third that is notified nothing."""
+    """Two institutions with one person each, and a third that receives nothing."""
 
     def __init__(self) -> None:
         self.office, self.asked, self.third = office(), office(), office()

@@ -120,7 +120,7 @@ def _record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @submit_once
 def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Tell the sender what came of its notice, or record what one was notified."""
+    """Give the sender feedback on its notice, or record the feedback that one received."""
     actor = actor_of(request)
     row = found_addressee(request, key)
     duty = notices.feedback_of(actor, row)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the separate process told of a table from outside, taken as data and nothing else."""
+"""The separate process's output about a table from outside, treated as data only."""
 
 from __future__ import annotations
 

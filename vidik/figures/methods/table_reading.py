@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read and check a table that somebody brought, in a separate process, and tell of it as data.
+"""Read and check a table from outside, in a separate process, and return the result as data.
 
 What goes in is a line of JSON (the file's name, how to read it) and the file; what comes out is
 JSON with the texts not yet translated, or a marked copy of the file.

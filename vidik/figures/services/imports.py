@@ -166,7 +166,7 @@ def import_figures(
         actor: who imports.
         reason: why values that stand already are replaced.
         dry_run: look, and change nothing.
-        progress: told the number of rows read, now and then.
+        progress: called with the number of rows read, now and then.
 
     Raises:
         ImportRefused: the file has faults; carries each of them.

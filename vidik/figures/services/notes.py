@@ -27,7 +27,7 @@ where f.cycle_id = %s and f.note = t.note and not f.note_translations @> t.texts
 
 @dataclass(frozen=True, slots=True)
 class NotesTranslated:
-    """What became of the notes of a cycle."""
+    """The result of loading the notes of a cycle."""
 
     changed: int
     """Figures whose note reads otherwise now."""

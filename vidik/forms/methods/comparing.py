@@ -2,7 +2,7 @@
 """Two versions of a form side by side: what is asked otherwise, and what that means for series.
 
 A question is recognised by its name; one that was given another name by what it is bound to or by
-its words. A series is a measure with what it is divided by; whether it goes on is told from the
+its words. A series is a measure with what it is divided by; whether it continues follows from the
 bindings, whether its values can be compared from the words, the logic and the period.
 """
 

@@ -406,5 +406,5 @@ class _Writer:
             sheet.write_string(row, 0, name)
             sheet.write_string(row, 1, text)
             if name in self.answered:
-                # What nobody changes in the file is told from what somebody answers with it.
+                # What nobody changes in the file differs from what somebody answers with it.
                 sheet.write_string(row, 2, self.answered[name])

@@ -93,5 +93,5 @@ class Complaint(models.Model):
         """The procedure that is opened again because of it: the one that is counted."""
         if self.procedure.same_as_id is None:
             return self.procedure
-        # Whoever may not see the other one is shown this one, and told there why it is not this.
+        # Whoever may not see the other one is shown this one, and the reason.
         return Procedure.objects.filter(pk=self.procedure.same_as_id).first() or self.procedure

@@ -354,7 +354,7 @@ class Decision(models.Model):
 
 
 class Notification(models.Model):
-    """That the person was told: of what, how, in which language, with which proof; or why not."""
+    """That the person was informed: of what, how, in which language, by which proof; or why not."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="notifications")

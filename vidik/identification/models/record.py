@@ -86,7 +86,7 @@ _MONTH: Final = r"^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$"
 
 
 class JourneyStage(models.Model):
-    """A stage of the journey: where somebody was recruited, taken through or exploited, and when."""
+    """A stage of the journey: where and when somebody was recruited, transported or exploited."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="journey_stages")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tell the room of reports what became of a person; it never looks up here itself."""
+"""Pass the outcome for a person to the room of reports, which never looks it up here."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def push_outcome(procedure: Procedure, actor: Actor) -> None:
     """Push the outcome, with the first reason that the figures know, to the reported person.
 
     Other reports of the same person hear it as well, from the part of the system that joined them:
-    whoever decides here need not see those. A joined procedure tells nothing itself.
+    whoever decides here need not see those. A joined procedure pushes nothing itself.
     """
     if procedure.same_as_id is not None:
         return
@@ -55,7 +55,7 @@ def push_outcome(procedure: Procedure, actor: Actor) -> None:
 
 
 def push_outcome_again(procedure: Procedure, actor: Actor) -> None:
-    """Push what became of a person after their procedure was joined to another one, or parted."""
+    """Push the outcome for a person after their procedure was joined to another one, or parted."""
     if Procedure.objects.filter(follows=procedure).exists():
         # It was opened again: the newer one speaks for the person.
         return

@@ -30,7 +30,7 @@ def apply_merge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
     first; so an identification is never lost. Procedures that did not overlap stay two: a person
     may be exploited again. A joined procedure is not decided itself: it ends with the one that it
     is counted with, so what is reported later is a suspicion of its own. The entries of reports are
-    told what the counted procedure came to.
+    given the outcome of the counted procedure.
 
     Args:
         duplicate: key of the row of the vault that is merged into the other.

@@ -149,4 +149,4 @@ def test_a_version_that_froze_codes_alone_is_still_written(finding: Finding) -> 
         word = docx.Document(io.BytesIO(finding_docx(row, "Опис.")))
     headings = [each.text for each in word.paragraphs if each.style.name == "Heading 2"]
     assert headings == ["Exploitation", "Opinion"]
-    assert "Made-up" not in word.paragraphs[0].text
+    assert "Synthetic" not in word.paragraphs[0].text

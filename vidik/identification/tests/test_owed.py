@@ -113,7 +113,7 @@ def test_a_proposal_that_came_back_is_its_proposers_until_it_is_proposed_anew(
         patch.setattr(decisions, "moment", lambda: later)
         second = decisions.propose(row, Step.TERMINATE, ["left"], actor=people.one)
     assert _desk(people) == {MINE: 1}
-    # Whoever withdraws it themselves is not told of it.
+    # Whoever withdraws it themselves gets no message about it.
     decisions.send_back(second, Return.EVIDENCE, actor=people.one)
     assert _desk(people) == {MINE: 1}
 

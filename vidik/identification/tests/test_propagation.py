@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Somebody reported several times is counted once, and each report hears what became of them."""
+"""Somebody reported several times is counted once, and each report gets the outcome."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ NAMES: Final = ("name", "short_name")
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """What became of the institutions that a pack calls otherwise than the registry."""
+    """The result for institutions whose name in a pack differs from the registry."""
 
     renamed: tuple[str, ...]
     """Codes of those that have the pack's names now."""

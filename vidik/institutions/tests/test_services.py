@@ -135,7 +135,7 @@ def test_a_contact_does_not_end_before_it_begins() -> None:
 
 
 def test_the_history_shows_of_contact_points_as_well() -> None:
-    institution = make_institution("told")
+    institution = make_institution("renamed")
     contact = contacts.add_contact_point(institution, contact_facts(), actor=ANALYST)
     contacts.end_contact_point(contact, on=dt.date(2026, 5, 1), actor=HEAD)
     ended, added = (entry for entry in selectors.history(institution) if entry.subject)

@@ -165,7 +165,7 @@ def _conflict(model: _Model, margins: Sequence[Margin]) -> list[str]:
 
 def people(solved: Solved, seed: int) -> list[dict[str, str]]:
     """Put people together, everybody with a code of every attribute; their order is drawn."""
-    chance = random.Random(f"{seed} {solved.population.name}")  # noqa: S311 - made-up people
+    chance = random.Random(f"{seed} {solved.population.name}")  # noqa: S311 - synthetic people
     found: list[dict[str, str]] = []
     for clique, table in zip(solved.cliques, solved.tables, strict=True):
         drawn = [

@@ -26,7 +26,7 @@ def build(plan: Plan, places: Places, known: Definitions) -> list[GeneratedRepor
         Infeasible: no people can have the counts that the plan follows.
     """
     solved = solve(plan.problem)
-    chance = random.Random(plan.seed)  # noqa: S311 - made-up people are no secret
+    chance = random.Random(plan.seed)  # noqa: S311 - synthetic people are no secret
     maker = ReportGenerator(plan.raw, places, known)
     year = int(plan.raw["cycle"])
     victims = _waiting(solved[VICTIMS], plan)
@@ -128,7 +128,7 @@ class Many:
             still: where the year is not over, since when what is open has come, and the present:
                 nothing lies after that. What is pending in the plan is open then.
         """
-        chance = random.Random(seed)  # noqa: S311 - made-up people are no secret
+        chance = random.Random(seed)  # noqa: S311 - synthetic people are no secret
         maker = self._maker
         for _one in range(many):
             report = self._reports.draw(chance) | {"again": "no"}

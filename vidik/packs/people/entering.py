@@ -166,7 +166,7 @@ def make_many_people(pack: str, many: int, *, workers: int, seed: str, advance: 
     """
     folder = Path(settings.PACKS_DIR) / pack
     if not has_people(folder):
-        raise PackError.of(FILE, "file", "made-up people in this pack")
+        raise PackError.of(FILE, "file", "synthetic people in this pack")
     tables = solve(read_plan(folder).problem)
     blocks = list(_blocks(pack, many, seed))
     connections.close_all()

@@ -298,7 +298,7 @@ class ReportGenerator:
             hour=chance.randint(least, most), minute=chance.randrange(60), second=0, microsecond=0
         )
 
-    # ------------------------------------------------------------------------- what is told
+    # --------------------------------------------------------------- what persons are informed of
 
     @property
     def home(self) -> str:

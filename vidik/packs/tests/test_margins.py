@@ -140,7 +140,7 @@ def test_neighbouring_cliques_share_what_lies_on_the_way_between_them() -> None:
 def test_any_number_of_people_is_drawn_as_frequent_as_in_the_tables() -> None:
     margins = (_size(100), _count("ab", 20, a="yes", b="yes"), _count("b", 50, b="yes"))
     solved = solve(Problem((_population("a", "b"),), margins))["p"]
-    drawing, chance = Drawing(solved), random.Random(4)  # noqa: S311 - made-up people
+    drawing, chance = Drawing(solved), random.Random(4)  # noqa: S311 - synthetic people
     found = Counter((p["a"], p["b"]) for p in (drawing.draw(chance) for _ in range(4000)))
     assert abs(found["yes", "yes"] / 4000 - 0.2) < 0.03
     assert abs((found["yes", "yes"] + found["no", "yes"]) / 4000 - 0.5) < 0.03

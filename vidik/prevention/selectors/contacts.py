@@ -39,7 +39,7 @@ class PersonsOfContacts:
 
 
 def persons_of_contacts(actor: Actor, year: int) -> PersonsOfContacts:
-    """Say about how many persons the contacts of a year told when the last quarter ended.
+    """Estimate how many persons the contacts of a year concerned when the last quarter ended.
 
     What somebody enters or strikes out shows itself only at the end of a quarter, together with
     what everybody else did: so nobody learns by an entry whether others know that person.

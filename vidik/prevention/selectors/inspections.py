@@ -90,7 +90,7 @@ class InspectionSums:
     """Its name in the reader's language; those of which few were inspected stand together."""
     all: int | None
     workers: int | None
-    """To the nearest five; not told where the number of inspections is not."""
+    """To the nearest five; not shown where the number of inspections is not."""
     with_police: int | None
     follow_ups: tuple[int | None, ...]
     """In the order of `Followed`, whose first excludes the others; several may follow one."""

@@ -44,7 +44,7 @@ class Recogniser:
     reports: int | None
     identified: int | None
     refused: int | None
-    """How many adults whom it told of the centre did not want to be reported."""
+    """How many adults whom it told about the centre did not want to be reported."""
 
     @property
     def is_silent(self) -> bool:

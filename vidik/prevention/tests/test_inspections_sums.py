@@ -145,7 +145,7 @@ def test_no_hidden_number_follows_from_those_shown(most: int, answers: int) -> N
 
 
 def test_in_random_years_what_is_shown_is_true_and_the_rest_leaves_room() -> None:
-    chance = random.Random(2026)  # noqa: S311 - made-up numbers are no secret
+    chance = random.Random(2026)  # noqa: S311 - invented numbers are no secret
     for _year in range(3000):
         whole = chance.randrange(5, 60)
         rows = [

@@ -187,7 +187,7 @@ def test_one_notice_may_report_several_things(
     _hear(identified, "release", notice, people)
     rows = _rows(identified)
     assert rows["custody"].notice_id == rows["release"].notice_id == notice.pk
-    # The court tells of bans, and the prosecutor does not.
+    # The court reports bans, and the prosecutor does not.
     assert rows["ban"].institution is None
 
 

@@ -117,7 +117,7 @@ class SchoolStepForm(ChosenSchoolForm):
 
 
 class SchoolStepSettledForm(StepForm):
-    """What became of an agreed step."""
+    """The outcome of an agreed step."""
 
     preset: ClassVar[tuple[str, ...]] = ("agreed",)
     lists: ClassVar[dict[str, str]] = {"not_done": "school-not-done"}

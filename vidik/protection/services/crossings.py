@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Returns to other states and receptions from them: plan, tell before, say what became of them."""
+"""Returns to other states and receptions from them: plan, announce, enter the outcome."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _ALSO: Final = (
 )
 _NEEDS: Final = gettext_lazy("Support needed: {value}.")
 _BY_TELEPHONE: Final = "by-telephone"
-"""List of the pack: the support that says something of health or disability, which no notice tells,
+"""List of the pack: the support that concerns health or disability, which no notice mentions,
 nor an escort that says the same."""
 _MORE_NEEDS: Final = gettext_lazy("The centre gives further support that is needed by telephone.")
 _MISSED: Final = gettext_lazy("What was announced did not take place")
@@ -78,7 +78,7 @@ _NEEDED: Final[Mapping[Direction, tuple[str, ...]]] = {
 def plan_crossing(
     procedure: Procedure, plan: CrossingPlan, *, announce: Sequence[str] = (), actor: Actor
 ) -> Crossing:
-    """Plan a return or a reception, and tell those who must know before.
+    """Plan a return or a reception, and notify those who must know in advance.
 
     Nobody is sent to another state before having been informed of rights and of the procedure
     there.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Work with schools: enter it, correct it, agree steps, and say what became of them."""
+"""Work with schools: enter it, correct it, agree steps, and enter their outcomes."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Returns and receptions: told before with what is needed, arrived or not, handed over once."""
+"""Returns and receptions: announced with what is needed, arrived or not, handed over once."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_nothing_is_announced_of_a_closed_procedure(procedure: Procedure, people
     page = signed_in(people.one).get(_address(procedure, "announce-crossing"), follow=True)
     assert "is not possible now" in page.content.decode()
     done = crossings.finish_crossing(row, timezone.localdate(), actor=people.one)
-    assert done.state == CrossingState.DONE, "what became of it is entered also after the end"
+    assert done.state == CrossingState.DONE, "the outcome can be entered after the end as well"
 
 
 def test_what_was_to_be_yesterday_is_announced_to_nobody(

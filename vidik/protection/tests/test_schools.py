@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Work with schools: codes only, told on a ground, agreed steps with a day, counted once."""
+"""Work with schools: codes only, disclosed on a ground, agreed steps with a day, counted once."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Evidence(models.Model):
     """Who took part, by office and never by name, one a line."""
     subject = models.CharField(max_length=300)
     account = models.TextField(blank=True)
-    """What was told or found."""
+    """What was stated or found."""
     version = models.PositiveIntegerField(default=1)
     reason = models.TextField(blank=True)
     """Why this version replaced the one before."""
@@ -158,7 +158,7 @@ class EvidencePage(PagePicture):
 
 
 class EvidenceFigure(models.Model):
-    """A figure told in a meeting or found in own proceedings, and the page that says it."""
+    """A figure stated in a meeting or found in own proceedings, and the page that says it."""
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="figures")
     figure = models.OneToOneField(Figure, models.PROTECT, related_name="+")

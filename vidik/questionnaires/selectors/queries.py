@@ -32,7 +32,7 @@ class Side:
     institution: Institution
     figures: tuple[OwnFigure, ...]
     is_alone: bool
-    """Whether all figures of the finding are its own, so that the finding can be told to it."""
+    """Whether all figures of the finding are its own, so that the finding can be shown to it."""
     is_asked: bool
     """Whether it was asked already and the answer is awaited or not taken yet."""
 

@@ -30,7 +30,7 @@ class NonRespondent:
     written_to: str
     """The address to which the last e-mail went; blank where none did."""
     went: str
-    """What became of that e-mail, a `MailState`; blank where there was none."""
+    """The state of that e-mail, a `MailState`; blank where there was none."""
     now: str
     """The address that would be written to now; blank where there is none that may be."""
     is_late: bool

@@ -128,7 +128,7 @@ def _bring(
 
 
 def _hold(item: Mapping[str, Any], cycle: Cycle, office: Actor, catalogue: Catalogue) -> None:
-    """Record a meeting with its minutes and what was told there."""
+    """Record a meeting with its minutes and what was stated there."""
     reported = EvidenceDraft(
         began_on=timezone.localdate() - dt.timedelta(days=item["days"]),
         subject=item["subject"],

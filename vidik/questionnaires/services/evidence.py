@@ -128,7 +128,7 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
     Args:
         evidence: what it is the record of.
         name: the file's name.
-        content: a PDF, or a PNG or JPEG picture; told by what is in it.
+        content: a PDF, or a PNG or JPEG picture; recognised by its content.
         actor: who adds it.
 
     Raises:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Enter figures that were told in a meeting or found in own proceedings.
+"""Enter figures that were stated in a meeting or found in own proceedings.
 
 They come in as those of letters do: one line of a file for import, then the page that says it.
 """
@@ -30,7 +30,7 @@ from vidik.questionnaires.services.deciding import figure_lines
 
 @dataclass(frozen=True, slots=True)
 class FigureEntry:
-    """One figure as it was told: of what, of when, how much, and where the record says it."""
+    """One figure as it was stated: of what, of when, how much, and where the record says it."""
 
     institution: str
     """Code of the institution whose figure it is."""

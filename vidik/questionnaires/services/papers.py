@@ -43,7 +43,7 @@ def add_letter(
     Args:
         respondent: whose letter it is.
         name: the file's name.
-        content: a PDF, or a PNG or JPEG picture; told by what is in it.
+        content: a PDF, or a PNG or JPEG picture; recognised by its content.
         reference: the number that the institution gave its letter; blank where it has none.
         dated_on: the day on the letter.
         received_on: the day on which it came.

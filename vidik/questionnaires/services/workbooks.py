@@ -40,7 +40,7 @@ def make_workbook(respondent: Respondent, *, language: str, actor: Actor) -> byt
 
 @dataclass(frozen=True, slots=True)
 class WorkbookResult:
-    """What became of a workbook."""
+    """The result of uploading a workbook."""
 
     imported: int
     """How many answers it holds that were not there when it was made."""

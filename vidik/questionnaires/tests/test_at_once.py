@@ -57,7 +57,7 @@ TAB = st.lists(SAVE, min_size=2, max_size=8)
 
 @dataclass
 class Story:
-    """One questionnaire, and what the hands at it were told was saved."""
+    """One questionnaire, and what each writer was told was saved."""
 
     row: Respondent
     names: Sequence[str]
@@ -180,7 +180,7 @@ def current_figures(story: Story) -> dict[str, Observation]:
 
 
 def check_nothing_lost(story: Story) -> None:
-    """Compare what the hands were told with what stands in the database."""
+    """Compare what the writers were told with what is in the database."""
     twice = Counter((name, revision) for name, revision, _answer in story.saved)
     assert max(twice.values()) == 1, "two saves were told that they are the same revision"
     newest: Mapping[str, Answer] = story.newest()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Meetings held and own proceedings: recorded, corrected, cited by the figures told there."""
+"""Meetings held and own proceedings: recorded, corrected, cited by the figures stated there."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MEETING = EvidenceDraft(
     institutions=("hppo-nis", "hppo-pirot"),
     place="Niš",
     took_part="head of the analysis unit\n\n  deputy prosecutor ",
-    account="Two reports were told.",
+    account="Two reports were mentioned.",
 )
 PROCEEDINGS = EvidenceDraft(
     began_on=HELD,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Two tabs, two colleagues, and random answers: nothing is silently overwritten, nothing is lost."""
+"""Two tabs, two colleagues, random answers: nothing is silently overwritten, nothing is lost."""
 
 from __future__ import annotations
 
@@ -279,7 +279,7 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
         assert (names, rows["general_training"]) == (["First", "Third"], [0, 2])
         assert reported.repeated["general_training"][1][days].value == "300"
         assert DraftAnswer.objects.filter(respondent=asked, question=title).count() == 3
-        # What does not fit is told in the row in which it stands.
+        # What does not fit is reported in its row.
         wrong = {one.occurrence for one in found.problems if one.questions == (days,)}
         assert wrong == {2}
         remaining = as_json(answers)["repeated"]["general_training"]

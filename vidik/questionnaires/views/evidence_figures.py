@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Enter figures told in a meeting or found in own proceedings, the page of the record beside."""
+"""Enter figures stated in a meeting or found in own proceedings, the page of the record beside."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def _asked(request: HttpRequest, side: Side) -> FindingQuestion:
 def _offered(request: HttpRequest, side: Side, subject: Finding, actor: Actor) -> dict[str, Any]:
     """Prepare what an institution is asked, in its own language and script.
 
-    It is told of the finding only where all figures are its own.
+    It learns of the finding only where all figures are its own.
     """
     code = side.institution.code
     language = asking.language_of(side.institution.pk)

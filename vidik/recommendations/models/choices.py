@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a recommendation, its assessment, and what is told of both can be."""
+"""What a recommendation, its assessment, and what is published of both can be."""
 
 from __future__ import annotations
 

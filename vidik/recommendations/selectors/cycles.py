@@ -164,7 +164,7 @@ def previous_report(actor: Actor, cycle: str) -> int | None:
 
 
 def summary(actor: Actor, cycle: str, *, as_published: bool = False) -> Summary:
-    """Count what became of the previous report's recommendations in a cycle.
+    """Count the outcomes of the previous report's recommendations in a cycle.
 
     A recommendation that the cycle did not grade counts as ungraded: where the source states no
     grade there is none, and none is invented.

@@ -34,7 +34,7 @@ def latest_summary(request: HttpRequest) -> HttpResponse:
 @requires(Action.RECOMMENDATIONS_READ)
 @require_safe
 def summary(request: HttpRequest, cycle: str) -> HttpResponse:
-    """Show what became of the previous report's recommendations in a cycle."""
+    """Show the outcomes of the previous report's recommendations in a cycle."""
     actor = actor_of(request)
     known = cycles.cycles(actor)
     if cycle not in known:

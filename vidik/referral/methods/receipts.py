@@ -36,7 +36,7 @@ def stored_key(form: uuid.UUID, key: bytes) -> uuid.UUID:
 
 
 def content_mark(entry: Mapping[str, Any], key: bytes) -> str:
-    """Give the keyed hash of all that a form told, by which a changed one is known: 64 digits."""
+    """Return the keyed hash of a form's content, to recognise a changed one: 64 digits."""
     text = json.dumps(entry, sort_keys=True, default=str)
     return hmac.digest(key, b"content of a report" + text.encode(), "sha256").hex()
 

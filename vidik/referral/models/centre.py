@@ -24,7 +24,7 @@ class Shift(models.Model):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     second = models.BooleanField(_("second in line"), default=False)
-    """Told when the first does not take a report in time."""
+    """Called when the first does not take a report in time."""
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta:

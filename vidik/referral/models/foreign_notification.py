@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Word from abroad behind a report: who told, what is pursued there; codes, never a name."""
+"""A foreign notification behind a report: who sent it, what is prosecuted; codes, never a name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vidik.referral.types import ForeignInformant, Informant
 
 @pghistory.track()
 class ForeignNotification(models.Model):
-    """What another state told that led to a report, or came after it; one row for a report."""
+    """What another state reported that led to a report, or came after it; one row for a report."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.OneToOneField(Report, models.CASCADE, related_name="foreign_notification")

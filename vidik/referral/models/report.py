@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reports, the persons reported, and what whoever reported may know; coded facts only.
 
-No column holds a name or a text about a person: what was notified is sealed in the vault, under the
+No column holds a name or a text about a person: what was reported is sealed in the vault, under the
 key of the person it is about.
 """
 

@@ -50,7 +50,7 @@ class OpenDuties:
 
 
 def due_by(moment: dt.datetime) -> Q:
-    """Give the duties whose deadline ends by a moment, told or not."""
+    """Give the duties whose deadline ends by a moment, notified or not."""
     since_receipt = Q(due_at__isnull=True, report__received_at__lte=moment - ALERT_WITHIN)
     return Q(due_at__lte=moment) | since_receipt
 
@@ -66,7 +66,7 @@ def has_open_duties(report: uuid.UUID) -> bool:
 
 
 def open_duties_of(reports: Iterable[Report], now: dt.datetime) -> dict[uuid.UUID, OpenDuties]:
-    """Say for reports of a list how many have to be told of each; those with none are left out."""
+    """Count how many have to be notified of each listed report; those with none are left out."""
     rows = (
         with_open_duties()
         .filter(report__in=[report.pk for report in reports])

@@ -207,7 +207,7 @@ def get_hand_over(actor: Actor, key: uuid.UUID) -> HandOver:
 
 
 def notified_institutions(report: uuid.UUID) -> QuerySet[Duty, int]:
-    """Give the keys of the institutions that were told of a report, as far as it may be seen."""
+    """Return the keys of the institutions notified of a report, as far as it may be seen."""
     rows = Duty.objects.filter(report=report, addressee__isnull=False)
     return rows.values_list("institution", flat=True)
 

@@ -126,7 +126,7 @@ def _check_notification(draft: ReportDraft, actor: Actor, faults: dict[str, str]
 
 def _refuse_where_people_work() -> None:
     if not settings.DEMO:
-        msg = "Made-up reports are refused here: these settings are for real work."
+        msg = "Synthetic reports are refused here: these settings are for real work."
         raise SyntheticRefused(msg)
 
 

@@ -64,7 +64,7 @@ class ReportFacts:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a correction changed: how many facts, and how many duties came, fell away, were told."""
+    """What a correction changed: how many facts; how many duties were added, lapsed, updated."""
 
     facts: int = 0
     added: int = 0

@@ -161,7 +161,7 @@ def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
 
 
 def set_aside(duty: Duty, why: str, *, actor: Actor) -> Duty:
-    """Put down why nobody has to be told by a rule; it stays visible, and the report may be closed.
+    """Enter why nobody has to be notified by a rule; it stays visible, the report may be closed.
 
     Args:
         duty: one that is open.
@@ -170,7 +170,7 @@ def set_aside(duty: Duty, why: str, *, actor: Actor) -> Duty:
         actor: an expert of the centre.
 
     Raises:
-        ValidationError: no such reason, the facts say otherwise, or the institution was told.
+        ValidationError: no such reason, the facts say otherwise, or the institution was notified.
     """
     with change(actor, Action.REPORTS_HANDLE, duty) as (duty, _act):
         _require_open(duty)

@@ -114,7 +114,7 @@ def run_watch(*, now: dt.datetime | None = None) -> int:
     with _watching() as actor:
         place = pack.centre().pk
         minutes = pack.rules().take_within
-        # Reports that everybody was notified of have nobody left to tell.
+        # Everybody was notified of these reports: nobody is left to call.
         rows = (
             Report.objects.filter(reports.waits_too_long(moment))
             .exclude(pk__in=DutyCall.objects.filter(rung=CallLevel.EVERYBODY).values("report"))
@@ -155,7 +155,7 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
                         )
                     )
                 )
-                # Who found it by themselves need not be notified what they found.
+                # Whoever found it themselves need not be called about it.
                 .exclude(source=Source.CENTRE)
                 .select_related("taken_by")
                 .order_by("follow_up__feedback_due", "id")[:BATCH]
@@ -272,11 +272,11 @@ def _once(people: Iterable[User]) -> list[User]:
 
 
 def mail_duty_calls(*, limit: int = 100) -> int:
-    """E-mail those who were told and have not been e-mailed: that something waits, nothing else.
+    """E-mail those who were called and not e-mailed yet: that something waits, nothing else.
 
     Each e-mail is marked before it goes, in a transaction of its own: killed in between, one
     person gets none on this rung, and nobody gets two. What the server did not take waits for the
-    next run, and keeps nobody else from being told; what it refuses for good is not tried again.
+    next run, and keeps nobody else from being e-mailed; what it refuses permanently is not retried.
     """
     if not has_mail_server():
         return 0

@@ -177,7 +177,7 @@ def _follow(report: Report) -> None:
 def record_outcome(
     reported_person: ReportedPerson, outcome: str, *, reason: str = "", actor: Actor
 ) -> ReportedPerson:
-    """Set what became of a reported person; the room of identification pushes its progress here.
+    """Set the outcome for a reported person; the room of identification pushes its progress here.
 
     Where nothing is decided any more a closed report is open again, as far as whoever acts may
     open it. Where they may not it stays closed, and stands among the open ones for those who may.
@@ -220,7 +220,7 @@ def _open_again(key: uuid.UUID, actor: Actor) -> None:
 def enter_outcome(
     reported_person: ReportedPerson, outcome: str, *, reason: str = "", actor: Actor
 ) -> ReportedPerson:
-    """Set by hand what became of a reported person, where no other room decides about them.
+    """Set the outcome for a reported person by hand, where no other room decides about them.
 
     An outcome that two people have to decide on is never typed by one of them.
 
@@ -276,7 +276,7 @@ def _front(row: ReportedPerson) -> ReportedPerson:
     return row if row.same_as is None else row.same_as
 
 
-# ------------------------------------------------------------------------ what was notified, notes
+# ------------------------------------------------------------------------ what was reported, notes
 
 
 @sensitive_variables()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What an institution is notified of a report by the 24-hour rule: coded facts and numbers."""
+"""What a notice of the 24-hour rule says about a report: coded facts and numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def rule_of(duty: Duty) -> AlertRule | None:
 
 
 def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
-    """Write what an institution is notified: the coded facts that the rule allows, and no others.
+    """Write the notice to an institution: the coded facts that the rule allows, and no others.
 
     Args:
         duty: with its report as it is.

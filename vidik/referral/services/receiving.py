@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Receive a report: a number, a case for each person, everything told sealed, the duty told.
+"""Receive a report: a number, a case for each person, every text sealed, whoever is on duty called.
 
 Whoever reports has no right to the centre's cases. A part of the system that may open cases and
 enter persons, but read neither, does it for them after their own right was asked.
@@ -145,7 +145,7 @@ def _again(known: ReporterFollowUp, draft: ReportDraft, actor: Actor) -> Receipt
         known.report_id,
         code=code,
         repeated=True,
-        # Where it is no longer known what came first nobody is notified that all of it arrived.
+        # Where it is no longer known what came first the page does not say that all of it arrived.
         changed=cache.get(_content_at(draft)) != _content_of(draft),
     )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Note that somebody was notified of the centre and refuses to be reported: nothing about whom."""
+"""Note that somebody was told about the centre and refuses to be reported: nothing about whom."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RefusalAssurances:
     """What whoever notes a refusal answers for."""
 
     informed: bool
-    """The person was notified of the centre, of their rights, and how to come back."""
+    """The person was told about the centre, about their rights, and how to come back."""
     adult: bool
     safe: bool
     """Nobody is in danger."""
@@ -73,7 +73,7 @@ def note_refusal(
         list_code: code of the list that was used, where nothing was filled in.
         screening: one's own, finished or not, of which no report was made.
         assured: what the actor answers for.
-        actor: who told the person of the centre.
+        actor: who told the person about the centre.
 
     Raises:
         ValidationError: by field, what is missing; or why it has to be reported all the same.

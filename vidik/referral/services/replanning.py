@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Plan anew who must be told of a report whose facts are otherwise now, and tell who was told.
+"""Plan anew who must be notified of a report whose facts have changed, and update whoever was.
 
-Nobody who was told is struck from the list: they get the facts as they are. After a change of
+Nobody who was notified is struck from the list: they get the facts as they are. After a change of
 place that somebody knows already says nothing of who is competent there.
 """
 

@@ -154,7 +154,7 @@ def enter_synthetic(
 
 def _refuse_where_people_work() -> None:
     if not settings.DEMO:
-        msg = "Made-up reports are refused here: these settings are for real work."
+        msg = "Synthetic reports are refused here: these settings are for real work."
         raise SyntheticRefused(msg)
 
 

@@ -44,7 +44,7 @@ def take_synthetic(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
         TransitionRefused: somebody has taken it already.
     """
     if not report.case.is_demo:
-        msg = "Only a made-up report gets another time of being taken on."
+        msg = "Only a synthetic report gets another time of being taken on."
         raise SyntheticRefused(msg)
     taken = take_report(report, actor=actor)
     with acting(actor):
@@ -69,7 +69,7 @@ def fill_synthetic_roster(
         SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
-        msg = "A made-up roster is refused here: these settings are for real work."
+        msg = "A synthetic roster is refused here: these settings are for real work."
         raise SyntheticRefused(msg)
     begins = _at(week, DAY_BEGINS)
     ends = _at(week + dt.timedelta(days=7), DAY_BEGINS)

@@ -133,7 +133,7 @@ def test_who_was_notified_stays_and_gets_the_corrected_facts() -> None:
     assert set(rows) == {"police", "prosecutor", "social-work", "labour-inspection", "foreigners"}
     assert all(row.addressee_id for [row] in rows.values())
     assert done.lapsed == 0
-    # The labour inspection is notified of no ages, and nothing else of what it was notified
+    # The labour inspection learns no ages, and nothing else of what it was told
     # changed.
     assert done.informed == 4
     with scene():

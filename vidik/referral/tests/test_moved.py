@@ -27,7 +27,7 @@ def aside(expert: Actor, report: Report, why: str, rule: str = "police") -> None
         referral_duties.set_aside(reports.get_duty(report, rule, actor=expert), why, actor=expert)
 
 
-def told(expert: Actor, report: Report) -> int:
+def notify_all(expert: Actor, report: Report) -> int:
     with acting(expert):
         return referral_duties.notify_all(report, actor=expert).sent
 
@@ -64,7 +64,7 @@ def test_who_knows_already_stays_and_who_is_competent_now_has_to_be_notified(why
     with as_application():
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
     assert page.count('name="rule" value="police"') == 2, "to choose and to set aside the open one"
-    assert told(expert, report) == 3
+    assert notify_all(expert, report) == 3
     assert by(report) == [("pa-nis", "", False), ("pa-novi-sad", why, False)]
 
 
@@ -89,7 +89,7 @@ def test_without_another_place_nothing_opens() -> None:
 def test_back_at_the_first_place_nobody_is_notified_twice() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
-    told(expert, report)
+    notify_all(expert, report)
     correct(expert, report, municipality="nis")
     done = correct(expert, report, municipality="novi-sad")
     assert (done.added, done.lapsed) == (0, 2)
@@ -97,7 +97,7 @@ def test_back_at_the_first_place_nobody_is_notified_twice() -> None:
         ("pa-nis", NotRequiredReason.CORRECTED, False),
         ("pa-novi-sad", "", False),
     ]
-    assert told(expert, report) == 0
+    assert notify_all(expert, report) == 0
     assert correct(expert, report, {"sex": "m"}).added == 0
     assert correct(expert, report, municipality="nis").added == 2
     assert by(report) == [("pa-nis", "", True), ("pa-novi-sad", "", False)]
@@ -106,7 +106,7 @@ def test_back_at_the_first_place_nobody_is_notified_twice() -> None:
 def test_what_is_restored_beside_who_was_notified_keeps_its_institution() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
-    told(expert, report)
+    notify_all(expert, report)
     correct(expert, report, municipality="nis")
     correct(expert, report, municipality="novi-sad")
     with acting(expert):
@@ -118,7 +118,7 @@ def test_what_is_restored_beside_who_was_notified_keeps_its_institution() -> Non
 def test_where_nobody_knows_who_is_competent_a_person_chooses() -> None:
     expert = centre_member()
     report = taken(expert, CHILD)
-    assert told(expert, report) == 5
+    assert notify_all(expert, report) == 5
     place = without_competence("social-work")
     with as_application():
         correct(expert, report, municipality=place)
@@ -134,7 +134,7 @@ def test_where_nobody_knows_who_is_competent_a_person_chooses() -> None:
             each for each in referral_duties.choices_for(duty) if each.code != "csw-novi-sad"
         )
         referral_duties.choose(duty, other, actor=expert)
-    told(expert, report)
+    notify_all(expert, report)
     correct(expert, report, municipality="")
     assert by(report, "social-work") == sorted(
         [("", "", True), (other.code, "", False), ("csw-novi-sad", "", False)]

@@ -57,7 +57,7 @@ def filled(found: Marks) -> MarksForm:
     return form
 
 
-def told(actor: Actor, *persons: int) -> list[Entry]:
+def enter_contacts(actor: Actor, *persons: int) -> list[Entry]:
     at = timezone.now() - dt.timedelta(minutes=1)
     return [
         services.enter(REGISTER, CONTACT, when=at, further=filled(marks(person)), actor=actor)
@@ -130,8 +130,8 @@ def test_how_often_two_persons_are_alike(many: int, at_most: float) -> None:
 
 
 def test_how_often_one_person_is_described_differently() -> None:
-    """Misses: of persons told twice, with a mistake in a tenth, those that count twice."""
-    chance = random.Random(2026)  # noqa: S311 - made-up persons are no secret
+    """Misses: of persons entered twice, with a mistake in a tenth, those that count twice."""
+    chance = random.Random(2026)  # noqa: S311 - synthetic persons are no secret
     people = list(islice(synthetic.persons(7), 2000))
     twice = 0
     for person in people:
@@ -153,9 +153,9 @@ class TestInTheRegisters:
 
     def test_a_person_at_three_associations_counts_once(self) -> None:
         first, second, third = association(), association("astra"), association("pin")
-        told(first, *range(12))
-        told(second, *range(8))
-        (mistake, *_rest) = told(third, 30, 0, 1, 2)
+        enter_contacts(first, *range(12))
+        enter_contacts(second, *range(8))
+        (mistake, *_rest) = enter_contacts(third, 30, 0, 1, 2)
         services.strike(mistake, REGISTER, actor=third)
         last_quarter()
         analyst = office()
@@ -173,14 +173,14 @@ class TestInTheRegisters:
     def test_nobody_sees_what_one_contact_changes(self) -> None:
         """Somebody known elsewhere, fillers and strikes: until the quarter ends all stays."""
         first, second = association(), association("astra")
-        told(first, *range(12))
-        fillers = told(second, *range(7), *range(40, 45))
+        enter_contacts(first, *range(12))
+        fillers = enter_contacts(second, *range(7), *range(40, 45))
         last_quarter()
         analyst = office()
         before = numbers(seen(analyst))
         assert before == (25, 15, 5)
         # The eighth known at both would move the number to ten.
-        told(second, 7)
+        enter_contacts(second, 7)
         assert numbers(seen(analyst)) == before
         for row in fillers[7:]:
             services.strike(row, REGISTER, actor=second)
@@ -190,7 +190,7 @@ class TestInTheRegisters:
 
     def test_the_last_day_of_the_quarter_counts_and_the_first_of_the_next_does_not(self) -> None:
         worker = association()
-        told(worker, *range(10))
+        enter_contacts(worker, *range(10))
         analyst = office()
         until = seen(analyst).until
         begin = timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
@@ -202,10 +202,10 @@ class TestInTheRegisters:
     def test_few_are_shown_no_more_than_none_and_others_do_not_ask(self) -> None:
         worker, other = association(), association("astra")
         analyst = office()
-        told(worker, 1, 2)
+        enter_contacts(worker, 1, 2)
         last_quarter()
         assert numbers(seen(analyst)) == (None, None, None)
-        told(other, 1)
+        enter_contacts(other, 1)
         last_quarter()
         assert numbers(seen(analyst)) == (None, None, None)
         with acting(worker), pytest.raises(Denied):
@@ -213,7 +213,7 @@ class TestInTheRegisters:
 
     def test_a_destroyed_key_is_never_replaced(self, own_keys: Path) -> None:
         worker, analyst = association(), office()
-        told(worker, *range(8))
+        enter_contacts(worker, *range(8))
         last_quarter()
         assert seen(analyst).marked == 10
         own_keys.unlink()
@@ -235,7 +235,7 @@ class TestInTheRegisters:
     @pytest.mark.parametrize("content", [*DAMAGED, "readable", "folder"])
     def test_a_damaged_key_is_said_and_never_replaced(self, content: str, own_keys: Path) -> None:
         worker, analyst = association(), office()
-        told(worker, *range(8))
+        enter_contacts(worker, *range(8))
         last_quarter()
         if content == "folder":
             own_keys.unlink()
@@ -267,7 +267,7 @@ class TestInTheRegisters:
 
     def test_a_part_that_no_key_opens_is_said(self, own_keys: Path) -> None:
         worker, analyst = association(), office()
-        told(worker, *range(3))
+        enter_contacts(worker, *range(3))
         own_keys.unlink()
         with acting(analyst):
             found = persons_of_contacts(analyst, YEAR)
@@ -280,15 +280,15 @@ class TestInTheRegisters:
         worker, analyst = association(), office()
         seen(analyst)
         assert not own_keys.exists()
-        told(worker, 1)
+        enter_contacts(worker, 1)
         assert own_keys.exists()
         remaining = own_keys.read_bytes()
-        told(worker, 2)
+        enter_contacts(worker, 2)
         assert own_keys.read_bytes() == remaining
 
     def test_nobody_reads_a_mark_back_or_changes_it(self) -> None:
         worker = association()
-        (row,) = told(worker, 1)
+        (row,) = enter_contacts(worker, 1)
         with as_application():
             for actor in (worker, association("astra"), office(), centre_member()):
                 with acting(actor):

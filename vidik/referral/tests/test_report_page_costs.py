@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 OF_EACH_PERSON: Final = {
-    # What was notified is opened and that is put on record.
+    # What was reported is opened, which is recorded.
     "vault_note": 1, "cases_reach": 1,
     # A search of its own by the person's name, also beyond the reader's reach, and its record.
     "vault_particulars": 1, "vault_name": 2, "name_id": 1, "case_id": 1, "set_config": 2,

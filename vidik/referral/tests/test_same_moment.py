@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What two do with one report at the same moment: nobody is notified of what stands no more."""
+"""What two do with one report at the same moment: nobody is notified of what no longer applies."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_a_call_is_mailed_once_the_server_is_back(monkeypatch: pytest.MonkeyPatc
         assert duty_calls.mail_duty_calls() == 0
     with scene():
         waiting = DutyCall.objects.filter(report=receipt.key, mailed_at__isnull=True)
-        assert waiting.filter(user=expert.user_id).exists(), "nobody was told, so it still waits"
+        assert waiting.filter(user=expert.user_id).exists(), "nobody was called, so it still waits"
     assert duty_calls.mail_duty_calls() > 0
     address = User.objects.get(pk=expert.user_id).email
     assert [message.to for message in mail.outbox].count([address]) == 1

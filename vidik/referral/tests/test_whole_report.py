@@ -60,7 +60,7 @@ def test_who_notifies_without_seeing_a_person_names_all() -> None:
     assert all("Број лица: 2." in text for text in counted)
     assert all("деце: 0." not in text for text in texts(report))
     assert any("Од тога деце: 1." in text for text in texts(report))
-    # Of whom, nobody is notified to whom the number of persons is not told.
+    # Who learns nothing of the number of persons learns nothing of whom either.
     of_children = [text for text in texts(report) if "деце: 1." in text]
     assert all(("Број лица:" in text) == ("Од тога деце:" in text) for text in of_children)
     assert any("Број деце: 1." in text for text in of_children)

@@ -29,7 +29,7 @@ from vidik.referral.services import foreign_notifications, handling
 @never_cache
 @submit_once
 def notification(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Enter or correct which state told what behind a report."""
+    """Enter or correct what another state reported behind a report."""
     actor = actor_of(request)
     report = reports.get_report(actor, key)
     authorize(actor, Action.REPORTS_HANDLE, report)

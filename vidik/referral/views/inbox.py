@@ -57,7 +57,7 @@ from vidik.vault.types import Letter
 @require_safe
 @never_cache
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show a report: coded facts, what was told once it was opened, who must be told, messages."""
+    """Show a report: coded facts, the text once it was opened, who must be notified, messages."""
     actor = actor_of(request)
     report = reports.get_report(actor, key)
     handling.record_read(report, actor=actor)

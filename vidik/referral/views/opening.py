@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Why somebody opens what was notified, and whom to call, as several pages show it."""
+"""Why somebody opens what was reported, and whom to call, as several pages show it."""
 
 from __future__ import annotations
 

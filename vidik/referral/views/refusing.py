@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Somebody was notified of the centre and refuses: counted, and the screening destroyed."""
+"""Somebody was told about the centre and refuses: counted, and the screening destroyed."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def waiting(
 ) -> list[Waiting]:
     """Say what waits for the expert in a report, the most urgent first.
 
-    In one that is closed only who was never told, what the reporter wrote since, and about whom
+    In one that is closed only who was never notified, what the reporter wrote since, and about whom
     nothing is decided any more.
 
     Args:
@@ -121,7 +121,7 @@ def with_reasons(
     Args:
         calls: to the reader or to others.
         in_sight: keys of the reports of which the reader sees what made them more urgent; of the
-            others nobody is notified that there is another report.
+            others nobody learns that there is another report.
     """
     return [
         (

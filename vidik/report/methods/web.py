@@ -164,7 +164,7 @@ class HtmlWriter:
             for column in table.columns
         )
         body = "".join(self._row(row, aligns, names) for row in table.rows)
-        # What is laid out in blocks is told as a table only where it says that it is one.
+        # What is laid out in blocks is read out as a table only if it has the role of one.
         kind = ' class="prose" role="table"' if is_prose else ""
         group, line = _ROLES[:2] if is_prose else ("", "")
         caption_id = f"{escape(table.anchor)}-caption"

@@ -68,7 +68,7 @@ def make_backup(
         recipients: public keys or files of them; by default the data folder's own.
         keys_recipient: who opens the system's own keys; by default whoever opens the backup.
         with_keys: whether the system's own keys are included at all.
-        advance: told what is being done.
+        advance: called with what is being done.
 
     Raises:
         BackupError: it cannot be made, with the reason; nothing is left behind.

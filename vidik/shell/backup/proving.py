@@ -41,7 +41,7 @@ def prove(
         backup: what was restored.
         erasures: the register of erasures that was named, if any.
         erasures_key: public keys that signed it.
-        advance: told what is being done.
+        advance: called with what is being done.
         goes_on: this system replaces the one that was lost, and may write to its signed heads.
 
     Raises:

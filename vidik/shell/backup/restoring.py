@@ -54,7 +54,7 @@ def check(path: Path, key: Path, keys_key: Path | None, advance: Advance) -> Che
         path: the backup.
         key: file of the private key that opens it.
         keys_key: file of the one that opens the system's own keys, where it is another.
-        advance: told what is being done.
+        advance: called with what is being done.
 
     Raises:
         BackupError: the data folder is not empty, or the file is no backup, or is damaged.

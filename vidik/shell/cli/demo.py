@@ -68,7 +68,7 @@ def mail(address: str) -> None:
 
 @demo.command()
 def remove() -> None:
-    """Take the demo accounts out of use for good; works under settings for real work as well."""
+    """Disable the demo accounts permanently; works under settings for real work as well."""
     with database():
         from vidik.access.services import acting
         from vidik.access.types import Actor

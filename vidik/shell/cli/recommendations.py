@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`vidik recommendations`: what became of them."""
+"""`vidik recommendations`: their outcomes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def recommendations() -> None:
 )
 @json_option
 def summary(*, cycle: str, as_json: bool) -> None:
-    """Count what became of the previous report's recommendations."""
+    """Count the outcomes of the previous report's recommendations."""
     with database():
         from vidik.access.types import Actor
         from vidik.core.formats import format_number

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--goes-on",
     is_flag=True,
-    help="This system takes the place of the one that was lost, for good: note so in the folder "
+    help="This system permanently replaces the one that was lost: note so in the folder "
     "that AUDIT_ANCHORS_DIR names, too. Without it nothing is written outside the data folder.",
 )
 @json_option

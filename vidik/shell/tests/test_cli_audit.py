@@ -70,7 +70,7 @@ def test_where_nobody_signed_there_is_nothing_to_note() -> None:
     assert not anchor_file().exists()
 
 
-def told() -> tuple[int, dict[str, object], str]:
+def verify() -> tuple[int, dict[str, object], str]:
     """Give the exit code, the document and the text of a verification."""
     document = run("verify", "--json")
     return document.exit_code, json.loads(document.stdout), run("verify").output
@@ -84,7 +84,7 @@ def test_a_forged_note_is_distinguished_from_a_broken_chain() -> None:
             "insert into audit_auditanchor (sequence, hash, at, line, text)"
             " values (1, repeat('a', 64), now(), repeat('b', 64), 'x')"
         )
-    code, document, text = told()
+    code, document, text = verify()
     assert (code, document["chain"], document["first_broken"]) == (0, "whole", None)
     assert document["anchors"] == {
         "lines": 1, "agreeing": 1, "last_event": document["events"], "given_up": 0,
@@ -101,7 +101,7 @@ def test_a_forged_line_is_distinguished_from_a_broken_chain() -> None:
     line = anchor_file().read_text()
     with anchor_file().open("a") as output:
         output.write(line.replace('"hash":"', '"hash":"0'))
-    code, document, text = told()
+    code, document, text = verify()
     assert (code, document["chain"], document["first_broken"]) == (1, "whole", None)
     assert document["anchors"]["forged"] == [2]  # type: ignore[index]
     assert "Line 2 of the file of signed heads is forged" in text
@@ -111,7 +111,7 @@ def test_a_file_that_lost_lines_is_distinguished_from_a_broken_chain() -> None:
     act()
     sign_head()
     anchor_file().write_text("")
-    code, document, text = told()
+    code, document, text = verify()
     assert (code, document["fault"]) == (1, "heads")
     assert "follow on one another to the end" in text
     assert "The chain is broken" not in text
@@ -123,6 +123,6 @@ def test_an_act_that_was_changed_breaks_the_chain() -> None:
     with connection.cursor() as cursor:
         cursor.execute("alter table audit_auditevent disable trigger user")
         cursor.execute("update audit_auditevent set actor = 'user:2' where sequence = 1")
-    code, document, text = told()
+    code, document, text = verify()
     assert (code, document["chain"], document["first_broken"]) == (1, "broken", 1)
     assert "The chain is broken at event 1: what it holds was changed." in text

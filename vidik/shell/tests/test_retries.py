@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every job outlives a database that was away; what is wrong for good is not tried for ever."""
+"""Every job outlives a database that was away; a permanent error is not retried for ever."""
 
 from __future__ import annotations
 

@@ -253,7 +253,7 @@ def test_subjects_are_called_by_their_names_and_a_case_only_by_the_beginning_of_
 def test_a_notice_is_named_to_nobody_but_its_two_institutions(auditor: Client) -> None:
     one, other = factories.institution("sends-it"), factories.institution("receives-it")
     kind = Kind.objects.create(
-        code="told", name={"en": "Told", "sr": "Речено"}, expects="nothing", urgency="normal",
+        code="spoken", name={"en": "Spoken", "sr": "Речено"}, expects="nothing", urgency="normal",
         ground_code="x", ground={"en": "x", "sr": "x"},
     )  # fmt: skip
     with scene():

@@ -138,7 +138,7 @@ class KeyringFile:
             return self._append(bits)
 
     def retire(self, number: int) -> None:
-        """Take an old version out for good; what it alone can open is lost.
+        """Remove an old version permanently; what it alone can open is lost.
 
         Raises:
             KeyringFault: it is the one in use.

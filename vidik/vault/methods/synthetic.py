@@ -114,7 +114,7 @@ def _weighted(names: list[tuple[str, ...]]) -> _Names:
 
 def persons(seed: int = 2024) -> Iterator[SyntheticIdentity]:
     """Make up persons without end, the same ones for the same seed."""
-    chance = random.Random(seed)  # noqa: S311 - made-up persons are no secret
+    chance = random.Random(seed)  # noqa: S311 - synthetic persons are no secret
     _stocked, origins, shares = _stock()
     while True:
         origin = chance.choices(origins, cum_weights=shares)[0]

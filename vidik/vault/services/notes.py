@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep what is told about persons in words: sealed under the key of the person it is about.
+"""Store texts about persons: sealed under the key of the person they are about.
 
 Rooms above keep coded facts only; every text that somebody typed about a person goes through here.
 Notes are read by whoever sees the person; the few messages to and from a reporter are a table of
@@ -42,7 +42,7 @@ def write_note(
     Args:
         person: whom it is about.
         kind: what the room above calls it, a short code such as `account`.
-        text: what was told.
+        text: what was said.
         subject: the record of a room above that it belongs to.
         actor: who wrote it.
 

@@ -28,7 +28,7 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ErasedAgain:
-    """What became of the lines of a register."""
+    """The result of applying the lines of a register."""
 
     lines: int = 0
     persons: int = 0
@@ -50,7 +50,7 @@ def erase_again(
     Args:
         path: a copy of the register that was stored elsewhere; by default the system's own.
         keys: the public keys that may have signed it, where they are not the data folder's.
-        advance: told how many of how many lines are done.
+        advance: called with how many of how many lines are done.
 
     Raises:
         AnchorError: the register cannot be read or is not to be trusted; nothing was erased.

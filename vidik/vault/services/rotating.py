@@ -36,7 +36,7 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
     database made before then can no longer be opened with the keyring.
 
     Args:
-        advance: told how many of how many are done.
+        advance: called with how many of how many are done.
         retire: whether older versions are destroyed.
         batch: how many persons one transaction takes over.
     """
@@ -88,7 +88,7 @@ def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
     at the end, when no row is left that they made and the database refuses a new one.
 
     Args:
-        advance: told how many of how many are done.
+        advance: called with how many of how many are done.
         batch: how many persons one transaction takes over.
     """
     keyring = keys_of_vault.search_keyring()

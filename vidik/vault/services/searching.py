@@ -39,7 +39,7 @@ from vidik.vault.services.sealing import RankedName, key_of, opened, opened_name
 from vidik.vault.types import ContactKind, Found, Hit, KnownElsewhere, NameFacts, Purpose, Query
 
 FINDER: Final = "vault-finder"
-"""Looks beyond the actor's reach and tells only which institution to ask."""
+"""Looks beyond the actor's scope and returns only which institution to ask."""
 FIRST: Final = 10
 SHARED: Final = 500
 """With so many at most one number is looked at: a shelter's telephone is many people's."""
@@ -66,7 +66,7 @@ class Candidate(Hidden):
 def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     """Find persons by name and year of birth, or by a document's or telephone's number.
 
-    The hits are those that the actor may see. Whoever has the right is told besides which
+    The hits are those that the actor may see. Whoever has the right also learns which
     institutions know somebody very like it, and nothing else.
 
     Every person whose name is shown counts for what the role may see in an hour and a day.
@@ -92,7 +92,7 @@ def _found(query: Query, *, purpose: str, actor: Actor) -> Found:
         raise ValidationError({"purpose": _("State the purpose of the search.")})
     _check(query)
     across = bool(can(actor, Action.IDENTITIES_SEARCH_ACROSS))
-    # Whoever is told of other institutions searches once, beyond their reach, as the finder.
+    # Whoever may learn of other institutions searches once, beyond their scope, as the finder.
     numbered: Sequence[Document | Contact] = ()
     own: set[uuid.UUID] = set()
     if query.number:
@@ -151,7 +151,7 @@ def _check(query: Query) -> None:
 
 
 def _sure(query: Query, hit: Hit) -> bool:
-    """Say whether a hit is near enough to be told of to those who may not see it."""
+    """Say whether a hit is close enough to be mentioned to those who may not see it."""
     agree = query.year is not None and hit.year is not None and abs(query.year - hit.year) <= YEARS
     return hit.by_number or (agree and hit.nearness >= NEAR)
 
@@ -302,7 +302,7 @@ def _numbered(query: Query) -> list[Document | Contact]:
 
 
 def _places(cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """Give the institutions that answer for cases; a restricted case is told to nobody."""
+    """Give the institutions that answer for cases; restricted cases are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select case_id, institution_id from vault_places(%s::uuid[])", [list(cases)]

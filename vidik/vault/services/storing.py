@@ -39,7 +39,7 @@ def store_file(
 
     Args:
         person: whom it belongs to.
-        content: the file, piece by piece; its kind is told from its beginning.
+        content: the file, piece by piece; its type is recognised by its first bytes.
         kind: a `FileKind`.
         title: what it is, in words; sealed like the rest.
         actor: who adds it.

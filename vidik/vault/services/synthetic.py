@@ -44,7 +44,7 @@ def enter_synthetic(rows: Sequence[SyntheticPerson], *, actor: Actor) -> int:
         SyntheticRefused: these settings are for real work.
     """
     if not settings.DEMO:
-        msg = "Made-up persons are refused here: these settings are for real work."
+        msg = "Synthetic persons are refused here: these settings are for real work."
         raise SyntheticRefused(msg)
     keys = search_keys()[0]
     persons: list[tuple[Any, ...]] = []

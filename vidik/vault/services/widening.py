@@ -130,7 +130,7 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
 
 
 def acknowledge_notices(keys: list[uuid.UUID], *, actor: Actor) -> int:
-    """Note that a head has seen what they were notified of; gives how many were news."""
+    """Mark a head's notifications as read; return how many were unread."""
     with change(actor, Action.ACCESS_LOG_REVIEW, idempotent=True) as act:
         rows = LimitNotice.objects.filter(
             pk__in=keys, institution=actor.institution, seen_at__isnull=True

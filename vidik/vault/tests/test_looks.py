@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How many persons somebody opens, who lets them go on, and what heads are notified of."""
+"""How many persons somebody opens, who raises the limit, and when heads are notified."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_words_messages_and_files_count_like_a_look(at: Scene) -> None:
     several = persons(at, 4)
     with acting(at.worker):
         for person in several:
-            notes.write_note(person, "account", Plain("What was told."), actor=at.worker)
+            notes.write_note(person, "account", Plain("What was said."), actor=at.worker)
         for person in several[:3]:
             assert notes.read_notes(person, actor=at.worker)
         with pytest.raises(openings.LimitReached):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Merging beside a restricted case: nothing is told of it, undone in it, or taken out of it."""
+"""Merging beside a restricted case: nothing is revealed of it, undone in it, or taken out of it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def sent(client: Client, person: Person, **data: str) -> str:
     return str(client.post(address, data, follow=True).content.decode())
 
 
-def told(client: Client, three: Three) -> str:
+def pages_of(client: Client, three: Three) -> str:
     """Give all that the pages of the two that are seen say to somebody."""
     pages = []
     for person in (three.one, three.other):
@@ -84,7 +84,7 @@ def told(client: Client, three: Three) -> str:
 
 def assert_stays_hidden(client: Client, colleague: Actor, three: Three) -> None:
     """Require that neither pages nor the database let the colleague know of the third entry."""
-    pages = told(client, three)
+    pages = pages_of(client, three)
     for word in (three.hidden.code, str(three.hidden.pk), str(three.hidden.case_id)):
         assert word not in pages
     assert client.get(reverse("vault:person", args=[three.hidden.pk])).status_code == 404
@@ -125,7 +125,7 @@ def test_an_entry_that_is_merged_into_a_hidden_one_looks_as_though_it_were_not(
     at: Scene, three: Three, colleague: Client
 ) -> None:
     merged(at.worker, three.one, three.hidden)
-    pages = told(colleague, three)
+    pages = pages_of(colleague, three)
     assert "same person as another one" not in pages
     assert "Undo the merge" not in pages
     assert_stays_hidden(colleague, at.colleague, three)

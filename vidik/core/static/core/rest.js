@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A sign-in ends when nothing is done for a while. Typing is doing something: the server is told.
+// A sign-in ends when nothing is done for a while. Typing counts as activity: the server is notified.
 // Before the end a strip on the page says so; after it nothing is sent that would be lost.
 "use strict";
 
