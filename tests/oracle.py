@@ -123,7 +123,7 @@ QUESTIONNAIRES_OF_ALL: Final = (
 
 @dataclass(frozen=True)
 class Doer:
-    """Who did in a case what its doer alone sees: reported, screened, looked, was alarmed."""
+    """Who did in a case what its doer alone sees: reported, screened, looked, was called."""
 
     person: int
     institution: int

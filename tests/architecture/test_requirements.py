@@ -61,7 +61,7 @@ def _rows() -> list[Row]:
 
 
 def words(text: str) -> set[str]:
-    """Give the beginnings of the words of a text that say anything."""
+    """Return the stems of the significant words of a text."""
     parted = re.sub(r"([a-z])([A-Z])", r"\1 \2", text.replace("_", " "))
     found = re.findall(rf"[A-Za-z]{{{SHORTEST},}}", parted)
     return {word.lower()[:SAME] for word in found if word.lower() not in SAY_NOTHING.split()}

@@ -106,7 +106,7 @@ def furnish_case(
 
     Args:
         case: the case.
-        user: who did everything that somebody did: reported, screened, looked, was alarmed.
+        user: who did everything that somebody did: reported, screened, looked, was called.
         institution: for which they did it.
         addressee: a notice by which somebody was notified of the report.
     """

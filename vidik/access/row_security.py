@@ -205,7 +205,7 @@ def may(action: Action) -> Condition:
 
 
 def sql(text: str, *, asks_for_the_role: bool = False) -> Condition:
-    """Give a relation in words of the database; `{table}` stands for the table's name."""
+    """Return a relation as SQL; `{table}` stands for the table's name."""
     return Condition(lambda table: text.replace("{table}", table), asks_for_the_role)
 
 

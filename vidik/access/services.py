@@ -278,7 +278,7 @@ def _known(actor: Actor) -> _Known:
 
 
 def _set_actor(known: _Known) -> None:
-    """Tell the database who acts, and the history of rows under whose name they change."""
+    """Set in the database who acts, and for the history of rows under whose name they change."""
     label = _label(known)
     history = json.dumps({"actor": label, "request": current_request.get()}) if label else ""
     with connection.cursor() as cursor:

@@ -108,7 +108,7 @@ class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
         return {"id": settings.WEBAUTHN_RP_ID, "name": "Vidik"}
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        """Tell the device no more of the person than their user name."""
+        """Give the device no more of the person than their user name."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return entity | {"name": user.username, "display_name": user.username}
 

@@ -31,7 +31,7 @@ MOVED: Final = frozenset({Role.READER, Role.ANALYST, Role.EDITOR, Role.RESPONDEN
 
 
 def register() -> None:
-    """Tell the registry of institutions how memberships follow a merge and who acted."""
+    """Register with the institutions how memberships follow a merge, and the names of actors."""
     register_merge_handler(
         MergeHandler("memberships", _("memberships of users"), _preview, move_memberships)
     )

@@ -174,7 +174,7 @@ def _in_ranges(password: str) -> bool:
 
 
 def check_folder(**_more: Any) -> list[Error]:
-    """See at the start that the folder of breached passwords is there and holds ranges."""
+    """Check at startup that the folder of breached passwords exists and holds ranges."""
     folder: str = settings.BREACHED_PASSWORDS_DIR
     if not folder or any(re.fullmatch("[0-9A-Fa-f]{5}", path.stem) for path in _files(folder)):
         return []

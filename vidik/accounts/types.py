@@ -81,7 +81,7 @@ _FACTOR_LABELS: Final = {
 
 
 SHOWN_HERE: Final = frozenset({Factor.CODE, Factor.PASSKEY, Factor.RECOVERY})
-"""Factors of this system; the word of an institution's own sign-in is none of them."""
+"""Factors of this system; the claim of an institution's own sign-in is none of them."""
 SINGLE_FACTOR: Final = frozenset({"pwd", "pin", "kba", "user", "rba", "geo", "wia"})
 """Methods of RFC 8176 that show what somebody knows, or nothing of the person."""
 OWN_DEVICE: Final = frozenset({Factor.CODE, Factor.PASSKEY})

@@ -13,7 +13,7 @@ from vidik.institutions.registry import database_objection, register_merge_objec
 
 
 def register() -> None:
-    """Tell the registry of institutions what stands against a merge."""
+    """Register with the institutions what prevents a merge."""
     reason = _(
         "The duplicate is part of cases, and rights in cases are never moved by a merge. Keep "
         "this institution and merge the other one into it."

@@ -128,7 +128,7 @@ class Participant(models.Model):
     why = models.CharField(_("reason"), max_length=20, choices=ParticipationReason.choices)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(_("until"), null=True, blank=True)
-    """The moment from which the participation holds no more."""
+    """The moment at which the participation ended."""
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     ended_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 

@@ -41,7 +41,7 @@ def register_urgent_notice(name: str, send: UrgentNotice) -> None:
 
 
 def urgent_notice(urgent: Urgent, actor: Actor) -> None:
-    """Tell the heads in every registered way."""
+    """Notify the heads in every registered way."""
     for send in _notices.values():
         send(urgent, actor)
 

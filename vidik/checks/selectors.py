@@ -236,7 +236,7 @@ def run_document(actor: Actor, run: Run) -> dict[str, object]:
 
 
 def checked(actor: Actor, run: Run) -> Summary:
-    """Return how many relations a run tried, and what came of them."""
+    """Return how many relations a run tried, and the results."""
     results = scope(actor, Action.FINDINGS_READ, RuleResult.objects.filter(run=run).order_by())
     counted = results.values_list("kind", "outcome", "reason").annotate(times=Count("pk"))
     return Summary.of(counted)

@@ -57,7 +57,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Apologise without telling anything of the inside.
+    """Apologise without revealing anything internal.
 
     Django calls this while the exception is being handled: where it says that the database is
     away, or that a statement took too long, the answer is 503 and when to try again. The

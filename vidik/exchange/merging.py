@@ -31,7 +31,7 @@ MERGER = Actor.system("notice-merger")
 
 
 def register() -> None:
-    """Tell the registry of institutions what follows a merge."""
+    """Register with the institutions what follows a merge."""
     register_merge_handler(MergeHandler("notices", _("notices sent and received"), _preview, move))
 
 

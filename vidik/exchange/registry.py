@@ -97,7 +97,7 @@ def register_answer_handler(kind: str, follower: AnswerHandler) -> None:
 
 
 def handle_answer(addressee: Addressee, answer: Answer, actor: Actor) -> None:
-    """Tell the room concerned that a reply was classified."""
+    """Notify the room concerned that a reply was classified."""
     follower = _answer_handlers.get(addressee.kind.code)
     if follower is not None:
         follower(addressee, answer, actor)
@@ -121,7 +121,7 @@ def register_extended(label: str, extended: Extended) -> None:
 
 
 def notify_extended(addressee: Addressee, day: dt.date, reason: str, actor: Actor) -> None:
-    """Tell the room that owns the subject that more time was given."""
+    """Notify the room that owns the subject that more time was given."""
     extended = _extended.get(addressee.notice.subject_label)
     if extended is not None:
         extended(addressee, day, reason, actor)
@@ -133,7 +133,7 @@ def register_resent(label: str, resent: Resent) -> None:
 
 
 def notify_resent(addressee: Addressee, actor: Actor) -> None:
-    """Tell the room that owns the subject that a letter was sent again, with a new clock."""
+    """Notify the room that owns the subject that a letter was sent again, with a new clock."""
     resent = _resent.get(addressee.notice.subject_label)
     if resent is not None:
         resent(addressee, actor)

@@ -73,7 +73,7 @@ class FigureCells:
 
 
 def register() -> None:
-    """Tell the checks where their cells come from."""
+    """Register with the checks where their cells come from."""
     registry.register_provider(FigureCells())
 
 

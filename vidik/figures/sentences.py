@@ -371,7 +371,7 @@ class SentenceWriter:
     # ------------------------------------------------------------------------------ cells
 
     def places(self, finding: Finding) -> Places:
-        """Tell where the figures of the arithmetic come from."""
+        """Say where the figures of the arithmetic come from."""
         cells = [cell for cell in finding.cells.all() if not cell.is_related]
         figures = [self.figures[cell.cell] for cell in cells if cell.cell in self.figures]
         return Places(

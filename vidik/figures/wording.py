@@ -58,7 +58,7 @@ def unit_beside(unit: str, value: Decimal | None) -> str:
         return ""
     # Serbian takes the genitive plural after a fraction, as after zero.
     count = abs(int(value)) if value == value.to_integral_value() else 0
-    words = {
+    names = {
         "persons": npgettext("beside a number", "person", "persons", count),
         "years": npgettext("beside a number", "year", "years", count),
         "months": npgettext("beside a number", "month", "months", count),
@@ -66,7 +66,7 @@ def unit_beside(unit: str, value: Decimal | None) -> str:
         "RSD": npgettext("beside a number", "dinar", "dinars", count),
         "EUR": npgettext("beside a number", "euro", "euros", count),
     }
-    return words.get(unit, "")
+    return names.get(unit, "")
 
 
 def value_text(value: Decimal | None, status: str, qualifier: str, unit: str = "") -> str:

@@ -256,8 +256,8 @@ class Option:
     @property
     def label(self) -> str:
         """The decision in words."""
-        words = str(Step(self.step).label)
-        return f"{words}: {Outcome(self.outcome).label}" if self.outcome else words
+        step = str(Step(self.step).label)
+        return f"{step}: {Outcome(self.outcome).label}" if self.outcome else step
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,9 +118,9 @@ def listed(actor: Actor, *, on: dt.date) -> QuerySet[Institution]:
     )
 
 
-def matching(actor: Actor, words: str) -> QuerySet[Institution]:
+def matching(actor: Actor, query: str) -> QuerySet[Institution]:
     """Find institutions by words of their names, in either script, and list them by name."""
-    rows = _with_words(institutions(actor), words)
+    rows = _with_words(institutions(actor), query)
     return rows.select_related("kind", "sector", "territory").order_by(by_alphabet("name"), "pk")
 
 
@@ -142,8 +142,8 @@ def within(rows: QuerySet[Institution], territory: str) -> QuerySet[Institution]
     return rows.filter(territory__in=_within(territory))
 
 
-def _with_words(rows: QuerySet[Institution], words: str) -> QuerySet[Institution]:
-    for word in fold(words).split():
+def _with_words(rows: QuerySet[Institution], query: str) -> QuerySet[Institution]:
+    for word in fold(query).split():
         rows = rows.filter(search_text__contains=word)
     return rows
 

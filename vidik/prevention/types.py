@@ -14,7 +14,7 @@ INSPECTIONS: Final = "inspections"
 
 
 class Share(TextChoices):
-    """Of how many of the workers found something is so: of the group, never of one of them."""
+    """For how many of the workers found something is true: of the group, never of one of them."""
 
     ALL = "all", pgettext_lazy("workers", "for all workers")
     SOME = "some", pgettext_lazy("workers", "for some workers")

@@ -216,7 +216,7 @@ def competent_for(procedure: Procedure) -> list[Institution]:
 
 
 def happened_in_proceedings(lines: Iterable[ExpectedLine]) -> Iterator[Event]:
-    """Tell on the timeline what was expected and does not come any more."""
+    """List on the timeline what was expected and no longer comes."""
     for line in lines:
         if line.row.ended_at is not None:
             yield Event(

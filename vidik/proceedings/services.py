@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is expected of proceedings: expect it, hear it, ask for it, expect it no more.
+"""Expected notices of proceedings: expect them, hear them, ask for them, give them up.
 
 An expert says what a notice means: of a kind of notice nobody can see whether detention began or
 ended, and of whom.
@@ -225,7 +225,7 @@ def expect_no_more(expected: ExpectedNotice, because: str, *, actor: Actor) -> E
 def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
     """Enter that something was not heard after all: it is expected again, and may be asked for.
 
-    What followed from it or ended with it stays so, and is put right by hand. Where another one of
+    What followed from it or ended with it stays, and is corrected by hand. Where another one of
     its kind is expected by now, or the person is no victim, nothing is left of this one.
 
     Raises:
@@ -275,7 +275,7 @@ def go_over(old: Procedure, new: Procedure) -> None:
 
 
 def _go_on(row: ExpectedNotice, procedure: Procedure, actor: Actor) -> None:
-    """Expect what follows something that was heard, and no more what it ended."""
+    """Expect what follows from something that was heard, and stop expecting what it ended."""
     kinds = {each.code: each for each in expected_kinds()}
     reported = kinds.get(row.kind)
     current = list(procedure.expected_notices.all())

@@ -28,7 +28,7 @@ MERGER = Actor.system("questionnaire-merger")
 
 
 def register() -> None:
-    """Tell the registry of institutions what follows a merge."""
+    """Register with the institutions what follows a merge."""
     register_merge_handler(MergeHandler("questionnaires", _("questionnaires"), _preview, _move))
 
 

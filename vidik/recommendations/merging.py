@@ -29,7 +29,7 @@ from vidik.recommendations.selectors import cycles
 
 
 def register() -> None:
-    """Tell the registry of institutions what follows a merge and what is asked of one."""
+    """Register with the institutions what follows a merge and what one is asked to do."""
     register_merge_handler(
         MergeHandler(
             "addressees", _("recommendations addressed to it"), _preview_addressees, move_addressees

@@ -29,7 +29,7 @@ from vidik.referral.types import (
 )
 
 WORD: Final = "abroad_"
-"""Before the names of the fields about word from abroad."""
+"""Prefix of the fields of a foreign notification."""
 WAYS: Final = [(way.value, way.label) for way in ADVICE_CHANNELS]
 
 
@@ -98,7 +98,7 @@ class IntakeForm(ReportForm):
         self.order_fields(["submission", "source", "institution", "channel", "came_at", "urgency"])
 
     def about_notification(self) -> list[forms.BoundField]:
-        """Give the fields about word from abroad, which the page shows together."""
+        """Return the fields of a foreign notification, which the page shows together."""
         return [field for field in self if field.name.startswith(WORD)]
 
     def is_from_abroad(self) -> bool:

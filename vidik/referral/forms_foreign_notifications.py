@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the centre fills in about word from abroad: lists to choose from, and a day."""
+"""What the centre fills in about a foreign notification: lists to choose from, and a day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vidik.referral.types import ForeignInformant, ForeignNotificationDraft, Inf
 
 
 def notification_fields(*, required: bool) -> dict[str, forms.Field]:
-    """Give the fields; where they are not required, a blank informant means no word from abroad."""
+    """Return the fields; if they are not required, a blank informant means no notification."""
     blank = ("", _("choose") if required else _("not from abroad"))
     return {
         "informant": forms.ChoiceField(
@@ -61,7 +61,7 @@ def notification_draft(data: dict[str, Any], prefix: str = "") -> ForeignNotific
 
 
 class ForeignNotificationForm(forms.Form):
-    """Word from abroad behind one report."""
+    """A foreign notification behind one report."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

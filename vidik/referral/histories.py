@@ -37,7 +37,7 @@ _WORD: Final[Labels] = {
 
 
 def history_of_notification(row: ForeignNotification) -> list[HistoryLine]:
-    """List what changed in the word from abroad behind a report."""
+    """List what changed in the foreign notification behind a report."""
     return row_history(row, _WORD, names=actor_names, show={"state": _state, "operation": _named})
 
 

@@ -12,7 +12,7 @@ from vidik.institutions.registry import database_objection, register_merge_objec
 
 
 def register() -> None:
-    """Tell the registry of institutions what stands against a merge."""
+    """Register with the institutions what prevents a merge."""
     reason = _(
         "The duplicate has reported or screened, or was notified of a suspicion, and that "
         "stays under its name. Keep this institution and merge the other one into it."

@@ -22,7 +22,7 @@ def register_receipt_handler(name: str, follower: ReceiptHandler) -> None:
 
 
 def handle_receipt(persons: Sequence[ReportedPerson]) -> None:
-    """Tell every room that follows; what one of them refuses is not received."""
+    """Notify every room that follows; what one of them refuses is not received."""
     for name in sorted(_receipt_handlers):
         _receipt_handlers[name](persons)
 
@@ -68,7 +68,7 @@ def register_correction_handler(name: str, follower: CorrectionHandler) -> None:
 
 
 def handle_correction(correction: Correction) -> CorrectionEffect:
-    """Tell every room that follows corrections; gives what followed in all of them."""
+    """Notify every room that follows corrections; return what followed in all of them."""
     found = [_correction_handlers[name](correction) for name in sorted(_correction_handlers)]
     return CorrectionEffect(sum(each.clocks for each in found), sum(each.decided for each in found))
 

@@ -138,10 +138,10 @@ class CallLevel(TextChoices):
     URGENT = "urgent", _("a report of the same person has made it more urgent")
 
 
-TAKE_RUNGS: Final = (CallLevel.RECEIVED, CallLevel.SECOND, CallLevel.EVERYBODY)
-FEEDBACK_RUNGS: Final = (CallLevel.FEEDBACK_SOON, CallLevel.FEEDBACK_LATE)
-DUTY_RUNGS: Final = (CallLevel.DUTY_OPEN, CallLevel.DUTY_SOON, CallLevel.DUTY_LATE)
-LETTER_RUNGS: Final = (CallLevel.WROTE, CallLevel.WROTE_LATE)
+TAKE_LEVELS: Final = (CallLevel.RECEIVED, CallLevel.SECOND, CallLevel.EVERYBODY)
+FEEDBACK_LEVELS: Final = (CallLevel.FEEDBACK_SOON, CallLevel.FEEDBACK_LATE)
+DUTY_LEVELS: Final = (CallLevel.DUTY_OPEN, CallLevel.DUTY_SOON, CallLevel.DUTY_LATE)
+LETTER_LEVELS: Final = (CallLevel.WROTE, CallLevel.WROTE_LATE)
 
 
 class NotRequiredReason(TextChoices):
@@ -287,7 +287,7 @@ PURSUED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ForeignNotificationDraft:
-    """Word from abroad behind a report, as somebody filled it in; codes alone."""
+    """A foreign notification behind a report, as somebody filled it in; only codes."""
 
     informant: str
     state: str = ""

@@ -28,7 +28,7 @@ def _function() -> str:
 
 
 def register() -> None:
-    """Tell the registry of institutions what stands against a merge."""
+    """Register with the institutions what prevents a merge."""
     register_function("vidik_has_register_entries", _function)
     reason = _(
         "The duplicate has entered rows in a register, and they stay under its name. Keep this "

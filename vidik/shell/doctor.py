@@ -105,10 +105,10 @@ def _powers() -> str:
     named = [name.removeprefix("rol") for name, has in zip(_POWERS, held, strict=True) if has]
     if not named:
         return ""
-    words = " ".join(f"no{name}" for name in named)
+    flags = " ".join(f"no{name}" for name in named)
     return (
         f"The role {_role()} of DATABASE_URL is {', '.join(named)}: row-level security, rights and "
-        f"seals do not bind it. Run “alter role {_role()} {words}” as the server's administrator, "
+        f"seals do not bind it. Run “alter role {_role()} {flags}” as the server's administrator, "
         "or name the role vidik_app."
     )
 

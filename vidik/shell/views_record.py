@@ -77,7 +77,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 @requires(Action.AUDIT_READ)
 @require_safe
 def act(request: HttpRequest, sequence: int) -> HttpResponse:
-    """Tell the story of one act: all of it, and what else the same request did."""
+    """Show one act in full, and what else the same request did."""
     event = selectors.event(sequence)
     if event is None:
         raise Http404

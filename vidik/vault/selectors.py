@@ -177,7 +177,7 @@ def former(row: Sealed, *, actor: Actor) -> list[Facts]:
 
 @sensitive_variables()
 def looks_at(person: Person, *, actor: Actor) -> list[AccessLogLine]:
-    """Tell who looked at a person, for what and why, the newest first.
+    """List who looked at a person, for what and why, the newest first.
 
     Raises:
         Denied, OutOfScope: the actor may not ask.

@@ -32,7 +32,7 @@ from vidik.vault.views import common
 @require_safe
 @sensitive_variables()
 def log(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Tell who looked at a person, for what and why."""
+    """Show who looked at a person, for what and why."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     accessing.record_log(found, actor=actor)

@@ -40,7 +40,7 @@ def memberships_on(on: dt.date) -> QuerySet[Membership]:
 
 
 def holds(membership: Membership, on: dt.date) -> bool:
-    """Say of one membership whether it holds on a day."""
+    """Return whether a membership is current on a day."""
     return (
         membership.ended_at is None
         and membership.valid_from <= on
@@ -95,7 +95,7 @@ def demo_actor(username: str) -> Actor | None:
 
 
 def actor_through(membership: Membership) -> Actor:
-    """Build the actor that somebody is through a membership; the caller knows that it holds."""
+    """Build the actor that somebody is through a membership that the caller knows is current."""
     return _acting_through(membership.user, membership)
 
 

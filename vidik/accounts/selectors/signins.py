@@ -85,7 +85,7 @@ def is_from_new_network(sign_in: SignIn) -> bool:
 def is_fresh(sign_in: SignIn) -> bool:
     """Say whether the person has shown within minutes that it is them.
 
-    A sign-in with a password counts where there is no more to show. One through an institution does
+    A sign-in with a password counts where nothing else is required. One through an institution does
     not: the session there may be hours old, and nobody at the screen.
     """
     if is_from_new_network(sign_in):

@@ -40,7 +40,7 @@ class AlreadyThere(Exception):
 
 
 class NotLinked(Exception):
-    """Nobody may come in by this: no account is linked, or it acts for the institution no more."""
+    """Nobody may sign in by this: no account is linked, or it left the institution."""
 
 
 class LastSignInMethod(Exception):
@@ -135,7 +135,7 @@ def who_comes(provider: IdentityProvider, claims: Claims) -> User:
     """Give the account that somebody may sign in to who comes back from an own sign-in.
 
     Raises:
-        NotLinked: no account is linked, it is off, or it acts for the institution no more.
+        NotLinked: no account is linked, it is off, or it no longer acts for the institution.
     """
     link = (
         ExternalIdentity.objects.select_related("user")

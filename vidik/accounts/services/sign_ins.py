@@ -81,7 +81,7 @@ _SYSTEMS: Final = (
 
 
 class MembershipNotYours(Exception):
-    """A membership was chosen that is not the person's, or holds no more."""
+    """A membership was chosen that is not the person's, or has ended."""
 
 
 def device_of(agent: str) -> str:
@@ -343,7 +343,7 @@ def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
     """Let a person act through another of their memberships from now on.
 
     Raises:
-        MembershipNotYours: it is not the person's, or it holds no more.
+        MembershipNotYours: it is not the person's, or it has ended.
     """
     with change(actor, None) as act:
         _own(sign_in.user_id, actor)

@@ -53,7 +53,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def here(request: HttpRequest) -> HttpResponse:
-    """Hear from a page that somebody works on it, and tell it whether the sign-in still holds.
+    """Take a page's word that somebody works on it, and answer whether the sign-in is still open.
 
     A page that outlived its sign-in gets the token of the next one; whether that is of the same
     person through the same membership it sees by `who`.

@@ -60,7 +60,7 @@ class AnchorLine:
     signature: str
     restored: str = ""
     """Where the system went back to a backup: its identifier. The line then holds the act with
-    which the backup ends, and what was signed before of later acts holds no more."""
+    which the backup ends, and earlier signatures of later acts no longer apply."""
 
     @property
     def signed(self) -> bytes:

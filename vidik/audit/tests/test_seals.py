@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forge, in the role of the web server, an act or who acts: the database believes no word of it."""
+"""Forge, in the role of the web server, an act or who acts: the database believes none of it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tell the number of a document from anything that could be a name."""
+"""Distinguish the number of a document from anything that could be a name."""
 
 from __future__ import annotations
 

@@ -335,7 +335,7 @@ def add_to_inbox(urgent: Urgent, actor: Actor) -> None:
 
 
 def record_reading(access: EmergencyAccess, *, actor: Actor) -> None:
-    """Put on record that somebody read what was asked for, why, and what came of it."""
+    """Record that somebody read what was asked for, why, and the outcome."""
     record(actor.label, "emergency.read", access)
 
 

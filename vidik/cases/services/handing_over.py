@@ -23,7 +23,7 @@ from vidik.institutions.models import Institution
 
 
 def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
-    """Put another institution in charge; persons named for the old one see the case no more.
+    """Put another institution in charge; persons named for the old one no longer see the case.
 
     Raises:
         ValidationError: the institution is in charge already, nobody of it could answer for the

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tell heads by e-mail that somebody broke the glass: that something waits, and nothing more."""
+"""E-mail heads when somebody broke the glass: that something waits, and nothing more."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class ImpliedRules:
     def left_out(
         self, group: Group, rest: Dims, name: str, parent: Node, children: list[Child]
     ) -> None:
-        """Tell a category that a table has and the text beside it, which names all others, has not.
+        """Report a category that a table has and the text beside it, which names all others, lacks.
 
         The breakdown as a whole adds up; what the text alone says does not.
         """

@@ -99,7 +99,7 @@ class PackRun:
         self._fold_dependents()
 
     def _fold_dependents(self) -> None:
-        """Tell what follows from another violation of the same place and year as related to it."""
+        """Mark what follows from another violation of the same place and year as related to it."""
         follows = {rule.code: rule.follows for rule in self.ruleset.rules if rule.follows}
         if not follows:
             return

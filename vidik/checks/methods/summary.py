@@ -26,7 +26,7 @@ _NOT_DUE = frozenset({"no figures of this kind", "the rule does not apply here"}
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many relations were tried, and what came of them."""
+    """How many relations were tried, and the results."""
 
     held: Mapping[Kind, int]
     """Those that hold, by kind."""

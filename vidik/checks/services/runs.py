@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Run the rules over a cycle and keep what came of it; findings live on from run to run."""
+"""Run the rules over a cycle and store the results; findings persist from run to run."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def data_folder() -> Path:
 
 
 def say(message: str) -> None:
-    """Tell on standard error; the starter runs before any logging exists."""
+    """Write to standard error; the starter runs before any logging exists."""
     print(message, file=sys.stderr)  # noqa: T201 - the starter runs before any logging exists
 
 

@@ -61,7 +61,7 @@ class OnceAMinute(logging.Filter):
         self._said: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Log the words of a refused connection, unless they were logged in the last minute."""
+        """Log the message of a refused connection, unless they were logged in the last minute."""
         if isinstance(record.args, tuple):
             record.args = tuple(
                 Unreachable(message_of(each)) if _is_refusal(each, record) else each
@@ -82,7 +82,7 @@ def _is_refusal(part: object, record: logging.LogRecord) -> TypeGuard[psycopg.Op
 
 
 def message_of(error: BaseException) -> str:
-    """Give the words of a refused connection in one line."""
+    """Return the message of a refused connection in one line."""
     text = str(error).partition(_SEVERAL)[0]
     if _POOLER_SAYS in text:
         return POOLER

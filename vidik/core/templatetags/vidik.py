@@ -109,7 +109,7 @@ def once() -> SafeString:
 
 @register.filter
 def lasting(value: dt.timedelta | None) -> str:
-    """Say a span of time in its largest telling unit; nothing for None."""
+    """Write a span of time in its largest useful unit; nothing for None."""
     return "" if value is None else spans.lasting(value)
 
 

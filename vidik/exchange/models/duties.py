@@ -41,7 +41,7 @@ class MoreTime(models.Model):
 
 
 class FeedbackDuty(Clock):
-    """The duty of an addressee to tell the sender what came of its notice."""
+    """The duty of an addressee to give the sender feedback on its notice."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     addressee = models.OneToOneField(Addressee, models.CASCADE, related_name="feedback_duty")

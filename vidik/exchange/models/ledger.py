@@ -95,7 +95,7 @@ class Mail(models.Model):
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     begun = models.PositiveSmallIntegerField(default=0, db_default=0)
-    """How often it was begun to hand it over without word of how that ended."""
+    """How often handing it over was tried without a known result."""
     queued_at = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

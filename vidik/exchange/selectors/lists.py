@@ -67,9 +67,9 @@ def addressees_of(
     return _in_state(rows, state, now)
 
 
-def addressees_holding(rows: QuerySet[Addressee], words: str) -> QuerySet[Addressee]:
+def addressees_holding(rows: QuerySet[Addressee], query: str) -> QuerySet[Addressee]:
     """Keep the addressees whose name or number holds the words."""
-    for word in fold(words).split():
+    for word in fold(query).split():
         rows = rows.filter(Q(institution__search_text__contains=word) | Q(number__icontains=word))
     return rows
 
@@ -179,9 +179,9 @@ def batches(actor: Actor) -> QuerySet[Notice]:
     )
 
 
-def batches_holding(rows: QuerySet[Notice], words: str) -> QuerySet[Notice]:
+def batches_holding(rows: QuerySet[Notice], query: str) -> QuerySet[Notice]:
     """Keep the notices whose title, or the number of one of whose letters, holds the words."""
-    for word in fold(words).split():
+    for word in fold(query).split():
         rows = rows.filter(Exists(_LETTERS.filter(search_text__contains=word)))
     return rows
 

@@ -256,7 +256,7 @@ def close_all(keys: Collection[uuid.UUID], *, actor: Actor) -> int:
 def give_feedback(
     duty: FeedbackDuty, *, text: str, origin: Origin = Origin.SYSTEM, actor: Actor
 ) -> FeedbackDuty:
-    """Tell the sender what came of its notice; the clock of feedback stops.
+    """Give the sender feedback on its notice; the clock of feedback stops.
 
     The addressee gives it in the system; the sender may record what it heard in another way.
 

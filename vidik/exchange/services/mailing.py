@@ -67,7 +67,7 @@ def reachable(institutions: Iterable[int], on: dt.date) -> dict[int, list[Reacha
 
 
 def languages_of(keys: Iterable[int]) -> dict[int, str]:
-    """Tell in which language each of several institutions is written to."""
+    """Return in which language each of several institutions is written to."""
     base = WorkingCalendar.objects.first()
     by_kind: dict[str, str] = base.languages if base is not None else {}
     default = by_kind.get("default", settings.LANGUAGE_CODE)
@@ -218,7 +218,7 @@ def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
 
 
 def _is_overtaken(mail: Mail) -> bool:
-    """Tell whether a reminder speaks of a duty that was settled while the e-mail waited."""
+    """Return whether a reminder is about a duty that was settled while the e-mail waited."""
     if mail.template != Template.REMINDER:
         return False
     clocks: type[Addressee | FeedbackDuty] = Addressee

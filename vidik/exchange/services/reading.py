@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Put on record that notices were read, printed and listed: which ones, by whom, no word of them.
+"""Record that notices were read, printed and listed: which ones, by whom, nothing of their text.
 
 Whoever calls this has read them in scope.
 """

@@ -146,7 +146,7 @@ def _waits_for_reading(
     replies: Sequence[tuple[dt.datetime, bool]],
     now: dt.datetime,
 ) -> bool:
-    """Tell whether a rung turns against an institution whose reply nobody has read yet."""
+    """Return whether a step goes against an institution whose reply nobody has read yet."""
     if rung.audience not in _AGAINST or rung.unit == Unit.HOURS:
         return False
     longest = dt.timedelta(days=rung.waits)
@@ -160,7 +160,7 @@ def _is_named_too_early(
     past: Mapping[str, dt.datetime],
     now: dt.datetime,
 ) -> bool:
-    """Tell whether somebody would be named whose head was not written to long enough before."""
+    """Return whether somebody would be named whose head was not written to long enough before."""
     if rung.audience != Audience.PUBLIC:
         return False
     heads = [(at, each) for at, each in plan if each.audience == Audience.HEAD and at <= moment]

@@ -174,7 +174,7 @@ def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
 
 
 def _check_reach(rows: Sequence[Addressee]) -> None:
-    """See that a notice may still go to its addressees; the rules may be others than when drafted.
+    """Check that a notice may still go to its addressees; rules may have changed since the draft.
 
     Raises:
         NotSendable: it may not, with the reason.

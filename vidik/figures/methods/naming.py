@@ -97,7 +97,7 @@ class Dimension:
     codes: Mapping[str, Code]
 
     def knows(self, code: str) -> bool:
-        """Tell whether the code belongs to this dimension."""
+        """Return whether the code belongs to this dimension."""
         if code in self.codes:
             return True
         pattern = _OPEN.get(self.open)
@@ -172,7 +172,7 @@ class Rule:
     set: Mapping[str, str] = field(default_factory=dict)
 
     def fits(self, unit: str, period: str, pairs: Mapping[str, str]) -> bool:
-        """Tell whether a row with these raw names falls under the rule."""
+        """Return whether a row with these raw names falls under the rule."""
         if self.unit and unit != self.unit:
             return False
         if self.period and not period.startswith(f"{self.period}:"):

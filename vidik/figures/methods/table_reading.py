@@ -42,7 +42,7 @@ def packed_request(request: Request, content: bytes) -> bytes:
 
 
 def describe(content: bytes) -> bytes:
-    """Tell what a file holds and, where that is asked, what does not agree in it."""
+    """Report what a file holds and, on request, what does not agree in it."""
     request, file = _taken(content)
     read = tables.check_table if request.is_checked else tables.read_tables
     try:

@@ -178,8 +178,8 @@ def measures_called(actor: Actor, text: str) -> list[Measure]:
     rows = list((called | spoken.select_related(None)).only("code", "name"))
     coded = [row for row in rows if row.code == text]
     whole = [row for row in rows if requested in set(map(fold, row.name.values()))]
-    words = requested.split()
-    rows.sort(key=lambda row: not all(word in fold(" ".join(row.name.values())) for word in words))
+    tokens = requested.split()
+    rows.sort(key=lambda row: not all(word in fold(" ".join(row.name.values())) for word in tokens))
     return coded or whole or rows
 
 

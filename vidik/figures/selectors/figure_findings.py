@@ -12,7 +12,7 @@ from vidik.figures.sentences import SentenceWriter
 
 
 def findings_on_figures(actor: Actor, keys: Collection[int]) -> list[tuple[Finding, str]]:
-    """Tell the present findings that touch figures in the reader's language, the strongest first.
+    """List the present findings that touch figures in the reader's language, the strongest first.
 
     Args:
         actor: whose eyes read.

@@ -41,7 +41,7 @@ def open_findings_of_measures(actor: Actor, cycle: Cycle) -> dict[int, int]:
 
 
 def open_figures(actor: Actor, figures: Collection[int]) -> frozenset[int]:
-    """Tell which of some figures stand in an open finding."""
+    """Return which of some figures are in an open finding."""
     if not figures:
         return frozenset()
     rows = checks.unsettled(checks.findings(actor)).filter(

@@ -24,7 +24,7 @@ from vidik.institutions.registry import (
 
 
 def register() -> None:
-    """Tell the registry of institutions what follows a merge and which figures one has."""
+    """Register with the institutions what follows a merge and which figures one has."""
     register_merge_handler(
         MergeHandler("figures", _("figures that it reported"), _preview_figures, move_figures)
     )

@@ -37,7 +37,7 @@ SUGGESTED = 12
 @requires(Action.FIGURES_READ)
 @require_safe
 def figure(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
-    """Tell the whole story of one figure."""
+    """Show everything about one figure."""
     actor = actor_of(request)
     found = figures.figure_by_reference(actor, cycle, reference)
     story = figures.story_of(actor, found)

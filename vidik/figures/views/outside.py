@@ -186,7 +186,7 @@ def _corrections(request: HttpRequest, found: TablePreview) -> CorrectionsForm:
 
 
 def _checked(look: TablePreview) -> str:
-    """Say what was tried in a table, and what came of it."""
+    """Say what was tried in a table, and the results."""
     if look.checked is None:
         return ""
     return in_script(look.checked.sentence(_speech()))

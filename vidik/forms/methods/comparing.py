@@ -90,7 +90,7 @@ class Difference:
     what: What
     name: str
     texts: Texts
-    """The words of the question, now or, where it is gone, before."""
+    """The wording of the question, now or, if it was removed, before."""
     section: str = ""
     """Name of the section in which it stands."""
     part: str = ""
@@ -304,7 +304,7 @@ class _Pair:
         return Difference(what, item.name, texts, section, part, language, old, new, pieces)
 
     def _moved(self) -> set[str]:
-        """Tell what stands elsewhere: what has to be taken out so that the rest is in order."""
+        """Return what is elsewhere: what has to be removed for the rest to be in order."""
         here = [name for name in self.now if name in self.before]
         there = [name for name in self.before if name in self.now]
         blocks = SequenceMatcher(None, there, here, autojunk=False).get_matching_blocks()

@@ -82,7 +82,7 @@ class Item:
         return self.kind == "begin_group" and bool(self.cells.get("vidik::rows"))
 
     def sort(self, *, is_top: bool) -> Sort:
-        """Tell what it is, given whether it stands at the top of the form."""
+        """Return what it is, given whether it is at the top level of the form."""
         if self.kind == "begin_repeat":
             return Sort.REPEAT
         if self.is_table:

@@ -152,7 +152,7 @@ def _made_with(book: Book, form: Form, language: str) -> Answers:
 
 
 def made_for(book: Book) -> dict[str, str]:
-    """Tell what a workbook says of itself: form, version, institution, year.
+    """Return what a workbook says of itself: form, version, institution, year.
 
     Raises:
         WorkbookRefused: it is no workbook of ours.
@@ -239,7 +239,7 @@ def _by_place(sheet: Sheet) -> dict[str, object]:
 
 
 def _plain(value: object) -> str:
-    """Give the words of a cell; how programs break lines and pad them says nothing."""
+    """Return the text of a cell; line breaks and padding by programs are ignored."""
     return "" if value is None else " ".join(str(value).replace("_x000D_", " ").split())
 
 

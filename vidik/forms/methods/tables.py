@@ -155,7 +155,7 @@ def unfolded(sheets: Sheets, codes: Codes) -> Sheets:
 
 
 def wants_reason(row: SheetRow) -> bool:
-    """Tell whether the reason for a blank is asked behind the question."""
+    """Return whether the reason for a blank is asked after the question."""
     return bool(
         row.get("vidik::measure")
         and not row.get("vidik::table")

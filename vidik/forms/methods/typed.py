@@ -145,7 +145,7 @@ def _qualifier(text: str) -> tuple[str, str]:
 
 
 def _is_ambiguous(text: str, language: str) -> bool:
-    """Tell whether a mark could divide thousands as well as decimals: `1.096` is either."""
+    """Return whether a mark could divide thousands as well as decimals: `1.096` is either."""
     thousands, _point = separators(language)
     _whole, found, rest = text.partition(thousands)
     return bool(found) and len(rest) == _THOUSANDS

@@ -54,7 +54,7 @@ class Uploaded:
     """The letter of each column of the survey sheet."""
 
     def place(self, flaw: Flaw) -> str:
-        """Tell in which cell of the workbook something does not fit."""
+        """Return the cell of the workbook in which something does not fit."""
         if flaw.is_choice:
             return f"choices!A{self.lists.get(flaw.item, 1)}"
         if flaw.column.startswith("title_"):

@@ -71,7 +71,7 @@ def _change(question: Question, occurrence: int | None, data: QueryDict) -> Chan
 
 
 def _is_touched(question: Question, name: str, data: QueryDict) -> bool:
-    """Tell whether what is there reads otherwise than what was shown."""
+    """Return whether what is there differs from what was shown."""
     seen = data.get(f"w:{name}")
     if seen is None:
         return True

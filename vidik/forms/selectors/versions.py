@@ -59,9 +59,9 @@ def versions(actor: Actor) -> QuerySet[FormVersion]:
     return rows.order_by("form_id", "-made_at", "-pk")
 
 
-def called(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+def called(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
     """Keep the versions of which words are part of a title, or of the form's name."""
-    return rows.filter(says("title", words, how="icontains") | Q(form_id__icontains=words))
+    return rows.filter(says("title", query, how="icontains") | Q(form_id__icontains=query))
 
 
 def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
@@ -108,7 +108,7 @@ def latest_forms() -> list[FormVersion]:
 
 
 def form_for(institution: Institution, forms: Iterable[FormVersion]) -> FormVersion | None:
-    """Tell which form an institution gets: named by code before kind, else everybody's.
+    """Return which form an institution gets: named by code before kind, else everybody's.
 
     Where several forms name it, the one that names the fewest: it was made for this institution.
     """

@@ -94,7 +94,7 @@ def is_only_worded(current: FormVersion, row: FormVersion) -> bool:
 
 
 def reword_from_pack(current: FormVersion, row: FormVersion, *, actor: Actor) -> None:
-    """Take over the words of a pack's form; what the office said otherwise since stays its own.
+    """Take over the wording of a pack's form; what the office has reworded since stays.
 
     Args:
         current: the version, with its revisions.

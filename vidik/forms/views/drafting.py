@@ -126,7 +126,7 @@ def _line(item: Item, level: int, *, is_top: bool) -> Line:
 
 
 def label_of(item: Item) -> str:
-    """Give the words of an item in the reader's language, its name where it has none."""
+    """Return the wording of an item in the reader's language, its name where it has none."""
     return pick({lang: item.cells.get(column, "") for lang, column in LABELS.items()}) or item.name
 
 

@@ -98,7 +98,7 @@ def _item_page(
 ) -> HttpResponse:
     """Show the page of an item, with the search for measures where it may be bound to one."""
     actor = actor_of(request)
-    words = request.POST.get("measure_words", "")[:200].replace("\x00", "")
+    query = request.POST.get("measure_words", "")[:200].replace("\x00", "")
     then = request.POST.get("then", "")
     found = []
     if "measure" in form.fields and form.is_bound:
@@ -107,7 +107,7 @@ def _item_page(
             data["measure"] = then.removeprefix("choose ")
             form.data = data
         elif then == "search":
-            found = catalogue().like(actor, words)
+            found = catalogue().like(actor, query)
     if then != "save":
         # Until it is to be saved, nothing is missing yet.
         form.errors.clear()
@@ -120,7 +120,7 @@ def _item_page(
             "draft": draft,
             "form": form,
             "base": base,
-            "words": words,
+            "words": query,
             "found": found,
             "is_searched": then == "search",
             "measure": measure,

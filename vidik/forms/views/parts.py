@@ -132,11 +132,11 @@ def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
     actor = actor_of(request)
     draft = reading.draft(actor, key)
     content = reading.content(draft)
-    words = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    query = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     chosen = {*content.audience.institutions, *request.POST.getlist("institutions")}
     found = {row.code: str(row.name) for row in reading.institutions_named(sorted(chosen))}
-    if words:
-        rows = institution_selectors.matching(actor, words)
+    if query:
+        rows = institution_selectors.matching(actor, query)
         found |= {row.code: str(row.name) for row in rows[:40]}
     form = SettingsForm(
         request.POST or None,
@@ -178,7 +178,7 @@ def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
         {
             "draft": draft,
             "form": form,
-            "words": words,
+            "words": query,
             "base": base,
             "trail": trail_of(draft, _("Title and addressees")),
         },

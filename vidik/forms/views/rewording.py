@@ -101,14 +101,14 @@ def wording(request: HttpRequest, key: int) -> HttpResponse:
         else:
             messages.success(request, _("The wording was revised; what is asked is the same."))
             return redirect("forms:version", key)
-    words = request.GET.get("q", "")[:200]
-    rows = _rows(row, current, changed, faults, words)
+    query = request.GET.get("q", "")[:200]
+    rows = _rows(row, current, changed, faults, query)
     return render(
         request,
         "forms/wording.html",
         {
             "row": row,
-            "words": words,
+            "words": query,
             "page": page_of(request, rows, per_page=SHOWN),
             "reason": reason,
             "problem": problem,
@@ -142,10 +142,10 @@ def _rows(
     current: dict[str, str],
     changed: dict[str, str],
     faults: dict[str, str],
-    words: str,
+    query: str,
 ) -> list[RowTexts]:
     """Give the rows whose texts hold every word; first, and in any case, what was typed anew."""
-    wanted, texts = fold(words).split(), current | changed
+    wanted, texts = fold(query).split(), current | changed
     found = []
     for sheet, rows in (("survey", row.survey), ("choices", row.choices)):
         for at, (_where, cells) in enumerate(rows):

@@ -120,10 +120,10 @@ def _institution(
     """Give the institution whose last year is shown, and those that a search found."""
     code = request.GET.get("institution", "")[:120]
     chosen = institution_selectors.by_code(actor).get(code) if code else None
-    words = request.GET.get("q", "")[:200].replace("\x00", "").strip()
-    if not words:
+    query = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    if not query:
         return chosen, []
-    return chosen, list(institution_selectors.matching(actor, words)[:_MOST_FOUND])
+    return chosen, list(institution_selectors.matching(actor, query)[:_MOST_FOUND])
 
 
 def _with(answers: Answers, form: Form, typed: Iterable[Change]) -> Answers:

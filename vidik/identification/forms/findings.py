@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Findings and opinion, offences, referrals onward and what came of them."""
+"""Findings and opinion, offences, onward referrals and their outcomes."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ class Procedure(models.Model):
     )
     """What the person was informed of, or could not be: the subjects of the notifications."""
     owed_since = models.DateTimeField(null=True, blank=True, editable=False)
-    """Since when the person is owed word of their rights and services, or of the outcome; the
+    """Since when the person has to be informed of their rights and services, or of the outcome; the
     database works it out with every change. Lists and the desk ask for it."""
 
     class Meta:
@@ -293,7 +293,7 @@ class Decision(models.Model):
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
-    """From when a suspension held no more; the figures of a past year ask for it."""
+    """From when a suspension no longer applied; the figures of a past year ask for it."""
     returned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_because = models.CharField(

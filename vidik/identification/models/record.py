@@ -27,7 +27,7 @@ def draw_code() -> str:
 
 
 class Fact(models.Model):
-    """One value of one field, with who said so and when. What holds no more has ended, not gone."""
+    """One value of one field, with who said so and when. It is ended, never deleted."""
 
     id = models.BigAutoField(primary_key=True)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="facts")

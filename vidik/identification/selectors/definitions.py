@@ -78,7 +78,7 @@ def name_of(coded: Coded) -> str:
 
 
 def label(list_code: str, code: str) -> str:
-    """Give what a code of a list is called; the code itself where the list knows it no more."""
+    """Give what a code of a list is called; the code itself if the list no longer has it."""
     found = definitions().named(list_code).get(code)
     return name_of(found) if found is not None else code
 

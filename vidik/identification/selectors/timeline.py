@@ -26,14 +26,14 @@ READS_LOOKED_AT: Final = 100
 
 
 def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Event]:
-    """Tell what has happened in a procedure, the newest first.
+    """List what has happened in a procedure, the newest first.
 
     Args:
         procedure: the procedure.
         letters: those about it that the reader may see; they say who was invited to an interview.
     """
     events = [Event(procedure.received_at, _("The report was received"))]
-    for moment, words in (
+    for moment, title in (
         (procedure.opened_at, _("The procedure was opened; the rights of a victim begin")),
         (procedure.formal_at, _("Presumed victim: formal identification started")),
         (procedure.closed_at, _("The procedure was closed")),
@@ -43,7 +43,7 @@ def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Ev
         ),
     ):
         if moment is not None:
-            events.append(Event(moment, words))
+            events.append(Event(moment, title))
     for row in procedure.decisions.all():
         step = Step(row.step).label
         reasons = tuple(_reason(row, code) for code in row.reasons)
@@ -74,13 +74,13 @@ def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Ev
                 label("informed-proof", reported.proof),
             )
         )
-        words = (
+        title = (
             _("Not informed of: %(what)s") if reported.not_informed else _("Informed of: %(what)s")
         )
         events.append(
             Event(
                 reported.informed_at,
-                words % {"what": reported.get_subject_display()},
+                title % {"what": reported.get_subject_display()},
                 str(reported.informed_by),
                 details,
             )
@@ -146,12 +146,12 @@ def _reason(decision: Decision, code: str) -> str:
 
 
 def readers_of(procedure: Procedure) -> list[tuple[str, dt.datetime]]:
-    """Tell who opened the procedure and when last, the latest first."""
+    """List who opened the procedure and when last, the latest first."""
     return _last_of(procedure, "procedure.read")
 
 
 def readers_of_interview(interview: Interview) -> list[tuple[str, dt.datetime]]:
-    """Tell who read what was said in an interview and when last, the latest first."""
+    """List who read what was said in an interview and when last, the latest first."""
     return _last_of(interview, "interview.words-read")
 
 

@@ -155,7 +155,7 @@ def _opened(finding: Finding, actor: Actor) -> Plain:
 
 
 def send_finding(finding: Finding, addressees: Sequence[str], *, actor: Actor) -> Notice:
-    """Tell those who conduct proceedings that findings and opinion are there, against receipt.
+    """Notify those who conduct proceedings that findings and opinion are there, against receipt.
 
     The notice carries no word of them: the signed document is handed over sealed, and whoever
     the case is shared with reads the coded findings in it.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tell the person of rights, services, outcome, and the answer to a complaint."""
+"""Inform the person of rights, services, outcome, and the answer to a complaint."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def inform(
 def _since(
     procedure: Procedure, draft: Information, at: dt.datetime, now: dt.datetime
 ) -> dt.datetime:
-    """See that what somebody was informed of was there by then; times are typed to the minute."""
+    """Check that what somebody was informed of existed by then; times are typed to the minute."""
     since, refusal = procedure.received_at, _("Give a time between the report and now.")
     if draft.subject == Subject.OUTCOME and procedure.decided_at is not None:
         since, refusal = procedure.decided_at, _("Give a time between the decision and now.")

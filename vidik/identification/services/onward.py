@@ -67,7 +67,7 @@ def refer_onward(
 
 
 def enter_result(onward: OnwardReferral, result: str, *, actor: Actor) -> OnwardReferral:
-    """Enter what came of a referral.
+    """Enter the outcome of a referral.
 
     Raises:
         ValidationError: the result is none of the list, or was entered already.

@@ -109,7 +109,7 @@ def _require_undecided(
     held: Mapping[str, Mapping[str | int | None, Fact]],
     wanted: Mapping[str, Collection[str | int]],
 ) -> None:
-    """See that nothing ends on which two people decided; one person completes, and changes no more.
+    """Check that nothing is ended on which two people decided; one person may only complete.
 
     The guard of the table says the same.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Since when a person is owed word: stored with each procedure, as its notifications say."""
+"""Since when a person has to be informed: stored with each procedure, as its notifications say."""
 
 from __future__ import annotations
 

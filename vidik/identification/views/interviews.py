@@ -79,17 +79,17 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
     row = procedures.rows_of(rows, interview)
     record(actor.label, "interview.read", row)
     must_state, removed = False, ""
-    words = []
+    notes = []
     if row.held_at is not None:
         try:
-            words = identification_words.words_of(row, actor=actor)
+            notes = identification_words.words_of(row, actor=actor)
         except findings.NotStated:
             must_state = True
         except Erased as refusal:
             removed = str(refusal)
     works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
     back = reverse("identification:procedure", args=[found.pk])
-    writers = names_of_actors(line.by for line in words)
+    writers = names_of_actors(line.by for line in notes)
     return render(
         request,
         "identification/interview.html",
@@ -99,7 +99,7 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
             "setting": label("interview-setting", row.setting),
             "language": label("language", row.language),
             "partners": [label("interview-partner", code) for code in row.partners],
-            "words": [(line, writers[line.by]) for line in words],
+            "words": [(line, writers[line.by]) for line in notes],
             "must_state": must_state,
             "gone": removed,
             "may_add": works and row.held_at is not None and found.state != State.CLOSED,

@@ -30,8 +30,8 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
     """Find the institution that a duplicate is to be merged into."""
     actor = actor_of(request)
     duplicate = found(request, code)
-    words = request.GET.get("q", "").strip() or str(duplicate.name).split(" ", 1)[0]
-    rows = selectors.matching(actor, words)
+    query = request.GET.get("q", "").strip() or str(duplicate.name).split(" ", 1)[0]
+    rows = selectors.matching(actor, query)
     candidates = list(rows.exclude(pk=duplicate.pk)[: _CANDIDATES_SHOWN + 1])
     return render(
         request,
@@ -41,7 +41,7 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
                 (str(duplicate.name), reverse("institutions:detail", args=[code])), (_("Merge"), "")
             ),
             "duplicate": duplicate,
-            "words": words,
+            "words": query,
             "candidates": candidates[:_CANDIDATES_SHOWN],
             "is_cut": len(candidates) > _CANDIDATES_SHOWN,
         },

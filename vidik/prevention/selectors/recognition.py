@@ -60,7 +60,7 @@ DID: Final[Mapping[str, Callable[[Recogniser], bool]]] = {
 
 
 def recognisers(actor: Actor, year: int) -> list[Recogniser]:
-    """Count for every institution of every sector what it did in a year, and what came of it.
+    """Count for every institution of every sector what it did in a year, and the outcomes.
 
     What was decided after the end of the year is not among it, nor is what was changed since.
 

@@ -78,7 +78,7 @@ def crossings_of(procedure: Procedure) -> list[CrossingLine]:
 
 
 def happened_at_borders(lines: Iterable[CrossingLine]) -> Iterator[Event]:
-    """Tell of returns and receptions on the timeline."""
+    """List returns and receptions on the timeline."""
     for line in lines:
         row = line.row
         is_return = row.direction == Direction.TO_ABROAD

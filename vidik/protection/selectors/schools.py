@@ -121,13 +121,13 @@ def happened_at_schools(lines: Iterable[CooperationLine]) -> Iterator[Event]:
         yield Event(line.row.entered_at, _("Work with a school"), "", (line.kind, line.school))
         for step in line.steps:
             if step.row.settled_at is not None:
-                words = (
+                title = (
                     _("Agreed with a school, not done")
                     if step.not_done
                     else _("Agreed with a school, done")
                 )
                 details = (step.what, step.not_done) if step.not_done else (step.what,)
-                yield Event(step.row.settled_at, words, "", details)
+                yield Event(step.row.settled_at, title, "", details)
 
 
 def fingerprint_of_cooperation(row: SchoolCooperation) -> str:

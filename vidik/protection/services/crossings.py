@@ -135,7 +135,7 @@ def plan_crossing(
 
 
 def announce_crossing(crossing: Crossing, addressees: Sequence[str], *, actor: Actor) -> Crossing:
-    """Tell those who must know of what is planned; once.
+    """Notify those who must know of what is planned; once.
 
     Raises:
         ValidationError: nobody is named, it was announced already or is over, its day has passed,
@@ -270,9 +270,9 @@ def _announce(row: Crossing, procedure: Procedure, addressees: Sequence[str], ac
         )
         parts = [str(_TEXTS[direction])]
         unsaid = {each.code for each in definitions().lists.get(_BY_TELEPHONE, ())}
-        for field, name, words in _ALSO:
+        for field, name, text in _ALSO:
             if (code := getattr(row, field)) and code not in unsaid:
-                parts.append(str(words).replace("{value}", label(name, code)))
+                parts.append(str(text).replace("{value}", label(name, code)))
         if informed := [label("support-need", code) for code in row.needs if code not in unsaid]:
             parts.append(str(_NEEDS).replace("{value}", ", ".join(informed)))
         if unsaid & set(row.needs):

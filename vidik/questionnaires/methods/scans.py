@@ -82,7 +82,7 @@ class Picture:
 
 
 def scan_type(content: bytes) -> str:
-    """Tell which kind of scan a file is, by what is in it.
+    """Recognise which kind of scan a file is by its content.
 
     Raises:
         PaperRefused: it is empty, too large, or no scan.
@@ -95,7 +95,7 @@ def scan_type(content: bytes) -> str:
 
 
 def document_type(content: bytes) -> str:
-    """Tell which kind of document a file is, by what is in it.
+    """Recognise which kind of document a file is by its content.
 
     Raises:
         PaperRefused: it is empty, too large, or of a kind that is not taken.

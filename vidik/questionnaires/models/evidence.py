@@ -99,7 +99,7 @@ class EvidenceParty(models.Model):
     since = models.PositiveIntegerField(default=1)
     """The version that named it."""
     until = models.PositiveIntegerField(null=True, blank=True)
-    """The version that names it no more."""
+    """The version that no longer names it."""
 
     class Meta:
         """Each is named once at a time."""

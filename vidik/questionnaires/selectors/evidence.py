@@ -36,9 +36,9 @@ def evidence(actor: Actor) -> QuerySet[Evidence]:
     )
 
 
-def evidence_holding(rows: QuerySet[Evidence], words: str) -> QuerySet[Evidence]:
+def evidence_holding(rows: QuerySet[Evidence], query: str) -> QuerySet[Evidence]:
     """Keep those whose texts, or institutions, hold the words."""
-    return holding(rows, words, *_TEXTS)
+    return holding(rows, query, *_TEXTS)
 
 
 def naming(rows: QuerySet[Evidence], institution: str) -> QuerySet[Evidence]:

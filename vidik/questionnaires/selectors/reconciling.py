@@ -146,7 +146,7 @@ def _state(answer: Answer, now: Decimal | None, earlier: Sequence[Decimal]) -> L
 
 
 def _is_unusual(now: Decimal, earlier: Sequence[Decimal]) -> bool:
-    """Tell a value that leaves the range of the earlier ones by more than what is usual.
+    """Report a value that leaves the range of the earlier ones by more than what is usual.
 
     One earlier value: more than twice or less than half of it. Several: outside their range by more
     than the range itself. Small numbers say nothing.
@@ -190,7 +190,7 @@ def _history(actor: Actor, row: Respondent, form: Form) -> dict[str, tuple[Decim
 
 
 def _shape(period: str) -> str:
-    """Tell a year from a day and a school year from both: only like is compared with like."""
+    """Distinguish a year, a day and a school year: only like is compared with like."""
     return "".join("0" if sign.isdigit() else sign for sign in period)
 
 

@@ -47,7 +47,7 @@ def section_of(form: Form, question: str) -> str:
 
 
 def reach(actor: Actor, row: Respondent) -> Reach:
-    """Tell what of a questionnaire the actor may read and fill in.
+    """Return what of a questionnaire the actor may read and fill in.
 
     As long as no section was given to anybody, everybody in the institution answers all of it.
     """

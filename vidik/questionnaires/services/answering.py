@@ -331,7 +331,7 @@ class _AnswerWriter:
 
     @staticmethod
     def _moves(draft: DraftAnswer, change: Change) -> bool:
-        """Tell whether an answer that stays as it is gets another page of a letter."""
+        """Return whether an answer that stays as it is gets another page of a letter."""
         if change.cites is None or not change.answer.is_given:
             return False
         return (draft.document_id, draft.page) != (change.cites.document, change.cites.page)

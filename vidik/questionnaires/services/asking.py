@@ -156,5 +156,5 @@ def _letter(row: FindingQuery, actor: Actor) -> tuple[str, str]:
 
 
 def language_of(institution: int) -> str:
-    """Tell in which language and script an institution is written to."""
+    """Return in which language and script an institution is written to."""
     return mailing.languages_of([institution])[institution]

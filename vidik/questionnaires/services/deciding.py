@@ -199,7 +199,7 @@ def _places(cells: list[Cell], submission: Submission) -> dict[str, str]:
 
 
 def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
-    """Give the figures of earlier answers that the new ones leave out: they apply no more.
+    """Give the figures of earlier answers that the new ones leave out: they no longer apply.
 
     Left as they are they would go on being counted, although nobody says them any longer.
     """

@@ -83,12 +83,12 @@ def dispatch(
         for row in rows:
             groups[row.is_bound, "" if texts else spoken[row.institution_id]].append(row)
         for (is_bound, language), group in sorted(groups.items(), reverse=True):
-            words = (
+            wording = (
                 (title, texts[is_bound])
                 if texts is not None
                 else wording_for(call, is_bound=is_bound, language=language)
             )
-            _send(group, words, due_on, now, actor)
+            _send(group, wording, due_on, now, actor)
         for row in rows:
             RESPONDENT.apply(row, "send")
             row.sent_at = now
@@ -111,7 +111,7 @@ def check_day(due_on: dt.date, today: dt.date) -> None:
 
 def _send(
     rows: list[Respondent],
-    words: tuple[str, str],
+    wording: tuple[str, str],
     due_on: dt.date,
     at: dt.datetime,
     actor: Actor,
@@ -119,8 +119,8 @@ def _send(
     notice = writing.draft_notice(
         NoticeDraft(
             kind=ACT if rows[0].is_bound else REQUEST,
-            title=words[0],
-            text=words[1],
+            title=wording[0],
+            text=wording[1],
             addressees=tuple(row.institution.code for row in rows),
             subject_label=SUBJECT,
             subject_key=str(rows[0].call_id),

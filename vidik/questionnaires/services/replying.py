@@ -53,7 +53,7 @@ def reply_to_act(
 
 
 def came_on(row: Respondent, channel: Channel, now: dt.datetime) -> dt.datetime:
-    """Tell when answers came: now, or on the day of the letter from which they were entered.
+    """Return when answers came: now, or on the day of the letter from which they were entered.
 
     Of several letters the last one counts: only with it were the answers complete.
     """
@@ -68,7 +68,7 @@ def came_on(row: Respondent, channel: Channel, now: dt.datetime) -> dt.datetime:
 
 
 def classify_replies(row: Respondent, submission: Submission, actor: Actor) -> None:
-    """Tell the exchange room that the act was answered in full, with the answers now accepted.
+    """Report to the exchange room that the act was answered in full, with the answers now accepted.
 
     What was sent before and returned was an answer in part. What somebody took for an automatic
     reply by mistake is put right; other replies of the institution wait for whoever reads them.

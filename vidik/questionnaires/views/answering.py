@@ -315,12 +315,12 @@ def filled_for(actor: Actor, row: Respondent, *, with_remarks: bool = True) -> F
 
 
 def is_being_filled(row: Respondent) -> bool:
-    """Tell whether answers are taken now."""
+    """Return whether answers are taken now."""
     return row.state in OPEN and row.call.state != CallState.CLOSED
 
 
 def is_office(actor: Actor) -> bool:
-    """Tell whether somebody looks at it for the Rapporteur's office."""
+    """Return whether somebody looks at it for the Rapporteur's office."""
     return bool(can(actor, Action.QUESTIONNAIRES_READ))
 
 

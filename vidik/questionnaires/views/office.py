@@ -76,10 +76,10 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
     """Ask more institutions."""
     actor = actor_of(request)
     row = questionnaires_calls.call(actor, year)
-    words = request.GET.get("q", "")[:200].replace("\0", "").strip()
+    query = request.GET.get("q", "")[:200].replace("\0", "").strip()
     requested = row.respondents.values("institution")
-    rows = institution_selectors.matching(actor, words).exclude(pk__in=requested)
-    found = list(rows[:60]) if words else []
+    rows = institution_selectors.matching(actor, query).exclude(pk__in=requested)
+    found = list(rows[:60]) if query else []
     choices = [(item.code, str(item.name)) for item in found]
     form = AddForm(request.POST or None, choices=choices)
     if request.method == "POST":
@@ -97,7 +97,7 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
         "questionnaires/add.html",
         {
             "call": row,
-            "words": words,
+            "words": query,
             "form": form,
             "found": found,
             "trail": _trail(_of(row), (None, _("Ask more institutions"))),

@@ -25,7 +25,7 @@ from vidik.questionnaires.services.using import use_version
 
 
 def register() -> None:
-    """Tell the room of forms where they are asked."""
+    """Register with the room of forms where they are used."""
     register_asking(
         Asking(
             rows=calls.all_respondents,

@@ -90,10 +90,10 @@ def tracked_matters(actor: Actor) -> QuerySet[TrackedMatter]:
     return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("cycle", "code")
 
 
-def matters_holding(rows: QuerySet[TrackedMatter], words: str) -> QuerySet[TrackedMatter]:
+def matters_holding(rows: QuerySet[TrackedMatter], query: str) -> QuerySet[TrackedMatter]:
     """Keep the matters whose texts, or institutions, hold the words."""
     texts = ("title", "text", "question")
-    return holding(rows, words, *texts, "institutions__name")
+    return holding(rows, query, *texts, "institutions__name")
 
 
 def activities(actor: Actor) -> QuerySet[Activity]:
@@ -110,10 +110,10 @@ def activities(actor: Actor) -> QuerySet[Activity]:
     return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("-plan_code", "code")
 
 
-def activities_holding(rows: QuerySet[Activity], words: str) -> QuerySet[Activity]:
+def activities_holding(rows: QuerySet[Activity], query: str) -> QuerySet[Activity]:
     """Keep the activities whose texts, or institutions, hold the words."""
     texts = ("plan_code", "title", "indicator")
-    return holding(rows, words, *texts, "parties__institution__name")
+    return holding(rows, query, *texts, "parties__institution__name")
 
 
 def action_plan(actor: Actor) -> ActionPlan | None:
@@ -132,10 +132,10 @@ def encounters(actor: Actor) -> QuerySet[Encounter]:
     return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("cycle", "-kind", "code")
 
 
-def encounters_holding(rows: QuerySet[Encounter], words: str) -> QuerySet[Encounter]:
+def encounters_holding(rows: QuerySet[Encounter], query: str) -> QuerySet[Encounter]:
     """Keep the visits and meetings whose texts, or institutions, hold the words."""
     texts = ("title", "text", "others")
-    return holding(rows, words, *texts, "institutions__name")
+    return holding(rows, query, *texts, "institutions__name")
 
 
 def headline(actor: Actor, cycle: str) -> Headline | None:

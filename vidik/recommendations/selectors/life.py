@@ -84,7 +84,7 @@ def with_values(rows: QuerySet[Figure]) -> QuerySet[Figure]:
 
 
 def findings_on(actor: Actor, figures: Iterable[Figure]) -> list[tuple[Finding, str]]:
-    """Tell the present findings that touch one of the figures, the strongest first."""
+    """List the present findings that touch one of the figures, the strongest first."""
     return findings_on_figures(actor, [figure.pk for figure in figures])
 
 

@@ -124,7 +124,7 @@ class DutyCall(models.Model):
     """When the watch saw that what the person was called for is done; most calls are over soon."""
 
     class Meta:
-        """A person is notified once on each rung of a round."""
+        """A person is called once on each level of a round."""
 
         ordering = ("-sent_at", "id")
         indexes = [

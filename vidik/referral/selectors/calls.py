@@ -31,10 +31,10 @@ from vidik.referral.selectors.pack import rules
 from vidik.referral.types import (
     ALERT_WITHIN,
     AS_URGENT,
-    DUTY_RUNGS,
-    FEEDBACK_RUNGS,
-    LETTER_RUNGS,
-    TAKE_RUNGS,
+    DUTY_LEVELS,
+    FEEDBACK_LEVELS,
+    LETTER_LEVELS,
+    TAKE_LEVELS,
     CallLevel,
     ReportState,
     Urgency,
@@ -77,28 +77,28 @@ def open_duties_of(reports: Iterable[Report], now: dt.datetime) -> dict[uuid.UUI
     return {row["report"]: OpenDuties(row["n"], row["late"] > 0) for row in rows}
 
 
-def to_call_for_duties(until: dt.datetime, rungs: Sequence[str]) -> QuerySet[Report]:
-    """Give the reports with a duty due by a moment for which nobody was called on these rungs.
+def to_call_for_duties(until: dt.datetime, levels: Sequence[str]) -> QuerySet[Report]:
+    """Return the reports with a duty due by a moment for which nobody was called on these levels.
 
     A duty that came up later than the calls is called for anew.
     """
     called = DutyCall.objects.filter(
         report=OuterRef("report"),
-        rung__in=rungs,
+        rung__in=levels,
         sent_at__gte=Coalesce(OuterRef("opened_at"), OuterRef("report__received_at")),
     )
     duties = with_open_duties().filter(due_by(until), ~Exists(called))
     return _in_line(Report.objects.filter(pk__in=duties.values("report")))
 
 
-def to_call_for_letters(rungs: Sequence[str]) -> QuerySet[Report]:
-    """Give the reports with an unopened message for which nobody was called on these rungs.
+def to_call_for_letters(levels: Sequence[str]) -> QuerySet[Report]:
+    """Return the reports with an unopened message for which nobody was called on these levels.
 
     Closed ones are among them: who writes after the closing is heard as well.
     """
     wrote = Coalesce(F("follow_up__wrote_at"), F("received_at"))
     called = DutyCall.objects.filter(
-        report=OuterRef("pk"), rung__in=rungs, sent_at__gte=OuterRef("wrote")
+        report=OuterRef("pk"), rung__in=levels, sent_at__gte=OuterRef("wrote")
     )
     rows = Report.objects.filter(follow_up__waiting__gt=0).annotate(wrote=wrote)
     return rows.filter(~Exists(called)).select_related("taken_by").order_by("received_at", "id")
@@ -121,12 +121,12 @@ def still_waits() -> Q:
     """Give the calls about something that nobody has done yet; to what became urgent, for a day."""
     open_duty = with_open_duties().filter(report=OuterRef("report"))
     return (
-        Q(rung__in=TAKE_RUNGS, report__state=ReportState.RECEIVED)
-        | Q(rung__in=FEEDBACK_RUNGS)
+        Q(rung__in=TAKE_LEVELS, report__state=ReportState.RECEIVED)
+        | Q(rung__in=FEEDBACK_LEVELS)
         & Q(report__follow_up__feedback_at__isnull=True)
         & Q(report__follow_up__feedback_due__isnull=False)
-        | Q(rung__in=LETTER_RUNGS, report__follow_up__waiting__gt=0)
-        | Q(rung__in=DUTY_RUNGS) & Q(Exists(open_duty))
+        | Q(rung__in=LETTER_LEVELS, report__follow_up__waiting__gt=0)
+        | Q(rung__in=DUTY_LEVELS) & Q(Exists(open_duty))
         | Q(rung=CallLevel.URGENT, sent_at__gte=timezone.now() - ALERT_WITHIN)
         & ~Q(report__urgency=Urgency.NORMAL)
         & ~Q(report__state=ReportState.CLOSED)
@@ -148,7 +148,7 @@ def waiting_for(actor: Actor) -> QuerySet[DutyCall]:
     the centre comes last. Each row has `every`, how many there are in all.
     """
     rank = When(
-        Branch(rung__in=FEEDBACK_RUNGS, then=Value(3)),
+        Branch(rung__in=FEEDBACK_LEVELS, then=Value(3)),
         Branch(report__urgency=Urgency.IMMEDIATE, then=Value(0)),
         Branch(report__urgency__in=AS_URGENT, then=Value(1)),
         default=Value(2),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read word from abroad behind reports, and the lists of the pack that it is coded in."""
+"""Read foreign notifications behind reports, and the pack's lists of their codes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PURSUED_ABROAD: Final = "pursued"
 
 @dataclass(frozen=True, slots=True)
 class NotificationLine:
-    """Word from abroad in the reader's language."""
+    """A foreign notification in the reader's language."""
 
     row: ForeignNotification
     state: str
@@ -54,10 +54,10 @@ def notification_of(report: uuid.UUID, *, actor: Actor) -> NotificationLine | No
 
 
 def narrowed(rows: QuerySet[Report], wanted: str) -> QuerySet[Report]:
-    """Narrow reports to those behind which there is word from abroad, of the kind asked for."""
-    words = ForeignNotification.objects.all()
+    """Narrow reports to those with a foreign notification of the kind asked for."""
+    notifications = ForeignNotification.objects.all()
     if wanted == PURSUED_ABROAD:
-        words = words.filter(investigation__in=PURSUED)
+        notifications = notifications.filter(investigation__in=PURSUED)
     elif wanted != ANY:
-        words = words.filter(operation=wanted)
-    return rows.filter(pk__in=words.values("report"))
+        notifications = notifications.filter(operation=wanted)
+    return rows.filter(pk__in=notifications.values("report"))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Call those on duty about a waiting report; go up the ladder while nobody takes it on.
 
-Each may be killed and run again: a person is notified once on each rung, and calls made stay on
+Each may be killed and run again: a person is notified once on each level, and calls made stay on
 record.
 """
 
@@ -30,7 +30,7 @@ from vidik.exchange.services.mailing import has_mail_server
 from vidik.referral.models import DutyCall, Report
 from vidik.referral.policies import WATCH
 from vidik.referral.selectors import calls, pack, reports, roster
-from vidik.referral.types import FEEDBACK_RUNGS, LETTER_RUNGS, CallLevel, Source
+from vidik.referral.types import FEEDBACK_LEVELS, LETTER_LEVELS, CallLevel, Source
 
 BATCH: Final = 200
 MOST_ENDED: Final = 5_000
@@ -44,11 +44,11 @@ DUTY_LADDER: Final = (
     (CallLevel.DUTY_SOON, "soon"),
     (CallLevel.DUTY_OPEN, "open"),
 )
-"""The rungs of a duty, the highest first; how long before its term each is due the pack says."""
+"""The levels of a duty, the highest first; the pack says how long before the deadline each is."""
 
 
 def call_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> int:
-    """Tell who is first in line at the receipt of a report; everybody where nobody is on duty.
+    """Call who is first in line when a report arrives; everybody where nobody is on duty.
 
     Args:
         report: one that came in.
@@ -67,15 +67,15 @@ def call_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) ->
 def _call(
     report: Report,
     people: Iterable[User],
-    rung: str,
+    level: str,
     place: int,
     actor: Actor,
     *,
     at: dt.datetime | None = None,
     anew: bool = False,
 ) -> int:
-    """Call people on a rung, each once; `anew` where what they were called about came up again."""
-    earlier = DutyCall.objects.filter(report=report, rung=rung)
+    """Call people on a level, each once; `anew` where what they were called about came up again."""
+    earlier = DutyCall.objects.filter(report=report, rung=level)
     last = earlier.aggregate(last=Max("round"))["last"] if anew else None
     there = set() if anew else set(earlier.values_list("user", flat=True))
     fresh = [user for user in people if user.pk not in there]
@@ -85,14 +85,14 @@ def _call(
             report=report,
             user=user,
             institution_id=place,
-            rung=rung,
+            rung=level,
             round=0 if last is None else last + 1,
             sent_at=now,
         )
         for user in fresh
     )
     if fresh:
-        record(actor.label, "report.alarmed", report, rung=rung)
+        record(actor.label, "report.alarmed", report, rung=level)
     return len(fresh)
 
 
@@ -139,7 +139,7 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
     called = 0
     with _watching() as actor:
         place = pack.centre().pk
-        for rung, until in (
+        for level, until in (
             (CallLevel.FEEDBACK_LATE, moment),
             (CallLevel.FEEDBACK_SOON, moment + REMIND_BEFORE),
         ):
@@ -151,7 +151,7 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
                 .exclude(
                     Exists(
                         DutyCall.objects.filter(
-                            report=OuterRef("pk"), rung__in=(rung, CallLevel.FEEDBACK_LATE)
+                            report=OuterRef("pk"), rung__in=(level, CallLevel.FEEDBACK_LATE)
                         )
                     )
                 )
@@ -162,9 +162,9 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
             )
             for report in rows:
                 people = _who_took(report, place) or roster.experts_of(place, "duty-expert")
-                if rung == CallLevel.FEEDBACK_LATE:
+                if level == CallLevel.FEEDBACK_LATE:
                     people = [*people, *roster.experts_of(place, "centre-head")]
-                called += _call(report, _once(people), rung, place, actor)
+                called += _call(report, _once(people), level, place, actor)
     return called
 
 
@@ -180,18 +180,18 @@ def call_for_duties(*, now: dt.datetime | None = None) -> int:
     with _watching() as actor:
         place = pack.centre().pk
         hours = pack.rules().calls_before
-        rungs: list[str] = []
-        for rung, name in DUTY_LADDER:
+        levels: list[str] = []
+        for level, name in DUTY_LADDER:
             before = dt.timedelta(hours=hours[name])
             # Who was called late is not called early any more.
-            rungs.append(rung)
-            for report in calls.to_call_for_duties(moment + before, rungs)[:BATCH]:
+            levels.append(level)
+            for report in calls.to_call_for_duties(moment + before, levels)[:BATCH]:
                 people = roster.experts_of(place)
-                if rung != CallLevel.DUTY_LATE:
+                if level != CallLevel.DUTY_LATE:
                     people = _working_on(report, place, moment)
-                if rung == CallLevel.DUTY_SOON:
+                if level == CallLevel.DUTY_SOON:
                     people = [*people, *_behind(place, moment)]
-                called += _call(report, _once(people), rung, place, actor, anew=True)
+                called += _call(report, _once(people), level, place, actor, anew=True)
     return called
 
 
@@ -209,7 +209,7 @@ def call_for_letters(*, now: dt.datetime | None = None) -> int:
         for report in late.filter(calls.unopened_since(moment))[:BATCH]:
             people = [*_working_on(report, place, moment), *_behind(place, moment)]
             called += _call(report, _once(people), CallLevel.WROTE_LATE, place, actor, anew=True)
-        for report in calls.to_call_for_letters(LETTER_RUNGS)[:BATCH]:
+        for report in calls.to_call_for_letters(LETTER_LEVELS)[:BATCH]:
             people = _working_on(report, place, moment)
             called += _call(report, people, CallLevel.WROTE, place, actor, anew=True)
     return called
@@ -223,7 +223,7 @@ def end_calls(*, now: dt.datetime | None = None) -> int:
     moment = now or timezone.now()
     with _watching():
         # Whether a reporter has to hear from the centre may be corrected both ways until they did.
-        may_come_back = Q(rung__in=FEEDBACK_RUNGS, report__follow_up__feedback_at__isnull=True)
+        may_come_back = Q(rung__in=FEEDBACK_LEVELS, report__follow_up__feedback_at__isnull=True)
         over = calls.current_calls().exclude(pk__in=_still_waiting()).exclude(may_come_back)
         keys = list(over.order_by("sent_at", "id").values_list("pk", flat=True)[:MOST_ENDED])
         return DutyCall.objects.filter(pk__in=keys).update(over_at=moment)
@@ -275,7 +275,7 @@ def mail_duty_calls(*, limit: int = 100) -> int:
     """E-mail those who were called and not e-mailed yet: that something waits, nothing else.
 
     Each e-mail is marked before it goes, in a transaction of its own: killed in between, one
-    person gets none on this rung, and nobody gets two. What the server did not take waits for the
+    person gets none on this level, and nobody gets two. What the server did not take waits for the
     next run, and keeps nobody else from being e-mailed; what it refuses permanently is not retried.
     """
     if not has_mail_server():

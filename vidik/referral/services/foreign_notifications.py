@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep word from abroad behind a report: checked against the pack’s lists, with its history."""
+"""Store foreign notifications behind reports: checked against the pack’s lists, with history."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def save_foreign_notification(report: Report, draft: ForeignNotificationDraft) -
 def save_notification(
     report: Report, draft: ForeignNotificationDraft, *, seen: int, actor: Actor
 ) -> ForeignNotification:
-    """Enter or correct the word from abroad behind a report; what stood before stays as history.
+    """Enter or correct the foreign notification behind a report; former values stay as history.
 
     Args:
         report: the report.

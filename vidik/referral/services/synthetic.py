@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Enter synthetic reports by the thousand, as they are after all that happened to them.
 
-Nobody is notified of them: no notice is sent, no one on duty is alarmed, and the desk does not
+Nobody is notified of them: no notice is sent, no one on duty is called, and the desk does not
 begin procedures. Numbers go on from the last one of each year.
 """
 

@@ -73,7 +73,7 @@ def filed(actor: Actor, *persons: PersonDraft, **fields: Any) -> Receipt:
 
 
 def notified(expert: Actor, report: Report) -> None:
-    """Tell everybody who is known, and put down why nobody else has to be notified."""
+    """Notify everybody who is known, and enter why nobody else has to be."""
     with acting(expert):
         duties.notify_all(report, actor=expert)
         for duty in reports.duties_of(report, actor=expert):

@@ -226,7 +226,7 @@ def test_nobody_but_the_centre_says_when_a_report_came() -> None:
         filed(reporter(), came_at=timezone.now() - dt.timedelta(hours=3))
 
 
-def rungs(key: uuid.UUID) -> set[tuple[str, int]]:
+def calls_made(key: uuid.UUID) -> set[tuple[str, int]]:
     with scene():
         return set(DutyCall.objects.filter(report=key).values_list("rung", "user"))
 
@@ -240,7 +240,7 @@ def test_a_report_that_nobody_takes_goes_up_the_ladder_where_people_see_it() -> 
             ends_at=now + dt.timedelta(hours=8), actor=head,
         )  # fmt: skip
     receipt = filed(reporter(), urgency=Urgency.IMMEDIATE)
-    assert rungs(receipt.key) == {(CallLevel.RECEIVED, first.user_id)}
+    assert calls_made(receipt.key) == {(CallLevel.RECEIVED, first.user_id)}
     with as_application():
         office = client_of(head)
         assert "You were called" not in office.get("/suspicions/").content.decode()
@@ -254,7 +254,7 @@ def test_a_report_that_nobody_takes_goes_up_the_ladder_where_people_see_it() -> 
         client_of(first).post(f"/suspicions/{receipt.key}/take/")
         assert "You were called" not in office.get("/suspicions/").content.decode()
         duty_calls.run_watch(now=now + dt.timedelta(hours=9))
-    reported = rungs(receipt.key)
+    reported = calls_made(receipt.key)
     assert (CallLevel.SECOND, head.user_id) in reported
     assert (CallLevel.EVERYBODY, first.user_id) in reported
 
@@ -278,5 +278,5 @@ def test_who_owes_a_reporter_word_is_reminded_until_it_is_given() -> None:
         assert "should have heard by now" in client_of(head).get("/suspicions/").content.decode()
         reporter_follow_up.add_message(report, Plain("Поступамо по пријави"), actor=expert)
         assert "You were called" not in desk.get("/suspicions/").content.decode()
-    assert (CallLevel.FEEDBACK_SOON, expert.user_id) in rungs(receipt.key)
-    assert (CallLevel.FEEDBACK_LATE, head.user_id) in rungs(receipt.key)
+    assert (CallLevel.FEEDBACK_SOON, expert.user_id) in calls_made(receipt.key)
+    assert (CallLevel.FEEDBACK_LATE, head.user_id) in calls_made(receipt.key)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Word from abroad: taken down with a report or afterwards, found in the inbox, never a text."""
+"""Foreign notifications: entered with a report or afterwards, found in the inbox, never a text."""
 
 from __future__ import annotations
 

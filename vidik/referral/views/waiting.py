@@ -47,7 +47,7 @@ def waiting(
     nothing is decided any more.
 
     Args:
-        report: with its tracking at hand.
+        report: with its follow-up fetched.
         duties: who must be notified of it, with the notices by which they were.
         now: by which it is said what is late.
         in_sight: the reader sees what makes the report more urgent than it says itself.

@@ -137,12 +137,12 @@ def read(path: Path, identity: x25519.Identity, visit: Visit | None = None) -> i
     except (tarfile.TarError, EOFError) as error:
         raise _foreign(path) from error
     except pyrage.DecryptError as error:
-        words = (
+        message = (
             f"The key does not open {path}: the backup was made for another one."
             if "No matching keys" in str(error)
             else f"{path} is no backup of this system, or its beginning is damaged."
         )
-        raise BackupError(words) from error
+        raise BackupError(message) from error
     except OSError as error:
         if error.errno is not None:
             raise

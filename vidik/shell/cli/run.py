@@ -269,11 +269,11 @@ def _refuse_to_serve_from() -> None:
         except ProgrammingError as error:
             raise Refused("The database is not set up. Run “vidik setup” first.") from error
         except DatabaseError as error:
-            words = unreachable(error)
-            if words == POOLER:
-                raise Refused(words) from error
+            reason = unreachable(error)
+            if reason == POOLER:
+                raise Refused(reason) from error
             # A database that is away may be back in a moment; until then pages and /readyz say so.
-            _log.warning("%s", words or "The database does not answer.")
+            _log.warning("%s", reason or "The database does not answer.")
 
 
 def _sign_last_head() -> None:

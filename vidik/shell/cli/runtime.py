@@ -106,9 +106,9 @@ def _stopping_clearly() -> Iterator[None]:
     except ProgrammingError as error:
         if not isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
             raise
-        words = str(error).strip().splitlines()[0]
+        reason = str(error).strip().splitlines()[0]
         raise Refused(
-            f"The database does not allow it: {words}. Tables are changed by the role that owns "
+            f"The database does not allow it: {reason}. Tables are changed by the role that owns "
             "them: set DATABASE_OWNER_URL to its address."
         ) from error
 
@@ -155,8 +155,8 @@ def unreachable(error: BaseException) -> str:
         refusal = refusal.__cause__
     if refusal is None:
         return ""
-    words = str(refusal)
-    return words if words == POOLER else f"No connection to the database: {words}"
+    message = str(refusal)
+    return message if message == POOLER else f"No connection to the database: {message}"
 
 
 def refuse_other_secret_key() -> None:

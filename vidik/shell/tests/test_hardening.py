@@ -93,7 +93,7 @@ def runtime() -> psycopg.Connection[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("statement", HARDENING)
-def test_a_side_door_is_closed(
+def test_a_way_around_the_rules_is_closed(
     runtime: psycopg.Connection[tuple[object, ...]], statement: str
 ) -> None:
     with runtime, pytest.raises(psycopg.Error) as refused:
@@ -119,7 +119,7 @@ def test_the_role_is_nothing_but_itself(
                    " (select oid from pg_roles where rolname = current_user)") == 0  # fmt: skip
 
 
-def test_the_catalogue_names_no_side_door_beyond_those_that_are_known(
+def test_the_catalogue_names_no_way_around_beyond_those_that_are_known(
     runtime: psycopg.Connection[tuple[object, ...]],
 ) -> None:
     """A new function of the server that reads files, logs or other sessions fails here."""

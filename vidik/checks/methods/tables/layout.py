@@ -496,7 +496,7 @@ def lines_of(rows: Rows, run: Iterable[int]) -> list[Line]:
 
 
 def _columns_of(region: Region, rows: Rows) -> list[Region]:
-    """Tell columns of headings from columns of values; divide tables that stand side by side."""
+    """Separate columns of headings from columns of values; split tables that are side by side."""
     if not region.data:
         return []
     used = sorted({c for row in [*region.header, *region.body] for c in rows.boxes.get(row, {})})

@@ -140,7 +140,7 @@ def every_answer(form: Form, answers: Answers) -> Iterator[tuple[Question, Answe
 
 
 def fingerprint(problem: Problem, answers: Answers) -> str:
-    """Tell a problem by what it questions and the values there: another value is another one."""
+    """Identify a problem by what it questions and the values there."""
     values = [
         [name, answers.get(name).value, answers.get(name).status] for name in problem.questions
     ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Count the reports behind which there is word from abroad, by what had become of them."""
+"""Count the reports with a foreign notification, by outcome."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _reports_of(year: int) -> QuerySet[Any]:
 
 
 def count_after_notification(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Count reports of a year after word from abroad; an unknown state has no row."""
+    """Count reports of a year after a foreign notification; an unknown state has no row."""
     names = tuple(sorted(by))
     with counting():
         if not names:
@@ -48,7 +48,7 @@ def count_after_notification(year: int, by: tuple[str, ...]) -> list[Derived]:
 
 
 def from_abroad(year: int) -> Table:
-    """Give the reports of a year after word from abroad: who gave it, what is pursued there."""
+    """Return a year's reports after a foreign notification: who sent it, what is prosecuted."""
     with counting():
         rows = list(
             _reports_of(year)
