@@ -144,7 +144,8 @@ class House(World):
     def _furnish_registers(self) -> None:
         """Enter a row for each institution in each register; what rows hold is asked elsewhere."""
         write_definitions()
-        assert set(Definition.objects.values_list("code", flat=True)) == set(oracle.REGISTERS)
+        codes = set(Definition.objects.values_list("code", flat=True))
+        assert codes == set(oracle.REGISTERS), "tests/oracle.py says who sees which register"
         Definition.objects.update(fields=[])
         for declared in registers():
             at = self.now if declared.precision == Precision.MINUTE else None
