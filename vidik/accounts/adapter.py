@@ -58,7 +58,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         The framework would empty the session otherwise, and with it what says through which
         institution somebody came, and that this opens one institution alone.
         """
-        if not user.may_come_in:
+        if not user.may_sign_in:
             # However they came here: each way asks before, and none may forget it.
             raise PermissionDenied
         if isinstance(request.user, User) and request.user.pk != user.pk:

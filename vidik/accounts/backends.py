@@ -21,7 +21,7 @@ class OneCheck(AuthenticationBackend):  # type: ignore[misc] # the package is un
 
     def user_can_authenticate(self, user: User) -> bool:
         """Let nobody in to a closed account, nor to a demonstration's where real people work."""
-        return user.may_come_in
+        return user.may_sign_in
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         del request
@@ -29,7 +29,7 @@ class OneCheck(AuthenticationBackend):  # type: ignore[misc] # the package is un
         found = acting.who_signs_in(login)
         # For nobody the package hashes once in vain.
         user: User | None = self._check_password(found, str(credentials.get("password") or ""))
-        if found is not None and found.is_active and not found.may_come_in:
+        if found is not None and found.is_active and not found.may_sign_in:
             # The package would say that the account is closed; it is as though it were not there.
             self.unstash_authenticated_user()
         return user

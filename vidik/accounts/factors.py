@@ -267,7 +267,7 @@ class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc] # as a
         from allauth.mfa.webauthn.internal import auth  # noqa: PLC0415 - loads the FIDO library
 
         try:
-            return _of_one_who_may_come_in(super().clean_credential())
+            return _refuse_if_barred(super().clean_credential())
         except ValidationError:
             try:
                 claimed = auth.extract_user_from_response(self.cleaned_data["credential"])
@@ -277,8 +277,8 @@ class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc] # as a
             raise
 
 
-def _of_one_who_may_come_in(found: Authenticator) -> Authenticator:
-    if not found.user.may_come_in:
+def _refuse_if_barred(found: Authenticator) -> Authenticator:
+    if not found.user.may_sign_in:
         raise ValidationError(_NOT_ACCEPTED)
     return found
 

@@ -75,8 +75,8 @@ class User(AbstractBaseUser):
         return self.display_name or self.username
 
     @property
-    def may_come_in(self) -> bool:
-        """Whether anybody signs in to it: not if closed, nor if a demo account in real work."""
+    def may_sign_in(self) -> bool:
+        """Whether it can be signed in to: no if closed, no for demo accounts in production."""
         return self.is_active and (settings.DEMO or not self.is_demo)
 
     def get_full_name(self) -> str:

@@ -71,7 +71,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, sign_in: SignIn | None = N
     A person acts through one membership at a time: the one chosen in the sign-in, as long as it
     holds. Without a sign-in it is the only one they have. Whoever has none has no role.
     """
-    if not isinstance(user, User) or not user.may_come_in:
+    if not isinstance(user, User) or not user.may_sign_in:
         return Actor.visitor()
     chosen = sign_in.membership if sign_in is not None else None
     if chosen is None and sign_in is None:

@@ -207,7 +207,7 @@ def open_reset_link(token: str) -> ResetLink:
         .filter(token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now())
         .first()
     )
-    if link is None or not link.user.may_come_in or not _still_given(link):
+    if link is None or not link.user.may_sign_in or not _still_given(link):
         raise LinkInvalid
     return link
 

@@ -145,7 +145,7 @@ def who_comes(provider: IdentityProvider, claims: Claims) -> User:
     if (
         link is None
         or not provider.is_active
-        or not link.user.may_come_in
+        or not link.user.may_sign_in
         or not acting.choices_of(link.user, provider)
     ):
         with transaction.atomic():
