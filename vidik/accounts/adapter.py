@@ -99,7 +99,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         """Count and record a wrong password; what was typed is not stored, it may be a password."""
         login = _login_of(credentials)
         limits.count_wrong_password(request, login)
-        user = acting.who_signs_in(login)
+        user = acting.user_for_login(login)
         with transaction.atomic():
             record("visitor", "sign-in.refused", user, label="accounts.user")
 

@@ -26,7 +26,7 @@ class OneCheck(AuthenticationBackend):  # type: ignore[misc] # the package is un
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         del request
         login = str(credentials.get("username") or credentials.get("email") or "")
-        found = acting.who_signs_in(login)
+        found = acting.user_for_login(login)
         # For nobody the package hashes once in vain.
         user: User | None = self._check_password(found, str(credentials.get("password") or ""))
         if found is not None and found.is_active and not found.may_sign_in:

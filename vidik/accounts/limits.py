@@ -113,7 +113,7 @@ def knows_network(user: User, request: HttpRequest) -> bool:
 
 def may_ask(request: HttpRequest, login: str) -> bool:
     """Count one form of a sign-in that was sent; say whether it is to be looked at."""
-    device = devices.known_to(request, acting.who_signs_in(login))
+    device = devices.known_to(request, acting.user_for_login(login))
     return spend(request, "sign-in", device or place_of(request)) is not None
 
 
@@ -148,7 +148,7 @@ def spend_password(request: HttpRequest, login: str) -> Callable[[], None] | Non
     device that the person has signed in on before, what others do behind the same address counts
     nothing.
     """
-    device = devices.known_to(request, acting.who_signs_in(login))
+    device = devices.known_to(request, acting.user_for_login(login))
     place = None if device else spend(request, "password-place")
     if not device and place is None:
         return None
@@ -191,7 +191,7 @@ def _both(
 
 def slow_down(request: HttpRequest, login: str) -> None:
     """Let the answer wait where a name or an address is being guessed at from many places."""
-    user = acting.who_signs_in(login)
+    user = acting.user_for_login(login)
     if is_left(request, "password-everywhere", _typed(login)):
         return
     if not devices.known_to(request, user):

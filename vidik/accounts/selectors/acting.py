@@ -122,10 +122,10 @@ def user_named(username: str) -> User | None:
     return User.objects.filter(username__iexact=username, is_active=True).first()
 
 
-def who_signs_in(login: str) -> User | None:
-    """Find whom a user name or an address names, whatever its letters' case, in one query.
+def user_for_login(login: str) -> User | None:
+    """Find the user with a user name or e-mail address, ignoring case, in one query.
 
-    A name comes before an address, should one person's be the other's.
+    A user name wins over an address, should one person's name be another's address.
     """
     login = login.strip()
     rows = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)) if login else ()
