@@ -144,7 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 BREACHED_PASSWORDS_DIR = os.environ.get("BREACHED_PASSWORDS_DIR", "")
 """A folder of ranges of SHA-1 of breached passwords; blank: the lists that packages carry."""
-ACCOUNT_ADAPTER = "vidik.accounts.adapter.InvitedOnly"
+ACCOUNT_ADAPTER = "vidik.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "vidik.accounts.forms_signing.LoginForm",
     "change_password": "vidik.accounts.forms_signing.ChangePasswordForm",
@@ -164,7 +164,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-MFA_ADAPTER = "vidik.accounts.factors.OurFactors"
+MFA_ADAPTER = "vidik.accounts.factors.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey cannot be guessed: the attempts of others lock nobody out.

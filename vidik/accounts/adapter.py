@@ -30,7 +30,7 @@ from vidik.audit.services.recording import record
 _MISMATCH = _("No account matches this name and password. Check both, including capital letters.")
 
 
-class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is untyped
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package is untyped
     """Nobody registers on their own, and no message tells whether an account exists."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {

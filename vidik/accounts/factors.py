@@ -38,7 +38,7 @@ _WRONG: Final = _("This code is not correct. Use the one shown now; each is acce
 NAME_LENGTH: Final = 60
 
 
-class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is untyped
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package is untyped
     """Encrypts what second factors keep, and says what may not be taken away."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {

@@ -103,11 +103,11 @@ def test_what_forgets_to_ask_is_refused_by_the_last_gate(account: User, settings
     from django.core.exceptions import PermissionDenied
     from django.test import RequestFactory
 
-    from vidik.accounts.adapter import InvitedOnly
+    from vidik.accounts.adapter import AccountAdapter
 
     settings.DEMO = False
     with pytest.raises(PermissionDenied):
-        InvitedOnly().login(RequestFactory().get("/"), account)
+        AccountAdapter().login(RequestFactory().get("/"), account)
 
 
 def test_it_is_not_served_and_the_check_says_so_until_they_are_taken_out_of_use(

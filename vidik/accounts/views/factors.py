@@ -30,7 +30,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, public
 from vidik.accounts import limits
-from vidik.accounts.factors import OurFactors
+from vidik.accounts.factors import MFAAdapter
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.selectors import signins
 from vidik.accounts.services import channel
@@ -145,7 +145,7 @@ def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
         passkey = signins.passkey_of(user, pk)
         if passkey is None:
             raise Http404
-        adapter = OurFactors()
+        adapter = MFAAdapter()
         if why := adapter.what_prevents_removal(passkey):
             refusal: ValidationError = adapter.validation_error(why)
             messages.error(request, " ".join(refusal.messages))
