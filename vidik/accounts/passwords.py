@@ -41,7 +41,7 @@ class Argon2id(Argon2PasswordHasher):
     parallelism = 1
 
 
-def shortest(user: AbstractBaseUser | None, role: Role | None = None) -> int:
+def minimum_length(user: AbstractBaseUser | None, role: Role | None = None) -> int:
     """Give the least length of a password: longer where no second factor stands beside it.
 
     Args:
@@ -69,7 +69,7 @@ class LongEnough:
         Raises:
             ValidationError: it is.
         """
-        least = shortest(user, self._role)
+        least = minimum_length(user, self._role)
         if len(password) < least:
             raise ValidationError(
                 ngettext(

@@ -432,14 +432,14 @@ def test_a_password_is_judged_by_length_and_by_how_early_it_would_be_guessed(
 def test_without_a_second_factor_a_password_is_longer(
     officer: User, client_as: Callable[[Role], Client]
 ) -> None:
-    from vidik.accounts.passwords import shortest
+    from vidik.accounts.passwords import minimum_length
 
     client_as(Role.READER)
-    assert shortest(officer) == 12
-    assert shortest(User.objects.get(username="test-reader")) == 15
-    assert shortest(None, Role.POLICE) == 12
-    assert shortest(None, Role.EDITOR) == 15
-    assert shortest(None) == 15
+    assert minimum_length(officer) == 12
+    assert minimum_length(User.objects.get(username="test-reader")) == 15
+    assert minimum_length(None, Role.POLICE) == 12
+    assert minimum_length(None, Role.EDITOR) == 15
+    assert minimum_length(None) == 15
 
 
 def test_passwords_are_stored_with_argon2id_and_the_parameters_that_are_stated() -> None:
