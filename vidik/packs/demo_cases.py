@@ -16,7 +16,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.selectors.acting import demo_actor, user_named
 from vidik.cases.models import Case
-from vidik.cases.services import cases as cases_cases
+from vidik.cases.services import cases as case_services
 from vidik.cases.services import demo, emergencies, participants, sharings
 from vidik.cases.types import CaseRole, Emergency, Ground, ParticipationReason, Purpose, Sensitivity
 from vidik.core.packfiles import PackError, read
@@ -202,7 +202,7 @@ def _merge(persons: list[Person], actor: Actor) -> None:
 
 
 def _restrict(case: Case, actor: Actor) -> None:
-    cases_cases.restrict_case(case, actor=actor)
+    case_services.restrict_case(case, actor=actor)
 
 
 def _break_glass(case: Case, row: Mapping[str, Any], stage: _Stage) -> None:

@@ -33,8 +33,8 @@ from vidik.protection.selectors.schools import (
     line_of,
     open_steps,
 )
-from vidik.protection.services import crossings as identification_crossings
-from vidik.protection.services import schools as identification_schools
+from vidik.protection.services import crossings as crossing_services
+from vidik.protection.services import schools as school_services
 from vidik.protection.types import SchoolFacts
 
 SCHOOLS_ANCHOR: Final = "schools"
@@ -70,7 +70,7 @@ def _facts(data: dict[str, Any]) -> SchoolFacts:
 
 def _change(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> SchoolCooperation:
     try:
-        return identification_schools.change_cooperation(
+        return school_services.change_cooperation(
             data["cooperation"], _facts(data), seen=data["seen"], actor=actor
         )
     except identification_procedures.ConcurrentEdit as refusal:
@@ -80,15 +80,13 @@ def _change(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> School
 
 
 def _settle(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> SchoolCooperation:
-    return identification_schools.settle_step(
-        data["agreed"], data["not_done"], actor=actor
-    ).cooperation
+    return school_services.settle_step(data["agreed"], data["not_done"], actor=actor).cooperation
 
 
 SCHOOLS: Final[dict[str, StepPage]] = {
     "school": StepPage(
         gettext_lazy("Enter work with a school"),
-        lambda procedure, data, actor: identification_schools.enter_cooperation(
+        lambda procedure, data, actor: school_services.enter_cooperation(
             procedure, _facts(data), actor=actor
         ),
         gettext_lazy("It has been entered. Now add what was agreed, step by step."),
@@ -113,7 +111,7 @@ SCHOOLS: Final[dict[str, StepPage]] = {
     "school-step": StepPage(
         gettext_lazy("Add an agreed step"),
         lambda _procedure, data, actor: (
-            identification_schools.agree_step(
+            school_services.agree_step(
                 data["cooperation"],
                 what=data["what"],
                 who=data["who"],
@@ -138,7 +136,7 @@ SCHOOLS: Final[dict[str, StepPage]] = {
     ),
     "school-strike": StepPage(
         gettext_lazy("Strike out work with a school"),
-        lambda _procedure, data, actor: identification_schools.strike_cooperation(
+        lambda _procedure, data, actor: school_services.strike_cooperation(
             data["cooperation"], actor=actor
         ),
         gettext_lazy("It has been struck out and is not counted."),
@@ -202,7 +200,7 @@ def _is_to_hand_over(procedure: Procedure) -> bool:
 CROSSINGS: Final[dict[str, StepPage]] = {
     "return": StepPage(
         gettext_lazy("Plan a return"),
-        lambda procedure, data, actor: identification_crossings.plan_crossing(
+        lambda procedure, data, actor: crossing_services.plan_crossing(
             procedure, data["plan"], announce=data["tell"], actor=actor
         ),
         gettext_lazy("The return has been planned."),
@@ -215,7 +213,7 @@ CROSSINGS: Final[dict[str, StepPage]] = {
     ),
     "reception": StepPage(
         gettext_lazy("Plan a reception"),
-        lambda procedure, data, actor: identification_crossings.plan_crossing(
+        lambda procedure, data, actor: crossing_services.plan_crossing(
             procedure, data["plan"], announce=data["tell"], actor=actor
         ),
         gettext_lazy("The reception has been planned."),
@@ -229,7 +227,7 @@ CROSSINGS: Final[dict[str, StepPage]] = {
     ),
     "announce-crossing": StepPage(
         gettext_lazy("Announce a return or a reception"),
-        lambda _procedure, data, actor: identification_crossings.announce_crossing(
+        lambda _procedure, data, actor: crossing_services.announce_crossing(
             data["planned"], data["tell"], actor=actor
         ),
         gettext_lazy("A notice was sent to each; receipt is confirmed here."),
@@ -240,7 +238,7 @@ CROSSINGS: Final[dict[str, StepPage]] = {
     ),
     "return-done": StepPage(
         gettext_lazy("Enter a return or a reception as done"),
-        of_row("planned", identification_crossings.finish_crossing, "done_on"),
+        of_row("planned", crossing_services.finish_crossing, "done_on"),
         gettext_lazy("It has been entered that it took place."),
         _is_awaited,
         crossings.CrossingDoneForm,
@@ -249,7 +247,7 @@ CROSSINGS: Final[dict[str, StepPage]] = {
     ),
     "return-missed": StepPage(
         gettext_lazy("Enter that a return or a reception did not take place"),
-        of_row("planned", identification_crossings.miss_crossing, "because"),
+        of_row("planned", crossing_services.miss_crossing, "because"),
         gettext_lazy("It has been entered; those who knew of the plan were notified."),
         _is_awaited,
         crossings.CrossingMissedForm,
@@ -260,7 +258,7 @@ CROSSINGS: Final[dict[str, StepPage]] = {
     ),
     "handed-over": StepPage(
         gettext_lazy("Enter a hand-over"),
-        of_row("planned", identification_crossings.hand_over_person, "to", "institution"),
+        of_row("planned", crossing_services.hand_over_person, "to", "institution"),
         gettext_lazy("The hand-over has been entered."),
         _is_to_hand_over,
         crossings.HandOverForm,

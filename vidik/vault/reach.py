@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 
 from vidik.access.types import Actor
 from vidik.cases.models import Case
-from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.types import Part
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -18,22 +18,22 @@ ModelT = TypeVar("ModelT", bound=Model)
 
 def identity_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     """Narrow rows to the cases in which the actor may see who the person is."""
-    return cases_cases.of_visible_cases(actor, rows, Part.IDENTITY)
+    return case_selectors.of_visible_cases(actor, rows, Part.IDENTITY)
 
 
 def contact_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     """Narrow rows to the cases in which the actor may see how the person is reached."""
-    return cases_cases.of_visible_cases(actor, rows, Part.CONTACT)
+    return case_selectors.of_visible_cases(actor, rows, Part.CONTACT)
 
 
 def worked_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     """Narrow rows to the cases of which the actor may see every part."""
-    return cases_cases.of_visible_cases(actor, rows)
+    return case_selectors.of_visible_cases(actor, rows)
 
 
 def answered_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     """Narrow rows to the cases for which the actor's own institution is responsible."""
-    return cases_cases.of_cases_in_charge(actor, rows)
+    return case_selectors.of_cases_in_charge(actor, rows)
 
 
 def of_institution(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
@@ -45,9 +45,9 @@ def of_institution(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
 
 def own_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow cases to those of which the actor may see every part."""
-    return cases_cases.of_visible_cases(actor, rows, field="pk")
+    return case_selectors.of_visible_cases(actor, rows, field="pk")
 
 
 def takes_part(actor: Actor, case: uuid.UUID) -> bool:
     """Say whether the actor is named in the case; whoever is not says why they look."""
-    return cases_cases.is_named_in(actor, case)
+    return case_selectors.is_named_in(actor, case)

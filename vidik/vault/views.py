@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors import cases as case_selectors
 from vidik.core.steps import place
 from vidik.vault import selectors
 from vidik.vault.forms import EnterForm, PurposeForm, ReasonForm, SearchForm
@@ -55,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "found": found,
-            "synthetic": cases_cases.synthetic(hit.case for hit in found.hits)
+            "synthetic": case_selectors.synthetic(hit.case for hit in found.hits)
             if found
             else frozenset(),
             "elsewhere": _elsewhere(found),
@@ -78,7 +78,7 @@ def _elsewhere(found: Found | None) -> list[tuple[str, int]]:
 def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """List the persons of a case, by their codes alone."""
     actor = actor_of(request)
-    found = cases_cases.get_case(actor, case)
+    found = case_selectors.get_case(actor, case)
     persons = list(selectors.persons_of(actor, found))
     accessing.record_list(found=len(persons), case=found, actor=actor)
     return render(
@@ -106,7 +106,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Enter a person for a case; those who may be the same are shown first."""
     actor = actor_of(request)
-    found = cases_cases.get_case(actor, case)
+    found = case_selectors.get_case(actor, case)
     form = EnterForm(request.POST if request.method == "POST" else None)
     known: dict[uuid.UUID, Hit] = {}
     elsewhere: list[tuple[str, int]] = []
@@ -133,7 +133,7 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "form": form,
             "case": found,
             "known": list(known.values()),
-            "synthetic": cases_cases.synthetic(hit.case for hit in known.values()),
+            "synthetic": case_selectors.synthetic(hit.case for hit in known.values()),
             "elsewhere": elsewhere,
             "trail": [
                 (reverse("cases:list"), _("Cases")),

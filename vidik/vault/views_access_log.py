@@ -22,7 +22,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.accounts.models import SignIn
 from vidik.accounts.selectors.signins import has_factor
-from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors import cases as case_selectors
 from vidik.core.steps import place, refusals_on
 from vidik.vault import selectors
 from vidik.vault.forms import AskColleagueForm
@@ -129,7 +129,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def insights(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Show who viewed a case without being named in it, for what and why."""
     actor = actor_of(request)
-    found = cases_cases.get_case(actor, case)
+    found = case_selectors.get_case(actor, case)
     return Insights.answer(
         request,
         case=found,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, require_elevated, requires
 from vidik.access.types import Action
-from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors import cases as case_selectors
 from vidik.core.downloads import as_file
 from vidik.core.steps import place
 from vidik.vault import selectors
@@ -82,7 +82,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "form": form,
             "front": merging.primary_of(found, actor=actor),
             "near": near,
-            "synthetic": cases_cases.synthetic(hit.case for hit in near),
+            "synthetic": case_selectors.synthetic(hit.case for hit in near),
         },
         status=400 if form.errors else 200,
     )

@@ -20,9 +20,9 @@ from vidik.audit.selectors import last_event, reviews
 from vidik.audit.services.reviewing import find_patterns
 from vidik.cases import registry
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
-from vidik.cases.selectors import cases as cases_cases_selectors
+from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.selectors import emergencies as cases_emergencies
-from vidik.cases.services import cases as cases_cases
+from vidik.cases.services import cases as case_services
 from vidik.cases.services import emergencies, handing_over, participants
 from vidik.cases.tests import factories
 from vidik.cases.types import Emergency, EmergencyState, Judgement
@@ -43,7 +43,7 @@ def ask(case: Case, actor: Actor, *, alone: bool = False, hours: int = 4) -> Eme
 
 def sees(actor: Actor, case: Case) -> bool:
     with acting(actor):
-        return cases_cases_selectors.visible_cases(actor).filter(pk=case.pk).exists()
+        return case_selectors.visible_cases(actor).filter(pk=case.pk).exists()
 
 
 def earlier(access: EmergencyAccess, **ago: dt.timedelta) -> None:
@@ -55,7 +55,7 @@ def earlier(access: EmergencyAccess, **ago: dt.timedelta) -> None:
 
 @shared
 def restricted(the_case: Case, superior: Actor) -> Case:
-    return cases_cases.restrict_case(the_case, actor=superior)
+    return case_services.restrict_case(the_case, actor=superior)
 
 
 def test_a_request_opens_nothing_until_a_second_person_approves(
@@ -297,11 +297,11 @@ def test_what_was_started_alone_is_not_approved_a_day_later(
 def test_a_transfer_ends_what_the_old_institution_opened(
     the_case: Case, other: Institution, centre: Institution, duty: Actor, superior: Actor
 ) -> None:
-    case = cases_cases.restrict_case(the_case, actor=superior)
+    case = case_services.restrict_case(the_case, actor=superior)
     open_, waiting = ask(case, duty, alone=True), ask(case, factories.member(
         Role.CASE_EXPERT, centre
     ))  # fmt: skip
-    case = cases_cases.lift_restriction(case, actor=superior)
+    case = case_services.lift_restriction(case, actor=superior)
     factories.member(Role.ASSOCIATION_HEAD, other)
     handing_over.transfer_case(case, other, actor=superior)
     with scene():
@@ -339,13 +339,13 @@ def test_what_was_started_alone_can_be_ended_after_its_hour_and_lasted_that_hour
 def test_a_case_is_handed_over_whatever_expired_days_ago(
     the_case: Case, other: Institution, duty: Actor, expert: Actor, superior: Actor
 ) -> None:
-    case = cases_cases.restrict_case(the_case, actor=superior)
+    case = case_services.restrict_case(the_case, actor=superior)
     granted = emergencies.decide_emergency(ask(case, expert), "approve", actor=duty)
     alone = ask(case, duty, alone=True)
     for access, began, ended in ((granted, 39, 36), (alone, 2, 1)):
         hours = dt.timedelta(hours=began)
         earlier(access, started_at=hours, expires_at=dt.timedelta(hours=ended), requested_at=hours)
-    case = cases_cases.lift_restriction(case, actor=superior)
+    case = case_services.lift_restriction(case, actor=superior)
     factories.member(Role.ASSOCIATION_HEAD, other)
     handing_over.transfer_case(case, other, actor=superior)
     with scene():
@@ -367,7 +367,7 @@ def test_hours_of_emergency_lift_no_restriction_while_somebody_is_named(
     emergencies.decide_emergency(access, "approve", actor=duty)
     assert sees(second, restricted)
     with pytest.raises(Denied, match="somebody named"):
-        cases_cases.lift_restriction(restricted, actor=second)
+        case_services.lift_restriction(restricted, actor=second)
 
 
 def test_where_no_superior_can_be_notified_those_who_oversee_the_record_are(

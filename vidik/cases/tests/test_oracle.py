@@ -17,7 +17,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.cases.models import Case
 from vidik.cases.row_security import WORK
-from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.selectors.reach import Differences, reach_differences
 from vidik.cases.tests.situations import (
     EVERYTHING,
@@ -34,9 +34,9 @@ Seen = dict[int, frozenset[str] | None]
 def by_queries(actor: Actor, cases: list[Case]) -> Seen:
     """Say what the narrowed queries show, with row-level security out of the way."""
     with scene():
-        visible = set(cases_cases.visible_cases(actor).values_list("pk", flat=True))
+        visible = set(case_selectors.visible_cases(actor).values_list("pk", flat=True))
         return {
-            number: frozenset(map(str, cases_cases.parts_visible(actor, case)))
+            number: frozenset(map(str, case_selectors.parts_visible(actor, case)))
             if case.pk in visible
             else None
             for number, case in enumerate(cases)
@@ -95,7 +95,7 @@ def test_nobody_sees_more_or_less_than_the_oracle_allows(batch: int) -> None:
                 if holds and membership.person not in situation.switched_off:
                     assert by_queries(actor, cases) == expected
                 with acting(actor):
-                    both = {case.pk for case in cases_cases.visible_cases(actor)}
+                    both = {case.pk for case in case_selectors.visible_cases(actor)}
                 assert both == {
                     case.pk for number, case in enumerate(cases) if expected[number] is not None
                 }

@@ -14,7 +14,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import User
 from vidik.cases.models import Case, Participant, Sharing
-from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.services import cases, handing_over, participants, sharings
 from vidik.cases.tests import factories
 from vidik.cases.types import (
@@ -37,7 +37,7 @@ SOON = dt.timedelta(days=30)
 
 def codes(actor: Actor) -> set[str]:
     with acting(actor):
-        return {row.code for row in cases_cases.visible_cases(actor)}
+        return {row.code for row in case_selectors.visible_cases(actor)}
 
 
 def share(case: Case, with_: Institution, actor: Actor, **facts: object) -> Sharing:
@@ -67,7 +67,7 @@ def test_whoever_opens_a_case_leads_it(expert: Actor) -> None:
     case = cases.open_case(actor=expert, sensitivity=Sensitivity.RAISED)
     with acting(expert):
         [lead] = case.participants.all()
-        assert cases_cases.relations(expert, case) == [Relation.RESPONSIBLE, Relation.NAMED]
+        assert case_selectors.relations(expert, case) == [Relation.RESPONSIBLE, Relation.NAMED]
     assert (lead.user_id, lead.role) == (expert.user_id, CaseRole.LEAD)
     assert case.responsible_id == expert.institution
 
@@ -98,7 +98,7 @@ def test_every_change_keeps_the_row_before(the_case: Case, expert: Actor) -> Non
 
 def test_a_case_of_others_is_not_there(the_case: Case, outsider: Actor) -> None:
     with acting(outsider), pytest.raises(OutOfScope):
-        cases_cases.get_case(outsider, the_case.pk)
+        case_selectors.get_case(outsider, the_case.pk)
     with pytest.raises(OutOfScope):
         cases.close_case(the_case, actor=outsider)
     assert codes(outsider) == set()
@@ -144,7 +144,7 @@ def test_nobody_names_themselves_in_a_case_that_they_merely_see(
     with pytest.raises(ValidationError, match="Nobody names themselves"):
         add(the_case, centre, superior, by=superior)
     with acting(superior):
-        assert not cases_cases.is_named_in(superior, the_case.pk)
+        assert not case_selectors.is_named_in(superior, the_case.pk)
 
 
 def test_a_restricted_case_is_left_to_those_named_in_it(
@@ -157,7 +157,7 @@ def test_a_restricted_case_is_left_to_those_named_in_it(
     assert codes(expert) == {the_case.code}
     cases.lift_restriction(the_case, actor=superior)
     with acting(expert):
-        assert not cases_cases.get_case(expert, the_case.pk).restricted
+        assert not case_selectors.get_case(expert, the_case.pk).restricted
 
 
 def test_the_last_person_of_a_restricted_case_stays(
@@ -190,14 +190,14 @@ def test_a_sharing_shows_the_parts_of_its_purpose(
 ) -> None:
     share(the_case, other, expert, purpose=purpose)
     with acting(outsider):
-        assert cases_cases.parts_visible(outsider, the_case) == PARTS_OF[purpose]
+        assert case_selectors.parts_visible(outsider, the_case) == PARTS_OF[purpose]
         for part in Part:
-            rows = cases_cases.of_visible_cases(outsider, Participant.objects.all(), part)
+            rows = case_selectors.of_visible_cases(outsider, Participant.objects.all(), part)
             assert not rows.exists(), "participants are shown to those who work on the case"
-            own = cases_cases.of_visible_cases(outsider, Sharing.objects.all(), part)
+            own = case_selectors.of_visible_cases(outsider, Sharing.objects.all(), part)
             assert own.exists() == (part in PARTS_OF[purpose])
     with acting(expert):
-        assert cases_cases.parts_visible(expert, the_case) == frozenset(Part)
+        assert case_selectors.parts_visible(expert, the_case) == frozenset(Part)
 
 
 def test_a_withdrawn_sharing_shows_nothing(
@@ -207,7 +207,7 @@ def test_a_withdrawn_sharing_shows_nothing(
     sharings.withdraw_sharing(shared, Withdrawal.CONSENT_WITHDRAWN, actor=expert)
     assert codes(outsider) == set()
     with acting(outsider):
-        assert cases_cases.parts_visible(outsider, the_case) == frozenset()
+        assert case_selectors.parts_visible(outsider, the_case) == frozenset()
     with pytest.raises(TransitionRefused):
         sharings.withdraw_sharing(shared, Withdrawal.MISTAKE, actor=expert)
     share(the_case, other, expert)

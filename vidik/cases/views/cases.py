@@ -22,7 +22,7 @@ from vidik.cases.forms import (
 from vidik.cases.histories import history_of
 from vidik.cases.lists import Viewers
 from vidik.cases.registry import case_pages
-from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.selectors import emergencies
 from vidik.cases.services import cases, handing_over
 from vidik.cases.types import (
@@ -68,24 +68,24 @@ def open_case(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a case: who answers for it, who takes part, what is shared, who broke the glass."""
     actor = actor_of(request)
-    case = cases_cases.get_case(actor, key)
-    parts = cases_cases.parts_visible(actor, case)
+    case = case_selectors.get_case(actor, key)
+    parts = case_selectors.parts_visible(actor, case)
     cases.record_read(case, parts=len(parts), actor=actor)
-    works = cases_cases.works_on(actor, case)
+    works = case_selectors.works_on(actor, case)
     return render(
         request,
         "cases/detail.html",
         {
             "trail": trail((case.code, "")),
             "case": case,
-            "relations": cases_cases.relations(actor, case),
+            "relations": case_selectors.relations(actor, case),
             "works": works,
             "parts": [part for part in Part if part in parts],
             "pages": case_pages(actor, parts),
-            "participants": cases_cases.participants_of(case) if works else [],
+            "participants": case_selectors.participants_of(case) if works else [],
             "sharings": [
                 (row, [part for part in Part if part in PARTS_OF[Purpose(row.purpose)]])
-                for row in cases_cases.sharings_of(case)
+                for row in case_selectors.sharings_of(case)
             ],
             "emergencies": emergencies.emergencies_of(case) if works else [],
             "history": history_of(case) if works else [],
@@ -213,7 +213,7 @@ def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def viewers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Say who may see a case, or one part of it, at this moment, and why."""
     actor = actor_of(request)
-    case = cases_cases.get_case(actor, key)
+    case = case_selectors.get_case(actor, key)
     authorize(actor, Action.CASES_EXPLAIN, case)
     cases.record_read(case, parts=len(Part), actor=actor, explained=True)
     return Viewers.answer(request, case=case, trail=case_trail(case, _("Who may see this")))

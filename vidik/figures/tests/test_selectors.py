@@ -19,7 +19,7 @@ from vidik.figures.selectors import (
     catalogue,
 )
 from vidik.figures.selectors import (
-    figures as figures_figures,
+    figures as figure_selectors,
 )
 from vidik.figures.selectors import (
     measures as figures_measures,
@@ -119,7 +119,7 @@ def test_a_visitor_sees_no_measure_and_no_figure(visitor: Actor, cycle: Cycle) -
     with pytest.raises(OutOfScope):
         figures_measures.measure_by_code(visitor, "t-hidden")
     with pytest.raises(OutOfScope):
-        figures_figures.figure_by_reference(visitor, figure.cycle.code, figure.reference)
+        figure_selectors.figure_by_reference(visitor, figure.cycle.code, figure.reference)
 
 
 def test_catalogue_rows_count_figures_and_those_in_question_in_few_queries(
@@ -142,7 +142,7 @@ def test_a_settled_finding_is_no_open_question(reader: Actor, cycle: Cycle) -> N
     figure = make_figure(measure, make_institution("t-police"), 1)
     put_in_question(figure, state="explained")
     assert catalogue.catalogue_rows(reader, [measure], cycle)[0].in_question == 0
-    settled = figures_figures.filter_figures(
+    settled = figure_selectors.filter_figures(
         reader, FigureFilter(cycle.code, measure="t-measure", checks="settled"), cycle
     )
     assert list(settled) == [figure]
@@ -158,15 +158,17 @@ def long_list(cycle: Cycle) -> list[Figure]:
 def test_a_long_list_is_walked_forward_and_back_without_gaps(
     reader: Actor, cycle: Cycle, long_list: list[Figure]
 ) -> None:
-    rows = figures_figures.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
-    pages = [figures_figures.page_of_figures(reader, rows)]
+    rows = figure_selectors.filter_figures(
+        reader, FigureFilter(cycle.code, measure="t-long"), cycle
+    )
+    pages = [figure_selectors.page_of_figures(reader, rows)]
     while pages[-1].after:
-        pages.append(figures_figures.page_of_figures(reader, rows, after=pages[-1].after))
+        pages.append(figure_selectors.page_of_figures(reader, rows, after=pages[-1].after))
     walked = [row.figure.pk for page in pages for row in page.rows]
     assert walked == [figure.pk for figure in long_list]
-    back = figures_figures.page_of_figures(reader, rows, before=pages[2].before)
+    back = figure_selectors.page_of_figures(reader, rows, before=pages[2].before)
     assert [row.figure.pk for row in back.rows] == [row.figure.pk for row in pages[1].rows]
-    first = figures_figures.page_of_figures(reader, rows, before=back.before)
+    first = figure_selectors.page_of_figures(reader, rows, before=back.before)
     assert first.before == ""
     assert [row.figure.pk for row in first.rows] == [row.figure.pk for row in pages[0].rows]
 
@@ -175,28 +177,34 @@ def test_a_long_list_is_walked_forward_and_back_without_gaps(
 def test_a_senseless_mark_starts_from_the_beginning(
     reader: Actor, cycle: Cycle, long_list: list[Figure], mark: str
 ) -> None:
-    rows = figures_figures.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
-    page = figures_figures.page_of_figures(reader, rows, after=mark)
+    rows = figure_selectors.filter_figures(
+        reader, FigureFilter(cycle.code, measure="t-long"), cycle
+    )
+    page = figure_selectors.page_of_figures(reader, rows, after=mark)
     assert page.rows[0].figure == long_list[0]
 
 
 def test_a_page_of_figures_costs_the_same_number_of_queries_however_long_the_list(
     reader: Actor, cycle: Cycle, long_list: list[Figure], django_assert_num_queries: Counted
 ) -> None:
-    rows = figures_figures.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
+    rows = figure_selectors.filter_figures(
+        reader, FigureFilter(cycle.code, measure="t-long"), cycle
+    )
     with django_assert_num_queries(3):
-        figures_figures.page_of_figures(reader, rows)
-    last = figures_figures.page_of_figures(reader, rows, after=f"{long_list[30].statement}-0")
+        figure_selectors.page_of_figures(reader, rows)
+    last = figure_selectors.page_of_figures(reader, rows, after=f"{long_list[30].statement}-0")
     with django_assert_num_queries(3):
-        figures_figures.page_of_figures(reader, rows, after=last.before or "0-0")
+        figure_selectors.page_of_figures(reader, rows, after=last.before or "0-0")
 
 
 def test_counting_stops_above_the_limit(
     reader: Actor, cycle: Cycle, long_list: list[Figure]
 ) -> None:
-    rows = figures_figures.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
-    assert figures_figures.count_up_to(rows, 10) == 11
-    assert figures_figures.count_up_to(rows, 100) == 45
+    rows = figure_selectors.filter_figures(
+        reader, FigureFilter(cycle.code, measure="t-long"), cycle
+    )
+    assert figure_selectors.count_up_to(rows, 10) == 11
+    assert figure_selectors.count_up_to(rows, 100) == 45
 
 
 def test_a_section_is_found_with_what_stands_below_it_and_nothing_else(
@@ -206,7 +214,7 @@ def test_a_section_is_found_with_what_stands_below_it_and_nothing_else(
     for section in ("6.2", "6.2.3", "6.21"):
         make_figure(measure, police, 1, section=section)
     requested = FigureFilter(cycle.code, measure="t-sections", section="6.2")
-    found = figures_figures.filter_figures(reader, requested, cycle)
+    found = figure_selectors.filter_figures(reader, requested, cycle)
     assert [figure.section for figure in found] == ["6.2", "6.2.3"]
 
 
@@ -315,7 +323,7 @@ def test_the_story_of_a_figure_names_who_made_each_version(analyst: Actor, cycle
     figure = make_figure(measure, police, 1)
     twin = make_figure(measure, police, 1)
     finding = put_in_question(figure)
-    story = figures_figures.story_of(analyst, figure)
+    story = figure_selectors.story_of(analyst, figure)
     assert [version.by for version in story.versions] == ["system"]
     assert story.siblings == (twin,)
     assert story.findings == (finding,)

@@ -32,7 +32,7 @@ from vidik.identification.services import (
     reopening,
 )
 from vidik.identification.services import (
-    onward as identification_onwardreferral,
+    onward as onward_services,
 )
 from vidik.identification.services.exporting import victims_as_htcds
 from vidik.identification.tests import factories
@@ -158,7 +158,7 @@ def test_a_service_counts_in_the_year_in_which_it_was_provided(
     row = _old(centre, people, State.TERMINATED, onward=(("at-risk", "shelter", ""),))
     with scene():
         onward = row.onward.get()
-    identification_onwardreferral.enter_result(onward, "accepted", actor=people.one)
+    onward_services.enter_result(onward, "accepted", actor=people.one)
     assert reports.count_sheltered(YEAR - 1, ("status",)) == []
     assert sum(each.cases for each in reports.count_sheltered(YEAR, ("status",))) == 1
 

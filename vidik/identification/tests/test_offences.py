@@ -17,7 +17,7 @@ from vidik.core.models import Code, CodeList
 from vidik.exchange.models import Addressee, Kind
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.counting.tables import screening
-from vidik.identification.services import onward as identification_offences
+from vidik.identification.services import onward as onward_services
 from vidik.identification.tests.factories import Pair
 from vidik.institutions.models import Institution
 from vidik.referral.models import IndicatorList, ReportedPerson, Screening
@@ -72,7 +72,7 @@ def test_what_is_missing_is_named_and_nothing_is_sent(
     data = {"offence": offence, "another": prosecutor.code if whom else ""}
     assert signed_in(people.one).post(url, data).status_code == 422
     with pytest.raises(ValidationError), transaction.atomic():
-        identification_offences.report_offence(
+        onward_services.report_offence(
             procedure, offence, [prosecutor.code] if whom else [], actor=people.one
         )
     with scene():
@@ -82,9 +82,7 @@ def test_what_is_missing_is_named_and_nothing_is_sent(
 def test_nobody_else_sends_it(procedure: Procedure, prosecutor: Institution, people: Pair) -> None:
     stranger = cases.member(Role.POLICE, prosecutor)
     with pytest.raises(Denied), transaction.atomic():
-        identification_offences.report_offence(
-            procedure, "other", [prosecutor.code], actor=stranger
-        )
+        onward_services.report_offence(procedure, "other", [prosecutor.code], actor=stranger)
 
 
 def test_use_of_the_lists_is_counted(procedure: Procedure, people: Pair) -> None:

@@ -25,7 +25,7 @@ from vidik.identification.registry import StepPage
 from vidik.identification.selectors import procedures, timeline
 from vidik.identification.selectors.definitions import label
 from vidik.identification.services import findings
-from vidik.identification.services import interviews as identification_words
+from vidik.identification.services import interviews as interview_services
 from vidik.identification.types import State
 from vidik.identification.views.joined import trail
 from vidik.vault.methods.plain import Plain
@@ -46,7 +46,7 @@ def _may_be_added_to(procedure: Procedure) -> bool:
 
 @sensitive_variables("data")
 def _add(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> Interview:
-    return identification_words.add_note(data["interview"], Plain(data["note"]), actor=actor)
+    return interview_services.add_note(data["interview"], Plain(data["note"]), actor=actor)
 
 
 INTERVIEWS: Final[dict[str, StepPage]] = {
@@ -82,7 +82,7 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
     notes = []
     if row.held_at is not None:
         try:
-            notes = identification_words.words_of(row, actor=actor)
+            words = interview_services.words_of(row, actor=actor)
         except findings.NotStated:
             must_state = True
         except Erased as refusal:

@@ -15,7 +15,7 @@ from vidik.identification.forms import (
     findings,
     interviews,
 )
-from vidik.identification.forms import findings as identification_onwardreferral
+from vidik.identification.forms import findings as finding_forms
 from vidik.identification.forms import (
     journey as identification_journey,
 )
@@ -302,7 +302,7 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure: (
             procedure.outcome != Outcome.IDENTIFIED and procedure.state != State.RECEIVED
         ),
-        identification_onwardreferral.OnwardReferralForm,
+        finding_forms.OnwardReferralForm,
         intro=_("Who is not identified may be at risk, or a victim of another violence."),
         group="person",
     ),
@@ -311,7 +311,7 @@ STEPS: Final[dict[str, StepPage]] = {
         of_row("onward", onward.enter_result, "result"),
         _("The result has been entered."),
         has("onward", result=""),
-        identification_onwardreferral.ResultForm,
+        finding_forms.ResultForm,
         group="person",
     ),
     "offence": StepPage(

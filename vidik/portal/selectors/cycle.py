@@ -19,7 +19,7 @@ from vidik.checks.models import Finding, Run
 from vidik.checks.types import FindingState
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.selectors import catalogue
-from vidik.figures.selectors import figures as figures_figures
+from vidik.figures.selectors import figures as figure_selectors
 from vidik.figures.selectors.finding_sentences import with_sentences
 from vidik.figures.types import FigureFilter
 from vidik.institutions import selectors as institutions
@@ -104,8 +104,8 @@ def cycle_status(actor: Actor) -> CycleStatus | None:
     cycle = catalogue.chosen_cycle(catalogue.with_figures(known) or known, "")
     if cycle is None:
         return None
-    counted = figures_figures.count_up_to(
-        figures_figures.filter_figures(actor, FigureFilter(cycle.code), cycle), COUNTED_UP_TO
+    counted = figure_selectors.count_up_to(
+        figure_selectors.filter_figures(actor, FigureFilter(cycle.code), cycle), COUNTED_UP_TO
     )
     counts = checks.finding_counts(actor, cycle.code)
     present = checks.findings(actor).filter(cycle=cycle.code)
@@ -142,7 +142,7 @@ def _open_calls(actor: Actor) -> list[Call]:
 
 def _replies(actor: Actor, cycle: Cycle) -> Replies | None:
     """Find the figures that say how many were asked and how many answered."""
-    wanted = figures_figures.filter_figures(actor, FigureFilter(cycle.code), cycle).filter(
+    wanted = figure_selectors.filter_figures(actor, FigureFilter(cycle.code), cycle).filter(
         measure__code__in=(ASKED, ANSWERED),
         dimension_key__in=("", "outcome=responded"),
         period=cycle.code,

@@ -21,7 +21,7 @@ from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.registry import Correction, Marks, handle_correction
-from vidik.referral.selectors import follow_ups as referral_joined
+from vidik.referral.selectors import follow_ups as follow_up_selectors
 from vidik.referral.selectors import pack, reports
 from vidik.referral.services.checking import age_fault, is_municipality, known_codes
 from vidik.referral.services.duty_calls import call_for_urgency
@@ -88,7 +88,7 @@ def facts_now(report: Report, persons: Sequence[ReportedPerson], *, in_sight: bo
     """
     return ReportFacts(
         source=report.source,
-        urgency=referral_joined.shown_urgency(report, in_sight=in_sight),
+        urgency=follow_up_selectors.shown_urgency(report, in_sight=in_sight),
         municipality=report.municipality,
         forms=tuple(sorted(report.forms)),
         persons=tuple(
@@ -128,7 +128,7 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         report = next(each for each in rows_held if each.pk == report.pk)
         rows = lock_rows(reports.persons_of(report, actor=actor))
         rows.sort(key=lambda row: row.position)
-        hidden = bool(report.urgency_itself) and not referral_joined.visible_sources(
+        hidden = bool(report.urgency_itself) and not follow_up_selectors.visible_sources(
             [report], actor=actor
         )
         before = facts_now(report, rows, in_sight=not hidden)
@@ -171,7 +171,9 @@ def _require_urgency_holds(report: Report, shown: str, actor: Actor) -> None:
     Raises:
         ValidationError: what makes it more urgent is a report that the actor may not see.
     """
-    is_hidden = report.urgency_itself and not referral_joined.visible_sources([report], actor=actor)
+    is_hidden = report.urgency_itself and not follow_up_selectors.visible_sources(
+        [report], actor=actor
+    )
     if is_hidden or (shown and not more_urgent(report.urgency, shown)):
         text = _("You cannot make this report less urgent. Ask the head of the centre.")
         raise ValidationError({"urgency": text})
@@ -250,7 +252,7 @@ def _write(
     changed = {name for name in names if getattr(before, name) != getattr(facts, name)}
     for name in changed - {"urgency"}:
         setattr(report, name, getattr(facts, name) if name != "forms" else list(facts.forms))
-    itself = facts.urgency if "urgency" in changed else referral_joined.own_urgency(report)
+    itself = facts.urgency if "urgency" in changed else follow_up_selectors.own_urgency(report)
     fields = changed.union(FIELDS) if weigh(report, itself) else changed
     if fields:
         report.save(update_fields=sorted(fields))

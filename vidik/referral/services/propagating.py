@@ -21,7 +21,7 @@ from vidik.audit.services.recording import record
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.policies import DESK
 from vidik.referral.registry import Correction, handle_correction
-from vidik.referral.selectors import follow_ups as referral_joined
+from vidik.referral.selectors import follow_ups as follow_up_selectors
 from vidik.referral.selectors import pack
 from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.services.duty_calls import call_for_urgency
@@ -47,7 +47,7 @@ def joined_to(reports: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     desk = Actor.system(DESK)
     with acting(desk):
         authorize(desk, Action.REPORTS_RECEIVE)
-        return referral_joined.joined_reports(reports, ReportedPerson.objects.all())
+        return follow_up_selectors.joined_reports(reports, ReportedPerson.objects.all())
 
 
 def hold(reports: Iterable[uuid.UUID], *, actor: Actor) -> list[Report]:
@@ -113,7 +113,7 @@ def weigh(report: Report, itself: str) -> bool:
     found = [itself]
     sources = []
     for other in _others(report):
-        says = referral_joined.own_urgency(other)
+        says = follow_up_selectors.own_urgency(other)
         both_open = is_open and other.state != ReportState.CLOSED
         # In older rows it was not recorded who passes it on: whoever is as urgent may have.
         inherited = other.pk in report.urgency_from or says == stood_at
@@ -139,7 +139,7 @@ def settle(report: Report, *, actor: Actor) -> bool:
         Whether it is urgent otherwise than before, to those who read it.
     """
     stood = report.urgency, report.urgency_itself
-    if weigh(report, referral_joined.own_urgency(report)):
+    if weigh(report, follow_up_selectors.own_urgency(report)):
         report.save(update_fields=FIELDS)
     if stood == (report.urgency, report.urgency_itself):
         return False
