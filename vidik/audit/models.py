@@ -190,7 +190,7 @@ class AuditAnchor(models.Model):
 
 
 class ReviewState(models.TextChoices):
-    """The decision on an unusual pattern."""
+    """The outcome of an unusual pattern."""
 
     OPEN = "open", _("open")
     EXPLAINED = "explained", _("explained")

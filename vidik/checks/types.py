@@ -35,7 +35,7 @@ class RuleOrigin(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """The result of one rule in one run: five different ones, all of them stored."""
+    """The result of one rule in one run; five different things, all of them stored."""
 
     PASSED = "passed", _("passed")
     VIOLATED = "violated", _("violated")

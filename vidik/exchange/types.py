@@ -291,7 +291,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """The outcomes of the notices of one kind, or between two institutions."""
+    """Outcomes of the notices of one kind, or between two institutions."""
 
     label: str
     sent: int

@@ -65,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The result of saving one answer."""
+    """The outcome of saving one answer."""
 
     question: str
     occurrence: int | None

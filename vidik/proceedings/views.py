@@ -150,7 +150,7 @@ STEPS: Final[dict[str, StepPage]] = {
 @requires(Action.IDENTIFICATION_WORK)
 @require_safe
 def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show an expected notice: from whom, by when, on which ground, its outcome."""
+    """Show an expected notice: from whom, by when, on which ground, with what outcome."""
     actor = actor_of(request)
     row = get_notice(actor, key)
     procedure = procedures.get_procedure(actor, row.procedure_id)

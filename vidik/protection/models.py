@@ -104,7 +104,7 @@ class Crossing(models.Model):
         return CrossingState.PLANNED if self.notice_id is None else CrossingState.ANNOUNCED
 
     def is_late(self, today: dt.date) -> bool:
-        """Whether its day has passed and nobody has entered its outcome."""
+        """Whether its day has passed and nobody entered the outcome."""
         return (
             self.state in {CrossingState.PLANNED, CrossingState.ANNOUNCED}
             and self.planned_on < today

@@ -116,7 +116,7 @@ def bars(rows: Sequence[GradeRow]) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class ReportLife:
-    """A subject in one annual report of a chain."""
+    """The outcome for a subject in one annual report of a chain."""
 
     report: int
     recommendations: tuple[Recommendation, ...]

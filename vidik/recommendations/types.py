@@ -60,7 +60,7 @@ class AssessmentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The outcomes of the previous report's recommendations in a cycle."""
+    """Outcomes of the previous report's recommendations in a cycle."""
 
     cycle: str
     issued: int

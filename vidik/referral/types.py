@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What crosses the room's door: where reports come from, their coded facts, their outcomes.
+"""What crosses the room's door: where reports come from, coded facts, outcomes.
 
 What identifies somebody, and every text that somebody typed, hides itself and goes to the vault.
 """

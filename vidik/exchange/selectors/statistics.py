@@ -90,7 +90,7 @@ def _share_or_last(line: Statistic) -> Decimal:
 
 
 def total(actor: Actor, *, side: str, year: int | None) -> Statistic:
-    """Count the outcomes of all notices of a side, in one line."""
+    """Sum the outcomes of all notices of a side in one line."""
     rows = _of_statistics(actor, side, year)
     now = timezone.now()
     row = rows.aggregate(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pass the outcome for a person to the room of reports, which never looks it up here."""
+"""Report the outcome for a person to the room of reports; it never looks up here itself."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def push_outcome(procedure: Procedure, actor: Actor) -> None:
 
 
 def push_outcome_again(procedure: Procedure, actor: Actor) -> None:
-    """Push the outcome for a person after their procedure was joined to another one, or parted."""
+    """Push a person's outcome after their procedure was joined to another one or separated."""
     if Procedure.objects.filter(follows=procedure).exists():
         # It was opened again: the newer one speaks for the person.
         return

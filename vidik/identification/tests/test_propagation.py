@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Somebody reported several times is counted once, and each report gets the outcome."""
+"""Somebody reported several times is counted once, and each report is told the outcome."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ NAMES: Final = ("name", "short_name")
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """The result for institutions whose name in a pack differs from the registry."""
+    """The result for institutions that a pack calls by another name than the registry."""
 
     renamed: tuple[str, ...]
     """Codes of those that have the pack's names now."""

@@ -114,7 +114,7 @@ def line_of(row: SchoolCooperation) -> CooperationLine:
 
 
 def happened_at_schools(lines: Iterable[CooperationLine]) -> Iterator[Event]:
-    """List work with schools on the timeline: what was entered, and the outcomes of steps."""
+    """Tell of work with schools on the timeline: what was entered, and the outcomes of steps."""
     for line in lines:
         if line.row.struck_at is not None:
             continue

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Returns to other states and receptions from them: plan, announce, enter the outcome."""
+"""Returns to other states and receptions from them: plan, notify in advance, record the outcome."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Work with schools: enter it, correct it, agree steps, and enter their outcomes."""
+"""Work with schools: enter it, correct it, agree steps, and record their outcomes."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
     """Save answers as they are, right or wrong; what somebody else saved meanwhile stays.
 
     Returns:
-        The result for each, in the order given.
+        The outcome for each, in the order given.
 
     Raises:
         NotOpen: the questionnaire is not with the institution.

@@ -40,7 +40,7 @@ def make_workbook(respondent: Respondent, *, language: str, actor: Actor) -> byt
 
 @dataclass(frozen=True, slots=True)
 class WorkbookResult:
-    """The result of uploading a workbook."""
+    """The result of reading a workbook."""
 
     imported: int
     """How many answers it holds that were not there when it was made."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages for those who report: the form, the receipt, the follow-up."""
+"""Pages for those who report: the form, the receipt, the outcome."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ErasedAgain:
-    """The result of applying the lines of a register."""
+    """The result for each line of a register."""
 
     lines: int = 0
     persons: int = 0

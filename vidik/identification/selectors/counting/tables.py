@@ -257,7 +257,7 @@ from identification_complaint where received_at >= %(first)s and received_at < %
 
 
 def afterwards(year: int) -> Table:
-    """Count procedures that were reopened, and the outcomes of complaints by the year's end."""
+    """Count procedures that were opened again, and the outcomes of complaints by the year's end."""
     first, after = span(year)
     found = _asked(_AFTER, {"first": first, "after": after})[0]
     names = (
