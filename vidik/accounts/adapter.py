@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package
         "incorrect_password": _("This is not your password."),
     }
 
-    _take_back: Callable[[], None] | None = None
+    _undo: Callable[[], None] | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that registration is closed."""
@@ -86,14 +86,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package
         """Count the attempt, and let the answer wait where the account is being guessed at."""
         login = _login_of(credentials)
         limits.slow_down(request, login)
-        self._take_back = limits.spend_password(request, login)
-        if self._take_back is None:
+        self._undo = limits.spend_password(request, login)
+        if self._undo is None:
             raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Take the count of an attempt back that was none at guessing."""
-        if self._take_back is not None:
-            self._take_back()
+        if self._undo is not None:
+            self._undo()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count and record a wrong password; what was typed is not stored, it may be a password."""

@@ -161,8 +161,8 @@ class _Code:
     cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
-        take_back = limits.spend_code(context.request, self.user)
-        if take_back is None:
+        undo = limits.spend_code(context.request, self.user)
+        if undo is None:
             raise ValidationError(_TOO_MANY, code="rate_limited")
         code: str = self.cleaned_data["code"]
         accepted = accept_code(self.user, code)
@@ -178,7 +178,7 @@ class _Code:
             raise ValidationError(_WRONG, code="incorrect_code")
         accepted.user = self.user
         self.authenticator = accepted
-        take_back()
+        undo()
         return code
 
 
@@ -201,15 +201,15 @@ class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc] # the package i
 
     def clean_code(self) -> str:
         """Require that the app has the secret; the code that shows it counts as used."""
-        take_back = limits.spend_code(context.request, self.user)
-        if take_back is None:
+        undo = limits.spend_code(context.request, self.user)
+        if undo is None:
             raise ValidationError(_TOO_MANY, code="rate_limited")
         code: str = self.cleaned_data["code"]
         counter = counter_of(self.secret, code)
         if counter is None:
             raise ValidationError(_WRONG, code="incorrect_code")
         context.request.vidik_code_counter = counter
-        take_back()
+        undo()
         return code
 
 

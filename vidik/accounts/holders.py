@@ -59,7 +59,7 @@ def client_of(request: HttpRequest) -> Client:
     )
 
 
-def turn_shown(request: HttpRequest, sign_in: uuid.UUID) -> int | None:
+def turn_of(request: HttpRequest, sign_in: uuid.UUID) -> int | None:
     """Say which value of the second cookie a request carries, None where it is another's."""
     text = request.COOKIES.get(settings.HOLDER_COOKIE_NAME, "")
     number, _, mark = text.partition(".")
@@ -69,7 +69,7 @@ def turn_shown(request: HttpRequest, sign_in: uuid.UUID) -> int | None:
     return turn if hmac.compare_digest(mark.encode(), _mark(sign_in, turn).encode()) else None
 
 
-def hand_out(response: HttpResponseBase, sign_in: uuid.UUID, turn: int) -> None:
+def set_cookie(response: HttpResponseBase, sign_in: uuid.UUID, turn: int) -> None:
     """Give the browser the value that it carries from now on."""
     response.set_cookie(
         settings.HOLDER_COOKIE_NAME,
@@ -80,7 +80,7 @@ def hand_out(response: HttpResponseBase, sign_in: uuid.UUID, turn: int) -> None:
     )
 
 
-def take_back(response: HttpResponseBase) -> None:
+def delete_cookie(response: HttpResponseBase) -> None:
     """Let the browser forget the value: its sign-in is over."""
     response.delete_cookie(settings.HOLDER_COOKIE_NAME, samesite="Lax")
 

@@ -181,12 +181,12 @@ def _both(
     if last is None:
         return None
 
-    def take_back() -> None:
+    def undo() -> None:
         last()
         if first is not None:
             first()
 
-    return take_back
+    return undo
 
 
 def slow_down(request: HttpRequest, login: str) -> None:

@@ -100,12 +100,12 @@ class RequestActor:
     @staticmethod
     def _keep_holder(request: HttpRequest, response: HttpResponse, sign_in: SignIn | None) -> None:
         """Give the browser the renewed second cookie, or let it forget the one of the past."""
-        turn = getattr(request, "hand_out", None)
+        turn = getattr(request, "new_turn", None)
         if not request.user.is_authenticated:
             if settings.HOLDER_COOKIE_NAME in request.COOKIES:
-                holders.take_back(response)
+                holders.delete_cookie(response)
         elif turn is not None and sign_in is not None:
-            holders.hand_out(response, sign_in.pk, turn)
+            holders.set_cookie(response, sign_in.pk, turn)
 
     def _sign_in(self, request: HttpRequest) -> SignIn | None:
         user = request.user

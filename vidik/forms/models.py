@@ -91,7 +91,7 @@ class FormDraft(models.Model):
     version = models.OneToOneField(
         FormVersion, models.PROTECT, null=True, blank=True, related_name="draft"
     )
-    """The outcome."""
+    """The version that was made from it."""
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.CharField(max_length=120)
     changed_at = models.DateTimeField(default=timezone.now)

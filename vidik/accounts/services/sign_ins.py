@@ -133,7 +133,7 @@ def _bound(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "sign_in"):
         return {}
     client = holders.client_of(request)
-    request.hand_out = 1  # type: ignore[attr-defined]
+    request.new_turn = 1  # type: ignore[attr-defined]
     return {
         "client": client.agent, "hints": client.hints, "turn": 1, "turned_at": timezone.now()
     }  # fmt: skip
@@ -254,7 +254,7 @@ def _copied(request: HttpRequest, row: SignIn, now: dt.datetime) -> SignInEnd | 
         return None
     if not holders.client_of(request).may_be(row.client, row.hints):
         return SignInEnd.OTHER_CLIENT
-    shown = holders.turn_shown(request, row.pk)
+    shown = holders.turn_of(request, row.pk)
     if shown == row.turn:
         return None
     is_fresh = row.turned_at is not None and now - row.turned_at <= holders.GRACE
@@ -262,7 +262,7 @@ def _copied(request: HttpRequest, row: SignIn, now: dt.datetime) -> SignInEnd | 
         return SignInEnd.COPIED
     request.is_behind = True  # type: ignore[attr-defined]
     if not row.turn_used:
-        request.hand_out = row.turn  # type: ignore[attr-defined]
+        request.new_turn = row.turn  # type: ignore[attr-defined]
     return None
 
 
@@ -290,7 +290,7 @@ def _write_seen(request: HttpRequest, row: SignIn, now: dt.datetime) -> None:
         **fields
     )
     if written and "turn" in fields:
-        request.hand_out = fields["turn"]  # type: ignore[attr-defined]
+        request.new_turn = fields["turn"]  # type: ignore[attr-defined]
 
 
 def _rest(row: SignIn, seen: dt.datetime, longest: Limits, now: dt.datetime) -> SessionStatus:
