@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How sign-in behaves here: accounts are given, not taken."""
+"""How sign-in behaves here: accounts are by invitation only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MISMATCH = _("No account matches this name and password. Check both, including 
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package is untyped
-    """Nobody registers on their own, and no message tells whether an account exists."""
+    """Nobody can register by themselves, and no message reveals whether an account exists."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultAccountAdapter.error_messages,
@@ -48,18 +48,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package
     _undo: Callable[[], None] | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Say that registration is closed."""
+        """Keep registration closed."""
         del request
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Let somebody in; whoever is signed in with this browser is signed out before.
+        """Sign a user in, after signing out anybody else who is signed in with this browser.
 
-        The framework would empty the session otherwise, and with it what says through which
-        institution somebody came, and that this opens one institution alone.
+        Otherwise the framework would flush the session, which holds the institution through which
+        somebody came and to which the sign-in is limited.
         """
         if not user.may_sign_in:
-            # However they came here: each way asks before, and none may forget it.
+            # Every way of signing in checks this earlier; here it holds for those that forget.
             raise PermissionDenied
         if isinstance(request.user, User) and request.user.pk != user.pk:
             shown = get_authentication_records(request, user)
@@ -69,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package
         super().login(request, user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead to the desk those whose role has one, and the others to their account."""
+        """Return the desk for roles that have one, the account page for others."""
         user = request.user
         row = getattr(request, "sign_in", None)
         if row is None and isinstance(user, User):
@@ -78,12 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package
         return reverse("portal:desk" if can(actor, Action.DESK_OPEN) else "account")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Go back to one’s own account after a change of the password."""
+        """Return to the account page after a change of password."""
         del request
         return reverse("account")
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt, and let the answer wait where the account is being guessed at."""
+        """Count the attempt, and delay the answer if the account's password is being guessed."""
         login = _login_of(credentials)
         limits.slow_down(request, login)
         self._undo = limits.spend_password(request, login)
@@ -91,12 +91,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package
             raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        """Take the count of an attempt back that was none at guessing."""
+        """Undo the count of an attempt that turned out not to be a guess."""
         if self._undo is not None:
             self._undo()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count and record a wrong password; what was typed is not stored, it may be a password."""
+        """Count and record a wrong password, but not what was typed: it may be a password."""
         login = _login_of(credentials)
         limits.count_wrong_password(request, login)
         user = acting.user_for_login(login)
@@ -104,21 +104,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the package
             record("visitor", "sign-in.refused", user, label="accounts.user")
 
     def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
-        """Ask for no confirmation within minutes of one, or of a sign-in with all that there is."""
+        """Require no confirmation soon after one, or after a sign-in with every factor."""
         del app
         row: SignIn | None = getattr(context.request, "sign_in", None)
         return row is None or not signins.is_fresh(row)
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
-        """Whoever has a second factor confirms with it: the password alone is not enough.
+        """Require the second factor of those who have one: the password alone is not enough.
 
-        Who has neither a factor nor a password confirms at their institution; the package knows of
-        no such way, and would ask for nothing.
+        Those who have neither a factor nor a password confirm at their institution; the package
+        has no such method and would require nothing.
         """
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         stronger = [method for method in methods if method["id"].startswith("mfa_reauthenticate")]
         if stronger:
-            # A passkey before a code.
+            # A passkey comes before a code.
             return sorted(stronger, key=lambda method: method["id"], reverse=True)
         if methods or not isinstance(user, User):
             return methods

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Second factors: their secrets encrypted, each one-time code accepted once over all workers."""
+"""Second factors: encrypted secrets, one-time codes accepted once across all workers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NAME_LENGTH: Final = 60
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package is untyped
-    """Encrypts what second factors keep, and says what may not be taken away."""
+    """Encrypts the secrets of second factors, and says which factors may not be removed."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultMFAAdapter.error_messages,
@@ -65,25 +65,25 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
         return keys.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Open a stored secret."""
+        """Decrypt a stored secret."""
         return keys.decrypt(encrypted_text)
 
     def is_mfa_enabled(self, user: User, types: Any = None) -> bool:
-        """Ask for no factor of ours where the institution's own sign-in has shown one it trusts."""
+        """Skip our own factors if the institution's own sign-in has shown one that it trusts."""
         request = context.request
         if getattr(request, "factor_shown_elsewhere", None) == user.pk:
             return False
         return bool(super().is_mfa_enabled(user, types))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Refuse to take away the last factor that the person's roles need, and the last way in."""
-        return not self.what_prevents_removal(authenticator)
+        """Refuse to remove the last factor that the person's roles need, or the last way in."""
+        return not self.removal_error(authenticator)
 
-    def what_prevents_removal(self, authenticator: Authenticator) -> str:
-        """Give the code of the error that says why a factor has to stay; blank where it need not.
+    def removal_error(self, authenticator: Authenticator) -> str:
+        """Return the code of the error that says why a factor has to stay; blank if it may go.
 
-        Whoever has no password comes in by a passkey or through their institution: one-time codes
-        are asked for after that, and open nothing on their own.
+        Those who have no password sign in by passkey or through their institution: one-time codes
+        are asked for after that and open nothing by themselves.
         """
         user = authenticator.user
         others = Authenticator.objects.filter(user_id=user.pk).exclude(pk=authenticator.pk)
@@ -100,15 +100,15 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
         return "cannot_delete_authenticator" if only and roles & SECOND_FACTOR_ROLES else ""
 
     def get_totp_label(self, user: User) -> str:
-        """Name the account in the authenticator app by the user name alone."""
+        """Show only the user name in the authenticator app."""
         return user.username
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Bind passkeys to the one name of this system, whatever name a request used."""
+        """Bind passkeys to the one domain of this system, whatever host a request used."""
         return {"id": settings.WEBAUTHN_RP_ID, "name": "Vidik"}
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        """Give the device no more of the person than their user name."""
+        """Tell the device nothing about the person but their user name."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return entity | {"name": user.username, "display_name": user.username}
 
@@ -119,7 +119,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
 
 
 def counter_of(secret: str, code: str) -> int | None:
-    """Give the time step that a one-time code belongs to, of those accepted now; else None."""
+    """Return the time step of a one-time code, or None if it is not accepted now."""
     typed = _SEPARATORS.sub("", code)
     found = None
     for counter in totp.yield_hotp_counters_from_time():
@@ -130,10 +130,10 @@ def counter_of(secret: str, code: str) -> int | None:
 
 
 def accept_code(user: User, code: str) -> Authenticator | None:
-    """Accept a one-time code or a recovery code, once over all workers; None where it does not fit.
+    """Accept a one-time code or a recovery code once across all workers; None if it is wrong.
 
-    The row of the factor is locked, and codes of a time step not after the last accepted one are
-    refused: of two workers with the same code the second finds it used.
+    The row of the factor is locked, and only codes of a later time step than the last accepted one
+    are taken: of two workers with the same code, the second finds it used.
     """
     with transaction.atomic():
         codes = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
@@ -155,7 +155,7 @@ def _code_field(label: Any) -> forms.CharField:
 
 
 class _Code:
-    """What forms that ask for a code share."""
+    """Shared by the forms that ask for a code."""
 
     user: User
     cleaned_data: dict[str, Any]
@@ -189,18 +189,18 @@ class AuthenticateForm(_Code, base.AuthenticateForm):  # type: ignore[misc] # th
 
 
 class ReauthenticateForm(_Code, base.ReauthenticateForm):  # type: ignore[misc] # as above
-    """The code asked for before a change of security."""
+    """The code asked for before a change of security settings."""
 
     code = _code_field(_("One-time code or recovery code"))
 
 
 class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc] # the package is untyped
-    """The first code from an app that was given the secret."""
+    """The first code from an app that has just been given the secret."""
 
     code = _code_field(_("Code that the app shows"))
 
     def clean_code(self) -> str:
-        """Require that the app has the secret; the code that shows it counts as used."""
+        """Require that the app has the secret; the code that proves it counts as used."""
         undo = limits.spend_code(context.request, self.user)
         if undo is None:
             raise ValidationError(_TOO_MANY, code="rate_limited")
@@ -223,7 +223,7 @@ class _PasskeyName(forms.Form):
 
 
 class AddPasskeyForm(_PasskeyName, webauthn.AddWebAuthnForm):  # type: ignore[misc] # as above
-    """A new passkey: found by the device without a user name, always with its own check."""
+    """A new passkey: discoverable without a user name, always with user verification."""
 
     passwordless = None
     field_order = ("name", "credential")
@@ -236,13 +236,13 @@ class AddPasskeyForm(_PasskeyName, webauthn.AddWebAuthnForm):  # type: ignore[mi
 
 
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc] # as above
-    """Another name for a passkey."""
+    """Rename a passkey."""
 
     name = forms.CharField(label=_("Name of the passkey"), max_length=NAME_LENGTH)
 
 
 class _Passkey:
-    """A passkey cannot be guessed, so the attempts of others lock nobody out."""
+    """A passkey cannot be guessed, so failed attempts lock nobody out."""
 
     user: User
     cleaned_data: dict[str, Any]
@@ -260,10 +260,10 @@ class _Passkey:
 
 
 class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc] # as above
-    """The passkey with which somebody signs in, without a name and without a password."""
+    """The passkey with which somebody signs in, without a user name or password."""
 
     def clean_credential(self) -> Authenticator:
-        """Keep on record what is refused; whose it was to be is what the device says."""
+        """Record a refused passkey, under the user whom the device names."""
         from allauth.mfa.webauthn.internal import auth  # noqa: PLC0415 - loads the FIDO library
 
         try:
@@ -284,7 +284,7 @@ def _refuse_if_barred(found: Authenticator) -> Authenticator:
 
 
 def _passkey_refused(actor: str, user: User | None) -> None:
-    """Keep that a passkey was not accepted; from an address so many a minute, as trying is free."""
+    """Record that a passkey was refused, a limited number per minute and address."""
     if limits.spend(context.request, "passkey-refused") is None:
         return
     with transaction.atomic():
@@ -296,14 +296,14 @@ class AuthenticatePasskeyForm(_Passkey, webauthn.AuthenticateWebAuthnForm):  # t
 
 
 class ReauthenticatePasskeyForm(_Passkey, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
-    """The passkey asked for before a change of security."""
+    """The passkey asked for before a change of security settings."""
 
 
 def current_code(user: User) -> tuple[str, int] | None:
-    """Give a code of the person's app that will be accepted, and how many seconds to wait for it.
+    """Return a code of the person's app that will be accepted, and the seconds to wait for it.
 
-    For demo accounts and tests: who has the key file and the database can say it. None where the
-    person has no app.
+    For demo accounts and tests: it takes the key file and the database. None if the person has no
+    app.
     """
     row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if row is None:

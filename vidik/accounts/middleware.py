@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Put the actor on the request, see that the sign-in still holds and shows what the role needs."""
+"""Put the actor on the request; require a valid sign-in and the factors that the role needs."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ WHILE_ENROLLING: Final = frozenset(
         "passkey_link",
     }
 )
-"""What opens to somebody who still has to set up or show a second factor."""
-WHILE_ELSEWHERE: Final = frozenset(
+"""Views open to those who still have to set up or show a second factor."""
+WHILE_CONFIRMING: Final = frozenset(
     {
         "account_login",
         "account_logout",
@@ -61,7 +61,7 @@ WHILE_ELSEWHERE: Final = frozenset(
         "mfa_reauthenticate_webauthn",
     }
 )
-"""What opens to somebody who still has to confirm that it is them who changed the network."""
+"""Views open to those who still have to confirm that it is they who changed networks."""
 WHILE_CHOOSING: Final = frozenset(
     {
         "account_logout",
@@ -72,17 +72,18 @@ WHILE_CHOOSING: Final = frozenset(
         "portal:front",
     }
 )
-"""What opens to somebody who has not chosen yet through which membership they act."""
+"""Views open to those who have not yet chosen the membership through which they act."""
 
 
 class RequestActor:
-    """Gives `request.actor` and `request.sign_in`, read anew on every request.
+    """Sets `request.actor` and `request.sign_in`, read again on every request.
 
-    Lost rights are lost at once; a sign-in that is over makes the request a visitor's.
+    Rights that are withdrawn are lost at once; after a sign-in has ended its requests are a
+    visitor's.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
-        """Keep the next handler."""
+        """Store the next handler."""
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -94,12 +95,14 @@ class RequestActor:
         started: SignIn | None = getattr(request, "started_sign_in", None)
         if started is not None:
             devices.remember(request, response, started.user)
-        self._keep_holder(request, response, started or sign_in)
+        self._update_holder_cookie(request, response, started or sign_in)
         return response
 
     @staticmethod
-    def _keep_holder(request: HttpRequest, response: HttpResponse, sign_in: SignIn | None) -> None:
-        """Give the browser the renewed second cookie, or let it forget the one of the past."""
+    def _update_holder_cookie(
+        request: HttpRequest, response: HttpResponse, sign_in: SignIn | None
+    ) -> None:
+        """Set the renewed second cookie, or delete the one of a sign-in that has ended."""
         turn = getattr(request, "new_turn", None)
         if not request.user.is_authenticated:
             if settings.HOLDER_COOKIE_NAME in request.COOKIES:
@@ -122,28 +125,28 @@ class RequestActor:
 
 
 class SecondFactorFirst:
-    """Leads people to what they have to do first: choose whom to act for, set up a factor."""
+    """Sends people to what they have to do first: choose a membership, set up a factor."""
 
     def __init__(self, get_response: GetResponse) -> None:
-        """Keep the next handler."""
+        """Store the next handler."""
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; what is asked for is known only when the view is."""
+        """Pass the request on; `process_view` decides, once the view is known."""
         return self._get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: object, _args: object, _kwargs: object
     ) -> HttpResponse | None:
-        """Lead to the missing step where the view is none of those that belong to it."""
+        """Redirect to the missing step, unless the view belongs to that step."""
         sign_in: SignIn | None = getattr(request, "sign_in", None)
         if sign_in is None or not isinstance(request.user, User):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if signins.is_from_new_network(sign_in) and name not in WHILE_ELSEWHERE:
+        if signins.is_from_new_network(sign_in) and name not in WHILE_CONFIRMING:
             return _confirm_first(request, view)
         if sign_in.membership is None:
-            # Whoever has nothing to choose from is refused by each page on its own.
+            # Those who have nothing to choose from are refused by each page itself.
             if name in WHILE_CHOOSING or not acting.choices_of(request.user, sign_in.provider):
                 return None
             return HttpResponseRedirect(reverse("choose_membership"))
@@ -154,10 +157,10 @@ class SecondFactorFirst:
 
 @sensitive_variables()
 def _confirm_first(request: HttpRequest, view: object) -> HttpResponse:
-    """Ask somebody whose network has changed to confirm that it is them.
+    """Ask somebody whose network has changed to confirm their identity.
 
-    What they had sent is neither done nor stored; it goes back to their browser, which sends
-    it again once they have confirmed. Files cannot be given back.
+    The form that they sent is neither carried out nor stored; it is returned to their browser,
+    which sends it again once they have confirmed. Files cannot be returned.
     """
     confirm = reverse("account_reauthenticate")
     if request.method in {"GET", "HEAD"}:
@@ -169,7 +172,7 @@ def _confirm_first(request: HttpRequest, view: object) -> HttpResponse:
             ),
         )
         return HttpResponseRedirect(f"{confirm}?{urlencode({'next': request.get_full_path()})}")
-    # How some views take what is sent is decided before anything reads it.
+    # Exempt views set their own upload handlers before anything may read the body.
     typed = () if getattr(view, "csrf_exempt", False) else request.POST.lists()
     return render(
         request,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a password has to be, and how it is stored."""
+"""Rules for passwords, and how they are hashed."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from vidik.accounts.types import (
 )
 
 GUESSES_NEEDED: Final = 10**10
-"""How many guesses the estimate has to expect; a fast guesser of clear hashes needs hours for it,
-and against Argon2id with the parameters below some decades."""
+"""The least number of guesses that the estimate must give: hours for fast unsalted hashes, decades
+for Argon2id with the parameters below."""
 _LONGEST_ESTIMATED: Final = 72
 
 
@@ -42,11 +42,11 @@ class Argon2id(Argon2PasswordHasher):
 
 
 def minimum_length(user: AbstractBaseUser | None, role: Role | None = None) -> int:
-    """Give the least length of a password: longer where no second factor stands beside it.
+    """Return the minimum length of a password: longer for those without a second factor.
 
     Args:
-        user: whose password it is; None where there is no account yet.
-        role: the role that the person is about to get.
+        user: whose password it is; None if there is no account yet.
+        role: the role that the person is about to be given.
     """
     roles = {role} if role else set()
     if isinstance(user, User) and user.pk is not None:
@@ -58,7 +58,7 @@ def minimum_length(user: AbstractBaseUser | None, role: Role | None = None) -> i
 
 
 class LongEnough:
-    """Asks for length, and for nothing else: no digits, no signs, no change by the calendar."""
+    """Requires length and nothing else: no digits, no symbols, no regular change."""
 
     def __init__(self, role: Role | None = None) -> None:
         self._role = role
@@ -67,7 +67,7 @@ class LongEnough:
         """Refuse a password that is too short.
 
         Raises:
-            ValidationError: it is.
+            ValidationError: it is too short.
         """
         least = minimum_length(user, self._role)
         if len(password) < least:
@@ -82,20 +82,20 @@ class LongEnough:
             )
 
     def get_help_text(self) -> str:
-        """Say what is asked for."""
+        """Describe the requirement."""
         return _("At least %(least)d characters; four unrelated words are easy to remember.") % {
             "least": PASSWORD_LENGTH
         }
 
 
 class HardToGuess:
-    """Refuses what guessing programs try early: common words and names, rows of keys, dates."""
+    """Refuses what guessing programs try early: common words and names, key patterns, dates."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Refuse a password that would be guessed early.
 
         Raises:
-            ValidationError: it would be.
+            ValidationError: it would be guessed early.
         """
         from zxcvbn import zxcvbn  # noqa: PLC0415 - slow to load, and seldom needed
 
@@ -109,38 +109,38 @@ class HardToGuess:
             raise ValidationError(
                 _(
                     "This password would be guessed quickly: it is made of common words, names, "
-                    "rows of keys, repetitions or dates. Use four words that have nothing to do "
-                    "with each other."
+                    "keyboard patterns, repetitions or dates. Use four words that have nothing to "
+                    "do with each other."
                 ),
                 code="password_easy_to_guess",
             )
 
     def get_help_text(self) -> str:
-        """Say what is asked for."""
-        return _("Not a common password, a row of keys or a date.")
+        """Describe the requirement."""
+        return _("Not a common password, a keyboard pattern or a date.")
 
 
 @cache
 def _common() -> frozenset[str]:
-    """Give the passwords of breaches that the estimator carries, in small letters."""
+    """Return the breached passwords that come with the estimator, in lower case."""
     from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415 - slow to load, and seldom needed
 
     return frozenset(word.casefold() for word in FREQUENCY_LISTS["passwords"])
 
 
 class NotBreached:
-    """Refuses what stands in lists of breached passwords; nothing is asked of anybody outside.
+    """Refuses passwords on lists of breached ones; no outside service is asked.
 
-    The lists that come with the packages hold some fifty thousand passwords, most of them short.
-    An operator who wants more keeps the published ranges of SHA-1 in a folder: files named by the
-    first five digits, with or without `.txt`, whose lines are the other thirty-five and a count.
+    The lists that come with the package hold some fifty thousand passwords, most of them short. An
+    operator who wants more puts the published SHA-1 ranges into a folder: files named after the
+    first five digits, with or without `.txt`, whose lines hold the other thirty-five and a count.
     """
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Refuse a password that is in a list.
 
         Raises:
-            ValidationError: it is.
+            ValidationError: it is too short.
         """
         del user
         if password.strip().casefold() in _common() or _in_ranges(password):
@@ -153,12 +153,12 @@ class NotBreached:
             )
 
     def get_help_text(self) -> str:
-        """Say what is asked for."""
+        """Describe the requirement."""
         return _("Not a password that has been stolen before.")
 
 
 def _in_ranges(password: str) -> bool:
-    """Look into the one file of the operator's folder that could hold the password."""
+    """Look the password up in the only file of the operator's folder that could hold it."""
     folder: str = settings.BREACHED_PASSWORDS_DIR
     if not folder:
         return False
@@ -178,7 +178,7 @@ def check_folder(**_more: Any) -> list[Error]:
     folder: str = settings.BREACHED_PASSWORDS_DIR
     if not folder or any(re.fullmatch("[0-9A-Fa-f]{5}", path.stem) for path in _files(folder)):
         return []
-    text = f"BREACHED_PASSWORDS_DIR names {folder}, in which there is no file of a range."
+    text = f"BREACHED_PASSWORDS_DIR is {folder}, which holds no file of a range."
     return [Error(text, hint="Files are named by five hexadecimal digits.", id="accounts.E001")]
 
 

@@ -60,7 +60,7 @@ class Change:
     is_touched: bool = True
     """Whether the person changed what was shown; what was left alone is never saved."""
     cites: Cited | None = None
-    """Where a letter says it, where the office enters one."""
+    """Where a letter says it, if the office enters the letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ class Saved:
     occurrence: int | None
     revision: int
     conflict: str = ""
-    """The value that somebody else saved meanwhile, not overwritten; blank if there was none."""
+    """The value that somebody else saved meanwhile and that stays; blank if there is none."""
     is_conflict: bool = False
     is_saved: bool = False
-    """Whether it was written down; what was left alone or stood already was not."""
+    """Whether it was written; what was not touched or not changed was not."""
 
 
 @dataclass(frozen=True, slots=True)

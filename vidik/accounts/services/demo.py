@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Make the demo accounts of a newcomer's machine."""
+"""Create the demo accounts of a trial installation."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class DemoAccount:
     display_name: str
     role: Role
     institution: str = ""
-    """Code of the institution; of the first one where the account has several memberships."""
+    """Code of the institution; of the first if the account has several memberships."""
     second_factor: bool = False
     """Whether a one-time code is asked for; `vidik demo code` gives it."""
 
 
 class DemoRefused(RuntimeError):
-    """Demo accounts were asked for where real people work, or one that is none."""
+    """Demo accounts were requested in production, or an account is not a demo account."""
 
 
 _DEMO: Final = (
@@ -111,19 +111,19 @@ _DEMO: Final = (
 def ensure_demo_accounts(
     places: Mapping[str, Sequence[Institution]], *, actor: Actor
 ) -> list[DemoAccount]:
-    """Make the demo accounts once and give them with their passwords.
+    """Create the demo accounts that are missing and return all of them with their passwords.
 
-    The passwords are drawn for each data folder and stored there, so that no two machines share
-    one. Those whose role needs a second factor have one-time codes set up already.
+    The passwords are drawn at random for each data folder and stored there, so that no two machines
+    share one. Accounts whose role needs a second factor have one-time codes set up already.
 
     Args:
         places: the institutions of each demo user, as many as the user has roles, by user name.
-        actor: who makes them.
+        actor: who creates them.
 
     Raises:
         DemoRefused: the settings do not allow demo accounts.
     """
-    _refuse_real_work()
+    _refuse_in_production()
     passwords = _passwords(
         Path(settings.DATA_DIR) / "keys" / "demo-accounts.json",
         [username for username, _name, _roles in _DEMO],
@@ -155,21 +155,21 @@ def ensure_demo_accounts(
 
 
 def demo_code(username: str) -> str:
-    """Give a one-time code that is accepted now for a demo account.
+    """Return a one-time code that is accepted now for a demo account.
 
-    Each code is accepted once. Where the present one and the next were used already, this waits
-    for the one after them, half a minute at the most.
+    Each code is accepted once. If the current one and the next have been used, this waits for the
+    one after them, half a minute at most.
 
     Raises:
-        DemoRefused: these settings are for real work, or this is no demo account with codes.
+        DemoRefused: these are production settings, or it is not a demo account with codes.
     """
-    _refuse_real_work()
+    _refuse_in_production()
     user = User.objects.filter(username=username, is_demo=True).first()
     found = current_code(user) if user is not None else None
     if found is None:
         with_codes = User.objects.filter(is_demo=True, authenticator__type="totp")
         known = ", ".join(with_codes.values_list("username", flat=True).distinct())
-        msg = f"“{username}” is no demo account with one-time codes. Those are: {known or 'none'}."
+        msg = f"“{username}” has no demo one-time codes. These accounts do: {known or 'none'}."
         raise DemoRefused(msg)
     code, wait = found
     time.sleep(wait)
@@ -177,14 +177,14 @@ def demo_code(username: str) -> str:
 
 
 def demo_mail(address: str) -> str:
-    """Give the last e-mail of the demonstration to an address.
+    """Return the last e-mail that the demo sent to an address.
 
-    Such mail stays in files of the data folder, for whoever owns the machine.
+    The demo writes its mail to files in the data folder, for the owner of the machine to read.
 
     Raises:
-        DemoRefused: these settings are for real work, mail goes to a server, or there is none.
+        DemoRefused: these are production settings, mail goes to a server, or there is none.
     """
-    _refuse_real_work()
+    _refuse_in_production()
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or Path(settings.DATA_DIR) / "mail")
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in files:
@@ -194,21 +194,21 @@ def demo_mail(address: str) -> str:
                 body = message.get_payload(decode=True)
                 charset = message.get_content_charset("utf-8")
                 return body.decode(charset) if isinstance(body, bytes) else str(body)
-    msg = f"No e-mail to “{address}” is stored in {folder}."
+    msg = f"There is no e-mail to “{address}” in {folder}."
     raise DemoRefused(msg)
 
 
-def _refuse_real_work() -> None:
+def _refuse_in_production() -> None:
     if not settings.DEMO:
-        msg = "Demo accounts are refused here: these settings are for real work."
+        msg = "Demo accounts are refused here: these are production settings."
         raise DemoRefused(msg)
 
 
 def close_demo_accounts(*, actor: Actor) -> int:
-    """Take the demo accounts out of use, and end their sign-ins; give how many there were.
+    """Deactivate the demo accounts and end their sign-ins; return how many there were.
 
-    They stay as names, since what was done through them stays on record. Setting the demonstration
-    up again opens them.
+    The rows stay, since the record of acts refers to them. Setting the demo up again reactivates
+    them.
     """
     with change(actor, Action.MEMBERS_MANAGE, idempotent=True) as act:
         rows = lock_rows(open_demo_accounts())
@@ -229,46 +229,45 @@ def open_demo_accounts() -> QuerySet[User]:
 
 
 def check_demo_accounts(**_more: Any) -> list[Error]:
-    """Say where demo accounts are in use under settings for real work."""
+    """Report demo accounts that are active under production settings."""
     if settings.DEMO:
         return []
     try:
         count = open_demo_accounts().count()
     except DatabaseError:
-        # A database that is away, or not set up yet, holds nobody who could sign in.
+        # Nobody can sign in while the database is down or not set up.
         return []
     if not count:
         return []
     return [
         Error(
-            f"{count} demo accounts are in use in this database, and these settings are for real "
-            "work.",
-            hint="Take them out of use: vidik demo remove.",
+            f"{count} demo accounts are active in this database under production settings.",
+            hint="Deactivate them: vidik demo remove.",
             id="accounts.E002",
         )
     ]
 
 
 class _Known:
-    """Which stored hashes were seen to fit: hashing 25 passwords at each start takes seconds."""
+    """Remembers which stored hashes match: hashing 25 passwords at each start takes seconds."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._before: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
         self._now: dict[str, str] = {}
 
-    def fits(self, user: User, password: str) -> bool:
-        """Say whether the password is the account's."""
+    def matches(self, user: User, password: str) -> bool:
+        """Say whether the password is that of the account."""
         return self._before.get(user.username) == self._mark(user, password) or user.check_password(
             password
         )
 
     def note(self, user: User, password: str) -> None:
-        """Remember that they fit."""
+        """Remember that they match."""
         self._now[user.username] = self._mark(user, password)
 
     def store(self) -> None:
-        """Write down what was seen, if it is something new."""
+        """Write the file if anything has changed."""
         if self._now == self._before:
             return
         handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -291,7 +290,7 @@ def _user(username: str, display_name: str, password: str, known: _Known, actor:
             is_demo=True,
         )
         record(actor.label, "account.created", user, demo=True)
-    elif user.is_demo and not (user.is_active and known.fits(user, password)):
+    elif user.is_demo and not (user.is_active and known.matches(user, password)):
         user.set_password(password)
         user.is_active = True
         user.save(update_fields=["password", "is_active"])
@@ -302,8 +301,8 @@ def _user(username: str, display_name: str, password: str, known: _Known, actor:
 
 
 def _member(user: User, role: Role, institution: Institution, actor: Actor) -> None:
-    """Make a demo membership once; one that was ended while trying things out stays ended."""
-    row, made = Membership.objects.get_or_create(
+    """Create a demo membership once; one that somebody has ended stays ended."""
+    row, is_new = Membership.objects.get_or_create(
         user=user,
         role=role,
         institution=institution,
@@ -315,12 +314,12 @@ def _member(user: User, role: Role, institution: Institution, actor: Actor) -> N
             else timezone.localdate() - dt.timedelta(days=30),
         },
     )
-    if made:
+    if is_new:
         record(actor.label, "membership.begun", row, role=role.value, demo=True)
 
 
 def _ensure_codes(user: User) -> None:
-    """Set one-time codes up where there are none that the key file of this folder opens."""
+    """Set up one-time codes unless there are some that the key file of this folder decrypts."""
     row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if row is not None:
         try:
@@ -337,7 +336,7 @@ def _ensure_codes(user: User) -> None:
 
 
 def _passwords(path: Path, usernames: Iterable[str]) -> dict[str, str]:
-    """Return the passwords stored in the data folder, drawing those that are missing."""
+    """Return the passwords stored in the data folder, after drawing those that are missing."""
     stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     drawn = {
         username: "-".join(secrets.choice(_WORDS) for _ in range(4))

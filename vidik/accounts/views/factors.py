@@ -146,7 +146,7 @@ def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
         if passkey is None:
             raise Http404
         adapter = MFAAdapter()
-        if why := adapter.what_prevents_removal(passkey):
+        if why := adapter.removal_error(passkey):
             refusal: ValidationError = adapter.validation_error(why)
             messages.error(request, " ".join(refusal.messages))
             return redirect("mfa_index")

@@ -41,7 +41,7 @@ from vidik.core.steps import refusals_on, step_page, submit_once
 @require_http_methods(["GET", "HEAD", "POST"])
 @submit_once
 def open_case(request: HttpRequest) -> HttpResponse:
-    """Open a case for the own institution."""
+    """Open a case for the actor's institution."""
     form = SensitivityForm(posted(request), initial={"sensitivity": Sensitivity.ORDINARY})
     if request.method == "POST" and form.is_valid():
         case = cases.open_case(
@@ -66,7 +66,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
 @requires(Action.CASES_READ)
 @require_safe
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show a case: who answers for it, who takes part, what is shared, who broke the glass."""
+    """Show a case: who is responsible, who takes part, what is shared, emergency accesses."""
     actor = actor_of(request)
     case = case_selectors.get_case(actor, key)
     parts = case_selectors.parts_visible(actor, case)
@@ -152,7 +152,7 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         initial={"step": RestrictForm.LIFT if case.restricted else RestrictForm.RESTRICT},
     )
     if request.method == "POST" and form.is_valid():
-        # What the page said is done, whatever holds by now: sent twice it is done once.
+        # The form says what to do, not the present state: sent twice, it is done once.
         if form.cleaned_data["step"] == RestrictForm.LIFT:
             cases.lift_restriction(case, actor=actor)
             messages.success(request, _("The restriction has been lifted."))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reconcile what an institution answered: what is missing, what changed, what contradicts."""
+"""Reconcile an institution's answers: what is missing, changed or contradictory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_EARLIER: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure that an institution is asked for, beside everything that is known about it."""
+    """One figure that an institution is asked for, with everything that is known about it."""
 
     question: str
     section: int
@@ -38,10 +38,10 @@ class Line:
     before: Decimal | None
     change: Decimal | None
     percent: Decimal | None
-    """Change in percent of the value before; none where that was 0 or is not known."""
+    """Change in percent of the previous value; None if that was 0 or is not known."""
     least: Decimal | None
     most: Decimal | None
-    """The least and the largest of the institution's earlier values."""
+    """The smallest and the largest of the institution's earlier values."""
     earlier: int
     """How many earlier values are known."""
     state: LineState
@@ -53,10 +53,10 @@ class Line:
 
 
 def reconciled(actor: Actor, row: Respondent) -> list[Line]:
-    """Give every figure that an institution is asked for with what is known about it.
+    """Return every figure that an institution is asked for, with what is known about it.
 
-    The newest submission is looked at, or the answers so far where nothing was sent. Costs a fixed
-    number of queries, however long the form is.
+    Uses the newest submission, or the answers so far if nothing was submitted. Takes a fixed number
+    of queries, however long the form is.
     """
     authorize(actor, Action.QUESTIONNAIRES_READ)
     form = form_of_respondent(row)
@@ -87,7 +87,7 @@ def reconciled(actor: Actor, row: Respondent) -> list[Line]:
                 int(question.number or 0),
                 answer,
                 earlier,
-                _Said(
+                _Context(
                     reference if key is not None else "",
                     listed,
                     tuple(written.get(question.name, ())),
@@ -99,8 +99,8 @@ def reconciled(actor: Actor, row: Respondent) -> list[Line]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What was said about a figure."""
+class _Context:
+    """What the checks, the office and the institution say about a figure."""
 
     reference: str
     findings: tuple[tuple[Finding, str], ...]
@@ -109,7 +109,7 @@ class _Said:
 
 
 def _line(
-    name: str, section: int, answer: Answer, earlier: Sequence[Decimal], parts: _Said
+    name: str, section: int, answer: Answer, earlier: Sequence[Decimal], context: _Context
 ) -> Line:
     now = _number(answer)
     before = earlier[-1] if earlier else None
@@ -126,10 +126,10 @@ def _line(
         most=max(earlier, default=None),
         earlier=len(earlier),
         state=_state(answer, now, earlier),
-        reference=parts.reference,
-        findings=parts.findings,
-        remarks=parts.remarks,
-        explanations=parts.explanations,
+        reference=context.reference,
+        findings=context.findings,
+        remarks=context.remarks,
+        explanations=context.explanations,
     )
 
 
@@ -146,10 +146,10 @@ def _state(answer: Answer, now: Decimal | None, earlier: Sequence[Decimal]) -> L
 
 
 def _is_unusual(now: Decimal, earlier: Sequence[Decimal]) -> bool:
-    """Report a value that leaves the range of the earlier ones by more than what is usual.
+    """Say whether a value differs more than usual from the earlier ones.
 
-    One earlier value: more than twice or less than half of it. Several: outside their range by more
-    than the range itself. Small numbers say nothing.
+    With one earlier value: more than twice or less than half of it. With several: outside their
+    range by more than the width of that range. Small numbers are never unusual.
     """
     before = earlier[-1]
     if max(abs(now), abs(before)) < SMALL:
@@ -157,8 +157,8 @@ def _is_unusual(now: Decimal, earlier: Sequence[Decimal]) -> bool:
     if len(earlier) == 1:
         return now > before * LEAP or now * LEAP < before
     least, most = min(earlier), max(earlier)
-    room = max(most - least, SMALL / LEAP)
-    return now > most + room or now < least - room
+    margin = max(most - least, SMALL / LEAP)
+    return now > most + margin or now < least - margin
 
 
 def _number(answer: Answer) -> Decimal | None:
@@ -169,7 +169,7 @@ def _number(answer: Answer) -> Decimal | None:
 
 
 def _history(actor: Actor, row: Respondent, form: Form) -> dict[str, tuple[Decimal, ...]]:
-    """Give the institution's values of the years before, the oldest first, by question."""
+    """Return the institution's values of earlier years by question, the oldest first."""
     facts = own_facts(row)
     by_quantity: dict[tuple[str, str], list[OwnValue]] = {}
     measures = {item.binding.measure for item in form.bound if item.binding is not None}
@@ -190,8 +190,8 @@ def _history(actor: Actor, row: Respondent, form: Form) -> dict[str, tuple[Decim
 
 
 def _shape(period: str) -> str:
-    """Distinguish a year, a day and a school year: only like is compared with like."""
-    return "".join("0" if sign.isdigit() else sign for sign in period)
+    """Return the pattern of a period: only years are compared with years, days with days."""
+    return "".join("0" if char.isdigit() else char for char in period)
 
 
 def _findings(
@@ -221,7 +221,7 @@ def narrowed(
         for line in lines
         if all(word in fold(labels[line.question]) for word in words)
         and (not wanted.section or str(line.section) == wanted.section)
-        and _fits(line, wanted.state)
+        and _matches(line, wanted.state)
     ]
     if wanted.sort == "change":
         remaining.sort(key=lambda line: _largest_first(line.change))
@@ -233,11 +233,11 @@ def narrowed(
 
 
 def _largest_first(value: Decimal | None) -> Decimal:
-    """Give what sorts the largest change first, whichever way it goes, and the unknown last."""
+    """Return a sort key: the largest change first, up or down, unknown ones last."""
     return -abs(value) if value is not None else Decimal(1)
 
 
-def _fits(line: Line, state: str) -> bool:
+def _matches(line: Line, state: str) -> bool:
     match state:
         case "":
             return True

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Answer: save as one goes, a table at once, explain what is questioned."""
+"""Answer a questionnaire: save answers, fill a whole table, explain what was questioned."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from vidik.questionnaires.services.locking import raise_faults, require_open
 from vidik.questionnaires.types import Paper
 
 NONE: Final = "none"
-"""What says that a whole table is known to be none: 0 in every blank cell."""
+"""The answer for a whole table that all of its blank cells are 0."""
 LONGEST: Final = 4000
 MOST_ROWS: Final = 200
-"""How often a repeated group may be answered."""
+"""How many rows a repeated group may have."""
 _REPLACED: Final = (
     "value", "status", "qualifier", "document", "page", "revision", "saved_at", "saved_by",
 )  # fmt: skip
@@ -35,13 +35,13 @@ ONCE: Final = -1
 
 
 def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Actor) -> list[Saved]:
-    """Save answers as they are, right or wrong; what somebody else saved meanwhile stays.
+    """Save answers as they are, right or wrong; never overwrite what others saved meanwhile.
 
     Returns:
         The outcome for each, in the order given.
 
     Raises:
-        NotOpen: the questionnaire is not with the institution.
+        NotOpen: the questionnaire cannot be filled in now.
         ValidationError: a question is unknown, or a text is too long.
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent, idempotent=True) as (
@@ -73,16 +73,17 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
 
 
 def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -> int:
-    """Put the answers of a workbook in the place of those that stand.
+    """Replace all answers with those of a workbook.
 
-    What stands already stays as it was saved, by whom and from which page of a letter. What the
-    answers leave out is blanked and not removed, so that a page that is older has a conflict.
+    An answer that does not change stays attributed to who saved it and to the page of the letter it
+    came from. One that the workbook leaves out is blanked, not deleted, so that a page opened
+    earlier gets a conflict.
 
     Returns:
-        How many answers stand now.
+        How many answers there are now.
 
     Raises:
-        NotOpen: the questionnaire is not with the institution.
+        NotOpen: the questionnaire cannot be filled in now.
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
         require_open(respondent)
@@ -127,7 +128,7 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
 
 
 def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -> int:
-    """Explain what is questioned; a blank text takes an explanation back.
+    """Explain what was questioned; a blank text removes an explanation.
 
     Args:
         respondent: whose answers.
@@ -135,10 +136,10 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
         actor: who explains.
 
     Returns:
-        How many explanations stand.
+        How many explanations were saved.
 
     Raises:
-        NotOpen: the questionnaire is not with the institution.
+        NotOpen: the questionnaire cannot be filled in now.
         ValidationError: a text is too long.
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
@@ -187,14 +188,14 @@ def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) ->
     Args:
         respondent: whose answers.
         table: the table's name.
-        how: `none` writes 0, a reason for a blank becomes that of all blank cells.
+        how: `none` to write 0, or the reason why all blank cells are blank.
         actor: who answers.
 
     Returns:
         How many answers were saved.
 
     Raises:
-        NotOpen: the questionnaire is not with the institution.
+        NotOpen: the questionnaire cannot be filled in now.
         ValidationError: there is no such table or no such reason.
     """
     form = calls.form_of_respondent(respondent)
@@ -261,7 +262,7 @@ def _check_change(one: Change, form: Form) -> None:
         raise ValidationError(_("The form has no question “%(name)s”.") % {"name": one.question})
     if bool(question.repeat) != (one.occurrence is not None):
         raise ValidationError(
-            _("“%(name)s” is asked another number of times.") % {"name": one.question}
+            _("“%(name)s” cannot be answered that many times.") % {"name": one.question}
         )
     if one.occurrence is not None and not 0 <= one.occurrence < MOST_ROWS:
         raise ValidationError(
@@ -274,12 +275,12 @@ def _check_change(one: Change, form: Form) -> None:
             % {"most": LONGEST, "found": len(answer.value)}
         )
     if answer.status not in {"", *STATUSES} or answer.qualifier not in QUALIFIERS:
-        raise ValidationError(_("This is not a reason for a blank that the form knows."))
+        raise ValidationError(_("The form has no such reason for a blank answer."))
 
 
 @dataclass(frozen=True, slots=True)
 class _AnswerWriter:
-    """Saves answers one by one beside those that stand."""
+    """Saves answers one by one, given those stored already."""
 
     respondent: Respondent
     form: Form
@@ -288,7 +289,7 @@ class _AnswerWriter:
     now: dt.datetime
 
     def save(self, change: Change) -> Saved:
-        """Save one answer, unless it was left alone, says what stands, or others were faster."""
+        """Save one answer, unless it was not touched, is unchanged, or others were faster."""
         at = ONCE if change.occurrence is None else change.occurrence
         draft = self.stored.get((change.question, at))
         if not change.is_touched and change.cites is None:
@@ -304,13 +305,13 @@ class _AnswerWriter:
                 revision=0,
             )
         answer = change.answer
-        says_the_same = (draft.value, draft.status, draft.qualifier) == (
+        is_same = (draft.value, draft.status, draft.qualifier) == (
             answer.value, answer.status, answer.qualifier,
         )  # fmt: skip
-        moves = self._moves(draft, change)
-        if not moves and (not change.is_touched or says_the_same):
+        changes_citation = self._citation_changes(draft, change)
+        if not changes_citation and (not change.is_touched or is_same):
             return Saved(change.question, change.occurrence, draft.revision)
-        if draft.revision != change.base and not says_the_same:
+        if draft.revision != change.base and not is_same:
             return Saved(
                 change.question,
                 change.occurrence,
@@ -321,7 +322,7 @@ class _AnswerWriter:
         draft.value, draft.status, draft.qualifier = answer.value, answer.status, answer.qualifier
         if change.cites is not None and answer.is_given:
             draft.document_id, draft.page = change.cites.document, change.cites.page
-        elif not says_the_same:
+        elif not is_same:
             draft.document_id = draft.page = None
         draft.revision += 1
         draft.saved_at, draft.saved_by = self.now, self.actor.label
@@ -330,8 +331,8 @@ class _AnswerWriter:
         return Saved(change.question, change.occurrence, draft.revision, is_saved=True)
 
     @staticmethod
-    def _moves(draft: DraftAnswer, change: Change) -> bool:
-        """Return whether an answer that stays as it is gets another page of a letter."""
+    def _citation_changes(draft: DraftAnswer, change: Change) -> bool:
+        """Say whether an unchanged answer now cites another page of a letter."""
         if change.cites is None or not change.answer.is_given:
             return False
         return (draft.document_id, draft.page) != (change.cites.document, change.cites.page)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who meets people first: sectors of institutions, their lists of indicators, what they owe."""
+"""Sectors of institutions that meet people first: their indicator lists and their duties."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ FILE: Final = "indicators/duties.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing that a sector owes, in our words."""
+    """One duty of a sector, in our own words."""
 
     text: BareTexts
 
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """Institutions that meet people in the same way."""
+    """Institutions that meet people in the same kind of work."""
 
     code: str
     name: Texts
@@ -33,7 +33,7 @@ class Sector:
     under: frozenset[str] = frozenset()
     """Codes of institutions whose units belong here too."""
     reports_as: str = ""
-    """Code of the source under which its reports are counted; blank where that is to be chosen."""
+    """Code of the source under which its reports are counted; blank if it has to be chosen."""
 
     def holds(self, code: str, kind: str, parent: str) -> bool:
         """Say whether an institution belongs to the sector."""
@@ -46,7 +46,7 @@ class _Sectors:
 
 
 def read_sectors(pack: Pack) -> tuple[Sector, ...]:
-    """Read the sectors of a pack in their order; none where it has no such file."""
+    """Read the sectors of a pack in their order; none if the pack has no such file."""
     sectors = (pack.document(FILE, _Sectors) or _Sectors()).sectors
     pack.expect_unique(sectors)
     for each in sectors:
