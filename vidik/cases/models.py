@@ -84,7 +84,7 @@ class Case(models.Model):
     """Blank where a part of the system opened the case."""
     closed_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
-    """Synthetic, for a demonstration, with everybody in it; every page that shows it says so."""
+    """Synthetic, for a demo, with everybody in it; every page that shows it says so."""
 
     class Meta:
         """The newest case stands first."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the centre of a demonstration heard of proceedings about synthetic victims, from the pack.
+"""What the centre of the demo heard of proceedings about synthetic victims, as the pack says.
 
 Everything goes through the services that people use: a prosecutor sends, an expert reads.
 """

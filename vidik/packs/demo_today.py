@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A day of work for a demonstration, from the pack: synthetic reports, counted back from now.
+"""A day of work for the demo, as the pack describes it: synthetic reports, counted back from now.
 
 Everything goes through the services that people use, in the names of the demo accounts.
 """

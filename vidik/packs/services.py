@@ -149,7 +149,7 @@ def demo_notices() -> int:
 
 
 def demo_call() -> int:
-    """Open the synthetic data call of a demonstration if there is none; return how many it asks."""
+    """Open the synthetic data call of the demo unless there is one; return how many it asks."""
     folder = pack_folder(settings.PACK)
     call = questionnaires_demo.plan_of(folder)
     office = demo_actor("analyst")
@@ -168,7 +168,7 @@ def demo_contacts() -> int:
 
 
 def demo_cases() -> int:
-    """Create the synthetic cases of a demonstration if there are none; return how many."""
+    """Create the synthetic cases of the demo unless there are some; return how many."""
     return cases.make_demo_cases(pack_folder(settings.PACK), actor=LOADER)
 
 
@@ -194,9 +194,9 @@ def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:
 
     Raises:
         PackError: the pack has no synthetic people.
-        DemoRefused: these settings are for real work.
+        DemoRefused: these are production settings.
     """
     if not settings.DEMO:
-        msg = "Synthetic people are refused here: these settings are for real work."
+        msg = "Synthetic people are refused here: these are production settings."
         raise DemoRefused(msg)
     return make_many_people(settings.PACK, many, workers=workers, seed=seed, advance=advance)

@@ -129,7 +129,7 @@ class Inbox(ListPage):
         for row in found:
             row.waited = (row.taken_at or now) - row.received_at  # type: ignore[attr-defined] # for cells
             within = dt.timedelta(minutes=minutes.get(row.urgency, 0))
-            # Nobody follows up synthetic reports.
+            # Nobody follows synthetic reports.
             follow_up = getattr(row, "follow_up", None)
             row.has_letters = follow_up is not None and follow_up.waiting > 0  # type: ignore[attr-defined] # for cells
             row.open_duties = open_duties.get(row.pk)  # type: ignore[attr-defined] # for cells

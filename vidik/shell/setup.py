@@ -116,7 +116,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     """Bring tables, rights, texts, pack, checks and documents up to date."""
     result = SetupResult()
     if demo and not settings.DEMO:
-        msg = "Demo accounts are refused here: these settings are for real work."
+        msg = "Demo accounts are refused here: these are production settings."
         raise DemoRefused(msg)
     if demo and find_spec("highspy") is None:
         msg = (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Demo accounts under settings for real work: no way in, and nothing served while in use."""
+"""Demo accounts under production settings: no way in, and nothing served while in use."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_it_is_not_served_and_the_check_says_so_until_they_are_taken_out_of_use(
         run._refuse_to_serve_from()
     [error] = demo.check_demo_accounts()
     assert (error.id, error.hint) == (
-        "accounts.E002", "Take them out of use: vidik demo remove.",
+        "accounts.E002", "Deactivate them: vidik demo remove.",
     )  # fmt: skip
     assert demo.close_demo_accounts(actor=OPERATOR) == 1
     run._refuse_to_serve_from()

@@ -41,7 +41,7 @@ SORTS: Final = {
 
 
 def synthetic(keys: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
-    """Return those of the cases that are synthetic; real work has none."""
+    """Return those of the cases that are synthetic; in production there are none."""
     if not settings.DEMO:
         return frozenset()
     rows = Case.objects.filter(pk__in=list(keys), is_demo=True)

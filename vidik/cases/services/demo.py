@@ -34,10 +34,10 @@ def make_up_case(*, sensitivity: Sensitivity, days: int, actor: Actor) -> Case:
     """Open a synthetic case as though it had been opened some days ago.
 
     Raises:
-        SyntheticRefused: these settings are for real work.
+        SyntheticRefused: these are production settings.
     """
     if not settings.DEMO:
-        msg = "Synthetic cases are refused here: these settings are for real work."
+        msg = "Synthetic cases are refused here: these are production settings."
         raise SyntheticRefused(msg)
     with acting(actor):
         case = open_case(actor=actor, sensitivity=sensitivity)
@@ -62,10 +62,10 @@ def make_up_cases(rows: Iterable[SyntheticCase], *, responsible: int, actor: Act
     """Open many synthetic cases of an institution at once; nobody is named in them.
 
     Raises:
-        SyntheticRefused: these settings are for real work.
+        SyntheticRefused: these are production settings.
     """
     if not settings.DEMO:
-        msg = "Synthetic cases are refused here: these settings are for real work."
+        msg = "Synthetic cases are refused here: these are production settings."
         raise SyntheticRefused(msg)
     with acting(actor):
         authorize(actor, Action.CASES_OPEN)

@@ -106,10 +106,10 @@ def acknowledge_synthetic(subject_label: str, subject_key: str, codes: Collectio
         codes: of the institutions that acknowledge; the others stay silent.
 
     Raises:
-        SyntheticRefused: these settings are for real work.
+        SyntheticRefused: these are production settings.
     """
     if not settings.DEMO:
-        msg = "Nobody acknowledges for others here: these settings are for real work."
+        msg = "Nobody acknowledges for others here: these are production settings."
         raise SyntheticRefused(msg)
     done = 0
     for institution in Institution.objects.filter(code__in=codes).order_by("code"):

@@ -162,7 +162,7 @@ def make_many_people(pack: str, many: int, *, workers: int, seed: str, advance: 
 
     Raises:
         PackError: the pack has no synthetic people, or a demo account is missing.
-        SyntheticRefused: these settings are for real work.
+        SyntheticRefused: these are production settings.
     """
     folder = Path(settings.PACKS_DIR) / pack
     if not has_people(folder):

@@ -85,7 +85,7 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
 
     Raises:
         ValidationError: by field.
-        SyntheticRefused: it is marked as synthetic, and these settings are for real work.
+        SyntheticRefused: it is marked as synthetic, and these are production settings.
     """
     faults: dict[str, str] = {}
     _check_codes(draft, actor, faults)
@@ -126,7 +126,7 @@ def _check_notification(draft: ReportDraft, actor: Actor, faults: dict[str, str]
 
 def _refuse_where_people_work() -> None:
     if not settings.DEMO:
-        msg = "Synthetic reports are refused here: these settings are for real work."
+        msg = "Synthetic reports are refused here: these are production settings."
         raise SyntheticRefused(msg)
 
 

@@ -102,7 +102,7 @@ def reserve_numbers(many: Mapping[int, int]) -> dict[int, int]:
     """Set numbers of reports aside, by year; gives the last number before them.
 
     Raises:
-        SyntheticRefused: these settings are for real work.
+        SyntheticRefused: these are production settings.
     """
     _refuse_where_people_work()
     last = {}
@@ -134,7 +134,7 @@ def enter_synthetic(
             are reserved here.
 
     Raises:
-        SyntheticRefused: these settings are for real work.
+        SyntheticRefused: these are production settings.
     """
     _refuse_where_people_work()
     years = [timezone.localtime(row.received_at).year for row in rows]
@@ -154,7 +154,7 @@ def enter_synthetic(
 
 def _refuse_where_people_work() -> None:
     if not settings.DEMO:
-        msg = "Synthetic reports are refused here: these settings are for real work."
+        msg = "Synthetic reports are refused here: these are production settings."
         raise SyntheticRefused(msg)
 
 

@@ -66,10 +66,10 @@ def fill_synthetic_roster(
         actor: who keeps the roster.
 
     Raises:
-        SyntheticRefused: these settings are for real work.
+        SyntheticRefused: these are production settings.
     """
     if not settings.DEMO:
-        msg = "A synthetic roster is refused here: these settings are for real work."
+        msg = "A synthetic roster is refused here: these are production settings."
         raise SyntheticRefused(msg)
     begins = _at(week, DAY_BEGINS)
     ends = _at(week + dt.timedelta(days=7), DAY_BEGINS)

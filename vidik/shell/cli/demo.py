@@ -68,7 +68,7 @@ def mail(address: str) -> None:
 
 @demo.command()
 def remove() -> None:
-    """Disable the demo accounts permanently; works under settings for real work as well."""
+    """Deactivate the demo accounts for good; works under production settings as well."""
     with database():
         from vidik.access.services import acting
         from vidik.access.types import Actor
@@ -77,7 +77,7 @@ def remove() -> None:
         actor = Actor.system(OPERATOR)
         with acting(actor):
             count = close_demo_accounts(actor=actor)
-    click.echo(f"{count} demo accounts were taken out of use.")
+    click.echo(f"{count} demo accounts were deactivated.")
 
 
 @demo.command()

@@ -252,7 +252,7 @@ def _refuse_to_serve_from() -> None:
     Raises:
         Refused: the address leads through a pooler, the server gives statements away, the database
             has no tables or those of another release, knows another `SECRET_KEY`, or holds demo
-            accounts that are in use in real work.
+            accounts that are active in production.
     """
     from django.db import DatabaseError, ProgrammingError
 

@@ -177,10 +177,10 @@ def refuse_other_secret_key() -> None:
 
 
 def refuse_demo_accounts() -> None:
-    """Refuse to serve real work while accounts of a demonstration are in use.
+    """Refuse to serve in production while demo accounts are active.
 
     Raises:
-        Refused: there are some; says what takes them out of use.
+        Refused: there are some; says how to deactivate them.
     """
     from django.conf import settings
 
@@ -190,8 +190,8 @@ def refuse_demo_accounts() -> None:
         return
     if count := open_demo_accounts().count():
         raise Refused(
-            f"{counted(count, 'demo account')} in use in this database, and these settings are for "
-            "real work. Take them out of use first: vidik demo remove."
+            f"{counted(count, 'demo account')} active in this database under production settings."
+            " Deactivate them first: vidik demo remove."
         )
 
 

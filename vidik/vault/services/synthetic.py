@@ -41,10 +41,10 @@ def enter_synthetic(rows: Sequence[SyntheticPerson], *, actor: Actor) -> int:
     """Enter synthetic persons, each with a key of their own, and put on record how many.
 
     Raises:
-        SyntheticRefused: these settings are for real work.
+        SyntheticRefused: these are production settings.
     """
     if not settings.DEMO:
-        msg = "Synthetic persons are refused here: these settings are for real work."
+        msg = "Synthetic persons are refused here: these are production settings."
         raise SyntheticRefused(msg)
     keys = search_keys()[0]
     persons: list[tuple[Any, ...]] = []
