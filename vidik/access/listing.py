@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of declared lists: who may open one, what it shows, who may take it along."""
+"""Pages of declared lists: who may open one, what it shows, who may export it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from vidik.core.templatetags.vidik import number
 
 @dataclass(frozen=True)
 class Link:
-    """A link from a list to another page, for those who may do what it leads to."""
+    """A link from a list to another page, shown to those who have the right it needs."""
 
     label: Label
     address: str
@@ -42,7 +42,7 @@ class Link:
 
     @property
     def url(self) -> str:
-        """Where it leads."""
+        """The address of that page."""
         return reverse(self.address, args=self.args)
 
 
@@ -58,83 +58,83 @@ class Tile:
 
 
 class ListPage(View):
-    """A page that shows rows as a table or as items: narrowed, sorted, paged, taken along.
+    """A page that shows rows as a table or as items: filtered, sorted, paged, exported.
 
-    A room declares one in its `lists.py` and puts `as_view()` under an address. The rows come from
-    `source`, or from `rows` where a selector needs more than the actor.
+    A room declares one in its `lists.py` and routes to it with `as_view()`. The rows come from
+    `source`, or from `rows` if the selector needs more than the actor.
     """
 
     http_method_names = ["get", "head"]
     template_name = "core/list.html"
 
     action: Action
-    """What one must be allowed to do to open the page."""
+    """The right to open the page."""
     source: ClassVar[Callable[[Actor], Any]]
-    """A selector: gives all rows that an actor may see, in the usual order of the list."""
+    """A selector: returns all rows that an actor may see, in the default order of the list."""
     title: Label
     lead: Label = ""
     columns: Sequence[Column]
     filters: Sequence[Filter] = ()
     sort: str = ""
-    """The heading by which the rows stand at first, if any."""
+    """The column by which the rows are sorted at first, if any."""
     item: str = ""
-    """A template that shows a row as an item, for lists that are no tables."""
+    """A template that shows a row as an item, for lists that are not tables."""
     is_ranked: bool = False
     noun: Any = None
     """`ngettext_lazy("%(shown)s case", "%(shown)s cases", "count")`: how many there are."""
     caption: Label = ""
     empty: tuple[Label, Label]
-    """What to say where there is nothing at all: that, and what to do."""
+    """Shown when there are no rows at all: a heading, and what to do."""
     above: Sequence[Link] = ()
-    """The pages above this one."""
+    """The pages above this one, for the breadcrumbs."""
     buttons: Sequence[Link] = ()
-    """Where to go from its head."""
+    """Links in the head of the page."""
     per_page: int = PER_PAGE
     is_ordered: bool = False
-    """Whether `rows` puts the rows into the order of `sorted_by` itself."""
+    """Whether `rows` itself sorts by `sorted_by`."""
 
     is_file = False
-    """Whether the rows go into a file."""
+    """Whether the rows are being exported to a file."""
     export: str = ""
-    """The name of the file; blank for a list that nobody takes along."""
+    """The name of the file; blank if the list cannot be exported."""
     export_action: Action | None = None
-    """What one must be allowed to do to take the list along, if more than to open it."""
+    """The right to export the list, if it differs from `action`."""
     is_elevated: bool = False
-    """Whether that needs an elevated session, even where its action does not."""
+    """Whether exporting needs an elevated session even if its action does not."""
     export_act: str = ""
-    """The verb under which the record of acts keeps that it was taken along."""
+    """The verb under which an export goes on the record of acts."""
 
     @classonlymethod
     def as_view(cls, **initial: Any) -> Callable[..., HttpResponseBase]:  # noqa: N805
-        """Give the view, open to those who may do its action."""
+        """Return the view, open to those who have the right `action`."""
         view: Callable[..., HttpResponseBase] = super().as_view(**initial)
         return requires(cls.action)(view)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Know who asks and for what."""
+        """Set the actor and the query parameters."""
         super().setup(request, *args, **kwargs)
         self.actor = actor_of(request)
         self.params: Mapping[str, Any] = request.GET
         self.more: dict[str, Any] = {}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 - as Django calls it
-        """Show the list, or give it as a file."""
+        """Show the list, or return it as a file."""
         return self.respond()
 
     @classmethod
     def answer(cls, request: HttpRequest, /, *, status: int = 200, **more: Any) -> HttpResponse:
-        """Answer for a view of the room's own that has authorised, such as one with a form.
+        """Respond for a view that has done its own authorisation, such as one with a form.
 
         Args:
-            request: what was asked.
-            status: with which status the page is shown.
-            more: what its template needs besides; `rows` finds it as `self.more`.
+            request: the request.
+            status: the status of the response.
+            more: further context for the template; `rows` finds it as `self.more`.
         """
         return cls.of(request, **more).respond(status=status)
 
     @classmethod
     def of(cls, request: HttpRequest, /, **more: Any) -> Self:
-        """Give the page that a request asks for, for views that act on what it shows."""
+        """Return the page that a request asks for, for views that act on its rows."""
         page = cls()
         page.setup(request)
         page.more = more
@@ -142,53 +142,53 @@ class ListPage(View):
 
     @classmethod
     def found_by(cls, actor: Actor, /, **params: str) -> Any:
-        """Give the rows that somebody finds with these values in the address, in their order."""
+        """Return the rows that an actor finds with these query parameters, in order."""
         page = cls()
         page.kwargs, page.more, page.actor = {}, {}, actor
         page.params = QueryDict(mutable=True)
         page.params.update(params)
         return page.found
 
-    # What a room writes
+    # To override
 
     def rows(self) -> Any:
-        """Give all rows that the actor may see, in the usual order; those of `source` here."""
+        """Return all rows that the actor may see, in the default order; by default `source`."""
         return type(self).source(self.actor)
 
     def prepared(self, rows: Iterable[Any]) -> Iterable[Any]:
-        """Give the rows of a page, or of a file, with what is looked up for all of them at once."""
+        """Return the rows of a page or file with what is looked up for all of them at once."""
         return rows
 
     def shown_columns(self) -> Sequence[Column]:
-        """Give the columns that the actor may see."""
+        """Return the columns that the actor may see."""
         return [
             each for each in self.columns if not each.needs or can(self.actor, Action(each.needs))
         ]
 
     def tiles(self) -> Sequence[Tile]:
-        """Give the numbers above the list."""
+        """Return the numbers above the list."""
         return ()
 
     def extra(self) -> dict[str, Any]:
-        """Give what a template of the room's own needs besides."""
+        """Return further context for a template of the room's own."""
         return {}
 
     def opened(self, found: int) -> None:
-        """Record that the list was read, where the room wants that on record."""
+        """Record that the list was read, if the room wants that on record."""
 
     def export_facts(self) -> dict[str, Any]:
-        """Give facts for the record, besides or instead of the length and form of the file."""
+        """Return facts for the record, in addition to or instead of row count and format."""
         return {}
 
     def export_subject(self) -> Model | None:
-        """Give the row to which the record of the file belongs, if there is one."""
+        """Return the row to which the record of the export belongs, if there is one."""
         return None
 
-    # What comes of it
+    # For the templates
 
     @cached_property
     def form(self) -> FilterForm:
-        """The filters as the address fills them."""
+        """The form of the filters, bound to the query parameters."""
         return FilterForm(self.params, self.filters, self)
 
     @property
@@ -198,14 +198,14 @@ class ListPage(View):
 
     @cached_property
     def sorted_by(self) -> str:
-        """The heading that the address sorts by, or the one that the list begins with."""
+        """The column that the rows are sorted by: the one in the address, or `sort`."""
         requested = str(self.params.get("sort", ""))
         known = {column.name for column in self.shown_columns() if column.sorts}
         return requested if requested.removeprefix("-") in known else self.sort
 
     @cached_property
     def found(self) -> Any:
-        """The rows that the address asks for, in the order that it asks for."""
+        """The rows that match the filters, sorted as the address asks."""
         rows = self.form.narrowed(self.rows())
         if self.is_ordered:
             return rows
@@ -213,17 +213,17 @@ class ListPage(View):
 
     @cached_property
     def page(self) -> NumberedPage:
-        """The page of them that the address asks for."""
+        """The page of those rows that the address asks for."""
         return page_of(self.request, self.found, self.per_page)
 
     @cached_property
     def items(self) -> list[Any]:
-        """The rows of the page."""
+        """The rows of the page, prepared."""
         return list(self.prepared(list(self.page)))
 
     @property
     def table(self) -> Table:
-        """The page's table."""
+        """The rows of the page as a table."""
         counted = self.many
         columns = [column for column in self.shown_columns() if column.only != "file"]
         return Table(
@@ -238,31 +238,31 @@ class ListPage(View):
 
     @property
     def shown_buttons(self) -> list[tuple[Label, str, bool]]:
-        """The buttons of what the actor may do."""
-        return [(each.label, each.url, each.is_main) for each in self._open(self.buttons)]
+        """The buttons whose right the actor has."""
+        return [(each.label, each.url, each.is_main) for each in self._allowed(self.buttons)]
 
     @property
     def trail(self) -> Trail:
-        """The way to the page."""
-        way = [(each.url, str(each.label)) for each in self._open(self.above)]
-        return [*way, ("", str(self.title))] if self.above else []
+        """The breadcrumbs of the page."""
+        crumbs = [(each.url, str(each.label)) for each in self._allowed(self.above)]
+        return [*crumbs, ("", str(self.title))] if self.above else []
 
     @property
     def many(self) -> str:
-        """How many rows there are, in words."""
+        """The number of rows with its noun, such as “3 cases”."""
         count = self.page.paginator.count
         return self.noun % {"count": count, "shown": number(count)} if self.noun else ""
 
-    def _open(self, links: Iterable[Link]) -> list[Link]:
+    def _allowed(self, links: Iterable[Link]) -> list[Link]:
         return [each for each in links if each.needs is None or can(self.actor, each.needs)]
 
     @property
     def may_export(self) -> bool:
-        """Whether the actor may take the list along."""
+        """Whether the actor may export the list."""
         return bool(self.export) and bool(can(self.actor, self.export_action or self.action))
 
     def respond(self, *, status: int = 200) -> HttpResponse:
-        """Show the page, or give the list as a file."""
+        """Render the page, or export the list."""
         if self.export and "format" in self.request.GET:
             return self.file()
         self.opened(self.page.paginator.count)
@@ -271,7 +271,7 @@ class ListPage(View):
 
     @sensitive_variables()
     def file(self) -> HttpResponse:
-        """Give everything that the address asks for as a file, and put on record who took it."""
+        """Return all matching rows as a file, and record who exported them."""
         action = self.export_action or self.action
         form = as_form(self.request.GET["format"])
         self.is_file = True

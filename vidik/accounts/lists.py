@@ -312,7 +312,7 @@ class Elevations(ListPage):
                under=lambda row: f"{row.get_role_display()}, {row.institution.short}"),
         Column("role", _("Role"), "get_role_display", only="file"),
         Column("institution", _("Institution"), "institution.short", only="file"),
-        Column("begun", _("Begun"), "begun_at", kind=Kind.MOMENT),
+        Column("begun", _("Started"), "begun_at", kind=Kind.MOMENT),
         Column("ended", _("Ended"), lambda row: row.ended_at or row.expires_at, cell=_end_of,
                kind=Kind.MOMENT),
         Column("reason", _("What for")),

@@ -232,7 +232,7 @@ class OwnScreenings(ListPage):
                lambda rows, state: rows.filter(finished_at__isnull=state == "open")),
     )  # fmt: skip
     columns = (
-        Column("begun", _("Begun"), "started_at", sort=True, kind=Kind.MOMENT,
+        Column("begun", _("Started"), "started_at", sort=True, kind=Kind.MOMENT,
                link=to("referral:screening", "pk")),
         Column("list", _("List"), cell=lambda row: screenings.title_of(row.list)),
         Column(

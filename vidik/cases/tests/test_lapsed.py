@@ -114,12 +114,12 @@ def test_an_urgent_notice_says_when_the_access_has_ended(
     emergencies.decide_emergency(access, "approve", actor=duty)
     client = client_of(superior)
     page = client.get(reverse("cases:emergencies")).content.decode()
-    assert "has emergency access since" in page
+    assert "has had emergency access since" in page
     with scene():
         EmergencyAccess.objects.filter(pk=access.pk).update(
             started_at=timezone.now() - dt.timedelta(hours=3),
             expires_at=timezone.now() - dt.timedelta(hours=2),
         )
     page = client.get(reverse("cases:emergencies")).content.decode()
-    assert "has emergency access since" not in page
+    assert "has had emergency access since" not in page
     assert "it has ended" in page
