@@ -31,7 +31,6 @@ from vidik.accounts.tests.test_own_sign_in import (
     is_in,
     leave,
     linked,
-    no_attempts_yet,
     officer,
     police,
     row,
@@ -40,7 +39,7 @@ from vidik.accounts.tests.test_own_sign_in import (
 from vidik.cases.tests.factories import institution
 from vidik.institutions.models import Institution
 
-__all__ = ["linked", "no_attempts_yet", "officer", "police", "row", "there"]
+__all__ = ["linked", "officer", "police", "row", "there"]
 
 PASSWORD = "a password for tests only"
 SIGN_IN, CODE = "/account/sign-in/", "/account/sign-in/code/"

@@ -24,7 +24,6 @@ from vidik.accounts.tests.test_own_sign_in import (
     come,
     is_in,
     linked,
-    no_attempts_yet,
     officer,
     police,
     row,
@@ -34,7 +33,7 @@ from vidik.audit.selectors import last_event
 from vidik.shell.cli import run
 from vidik.shell.cli.runtime import Refused, refuse_demo_accounts
 
-__all__ = ["linked", "no_attempts_yet", "officer", "police", "row", "there"]
+__all__ = ["linked", "officer", "police", "row", "there"]
 
 OPERATOR = Actor.system("command-line")
 

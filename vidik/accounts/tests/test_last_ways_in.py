@@ -17,7 +17,6 @@ from vidik.accounts import keys
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignIn, User
 from vidik.accounts.tests.test_own_sign_in import (
     linked,
-    no_attempts_yet,
     officer,
     police,
     row,
@@ -26,7 +25,7 @@ from vidik.accounts.tests.test_own_sign_in import (
 from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
 from vidik.cases.tests.factories import institution
 
-__all__ = ["linked", "no_attempts_yet", "officer", "police", "row", "there"]
+__all__ = ["linked", "officer", "police", "row", "there"]
 SECURITY = "/account/security/"
 
 
