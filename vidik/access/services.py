@@ -215,7 +215,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 @contextmanager
-def acting(actor: Actor, *, only_looks: bool = False) -> Iterator[None]:
+def acting(actor: Actor, *, savepoint: bool = True) -> Iterator[None]:
     """Open a transaction in which the database knows the actor.
 
     The settings `vidik.user`, `vidik.membership` and `vidik.system` end with the transaction.
@@ -224,14 +224,13 @@ def acting(actor: Actor, *, only_looks: bool = False) -> Iterator[None]:
 
     Args:
         actor: who acts.
-        only_looks: nothing is written that could have to be taken back, and no savepoint is set.
-            Where the block fails all the same, the whole transaction is given up: no further
-            statement is let through in it.
+        savepoint: False for a block that writes nothing. If such a block fails all the same, the
+            whole outer transaction is lost: it refuses every further statement.
     """
     known = _known(actor)
     outer = _current.get()
     within = connection.in_atomic_block
-    with transaction.atomic(savepoint=not only_looks):
+    with transaction.atomic(savepoint=savepoint):
         if known != outer:
             _set_actor(known)
         _current.set(known)

@@ -89,11 +89,11 @@ def test_the_outer_actor_is_known_again_after_an_inner_one_that_failed() -> None
 
 
 @pytest.mark.django_db
-def test_whoever_only_looks_sets_no_savepoint(django_assert_num_queries: Any) -> None:
+def test_without_a_savepoint_none_is_set(django_assert_num_queries: Any) -> None:
     with acting(PERSON):
         with django_assert_num_queries(5), acting(JOB):
             assert known() == ("", "", "eraser")
-        with django_assert_num_queries(3), acting(JOB, only_looks=True):
+        with django_assert_num_queries(3), acting(JOB, savepoint=False):
             assert known() == ("", "", "eraser")
         assert known() == ("901", "31", "")
 
@@ -104,7 +104,7 @@ def test_after_a_look_that_failed_nothing_more_is_let_through() -> None:
 
     def goes_on() -> None:
         with acting(PERSON):
-            with contextlib.suppress(ZeroDivisionError), acting(JOB, only_looks=True):
+            with contextlib.suppress(ZeroDivisionError), acting(JOB, savepoint=False):
                 _ = 1 / 0
             known()
 
@@ -119,7 +119,7 @@ def test_where_no_transaction_is_open_nobody_is_known_afterwards() -> None:
 
     def alone() -> None:
         with acting(PERSON):
-            with acting(JOB, only_looks=True):
+            with acting(JOB, savepoint=False):
                 seen.append(known())
             seen.append(known())
         seen.append(known())
@@ -140,7 +140,7 @@ def test_a_transaction_that_is_lost_does_not_end_as_though_it_were_committed() -
         with (
             acting(PERSON),
             contextlib.suppress(ZeroDivisionError),
-            acting(JOB, only_looks=True),
+            acting(JOB, savepoint=False),
         ):
             _ = 1 / 0
 

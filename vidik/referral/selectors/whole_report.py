@@ -21,7 +21,7 @@ from vidik.referral.types import DECIDED, ReportState
 @contextmanager
 def _at_the_desk() -> Iterator[None]:
     desk = Actor.system(DESK)
-    with acting(desk, only_looks=True):
+    with acting(desk, savepoint=False):
         authorize(desk, Action.REPORTS_RECEIVE)
         yield
 
@@ -62,7 +62,7 @@ def lead_key(report: uuid.UUID) -> uuid.UUID | None:
     nothing can be sealed any more.
     """
     counter = Actor.system(COUNTER)
-    with acting(counter, only_looks=True):
+    with acting(counter, savepoint=False):
         authorize(counter, Action.REPORTS_FOLLOW)
         rows = ReportedPerson.objects.filter(report=report, person__erased_at__isnull=True)
         return rows.order_by("position").values_list("person", flat=True).first()
