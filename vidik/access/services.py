@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Ask the permission matrix, and tell the database who acts. What nobody has allowed is refused."""
+"""Check rights by the permission matrix, and tell the database who acts. Fails closed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _current: Final[ContextVar[_Known]] = ContextVar("acting", default=_NOBODY)
 
 
 def can(actor: Actor, action: Action, obj: object = None) -> Decision:
-    """Say whether the actor may do the action, and if not, why.
+    """Decide whether the actor may do the action, and if not, say why.
 
     Raises:
         NoPolicy: no room registered a policy for the action.
@@ -66,23 +66,23 @@ def can(actor: Actor, action: Action, obj: object = None) -> Decision:
 
 @cache
 def _needed(roles: frozenset[Role], _language: str | None) -> str:
-    """Say which roles a right needs; a page asks for many that it does not show."""
+    """Say which roles a right needs; cached, since a page asks for many that it never shows."""
     named = ", ".join(str(role.label) for role in sorted(roles))
     return _("This requires one of these roles: %(roles)s.") % {"roles": named}
 
 
 def authorize(actor: Actor, action: Action, obj: object = None) -> None:
-    """Let the actor pass or raise.
+    """Require that the actor may do the action.
 
     Raises:
-        Denied: the actor has not the right; carries the reason.
+        Denied: the actor does not have the right; carries the reason.
         OutOfScope: the object is not among the rows that the actor may know of.
         NoPolicy: no room registered a policy for the action.
     """
     decision = can(actor, action, obj)
     label, key = _named(obj)
     policy = policy_of(action)
-    # Why somebody may not do something is said only of what they may know of.
+    # The reason for a refusal is given only for objects that the actor may know of.
     is_asked = decision or not (policy and policy.is_discreet)
     if policy and is_asked and actor.roles & policy.roles and not _declared(actor, action):
         _require_in_scope(policy, actor, obj)
@@ -94,19 +94,19 @@ def _require_in_scope(policy: Policy, actor: Actor, obj: object) -> None:
     if policy.rows is None or not isinstance(obj, Model):
         return
     rows = type(obj)._default_manager.filter(pk=obj.pk)  # noqa: SLF001 - Django's public-by-use API
-    # What is not stored yet is nothing that anybody may know of.
+    # Nobody may know of an object that has not been saved.
     if obj.pk is None or not policy.rows(actor, rows).exists():
         label, key = _named(obj)
         raise OutOfScope(action=policy.action, label=label, key=key)
 
 
 def _declared(actor: Actor, action: Action) -> bool:
-    """Say whether a part of the system was declared to do this by itself, on every row."""
+    """Say whether the actor is a system actor declared to do this on every row."""
     return bool(actor.system_name) and actor.system_name in system_actors_with(action)
 
 
 def _named(obj: object) -> tuple[str, str]:
-    """Give the label and key under which the record of acts knows an object."""
+    """Return the label and key of an object in the record of acts."""
     if not isinstance(obj, Model):
         return "", ""
     return obj._meta.label_lower, str(obj.pk)  # noqa: SLF001 - Django's public-by-use API
@@ -119,9 +119,9 @@ def scope(
 
     Args:
         actor: who asks.
-        action: what for.
+        action: the right that is needed.
         rows: the query.
-        side: one of the sides that the policy names, where only its rows are wanted.
+        side: one of the sides that the policy names, if only its rows are wanted.
 
     Raises:
         KeyError: the policy names no such side.
@@ -142,8 +142,8 @@ def scope(
 def requires(action: Action) -> Callable[[View], View]:
     """Mark a view with the action that opening it needs; visitors are sent to sign in first.
 
-    The view runs in one transaction in which the database knows the actor; what a streamed answer
-    still reads while it is sent is read in a second one.
+    The view runs in one transaction in which the database knows the actor. What a streaming
+    response still reads while it is sent is read in a second one.
     """
 
     def decorate(view: View) -> View:
@@ -160,7 +160,7 @@ def requires(action: Action) -> Callable[[View], View]:
             if isinstance(response, StreamingHttpResponse) and not (
                 response.is_async or isinstance(response, FileResponse)
             ):
-                response.streaming_content = _sent(
+                response.streaming_content = _streamed(
                     actor,
                     translation.get_language(),
                     cast("Iterable[bytes]", response.streaming_content),
@@ -174,7 +174,7 @@ def requires(action: Action) -> Callable[[View], View]:
 
 
 def elevated_acts(actor: Actor) -> list[str | Promise]:
-    """Name the acts of great reach to which the actor's roles have the right, in words."""
+    """List the actions that need an elevated session and that the actor's roles allow, in words."""
     return [
         ACTIONS[action]
         for action in sorted(ELEVATED)
@@ -183,21 +183,21 @@ def elevated_acts(actor: Actor) -> list[str | Promise]:
 
 
 def describe_action(action: Action) -> str | Promise:
-    """Say what an action lets somebody do, to rooms that show it."""
+    """Describe what an action lets somebody do."""
     return action_label(action)
 
 
 def require_elevated(actor: Actor, action: Action) -> None:
-    """Let a person pass whose session is elevated; for an act within a page of lesser reach.
+    """Require an elevated session; for an action on a page that needs none.
 
     Raises:
-        NotElevated: it is not; the page that asks for it is shown instead.
+        NotElevated: it is not elevated; the page that asks for elevation is shown instead.
     """
     if not actor.elevated:
         raise NotElevated(action=action)
 
 
-def _sent(actor: Actor, language: str, content: Iterable[bytes]) -> Iterator[bytes]:
+def _streamed(actor: Actor, language: str, content: Iterable[bytes]) -> Iterator[bytes]:
     with acting(actor), translation.override(language):
         yield from content
 
@@ -209,7 +209,7 @@ def public(view: View) -> View:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Give the actor of a request, as the accounts room put it there."""
+    """Return the actor of a request, set by the middleware of the accounts room."""
     actor = getattr(request, "actor", None)
     return actor if isinstance(actor, Actor) else Actor.visitor()
 
@@ -219,8 +219,8 @@ def acting(actor: Actor, *, savepoint: bool = True) -> Iterator[None]:
     """Open a transaction in which the database knows the actor.
 
     The settings `vidik.user`, `vidik.membership` and `vidik.system` end with the transaction.
-    Inside the block of another actor the outer one is known again afterwards, also when the inner
-    block fails: then the savepoint takes the settings back.
+    After a block inside that of another actor, the outer actor is restored; if the inner block
+    fails, rolling back to the savepoint restores the settings.
 
     Args:
         actor: who acts.
@@ -237,7 +237,7 @@ def acting(actor: Actor, *, savepoint: bool = True) -> Iterator[None]:
         try:
             yield
         finally:
-            # Not by a token: an answer may be streamed in another context than it was begun in.
+            # Not by a token: a response may be streamed in another context than it was created in.
             _current.set(outer)
         if known != outer and within:
             _set_actor(outer)
@@ -246,20 +246,20 @@ def acting(actor: Actor, *, savepoint: bool = True) -> Iterator[None]:
 
 
 def _require_usable_transaction() -> None:
-    """Fail where the transaction is lost, instead of ending it as though it had been committed.
+    """Fail if the transaction cannot be committed, instead of losing its writes in silence.
 
-    A database error that somebody caught, a template for one, leaves it to be rolled back; what was
-    put on record in it would be gone without a word.
+    A database error that was caught on the way, for example by a template, leaves the transaction
+    to be rolled back, together with what was recorded in it.
     """
     connection.validate_no_broken_transaction()
     sent = connection.connection
     if sent is not None and sent.info.transaction_status == pq.TransactionStatus.INERROR:
-        msg = "A statement of this transaction failed, and nothing in it can be committed."
+        msg = "A statement of this transaction failed, so it cannot be committed."
         raise transaction.TransactionManagementError(msg)
 
 
 def acting_label() -> str:
-    """Give the label of who acts in the transaction, blank outside of every `acting` block."""
+    """Return the label of the actor of this transaction; blank outside any `acting` block."""
     return _label(_current.get())
 
 
@@ -277,7 +277,7 @@ def _known(actor: Actor) -> _Known:
 
 
 def _set_actor(known: _Known) -> None:
-    """Set in the database who acts, and for the history of rows under whose name they change."""
+    """Tell the database who acts, and pghistory to whom changes are attributed."""
     label = _label(known)
     history = json.dumps({"actor": label, "request": current_request.get()}) if label else ""
     with connection.cursor() as cursor:

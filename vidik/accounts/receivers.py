@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Record signals of the sign-in package as sign-ins and acts."""
+"""Receivers of the signals of django-allauth: they update sign-ins and record acts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vidik.audit.services.recording import record
 
 
 def connect() -> None:
-    """Listen to the sign-in package."""
+    """Connect the receivers."""
     for signal, receiver in (
         (user_logged_in, _begun),
         (user_logged_out, _signed_out),
@@ -59,7 +59,7 @@ def _password_changed(request: HttpRequest, user: User, **_more: Any) -> None:
 
 
 def _confirmed(request: HttpRequest, user: User, **more: Any) -> None:
-    """Keep when somebody confirmed within a sign-in that it is them."""
+    """Store when somebody last reauthenticated."""
     if more.get("reauthenticated"):
         sign_ins.confirmed(request, user)
 

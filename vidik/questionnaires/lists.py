@@ -222,8 +222,8 @@ class NonRespondents(ListPage):
         *_CHOICE,
         Column("due", _("Due"), "row.due_on", kind=Kind.DAY,
                marks=lambda item: item.is_late and tag(_("late"), "bad")),
-        Column("went", _("Sent to"), "written_to", missing=_("no e-mail"), css="cell--text",
-               marks=lambda item: item.went == "failed" and tag(_("delivery failed"), "bad")),
+        Column("went", _("Sent to"), "last_address", missing=_("no e-mail"), css="cell--text",
+               marks=lambda item: item.mail_state == "failed" and tag(_("delivery failed"), "bad")),
         Column("now", _("Would go to"), template="questionnaires/_addressees.html",
                css="cell--text"),
     )  # fmt: skip

@@ -21,7 +21,7 @@ ASKING: Final = (Role.ANALYST, Role.HEAD)
 READING: Final = (*ASKING, Role.EDITOR, Role.READER)
 ANSWERING: Final = (Role.RESPONDENT, Role.VALIDATOR)
 LEADING: Final = frozenset({Role.VALIDATOR, Role.INSTITUTION_ADMIN})
-"""Who may give sections out besides the colleague who leads."""
+"""Roles that may assign sections, besides the colleague who leads the answering."""
 LOADER: Final = "pack-loader"
 MERGER: Final = "questionnaire-merger"
 CARRIER: Final = "answer-carrier"
@@ -82,7 +82,7 @@ def _may_answer_own(request: HttpRequest) -> bool:
 
 
 def _own(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow to the actor's institution; what has not been sent is not known there."""
+    """Narrow to the actor's institution, without questionnaires that have not been sent."""
     if actor.institution is None:
         return rows.none()
     mine = rows.filter(institution=actor.institution)
@@ -90,7 +90,7 @@ def _own(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _reachable(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The office enters letters for anybody; an institution answers for itself."""
+    """Let the office enter letters for anybody, and an institution answer for itself."""
     if actor.roles & set(ASKING):
         return rows.filter(~Q(state=State.PREPARED)) if rows.model is Respondent else rows
     return _own(actor, rows)
@@ -107,7 +107,7 @@ def _may_answer(actor: Actor, obj: object) -> Decision:
 
 
 def _may_share_out(actor: Actor, obj: object) -> Decision:
-    """Let who leads the answering give sections out: the first one who does, or the authority."""
+    """Let the leader assign sections: whoever does so first, or those who approve answers."""
     if actor.institution is None:
         return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
     if not isinstance(obj, Respondent) or actor.roles & LEADING:

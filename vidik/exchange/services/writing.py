@@ -31,7 +31,7 @@ def draft_notice(draft: NoticeDraft, *, actor: Actor) -> Notice:
     """Write a notice as a draft; nobody else sees it yet.
 
     Raises:
-        ValidationError: a field is wrong, names what was expected and what was found.
+        ValidationError: a field is wrong; says what was expected and what was found.
     """
     with change(actor, Action.EXCHANGE_WRITE) as act:
         kind = _kind(draft.kind)
@@ -55,7 +55,7 @@ def draft_notice(draft: NoticeDraft, *, actor: Actor) -> Notice:
 
 
 def change_draft(notice: Notice, draft: NoticeDraft, *, actor: Actor) -> Notice:
-    """Change a draft: its text gets a new version, its addressees are those given.
+    """Change a draft: changed text becomes a new version, the addressees are replaced.
 
     Raises:
         NotSendable: it has been sent.
@@ -78,7 +78,7 @@ def change_draft(notice: Notice, draft: NoticeDraft, *, actor: Actor) -> Notice:
 
 
 def discard_draft(notice: Notice, *, actor: Actor) -> None:
-    """Throw a draft away; what was sent is never thrown away.
+    """Delete a draft; what was sent is never deleted.
 
     Raises:
         NotSendable: it has been sent.
@@ -90,7 +90,7 @@ def discard_draft(notice: Notice, *, actor: Actor) -> None:
 
 
 def preview(notice: Notice, *, actor: Actor, now: dt.datetime | None = None) -> list[Preview]:
-    """Give every letter as it would go now, with its deadline and what stands in its way."""
+    """Return every letter as it would be sent now, with its deadline and what prevents it."""
     authorize(actor, Action.EXCHANGE_WRITE, notice)
     moment = now or timezone.now()
     due = deadline_of(notice.kind, moment)
@@ -122,13 +122,13 @@ def _sender(actor: Actor) -> Institution:
 
 
 def _addressees(codes: Sequence[str], kind: Kind, sender: Institution) -> list[Institution]:
-    """Give the institutions of codes that the kind may go to, each once.
+    """Return the institutions with these codes, each once, if the kind may be sent to them.
 
     Raises:
         ValidationError: one is unknown, may not be reached, or is the sender itself; or the
             sender may not send the kind.
     """
-    # Whom one may write to is no secret of the registry, which not every writer may read.
+    # Not every writer may read the registry, but whom one may write to is no secret.
     rows = Institution.objects.filter(code__in=codes).select_related("kind", "merged_into__kind")
     known = {row.code: row.merged_into or row for row in rows}
     found: dict[int, Institution] = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Begin to write a form: from a version, from blocks of the country pack, from a workbook."""
+"""Start a draft of a form: from a version, from blocks of the country pack, from a workbook."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class DraftStart:
 def begin_from_version(
     version: FormVersion, *, year: int, actor: Actor, beginning: DraftStart | None = None
 ) -> FormDraft:
-    """Begin a draft as a version stands; with a beginning of its own it becomes another form.
+    """Start a draft as a copy of a version; with a `beginning` it becomes another form.
 
     Raises:
-        ValidationError: the form is being written already, or its name or year is none.
+        ValidationError: the form already has a draft, or its name or year is invalid.
     """
     content = content_of(version)
     if beginning is not None:
@@ -66,11 +66,11 @@ def begin_from_version(
 def begin_from_blocks(
     folder: Path, blocks: Sequence[str], beginning: DraftStart, *, actor: Actor
 ) -> FormDraft:
-    """Begin a draft with blocks of the country pack, in the order given.
+    """Start a draft with blocks of the country pack, in the order given.
 
     Raises:
-        ValidationError: there is no such block, the form is being written already, or its name
-            or year is none.
+        ValidationError: there is no such block, the form already has a draft, or its name or
+            year is invalid.
         DraftRefused: the blocks do not fit together.
     """
     authorize(actor, Action.QUESTIONNAIRES_PREPARE)
@@ -103,17 +103,17 @@ def blocks_of(folder: Path, blocks: Sequence[str]) -> tuple[Items, tuple[Cells, 
 def begin_from_upload(
     content: bytes, *, year: int, base: FormVersion | None, actor: Actor
 ) -> FormDraft:
-    """Take an XLSForm as a draft to be looked at; nothing else changes until it is confirmed.
+    """Store an XLSForm as a draft to be reviewed; nothing else changes until it is accepted.
 
     Args:
         content: the workbook.
         year: the cycle for which it is meant.
-        base: the version that it is a new state of; None if the form is new.
+        base: the version that it revises; None if the form is new.
         actor: who uploads.
 
     Raises:
-        WorkbookRefused: the file is no form that can be taken whole.
-        ValidationError: its name or year is none.
+        WorkbookRefused: the file is not a form that can be read completely.
+        ValidationError: its name or year is invalid.
     """
     authorize(actor, Action.QUESTIONNAIRES_PREPARE)
     _check_year(year)
@@ -148,13 +148,13 @@ def _begin(
     start: DraftStart,
     content: Content,
     base: FormVersion | None,
-    did: RevisionKind,
+    kind: RevisionKind,
     *,
     actor: Actor,
 ) -> FormDraft:
     with change(actor, Action.QUESTIONNAIRES_PREPARE) as act:
         _check(start)
-        state = DraftState.UPLOADED if did is RevisionKind.UPLOADED else DraftState.OPEN
+        state = DraftState.UPLOADED if kind is RevisionKind.UPLOADED else DraftState.OPEN
         if state == DraftState.OPEN:
             require_no_other_writer(start.form_id)
         checked(
@@ -162,7 +162,7 @@ def _begin(
             reading.known(content.items),
             form_id=start.form_id,
             version="draft",
-            convert=converted_apart if did is RevisionKind.UPLOADED else converted,
+            convert=converted_apart if kind is RevisionKind.UPLOADED else converted,
         )
         row = FormDraft.objects.create(
             form_id=start.form_id,
@@ -173,7 +173,7 @@ def _begin(
             made_by=actor.label,
             changed_by=actor.label,
         )
-        save_revision(row, content, did, actor=actor)
+        save_revision(row, content, kind, actor=actor)
         act.record("draft.made", row, form=row.form_id, revision=1)
     return row
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a process that makes people runs; it can be loaded before Django is."""
+"""Code of the worker processes that generate people; importable before Django is set up."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Final
 from vidik.packs.methods.margins import Solved
 
 solved: Final[dict[str, Solved]] = {}
-"""The tables from which people are drawn: solved once, and handed to every process."""
+"""The tables from which people are drawn: solved once and passed to every process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of many people: all their reports came in one year."""
+    """A batch of people whose reports all came in one year."""
 
     pack: str
     seed: str
     year: int
     many: int
     first: int
-    """Last number of a report of the year before this block."""
+    """Number of the last report of that year before this batch."""
 
 
 def prepare(tables: Mapping[str, Solved]) -> None:
-    """Load settings and rooms in a process that has just begun."""
+    """Set Django up in a new process."""
     import django  # noqa: PLC0415 - see above
 
     django.setup()
@@ -34,7 +34,7 @@ def prepare(tables: Mapping[str, Solved]) -> None:
 
 
 def enter_block(block: Block) -> int:
-    """Make and enter one block; gives how many."""
+    """Generate and enter one batch; return how many people."""
     from vidik.packs.people import entering  # noqa: PLC0415 - needs Django
 
     return entering.enter_block(block)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Those who were sent a questionnaire and are silent: what went where, where it would go now."""
+"""Institutions that have not answered: where their questionnaire went, where it would go now."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ SILENT = (State.SENT, State.APPROVAL)
 
 @dataclass(frozen=True, slots=True)
 class NonRespondent:
-    """One who has not answered, with the way that its act took and the way that it would take."""
+    """One that has not answered: where its notice was e-mailed, where it would be e-mailed now."""
 
     row: Respondent
     start: int
-    """How often the clock of the act was started: what was seen when it is sent again."""
-    written_to: str
-    """The address to which the last e-mail went; blank where none did."""
-    went: str
-    """The state of that e-mail, a `MailState`; blank where there was none."""
-    now: str
-    """The address that would be written to now; blank where there is none that may be."""
+    """How often the deadline of the notice was started; guards against sending twice."""
+    last_address: str
+    """The address of the last e-mail; blank if there was none."""
+    mail_state: str
+    """The `MailState` of that e-mail; blank if there was none."""
+    current_address: str
+    """The address that would be used now; blank if there is no valid one."""
     is_late: bool
 
     @property
     def reach(self) -> Reach:
         """How the institution can be reached by e-mail."""
-        if not self.now:
+        if not self.current_address:
             return Reach.NOBODY
-        if self.written_to != self.now:
+        if self.last_address != self.current_address:
             return Reach.CORRECTED
-        return Reach.FAILED if self.went == MailState.FAILED else Reach.SAME
+        return Reach.FAILED if self.mail_state == MailState.FAILED else Reach.SAME
 
 
 def silent(
     actor: Actor, of: Call, wanted: RespondentFilter, reach: str = ""
 ) -> list[NonRespondent]:
-    """List those who have not answered and whose act can be sent again, as a filter asks."""
+    """List those that have not answered and whose notice can be sent again, filtered."""
     rows = Respondent.objects.filter(call=of, state__in=SILENT, notice_key__isnull=False)
     today = timezone.localdate()
     if wanted.words:

@@ -37,7 +37,7 @@ class FindingQuestion:
     question: str
     way: QueryWay = QueryWay.SYSTEM
     on: dt.date | None = None
-    """The day on which it was asked by hand; today where none is named."""
+    """The day on which it was asked outside the system; today if none is given."""
 
 
 def ask(
@@ -48,7 +48,7 @@ def ask(
     seen_fingerprint: str,
     actor: Actor,
 ) -> list[FindingQuery]:
-    """Ask the institutions whose figures contradict; the finding is queried from then on.
+    """Ask the institutions whose figures contradict each other; the finding becomes queried.
 
     Args:
         key: key of the finding.
@@ -147,7 +147,7 @@ def _ask(key: int, item: FindingQuestion, side: Side, actor: Actor) -> FindingQu
 
 
 def _letter(row: FindingQuery, actor: Actor) -> tuple[str, str]:
-    """Write title and text in the language and script in which the institution is written to."""
+    """Return title and text in the language and script of the institution's mail."""
     with translation.override(language_of(row.institution_id)):
         lines = [f"{figure.reference}: {figure.name}: {figure.shown}"
                  for figure in figures_of(actor, row)]  # fmt: skip
@@ -156,5 +156,5 @@ def _letter(row: FindingQuery, actor: Actor) -> tuple[str, str]:
 
 
 def language_of(institution: int) -> str:
-    """Return in which language and script an institution is written to."""
+    """Return the language and script in which an institution receives mail."""
     return mailing.languages_of([institution])[institution]

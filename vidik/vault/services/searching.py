@@ -39,21 +39,21 @@ from vidik.vault.services.sealing import RankedName, key_of, opened, opened_name
 from vidik.vault.types import ContactKind, Found, Hit, KnownElsewhere, NameFacts, Purpose, Query
 
 FINDER: Final = "vault-finder"
-"""Looks beyond the actor's scope and returns only which institution to ask."""
+"""Searches beyond the actor's reach, and reveals only which institution to ask."""
 FIRST: Final = 10
-SHARED: Final = 500
-"""With so many at most one number is looked at: a shelter's telephone is many people's."""
 """How many hits are shown."""
+SHARED: Final = 500
+"""How many rows with one number are read at most: many people share a shelter's telephone."""
 MOST_HITS: Final = 30
-"""How many are looked at where the database found within the actor's reach alone."""
+"""How many hits are checked if the search was limited to the actor's reach."""
 CANDIDATES: Final = 140
 MORE_CANDIDATES: Final = 250
-"""How many names are opened and compared at first, and up to how many where none was near."""
+"""How many names are decrypted and compared at first, and at most if none was near."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Candidate(Hidden):
-    """A name that shares tokens with the search, opened."""
+    """A decrypted name that shares tokens with the search."""
 
     person: uuid.UUID
     code: str
@@ -66,10 +66,10 @@ class Candidate(Hidden):
 def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     """Find persons by name and year of birth, or by a document's or telephone's number.
 
-    The hits are those that the actor may see. Whoever has the right also learns which
-    institutions know somebody very like it, and nothing else.
+    The hits are those that the actor may see. Those who have the right also learn which
+    institutions know a very similar person, and nothing else.
 
-    Every person whose name is shown counts for what the role may see in an hour and a day.
+    Every person whose name is shown counts towards the hourly and daily limits of the role.
 
     Raises:
         ValidationError: no purpose is given, or too little to search by.
@@ -92,7 +92,7 @@ def _found(query: Query, *, purpose: str, actor: Actor) -> Found:
         raise ValidationError({"purpose": _("State the purpose of the search.")})
     _check(query)
     across = bool(can(actor, Action.IDENTITIES_SEARCH_ACROSS))
-    # Whoever may learn of other institutions searches once, beyond their scope, as the finder.
+    # Those who may learn of other institutions search once, beyond their reach, as the finder.
     numbered: Sequence[Document | Contact] = ()
     own: set[uuid.UUID] = set()
     if query.number:
@@ -126,7 +126,7 @@ def _found(query: Query, *, purpose: str, actor: Actor) -> Found:
 
 @sensitive_variables()
 def duplicates_of(query: Query, *, actor: Actor) -> Found:
-    """Find whom a person that is being entered may be already: only those very near."""
+    """Find persons already entered who may be the one being entered: only very near ones."""
     found = _found(query, purpose=Purpose.DUPLICATES, actor=actor)
     near = tuple(hit for hit in found.hits if hit.by_number or hit.nearness >= NEAR)
     _count(near, actor)
@@ -151,13 +151,13 @@ def _check(query: Query) -> None:
 
 
 def _sure(query: Query, hit: Hit) -> bool:
-    """Say whether a hit is close enough to be mentioned to those who may not see it."""
+    """Say whether a hit is near enough to reveal its institution to those who may not see it."""
     agree = query.year is not None and hit.year is not None and abs(query.year - hit.year) <= YEARS
     return hit.by_number or (agree and hit.nearness >= NEAR)
 
 
 def _within_reach(actor: Actor, hits: Sequence[Hit]) -> set[uuid.UUID]:
-    """Give those whom the actor may see: the database says so, and the rules of cases as well."""
+    """Return those whom the actor may see, by row-level security and by the rules of cases."""
     return _reached(actor, [hit.person for hit in hits])
 
 
@@ -182,9 +182,9 @@ def _by_name(query: Query) -> list[Hit]:
 
 @sensitive_variables()
 def candidates(query: Query) -> list[Candidate]:
-    """Open and rank the few names that share tokens with the search, the nearest first.
+    """Decrypt and rank the few names that share tokens with the search, the nearest first.
 
-    The database narrows them to those that the actor of the transaction may see.
+    Row-level security narrows them to those that the actor of the transaction may see.
     """
     wanted = units(query.given, query.family)
     keys = _sharing(wanted, query.year, wide=False)
@@ -196,8 +196,8 @@ def candidates(query: Query) -> list[Candidate]:
         opened_.update(_compared(fresh, wanted, query.year, unlocked))
         return any(item.nearness >= NEAR for item in opened_.values())
 
-    # Rarely needed, and dearer, from one to the next: in the end a single part of the name and the
-    # year have to agree.
+    # Each further try is rarely needed and costs more; in the last one, a single part of the name
+    # and the year have to agree.
     if not open_(keys[:CANDIDATES]) and not open_(keys[CANDIDATES:]):
         open_(_sharing(wanted, query.year, wide=True))
     return sorted(opened_.values(), key=lambda item: (-item.nearness, item.code))
@@ -217,12 +217,12 @@ def _compared(
     year: int | None,
     unlocked: dict[uuid.UUID, PersonKey],
 ) -> dict[uuid.UUID, Candidate]:
-    """Open names and compare them with what is searched for.
+    """Decrypt names and compare them with the search.
 
     Args:
         names: keys of names.
         wanted: the parts of the name that is searched for.
-        year: of birth, where it is known.
+        year: year of birth, if known.
         unlocked: the keys of persons unlocked so far; those of these names are added.
     """
     if not names:
@@ -244,10 +244,10 @@ def _compared(
 
 @sensitive_variables()
 def _sharing(wanted: Sequence[Unit], year: int | None, *, wide: bool) -> list[uuid.UUID]:
-    """Give the names that share most tokens, those first. Only their keys leave the function."""
+    """Return the keys of the names that share tokens with the search, the most first."""
     strong: list[int] = []
     weak: list[int] = []
-    # While a search key is replaced, rows of the old and of the new one stand side by side.
+    # While a search key is being replaced, there are rows of the old and of the new one.
     for keys in search_keys():
         tokens = search_tokens(wanted, year, keys)
         strong += tokens.strong + (tokens.wide if wide else ())
@@ -262,7 +262,7 @@ def _sharing(wanted: Sequence[Unit], year: int | None, *, wide: bool) -> list[uu
 
 @sensitive_variables()
 def _by_number(found: Sequence[Document | Contact], own: set[uuid.UUID]) -> list[Hit]:
-    """Open those with a number; where many share it, such as a shelter's, one's own come first."""
+    """Decrypt those with a number; if many share it, such as a shelter's, one's own come first."""
     rows = [
         *[row for row in found if row.person_id in own][:FIRST],
         *[row for row in found if row.person_id not in own][:FIRST],
@@ -284,7 +284,7 @@ def _by_number(found: Sequence[Document | Contact], own: set[uuid.UUID]) -> list
 
 @sensitive_variables()
 def _numbered(query: Query) -> list[Document | Contact]:
-    """Give the rows with this number: every kind of document, and telephones."""
+    """Return the rows with this number: documents of every kind, and telephones."""
     documents: list[bytes] = []
     phones: list[bytes] = []
     for keys in search_keys():
@@ -302,7 +302,7 @@ def _numbered(query: Query) -> list[Document | Contact]:
 
 
 def _places(cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """Give the institutions that answer for cases; restricted cases are left out."""
+    """Return the institutions responsible for cases; restricted cases are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select case_id, institution_id from vault_places(%s::uuid[])", [list(cases)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Continue beyond a limit: after a fresh second factor, or with a colleague's approval."""
+"""View persons beyond a limit: after a fresh second factor, or with a colleague's approval."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from vidik.vault.types import MOST_HOURS, MOST_PERSONS, REQUEST_WAITS, Alert, Pu
 
 
 class FactorFirst(Exception):
-    """A code or a passkey has to be shown first, within the last minutes."""
+    """A one-time code or passkey must have been shown within the last minutes."""
 
 
 def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:
-    """Open a few further persons to somebody who has just shown a second factor.
+    """Let somebody who has just shown a second factor view a few more persons.
 
-    One confirmation opens once, and only so often a day.
+    Each confirmation works once, and only a few of them a day.
 
     Raises:
-        FactorFirst: neither a code nor a passkey was shown within minutes, or it was used already.
+        FactorFirst: no code or passkey was shown within minutes, or it was used already.
         ValidationError: no limit is reached, or the day's confirmations are used up.
         OutOfScope: it is somebody else's sign-in.
     """
@@ -69,7 +69,7 @@ def ask_colleague(*, persons: int, hours: int, purpose: str, actor: Actor) -> Wi
     """Ask a colleague of the institution for further persons, for a stated purpose and time.
 
     Raises:
-        ValidationError: a number is out of bounds, the purpose is missing, or a request waits.
+        ValidationError: a number is out of bounds, the purpose is missing, or a request is pending.
     """
     with change(actor, Action.IDENTITIES_VIEW) as act:
         if actor.user_id is None or actor.institution is None:
@@ -130,7 +130,7 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
 
 
 def acknowledge_notices(keys: list[uuid.UUID], *, actor: Actor) -> int:
-    """Mark a head's notifications as read; return how many were unread."""
+    """Mark notifications of a head as seen; return how many were new."""
     with change(actor, Action.ACCESS_LOG_REVIEW, idempotent=True) as act:
         rows = LimitNotice.objects.filter(
             pk__in=keys, institution=actor.institution, seen_at__isnull=True
