@@ -82,7 +82,7 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
     notes = []
     if row.held_at is not None:
         try:
-            words = interview_services.words_of(row, actor=actor)
+            notes = interview_services.words_of(row, actor=actor)
         except findings.NotStated:
             must_state = True
         except Erased as refusal:
