@@ -2,7 +2,7 @@
 """What a validator of HTML would refuse on a page, as far as it can be found without one.
 
 Attributes given twice, keys given twice, moments that no machine reads, roles and states that ARIA
-does not know or does not allow where they stand, elements that nobody closes.
+does not know or does not allow where they are, elements that nobody closes.
 """
 
 from __future__ import annotations

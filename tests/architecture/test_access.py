@@ -165,6 +165,6 @@ def test_states_are_assigned_by_workflow_and_services_only() -> None:
 
 
 def test_every_table_that_is_protected_is_there() -> None:
-    """A table that was renamed and not here would stand open, with nobody noticing."""
+    """A table that was renamed and not here would be open, with nobody noticing."""
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     assert set(protected_tables()) - tables == set()

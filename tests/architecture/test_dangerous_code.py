@@ -66,7 +66,7 @@ GAVE_REASON = {"mark_safe": "S308 - ", "yaml.load": "S506 - "}
 
 
 def _is_plain_markup(module: Module, node: ast.Call, name: str) -> bool:
-    """Let through markup that stands in the code, digests that protect nothing, and what its
+    """Let through markup that is in the code, digests that protect nothing, and what its
     line says to be safe.
     """
     if name == "mark_safe" and all(isinstance(argument, ast.Constant) for argument in node.args):
@@ -165,7 +165,7 @@ def _given_to_a_cursor(module: Module, text: ast.JoinedStr) -> bool:
 
 WRITTEN_BY_US = {
     "vidik/report/templates/report/_preview.html",  # the report's own writer, which escapes texts
-    "vidik/core/templates/django/forms/field.html",  # help texts stand in the code
+    "vidik/core/templates/django/forms/field.html",  # help texts are in the code
 }
 
 

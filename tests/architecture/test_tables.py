@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What models declare stands in the database: the framework looks at its own steps only."""
+"""What models declare is in the database: the framework looks at its own steps only."""
 
 from __future__ import annotations
 

@@ -195,7 +195,7 @@ def _is_in_the_catalogue(page: Page, year: str) -> None:
 
 
 def _is_explained(page: Page, year: str) -> None:
-    """Check the cycle, and see that the respondent's word stands in the finding."""
+    """Check the cycle, and see that the respondent's word is in the finding."""
     page.goto(f"/findings/run/?cycle={year}")
     page.get_by_role("main").locator("form button").first.click()
     page.wait_for_url(re.compile(r"/findings/\?cycle="))

@@ -89,7 +89,7 @@ def _reorder(page: Page, draft: str, item: str) -> None:
 
 
 def _try(page: Page, draft: str) -> None:
-    """Look at the new question as a respondent does, whichever section it stands in."""
+    """Look at the new question as a respondent does, whichever section it is in."""
     page.goto(f"{draft}try/")
     expect(page.get_by_role("main")).to_contain_text("nothing is saved")
     for number in range(page.locator(".jump button").count()):

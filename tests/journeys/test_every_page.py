@@ -167,7 +167,7 @@ def crawl(user: str, page: Page) -> tuple[list[Visit], dict[str, list[str]]]:
         wrong[name] = flaws_of(path, answer.status, text)
         base = urlsplit(answer.url).path
         if kind(base) not in {*seen, *LEFT_OUT, ""}:
-            # The address led on: the page that stands there was looked at as well.
+            # The address led on: the page that is there was looked at as well.
             seen[kind(base)] = Visit(user, kind(base), base, template)
         waiting += [
             urljoin(base, unescape(link))

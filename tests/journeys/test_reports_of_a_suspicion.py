@@ -183,7 +183,7 @@ def test_a_screening_is_filled_in_by_the_keyboard_alone(sign_in: SignIn) -> None
 
 
 def _tab_to(page: Page, selector: str) -> None:
-    """Press the tab key until something stands in focus."""
+    """Press the tab key until something is in focus."""
     for _press in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("each => document.activeElement.matches(each)", selector):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a guard is, and what stands in its place when it is taken away."""
+"""What a guard is, and what is in its place when it is taken away."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """One guard: where it stands, and what is put in its place."""
+    """One guard: where it is, and what is put in its place."""
 
     file: str
     """Below `vidik/`."""

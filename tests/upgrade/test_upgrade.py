@@ -141,7 +141,7 @@ def contents(address: str) -> dict[str, Table]:
         ).fetchall()
         for table, columns in listed:
             # The rows are put in one order by their key, which no migration changes; the first
-            # column need not be it, and rows that a migration wrote to stand elsewhere afterwards.
+            # column need not be it, and rows that a migration wrote to be elsewhere afterwards.
             key = "id" if "id" in columns else columns[0]
             digests = sql.SQL(", ").join(
                 sql.SQL("md5(coalesce(string_agg({0}::text, '|' ORDER BY {1}), ''))").format(

@@ -405,7 +405,7 @@ def _names(wanted: dict[str, list[str]]) -> set[tuple[str, str]]:
 
 
 def installed() -> list[tuple[str, str]]:
-    """List the policies that stand in the database: table and name."""
+    """List the policies that are in the database: table and name."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select p.tablename, p.policyname from pg_policies p"

@@ -2,7 +2,7 @@
 """How often somebody may try, so that guessing is hopeless and nobody can lock another out.
 
 Wrong attempts count for an account *and* the place that they come from: a stranger's attempts never
-stand in the owner's way. A place is an address, or a device on which the person has signed in
+are in the owner's way. A place is an address, or a device on which the person has signed in
 before, so that an office behind one address is not one place to its people. Over all places a name
 or an address that is being guessed at only gets slower answers, and those not on devices on which
 its owner has signed in before. What is slower follows from what was typed, never from whether there
@@ -208,7 +208,7 @@ def _typed(login: str) -> str:
 
 
 def check_proxies(**_more: Any) -> list[Warning]:
-    """Say where a proxy stands in front and none is counted: then all people are one address."""
+    """Say where a proxy is in front and none is counted: then all people are one address."""
     counted: int = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
     if settings.SECURE_PROXY_SSL_HEADER is None or counted > 0:
         return []

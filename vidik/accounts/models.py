@@ -61,7 +61,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "display_name"]
 
     class Meta:
-        """Users stand in alphabetical order; nobody is called like somebody else in capitals."""
+        """Users are in alphabetical order; nobody is called like somebody else in capitals."""
 
         ordering = ("username",)
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -93,7 +93,7 @@ class AuditEvent(models.Model):
     """Key of the membership that the database knew the person to act through."""
 
     class Meta:
-        """Events stand in the order of the chain and cannot be changed or removed."""
+        """Events are in the order of the chain and cannot be changed or removed."""
 
         ordering = ("sequence",)
         indexes = [

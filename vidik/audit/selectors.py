@@ -82,7 +82,7 @@ def events_page(
 ) -> EventPage:
     """Give a page of acts by the number it starts from, at the same cost however many there are.
 
-    Acts stand in the order of their moments. That is the order of their numbers, unless the
+    Acts are in the order of their moments. That is the order of their numbers, unless the
     machine's clock was set back.
 
     Args:

@@ -87,7 +87,7 @@ class Case(models.Model):
     """Synthetic, for a demo, with everybody in it; every page that shows it says so."""
 
     class Meta:
-        """The newest case stands first."""
+        """The newest case comes first."""
 
         ordering = ("-opened_at", "id")
         indexes = [
@@ -342,7 +342,7 @@ class UrgentNotice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """The newest notice stands first; a person is notified once of each access."""
+        """The newest notice comes first; a person is notified once of each access."""
 
         ordering = ("-sent_at", "id")
         constraints = [

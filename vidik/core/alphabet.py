@@ -70,7 +70,7 @@ def _in_the_database(tag: str) -> tuple[str, str]:
     language, own = languages().named(tag), _places(tag)
     if not own:
         return _MARKED[0] + _NO_LETTERS, _MARKED[1]
-    # Stored is the language from which this one is derived; what is stored in this one stands among
+    # Stored is the language from which this one is derived; what is stored in this one is among
     # it.
     stored = {letter: own[language.spell(letter)] for letter in _places(language.written)}
     stored = {**{letter: at for letter, at in own.items() if len(letter) == 1}, **stored}

@@ -29,7 +29,7 @@ class CoreConfig(AppConfig):
         pre_migrate.connect(install_check, sender=self)
         AttemptWithBackoff.INITIAL_DELAY = 0.2
         AttemptWithBackoff.DELAY_BACKOFF = 1.3
-        # Limits and used codes stand there.
+        # Limits and used codes are there.
         seal_writes("core_cache")
         # Whoever shortened a period would have records destroyed.
         seal_writes("core_retentionperiod", fixed=("id", "kind"))

@@ -6,7 +6,7 @@ writes, so that two workers can both find an expired key free, and it throws ent
 away at random when there are many. This one decides in one statement and forgets only what has
 expired.
 
-Keys stand in the table as keyed hashes: those of limits name the address that somebody came from,
+Keys are in the table as keyed hashes: those of limits name the address that somebody came from,
 who may have reported without a name, and a copy of the database must not tell it.
 """
 
@@ -34,7 +34,7 @@ class ExactCache(BaseDatabaseCache):
         self._place = table
 
     def make_key(self, key: str, version: int | None = None) -> str:
-        """Give the keyed hash under which a key stands in the table."""
+        """Give the keyed hash under which a key is in the table."""
         named = super().make_key(key, version=version)
         return salted_hmac("vidik.core.exact_cache", named, algorithm="sha256").hexdigest()
 

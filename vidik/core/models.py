@@ -15,7 +15,7 @@ class CodeList(models.Model):
     name = TextsField()
 
     class Meta:
-        """Lists stand in alphabetical order of their codes."""
+        """Lists are in alphabetical order of their codes."""
 
         ordering = ("code",)
 

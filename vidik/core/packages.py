@@ -294,7 +294,7 @@ class _Counted:
         self._depth -= 1
 
     def _begin_row(self, number: str) -> None:
-        """Know at which row a reader is; a row costs nothing until a cell stands in it.
+        """Know at which row a reader is; a row costs nothing until a cell is in it.
 
         Some programs end a sheet with a blank row of its last number.
         """

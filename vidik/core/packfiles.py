@@ -71,7 +71,7 @@ class Column:
     partial: bool = False
     """Whether a text may be left out in some languages."""
     bare: bool = False
-    """Whether a text stands under the languages alone: `en`, not `name_en`."""
+    """Whether a text is under the languages alone: `en`, not `name_en`."""
     one_of: Collection[str] = ()
     pattern: str = ""
     what: str = ""
@@ -89,7 +89,7 @@ BareTexts = Annotated[Texts, Column(bare=True)]
 
 
 class Entry(dict[str, Any]):
-    """A row of a table or the keys of a document, with the lines where they stand."""
+    """A row of a table or the keys of a document, with the lines where they are."""
 
     def __init__(self, file: str, line: int, *, is_row: bool = False) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class Entry(dict[str, Any]):
 
 
 class Items(list[Any]):
-    """The entries of a list in a document, with the lines where they stand."""
+    """The entries of a list in a document, with the lines where they are."""
 
     def __init__(self, items: Iterable[Any] = (), lines: Iterable[int] = ()) -> None:
         super().__init__(items)
@@ -142,7 +142,7 @@ class Pack:
         self.add_fault(entry.file, entry.lines.get(field, entry.line), field, expected)
 
     def entry(self, row: object) -> Entry:
-        """Give what stands in the file for a row that this pack gave."""
+        """Give what is in the file for a row that this pack gave."""
         return self._places[id(row)][1]
 
     def raise_faults(self) -> None:

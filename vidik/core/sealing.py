@@ -69,7 +69,7 @@ def open_transaction(driver: Any) -> OpenTransaction:
         raise TransactionManagementError(msg)
     known: OpenTransaction | None = None if idle else getattr(driver, _BEGUN, None)
     if known is None:
-        # Not prepared: a statement of somebody else could stand under the name of one that is.
+        # Not prepared: a statement of somebody else could be under the name of one that is.
         row = psycopg.Cursor(driver).execute(_MOMENT, prepare=False).fetchone()
         assert row is not None  # noqa: S101 - the statement gives one row
         known = OpenTransaction(driver.info.backend_pid, row[0])

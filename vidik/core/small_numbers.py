@@ -42,7 +42,7 @@ def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
 
 
 def answers_of(alone: int, others: Sequence[int], whole: int) -> tuple[int | None, ...]:
-    """Give how often each answer was given where one excludes all others; that one stands first.
+    """Give how often each answer was given where one excludes all others; that one comes first.
 
     What excludes the others is what they leave of the whole. So it is shown beside numbers that are
     shown alone; and where it is too small itself, the smallest of the others is left out as well.

@@ -221,7 +221,7 @@ def _tag_of(error: ValidationError) -> str:
 
 
 class TextsBoundField(BoundField):
-    """A field of texts on a page: its inputs stand side by side as though each were a field."""
+    """A field of texts on a page: its inputs are side by side as though each were a field."""
 
     @cached_property
     def parts(self) -> list[_Part]:

@@ -49,7 +49,7 @@ def typeset(layout: str, values: Mapping[str, Value], *, language: str) -> bytes
 
     Args:
         layout: Typst that reads `data` and may use `facts(rows)`, a list of name and value.
-        values: what stands in `data`; `title` is the document's title, `foot` a line at the foot.
+        values: what is in `data`; `title` is the document's title, `foot` a line at the foot.
         language: language of the texts, such as `en` or `sr-latn`.
     """
     spoken = languages().named(language)

@@ -49,7 +49,7 @@ _LAYOUT: Final = """
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """What stands in an act, in its language."""
+    """What is in an act, in its language."""
 
     language: Language
     sender: str

@@ -60,7 +60,7 @@ _barred: Final[dict[str, Barred]] = {}
 def register_kind(spec: KindSpec) -> None:
     """Register a kind of notice; the pack's kinds are loaded beside it. The code again replaces it.
 
-    It stands in the table of kinds after the next loading of the pack.
+    It is in the table of kinds after the next loading of the pack.
     """
     _kinds[spec.code] = spec
 

@@ -280,7 +280,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One letter before it goes, with its deadline and what stands in the way of e-mail."""
+    """One letter before it goes, with its deadline and what is in the way of e-mail."""
 
     addressee: Addressee
     letter: Letter

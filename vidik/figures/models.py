@@ -2,7 +2,7 @@
 """Measures with their dimensions, figures, and the versions of their values.
 
 A `Figure` is one statement of one number: what is measured, of which period, broken down how,
-who reported it, and where it stands. Its value is in `Observation` rows, one for each version;
+who reported it, and where it is. Its value is in `Observation` rows, one for each version;
 exactly one of them is current. Two statements of one quantity stay two figures: they are
 evidence for each other.
 """
@@ -155,7 +155,7 @@ class Measure(models.Model):
     search_text = models.TextField(editable=False)
 
     class Meta:
-        """Measures stand in the order of their codes."""
+        """Measures are in the order of their codes."""
 
         ordering = ("code",)
         indexes = [

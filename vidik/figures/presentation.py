@@ -101,7 +101,7 @@ class ShownTable:
     page: RowPage | None
     """Which rows these are, where there are more than a page shows."""
     columns_left_out: int
-    """How many columns stand in the download only."""
+    """How many columns are in the download only."""
 
     @property
     def is_empty(self) -> bool:
@@ -352,7 +352,7 @@ class ShownRepetition:
 def show_repetitions(
     measure: Measure, found: Sequence[Repetition], *, known: Labels | None = None
 ) -> list[ShownRepetition]:
-    """Put repeated statements into words: what of, and where each of them stands.
+    """Put repeated statements into words: what of, and where each of them is.
 
     Args:
         measure: what was stated.

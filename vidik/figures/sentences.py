@@ -167,7 +167,7 @@ class SentenceWriter:
 
     @classmethod
     def of_sentences(cls, actor: Actor, findings: Sequence[Finding]) -> SentenceWriter:
-        """Fetch what sentences need, and neither values nor what stands in symptoms only."""
+        """Fetch what sentences need, and neither values nor what is in symptoms only."""
         rows = _figures(actor, findings, related=False).only(
             "measure", "institution", "section", "dimensions"
         )

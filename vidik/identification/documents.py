@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Findings and opinion as a document: a Word file to sign, or a tagged PDF. Nothing is stored.
 
-What stands in it is put into words by `wording`.
+What is in it is put into words by `wording`.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def finding_docx(finding: Finding, opinion: str) -> bytes:
 
 
 def _set_up(document: Document, written: Written) -> None:
-    """Set sheet, type, language and what stands at the foot of each sheet."""
+    """Set sheet, type, language and what is at the foot of each sheet."""
     from docx.oxml import OxmlElement  # noqa: PLC0415 - slow to load, and seldom needed
     from docx.oxml.ns import qn  # noqa: PLC0415 - slow to load, and seldom needed
     from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415 - slow to load, and seldom needed

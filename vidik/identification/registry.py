@@ -111,14 +111,14 @@ class StepPage:
 
 
 def simply(service: Callable[..., object], *fields: str) -> Run:
-    """Call a service of a procedure with what stands in some fields."""
+    """Call a service of a procedure with what is in some fields."""
     return lambda procedure, data, actor: service(
         procedure, *(data[name] for name in fields), actor=actor
     )
 
 
 def of_row(row: str, service: Callable[..., object], *fields: str) -> Run:
-    """Call a service of the row that was chosen in a field, with what stands in others."""
+    """Call a service of the row that was chosen in a field, with what is in others."""
     return lambda _procedure, data, actor: service(
         data[row], *(data[name] for name in fields), actor=actor
     )

@@ -241,7 +241,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A decision that may be proposed, or what stands in its way."""
+    """A decision that may be proposed, or what is in its way."""
 
     step: Step
     outcome: str

@@ -24,7 +24,7 @@ class Territory(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
 
     class Meta:
-        """Territories stand in the order of their codes."""
+        """Territories are in the order of their codes."""
 
         ordering = ("code",)
 
@@ -77,7 +77,7 @@ class Institution(models.Model):
     """All names folded to one script without diacritics; maintained by the services."""
 
     class Meta:
-        """Institutions stand in the order of their codes."""
+        """Institutions are in the order of their codes."""
 
         ordering = ("code",)
         indexes = [

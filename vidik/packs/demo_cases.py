@@ -73,7 +73,7 @@ def make_demo_cases(folder: Path, *, actor: Actor) -> int:
     """Make the synthetic cases of a pack once, in the names of its demo accounts.
 
     Returns:
-        How many cases were made; none where they stand already or these settings are for work.
+        How many cases were made; none if they exist already or these settings are for real work.
 
     Raises:
         PackError: the file names an account, an institution or a name that there is not.

@@ -131,7 +131,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
     """Make the synthetic reports of a pack's day of work once, and fill the roster around it.
 
     Returns:
-        How many reports were made; none where they stand already or these settings are for work.
+        How many reports were made; none if they exist already or these settings are for real work.
 
     Raises:
         PackError: the file names an account, an institution, a list or a name that there is not.

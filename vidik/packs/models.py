@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which pack stands in the database, as of which content."""
+"""Which pack is in the database, as of which content."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @requires(Action.DESK_OPEN)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show a person what waits in every room, and the office where the cycle stands."""
+    """Show a person what waits in every room, and the office the status of the cycle."""
     actor = actor_of(request)
     sees_cycle = bool(can(actor, Action.FINDINGS_READ))
     context = {

@@ -37,7 +37,7 @@ class FollowUp(TextChoices):
 
 
 class NoState(TextChoices):
-    """What stands in place of a state where workers have none or it is not known."""
+    """What is in place of a state where workers have none or it is not known."""
 
     # The code for it in travel documents, as the vault keeps it too.
     STATELESS = "XXX", _("without citizenship")

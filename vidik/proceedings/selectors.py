@@ -351,7 +351,7 @@ def count_by_notifier(actor: Actor, year: int) -> list[NotifierCount]:
 
 def _notifier_count(name: str, row: Mapping[str, Any]) -> NotifierCount:
     names = ("in_time", "late", "never")
-    # A procedure may stand in several parts, so that a hidden one would follow from the rest.
+    # A procedure may be in several parts, so that a hidden one would follow from the rest.
     is_small = any(at_least_few(min(row[each], row[f"of_{each}"])) is None for each in names)
     return NotifierCount(
         name, row["expected"], *(None if is_small else row[each] for each in names)

@@ -45,7 +45,7 @@ from vidik.proceedings.selectors import (
 MISTAKE: Final = "mistake"
 OVER: Final = "ended"
 NO_VICTIM: Final = "no-victim"
-"""Reasons that the system gives itself: they stand in the pack's list of reasons."""
+"""Reasons that the system gives itself: they are in the pack's list of reasons."""
 TITLE: Final = gettext_lazy("Request for notification about proceedings")
 TEXT: Final = gettext_lazy(
     "In the case {code} the centre has not received notification of the following: {what}. Please"

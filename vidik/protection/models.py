@@ -190,7 +190,7 @@ class SchoolStep(models.Model):
     not_done = models.CharField(_("if it was not done: why"), max_length=30, blank=True)
 
     class Meta:
-        """What is due first stands first."""
+        """What is due first comes first."""
 
         ordering = ("due_on", "id")
         indexes = [

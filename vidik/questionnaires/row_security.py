@@ -62,7 +62,7 @@ set search_path = {path} as $$
     and r.state <> 'prepared'
 $$;
 """
-"""Sections that were given to somebody, each after the questionnaire that it stands in."""
+"""Sections that were given to somebody, each after the questionnaire that it is in."""
 
 
 def _section(*, reading: bool, whole: bool = False) -> Condition:

@@ -41,7 +41,7 @@ class BoardTheme:
     count: int
 
     def count_in(self, key: str) -> int:
-        """Give how many cards stand in a lane."""
+        """Give how many cards are in a lane."""
         return sum(len(lane.cards) for lane in self.lanes if lane.key == key)
 
 

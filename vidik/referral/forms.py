@@ -75,7 +75,7 @@ class TakesFaults(forms.Form):
 
 
 class ReportForm(TakesFaults):
-    """A suspicion: what was seen, where, how urgent. Persons stand in forms of their own."""
+    """A suspicion: what was seen, where, how urgent. Persons are in forms of their own."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     screening = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -88,7 +88,7 @@ class DangerForm(forms.Form):
         places = self.fields["municipality"]
         assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
         places.choices = [("", _("not known")), *pack.municipalities()]
-        # The button stands above the fields, in a form of its own that names them.
+        # The button is above the fields, in a form of its own that names them.
         for field in self.fields.values():
             field.widget.attrs["form"] = "report"
 

@@ -79,7 +79,7 @@ def _others(report: uuid.UUID, person: Person) -> bool:
 
 
 def _letters_of_others(person: Person) -> list[uuid.UUID]:
-    """Give the notices of those reports which stand under the case of another person in them."""
+    """Give the notices of those reports which are under the case of another person in them."""
     rows = Duty.objects.filter(report__persons__person=person, addressee__isnull=False)
     return [key for key in rows.exclude(case=person.case_id).values_list("addressee", flat=True)
             if key is not None]  # fmt: skip

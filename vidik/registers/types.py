@@ -153,10 +153,10 @@ class Register:
     """A register as a room or a pack declares it."""
 
     code: str
-    """Permanent: it stands in addresses, in the record of acts and on every row."""
+    """Permanent: it is in addresses, in the record of acts and on every row."""
     title: Text
     about: Text
-    """What it is for and who sees what, for those who enter; stands above the list."""
+    """What it is for and who sees what, for those who enter; shown above the list."""
     fields: tuple[Field, ...]
     keepers: frozenset[Role]
     """Roles that enter for their institution and see its rows."""
@@ -182,13 +182,13 @@ class Register:
     """Further conditions: gives what is wrong, by field."""
     further: type[Form] | None = None
     """A second form beside the fields, such as for what is sealed at once and never shown; its
-    attributes `legend` and `about` stand above it."""
+    attributes `legend` and `about` are above it."""
     entered: Callable[[Entry, Form | None, Actor], None] | None = None
     """What follows in the transaction that enters a row, with the second form as filled in."""
     intro: Text = ""
     """Stands above the form to enter."""
     notice: Text = ""
-    """What is stored and what is not; stands above the form in a box."""
+    """What is stored and what is not; shown above the form in a box."""
     signs: Callable[[Values], Sequence[str]] | None = None
     """What in the answers asks for a second look, in the reader's language."""
     signs_mean: Text = ""

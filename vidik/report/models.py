@@ -20,7 +20,7 @@ class SectionState(models.TextChoices):
 
 
 class Section(models.Model):
-    """A chapter or section of a cycle's annual report; its texts stand in versions."""
+    """A chapter or section of a cycle's annual report; its texts are in versions."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="sections")
     code = models.SlugField(max_length=80)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What one-time links open: an invitation, or a new password.
 
-The token leaves the address at once: it is stored in the encrypted session, so that it stands in no
+The token leaves the address at once: it is stored in the encrypted session, so that it is in no
 history, no log of later pages and no referrer.
 """
 

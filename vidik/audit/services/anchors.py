@@ -186,7 +186,7 @@ def sign_head() -> AnchorLine | None:
 def note_restored(backup: str, sequence: int) -> AnchorLine | None:
     """Add a signed line that the system went back to a backup; nothing where nobody ever signed.
 
-    What was signed of later acts is of a past that was given up: with this line it stands in the
+    What was signed of later acts is of a past that was given up: with this line it is in the
     file as evidence, and is not held against the chain any more. It does not excuse a head of an
     earlier act that disagrees.
 
@@ -308,7 +308,7 @@ def check_signatures(anchors: Anchors) -> Checked:
     """Check that each line is signed and follows the one before; stop at the first fault.
 
     A line that no known key signed proves nothing, and nothing against the others: it is passed
-    over, and its number is given. Where it stands in the place of one of ours, the next of ours
+    over, and its number is given. Where it is in the place of one of ours, the next of ours
     does not follow, or a note misses it.
     """
     by_name = {name_of(key): key for key in anchors.keys}

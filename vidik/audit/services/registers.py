@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Registers outside the database: signed lines that outlive it, for what must not be forgotten.
 
-A database that is set back forgets what was done since. What has to be done again then stands in a
+A database that is set back forgets what was done since. What has to be done again then is in a
 register beside the signed heads: each line is signed with the same key and follows on the one
 before, so that nobody adds, changes or removes a line unnoticed.
 """

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Look for unusual patterns in the acts of persons, and decide on what was found.
 
-This room stands below the one that knows rights: whoever calls asks for the right first.
+This room is below the one that knows rights: whoever calls asks for the right first.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class AnchorError(RuntimeError):
 
 
 def name_of(key: Ed25519PublicKey) -> str:
-    """Give the short name of a public key that stands in each line."""
+    """Give the short name of a public key that is in each line."""
     return hashlib.sha256(_raw(key)).hexdigest()[:16]
 
 

@@ -83,7 +83,7 @@ def verify(anchors: anchoring.Anchors | None = None, *, put_back: bool = False) 
         anchors: signed heads to compare with; by default those of the settings' folder.
         put_back: the database was just put back from a backup. Signed heads may then know more
             than it, or be away: only what is wrong with the chain itself is a fault, and what the
-            heads say stands in `anchors`.
+            heads say is in `anchors`.
     """
     checked = anchoring.check_signatures(
         anchors if anchors is not None else anchoring.read_anchors()

@@ -25,7 +25,7 @@ LOOKER = "system:recorder"
 
 @pytest.fixture(autouse=True)
 def quiet() -> None:
-    """Watch only what a test asks for: acts of other tests stand in the record as well."""
+    """Watch only what a test asks for: acts of other tests are in the record as well."""
     ReviewPattern.objects.update(is_watched=False)
 
 

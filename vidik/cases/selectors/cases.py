@@ -150,7 +150,7 @@ def participants_of(case: Case) -> QuerySet[Participant]:
 
 
 def sharings_of(case: Case) -> QuerySet[Sharing]:
-    """List the sharings of a case that the actor may see, those that stand first."""
+    """List the sharings of a case that the actor may see, the current ones first."""
     now = Q(state=SharingState.CURRENT, valid_from__lte=Now(), valid_to__gt=Now())
     return (
         case.sharings.select_related("institution", "shared_by")

@@ -54,7 +54,7 @@ ROLES: Final = ("owner", "app")
 DATABASE: Final = "vidik"
 SUPERUSER: Final = "vidik_super"
 _QUIETLY: Final = " ".join(f"-c {name}={value}" for name, value in hardening.QUIET.items())
-"""At each start, whatever stands in the files of a cluster that was made or restored before."""
+"""At each start, whatever is in the files of a cluster that was made or restored before."""
 
 
 class Server:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Filters of a list: fields of a form, each with how it narrows the rows.
 
-The values stand in the address, so that a narrowed list can be bookmarked and passed on.
+The values are in the address, so that a narrowed list can be bookmarked and passed on.
 A senseless value counts as blank.
 """
 

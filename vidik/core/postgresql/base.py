@@ -73,7 +73,7 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
         # The driver drops its plans where tables change; else it is to keep no text with values.
         self.connection.prepare_threshold = PREPARE_AFTER if _CHANGES.match(text) else None
         try:
-            # With no value apart several statements may stand in one text, as triggers are made.
+            # With no value apart several statements may be in one text, as triggers are made.
             super().execute(text.encode(), **(options | {"prepare": False}))
         finally:
             self.connection.prepare_threshold = None

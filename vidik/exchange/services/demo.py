@@ -34,7 +34,7 @@ def make_demo_notices(folder: Path) -> int:
     """Send the synthetic notices of a pack once, and let their addressees do what it tells.
 
     Returns:
-        How many notices were made; none where they stand already or these settings are for work.
+        How many notices were made; none if they exist already or these settings are for real work.
     """
     items = read(folder, lambda pack: pack.optional(DEMO)).get("notices", [])
     if not settings.DEMO or not items:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The columns of a file of figures and the codes that may stand in them."""
+"""The columns of a file of figures and the codes that may be in them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def translation_of(column: str) -> str:
 
 
 def limit_of(column: str) -> int:
-    """Give how many characters may stand in a column."""
+    """Give how many characters may be in a column."""
     return MAX_LENGTHS["note" if translation_of(column) else column]
 
 

@@ -205,7 +205,7 @@ def write_jsonstat(
     """Write observations as a JSON-stat collection: a data set for each breakdown of a measure.
 
     Dimensions of each: those of the breakdown, who reported, period, statement (the citation)
-    and version. Provenance stands in the extension, by position. One measure at a time is in
+    and version. Provenance is in the extension, by position. One measure at a time is in
     memory.
 
     Args:

@@ -38,7 +38,7 @@ class NoTable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of a table: the figures that stand in it, and what it is to the finding."""
+    """A place of a table: the figures that are in it, and what it is to the finding."""
 
     texts: tuple[str, ...]
     mark: str

@@ -41,7 +41,7 @@ def separated(text: str) -> str:
 
 
 def _by_position(lines: Sequence[str]) -> list[str]:
-    """Set columns apart where spaces stand below each other in all lines of several columns.
+    """Set columns apart where spaces are below each other in all lines of several columns.
 
     Where that leaves one column only, each run of two spaces or more is a border.
     """

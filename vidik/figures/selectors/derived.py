@@ -94,7 +94,7 @@ class ComparedCell:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """One measure of a year, cell by cell; cells that differ stand first."""
+    """One measure of a year, cell by cell; cells that differ come first."""
 
     measure: Measure
     rule: str

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which figures stand in findings: what pages mark beside a number."""
+"""Which figures are in findings: what pages mark beside a number."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def questioned(actor: Actor, cycle: Cycle, *, unsettled: bool) -> QuerySet[Findi
 
 
 def open_findings_of_measures(actor: Actor, cycle: Cycle) -> dict[int, int]:
-    """Count the figures of each measure that stand in an open finding.
+    """Count the figures of each measure that are in an open finding.
 
     The way leads from the findings to the figures: there are few findings and many figures.
     """

@@ -71,7 +71,7 @@ def labels_for(
 
     Args:
         axes: the axes of the table.
-        statements: what stands in it: institutions are named that reported any of them.
+        statements: what is in it: institutions are named that reported any of them.
         known: names that were fetched for another table; only what they lack is asked for.
     """
     who = {statement.institution for statement in statements}

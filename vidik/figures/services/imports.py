@@ -156,7 +156,7 @@ def import_figures(
 ) -> ImportResult:
     """Import figures from the lines of a file.
 
-    A citation that stands in the cycle already with the same value is left alone; with another
+    A citation that is in the cycle already with the same value is left alone; with another
     value it becomes a new version if a reason is given, else the file is refused.
 
     Args:

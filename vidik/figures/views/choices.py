@@ -27,7 +27,7 @@ MAX_AXES = 4
 MAX_DIGITS = 7
 SHOWN_SHAPES = 12
 BESIDE = 4
-"""Institutions that stand in columns beside each other; more of them go into rows."""
+"""Institutions that are in columns beside each other; more of them go into rows."""
 ENOUGH = 25
 """Figures from which on a breakdown is not better for having more of them."""
 

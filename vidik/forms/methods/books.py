@@ -81,7 +81,7 @@ class Sheet:
     cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> Cell:
-        """Give a cell, a blank one where nothing stands."""
+        """Give a cell, a blank one where there is none."""
         return self.cells.get((row, column), _BLANK)
 
     def named(self, place: str) -> Cell:

@@ -46,12 +46,12 @@ class NoSuchItemError(LookupError):
 
 
 class CannotMoveError(ValueError):
-    """An item that stands at the end already, or that would be put into itself."""
+    """An item that is at the end already, or that would be put into itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question, or a group with what stands in it."""
+    """A question, or a group with what is in it."""
 
     cells: Cells
     inside: tuple[Item, ...] = ()
@@ -73,7 +73,7 @@ class Item:
 
     @property
     def is_group(self) -> bool:
-        """Whether other items may stand in it."""
+        """Whether other items may be in it."""
         return self.kind.startswith("begin_")
 
     @property
@@ -161,7 +161,7 @@ def folded(sheets: Sheets) -> tuple[list[Cells], list[Cells]]:
 
 
 def walk(items: Iterable[Item]) -> Iterator[Item]:
-    """Go through all items, each group before what stands in it."""
+    """Go through all items, each group before what is in it."""
     for item in items:
         yield item
         yield from walk(item.inside)
@@ -228,7 +228,7 @@ def renamed(items: Items, old: str, new: str, *, is_table: bool = False) -> Item
 
 
 def without(items: Items, name: str) -> Items:
-    """Take an item away, with all that stands in it."""
+    """Take an item away, with all that is in it."""
     return _with_siblings(items, name, lambda level, at: (*level[:at], *level[at + 1 :]))
 
 
@@ -257,12 +257,12 @@ def inserted(items: Items, new: Sequence[Item], *, after: str = "", into: str = 
 def moved(items: Items, name: str, way: Way) -> Items:
     """Move an item one place up or down; at the end of its group, out of it.
 
-    What stands at the top of a section moves to the end of the section before, and the other way
-    round; what stands in another group moves before or behind that group.
+    What is at the top of a section moves to the end of the section before, and the other way
+    round; what is in another group moves before or behind that group.
 
     Raises:
         NoSuchItemError: there is no such item.
-        CannotMoveError: it stands at the end of the form already.
+        CannotMoveError: it is at the end of the form already.
     """
     outside = above(items, name)
     siblings = find(items, outside[-1]).inside if outside else items
@@ -297,7 +297,7 @@ def placed(items: Items, name: str, into: str) -> Items:
 
     Raises:
         NoSuchItemError: there is no such item or group.
-        CannotMoveError: the group is or stands in the item itself.
+        CannotMoveError: the group is the item itself or in it.
     """
     item = find(items, name)
     if into in {name, *(child.name for child in walk(item.inside))}:
@@ -310,7 +310,7 @@ def ordered(items: Items, name: str, before: str) -> Items:
 
     Raises:
         NoSuchItemError: one of them is not there.
-        CannotMoveError: the other one is or stands in the item itself.
+        CannotMoveError: the other one is the item itself or in it.
     """
     item = find(items, name)
     if before in {name, *(child.name for child in walk(item.inside))}:

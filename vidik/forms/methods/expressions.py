@@ -107,7 +107,7 @@ def check_patterns(expression: str) -> None:
 
 
 def _patterns(tokens: list[str]) -> Iterator[str]:
-    """Give what stands in the second place of each call of regex()."""
+    """Give what is in the second place of each call of regex()."""
     for at, token in enumerate(tokens):
         if token != "regex" or tokens[at + 1 : at + 2] != ["("]:  # noqa: S105 - a word of XPath
             continue

@@ -58,7 +58,7 @@ COLUMNS: Final = frozenset(
         )
     }
 )  # fmt: skip
-"""What may stand in the survey sheet; anything else would be lost, so it is refused."""
+"""What may be in the survey sheet; anything else would be lost, so it is refused."""
 METADATA_NAMES: Final = frozenset({"data", "meta", "instanceid", "instancename", "instance"})
 """What XForms and the tools that read them use themselves, whatever the size of the letters."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -382,7 +382,7 @@ class _Look:
 
 
 def _dependences(rows: Iterable[SheetRow]) -> Iterator[tuple[str, set[str]]]:
-    """Give for every node those on which it hangs; what stands in a group hangs on the group."""
+    """Give for every node those on which it hangs; what is in a group hangs on the group."""
     outside: list[str] = []
     for row in rows:
         kind = row.get("type").replace(" ", "_")

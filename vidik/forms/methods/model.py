@@ -118,7 +118,7 @@ class Question:
     reason_for: str = ""
     """Name of the question or table whose blanks it explains."""
     number: str = ""
-    """Number of the section that it stands in."""
+    """Number of the section that it is in."""
 
     @property
     def is_answered(self) -> bool:

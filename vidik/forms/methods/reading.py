@@ -69,7 +69,7 @@ def form_of(
     """Make a form of its sheets.
 
     Args:
-        sheets: the form's sheets; figure tables may stand in them.
+        sheets: the form's sheets; figure tables may be in them.
         codes: names of the codes that tables speak of.
         measures: every measure that a question may be bound to, by its code.
         titles: the form's title in each language.

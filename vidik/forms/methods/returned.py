@@ -261,7 +261,7 @@ def _answer(cell: Cell, question: Question, form: Form, language: str) -> Answer
     """Read one cell.
 
     Raises:
-        _BadCell: what stands there is no answer to the question.
+        _BadCell: what is there is no answer to the question.
     """
     value = cell.value
     if cell.kind == "formula" or (isinstance(value, str) and value.startswith("=")):
@@ -271,7 +271,7 @@ def _answer(cell: Cell, question: Question, form: Form, language: str) -> Answer
     if value is None or (isinstance(value, str) and not value.strip()):
         return Answer()
     if isinstance(value, int | float) and cell.is_percent:
-        # “12 %” was typed, 0.12 stands there.
+        # “12 %” was typed, 0.12 is there.
         raise _BadCell(PERCENT)
     if question.is_number:
         try:

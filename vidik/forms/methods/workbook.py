@@ -2,7 +2,7 @@
 """A form as an Excel workbook that an institution fills in.
 
 One sheet a section. Cells to answer are unlocked and bound to what may be typed; all others are
-locked. What was answered before stands in them, last year's own value beside. A hidden sheet tells
+locked. What was answered before is in them, last year's own value beside. A hidden sheet tells
 which question stands where and what was in its cell, for whom the workbook was made, and carries a
 fingerprint of the places.
 """
@@ -157,7 +157,7 @@ _FIRST: Final = 2
 
 
 def _plan(form: Form, section: Section) -> tuple[list[_Place], list[_Heading]]:
-    """Lay the section out: what stands in which row."""
+    """Lay the section out: what is in which row."""
     places: list[_Place] = []
     heads: list[_Heading] = []
     row, tables, repeats = _FIRST, dict[str, int](), dict[str, int]()

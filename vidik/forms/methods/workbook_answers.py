@@ -19,7 +19,7 @@ _FIGURE: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 
 
 def cells_of(form: Form, answers: Answers, language: str) -> dict[str, str]:
-    """Give what stands in the cells of a workbook, by the names that `layout` gives them."""
+    """Give what is in the cells of a workbook, by the names that `layout` gives them."""
     cells = {name: answer for name, answer in answers.single.items() if name in form.questions}
     for times in answers.without_blank_rows()[0].repeated.values():
         if len(times) > REPEATED_ROWS:

@@ -87,7 +87,7 @@ def _shown(form: Form, question: Question, answer: Answer) -> str:
 
 
 def label_of(form: Form, name: str) -> str:
-    """Name a question in the reader's language, with the table that it stands in."""
+    """Name a question in the reader's language, with the table that it is in."""
     question = form.questions.get(name)
     if question is None:
         return name

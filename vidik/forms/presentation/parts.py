@@ -44,7 +44,7 @@ class Field:
     is_bad: bool = False
     is_required: bool = False
     labelled_by: str = ""
-    """Ids of the headings that name it, where it stands in a table."""
+    """Ids of the headings that name it, where it is in a table."""
     seen: str = ""
     """What was shown when the person began to type: what still reads so was left alone."""
     page: str = ""

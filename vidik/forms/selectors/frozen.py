@@ -114,7 +114,7 @@ def _rows(listed: list[Any]) -> tuple[SheetRow, ...]:
 
 
 def _names(form: Form, codes: Codes) -> dict[str, dict[str, Texts]]:
-    """Gather the names of every code that stands in the form."""
+    """Gather the names of every code that is in the form."""
     found: dict[str, dict[str, Texts]] = {}
     for row in form.sheets.survey:
         written = [row.get("vidik::dimensions")]

@@ -109,7 +109,7 @@ def add_items(
 
 
 def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
-    """Take a question away, or a group with all that stands in it.
+    """Take a question away, or a group with all that is in it.
 
     Raises:
         ValidationError: others speak of it.
@@ -135,7 +135,7 @@ def move_item(draft: FormDraft, name: str, way: Way, *, actor: Actor) -> FormDra
     """Move an item one place up or down.
 
     Raises:
-        CannotMoveError: it stands at the end already.
+        CannotMoveError: it is at the end already.
         NoSuchItemError: it is not there any more.
         DraftRefused: the form would not fit together.
     """

@@ -213,7 +213,7 @@ def audience_shown(audience: Audience) -> dict[str, Any]:
 
 
 def show_error(form: Form, error: ValidationError | DraftRefused) -> None:
-    """Show at the form what stands in the way, at the field where it can."""
+    """Show at the form what is in the way, at the field where it can."""
     if isinstance(error, DraftRefused):
         for flaw in error.flaws:
             form.add_error(None, item_flaw_message(flaw))

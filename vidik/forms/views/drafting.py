@@ -43,7 +43,7 @@ from vidik.forms.types import DraftState
 from vidik.forms.views.builder import audience_shown, item_flaw_message, trail, workbook
 
 FEW: Final = 40
-"""Up to so many items all sections of an outline stand open."""
+"""Up to so many items all sections of an outline are open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def base_of(request: HttpRequest, draft: FormDraft) -> int:
 
 
 def back_to(key: int, name: str) -> HttpResponse:
-    """Lead back to the outline, to where an item stands."""
+    """Lead back to the outline, to where an item is."""
     where = reverse("forms:draft", args=[key])
     return redirect(f"{where}?at={name}#i-{name}")
 

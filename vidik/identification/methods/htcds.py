@@ -77,7 +77,7 @@ class Allowed:
     """Years of age."""
 
     def holds(self, value: str) -> bool:
-        """Whether a single value may stand in the field."""
+        """Whether a single value may be in the field."""
         if self.is_number:
             return bool(re.fullmatch(r"[0-9]{1,3}", value)) and int(value) <= _OLDEST
         return value in self.values

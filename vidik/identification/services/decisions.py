@@ -177,7 +177,7 @@ def _require_possible(procedure: Procedure, step: Step, outcome: Outcome | str) 
 
 
 def options(procedure: Procedure) -> list[Option]:
-    """List every decision that there is, each possible now or with what stands in its way."""
+    """List every decision that there is, each possible now or with what is in its way."""
     return [
         Option(step, str(outcome), _objection(procedure, step, str(outcome)))
         for step in Step

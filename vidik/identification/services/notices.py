@@ -48,7 +48,7 @@ def notify(
         kind: a kind of notice of the pack.
         addressees: codes of institutions.
         title: in the words of the system, marked for translation.
-        text: the same; what stands in braces is filled in from `values`, `{code}` is the case.
+        text: the same; what is in braces is filled in from `values`, `{code}` is the case.
         values: what the text names in braces.
         actor: who sends it.
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where nothing is decided any more a closed report is open again, or stands among open ones."""
+"""Where nothing is decided any more a closed report is open again, or is among open ones."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def state_of(report: Report) -> str:
 
 
 def open_ones(actor: Actor) -> set[object]:
-    """Give the keys of the reports that stand among the open ones to somebody."""
+    """Give the keys of the reports that are among the open ones to somebody."""
     with acting(actor):
         return {row.pk for row in referral_reports.inbox(actor, ReportFilter(state="open"))}
 

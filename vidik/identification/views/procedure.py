@@ -34,7 +34,7 @@ GROUPS = ("next", "person", "record", "more")
 @requires(Action.IDENTIFICATION_READ)
 @require_safe
 def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show a procedure: where it stands, what is due, what is missing, the record, its history."""
+    """Show a procedure: its state, what is due, what is missing, the record, its history."""
     actor = actor_of(request)
     found = procedures.get_procedure(actor, key)
     record(actor.label, "procedure.read", found)

@@ -27,7 +27,7 @@ PAGE = "/recognition/inspections"
 
 
 def last_quarter() -> None:
-    """Let everything that stands in the registers have been entered and struck out before."""
+    """Let everything that is in the registers have been entered and struck out before."""
     before = timezone.now() - dt.timedelta(days=93)
     with scene():
         Entry.objects.update(entered_at=before)

@@ -2,7 +2,7 @@
 """Exercises in recognising: read a situation, tick the signs, say what comes first, be answered.
 
 Nothing about the reader is stored, so nothing is sent: answers, and what was worked through,
-stand in the addresses of these pages alone. One may go back, load anew and change the language.
+are in the addresses of these pages alone. One may go back, load anew and change the language.
 """
 
 from __future__ import annotations

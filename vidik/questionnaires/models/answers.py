@@ -22,7 +22,7 @@ class DraftAnswer(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     question = models.CharField(max_length=200)
     section = models.CharField(max_length=100, blank=True)
-    """The section that the question stands in: colleagues may have sections of their own."""
+    """The section that the question is in: colleagues may have sections of their own."""
     occurrence = models.SmallIntegerField(default=-1)
     """Which time of a repeated group, counted from 0; -1 for what is asked once."""
     value = models.TextField(blank=True)

@@ -266,7 +266,7 @@ def last_year_of(
 
 
 def own_facts(row: Respondent) -> dict[str, str]:
-    """Give the facts about an institution that stand in bindings."""
+    """Give the facts about an institution that are in bindings."""
     return _facts_of(row.institution)
 
 

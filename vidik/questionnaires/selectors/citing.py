@@ -50,7 +50,7 @@ def head_of(row: Respondent, merged: Mapping[int, list[str]] | None = None) -> s
 
 
 def cited(row: Respondent, head: str) -> dict[str, int]:
-    """Give the figures that stand under citations of a questionnaire: key by citation."""
+    """Give the figures that are under citations of a questionnaire: key by citation."""
     figures = Figure.objects.filter(
         cycle=row.call.cycle_id, institution=row.institution_id, reference__startswith=head
     )

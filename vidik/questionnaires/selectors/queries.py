@@ -27,7 +27,7 @@ WAITING = (QueryState.ASKED, QueryState.ANSWERED)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One institution whose figures stand in a finding."""
+    """One institution whose figures are in a finding."""
 
     institution: Institution
     figures: tuple[OwnFigure, ...]
@@ -77,7 +77,7 @@ def names_of_corrected(rows: Iterable[FindingQuery]) -> dict[str, str]:
 
 
 def sides(actor: Actor, finding: Finding) -> list[Side]:
-    """Give the institutions whose figures stand in a finding, each with its own ones."""
+    """Give the institutions whose figures are in a finding, each with its own ones."""
     owners: dict[str, list[int]] = {}
     for cell in finding.cells.all():
         if not cell.is_related and cell.cell.isdigit():

@@ -41,7 +41,7 @@ class Reach:
 
 
 def section_of(form: Form, question: str) -> str:
-    """Name the section that a question stands in; blank for one that the form has not."""
+    """Name the section that a question is in; blank for one that the form has not."""
     found = form.questions.get(question)
     return form.sections[int(found.number) - 1].name if found is not None and found.number else ""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the office corrected stands in the questionnaire too, so that no later sending undoes it."""
+"""What the office corrected is in the questionnaire too, so that no later sending undoes it."""
 
 from __future__ import annotations
 

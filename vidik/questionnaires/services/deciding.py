@@ -78,7 +78,7 @@ def return_answers(
 def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
     """Open accepted answers again: what comes next is a new version of every changed figure.
 
-    What the office corrected since stands in the questionnaire from now on.
+    What the office corrected since is in the questionnaire from now on.
 
     Raises:
         ValidationError: no reason is given.

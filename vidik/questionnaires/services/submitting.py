@@ -24,7 +24,7 @@ from vidik.questionnaires.workflow import RESPONDENT
 
 
 class NotSubmittable(Exception):
-    """Answers that cannot be sent yet, with what stands in the way."""
+    """Answers that cannot be sent yet, with what is in the way."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -122,7 +122,7 @@ def _bound(respondent: Respondent) -> tuple[Question, ...]:
 def _require_ready(
     respondent: Respondent, actor: Actor, *, is_letter: bool = False
 ) -> tuple[Answers, list[dict[str, Any]]]:
-    """Give the answers and what was explained, if nothing stands in the way.
+    """Give the answers and what was explained, if nothing is in the way.
 
     Raises:
         NotSubmittable: something must be corrected or explained first.

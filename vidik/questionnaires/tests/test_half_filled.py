@@ -56,7 +56,7 @@ def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
         assert (taken.imported, taken.saved) == (0, len(changes))
         words = {"general_prosecution_measures": "Some.", f"{TITLE}[0]": "Other"}
         taken = workbooks.take_workbook(sent, filled_in(sent, who, words), actor=who)
-        # The other time that was answered stands in the workbook, and so in what comes back.
+        # The other time that was answered is in the workbook, and so in what comes back.
         assert (taken.imported, taken.saved) == (3, 3)
         answers, _revisions = calls.drafts(sent)
         titles = [one[TITLE].value for one in answers.repeated["general_training"]]

@@ -98,7 +98,7 @@ def by_workbook(row: Respondent, form: Form, text: Mapping[str, Answer]) -> None
             continue
         sheet, _mark, cell = cells[name].rpartition("!")
         if not form.questions[name].is_number:
-            # A choice stands in the workbook in words, as its list of them says.
+            # A choice is in the workbook in words, as its list of them says.
             listed = form.choices[form.questions[name].choices]
             labels = {choice.name: choice.labels["en"] for choice in listed}
             book[sheet][cell] = labels[answer.value]

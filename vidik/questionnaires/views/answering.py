@@ -55,7 +55,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_ANSWER)
 @require_safe
 def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show where a questionnaire stands, its sections, and what was sent."""
+    """Show the state of a questionnaire, its sections, and what was sent."""
     actor = actor_of(request)
     row = calls.respondent(actor, key)
     filled = filled_for(actor, row)

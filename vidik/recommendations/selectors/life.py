@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One recommendation: addressees, assessments, the chain it stands in, its figures."""
+"""One recommendation: addressees, assessments, the chain it is in, its figures."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def summary(request: HttpRequest, cycle: str) -> HttpResponse:
 @requires(Action.RECOMMENDATIONS_READ)
 @require_safe
 def institution(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what is asked of an institution and where it stands."""
+    """Show what is asked of an institution and its state."""
     actor = actor_of(request)
     try:
         found = institution_selectors.institution(actor, code)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read indicator lists as a pack writes them: one set of indicators, and views of it by sector.
 
-The indicators stand in the columns of an XLSForm survey, so that the same file opens in any tool
+The indicators are in the columns of an XLSForm survey, so that the same file opens in any tool
 that knows the standard; the columns of our own beside them say what an indicator counts for.
 """
 

@@ -37,7 +37,7 @@ from vidik.vault.types import Sex
 
 
 def urgency_rank() -> models.Case:
-    """Give where a report stands in a list by urgency: 0 what cannot wait, 2 the rest.
+    """Give where a report is in a list by urgency: 0 what cannot wait, 2 the rest.
 
     An index follows this expression; whoever sorts otherwise has all open reports sorted.
     """
@@ -193,7 +193,7 @@ class ReportedPerson(models.Model):
     """A code of the pack's list of reasons."""
     outcome_at = models.DateTimeField(null=True, blank=True)
     undecided_again = models.BooleanField(default=False, db_default=False, editable=False)
-    """An outcome was taken back. A closed report stands among the open ones for it."""
+    """An outcome was taken back. A closed report is among the open ones for it."""
     same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="also")
     """An earlier report's entry of the same person; reports and persons are counted apart."""
 

@@ -46,7 +46,7 @@ def name_of(sector: Sector) -> str:
 
 
 def duties_of(institution: int | None) -> list[SectorSums]:
-    """Give what an institution owes, with its lists; nothing where it stands in no sector."""
+    """Give what an institution owes, with its lists; nothing where it is in no sector."""
     titles = titles_of_lists()
     return [sums_of(each, titles) for each in _sectors_of(institution)]
 

@@ -180,7 +180,7 @@ def record_outcome(
     """Set the outcome for a reported person; the room of identification pushes its progress here.
 
     Where nothing is decided any more a closed report is open again, as far as whoever acts may
-    open it. Where they may not it stays closed, and stands among the open ones for those who may.
+    open it. Where they may not it stays closed, and is among the open ones for those who may.
 
     Args:
         reported_person: the entry of the report.

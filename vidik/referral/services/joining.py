@@ -220,7 +220,7 @@ def join_persons(
         The entry that is linked and the one in front.
 
     Raises:
-        ValidationError: they are one already, or two of them stand in one report.
+        ValidationError: they are one already, or two of them are in one report.
         Denied, OutOfScope: the actor may not work on all of them.
         Erased: nothing of one of them is left.
     """

@@ -104,7 +104,7 @@ def weigh(report: Report, itself: str) -> bool:
     stays open.
 
     Args:
-        report: the caller holds the row, and saves what stands in `FIELDS`.
+        report: the caller holds the row, and saves what is in `FIELDS`.
         itself: how urgent the report itself is.
     """
     stood = tuple(getattr(report, name) for name in FIELDS)

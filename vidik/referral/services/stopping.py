@@ -27,7 +27,7 @@ _SOURCES: Final[Mapping[Role, Source]] = {
     **dict.fromkeys(ASSOCIATIONS, Source.ASSOCIATION),
     Role.LOCAL_TEAM: Source.LOCAL_TEAM,
 }
-"""As whom people report whose institution stands in no sector of the pack that says it."""
+"""As whom people report whose institution is in no sector of the pack that says it."""
 
 
 def report_danger(

@@ -126,7 +126,7 @@ def test_the_inbox_begins_with_what_is_not_closed_and_finds_the_rest_when_asked(
         desk = client_of(expert)
 
         def listed(**chosen: str) -> str:
-            # Calls to the reader stand above the list.
+            # Calls to the reader are above the list.
             text = desk.get("/suspicions/", chosen).content.decode()
             return text.partition("list-caption")[2] or text
 

@@ -66,7 +66,7 @@ def enter_contacts(actor: Actor, *persons: int) -> list[Entry]:
 
 
 def last_quarter() -> None:
-    """Let everything that stands in the registers have been entered and struck out before."""
+    """Let everything that is in the registers have been entered and struck out before."""
     before = timezone.now() - dt.timedelta(days=93)
     with scene():
         Entry.objects.update(entered_at=before)

@@ -174,7 +174,7 @@ def stops(row: Screening, group: Group, actor: Actor) -> bool:
 
 
 def _said(groups: Sequence[Group], row: Screening) -> list[tuple[int, str]]:
-    """Give what was seen on the pages before the last, each with the page where it stands."""
+    """Give what was seen on the pages before the last, each with the page where it is."""
     return [
         (number, str(each.text))
         for number, group in enumerate(groups[:-1], start=1)

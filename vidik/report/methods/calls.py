@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Placed:
-    """Remembers which tables and charts stand in the report already."""
+    """Remembers which tables and charts are in the report already."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()

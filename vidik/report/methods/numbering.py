@@ -34,7 +34,7 @@ class Plan:
 
 
 def plan(context: Context) -> Plan:
-    """Read every section in its order and number what stands in it."""
+    """Read every section in its order and number what is in it."""
     result = Plan()
     for number, node in enumerate(context.pack.outline, start=1):
         _section(context, result, node, str(number))

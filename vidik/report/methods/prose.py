@@ -49,7 +49,7 @@ MARKDOWN: Final = (
     .use(footnote_plugin)
 )
 MISPLACED: Final = "⟦…⟧"
-"""What a table, chart or list leaves where it stands inside a paragraph."""
+"""What a table, chart or list leaves where it is inside a paragraph."""
 
 Answer = Callable[[templates.Call, str, str], list[Inline | Block]]
 """Answers a call, given its place in the report and its file and line."""

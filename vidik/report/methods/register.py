@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The register: one row for every number that stands in a report, and where it comes from."""
+"""The register: one row for every number that is in a report, and where it comes from."""
 
 from __future__ import annotations
 

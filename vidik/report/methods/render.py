@@ -371,7 +371,7 @@ class _Renderer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text stands in the report."""
+    """Where a text is in the report."""
 
     code: str
     number: str

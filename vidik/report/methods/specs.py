@@ -18,7 +18,7 @@ CellRole = Literal["table", "chart"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A piece of the writers' text and where it stands."""
+    """A piece of the writers' text and where it is."""
 
     text: str
     file: str

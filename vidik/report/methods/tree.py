@@ -55,7 +55,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Fault(Text):
-    """What a writer typed and nothing could be made of; stands in previews only."""
+    """What a writer typed and nothing could be made of; is in previews only."""
 
     problem: Problem
 
@@ -101,7 +101,7 @@ class FigureRef:
     text: str
     entry: RegisterEntry
     place: str
-    """Section number, with the table or chart if it stands in one."""
+    """Section number, with the table or chart if it is in one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,7 +271,7 @@ class HtmlWriter:
         return written
 
     def _fault(self, node: Fault) -> str:
-        """Write what the writer typed, and beside it what should stand there."""
+        """Write what the writer typed, and beside it what should be there."""
         code = f"<code>{self.word(node.text)}</code>"
         if self.preview is None:
             return code

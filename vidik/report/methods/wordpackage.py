@@ -63,7 +63,7 @@ def set_properties(word: WordDocument, page: TitlePage, tag: str, date: dt.date 
 def set_up_pages(word: WordDocument, title: str, demonstration: str) -> None:
     """Set the paper, its margins, the title above and the number below.
 
-    What a demonstration says of itself stands above the title on every page, the first included.
+    What a demonstration says of itself is above the title on every page, the first included.
     """
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)

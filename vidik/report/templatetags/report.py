@@ -101,5 +101,5 @@ def spot(problem: Problem | Mapping[str, str]) -> str:
 
 
 def explained(problem: Problem) -> str:
-    """Say beside a faulty expression on which line it is and what should stand there."""
+    """Say beside a faulty expression on which line it is and what should be there."""
     return f"({spot(problem)}) {problem_text(replace(problem, found=''))}".strip()

@@ -111,7 +111,7 @@ def _roots(parts: dict[str, bytes], under: str) -> dict[str, etree._Element]:
 
 
 def misplaced(root: etree._Element) -> list[str]:
-    """List elements whose children stand in another order than the schema's, or not in it."""
+    """List elements whose children are in another order than the schema's, or not in it."""
     found = []
     for element in root.iter():
         order = ORDER.get(str(element.tag), "").split()

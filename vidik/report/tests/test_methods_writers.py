@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The same tree as Word, PDF and HTML: what stands in the files, also for hostile texts."""
+"""The same tree as Word, PDF and HTML: what is in the files, also for hostile texts."""
 
 from __future__ import annotations
 

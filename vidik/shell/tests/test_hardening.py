@@ -241,7 +241,7 @@ def test_a_connection_forgets_between_requests(
 def test_a_connection_on_which_a_statement_was_prepared_by_hand_is_lent_no_more(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It could stand under the name of one of ours, and answer the next person's question."""
+    """It could be under the name of one of ours, and answer the next person's question."""
     facts = {**connection.settings_dict, "OPTIONS": {"pool": {"min_size": 1, "max_size": 1}}}
     wrapper = DatabaseWrapper({**facts, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}, "default")
 

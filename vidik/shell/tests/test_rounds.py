@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The keeper of the record goes its rounds whatever stands in the queue, and raises the alarm."""
+"""The keeper of the record goes its rounds whatever is in the queue, and raises the alarm."""
 
 from __future__ import annotations
 

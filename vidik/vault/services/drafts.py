@@ -2,7 +2,7 @@
 """Keep what somebody is still writing about a person: sealed, for a day, for its writer alone.
 
 A session ends while a long note is typed; what was typed waits here until it is sent or thrown
-away. It stands in the cache of the database, sealed under the person's key, under a keyed hash.
+away. It is in the cache of the database, sealed under the person's key, under a keyed hash.
 """
 
 from __future__ import annotations

@@ -40,10 +40,10 @@ class ErasedAgain:
 def erase_again(
     path: Path | None = None, keys: Path | None = None, *, advance: Advance = lambda *_: None
 ) -> ErasedAgain:
-    """Erase once more whoever stands in the register and has a key again.
+    """Erase once more whoever is in the register and has a key again.
 
     Entries that are merged with theirs again are parted from it, also where they were erased
-    again before. The certificate keeps its number. A legal hold that stands in the older database
+    again before. The certificate keeps its number. A legal hold that is in the older database
     does not bar it: when the person was erased none stood. What the given copy has beyond the
     system's own register is added to that.
 

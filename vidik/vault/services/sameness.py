@@ -34,7 +34,7 @@ def begin_year(year: int) -> bool:
     try:
         make_year_keys(year)
     except (KeyringFault, OSError) as error:
-        log.error("%s", error)  # noqa: TRY400 - what to do stands in the message
+        log.error("%s", error)  # noqa: TRY400 - what to do is in the message
         return False
     return True
 
@@ -44,7 +44,7 @@ def _keys(year: int) -> YearKeys | None:
     try:
         return year_keys(year)
     except KeyringFault as error:
-        log.error("%s", error)  # noqa: TRY400 - what to do stands in the message
+        log.error("%s", error)  # noqa: TRY400 - what to do is in the message
         return None
 
 

@@ -84,7 +84,7 @@ def place(row: Sealed, person: Person, field: str = "content") -> Place:
 
 
 def place_of(table: str, row: str, person: Person, field: str = "content") -> Place:
-    """Say where a ciphertext stands, by the table's and the row's names."""
+    """Say where a ciphertext is, by the table's and the row's names."""
     return Place(table, row, field, person.code, person.key_version)
 
 

@@ -72,7 +72,7 @@ def test_whoever_stands_in_the_register_is_erased_again_in_the_webs_own_role(at:
         write_note(person, "account", Plain("Причала је"), actor=at.worker)
     number = erased_and_set_back(at, person)
     assert left(person) == {"key", "Name", "NameTokens", "Document", "Note"}
-    # A hold that stands in the older database was lifted before the person was erased.
+    # A hold that is in the older database was lifted before the person was erased.
     with acting(at.head):
         erasing.place_hold(person, ground=HoldGround.ORDER, actor=at.head)
     with as_application():

@@ -30,7 +30,7 @@ def figure_cells(
         year: the year of the cycle.
         source: code of the institution that answers.
         reference: what every citation begins with, such as `q2024-moi`.
-        own: facts about the institution that stand in bindings, such as its territory.
+        own: facts about the institution that are in bindings, such as its territory.
     """
     answers, _rows = answers.explained(form).without_blank_rows()
     relevant = Instance(form, answers, set()).relevant()
