@@ -22,7 +22,7 @@ class Refusals:
     """Answer 403 with the reason for a missing right, 404 for what is out of scope."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        """Keep the next handler."""
+        """Store the next handler."""
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep secrets of sign-in encrypted: AES-256-GCM under a key that never enters the database.
+"""Encrypt secrets of sign-in: AES-256-GCM under a key that never enters the database.
 
 A ciphertext names the key it was made with, so that a new key can be put in use while what the
 old ones encrypted still opens.
@@ -81,7 +81,7 @@ def check_sign_in_keys() -> None:
 
 
 def add_key() -> str:
-    """Put a new key in use and give its identifier; the old ones stay for what they encrypted."""
+    """Start using a new key and give its identifier; the old ones stay for what they encrypted."""
     ring, path = key_ring(), key_file()
     name = secrets.token_hex(4)
     remaining = {key: base64.b64encode(value).decode() for key, value in ring.keys.items()}

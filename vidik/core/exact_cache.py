@@ -53,7 +53,7 @@ class ExactCache(BaseDatabaseCache):
         timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> None:
-        """Keep a value under a key, whatever was there."""
+        """Store a value under a key, whatever was there."""
         self._write(key, value, timeout, version, "true")
 
     def add(
@@ -63,7 +63,7 @@ class ExactCache(BaseDatabaseCache):
         timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
-        """Keep a value under a key that is free; say whether it was."""
+        """Store a value under a key that is free; return whether it was."""
         return self._write(key, value, timeout, version, "cached.expires <= clock_timestamp()")
 
     def touch(

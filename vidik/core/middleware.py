@@ -23,7 +23,7 @@ class ChosenLanguage:
     """
 
     def __init__(self, get_response: GetResponse) -> None:
-        """Keep the next handler."""
+        """Store the next handler."""
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -54,7 +54,7 @@ class PrivateResponses:
     """Keep pages of signed-in people out of every cache, and feature access at a minimum."""
 
     def __init__(self, get_response: GetResponse) -> None:
-        """Keep the next handler."""
+        """Store the next handler."""
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -73,7 +73,7 @@ class LeftOutPages:
     """Know no pages of a part that the pack in use leaves out."""
 
     def __init__(self, get_response: GetResponse) -> None:
-        """Keep the next handler."""
+        """Store the next handler."""
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,7 @@ def remind(timestamp: int) -> None:
     name="exchange.send_mails", queueing_lock="exchange.send_mails", retry=UNTIL_THE_NEXT_ROUND
 )
 def send_mails(timestamp: int) -> None:
-    """Hand waiting e-mails to the mail server."""
+    """Pass waiting e-mails to the mail server."""
     del timestamp
     mailing.run_outbox()
 

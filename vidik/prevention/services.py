@@ -17,7 +17,7 @@ from vidik.referral.services.loading import LOGIC, LogicFile, sheets
 
 
 def record_recognition(year: int, *, actor: Actor) -> None:
-    """Put on record that somebody looked at the sums over institutions.
+    """Record that somebody looked at the sums over institutions.
 
     Raises:
         Denied: the actor may not see them.

@@ -26,7 +26,7 @@ from vidik.institutions.models import Institution
 
 @pytest.fixture
 def no_policies(monkeypatch: pytest.MonkeyPatch) -> dict[Action, Policy]:
-    """Take every policy away for the time of a test."""
+    """Remove every policy for the duration of a test."""
     empty: dict[Action, Policy] = {}
     monkeypatch.setattr(registry, "_policies", empty)
     return empty

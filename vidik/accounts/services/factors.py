@@ -24,7 +24,7 @@ def hold_account(user: User) -> User:
 
 
 def rotate_sign_in_key(*, actor: Actor) -> int:
-    """Put a new key in use and encrypt every secret of sign-in with it.
+    """Start using a new key and encrypt every secret of sign-in with it.
 
     Open sessions stay readable, since the old key stays in the file; they are gone within twelve
     hours, after which it may be taken out.

@@ -286,7 +286,7 @@ def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitati
 
 
 def revoke(invitation: Invitation, *, actor: Actor) -> None:
-    """Take an invitation back; its link opens nothing any more.
+    """Withdraw an invitation; its link opens nothing any more.
 
     Raises:
         NothingToChange: it was accepted or revoked.

@@ -116,7 +116,7 @@ def change_provider(
 
 
 def switch_off(provider: IdentityProvider, *, actor: Actor) -> int:
-    """Take an own sign-in out of use and end the sign-ins through it; give how many there were."""
+    """Disable an own sign-in and end the sign-ins through it; give how many there were."""
     with change(actor, Action.IDENTITY_PROVIDERS_MANAGE, provider, idempotent=True) as (row, act):
         if not row.is_active:
             return 0
@@ -156,7 +156,7 @@ def who_comes(provider: IdentityProvider, claims: Claims) -> User:
 
 
 def note_trouble(provider: IdentityProvider, trouble: ProviderTrouble) -> None:
-    """Put on record that somebody came back with something that is not to be believed."""
+    """Record that somebody came back with something that is not to be believed."""
     with transaction.atomic():
         record("visitor", "sign-in.external-refused", provider, reason=trouble.why)
 
@@ -185,7 +185,7 @@ def link(user: User, provider: IdentityProvider, claims: Claims, *, actor: Actor
 
 
 def unlink(user: User, key: int, *, actor: Actor) -> None:
-    """Take a link away and end the sign-ins that came through it.
+    """Remove a link and end the sign-ins that came through it.
 
     Raises:
         NotLinked: the person has no such link.
@@ -206,7 +206,7 @@ def unlink(user: User, key: int, *, actor: Actor) -> None:
 
 
 def unlink_member(membership: Membership, provider: IdentityProvider, *, actor: Actor) -> None:
-    """Take the link of a member away, as their administrator, and end the sign-ins through it.
+    """Remove the link of a member, as their administrator, and end the sign-ins through it.
 
     For a provider that calls a person otherwise by now, or has given somebody's subject away. They
     link anew after signing in with what this system knows, or by a one-time link.
@@ -235,7 +235,7 @@ def is_linked(user: User, provider: IdentityProvider, claims: Claims) -> bool:
 
 
 def confirm(request: HttpRequest, sign_in: SignIn) -> None:
-    """Keep that the person has just signed in anew at the institution's own sign-in.
+    """Record that the person has just signed in anew at the institution's own sign-in.
 
     For who has no factor here; the others show theirs.
     """

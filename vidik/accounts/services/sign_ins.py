@@ -94,7 +94,7 @@ def device_of(agent: str) -> str:
 
 
 def begin(request: HttpRequest, user: User) -> SignIn:
-    """Keep that somebody has signed in, and with what; the session points to it from now on.
+    """Record that somebody has signed in, and with what; the session points to it from now on.
 
     The membership is the only one there is, or the one used last; else none until one is chosen.
     """
@@ -403,7 +403,7 @@ def end_through(provider: IdentityProvider, reason: SignInEnd, *, user: User | N
 
 
 def signed_out(request: HttpRequest, user: User) -> None:
-    """Keep that somebody has signed out."""
+    """Record that somebody has signed out."""
     key = _valid_key(request.session.get(SESSION_KEY))
     with transaction.atomic():
         if key and _end(SignIn.objects.filter(pk=key, user=user), SignInEnd.SIGNED_OUT):
@@ -411,7 +411,7 @@ def signed_out(request: HttpRequest, user: User) -> None:
 
 
 def factor_used(request: HttpRequest, user: User, factor: Factor) -> None:
-    """Keep that a second factor was shown or set up within a sign-in; a stronger one stays."""
+    """Record that a second factor was shown or set up within a sign-in; a stronger one stays."""
     key = _valid_key(request.session.get(SESSION_KEY))
     row = SignIn.objects.filter(pk=key, user=user, ended_at__isnull=True).first() if key else None
     if row is None:
@@ -428,7 +428,7 @@ def factor_used(request: HttpRequest, user: User, factor: Factor) -> None:
 
 
 def confirmed(request: HttpRequest, user: User) -> None:
-    """Keep that the person has just shown within a sign-in that it is them."""
+    """Record that the person has just shown within a sign-in that it is them."""
     row: SignIn | None = getattr(request, "sign_in", None)
     if row is None or row.user_id != user.pk:
         return

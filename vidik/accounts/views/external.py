@@ -97,7 +97,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
 @after_confirmation
 @require_POST
 def unlink(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a link away."""
+    """Remove a link."""
     user, _row = signed_in(request)
     try:
         providers.unlink(user, pk, actor=actor_of(request))

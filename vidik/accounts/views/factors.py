@@ -138,7 +138,7 @@ def open_passkey_link(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a passkey away, unless the person's role needs it or nothing else opens the account."""
+    """Remove a passkey, unless the person's role needs it or nothing else opens the account."""
     user, _row = signed_in(request)
     with transaction.atomic():
         hold_account(user)

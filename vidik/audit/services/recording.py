@@ -84,7 +84,7 @@ def record_read(
     ended: bool | None = None,
     **payload: PayloadValue,
 ) -> None:
-    """Put on record that a case or an identity was looked at, with the same guarantees as a change.
+    """Record that a case or an identity was looked at, with the same guarantees as a change.
 
     Call it in the transaction that reads, before anything is shown: what cannot be recorded is not
     shown.

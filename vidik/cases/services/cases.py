@@ -129,7 +129,7 @@ def _with_a_code(make: Callable[[], Case]) -> Case:
 
 
 def record_read(case: Case, *, parts: int, actor: Actor, explained: bool = False) -> None:
-    """Put on record that the actor read a case, or asked who may see it."""
+    """Record that the actor read a case, or asked who may see it."""
     own = policies.in_charge(actor, Case.objects.filter(pk=case.pk)).exists()
     ended = case.state == CaseState.CLOSED
     if explained:
@@ -139,7 +139,7 @@ def record_read(case: Case, *, parts: int, actor: Actor, explained: bool = False
 
 
 def record_list(*, found: int, actor: Actor) -> None:
-    """Put on record that cases were listed; which ones were looked for is not recorded."""
+    """Record that cases were listed; which ones were looked for is not recorded."""
     record(actor.label, "case.listed", label="cases", found=found)
 
 

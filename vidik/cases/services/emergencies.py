@@ -340,7 +340,7 @@ def record_reading(access: EmergencyAccess, *, actor: Actor) -> None:
 
 
 def record_queue(*, found: int, actor: Actor) -> None:
-    """Put on record that emergency accesses were listed."""
+    """Record that emergency accesses were listed."""
     record(actor.label, "emergency.listed", label="cases.emergencyaccess", found=found)
 
 

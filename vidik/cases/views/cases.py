@@ -185,7 +185,7 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @submit_once
 def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Hand a case over to another institution."""
+    """Hand over a case to another institution."""
     actor = actor_of(request)
     case = to_act_on(actor, Action.CASES_TRANSFER, key)
     form = TransferForm(posted(request))

@@ -50,7 +50,7 @@ def attach(
     notice: Notice | None = None,
     answer: Answer | None = None,
 ) -> list[Attachment]:
-    """Keep the files that come with a notice or a reply.
+    """Store the files that come with a notice or a reply.
 
     Raises:
         ValidationError: a file is of a kind that is not taken, empty, too large, or one too many.
@@ -100,7 +100,7 @@ def attach(
 
 
 def remove_file(attachment: Attachment, *, actor: Actor) -> None:
-    """Take a file off a draft; removed twice it is removed once.
+    """Remove a file from a draft; removed twice it is removed once.
 
     Raises:
         NotSendable: it belongs to a reply or to what was sent, and stays.

@@ -50,6 +50,6 @@ def next_numbers(year: int, count: int) -> list[str]:
 
 
 def record_export(what: str, *, rows: int, form: str, actor: Actor) -> None:
-    """Put on record that a list of notices, or their statistics, was taken along."""
+    """Record that a list of notices, or their statistics, was downloaded."""
     with change(actor, Action.EXCHANGE_READ) as act:
         act.record("notices.exported", label="exchange", key=what, rows=rows, form=form)

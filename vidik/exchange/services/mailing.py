@@ -142,7 +142,7 @@ def has_mail_server() -> bool:
 
 
 def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[int, int]:
-    """Hand waiting e-mails to the mail server, each in transactions of its own.
+    """Pass waiting e-mails to the mail server, each in transactions of its own.
 
     That it is begun is written down first; then the row is locked while the server is spoken to, so
     no other process sends the same e-mail. If this process dies after the server took it and before

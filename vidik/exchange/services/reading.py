@@ -12,17 +12,17 @@ from vidik.exchange.models import Addressee, Notice, Version
 
 
 def record_read(row: Addressee | Notice, version: Version | None, *, actor: Actor) -> None:
-    """Put on record that a notice was read, and which version of it."""
+    """Record that a notice was read, and which version of it."""
     record(actor.label, "notice.read", row, version=version.number if version is not None else 0)
 
 
 def record_printed(row: Addressee, *, form: str, actor: Actor) -> None:
-    """Put on record that the act of a notice was printed: `pdf` or `docx`."""
+    """Record that the act of a notice was printed: `pdf` or `docx`."""
     record(actor.label, "notice.printed", row, form=form)
 
 
 def record_list(what: str, *, found: int, actor: Actor) -> None:
-    """Put on record that notices were listed; what was looked for is not recorded.
+    """Record that notices were listed; what was looked for is not recorded.
 
     Args:
         what: which list, such as `inbox`.

@@ -75,7 +75,7 @@ def remind(batch: int) -> dict[str, int]:
 
 
 def deliver(port: int, minutes: int) -> dict[str, int]:
-    """Hand waiting e-mails to a server on this machine, so many minutes from now."""
+    """Pass waiting e-mails to a server on this machine, so many minutes from now."""
     from django.test import override_settings
     from django.utils import timezone
 

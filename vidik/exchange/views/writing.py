@@ -210,7 +210,7 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Action.EXCHANGE_WRITE)
 @require_POST
 def remove_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Take a file off a draft."""
+    """Remove a file from a draft."""
     actor = actor_of(request)
     try:
         found = notices.attachment(actor, key)

@@ -14,7 +14,7 @@ LONGEST: Final = 200
 
 
 def cite(cycle: Cycle, places: Mapping[str, str], *, actor: Actor) -> int:
-    """Keep the places in which the current values of figures were read.
+    """Store the places in which the current values of figures were read.
 
     A value that has its place keeps it.
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Put on record that somebody set computed numbers beside reported ones."""
+"""Record that somebody set computed numbers beside reported ones."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from vidik.audit.services.recording import record
 
 
 def record_reconciling(year: int, *, actor: Actor) -> None:
-    """Put on record for which year computed numbers were looked at."""
+    """Record for which year computed numbers were looked at."""
     record(actor.label, "figures.reconciled", label="figures", year=year)

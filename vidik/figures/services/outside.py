@@ -64,7 +64,7 @@ class UploadedTable:
 
 
 def store_table(content: bytes, *, name: str, kind: str, actor: Actor) -> str:
-    """Keep a table for an hour, sealed.
+    """Store a table for an hour, sealed.
 
     Args:
         content: the file, or what was pasted.

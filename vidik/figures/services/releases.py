@@ -12,7 +12,7 @@ from vidik.figures.models import Cycle, Release
 
 
 def freeze_release(code: str, *, cycle: Cycle, actor: Actor) -> Release:
-    """Keep the current version of every figure of the cycle under a code."""
+    """Freeze the current version of every figure of the cycle under a code."""
     with change(actor, Action.RELEASE_FREEZE, about=cycle) as act:
         release = Release.objects.create(
             code=code, cycle=cycle, created_at=timezone.now(), created_by=actor.label

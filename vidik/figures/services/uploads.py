@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep an uploaded file between the look at it and the confirmation, and take it once.
+"""Store an uploaded file between preview and confirmation, and take it once.
 
 A file lies in the data folder under a random name that is signed for the person who brought
 it. Taking it moves it away first, so that a second press of the button finds nothing to do.
@@ -53,7 +53,7 @@ class Upload:
 def store_upload(
     chunks: Iterable[bytes], *, name: str, cycle: str, reason: str, actor: Actor
 ) -> Upload:
-    """Keep a file until it is confirmed."""
+    """Store a file until it is confirmed."""
     authorize(actor, Action.FIGURES_IMPORT)
     _sweep()
     key = secrets.token_hex(16)

@@ -228,7 +228,7 @@ def renamed(items: Items, old: str, new: str, *, is_table: bool = False) -> Item
 
 
 def without(items: Items, name: str) -> Items:
-    """Take an item away, with all that is in it."""
+    """Remove an item, with all that is in it."""
     return _with_siblings(items, name, lambda level, at: (*level[:at], *level[at + 1 :]))
 
 

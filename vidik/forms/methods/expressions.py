@@ -49,7 +49,7 @@ class ExpressionError(ValueError):
     """An expression that cannot be evaluated."""
 
     def __init__(self, message: str, **params: str) -> None:
-        """Keep the sentence as a template with its values."""
+        """Store the sentence as a template with its values."""
         super().__init__(message % params)
         self.message = message
         self.params = params

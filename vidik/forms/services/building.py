@@ -35,7 +35,7 @@ class EditConflict(Exception):
 
 
 def save_draft(draft: FormDraft, *, actor: Actor) -> FormDraft:
-    """Keep an uploaded form as the draft on which work goes on.
+    """Confirm an uploaded form as the draft to work on.
 
     Raises:
         ValidationError: the form is being written already.
@@ -109,7 +109,7 @@ def add_items(
 
 
 def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
-    """Take a question away, or a group with all that is in it.
+    """Remove a question, or a group with all that is in it.
 
     Raises:
         ValidationError: others speak of it.
@@ -271,7 +271,7 @@ def require_no_other_writer(form_id: str) -> None:
 def save_revision(
     row: FormDraft, content: Content, did: RevisionKind, *, actor: Actor, subject: str = ""
 ) -> None:
-    """Keep a draft as it is after a change."""
+    """Save a draft after a change."""
     DraftRevision.objects.create(
         draft=row,
         number=row.revision,
@@ -290,6 +290,6 @@ def _cells_then(row: FormDraft, base: int, name: str) -> dict[str, str] | None:
 
 
 def record_draft_download(draft: FormDraft, *, actor: Actor) -> None:
-    """Put on record that a draft was taken along."""
+    """Record that a draft was downloaded."""
     with change(actor, Action.QUESTIONNAIRES_READ) as act:
         act.record("form.read", draft, form=draft.form_id)

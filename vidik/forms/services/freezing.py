@@ -73,12 +73,12 @@ def _is_same(old: FormVersion | None, new: FormVersion) -> bool:
 
 
 def record_comparison(form: FormVersion | FormDraft, *, rows: int, actor: Actor) -> None:
-    """Put on record that a comparison was taken along."""
+    """Record that a comparison was downloaded."""
     with change(actor, Action.QUESTIONNAIRES_READ) as act:
         act.record("form.compared", form, form=form.form_id, rows=rows)
 
 
 def record_form_download(form: FormVersion, *, actor: Actor) -> None:
-    """Put on record that a form was taken along."""
+    """Record that a form was downloaded."""
     with change(actor, Action.QUESTIONNAIRES_READ) as act:
         act.record("form.read", form, form=form.form_id)

@@ -58,7 +58,7 @@ def stored(
 def save(
     request: HttpRequest, page: StepPage, step: str, found: Procedure, actor: Actor
 ) -> HttpResponse | None:
-    """Keep or discard what was typed where the form asks for it; None where it is to be sent."""
+    """Save or discard what was typed where the form asks for it; None where it is to be sent."""
     query = request.POST.get(KEEP)
     if not page.typed or query not in {"keep", "discard"}:
         return None

@@ -174,7 +174,7 @@ def _existing_scan(evidence: Evidence, content: bytes) -> EvidenceScan | None:
 
 
 def remove_scan(scan: EvidenceScan, *, actor: Actor) -> None:
-    """Take a scan off that was added by mistake; one that figures cite stays.
+    """Remove a scan that was added by mistake; one that figures cite stays.
 
     Raises:
         ValidationError: figures cite a page of it.

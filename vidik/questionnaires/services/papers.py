@@ -106,7 +106,7 @@ def add_attachment(
 
 
 def remove_document(document: Document, *, actor: Actor) -> None:
-    """Take a document off that was added by mistake; what answers were sent with stays.
+    """Remove a document that was added by mistake; what answers were sent with stays.
 
     Raises:
         NotOpen: the questionnaire takes no answers now.

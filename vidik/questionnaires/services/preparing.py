@@ -116,6 +116,6 @@ def _asked_before(cycle: Cycle) -> set[int]:
 
 
 def record_export(call: Call, *, rows: int, form: str, actor: Actor) -> None:
-    """Put on record that the register of answers was taken along."""
+    """Record that the register of answers was downloaded."""
     with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
         act.record("respondents.exported", call, rows=rows, form=form)

@@ -151,7 +151,7 @@ def scan_page(request: HttpRequest, key: uuid.UUID, number: int, page: int) -> H
 @requires(Action.QUESTIONNAIRES_DECIDE)
 @require_POST
 def remove_scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
-    """Take a scan off that was added by mistake."""
+    """Remove a scan that was added by mistake."""
     actor = actor_of(request)
     row = questionnaires_evidence.one_evidence(actor, key)
     with refusals_on(request):

@@ -184,7 +184,7 @@ def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_PREPARE)
 @require_POST
 def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Take an institution off the list, as long as nothing was sent to it."""
+    """Remove an institution from the list, as long as nothing was sent to it."""
     actor = actor_of(request)
     row = questionnaires_calls.respondent(actor, key)
     year = row.call.year

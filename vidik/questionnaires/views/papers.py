@@ -101,7 +101,7 @@ def document(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpR
 @requires(Action.QUESTIONNAIRES_ANSWER)
 @require_POST
 def remove(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpResponse:
-    """Take a document off that was added by mistake."""
+    """Remove a document that was added by mistake."""
     actor = actor_of(request)
     row = calls.respondent(actor, key)
     with refusals_on(request):

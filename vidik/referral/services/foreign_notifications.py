@@ -36,7 +36,7 @@ def check_notification(draft: ForeignNotificationDraft) -> None:
 
 
 def save_foreign_notification(report: Report, draft: ForeignNotificationDraft) -> None:
-    """Keep what came with a new report; it was checked with the report."""
+    """Store what came with a new report; it was checked with the report."""
     ForeignNotification(
         report=report,
         case_id=report.case_id,

@@ -42,7 +42,7 @@ REASONS: Final = "dimension-reason"
 
 
 def take_report(report: Report, *, actor: Actor) -> Report:
-    """Take a report on; whoever does so leads the cases of its persons from then on.
+    """Take on a report; whoever does so leads the cases of its persons from then on.
 
     Raises:
         TransitionRefused: somebody has taken it already.
@@ -79,7 +79,7 @@ def may_take_over(report: Report, *, actor: Actor) -> bool:
 
 
 def take_over(report: Report, why: str, *, actor: Actor) -> Report:
-    """Take a report over; whoever does so leads the cases of its persons too.
+    """Take over a report; whoever does so leads the cases of its persons too.
 
     When it was first taken stays as it was. Whoever had it keeps their part in the cases until
     that is ended there.
@@ -358,11 +358,11 @@ def lead_person(report: Report) -> Person:
 
 
 def record_read(report: Report, *, actor: Actor) -> None:
-    """Put on record that a report was read."""
+    """Record that a report was read."""
     own = report.taken_by_id is not None and report.taken_by_id == actor.user_id
     record(actor.label, "report.read", report, own=own, ended=report.closed_at is not None)
 
 
 def record_list(*, found: int, actor: Actor) -> None:
-    """Put on record that reports were listed."""
+    """Record that reports were listed."""
     record(actor.label, "report.listed", label="referral", found=found)

@@ -162,7 +162,7 @@ def _lead(report: Report, actor: Actor) -> Person | None:
 
 @sensitive_variables()
 def write_to_centre(follow_up: ReporterFollowUp, text: Plain, *, actor: Actor) -> None:
-    """Keep a message of whoever reported, for the centre.
+    """Store a message of whoever reported, for the centre.
 
     Raises:
         ValidationError: the text is empty or too long, or the person was erased.

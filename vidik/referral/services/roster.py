@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep the duty roster of the centre, and the register of consultations."""
+"""Manage the duty roster of the centre."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def add_shift(
 
 
 def remove_shift(shift: Shift, *, actor: Actor) -> None:
-    """Take a shift that has not begun off the roster.
+    """Remove a shift that has not begun from the roster.
 
     Raises:
         ValidationError: it has begun.

@@ -99,7 +99,7 @@ def _check(found: IndicatorList, consent: str, age_group: str, sex: str) -> None
 
 
 def save_answers(screening: Screening, answers: Mapping[str, str], *, actor: Actor) -> Screening:
-    """Keep the answers of a page; what stood there before is replaced, other pages stay.
+    """Save the answers of a page; what was there before is replaced, other pages stay.
 
     Raises:
         ValidationError: the screening is finished, or an answer is none of those offered.

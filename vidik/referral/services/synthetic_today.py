@@ -37,7 +37,7 @@ def was_received(submission: uuid.UUID) -> bool:
 
 
 def take_synthetic(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
-    """Take a synthetic report on as though it had been taken some time ago.
+    """Take on a synthetic report as though it had been taken some time ago.
 
     Raises:
         SyntheticRefused: the report is a real one.

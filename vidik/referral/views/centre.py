@@ -40,7 +40,7 @@ def roster(request: HttpRequest) -> HttpResponse:
 @require_POST
 @submit_once
 def add_shift(request: HttpRequest) -> HttpResponse:
-    """Put somebody on duty."""
+    """Add a shift of somebody."""
     actor = actor_of(request)
     form = ShiftForm(request.POST, institution=actor.institution or 0)
     if form.is_valid():
@@ -55,7 +55,7 @@ def add_shift(request: HttpRequest) -> HttpResponse:
 @require_POST
 @submit_once
 def remove_shift(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Take a shift off that has not begun."""
+    """Remove a shift that has not begun."""
     actor = actor_of(request)
     with refusals_on(request):
         referral_roster_services.remove_shift(referral_roster.get_shift(actor, key), actor=actor)

@@ -221,7 +221,7 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _write_once(
     request: HttpRequest, followup: ReporterFollowUp, form: MessageForm, actor: Actor
 ) -> None:
-    """Keep a message for the centre, once however often its form is sent; and say so."""
+    """Store a message for the centre, once however often its form is sent; and say so."""
     # A visitor's page has no transaction of its own: the mark stands or falls with the message.
     with transaction.atomic():
         if not is_first(request):

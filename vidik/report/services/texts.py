@@ -22,7 +22,7 @@ LONGEST_TEXT: Final = 200_000
 def save_text(
     section: Section, language: str, source: str, *, seen_version: int, actor: Actor
 ) -> SectionText:
-    """Keep a new version of a section's text in one language.
+    """Save a new version of a section's text in one language.
 
     A text with a fault is saved as it was typed; the section is then no longer ready.
 

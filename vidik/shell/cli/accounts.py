@@ -195,7 +195,7 @@ def _outcome(link: str, email: str) -> str:
 
 @accounts.command("rotate-key")
 def rotate_key() -> None:
-    """Put a new key of sign-in in use and encrypt all secrets of second factors with it."""
+    """Start using a new key of sign-in and encrypt all secrets of second factors with it."""
     with database():
         from vidik.access.types import Actor
         from vidik.accounts.services.factors import rotate_sign_in_key

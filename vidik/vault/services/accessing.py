@@ -126,7 +126,7 @@ def _insight(
     *,
     actor: Actor,
 ) -> Insight:
-    """Keep why somebody views a case who is not named in it; a reason holds for a working day."""
+    """Store why somebody views a case who is not named in it; a reason holds for a working day."""
     words = "" if reason is None else reason.reveal().replace("\x00", "").strip()
     active = current_insight(person, actor=actor)
     if active is not None and (not words or active.alike == _alike(words)):
@@ -248,14 +248,14 @@ def has_stated(person: Person, *, actor: Actor) -> bool:
 
 
 def record_access(look: AccessLogEntry, *, actor: Actor) -> None:
-    """Put on record that the person was shown."""
+    """Record that the person was shown."""
     record(
         actor.label, "identity.looked", look.person, purpose=look.purpose, own=look.own,
     )  # fmt: skip
 
 
 def record_list(*, found: int, case: Case | None = None, actor: Actor) -> None:
-    """Put on record that persons were listed by their codes, of one case or of all."""
+    """Record that persons were listed by their codes, of one case or of all."""
     if case is None:
         record(actor.label, "persons.listed", label="vault", found=found)
     else:
@@ -263,23 +263,23 @@ def record_list(*, found: int, case: Case | None = None, actor: Actor) -> None:
 
 
 def record_certificate(person: Person, *, actor: Actor) -> None:
-    """Put on record that the certificate of an erasure was taken along."""
+    """Record that the certificate of an erasure was downloaded."""
     record(actor.label, "identity.certificate-read", person)
 
 
 def record_log(person: Person, *, actor: Actor) -> None:
-    """Put on record that somebody asked who looked at a person."""
+    """Record that somebody asked who looked at a person."""
     own = takes_part(actor, person.case_id)
     record(actor.label, "identity.log-read", person, purpose=Purpose.RETENTION.value, own=own)
 
 
 def record_review(*, actor: Actor) -> None:
-    """Put on record that a head read how many persons colleagues open."""
+    """Record that a head read how many persons colleagues open."""
     record(actor.label, "looks.read", label="vault")
 
 
 def record_insights(*, found: int, case: Case | None = None, actor: Actor) -> None:
-    """Put on record that somebody read who viewed cases without being named in them, and why."""
+    """Record that somebody read who viewed cases without being named in them, and why."""
     if case is None:
         record(actor.label, "insights.read", label="vault", found=found)
     else:

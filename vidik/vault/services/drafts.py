@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep what somebody is still writing about a person: sealed, for a day, for its writer alone.
+"""Save what somebody is still writing about a person: sealed, for a day, for its writer alone.
 
 A session ends while a long note is typed; what was typed waits here until it is sent or thrown
 away. It is in the cache of the database, sealed under the person's key, under a keyed hash.

@@ -129,7 +129,7 @@ def _with_hidden_rows(duplicate: Person, primary: Person) -> tuple[Person, Perso
 
 
 def unmerge(duplicate: Person, *, actor: Actor) -> None:
-    """Take a merge back; everything is as it was before.
+    """Undo a merge; everything is as it was before.
 
     Raises:
         ValidationError: the person is not merged, or into a row of which the actor may not know.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep a register of erasures outside the database.
+"""Write a register of erasures outside the database.
 
 A database that goes back to an older backup has the keys of those again who were erased since. The
 register says who that was, by keys drawn at random that say nothing without the database: it is

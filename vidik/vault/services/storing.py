@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep photos and scans of documents as encrypted files."""
+"""Store photos and scans of documents as encrypted files."""
 
 from __future__ import annotations
 
