@@ -109,7 +109,7 @@ def main() -> None:
     tests, small, whole = folder / "tests", folder / "small", folder / "whole"
     with Cluster(tests) as cluster:
         template = ensure_template(cluster.connections().owner, tests)
-    # A cluster that is still valid may be copied: the small system has the same tables.
+    # A cluster that is stopped may be copied: the small system has the same tables.
     unfinished = small.with_suffix(".new")
     subprocess.run(["cp", "--archive", str(tests), str(unfinished)], check=True)
     with Cluster(tests) as cluster:

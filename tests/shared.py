@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 OLDEST_SECONDS: Final = 20
-"""Within a transaction the database's clock is still valid: after this time it begins anew."""
+"""Within a transaction the database's clock stands still: after this time a new one begins."""
 _values: Final = pytest.StashKey[dict[str, Any]]()
 _fault: Final = pytest.StashKey[Exception]()
 _GIVEN: Final[Mapping[str, Any]] = {"db": None, "serbia": "2024"}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What people type about days and terms: declared days, deadlines to count."""
+"""What people type about days and deadlines: declared days, deadlines to count."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def in_need(restricted: Case, second: Actor, duty: Actor) -> Actor:
     """A second head with an hour of emergency access to the restricted case."""
     access = ask(restricted, second, hours=1)
     emergencies.decide_emergency(access, "approve", actor=duty)
-    # The clock of the database is still valid in a test; the access has to have begun.
+    # The clock of the database stands still in a test; the access has to have begun.
     earlier(access, started_at=dt.timedelta(minutes=5))
     assert sees(second, restricted)
     return second

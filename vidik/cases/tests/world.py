@@ -29,7 +29,7 @@ from vidik.institutions.models import Institution
 SITUATIONS: Final = int(os.environ.get("VIDIK_SITUATIONS", examples(100)))
 """How many each of the two tests draws, of cases and of all rooms."""
 AT_ONCE: Final = 250
-"""Situations of one transaction, whose clock is still valid."""
+"""Situations of one transaction, whose clock stands still."""
 
 
 class World:

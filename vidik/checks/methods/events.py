@@ -30,7 +30,7 @@ _NAMES = re.compile(r"[+,]")
 _SHARED_BY_ALL = WORDS["days-and-weeks"]  # fmt: skip
 """Words of days and weeks that each institution marks by itself."""
 _PARTICULAR = 2
-"""So many particulars tell joint work from the rest that an institution does of the kind."""
+"""So many details distinguish joint work from the rest that an institution does of the kind."""
 Dimensions = tuple[tuple[str, str], ...]
 
 

@@ -53,7 +53,7 @@ class StepKind(StrEnum):
     MOVED = "moved"
     """The last day is no working day; the end moves on."""
     CLOCK_CHANGE = "clock_change"
-    """The clocks change within the deadline."""
+    """The clocks change before the deadline."""
     END = "end"
 
 
@@ -67,7 +67,7 @@ LONGEST: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """How long a deadline is and how it is counted."""
+    """The length of a deadline and how it is counted."""
 
     amount: int
     unit: Unit
@@ -78,7 +78,7 @@ class DeadlineRule:
     """Whether a last day that is no working day moves on; without meaning for hours."""
 
     def __post_init__(self) -> None:
-        """Refuse a deadline that is none or longer than any in use."""
+        """Refuse a deadline of no length, or longer than any in use."""
         longest = LONGEST[self.unit]
         if not 1 <= self.amount <= longest:
             msg = f"A term of 1 to {longest} {self.unit} is expected; found {self.amount}."
@@ -237,10 +237,10 @@ def moment_of(
     """Give when something happens that stands before (negative), on (0) or after a deadline.
 
     Hours are counted from the moment of the deadline itself; all else falls on the morning of a
-    day counted from the last day of the deadline.
+    day counted from the last day.
 
     Args:
-        due: the end of the deadline.
+        due: the deadline.
         amount: how far from it, negative before.
         unit: what the distance is counted in.
         calendar: which days are working days.
@@ -261,7 +261,7 @@ def shown_due(due: dt.datetime, unit: str, zone: ZoneInfo) -> dt.datetime | dt.d
     """Return what people are shown: the moment where hours count, else the last day in time.
 
     Args:
-        due: the end of the deadline.
+        due: the deadline.
         unit: the unit in which it was counted, blank for none.
         zone: whose days are meant.
     """

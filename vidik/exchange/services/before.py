@@ -21,7 +21,7 @@ from vidik.institutions.models import Institution
 def due_if_sent(
     kind: Kind, now: dt.datetime, named_day: dt.date | None = None
 ) -> dt.datetime | None:
-    """Give the deadline of a notice sent now: its deadline's end, or a later day that is named."""
+    """Return when a notice sent now is due: at its deadline, or on a later day that is named."""
     rule = kind.rule(Duty.ANSWER)
     if rule is None:
         return None

@@ -19,7 +19,7 @@ def check_identification(pack: Pack) -> None:
 
 
 def load_pack_identification(pack: Pack, *, actor: Actor) -> None:
-    """Bring the deadlines of open procedures to the deadlines of the pack."""
+    """Bring what is due in open procedures in line with the deadlines of the pack."""
     del actor
     if pack.has(record.TERMS):
         update_deadlines()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every criminal offence that comes up is informed to police and prosecutor; use of the lists."""
+"""Every criminal offence that comes up is reported to police and prosecutor; use of the lists."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class NonRespondent:
 
     row: Respondent
     start: int
-    """How often the deadline of the notice was started; guards against sending twice."""
+    """How often the clock of the notice was started; guards against sending twice."""
     last_address: str
     """The address of the last e-mail; blank if there was none."""
     mail_state: str
