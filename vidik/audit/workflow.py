@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What becomes of an unusual pattern that was found."""
+"""The states of an unusual pattern that was found."""
 
 from __future__ import annotations
 

@@ -222,7 +222,7 @@ class ClassifyForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    """What came of a notice, for its sender."""
+    """The outcome of a notice, for its sender."""
 
     text = forms.CharField(
         label=_("What was done, and what came of it"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What becomes of a draft of a form."""
+"""The states of a draft of a form."""
 
 from __future__ import annotations
 

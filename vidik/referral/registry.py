@@ -80,7 +80,7 @@ _deciding: Final[dict[str, Deciding]] = {}
 
 
 def register_deciding(name: str, decides: Deciding) -> None:
-    """Let a room decide what becomes of reported persons; it then pushes the outcomes."""
+    """Let a room decide the outcomes of reported persons; it then pushes them here."""
     _deciding[name] = decides
 
 

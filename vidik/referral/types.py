@@ -193,7 +193,7 @@ class Topic(TextChoices):
 
 
 class Advice(TextChoices):
-    """What came of a consultation."""
+    """The outcome of a consultation."""
 
     EXPLAINED = "explained", _("advice was given")
     ASKED_TO_REPORT = "asked-to-report", _("the caller was asked to report")

@@ -68,7 +68,7 @@ class Kind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of a rule."""
+    """The outcome of a rule."""
 
     PASSED = "passed"
     VIOLATED = "violated"

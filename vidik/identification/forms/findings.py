@@ -95,7 +95,7 @@ class OnwardReferralForm(StepForm):
 
 
 class ResultForm(StepForm):
-    """What came of a referral."""
+    """The outcome of a referral."""
 
     lists: ClassVar[dict[str, str]] = {"result": "onward-result"}
     onward: forms.ModelChoiceField[OnwardReferral] = forms.ModelChoiceField(

@@ -27,7 +27,7 @@ from vidik.vault.services.drafts import drop_draft, open_draft, save_draft
 from vidik.vault.services.sealing import Erased
 
 KEEP: Final = "draft"
-"""The field that says what becomes of what was typed: `keep` or `discard`."""
+"""The field that says what to do with what was typed: `keep` or `discard`."""
 
 
 @sensitive_variables()

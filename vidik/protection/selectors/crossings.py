@@ -123,7 +123,7 @@ def reports_with_planned(person: Person) -> tuple[str, ...]:
 
 
 def across_borders(year: int) -> Table:
-    """Give what was planned for the days of a year, and what had become of it at its end."""
+    """Give what was planned for the days of a year, and the outcomes at its end."""
     first, after = (timezone.localdate(moment) for moment in span(year))
     until = span(year)[1]
     with counting():

@@ -205,7 +205,7 @@ def _aged(figure: str) -> Q:
 
 
 def with_schools(year: int) -> tuple[Table, Table]:
-    """Give the work with schools in a year by kind, and what had become of what was agreed."""
+    """Give the work with schools in a year by kind, and the outcomes of what was agreed."""
     with counting():
         counts = _of(year).values("kind").annotate(n=Count("pk"), p=Count("counted", distinct=True))
         found = {row["kind"]: (row["n"], row["p"]) for row in counts}

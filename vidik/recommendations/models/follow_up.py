@@ -82,7 +82,7 @@ class Headline(models.Model):
 
 
 class HeadlineCount(models.Model):
-    """A count and a base that were tried for the published share, and what came of it."""
+    """A count and a base that were tried for the published share, and with what result."""
 
     headline = models.ForeignKey(Headline, models.CASCADE, related_name="counts")
     position = models.PositiveSmallIntegerField()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Let whoever reported follow what becomes of it, and write back and forth with the centre.
+"""Let reporters follow the outcome of their report, and exchange messages with the centre.
 
 The part of the system that serves reporters opens their messages and nothing else; a member of an
 institution is let to the institution's own reports, somebody without an account by a code.

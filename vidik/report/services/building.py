@@ -146,7 +146,7 @@ def build_at_once(
 
 
 def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | None = None) -> Build:
-    """Make the documents of a build and keep what came of it."""
+    """Make the documents of a build and store the result."""
     Build.objects.filter(pk=build.pk).update(state=BuildState.RUNNING, step="text", done=0)
 
     def reported(step: engine.Progress) -> None:

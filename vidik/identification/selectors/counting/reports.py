@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Count reports and the persons whom they concern, by what had become of them at a year's end."""
+"""Count reports and the persons whom they concern, by outcome at a year's end."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def of_reports(year: int) -> QuerySet[Procedure]:
 
 
 def count_persons(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Count persons whom the reports of a year concern, each once, by what had become of them."""
+    """Count persons whom the reports of a year concern, each once, by outcome."""
     rows = of_reports(year).filter(same_as__isnull=True).annotate(reached=reached(year))
     facts = tuple(name for name in sorted(by) if name != "outcome")
     if "outcome" not in by:
@@ -140,7 +140,7 @@ def count_persons(year: int, by: tuple[str, ...]) -> list[Derived]:
 
 
 def reports(year: int, *, suspended: str = ENDED) -> QuerySet[Report]:
-    """Give the reports that came in a year, each with what had become of it at the year's end.
+    """Give the reports that came in a year, each with its outcome at the year's end.
 
     A report with several persons is identified when one of them is, pending while one of them is,
     and so on down the list: it is one report.

@@ -94,7 +94,7 @@ def over_years(year: int) -> Table:
 
 
 def by_source(year: int) -> Table:
-    """Give the reports of a year by who reported and what had become of them at its end."""
+    """Give the reports of a year by who reported and by outcome at its end."""
     with counting():
         found = list(reports(year).order_by().values(*_CELL).annotate(n=Count("pk")))
     cells: dict[str, dict[str, int]] = {}
