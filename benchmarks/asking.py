@@ -270,7 +270,7 @@ def sessions(count: int) -> list[str]:
 
 
 def saved(count: int) -> dict[str, str]:
-    """Give every answer that stands, by respondent and question."""
+    """Return every answer that stands, by respondent and question."""
     del count
     from vidik.access.services import acting
     from vidik.questionnaires.models import DraftAnswer

@@ -246,7 +246,7 @@ class Chaos:
         return outcome
 
     def _environment(self) -> dict[str, str]:
-        """Give an environment in which nothing but the data folder is known, as on a server."""
+        """Return an environment in which nothing but the data folder is known, as on a server."""
         remaining = {
             name: value
             for name, value in os.environ.items()
@@ -414,7 +414,7 @@ class Chaos:
 
 
 def family(pid: int) -> list[int]:
-    """Give a process and all its descendants, parents before children."""
+    """Return a process and all its descendants, parents before children."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

@@ -21,7 +21,7 @@ from vidik.checks.methods.reading import parse_dimensions
 
 
 def cells(count: int) -> Iterator[Cell]:
-    """Give so many cells."""
+    """Return so many cells."""
     known: dict[str, tuple[tuple[str, str], ...]] = {}
     for row in rows(count):
         pairs = known.get(row.dimensions)

@@ -67,7 +67,7 @@ def sources() -> tuple[str, ...]:
 
 
 def rows(count: int, seed: int = 2024) -> Iterator[Row]:
-    """Give so many figures."""
+    """Return so many figures."""
     chance = random.Random(seed)
     places = _column("codes/territory.csv")[:PLACES]
     made = 0

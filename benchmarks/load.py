@@ -127,7 +127,7 @@ class Person:
 
 
 def fields_of(page: str, *, having: str) -> dict[str, str]:
-    """Give what the form with a certain text in it would send, as a browser reads it."""
+    """Return what the form with a certain text in it would send, as a browser reads it."""
     form = next(part for part in page.split("<form")[1:] if having in part)
     form = form.split("</form>")[0]
     found: dict[str, str] = {}
@@ -188,7 +188,7 @@ class Crowd:
                 self.wrong.append(fault)
 
     def results(self) -> dict[str, dict[str, float | int]]:
-        """Give p50, p95 and the longest by name, of all together and of what came before."""
+        """Return p50, p95 and the longest by name, of all together and of what came before."""
         every = {
             "all": [took for times in self.times.values() for took in times],
             "before": self.before,
@@ -290,7 +290,7 @@ def _wait_until_it_answers(port: int, through: Path | None) -> None:
 
 
 def processor_seconds() -> float:
-    """Give what all children of this process have computed so far, those they had included."""
+    """Return what all children of this process have computed so far, those they had included."""
     import resource
 
     used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -84,7 +84,7 @@ def step(module: str, *arguments: str, environment: Mapping[str, str]) -> dict[s
 
 
 def peak_megabytes() -> int:
-    """Give the most memory that this process has used."""
+    """Return the most memory that this process has used."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
@@ -97,7 +97,7 @@ def _peak(text: str) -> int:
 
 
 def measured_command() -> list[str | Path]:
-    """Give the start of a command line that tells its own memory on standard error."""
+    """Return the start of a command line that tells its own memory on standard error."""
     code = (
         "import atexit, resource, sys;"
         f"atexit.register(lambda: sys.stderr.write('{_MARK}' + str(resource.getrusage("
@@ -116,7 +116,7 @@ def clock(into: dict[str, float], name: str) -> Iterator[None]:
 
 
 def spread(milliseconds: Sequence[float]) -> dict[str, float]:
-    """Give the median and the 95th percentile."""
+    """Return the median and the 95th percentile."""
     ordered = sorted(milliseconds)
     return {
         "p50_ms": round(statistics.median(ordered), 1),
@@ -155,7 +155,7 @@ def page(client: Any, address: Callable[[], str], runs: int) -> dict[str, Any]:
 
 @contextmanager
 def own_folder(given: Path | None = None) -> Iterator[Path]:
-    """Give the data folder that is named, or a new one for the time of the block."""
+    """Return the data folder that is named, or a new one for the time of the block."""
     if given is not None:
         yield given.absolute()
         return

@@ -96,7 +96,7 @@ def stood(cluster: Cluster) -> None:
 
 
 def bits(persons: int) -> dict[str, int]:
-    """Give the search key as many bits as suit so many names, as replacing it would later."""
+    """Return the search key as many bits as suit so many names, as replacing it would later."""
     from vidik.vault.methods.tokens import bits_for
     from vidik.vault.services import rotating
     from vidik.vault.services.rotating import rotate_search

@@ -193,7 +193,7 @@ SHAPES: Final[dict[str, Callable[[random.Random], Iterator[Figure]]]] = {
 
 
 def cells(shape: str, count: int) -> Iterator[Cell]:
-    """Give so many cells of a shape; some are missing, and one in a thousand is wrong."""
+    """Return so many cells of a shape; some are missing, and one in a thousand is wrong."""
     chance = random.Random(SEED)
     faults = random.Random(SEED + 1)
     known: dict[Pairs, Pairs] = {}

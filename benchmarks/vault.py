@@ -40,7 +40,7 @@ ROTATED: Final = 100_000
 
 
 def key_for(number: int, what: str) -> uuid.UUID:
-    """Give a key that each process makes alike."""
+    """Return a key that each process makes alike."""
     return uuid.UUID(int=random.Random(f"{what}{number}").getrandbits(128), version=4)
 
 
@@ -320,7 +320,7 @@ def _spread(values: Sequence[float]) -> dict[str, float]:
 
 
 def _is_filled(cluster: Cluster) -> bool:
-    """Say whether an earlier run left its persons in this data folder."""
+    """Return whether an earlier run left its persons in this data folder."""
     with cluster._connect("vidik") as connection:  # noqa: SLF001 - see above
         row = connection.execute("select to_regclass('bench_clear')").fetchone()
     return row is not None and row[0] is not None

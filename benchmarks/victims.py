@@ -200,7 +200,7 @@ def _client(username: str) -> Any:
 
 
 def _some(client: Any) -> tuple[list[str], list[str], str]:
-    """Give keys of reports and procedures all over the years, and a screening to open."""
+    """Return keys of reports and procedures all over the years, and a screening to open."""
     from vidik.access.services import acting
     from vidik.accounts.models import User
     from vidik.accounts.selectors.acting import actor_for

@@ -27,7 +27,7 @@ _LINK: Final = re.compile(r'<a [^>]*href="(/[^"#?]*)')
 
 
 def plain_addresses(patterns: list[Any], room: str = "") -> Iterator[str]:
-    """Give the addresses that need nothing but their name."""
+    """Return the addresses that need nothing but their name."""
     for each in patterns:
         if isinstance(each, URLResolver):
             yield from plain_addresses(each.url_patterns, each.namespace or room)

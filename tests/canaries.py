@@ -69,7 +69,7 @@ def latin(text: str) -> str:
 
 
 def forms(marks: Iterable[str] = (*MARKS, *NUMBERS)) -> dict[bytes, str]:
-    """Give every form in which a text could lie somewhere, with the name of the form.
+    """Return every form in which a text could lie somewhere, with the name of the form.
 
     Cyrillic and Latin, with marks and without, in small and capital letters; UTF-8, UTF-16 of both
     orders, Windows-1251; escaped as JSON, as an address, as HTML; in hexadecimal and base64.

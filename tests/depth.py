@@ -19,7 +19,7 @@ TIMES: Final = 20
 
 
 def examples(number: int) -> int:
-    """Give the number of examples of a test whose examples take long, more when proving."""
+    """Return the number of examples of a test whose examples take long, more when proving."""
     return number * TIMES if PROVING else number
 
 

@@ -14,13 +14,13 @@ LINK: Final = re.compile(r"https?://[^/\s]+(/account/[a-z-]+/([\w-]{20,})/)")
 
 
 def link_in(text: str) -> str:
-    """Give the path of the one link in a text."""
+    """Return the path of the one link in a text."""
     [(path, _token)] = LINK.findall(text)
     return str(path)
 
 
 def token_in(text: str) -> str:
-    """Give the token of the one link in a text."""
+    """Return the token of the one link in a text."""
     [(_path, token)] = LINK.findall(text)
     return str(token)
 
@@ -42,5 +42,5 @@ def mailed(act: Callable[[], object], *, to: str = "") -> str:
 
 
 def address(kind: str) -> Callable[[str], str]:
-    """Give what makes the address of a link in a test."""
+    """Return what makes the address of a link in a test."""
     return lambda token: f"http://testserver/account/{kind}/{token}/"

@@ -78,7 +78,7 @@ def _watch(connection: BaseDatabaseWrapper, sql: object) -> None:
 
 
 def _is_of_a_test(atomic: Any) -> bool:
-    """Say whether a transaction was opened around several services that have their own."""
+    """Return whether a transaction was opened around several services that have their own."""
     if getattr(atomic, "_from_testcase", False):
         return True
     frame = sys._getframe(2)

@@ -59,7 +59,7 @@ class Provider:
         }
 
     def published(self) -> dict[str, Any]:
-        """Give the public key."""
+        """Return the public key."""
         key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key()))
         return {"keys": [key | {"kid": "one", "alg": "RS256", "use": "sig"}]}
 
@@ -77,7 +77,7 @@ class Provider:
         return f"{self.callback}?{urlencode(back)}"
 
     def token(self, sent: dict[str, str]) -> dict[str, Any] | None:
-        """Give the token for a code, once."""
+        """Return the token for a code, once."""
         requested = self._codes.pop(sent.get("code", ""), None)
         if (
             requested is None
@@ -111,7 +111,7 @@ def _drawn(_name: str) -> rsa.RSAPrivateKey:
 
 
 def challenge_of(verifier: str) -> str:
-    """Give the challenge of a verifier, as RFC 7636 has it."""
+    """Return the challenge of a verifier, as RFC 7636 has it."""
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 

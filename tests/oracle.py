@@ -218,7 +218,7 @@ def _of_limits(actor: DrawnMembership, doer: Doer, *, whole: bool) -> set[str]:
 
 
 def _sees_whole(situation: Situation, actor: DrawnMembership, number: int) -> bool:
-    """Say whether somebody works on a case: not those with whom parts of it are shared."""
+    """Return whether somebody works on a case: not those with whom parts of it are shared."""
     alone = Situation(
         situation.switched_off, situation.memberships, situation.cases, situation.parts, (),
         situation.emergencies,
@@ -262,7 +262,7 @@ def _of_questionnaires(actor: DrawnMembership, *, others_may_read: bool) -> set[
 
 
 def _shown(actor: DrawnMembership, table: str, others_may_read: bool) -> bool:
-    """Say whether an institution's own people see a row of its questionnaire."""
+    """Return whether an institution's own people see a row of its questionnaire."""
     if actor.role == "institution-admin":
         return table in {"questionnaires_respondent", "questionnaires_sectiontask"}
     if actor.role not in {"respondent", "validator"}:

@@ -19,5 +19,5 @@ def pack_of(folder: Path, files: dict[str, str | bytes]) -> Pack:
 
 
 def faults_of(pack: Pack) -> list[str]:
-    """Give the faults of a pack as they are printed."""
+    """Return the faults of a pack as they are printed."""
     return sorted({str(fault) for fault in pack.faults})

@@ -118,12 +118,12 @@ def come_in(client: Client, device: Device, **extra: Any) -> Any:
 
 
 def handle_of(user: User) -> str:
-    """Give how devices name a person to us."""
+    """Return how devices name a person to us."""
     return websafe_encode(user_pk_to_url_str(user).encode())
 
 
 def enrolled(user: User) -> Device:
-    """Give a device whose passkey is the person's already."""
+    """Return a device whose passkey is the person's already."""
     device = Device()
     requested = {
         "user": {"id": handle_of(user)},

@@ -57,7 +57,7 @@ what a newcomer gets."""
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    """Give an environment in which nothing points to the database of the other tests."""
+    """Return an environment in which nothing points to the database of the other tests."""
     remaining = {
         name: value
         for name, value in os.environ.items()
@@ -69,7 +69,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 @contextmanager
 def copied(kind: Kind) -> Iterator[Path]:
-    """Give a data folder of one's own that is set up; it is gone afterwards."""
+    """Return a data folder of one's own that is set up; it is gone afterwards."""
     made = os.environ.get("VIDIK_PREPARED")
     # Not below pytest's own folder: the database runs as another user when root tests.
     folder = Path(tempfile.mkdtemp(prefix="vidik-copy-", dir=made))

@@ -125,7 +125,7 @@ def _asks_for(make: Callable[..., Any]) -> Iterator[str]:
 
 
 def _wanted_of(item: pytest.Item) -> Iterator[_Wanted]:
-    """Give the shared fixtures of a test, those first that others are made from."""
+    """Return the shared fixtures of a test, those first that others are made from."""
     definitions = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     makers = {

@@ -11,7 +11,7 @@ from vidik.accounts.models import SignIn, User
 
 
 def client_of(actor: Actor) -> Client:
-    """Give a client of somebody who came in with a passkey."""
+    """Return a client of somebody who came in with a passkey."""
     client = Client()
     client.force_login(User.objects.get(pk=actor.user_id))
     SignIn.objects.filter(user=actor.user_id, ended_at__isnull=True).update(

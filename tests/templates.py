@@ -41,7 +41,7 @@ _NO_LOADERS: Final = {"tests", "views", "views.py", "urls.py", "lists.py", "migr
 
 
 def ensure_template(address: str, folder: Path, *, with_pack: bool = False) -> str:
-    """Give the name of a template in this server, made if it is not there yet.
+    """Return the name of a template in this server, made if it is not there yet.
 
     Args:
         address: a database of the server, for a role that may make further ones.
@@ -58,7 +58,7 @@ def ensure_template(address: str, folder: Path, *, with_pack: bool = False) -> s
 
 
 def _ensure(address: str, name: str, code: str, *, template: str = "template1") -> str:
-    """Give the name of a database, made by running code in a copy of the template."""
+    """Return the name of a database, made by running code in a copy of the template."""
     kind = name.rpartition("_")[0]
     with psycopg.connect(address, autocommit=True) as connection:
         found = connection.execute(

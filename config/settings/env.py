@@ -16,7 +16,7 @@ from vidik.core.database.places import ClusterError
 
 
 def database(name: str, default: str) -> dict[str, Any]:
-    """Give Django's description of the PostgreSQL database that a URL names.
+    """Return Django's description of the PostgreSQL database that a URL names.
 
     Raises:
         ImproperlyConfigured: the URL is not one of PostgreSQL; the value is never repeated, since
@@ -38,7 +38,7 @@ def database(name: str, default: str) -> dict[str, Any]:
 
 
 def number(name: str, default: int, *, least: int, most: int) -> int:
-    """Give a whole number within its range.
+    """Return a whole number within its range.
 
     Raises:
         ImproperlyConfigured: it is none, or out of range.
@@ -51,7 +51,7 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def one_of(name: str, allowed: tuple[str, ...]) -> str:
-    """Give one of some words, the first where nothing is said.
+    """Return one of some words, the first where nothing is said.
 
     Raises:
         ImproperlyConfigured: it is another word.
@@ -64,7 +64,7 @@ def one_of(name: str, allowed: tuple[str, ...]) -> str:
 
 
 def pack(name: str, parent: Path, default: str) -> str:
-    """Give the name of a country pack that is there.
+    """Return the name of a country pack that is there.
 
     Raises:
         ImproperlyConfigured: there is none of this name.
@@ -78,7 +78,7 @@ def pack(name: str, parent: Path, default: str) -> str:
 
 
 def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Give addresses and networks, separated by commas.
+    """Return addresses and networks, separated by commas.
 
     Raises:
         ImproperlyConfigured: one of them is none.
@@ -91,7 +91,7 @@ def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
 
 
 def is_this_machine(host: str) -> bool:
-    """Say whether a host is named as this machine, without asking anybody."""
+    """Return whether a host is named as this machine, without asking anybody."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
@@ -99,7 +99,7 @@ def is_this_machine(host: str) -> bool:
 
 
 def switch(name: str) -> bool:
-    """Give whether something is switched on: 1, or 0 or blank.
+    """Return whether something is switched on: 1, or 0 or blank.
 
     Raises:
         ImproperlyConfigured: it is neither, such as “true”, and would be taken for off.
@@ -108,7 +108,7 @@ def switch(name: str) -> bool:
 
 
 def listed(name: str, default: str = "") -> list[str]:
-    """Give a comma-separated setting as a list."""
+    """Return a comma-separated setting as a list."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 

@@ -25,7 +25,7 @@ ROOMS = tuple(room for floor in FLOORS for room in floor)
 
 
 def is_below(room: str, other: str) -> bool:
-    """Say whether a room stands on a lower floor than another one."""
+    """Return whether a room stands on a lower floor than another one."""
     floors = {name: number for number, floor in enumerate(FLOORS) for name in floor}
     return floors[room] < floors[other]
 
@@ -111,7 +111,7 @@ def imports_from_other_rooms(module: Module) -> Iterator[Import]:
 
 
 def dotted(node: ast.expr) -> str:
-    """Give `a.b.c` for an attribute chain over a name, else an empty text."""
+    """Return `a.b.c` for an attribute chain over a name, else an empty text."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

@@ -88,7 +88,7 @@ def _functions() -> dict[Function, tuple[Module, ast.FunctionDef]]:
 
 @cache
 def _defined() -> dict[tuple[str, str], list[tuple[tuple[str, ...], Function]]]:
-    """Give by room and name where functions are defined, with the place in the room."""
+    """Return by room and name where functions are defined, with the place in the room."""
     found = defaultdict(list)
     for function, (module, _node) in _functions().items():
         found[module.room, function[1]].append((module.inside, function))
@@ -96,7 +96,7 @@ def _defined() -> dict[tuple[str, str], list[tuple[tuple[str, ...], Function]]]:
 
 
 def _imported(module: Module) -> dict[str, tuple[str, ...]]:
-    """Give what each imported name of a module stands for, below `vidik`."""
+    """Return what each imported name of a module stands for, below `vidik`."""
     names: dict[str, tuple[str, ...]] = {}
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("vidik"):
@@ -107,7 +107,7 @@ def _imported(module: Module) -> dict[str, tuple[str, ...]]:
 
 
 def _targets(place: tuple[str, ...]) -> set[Function]:
-    """Give the functions for which an imported name may stand; a package hands on what it has."""
+    """Return the functions for which an imported name may stand; a package hands on what it has."""
     room, *inside, name = place
     if (room, name) in RECORDS:
         return {(room, name)}
@@ -120,7 +120,7 @@ def _targets(place: tuple[str, ...]) -> set[Function]:
 
 @cache
 def _methods() -> dict[tuple[str, ...], set[Function]]:
-    """Give the methods of each class by its place: whoever names a list shows it."""
+    """Return the methods of each class by its place: whoever names a list shows it."""
     return {
         (module.room, *module.inside, node.name): {
             (module.name, each.name) for each in node.body if isinstance(each, ast.FunctionDef)
@@ -151,7 +151,7 @@ def called(module: Module, node: ast.AST, names: Mapping[str, tuple[str, ...]]) 
 
 @cache
 def calls() -> Calls:
-    """Give what every function calls."""
+    """Return what every function calls."""
     imports = {module.name: _imported(module) for module in modules()}
     return {
         function: frozenset(called(module, node, imports[module.name]) - {function})
@@ -160,7 +160,7 @@ def calls() -> Calls:
 
 
 def recording(graph: Calls) -> set[Function]:
-    """Give the functions that lead to the record of acts."""
+    """Return the functions that lead to the record of acts."""
     callers: dict[Function, set[Function]] = defaultdict(set)
     for caller, targets in graph.items():
         for target in targets:
@@ -198,7 +198,7 @@ def _required(node: ast.FunctionDef) -> set[str]:
 
 @cache
 def services() -> tuple[Function, ...]:
-    """Give the services that ask for a right, by themselves or by what locks the row for them."""
+    """Return the services that ask for a right, by themselves or by what locks the row for them."""
     asking = {function for function, (_module, node) in _functions().items() if _asks(node)}
     while True:
         more = {

@@ -42,7 +42,7 @@ DEEP = {"V6", "V7", "V8", "V11", "V14", "V16"}
 
 
 def wanted() -> dict[str, str]:
-    """Give the level of every requirement that the ledger has to answer."""
+    """Return the level of every requirement that the ledger has to answer."""
     return {
         f"{section}.{number}": level
         for section, levels in LEVELS.items()

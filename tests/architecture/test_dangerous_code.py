@@ -42,7 +42,7 @@ def _calls(module: Module) -> Iterator[tuple[ast.Call, str]]:
 
 
 def _reasons(module: Module) -> dict[int, str]:
-    """Give the lint exceptions of a file that say why, by line."""
+    """Return the lint exceptions of a file that say why, by line."""
     source = module.path.read_text(encoding="utf-8")
     return {
         token.start[0]: token.string

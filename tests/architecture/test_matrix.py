@@ -96,7 +96,7 @@ def addresses(
 
 
 def example(address: Address) -> dict[str, object]:
-    """Give an example for each part of an address that leads to no case."""
+    """Return an example for each part of an address that leads to no case."""
     found = {}
     for part, kind in address.parts:
         value = EXAMPLES[address.room, part]
@@ -105,12 +105,12 @@ def example(address: Address) -> dict[str, object]:
 
 
 def marked() -> list[Address]:
-    """Give the addresses that need an action."""
+    """Return the addresses that need an action."""
     return [address for address in addresses() if address.mark in set(Action)]
 
 
 def leads_to_a_row(address: Address) -> bool:
-    """Say whether a part of an address names a row of a table."""
+    """Return whether a part of an address names a row of a table."""
     return any(
         kind == "UUIDConverter" or (kind == "IntConverter" and part in ROW_PARTS)
         for part, kind in address.parts
@@ -118,18 +118,18 @@ def leads_to_a_row(address: Address) -> bool:
 
 
 def of_rows() -> list[Address]:
-    """Give the addresses of rows that somebody may be related to in one way or another."""
+    """Return the addresses of rows that somebody may be related to in one way or another."""
     return [each for each in marked() if leads_to_a_row(each) and not is_alike(each)]
 
 
 def is_alike(address: Address) -> bool:
-    """Say whether the rows of an address are the same for everybody who may open it."""
+    """Return whether the rows of an address are the same for everybody who may open it."""
     return address.name in ALIKE or address.name.startswith(ALIKE_ROWS)
 
 
 @pytest.fixture
 def signed_in(db: None) -> Callable[[Actor], Client]:
-    """Give a client of somebody who has shown all that their role asks for."""
+    """Return a client of somebody who has shown all that their role asks for."""
 
     def client_of(actor: Actor) -> Client:
         client = Client()
@@ -200,7 +200,7 @@ def test_nobody_who_is_signed_out_is_let_in() -> None:
 
 
 def somebody(role: Role) -> Actor:
-    """Give an actor who is in no database, as a page knows whoever acts for an institution."""
+    """Return an actor who is in no database, as a page knows whoever acts for an institution."""
     return Actor("user:1", frozenset({role}), "", 1, frozenset({1}), institution=1, membership=1)
 
 
@@ -255,7 +255,7 @@ def _may_open(role: Role, address: Address) -> bool:
 
 
 def _removed(keys: Keys, *, but: str = "") -> Keys:
-    """Give the same keys, of rows that never were; words such as the name of a step stay."""
+    """Return the same keys, of rows that never were; words such as the name of a step stay."""
     return {
         part: value
         if isinstance(value, str) or part == but
@@ -276,7 +276,7 @@ class Asking:
         self._of_nothing: dict[tuple[str, str, str], tuple[int, str]] = {}
 
     def __call__(self, name: str, keys: Keys, method: str) -> tuple[int, str]:
-        """Give the status and what a page says, without what differs each time."""
+        """Return the status and what a page says, without what differs each time."""
         url = reverse(name, kwargs=keys)
         with transaction.atomic():
             with as_application():
@@ -287,7 +287,7 @@ class Asking:
         return answer.status_code, re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
 
     def nothing(self, name: str, removed: Keys, method: str) -> tuple[int, str]:
-        """Give what is answered where there is no row; asked once for each address."""
+        """Return what is answered where there is no row; asked once for each address."""
         requested = (name, repr(removed), method)
         if requested not in self._of_nothing:
             self._of_nothing[requested] = self(name, removed, method)
@@ -343,7 +343,7 @@ def test_row_level_security_alone_hides_what_is_out_of_reach(
 
 
 def _covering(scenery: Scenery) -> Iterator[tuple[Role, set[str]]]:
-    """Give roles that between them open every address of the scenery, each with its share."""
+    """Return roles that between them open every address of the scenery, each with its share."""
     left = {each for each in of_rows() if each.room in scenery.rooms}
     roles = [role for role in PERSONS if role not in scenery.left_out]
     while left:

@@ -69,7 +69,7 @@ def words(text: str) -> set[str]:
 
 @cache
 def speech(path: str, symbol: str) -> str | None:
-    """Give what a cited thing says of itself: its name and docstring, or its lines in the file.
+    """Return what a cited thing says of itself: its name and docstring, or its lines in the file.
 
     None where the file has no such thing.
     """
@@ -94,7 +94,7 @@ def speech(path: str, symbol: str) -> str | None:
 
 
 def _named(module: ast.Module) -> Iterator[ast.stmt]:
-    """Give what stands at the top of a module, and what stands in its classes."""
+    """Return what stands at the top of a module, and what stands in its classes."""
     for node in module.body:
         yield node
         if isinstance(node, ast.ClassDef):

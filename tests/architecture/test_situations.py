@@ -182,7 +182,7 @@ class House(World):
             Respondent.objects.filter(pk__in=self.asked).update(others_may_read=others_may_read)
 
     def known(self, found: Iterable[tuple[str, str]]) -> frozenset[Row]:
-        """Give the numbers of the rows; what tests before this one left is none of ours."""
+        """Return the numbers of the rows; what tests before this one left is none of ours."""
         return frozenset(
             (table, self.row_of[table, key]) for table, key in found if (table, key) in self.row_of
         )

@@ -62,7 +62,7 @@ def opened(content: bytes, separator: str) -> Iterator[str]:
 
 
 def runs(cell: str) -> bool:
-    """Tell whether a spreadsheet would take a cell for a formula."""
+    """Return whether a spreadsheet would take a cell for a formula."""
     shown = "".join(
         sign
         for sign in cell
@@ -215,7 +215,7 @@ def sources() -> Iterable[tuple[str, ast.Module]]:
 
 
 def calls(tree: ast.Module, names: set[str]) -> bool:
-    """Tell whether a module calls one of these functions, as `a.b` or as the bare name."""
+    """Return whether a module calls one of these functions, as `a.b` or as the bare name."""
     return any(
         isinstance(node, ast.Call)
         and (ast.unparse(node.func) in names or ast.unparse(node.func).split(".")[-1] in names)

@@ -186,6 +186,6 @@ def _messages_of_the_code() -> dict[tuple[str | None, str], str]:
 
 
 def _python_of(path: Path) -> str:
-    """Give the messages of a template as calls, in the way of Django's own extraction."""
+    """Return the messages of a template as calls, in the way of Django's own extraction."""
     marked = templatize(path.read_text(encoding="utf-8"), origin=str(path))
     return "\n".join(line.strip() for line in marked.splitlines())

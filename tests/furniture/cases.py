@@ -90,7 +90,7 @@ class OfCase:
     rows: dict[str, Model] = field(default_factory=dict)
 
     def key(self, model: type[Model]) -> Any:
-        """Give the key of the case's row in a table."""
+        """Return the key of the case's row in a table."""
         return self.rows[model._meta.db_table].pk
 
     def put(self, row: Model) -> None:

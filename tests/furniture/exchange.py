@@ -38,7 +38,7 @@ class OfNotice:
     rows: dict[str, Model] = field(default_factory=dict)
 
     def key(self, model: type[Model]) -> Any:
-        """Give the key of the notice's row in a table."""
+        """Return the key of the notice's row in a table."""
         return self.rows[model._meta.db_table].pk
 
     def put(self, row: Model) -> None:

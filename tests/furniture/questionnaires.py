@@ -41,7 +41,7 @@ class OfQuestionnaire:
     rows: dict[str, Model] = field(default_factory=dict)
 
     def key(self, model: type[Model]) -> Any:
-        """Give the key of the questionnaire's row in a table."""
+        """Return the key of the questionnaire's row in a table."""
         return self.rows[model._meta.db_table].pk
 
     def put(self, row: Model) -> None:
@@ -51,7 +51,7 @@ class OfQuestionnaire:
 
 
 def _call(institution: Institution) -> Call:
-    """Give a call in which the institution has not been asked yet."""
+    """Return a call in which the institution has not been asked yet."""
     for year in range(2060, 2100):
         call = Call.objects.filter(year=year).first()
         if call is None:

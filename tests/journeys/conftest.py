@@ -67,7 +67,7 @@ SignIn = Callable[..., Watched]
 
 
 def vidik(data: Path, *arguments: str) -> list[str]:
-    """Give the command line of a `vidik` command."""
+    """Return the command line of a `vidik` command."""
     del data
     return [sys.executable, "-c", "from vidik.shell.cli import main; main()", *arguments]
 
@@ -90,7 +90,7 @@ def one_time_code(system: LiveSystem, user: str) -> str:
 
 
 def mailed_link(system: LiveSystem, address: str) -> str:
-    """Give the link in the last e-mail to somebody, as the owner of the machine reads it."""
+    """Return the link in the last e-mail to somebody, as the owner of the machine reads it."""
     text = _run(
         vidik(system.data, "demo", "mail", address), environment(system.data), START_SECONDS
     )
@@ -228,7 +228,7 @@ def _session_of(state: Any) -> list[str]:
 def sign_in(
     live_system: LiveSystem, browser: Browser, signed_in_states: Callable[[str], Any]
 ) -> Iterator[SignIn]:
-    """Give a page of somebody who has signed in, in a language, on a screen; it is watched."""
+    """Return a page of somebody who has signed in, in a language, on a screen; it is watched."""
     contexts: list[tuple[str | None, BrowserContext]] = []
 
     def opened(

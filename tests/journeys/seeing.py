@@ -25,7 +25,7 @@ def faults(page: Page) -> list[str]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Say whether the page scrolls sideways, and what makes it."""
+    """Return whether the page scrolls sideways, and what makes it."""
     over = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

@@ -40,7 +40,7 @@ if "{user}" not in there:
 
 
 def path(page: Page) -> str:
-    """Give the path of the page shown."""
+    """Return the path of the page shown."""
     return urlsplit(page.url).path
 
 

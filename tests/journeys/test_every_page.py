@@ -51,7 +51,7 @@ WALKERS: Final = (
 
 
 def kind(path: str) -> str:
-    """Give the name of the address, blank for none of ours."""
+    """Return the name of the address, blank for none of ours."""
     try:
         return resolve(urlsplit(path).path).view_name
     except Resolver404:
@@ -59,7 +59,7 @@ def kind(path: str) -> str:
 
 
 def is_page(answer: APIResponse) -> bool:
-    """Say whether an answer is a page, and not a document to download."""
+    """Return whether an answer is a page, and not a document to download."""
     return (
         answer.headers.get("content-type", "").startswith("text/html")
         and "content-disposition" not in answer.headers
@@ -84,7 +84,7 @@ class Walk:
     faults: list[str] = field(default_factory=list)
 
     def looked_at(self) -> dict[str, list[Visit]]:
-        """Give the pages to look at for each walker: one per template, before a release all."""
+        """Return the pages to look at for each walker: one per template, before a release all."""
         templates: set[str] = set()
         found: dict[str, list[Visit]] = {}
         for visit in self.visits:
@@ -102,7 +102,7 @@ def walked() -> Walk:
 
 @pytest.fixture
 def walk(walked: Walk, sign_in: SignIn, live_system: LiveSystem) -> Walk:
-    """Give all pages, each with the first who has it, once there are rows to show."""
+    """Return all pages, each with the first who has it, once there are rows to show."""
     if not walked.visits:
         make_rows(sign_in, live_system)
         known: set[str] = set()
@@ -177,7 +177,7 @@ def crawl(user: str, page: Page) -> tuple[list[Visit], dict[str, list[str]]]:
 
 
 def flaws_of(path: str, status: int, text: str) -> list[str]:
-    """Say whether the server alone does not write a page whole, or a validator refuses it."""
+    """Return whether the server alone does not write a page whole, or a validator refuses it."""
     heads = len(re.findall(r"<h1\b", text))
     found = [] if (status, heads) == (200, 1) else [f"{path}: {status}, {heads} heads"]
     return found + [f"{path}, {flaw}" for flaw in flaws(text)]
@@ -214,7 +214,7 @@ def make_rows(sign_in: SignIn, system: LiveSystem) -> None:
 
 
 def all_names(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterable[str]:
-    """Give the names of all addresses of the house."""
+    """Return the names of all addresses of the house."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix

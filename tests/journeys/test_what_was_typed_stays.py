@@ -33,7 +33,7 @@ print(SignIn.objects.filter(user__username="analyst", ended_at__isnull=True).upd
 
 @pytest.fixture
 def context(live_system: LiveSystem, browser: Browser) -> Iterator[BrowserContext]:
-    """Give a browser in which the analyst is signed in, who needs no second factor."""
+    """Return a browser in which the analyst is signed in, who needs no second factor."""
     made = browser.new_context(base_url=live_system.url)
     made.add_cookies([{"name": "vidik_language", "value": "en", "url": live_system.url}])
     page = made.new_page()

@@ -27,14 +27,14 @@ class Mutation:
         return f"{self.file}::{self.function}: {self.before.splitlines()[0][:60]}"
 
     def applied(self, text: str) -> str:
-        """Give the text of the file without the guard."""
+        """Return the text of the file without the guard."""
         start = text.index(self.function)
         at = text.index(self.before, start)
         return text[:at] + self.after + text[at + len(self.before) :]
 
 
 def paths_of(mutation: Mutation) -> list[str]:
-    """Give the paths of the tests that have to notice."""
+    """Return the paths of the tests that have to notice."""
     return [
         f"vidik/{name}" if name.endswith(".py") else f"vidik/{name}/tests"
         for name in mutation.tests.split()

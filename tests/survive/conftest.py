@@ -17,7 +17,7 @@ from tests.prepared import ROOT, copied, environment
 
 @pytest.fixture(scope="session")
 def prepared() -> Iterator[Path]:
-    """Give a data folder with the pack and the demo accounts; nothing runs in it."""
+    """Return a data folder with the pack and the demo accounts; nothing runs in it."""
     with copied("small") as data:
         yield data
 
@@ -33,7 +33,7 @@ def fresh(prepared: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def data(prepared: Path, fresh: Path) -> Path:
-    """Give a copy of the prepared system."""
+    """Return a copy of the prepared system."""
     # The owners of the files are part of a cluster: cp keeps them.
     subprocess.run(["cp", "--archive", str(prepared), str(fresh)], check=True)
     return fresh

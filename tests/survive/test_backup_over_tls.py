@@ -30,7 +30,7 @@ WRITTEN: Final = "for-the-drill%2F1"
 
 
 def programs() -> Path | None:
-    """Give the system's own PostgreSQL, the oldest that fits; the packaged one knows no TLS."""
+    """Return the system's own PostgreSQL, the oldest that fits; the packaged one knows no TLS."""
     found = [
         (int(folder.parent.name), folder)
         for folder in Path("/usr/lib/postgresql").glob("*/bin")
@@ -95,7 +95,7 @@ def server() -> Iterator[str]:
 
 
 def statements(database: str) -> str:
-    """Give the roles and the database as the guides say, with passwords."""
+    """Return the roles and the database as the guides say, with passwords."""
     found = ""
     for guide, begin in (
         ("production", "create role vidik_owner"),

@@ -142,7 +142,7 @@ def test_a_real_system_is_not_served_to_whoever_comes(bare: Path) -> None:
 
 
 def own_address() -> str | None:
-    """Give an address of this machine that is not of loopback, where it has one."""
+    """Return an address of this machine that is not of loopback, where it has one."""
     given = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False)
     found = [each for each in given.stdout.split() if "." in each]
     return found[0] if found else None

@@ -72,14 +72,14 @@ def once(prepared: Path) -> Iterator[Signed]:
 
 @pytest.fixture
 def signed(once: Signed, fresh: Path) -> Signed:
-    """Give the heads in a folder of the test's own: some restores write beside them."""
+    """Return the heads in a folder of the test's own: some restores write beside them."""
     heads = fresh.parent / "heads"
     shutil.copytree(once.heads, heads)
     return replace(once, heads=heads)
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Give what the files of a folder hold."""
+    """Return what the files of a folder hold."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 

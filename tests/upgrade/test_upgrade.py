@@ -122,7 +122,7 @@ def upgraded(request: pytest.FixtureRequest) -> Iterator[Upgraded]:
 
 
 def contents(address: str) -> dict[str, Table]:
-    """Give what every table holds, in digests."""
+    """Return what every table holds, in digests."""
     found: dict[str, Table] = {}
     with psycopg.connect(address) as connection:
         connection.execute("SET TimeZone = 'UTC'")

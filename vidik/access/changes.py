@@ -142,7 +142,7 @@ def _locked(actor: Actor, action: Action | None, row: Model) -> Model:
 
 
 def _asked_for(row: Model) -> Model:
-    """Give the row that the right is asked for.
+    """Return the row that the right is asked for.
 
     Raises:
         OutOfScope: the actor no longer sees it, as a case that was handed over meanwhile.

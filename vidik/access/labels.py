@@ -188,11 +188,11 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
 
 
 def group_of(action: A) -> Text:
-    """Give the group in which an action is read; its own noun where no group names it."""
+    """Return the group in which an action is read; its own noun where no group names it."""
     noun = action.value.split(".")[0]
     return next((label for label, nouns in GROUPS if noun in nouns), noun)
 
 
 def action_label(action: A) -> Text:
-    """Give an action in words."""
+    """Return an action in words."""
     return ACTIONS.get(action, action.value)

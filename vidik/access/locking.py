@@ -43,7 +43,7 @@ def declare_locking(*lockings: Locking) -> None:
 
 
 def locking_of(model: type[Model]) -> Locking:
-    """Give what was declared about a model, or that there is nothing special about it."""
+    """Return what was declared about a model, or that there is nothing special about it."""
     return _declared.get(model) or Locking(model)
 
 

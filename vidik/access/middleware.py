@@ -84,7 +84,7 @@ def _lead_to_elevation(request: HttpRequest) -> HttpResponse:
 
 
 def _local_referrer(request: HttpRequest) -> str:
-    """Give the page of ours that a request came from, the front page where it does not tell."""
+    """Return the page of ours that a request came from, the front page where it does not tell."""
     referrer = request.headers.get("Referer", "")
     allowed = url_has_allowed_host_and_scheme(
         referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()

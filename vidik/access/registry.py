@@ -63,7 +63,7 @@ def register(
 
 
 def policy_of(action: Action) -> Policy | None:
-    """Give the policy of an action, None where no room registered one."""
+    """Return the policy of an action, None where no room registered one."""
     return _policies.get(action)
 
 

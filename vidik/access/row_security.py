@@ -178,7 +178,7 @@ def case(column: str, part: str = "") -> Condition:
 
 
 def relation(name: str, column: str, part: str = "") -> Condition:
-    """Give a relation that another room describes with `register_relation`."""
+    """Return a relation that another room describes with `register_relation`."""
 
     def write(table: str) -> str:
         if name not in _registry.relations:
@@ -238,7 +238,7 @@ def _has_right(action: Action) -> str:
 
 
 def roles_with(action: Action) -> frozenset[str]:
-    """Give the roles of people who may do an action.
+    """Return the roles of people who may do an action.
 
     Raises:
         NoPolicy: no room has registered who may.
@@ -301,7 +301,7 @@ def _of_functions(name: str, table: str, operation: str) -> str:
 
 
 def statements() -> dict[str, list[str]]:
-    """Give the statements for each protected table, the table's name first."""
+    """Return the statements for each protected table, the table's name first."""
     written = {}
     for table, protection in sorted(_registry.protections.items()):
         lines = [
@@ -321,7 +321,7 @@ def statements() -> dict[str, list[str]]:
 
 
 def functions() -> list[str]:
-    """Give the functions that conditions call: who acts, and what rooms added."""
+    """Return the functions that conditions call: who acts, and what rooms added."""
     named = {
         "vidik_system": _SYSTEM_FUNCTION.strip(),
         **{

@@ -45,7 +45,7 @@ end $$;
 
 
 def statements() -> dict[str, list[str]]:
-    """Give the triggers of each sealed table."""
+    """Return the triggers of each sealed table."""
     written = {}
     for table, fixed in sealed_tables().items():
         sealed = (

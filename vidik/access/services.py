@@ -101,7 +101,7 @@ def _require_in_scope(policy: Policy, actor: Actor, obj: object) -> None:
 
 
 def _declared(actor: Actor, action: Action) -> bool:
-    """Say whether the actor is a system actor declared to do this on every row."""
+    """Return whether the actor is a system actor declared to do this on every row."""
     return bool(actor.system_name) and actor.system_name in system_actors_with(action)
 
 

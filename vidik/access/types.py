@@ -250,12 +250,12 @@ class Actor:
 
     @classmethod
     def system(cls, name: str) -> Self:
-        """Give the named system actor that background work acts as."""
+        """Return the named system actor that background work acts as."""
         return cls(label=f"system:{name}", roles=frozenset({Role.SYSTEM}), name=name)
 
     @classmethod
     def visitor(cls) -> Self:
-        """Give the public visitor, who has no role."""
+        """Return the public visitor, who has no role."""
         return cls(label="visitor", roles=frozenset())
 
     @property

@@ -28,7 +28,7 @@ _MOST: Final = 8
 
 
 def known_to(request: HttpRequest, user: User | None) -> str:
-    """Give the key of the request's device where the person has signed in on it, else blank."""
+    """Return the key of the request's device where the person has signed in on it, else blank."""
     device, marks = _read(request)
     if user is None or not device:
         return ""
@@ -37,7 +37,7 @@ def known_to(request: HttpRequest, user: User | None) -> str:
 
 
 def key_of(request: HttpRequest) -> str:
-    """Give the key of the request's device where anybody has signed in on it, else blank."""
+    """Return the key of the request's device where anybody has signed in on it, else blank."""
     return _read(request)[0]
 
 

@@ -137,7 +137,7 @@ class NewPasswordForm(forms.Form):
         self._user, self._role = user, role
 
     def person(self) -> User | None:
-        """Give whose password it is, as far as is known."""
+        """Return whose password it is, as far as is known."""
         return self._user
 
     def clean(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class AcceptForm(NewPasswordForm):
         return _free(self.cleaned_data["username"])
 
     def person(self) -> User | None:
-        """Give the account that is about to be."""
+        """Return the account that is about to be."""
         return User(
             username=self.cleaned_data.get("username", ""),
             email=self._invitation.email,

@@ -13,7 +13,7 @@ _ANSWERING: Final = frozenset({Role.RESPONDENT, Role.VALIDATOR})
 
 
 def grantable(actor: Actor, institution: Institution) -> frozenset[Role]:
-    """Give the roles that the actor may give in an institution.
+    """Return the roles that the actor may give in an institution.
 
     Nobody hands out what the kind of institution cannot hold, and system administrators are made
     by system administrators alone.
@@ -22,7 +22,7 @@ def grantable(actor: Actor, institution: Institution) -> frozenset[Role]:
 
 
 def takeable(actor: Actor, institution: Institution) -> frozenset[Role]:
-    """Give the roles that the actor may take away in an institution.
+    """Return the roles that the actor may take away in an institution.
 
     Whatever its kind is by now: a membership that it could not have any more is ended all the more.
     """

@@ -43,7 +43,7 @@ class Client:
     """Its platform and whether it is a mobile one; blank where the browser does not say it."""
 
     def may_be(self, agent: str, hints: str) -> bool:
-        """Say whether this may be the client that a sign-in was bound to.
+        """Return whether this may be the client that a sign-in was bound to.
 
         Hints are compared where both have them: not every kind of request carries them.
         """
@@ -51,7 +51,7 @@ class Client:
 
 
 def client_of(request: HttpRequest) -> Client:
-    """Give how the client of a request describes itself."""
+    """Return how the client of a request describes itself."""
     plain = _VERSIONS.sub("", request.headers.get("User-Agent", ""))
     text = [request.headers.get(name, "")[:_LONGEST_HINT] for name in _HINTS]
     return Client(

@@ -42,7 +42,7 @@ class KeyRing:
 
 
 def key_file() -> Path:
-    """Give the file of the keys, in the data folder."""
+    """Return the file of the keys, in the data folder."""
     return Path(settings.DATA_DIR) / "keys" / "sign-in.json"
 
 
@@ -54,7 +54,7 @@ def _ring(path: Path, changed: int) -> KeyRing:
 
 
 def key_ring() -> KeyRing:
-    """Give the keys, making the first one where there is none."""
+    """Return the keys, making the first one where there is none."""
     path = key_file()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -122,7 +122,7 @@ def decrypt(sealed: str) -> str:
 
 
 def made_with(sealed: str) -> str:
-    """Give the identifier of the key that a secret was encrypted with."""
+    """Return the identifier of the key that a secret was encrypted with."""
     return sealed.split(".")[1] if sealed.startswith(f"{_FORMAT}.") else ""
 
 

@@ -58,12 +58,12 @@ _IPV6_SUBSCRIBER: Final = 64
 
 
 def address_of(request: HttpRequest) -> str:
-    """Give the address that a request comes from, as the trusted proxy tells it."""
+    """Return the address that a request comes from, as the trusted proxy tells it."""
     return str(get_adapter().get_client_ip(request))
 
 
 def place_of(request: HttpRequest) -> str:
-    """Give what counts as one place: an IPv4 address, or the network of one IPv6 subscriber."""
+    """Return what counts as one place: an IPv4 address, or the network of one IPv6 subscriber."""
     address = address_of(request)
     try:
         parsed = ipaddress.ip_address(address)
@@ -77,7 +77,7 @@ def place_of(request: HttpRequest) -> str:
 
 
 def network_of(address: str) -> str:
-    """Give the network part of an address, blank for what is none."""
+    """Return the network part of an address, blank for what is none."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -96,13 +96,13 @@ def spend(request: HttpRequest, name: str, key: str | None = None) -> Callable[[
 
 
 def is_left(request: HttpRequest, name: str, key: str) -> bool:
-    """Say whether one more attempt would be within the limit, without counting it."""
+    """Return whether one more attempt would be within the limit, without counting it."""
     usage = ratelimit.consume(request, app=_APP, action=name, config=RATES, key=key, dry_run=True)
     return usage is not None
 
 
 def knows_network(user: User, request: HttpRequest) -> bool:
-    """Say whether the person has signed in from the network of this request lately."""
+    """Return whether the person has signed in from the network of this request lately."""
     network = network_of(address_of(request))
     return bool(network) and (
         SignIn.objects.filter(
@@ -177,7 +177,7 @@ def spend_code(request: HttpRequest, user: User) -> Callable[[], None] | None:
 def _both(
     first: Callable[[], None] | None, last: Callable[[], None] | None
 ) -> Callable[[], None] | None:
-    """Give what takes two counts back, or None where the last one was refused."""
+    """Return what takes two counts back, or None where the last one was refused."""
     if last is None:
         return None
 

@@ -73,7 +73,7 @@ def _held_by_kind(institution: Institution, kind: str) -> str | Promise | None:
 
 
 def actor_names(labels: set[str]) -> dict[str, str]:
-    """Give the shown names of the users among the labels of actors."""
+    """Return the shown names of the users among the labels of actors."""
     keys = {int(label[5:]) for label in labels if label.startswith("user:")}
     return {f"user:{key}": name for key, name in names_of(keys).items()}
 

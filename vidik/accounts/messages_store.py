@@ -19,7 +19,7 @@ class SealedCookies(CookieStorage):
     """The framework's cookie of messages, encrypted for one person."""
 
     def _whose(self) -> str:
-        """Give whom the messages are for; blank is a visitor."""
+        """Return whom the messages are for; blank is a visitor."""
         user = getattr(self.request, "user", None)
         return "" if user is None or user.pk is None else str(user.pk)
 

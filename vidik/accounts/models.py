@@ -80,7 +80,7 @@ class User(AbstractBaseUser):
         return self.is_active and (settings.DEMO or not self.is_demo)
 
     def get_full_name(self) -> str:
-        """Give the name shown."""
+        """Return the name shown."""
         return str(self)
 
 

@@ -80,7 +80,7 @@ class Returned:
 
 
 def origin_allowed(url: str) -> bool:
-    """Say whether the operator lets this system speak with the host of an address.
+    """Return whether the operator lets this system speak with the host of an address.
 
     Only over TLS; without it on this very machine alone, for demonstrations and tests.
     """
@@ -100,7 +100,7 @@ def _is_this_machine(host: str) -> bool:
 
 
 def form_targets() -> list[str]:
-    """Give the origins to which forms that begin a sign-in elsewhere lead in the end."""
+    """Return the origins to which forms that begin a sign-in elsewhere lead in the end."""
     hosts: list[str] = settings.IDENTITY_PROVIDER_HOSTS
     return [
         f"{scheme}://{host}"
@@ -132,7 +132,7 @@ class ExternalAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # the 
     """Gives the package our session; accounts are never made by it."""
 
     def get_requests_session(self) -> requests.Session:
-        """Give the session with limits."""
+        """Return the session with limits."""
         return Session()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
@@ -176,13 +176,13 @@ class _Provider(OpenIDConnectProvider):  # type: ignore[misc] # as above
 
 
 def callback_url(row: IdentityProvider) -> str:
-    """Give the one address to which the provider sends people back, whatever a request said."""
+    """Return the one address to which the provider sends people back, whatever a request said."""
     return f"{settings.SITE_URL}{reverse('external_back', args=[row.code])}"
 
 
 @sensitive_variables()
 def provider_of(request: HttpRequest | None, row: IdentityProvider) -> _Provider:
-    """Give a provider as the package knows them; its secret is opened for this alone."""
+    """Return a provider as the package knows them; its secret is opened for this alone."""
     app = SocialApp(
         provider="openid_connect",
         provider_id=row.code,
@@ -323,7 +323,7 @@ def _verified(token: str, keys_url: str, row: IdentityProvider) -> dict[str, Any
 
 
 def _is_fresh(auth_time: object) -> bool:
-    """Say whether somebody signed in there just now, as the provider tells; silence is no."""
+    """Return whether somebody signed in there just now, as the provider tells; silence is no."""
     if not isinstance(auth_time, int):
         return False
     return abs(time.time() - auth_time) <= CONFIRMED_WITHIN

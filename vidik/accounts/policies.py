@@ -170,7 +170,7 @@ def _may_reset(actor: Actor, user: User) -> Decision:
 
 
 def may_take_factors(actor: Actor, user: User) -> Decision:
-    """Say whether a link of the actor may take the person's second factors away as well.
+    """Return whether a link of the actor may take the person's second factors away as well.
 
     With the password and the factors of somebody who gives rights or oversees them, one person
     could act in their name; so it takes another way than a page.

@@ -30,7 +30,7 @@ _RIGHTS: Final = frozenset(
 
 
 def reaching_roles() -> frozenset[Role]:
-    """Give the roles that take two people to give: with access to persons, record or accounts."""
+    """Return the roles that take two people to give: with access to persons, record or accounts."""
     found: set[Role] = set()
     for policy in all_policies():
         family = policy.action.value.partition(".")[0]

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 def hashed(session_key: str) -> str:
-    """Give what the table keeps of a session's key."""
+    """Return what the table keeps of a session's key."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:_KEY_LENGTH]
 
 
@@ -34,7 +34,7 @@ class SessionStore(DatabaseStore):
     """The framework's sessions in the database, unreadable there."""
 
     def get_session_cookie_age(self) -> int:
-        """Give the seconds that a session lasts: few for a visitor, as anybody can begin one."""
+        """Return the seconds that a session lasts: few for a visitor, as anybody can begin one."""
         whole: int = super().get_session_cookie_age()
         return whole if SESSION_KEY in self else min(whole, VISITOR_SECONDS)
 
@@ -53,7 +53,7 @@ class SessionStore(DatabaseStore):
         return content
 
     def exists(self, session_key: str) -> bool:
-        """Say whether there is a session of this key."""
+        """Return whether there is a session of this key."""
         return bool(self.model.objects.filter(session_key=hashed(session_key)).exists())
 
     def delete(self, session_key: str | None = None) -> None:
@@ -63,7 +63,7 @@ class SessionStore(DatabaseStore):
             self.model.objects.filter(session_key=hashed(key)).delete()
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
-        """Give the row of this session."""
+        """Return the row of this session."""
         row = super().create_model_instance(data)
         row.session_key = hashed(row.session_key)
         return row

@@ -243,7 +243,7 @@ embassies, bodies of other States) hold no members at all.
 
 
 def roles_of_kind(kind: str) -> frozenset[Role]:
-    """Give the roles that members of an institution of this kind may hold."""
+    """Return the roles that members of an institution of this kind may hold."""
     own = ROLES_BY_KIND.get(kind)
     return frozenset() if own is None else own | _ANSWERING
 

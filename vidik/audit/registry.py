@@ -88,7 +88,7 @@ VALUE: Final = Fact("a published value or its status", _matches(_VALUE))
 
 
 def one_of(*choices: str) -> Fact:
-    """Give the kind of fact that is one of a few words."""
+    """Return the kind of fact that is one of a few words."""
     allowed = frozenset(choices)
     return Fact(
         f"one of {', '.join(choices)}",
@@ -174,7 +174,7 @@ def declare_subject(
 
 
 def verb_of(code: str) -> Verb:
-    """Give what was declared of a verb.
+    """Return what was declared of a verb.
 
     Raises:
         UndeclaredAct: nobody declared it; says where to do so.
@@ -208,7 +208,7 @@ def check(code: str, payload: Mapping[str, object]) -> None:
 
 
 def verbs() -> Mapping[str, Verb]:
-    """Give every declared verb by its code."""
+    """Return every declared verb by its code."""
     return _verbs
 
 
@@ -218,7 +218,7 @@ def codes_of(*kinds: ActKind) -> list[str]:
 
 
 def subjects() -> Mapping[str, Text]:
-    """Give the words for every declared kind of subject by its label."""
+    """Return the words for every declared kind of subject by its label."""
     return _subjects
 
 
@@ -240,5 +240,5 @@ def register_pattern(pattern: Pattern) -> None:
 
 
 def patterns() -> Mapping[str, Pattern]:
-    """Give the registered patterns by their codes."""
+    """Return the registered patterns by their codes."""
     return _patterns

@@ -51,7 +51,7 @@ def history_of(subject: models.Model, limit: int = 50) -> list[Event]:
 
 
 def acts_on(subjects: Sequence[models.Model], verb: str) -> dict[str, Event]:
-    """Give the latest act of a verb on each of some rows of one model, by key, in one query."""
+    """Return the latest act of a verb on each of some rows of one model, by key, in one query."""
     if not subjects:
         return {}
     rows = AuditEvent.objects.filter(
@@ -80,7 +80,7 @@ def events_page(
     after: int | None = None,
     limit: int = PER_PAGE,
 ) -> EventPage:
-    """Give a page of acts by the number it starts from, at the same cost however many there are.
+    """Return a page of acts by the number it starts from, at the same cost however many there are.
 
     Acts are in the order of their moments. That is the order of their numbers, unless the
     machine's clock was set back.
@@ -103,7 +103,7 @@ def events_page(
 
 
 def event(sequence: int) -> Event | None:
-    """Give the act of a number."""
+    """Return the act of a number."""
     row = AuditEvent.objects.filter(pk=sequence).first()
     return as_event(row) if row is not None else None
 
@@ -117,18 +117,18 @@ def story_of(event: Event, limit: int = STORY) -> list[Event]:
 
 
 def matching_events(wanted: EventFilter) -> Iterator[Event]:
-    """Give every act asked for, oldest first, without holding them all in memory."""
+    """Return every act asked for, oldest first, without holding them all in memory."""
     for row in _matching(wanted).order_by("at", "sequence").iterator(chunk_size=2000):
         yield as_event(row)
 
 
 def number_of_acts() -> int:
-    """Give the number of the last act, which is how many there are."""
+    """Return the number of the last act, which is how many there are."""
     return AuditHead.objects.values_list("sequence", flat=True).get(pk=1)
 
 
 def last_event(verb: str) -> Event | None:
-    """Give the latest act of a verb."""
+    """Return the latest act of a verb."""
     row = AuditEvent.objects.filter(verb=verb).order_by("-at", "-sequence").first()
     return as_event(row) if row is not None else None
 
@@ -162,7 +162,7 @@ def reviews(state: str = "", *, before: uuid.UUID | None = None) -> list[Review]
 
 
 def review(key: uuid.UUID) -> Review | None:
-    """Give one unusual pattern that was found, with the steps that may follow."""
+    """Return one unusual pattern that was found, with the steps that may follow."""
     row = ReviewItem.objects.filter(pk=key).first()
     return _review(row, with_steps=True) if row is not None else None
 
@@ -188,13 +188,13 @@ def thresholds() -> list[Threshold]:
 
 
 def last_signed_head() -> SignedHead | None:
-    """Give the last head that was written outside the database."""
+    """Return the last head that was written outside the database."""
     row = AuditAnchor.objects.order_by("-pk").first()
     return SignedHead(row.sequence, row.at) if row is not None else None
 
 
 def unsigned_since(*, now: dt.datetime | None = None) -> Event | None:
-    """Give the first act that waits for a signed head for longer than two rounds; None is well.
+    """Return the first act that waits for a signed head for longer than two rounds; None is well.
 
     Args:
         now: the moment that counts; by default the present.
@@ -211,7 +211,7 @@ def unsigned_since(*, now: dt.datetime | None = None) -> Event | None:
 
 
 def unlooked_since(*, now: dt.datetime | None = None) -> dt.datetime | None:
-    """Give when the first act came that nobody looked at for unusual patterns; None is well.
+    """Return when the first act came that nobody looked at for unusual patterns; None is well.
 
     An act may wait for two rounds.
 
@@ -310,7 +310,7 @@ def _distinct(column: str) -> list[str]:
 
 
 def as_event(row: AuditEvent) -> Event:
-    """Give a stored act as it crosses the door."""
+    """Return a stored act as it crosses the door."""
     return Event(
         sequence=row.sequence,
         at=row.at,

@@ -41,7 +41,7 @@ class _InstitutionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An institution by its name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Give the name."""
+        """Return the name."""
         return str(obj.name)
 
 
@@ -49,7 +49,7 @@ class _PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A member of an institution by name."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Give the name shown."""
+        """Return the name shown."""
         return str(obj)
 
 
@@ -66,7 +66,7 @@ class InstitutionForm(forms.Form):
 
 
 def _end_of(day: dt.date | None) -> dt.datetime | None:
-    """Give the moment at which a day is over."""
+    """Return the moment at which a day is over."""
     if day is None:
         return None
     after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
@@ -108,7 +108,7 @@ class ParticipantForm(forms.Form):
         field.queryset = people.case_workers_of(institution)
 
     def moment_of_end(self) -> dt.datetime | None:
-        """Give the moment at which the part ends, if it does."""
+        """Return the moment at which the part ends, if it does."""
         return _end_of(self.cleaned_data["until"])
 
 
@@ -125,7 +125,7 @@ class ShareForm(InstitutionForm):
     until = _day(required=True)
 
     def moment_of_end(self) -> dt.datetime:
-        """Give the moment at which the sharing ends."""
+        """Return the moment at which the sharing ends."""
         end = _end_of(self.cleaned_data["until"])
         assert end is not None  # noqa: S101 - the field is required
         return end

@@ -89,7 +89,7 @@ def holders(actor: Actor) -> list[str]:
 
 
 def reach(actor: Actor, *grounds: Relation, part: str | None = None) -> QuerySet[Reach]:
-    """Give the rows through which the actor reaches cases now.
+    """Return the rows through which the actor reaches cases now.
 
     Args:
         actor: who asks.
@@ -135,7 +135,7 @@ class Reached(Func):
     def as_sql(
         self, compiler: Any, connection: Any, *_given: Any, **_more: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        """Give the condition and its values."""
+        """Return the condition and its values."""
         del connection  # the compiler knows it
         column, params = compiler.compile(self.get_source_expressions()[0])
         rows = f"select 1 from cases_reach r where r.case_id = {column} and {self.question}"  # noqa: S608 - our own words
@@ -143,14 +143,14 @@ class Reached(Func):
 
 
 def current_participations() -> QuerySet[Participant]:
-    """Give the participations that hold at this moment."""
+    """Return the participations that hold at this moment."""
     return Participant.objects.filter(valid_from__lte=Now()).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=Now())
     )
 
 
 def named_to_decide() -> QuerySet[Participant]:
-    """Give the participations of named persons who can decide for their institution now.
+    """Return the participations of named persons who can decide for their institution now.
 
     Who has left the institution, was switched off, or has a role without that right is named still
     and can do nothing: a case must not be left to them.
@@ -165,7 +165,7 @@ def named_to_decide() -> QuerySet[Participant]:
 
 
 def current_sharings() -> QuerySet[Sharing]:
-    """Give the sharings that hold at this moment."""
+    """Return the sharings that hold at this moment."""
     return Sharing.objects.filter(
         state=SharingState.CURRENT, valid_from__lte=Now(), valid_to__gt=Now()
     )
@@ -176,7 +176,7 @@ def _person(actor: Actor) -> dict[str, int | None]:
 
 
 def _acts(actor: Actor) -> bool:
-    """Say whether the actor acts as a person on behalf of an institution."""
+    """Return whether the actor acts as a person on behalf of an institution."""
     return actor.user_id is not None and actor.institution is not None
 
 

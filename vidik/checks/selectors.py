@@ -207,7 +207,7 @@ def history(subject: Finding) -> list[FindingEvent]:
 
 
 def run_document(actor: Actor, run: Run) -> dict[str, object]:
-    """Give a whole run as the document of `vidik checks run --json`, findings as they are now."""
+    """Return a whole run as the document of `vidik checks run --json`, findings as they are now."""
     rows = list(
         with_cells(findings(actor).filter(cycle=run.cycle, is_present=True)).order_by("rank", "pk")
     )

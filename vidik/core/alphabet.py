@@ -26,7 +26,7 @@ _MARKED: Final = ("čćšžđáàâäãåéèêëíìîïóòôöõúùûüñç�
 
 
 def alphabetical(text: str, language: str = "") -> tuple[int, ...]:
-    """Give the key by which names are sorted; quotation marks and other signs do not count.
+    """Return the key by which names are sorted; quotation marks and other signs do not count.
 
     Args:
         text: a name as it is shown.
@@ -41,7 +41,7 @@ def by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def by_alphabet(field: str, language: str = "") -> Expression:
-    """Give the order of rows by a text in several languages, as `alphabetical` does.
+    """Return the order of rows by a text in several languages, as `alphabetical` does.
 
     Args:
         field: the name of a `TextsField`, such as `name` or `institution__name`.
@@ -51,7 +51,7 @@ def by_alphabet(field: str, language: str = "") -> Expression:
 
 
 def in_alphabet(text: str | Expression, language: str = "") -> Expression:
-    """Give the order of rows by a field or another text, as `alphabetical` does."""
+    """Return the order of rows by a field or another text, as `alphabetical` does."""
     letters, places = _in_the_database(languages().named(language).tag)
     return Func(
         Lower(text), Value(letters), Value(places), function="translate", output_field=CharField()
@@ -60,13 +60,13 @@ def in_alphabet(text: str | Expression, language: str = "") -> Expression:
 
 @lru_cache(maxsize=16)
 def _places(tag: str) -> dict[str, int]:
-    """Give the letters of a language with their places; none where it is sorted as English."""
+    """Return the letters of a language with their places; none where it is sorted as English."""
     return {letter: at for at, letter in enumerate(languages().named(tag).alphabet)}
 
 
 @lru_cache(maxsize=16)
 def _in_the_database(tag: str) -> tuple[str, str]:
-    """Give signs and what stands for each of them; those beyond the second are left out."""
+    """Return signs and what stands for each of them; those beyond the second are left out."""
     language, own = languages().named(tag), _places(tag)
     if not own:
         return _MARKED[0] + _NO_LETTERS, _MARKED[1]

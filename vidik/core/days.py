@@ -50,7 +50,7 @@ class Day(forms.DateField):
 
 
 def _by_a_clock_that_was_moved(naive: dt.datetime) -> dt.datetime:
-    """Give the moment of a time that a clock shows twice or never.
+    """Return the moment of a time that a clock shows twice or never.
 
     In autumn an hour comes twice. The earlier one is taken: it has passed in either case, and no
     deadline is longer for it.

@@ -8,5 +8,5 @@ from django.utils.translation import gettext as _
 
 
 def demonstration() -> str:
-    """Give the sentence for every page and for the properties of a file; blank in production."""
+    """Return the sentence for every page and for the properties of a file; blank in production."""
     return _("Demonstration – not an official document") if settings.DEMO else ""

@@ -26,14 +26,14 @@ _WIDEST: Final = 60
 
 
 def as_form(text: str) -> Form:
-    """Give the form that an address asks for; anything else is CSV."""
+    """Return the form that an address asks for; anything else is CSV."""
     return "xlsx" if text == "xlsx" else "csv"
 
 
 def download(
     name: str, header: Sequence[str], rows: Iterable[Sequence[Value]], form: Form
 ) -> HttpResponse:
-    """Give a table as a file to save.
+    """Return a table as a file to save.
 
     Args:
         name: file name without its ending.
@@ -56,7 +56,7 @@ _MEDIA: Final = {
 
 
 def as_file(content: bytes | str, name: str, media_type: str = "") -> HttpResponse:
-    """Give a document as a file to save; its ending says what it is, unless that is given."""
+    """Return a document as a file to save; its ending says what it is, unless that is given."""
     response = HttpResponse(content, content_type=media_type or _MEDIA[name.rpartition(".")[2]])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -34,7 +34,7 @@ class ExactCache(BaseDatabaseCache):
         self._place = table
 
     def make_key(self, key: str, version: int | None = None) -> str:
-        """Give the keyed hash under which a key is in the table."""
+        """Return the keyed hash under which a key is in the table."""
         named = super().make_key(key, version=version)
         return salted_hmac("vidik.core.exact_cache", named, algorithm="sha256").hexdigest()
 
@@ -89,7 +89,7 @@ class ExactCache(BaseDatabaseCache):
         return row is not None
 
     def has_key(self, key: str, version: int | None = None) -> bool:
-        """Say whether a value is cached under the key."""
+        """Return whether a value is cached under the key."""
         nothing = object()
         return self.get(key, nothing, version=version) is not nothing
 
@@ -132,7 +132,7 @@ class ExactCache(BaseDatabaseCache):
         )
 
     def _lifetime(self, timeout: float | None) -> str:
-        """Give an interval of PostgreSQL for a timeout in seconds."""
+        """Return an interval of PostgreSQL for a timeout in seconds."""
         if timeout is DEFAULT_TIMEOUT:
             timeout = self.default_timeout
         return "1000 years" if timeout is None else f"{max(timeout, 0)} seconds"

@@ -12,7 +12,7 @@ from vidik.core.days import Day, Moment
 
 
 def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
-    """Give a field for a day and a time."""
+    """Return a field for a day and a time."""
     return Moment(
         label=label,
         required=required,
@@ -22,17 +22,17 @@ def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.D
 
 
 def day(label: Any) -> forms.DateField:
-    """Give a field for a day."""
+    """Return a field for a day."""
     return Day(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 def coded(label: Any, *, required: bool = True) -> forms.ChoiceField:
-    """Give a field for one code of a list of the pack."""
+    """Return a field for one code of a list of the pack."""
     return forms.ChoiceField(label=label, required=required)
 
 
 def several(label: Any, *, required: bool = True) -> forms.MultipleChoiceField:
-    """Give a field for several codes of a list of the pack."""
+    """Return a field for several codes of a list of the pack."""
     return forms.MultipleChoiceField(
         label=label, required=required, widget=forms.CheckboxSelectMultiple
     )
@@ -42,7 +42,7 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of rows that are called by their name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Give the name."""
+        """Return the name."""
         return str(obj.name)
 
 

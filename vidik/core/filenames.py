@@ -10,7 +10,7 @@ LONGEST: Final = 200
 
 
 def file_name(typed: str) -> str:
-    """Give the name of a file without folders and without what makes it read as another one.
+    """Return the name of a file without folders and without what makes it read as another one.
 
     Marks that turn the direction of writing, line ends and other invisible characters are left
     out; a long name keeps its ending.

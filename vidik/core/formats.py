@@ -30,7 +30,7 @@ _AT: Final = {"sr": " у "}
 
 
 def base_language(language: str) -> str:
-    """Give the language without its script or region: `sr-latn` → `sr`."""
+    """Return the language without its script or region: `sr-latn` → `sr`."""
     return language.split("-", 1)[0].lower()
 
 
@@ -55,7 +55,7 @@ def format_number(value: Decimal | int, language: str, digits: int | None = None
 
 @lru_cache(maxsize=64)
 def separators(language: str) -> tuple[str, str]:
-    """Give the signs that a language writes between thousands and before decimals."""
+    """Return the signs that a language writes between thousands and before decimals."""
     signs = _locale(language).number_symbols["latn"]
     return signs["group"], signs["decimal"]
 
@@ -89,7 +89,7 @@ def format_month(number: int, language: str) -> str:
 
 
 def _locale(language: str) -> Locale:
-    """Give what is known of the language of a page; of English where nothing is."""
+    """Return what is known of the language of a page; of English where nothing is."""
     try:
         return Locale.parse(languages().named(language).html, sep="-")
     except (UnknownLocaleError, ValueError):

@@ -93,7 +93,7 @@ class Languages:
         return self.all[0]
 
     def named(self, tag: str | None = None) -> Language:
-        """Give the language of a tag, blank for the reader's; the default for an unknown one."""
+        """Return the language of a tag, blank for the reader's; the default for an unknown one."""
         requested = (tag or self.reader() or self.default.tag).lower()
         for each in self.all:
             if requested in {each.tag, each.option, each.html.lower()}:
@@ -101,7 +101,7 @@ class Languages:
         return self.asked_for(requested) or self.default
 
     def of_text(self, text: str) -> Language:
-        """Give the language of a text by its script: the first one, where no other is seen."""
+        """Return the language of a text by its script: the first one, where no other is seen."""
         for each in self.written:
             name = _SCRIPTS.get(each.script)
             if name and any(unicodedata.name(char, "").startswith(name) for char in text):
@@ -109,7 +109,7 @@ class Languages:
         return self.default
 
     def asked_for(self, tag: str) -> Language | None:
-        """Give the language that a browser means by a tag, None if there is none."""
+        """Return the language that a browser means by a tag, None if there is none."""
         meant = [
             (len(start), each)
             for each in self.all
@@ -134,7 +134,7 @@ class Texts(dict[str, str]):
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any], name: str = "") -> Texts:
-        """Give a text from keys such as `name_en` and `name_sr`, or from `en` and `sr` alone."""
+        """Return a text from keys such as `name_en` and `name_sr`, or from `en` and `sr` alone."""
         keys = zip(tags(), keys_of(name), strict=True)
         return cls((tag, str(row.get(key) or "").strip()) for tag, key in keys)
 
@@ -161,12 +161,12 @@ class Texts(dict[str, str]):
         return self.in_language()
 
     def exactly(self, tag: str | None = None) -> str:
-        """Give the text in a language, blank for the reader's; nothing where it has none."""
+        """Return the text in a language, blank for the reader's; nothing where it has none."""
         language = languages().named(tag)
         return language.spell(self.get(language.written, ""))
 
     def in_language(self, tag: str | None = None) -> str:
-        """Give the text in a language, blank for the reader's, or in another that has one."""
+        """Return the text in a language, blank for the reader's, or in another that has one."""
         if text := self.exactly(tag):
             return text
         order = (self.get(each) for each in tags())
@@ -174,7 +174,7 @@ class Texts(dict[str, str]):
 
     @classmethod
     def of_xlsform(cls, row: Mapping[str, str], kind: str) -> Texts:
-        """Give a text from the columns of an XLSForm, such as those of `label`."""
+        """Return a text from the columns of an XLSForm, such as those of `label`."""
         columns = xlsform_columns(kind).items()
         return cls((tag, row.get(column, "").strip()) for tag, column in columns)
 
@@ -200,12 +200,12 @@ def use(those: Iterable[Language], reader: Callable[[], str | None]) -> None:
 
 
 def languages() -> Languages:
-    """Give the languages of the country."""
+    """Return the languages of the country."""
     return _used[0] if _used else Languages((_ENGLISH,))
 
 
 def keys_of(*names: str) -> tuple[str, ...]:
-    """Give the columns or keys of a pack's file for texts, such as `name_en` and `name_sr`."""
+    """Return the columns or keys of a pack's file for texts, such as `name_en` and `name_sr`."""
     return tuple(f"{name}_{tag}" if name else tag for name in names for tag in tags())
 
 
@@ -220,7 +220,7 @@ def worded(**texts: str) -> Texts:
 
 
 def xlsform_columns(kind: str) -> dict[str, str]:
-    """Give the columns of an XLSForm for a kind of text: `label` → `label::English (en)`, by tag.
+    """Return the columns of an XLSForm for a kind of text: `label` → `label::English (en)`, by tag.
 
     The standard names a language in English with its tag.
     """
@@ -235,7 +235,7 @@ def _english_name(tag: str) -> str:
 
 
 def tags() -> tuple[str, ...]:
-    """Give the tags of the languages in which texts are written."""
+    """Return the tags of the languages in which texts are written."""
     return tuple(each.tag for each in languages().written)
 
 

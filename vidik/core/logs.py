@@ -80,7 +80,7 @@ class JsonFormatter(QuietFormatter):
 
 
 def formatter() -> QuietFormatter:
-    """Give the formatter that `LOG_FORMAT` asks for."""
+    """Return the formatter that `LOG_FORMAT` asks for."""
     return JsonFormatter() if os.environ.get("LOG_FORMAT") == "json" else QuietFormatter()
 
 
@@ -94,7 +94,7 @@ def exit_message(text: str) -> str:
 
 
 def logging_settings() -> dict[str, Any]:
-    """Give the settings of Python's logging for the web server, the job worker and commands."""
+    """Return the settings of Python's logging for the web server, the job worker and commands."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -38,7 +38,7 @@ class ChosenLanguage:
 
 
 def chosen_language(request: HttpRequest) -> Language:
-    """Give the language for a request: of the cookie, else the first that the browser accepts."""
+    """Return the language for a request: of the cookie, else the first that the browser accepts."""
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     known = languages()
     for each in known.all:

@@ -75,7 +75,7 @@ def navigation_for(request: HttpRequest, place: Place = Place.MENU) -> list[Show
 
 
 def is_left_out(url_name: str) -> bool:
-    """Say whether a page belongs to a part that the pack in use leaves out."""
+    """Return whether a page belongs to a part that the pack in use leaves out."""
     return url_name.partition(":")[0] in left_out()
 
 

@@ -108,7 +108,7 @@ class PackageRefused(ValueError):
 def parts_of(
     content: bytes, limits: Limits, forbidden: Mapping[str, str] | None = None
 ) -> frozenset[str]:
-    """Give the names of the parts of a package, in small letters, from its directory alone.
+    """Return the names of the parts of a package, in small letters, from its directory alone.
 
     Args:
         content: the file.

@@ -142,7 +142,7 @@ class Pack:
         self.add_fault(entry.file, entry.lines.get(field, entry.line), field, expected)
 
     def entry(self, row: object) -> Entry:
-        """Give what is in the file for a row that this pack gave."""
+        """Return what is in the file for a row that this pack gave."""
         return self._places[id(row)][1]
 
     def raise_faults(self) -> None:
@@ -207,7 +207,7 @@ class Pack:
         return self._entries[name]
 
     def codes(self, name: str) -> frozenset[str]:
-        """Give the codes of a table, for what names them; none where there is no such table."""
+        """Return the codes of a table, for what names them; none where there is no such table."""
         rows = self.entries(name) if self.has(name) else ()
         return frozenset(row.get("code", "") for row in rows)
 
@@ -335,7 +335,7 @@ class Pack:
     # ------------------------------------------------------------------------------------- types
 
     def bound(self, kind: type[T], entry: Entry) -> T | None:
-        """Give an entry as its type; None where it has faults."""
+        """Return an entry as its type; None where it has faults."""
         before = len(self.faults)
         values = {}
         for field in _fields(kind):  # type: ignore[arg-type]
@@ -510,7 +510,7 @@ def _fields(kind: Hashable) -> tuple[_Field, ...]:
 
 @cache
 def _keys(kind: Hashable, languages: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Give the columns that a table must have, and all that a table or document may have."""
+    """Return the columns that a table must have, and all that a table or document may have."""
     del languages  # what is cached holds for these alone
     needed: set[str] = set()
     known: list[str] = []
@@ -557,7 +557,7 @@ def _expected(kind: Any, column: Column) -> str:
 
 
 def _plain(kind: Any, column: Column, value: Any, *, is_row: bool) -> Any:
-    """Give a single value as its type.
+    """Return a single value as its type.
 
     Raises:
         _Wrong: it is another one.
@@ -620,7 +620,7 @@ _READ: Final[Mapping[Any, Callable[[Any], Any]]] = {
 def typed(
     kind: type[T], content: Mapping[str, Any], see: Callable[[Pack, T], None] | None = None
 ) -> T:
-    """Give the content of a document, as it was stored, as its type.
+    """Return the content of a document, as it was stored, as its type.
 
     Raises:
         PackError: it says what it should not, or `see` noted a fault.

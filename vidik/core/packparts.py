@@ -53,13 +53,13 @@ def register_part(part: Part) -> None:
 
 
 def parts() -> Iterator[Part]:
-    """Give the parts in the order in which they are loaded."""
+    """Return the parts in the order in which they are loaded."""
     order = TopologicalSorter({part.name: part.after for part in _parts.values()})
     return (_parts[name] for name in order.static_order())
 
 
 def left_out() -> frozenset[str]:
-    """Give the namespaces of the addresses that the pack in use leaves out."""
+    """Return the namespaces of the addresses that the pack in use leaves out."""
     return _left_out(Path(settings.PACKS_DIR) / settings.PACK)
 
 

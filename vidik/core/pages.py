@@ -13,11 +13,11 @@ Label = str | Promise
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """Give what was sent, even if it is nothing; None where nothing was."""
+    """Return what was sent, even if it is nothing; None where nothing was."""
     return request.POST if request.method == "POST" else None
 
 
 def number_of(typed: str) -> int:
-    """Give the key of a row that was posted; 0, which no row has, for what can be none."""
+    """Return the key of a row that was posted; 0, which no row has, for what can be none."""
     most = 18  # digits of what the database counts with
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= most else 0

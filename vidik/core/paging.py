@@ -47,7 +47,7 @@ def counted(rows: QuerySet[Any], most: int | None = None) -> int:
 
 
 def bounded(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
-    """Give the keys of one row more than is counted."""
+    """Return the keys of one row more than is counted."""
     # The order would make the database sort all of them first, and what a row shows besides
     # itself would be planned and looked up.
     rows = rows.order_by()
@@ -77,7 +77,7 @@ class NumberedPage(_Page):
     """A page that knows which page numbers to show around it."""
 
     def shown_numbers(self) -> Iterator[int | str]:
-        """Give the numbers around this page, with gaps."""
+        """Return the numbers around this page, with gaps."""
         return self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
 
     @property
@@ -91,7 +91,7 @@ class Counted(Protocol):
     """A list that knows how to count itself as far as lists are counted."""
 
     def counted(self) -> int:
-        """Give how many there are, or `AtLeast` so many."""
+        """Return how many there are, or `AtLeast` so many."""
 
 
 class _Paginator(_Pages):
@@ -112,7 +112,7 @@ class _Paginator(_Pages):
 def page_of(
     request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], per_page: int = PER_PAGE
 ) -> NumberedPage:
-    """Give the page that the address asks for; a senseless number gives the nearest page."""
+    """Return the page that the address asks for; a senseless number gives the nearest page."""
     page = _Paginator(rows, per_page).get_page(request.GET.get("page", "1"))
     assert isinstance(page, NumberedPage)  # noqa: S101 - for the type checker
     return page

@@ -66,7 +66,7 @@ class Period:
 
     @classmethod
     def year(cls, year: int) -> Period:
-        """Give the calendar year."""
+        """Return the calendar year."""
         return cls(PeriodKind.YEAR, dt.date(year, 1, 1), dt.date(year, 12, 31), f"{year:04d}")
 
     def __str__(self) -> str:
@@ -94,11 +94,11 @@ class Period:
         return self.kind is PeriodKind.TO_DATE
 
     def contains(self, other: Period) -> bool:
-        """Say whether every day of the other period lies in this one."""
+        """Return whether every day of the other period lies in this one."""
         return self.start <= other.start and other.end <= self.end
 
     def previous(self) -> Period:
-        """Give the period of the same kind and length that ends where this one begins.
+        """Return the period of the same kind and length that ends where this one begins.
 
         Raises:
             PeriodError: a cumulative period has none.
@@ -114,12 +114,12 @@ class Period:
         return _before(self)
 
     def opening(self) -> Period:
-        """Give the moment at which a stock is this period's opening stock."""
+        """Return the moment at which a stock is this period's opening stock."""
         day = self.start - dt.timedelta(days=1)
         return Period(PeriodKind.AT_DATE, day, day, f"at:{day.isoformat()}")
 
     def closing(self) -> Period:
-        """Give the moment at which a stock is this period's closing stock."""
+        """Return the moment at which a stock is this period's closing stock."""
         return Period(PeriodKind.AT_DATE, self.end, self.end, f"at:{self.end.isoformat()}")
 
 

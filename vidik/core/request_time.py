@@ -28,7 +28,7 @@ _is_watched = False
 
 
 def watched(application: Application, seconds: float | None = None) -> Application:
-    """Give the application with a limit to what it computes at a time.
+    """Return the application with a limit to what it computes at a time.
 
     Where the limit is passed, the places in the code are written to standard error, without any
     value, and the process ends. There must be one thread that answers.

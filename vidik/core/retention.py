@@ -120,7 +120,7 @@ def load_periods(pack: Pack, **_actor: object) -> None:
 
 
 def periods() -> list[Period]:
-    """Give every kind with its period, in the order of their codes."""
+    """Return every kind with its period, in the order of their codes."""
     stored = {row.kind: row for row in RetentionPeriod.objects.all()}
     return [
         Period(
@@ -133,7 +133,7 @@ def periods() -> list[Period]:
 
 
 def period_of(code: str) -> Period:
-    """Give the period of one kind.
+    """Return the period of one kind.
 
     Raises:
         KeyError: there is no such kind.

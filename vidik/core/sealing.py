@@ -54,7 +54,7 @@ class OpenTransaction:
 
 
 def open_transaction(driver: Any) -> OpenTransaction:
-    """Give the transaction that is open on a connection, or begin one where none is yet.
+    """Return the transaction that is open on a connection, or begin one where none is yet.
 
     Args:
         driver: the driver's connection, not the framework's.
@@ -100,7 +100,7 @@ def seal(*parts: str, begun: OpenTransaction | None = None) -> str:
 
 
 def sealed_statement(statement: str, started: OpenTransaction) -> str:
-    """Give a statement with the seal over all that stands before it, as a comment at its end."""
+    """Return a statement with the seal over all that stands before it, as a comment at its end."""
     return f"{statement}/*{seal('statement', statement, begun=started)}*/"
 
 
@@ -117,7 +117,7 @@ def seal_writes(table: str, *, fixed: tuple[str, ...] = ()) -> None:
 
 
 def sealed_tables() -> dict[str, tuple[str, ...]]:
-    """Give the tables that are written by sealed statements, with what is fixed in their rows."""
+    """Return the tables that are written by sealed statements, with what is fixed in their rows."""
     return dict(sorted(_tables.items()))
 
 
@@ -133,7 +133,7 @@ def guard_writes(table: str, function: str, when: str) -> None:
 
 
 def guarded_tables() -> dict[str, tuple[str, str]]:
-    """Give the sealed tables whose rows a function looks at: its name, and when."""
+    """Return the sealed tables whose rows a function looks at: its name, and when."""
     return dict(sorted(_guards.items()))
 
 
@@ -148,5 +148,5 @@ def writing_sealed() -> Iterator[None]:
 
 
 def is_writing_sealed() -> bool:
-    """Say whether the statements of this moment are sealed."""
+    """Return whether the statements of this moment are sealed."""
     return _writes_sealed.get()

@@ -16,18 +16,18 @@ STEP: Final = 5
 
 
 def at_least_few(many: int) -> int | None:
-    """Give a number that may be shown; None where it is too small, which zero is not."""
+    """Return a number that may be shown; None where it is too small, which zero is not."""
     return None if 0 < many < FEW else many
 
 
 def part_of(part: int, whole: int) -> int | None:
-    """Give a part of a number that may be shown; None where it or what remains is too small."""
+    """Return a part of a number that may be shown; None where it or what remains is too small."""
     small = at_least_few(part) is None or at_least_few(whole - part) is None
     return None if part and small else part
 
 
 def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
-    """Give parts whose sum stands beside them; what is left out cannot be shown from the rest.
+    """Return parts whose sum stands beside them; what is left out cannot be shown from the rest.
 
     Where some parts are too small, the smallest of the others are left out as well, until at least
     two are and together they are not too small.
@@ -42,7 +42,7 @@ def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
 
 
 def answers_of(alone: int, others: Sequence[int], whole: int) -> tuple[int | None, ...]:
-    """Give how often each answer was given where one excludes all others; that one comes first.
+    """Return how often each answer was given where one excludes all others; that one comes first.
 
     What excludes the others is what they leave of the whole. So it is shown beside numbers that are
     shown alone; and where it is too small itself, the smallest of the others is left out as well.
@@ -61,17 +61,17 @@ def answers_of(alone: int, others: Sequence[int], whole: int) -> tuple[int | Non
 
 
 def rounded(many: int) -> int | None:
-    """Give a number to the nearest step; None where it is too small to be shown, as zero is."""
+    """Return a number to the nearest step; None where it is too small to be shown, as zero is."""
     return None if many < FEW else (many + STEP // 2) // STEP * STEP
 
 
 def quarter_of(day: dt.date) -> dt.date:
-    """Give the first day of the quarter in which a day lies."""
+    """Return the first day of the quarter in which a day lies."""
     return dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def last_quarter() -> tuple[dt.date, dt.datetime]:
-    """Give the last day of the quarter that ended last, and the moment when it was over."""
+    """Return the last day of the quarter that ended last, and the moment when it was over."""
     start = quarter_of(timezone.localdate())
     over = timezone.make_aware(dt.datetime.combine(start, dt.time()))
     return start - dt.timedelta(days=1), over

@@ -56,7 +56,7 @@ class _Line:
     """A file that hands back what is written to it."""
 
     def write(self, text: str) -> str:
-        """Give the text back."""
+        """Return the text back."""
         return text
 
 

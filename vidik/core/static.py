@@ -27,5 +27,5 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """The storage of static files of a served system."""
 
     def create_compressor(self, **named: Any) -> Compressor:
-        """Give what compresses."""
+        """Return what compresses."""
         return FastCompressor(**named)

@@ -34,12 +34,12 @@ MARK_LASTS: Final = 24 * 3600
 
 
 def new_mark() -> str:
-    """Give a mark for a form that must not be done twice when it is sent twice."""
+    """Return a mark for a form that must not be done twice when it is sent twice."""
     return secrets.token_urlsafe(16)
 
 
 def is_first(request: HttpRequest) -> bool:
-    """Say whether a form is sent for the first time: not by a double click, nor by a reload.
+    """Return whether a form is sent for the first time: not by a double click, nor by a reload.
 
     The mark is stored in the transaction of what the form does: of two that come at once the second
     waits for the first one. A form without a mark counts as the first.
@@ -82,7 +82,7 @@ def submit_once(view: View) -> View:
 
 
 def _was_refused(request: HttpRequest) -> bool:
-    """Say whether a view took its form back, or tells of an error where it leads to."""
+    """Return whether a view took its form back, or tells of an error where it leads to."""
     queued = getattr(messages.get_messages(request), "_queued_messages", ())
     return getattr(request, _TAKEN_BACK, False) or any(
         each.level >= messages.ERROR for each in queued
@@ -127,7 +127,7 @@ def refusals_on(where: Form | HttpRequest) -> _Refusals:
 
 
 def reasons_of(error: ValidationError | Refusal) -> list[str]:
-    """Give the sentences of a refusal."""
+    """Return the sentences of a refusal."""
     return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 

@@ -82,15 +82,15 @@ class TextsField(_JSONField):
         return f"{empty}{_FUNCTION}({column})"
 
     def to_python(self, value: Any) -> Any:
-        """Give texts for what was read or assigned; expressions stay as they are."""
+        """Return texts for what was read or assigned; expressions stay as they are."""
         return Texts(value) if isinstance(value, Mapping) else value
 
     def get_prep_value(self, value: Any) -> Any:
-        """Give what is stored: no blank texts."""
+        """Return what is stored: no blank texts."""
         return self.to_python(super().get_prep_value(value))
 
     def from_db_value(self, value: Any, *args: Any) -> Any:
-        """Give texts for what the database holds; a key of it comes as it is."""
+        """Return texts for what the database holds; a key of it comes as it is."""
         return self.to_python(super().from_db_value(value, *args))
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
@@ -141,7 +141,7 @@ def incomplete_texts() -> list[str]:
 
 
 def in_reader_language(field: str, tag: str = "") -> Coalesce | KeyTextTransform:
-    """Give the text of a field as readers see it, for the database to sort and compare by.
+    """Return the text of a field as readers see it, for the database to sort and compare by.
 
     Args:
         field: the name of a `TextsField`, such as `name` or `institution__name`.
@@ -154,7 +154,7 @@ def in_reader_language(field: str, tag: str = "") -> Coalesce | KeyTextTransform
 
 
 def translated(message: Callable[[], str]) -> Texts:
-    """Give what a function says of the interface's texts in every language of the country."""
+    """Return what a function says of the interface's texts in every language of the country."""
     found = {}
     for tag in tags():
         with translation.override(tag):
@@ -163,7 +163,7 @@ def translated(message: Callable[[], str]) -> Texts:
 
 
 def labels(name: str, label: _StrOrPromise) -> dict[str, _StrOrPromise]:
-    """Give a label for the text of each language: `name.sr` → “Name (Serbian)”."""
+    """Return a label for the text of each language: `name.sr` → “Name (Serbian)”."""
     return {
         f"{name}.{each.tag}": format_lazy("{} ({})", label, each.names)
         for each in languages().written
@@ -171,14 +171,14 @@ def labels(name: str, label: _StrOrPromise) -> dict[str, _StrOrPromise]:
 
 
 def part_of(row: object, key: str) -> Any:
-    """Give a field of a row, or the text of one language under a key of `labels`."""
+    """Return a field of a row, or the text of one language under a key of `labels`."""
     name, _dot, tag = key.partition(".")
     value = getattr(row, name)
     return value.get(tag, "") if tag else value
 
 
 def says(field: str, text: str, how: str = "iexact") -> models.Q:
-    """Give the condition that a field says a text in one of the languages, whatever its case."""
+    """Return the condition that a field says a text in one of the languages, whatever its case."""
     found = models.Q()
     for tag in tags():
         found |= models.Q(**{f"{field}__{tag}__{how}": text})
@@ -189,7 +189,7 @@ class _Inputs(forms.MultiWidget):
     """One input for each language, named by the field and the language, such as `name_en`."""
 
     def decompress(self, value: Mapping[str, str] | None) -> list[str]:
-        """Give the texts in the order of the languages."""
+        """Return the texts in the order of the languages."""
         return [(value or {}).get(tag, "") for tag in tags()]
 
 
@@ -275,11 +275,11 @@ class TextsFormField(forms.MultiValueField):
         self.template_name = "core/forms/texts.html"
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
-        """Give the field as the pages show it."""
+        """Return the field as the pages show it."""
         return TextsBoundField(form, self, field_name)
 
     def clean(self, value: Sequence[str] | None) -> Texts:
-        """Give the texts.
+        """Return the texts.
 
         Raises:
             ValidationError: one is missing or too long; its code is the tag of the language.

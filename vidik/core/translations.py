@@ -49,7 +49,7 @@ def compile_catalogues(target: Path) -> int:
 
 
 def source_of(tag: str) -> Path:
-    """Give the file with the interface's texts in a language."""
+    """Return the file with the interface's texts in a language."""
     return LOCALE / tag / "LC_MESSAGES" / "django.po"
 
 

@@ -27,7 +27,7 @@ _FOLD: Final = str.maketrans({"đ": "dj", "Đ": "dj"})
 
 
 def to_latin(text: str) -> str:
-    """Give the Serbian Latin form of a Serbian Cyrillic text.
+    """Return the Serbian Latin form of a Serbian Cyrillic text.
 
     Characters that are not Serbian Cyrillic letters stay as they are. A capital digraph is
     written with two capitals only inside a word in capitals (ЊЕГОШ → NJEGOŠ, Његош → Njegoš).

@@ -68,7 +68,7 @@ class Workflow(Generic[StateT]):
             self._by_name[transition.name] = transition
 
     def get(self, name: str) -> Transition[StateT]:
-        """Give the transition of that name.
+        """Return the transition of that name.
 
         Raises:
             KeyError: there is none.
@@ -85,7 +85,7 @@ class Workflow(Generic[StateT]):
         ]
 
     def weighed(self, subject: object) -> dict[str, list[Text]]:
-        """Give what objects to each transition from the subject's present state, by its name."""
+        """Return what objects to each transition from the subject's present state, by its name."""
         state = getattr(subject, self.field_name)
         return {
             transition.name: [

@@ -12,7 +12,7 @@ FIRST_YEAR: Final = 2015
 
 
 def years() -> range:
-    """Give the years that can be counted, the newest first."""
+    """Return the years that can be counted, the newest first."""
     return range(timezone.localdate().year, FIRST_YEAR - 1, -1)
 
 
@@ -24,5 +24,5 @@ def year_of(text: str) -> int:
 
 
 def chosen_year(request: HttpRequest) -> int:
-    """Give the year that a request asks for."""
+    """Return the year that a request asks for."""
     return year_of(request.GET.get("year", "") or request.POST.get("year", ""))

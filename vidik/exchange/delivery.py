@@ -47,7 +47,7 @@ class LoopbackSmtp(EmailBackend):
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether every address of a host is one of this machine."""
+    """Return whether every address of a host is one of this machine."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError:

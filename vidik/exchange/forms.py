@@ -27,7 +27,7 @@ from vidik.institutions.models import Institution
 
 
 def day_input() -> forms.DateInput:
-    """Give a date field that browsers help with."""
+    """Return a date field that browsers help with."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -43,7 +43,7 @@ class FilesField(forms.FileField):
     widget = ManyFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """Give the files."""
+        """Return the files."""
         if not data:
             return []
         listed = data if isinstance(data, (list, tuple)) else [data]
@@ -63,7 +63,7 @@ def uploads_of(files: Sequence[UploadedFile[Any]]) -> tuple[Upload, ...]:
 
 
 def files_field() -> FilesField:
-    """Give the field for files that are sent along."""
+    """Return the field for files that are sent along."""
     return FilesField(
         label=_("Files"),
         required=False,
@@ -106,7 +106,7 @@ class NoticeForm(forms.Form):
         field.offer(possible)
 
     def draft(self) -> NoticeDraft:
-        """Give what was typed; only after validation."""
+        """Return what was typed; only after validation."""
         data = self.cleaned_data
         return NoticeDraft(
             kind=self.kind.code,
@@ -125,7 +125,7 @@ class SeenForm(forms.Form):
     attached = forms.RegexField(r"^[0-9a-f,-]*$", required=False, widget=forms.HiddenInput)
 
     def draft(self) -> Draft:
-        """Give the draft as it was seen; only after validation."""
+        """Return the draft as it was seen; only after validation."""
         data = self.cleaned_data
         return Draft(
             data["version"],

@@ -64,7 +64,7 @@ class _Act:
 
 
 def language_of(letter: Letter) -> Language:
-    """Give the language of an act by its text."""
+    """Return the language of an act by its text."""
     return languages().of_text(letter.text + letter.title)
 
 
@@ -206,7 +206,7 @@ _EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def _timeless(content: bytes) -> bytes:
-    """Give the same file without the times at which its parts were written."""
+    """Return the same file without the times at which its parts were written."""
     output = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as given,

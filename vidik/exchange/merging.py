@@ -83,7 +83,7 @@ def move(duplicate: Institution, primary: Institution) -> int:
 
 
 def _below(keys: list[Any]) -> Iterator[QuerySet[Any]]:
-    """Give what belongs to addressees and names their two institutions."""
+    """Return what belongs to addressees and names their two institutions."""
     yield FeedbackDuty.objects.filter(addressee__in=keys)
     yield Answer.objects.filter(addressee__in=keys)
     yield Receipt.objects.filter(addressee__in=keys)

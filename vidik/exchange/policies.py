@@ -60,7 +60,7 @@ SYSTEM_PARTS: Final = {
 
 
 def _withheld(function: str) -> Func:
-    """Give the keys that a function of `row_security` tells: asked of whoever acts now."""
+    """Return the keys that a function of `row_security` tells: asked of whoever acts now."""
     return Func(
         function=function,
         template="(select unnest((select %(function)s())))",

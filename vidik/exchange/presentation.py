@@ -156,7 +156,7 @@ def step_text(step: Step, rule: DeadlineRule) -> str:
 
 
 def deadline_document(deadline: Deadline, rule: DeadlineRule, start: dt.datetime) -> dict[str, Any]:
-    """Give a deadline and its steps as data for programs."""
+    """Return a deadline and its steps as data for programs."""
     return {
         "start": start.isoformat(),
         "rule": {

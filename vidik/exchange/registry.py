@@ -87,7 +87,7 @@ def register_barred(label: str, keys: Barred) -> None:
 
 
 def barred_subjects() -> list[tuple[str, QuerySet[Any, str]]]:
-    """Give the keys of subjects whose files stay, by their label."""
+    """Return the keys of subjects whose files stay, by their label."""
     return [(label, keys()) for label, keys in _barred.items()]
 
 

@@ -265,12 +265,12 @@ def _guard_clocks() -> None:
 
 
 def _to_its_parties() -> Condition:
-    """Give the condition that a file goes to nobody but the parties of the own notice."""
+    """Return the condition that a file goes to nobody but the parties of the own notice."""
     return _of_own_notice("{table}.parties <@ n.parties")
 
 
 def _of_own_notice(further: str = "true") -> Condition:
-    """Give the condition that a row belongs to a notice that the own institution wrote."""
+    """Return the condition that a row belongs to a notice that the own institution wrote."""
     # The further condition is written in this file and never comes from outside.
     own = "n.sender_id = (select vidik_membership_institution())"
     return sql(

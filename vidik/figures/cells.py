@@ -49,14 +49,14 @@ class FigureCells:
                     yield _cell(row, dimensions)
 
     def cells_by_key(self, keys: Collection[str]) -> Mapping[str, Cell]:
-        """Give single figures as they are now."""
+        """Return single figures as they are now."""
         with connection.cursor() as cursor:
             cursor.execute(_SELECT + " where f.id = any(%s)", [_numbers(keys)])
             dimensions: dict[str, tuple[tuple[str, str], ...]] = {}
             return {str(row[0]): _cell(row, dimensions) for row in cursor.fetchall()}
 
     def states(self, keys: Collection[str]) -> Mapping[str, CellState]:
-        """Give version and value of single figures as they are now."""
+        """Return version and value of single figures as they are now."""
         rows = Observation.objects.filter(figure__in=_numbers(keys), is_current=True)
         return {
             str(figure): CellState(version, value)

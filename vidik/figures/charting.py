@@ -41,7 +41,7 @@ def chart_of(table: ShownTable) -> Chart:
 
 
 def _one_kind(periods: tuple[Coordinate, ...]) -> bool:
-    """Say whether periods are of one kind: a state at a day and a year make no line."""
+    """Return whether periods are of one kind: a state at a day and a year make no line."""
     return len({Period.parse(period).kind for (period,) in periods if period is not None}) == 1
 
 

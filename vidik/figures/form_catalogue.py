@@ -27,7 +27,7 @@ class FormCatalogue:
     """Answers `vidik.forms.registry.Catalogue`."""
 
     def measures(self, codes: Iterable[str]) -> dict[str, KnownMeasure]:
-        """Give what a form must know of measures, by code."""
+        """Return what a form must know of measures, by code."""
         rows = Measure.objects.filter(code__in=set(codes)).prefetch_related("dimensions")
         return {
             row.code: KnownMeasure(
@@ -56,7 +56,7 @@ class FormCatalogue:
         return [_shown(row) for row in rows]
 
     def measure(self, actor: Actor, code: str) -> CatalogueMeasure | None:
-        """Give a measure with what divides it; None where there is none."""
+        """Return a measure with what divides it; None where there is none."""
         row = filter_measures(actor, CatalogueFilter(), None).filter(code=code).first()
         return None if row is None else _shown(row, divided=True)
 

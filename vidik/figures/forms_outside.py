@@ -83,7 +83,7 @@ class OutsideForm(forms.Form):
         return given
 
     def table(self) -> tuple[str, str, bytes]:
-        """Give how the table came, its name and its content."""
+        """Return how the table came, its name and its content."""
         file = self.cleaned_data["file"]
         if file is not None:
             return "upload", file_name(file.name or ""), file.read()
@@ -129,7 +129,7 @@ class CorrectionsForm(forms.Form):
         )
 
     def options(self) -> Options:
-        """Give what is to be read otherwise."""
+        """Return what is to be read otherwise."""
         given = self.cleaned_data
         return Options(
             sheet=given["sheet"],

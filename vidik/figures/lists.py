@@ -327,7 +327,7 @@ class Findings(_OfCycle):
         return {"what": f"findings:{self.year}"}
 
     def file(self) -> Any:
-        """Give the findings as a file; a year that there is not has none."""
+        """Return the findings as a file; a year that there is not has none."""
         if self.cycle is None:
             raise Http404
         return super().file()

@@ -219,7 +219,7 @@ def _total_head(requested: TableRequest) -> str:
 
 
 def _additive(measure: Measure, labels: Labels, axes: Sequence[str]) -> frozenset[str]:
-    """Give the axes along which a sum of this measure means something."""
+    """Return the axes along which a sum of this measure means something."""
     if measure.unit not in {"persons", "count", "RSD", "EUR"} or measure.person_level:
         return frozenset()
     found = {

@@ -113,7 +113,7 @@ def derivations() -> list[Derivation]:
 
 
 def derivation_of(measure: str) -> Derivation | None:
-    """Give the derivation of a measure; None where it is not computed."""
+    """Return the derivation of a measure; None where it is not computed."""
     return _derivations.get(measure)
 
 
@@ -129,7 +129,7 @@ def register_collecting(collecting: Collecting) -> None:
 
 
 def being_collected() -> frozenset[str]:
-    """Give the codes of the cycles whose answers are still being collected."""
+    """Return the codes of the cycles whose answers are still being collected."""
     return frozenset(code for collecting in _collecting for code in collecting())
 
 
@@ -184,7 +184,7 @@ def register_answering(answering: Answering) -> None:
 
 
 def answered(institution: str, cycles: frozenset[str]) -> dict[tuple[str, str], Decimal | None]:
-    """Give the values that an institution stated itself, by cycle and reference."""
+    """Return the values that an institution stated itself, by cycle and reference."""
     found: dict[tuple[str, str], Decimal | None] = {}
     for answering in _answering:
         found |= answering(institution, cycles)

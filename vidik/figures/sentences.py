@@ -219,7 +219,7 @@ class SentenceWriter:
             self.names[words(figure.institution.code)] = str(figure.institution.short)
 
     def _name(self, spelled: str) -> str:
-        """Give the name of what the checks call so; blank where none is known."""
+        """Return the name of what the checks call so; blank where none is known."""
         spelled = words(spelled)
         if spelled in self.names:
             return self.names[spelled]

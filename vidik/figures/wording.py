@@ -33,7 +33,7 @@ UNITS: Final[Mapping[str, str | Promise]] = {
 
 
 def language() -> str:
-    """Give the reader's language."""
+    """Return the reader's language."""
     return languages().named().tag
 
 

@@ -54,7 +54,7 @@ class Content:
         return Written(self.items, self.choices, self.titles)
 
     def choices_of(self, name: str) -> list[Cells]:
-        """Give the rows of a list of answers to choose from."""
+        """Return the rows of a list of answers to choose from."""
         return [row for row in self.choices if row.get("list_name") == name]
 
     @property
@@ -82,7 +82,7 @@ def to_json(content: Content) -> dict[str, Any]:
 
 
 def from_json(row: Mapping[str, Any]) -> Content:
-    """Give the content that a row keeps."""
+    """Return the content that a row keeps."""
     return Content(
         titles=row["titles"],
         items=items_of(row["survey"]),
@@ -101,7 +101,7 @@ def audience_to_json(audience: Audience) -> dict[str, Any]:
 
 
 def audience_from_json(row: Mapping[str, Any]) -> Audience:
-    """Give who gets a form."""
+    """Return who gets a form."""
     return Audience(
         tuple(row.get("institutions", ())),
         tuple(row.get("kinds", ())),
@@ -110,7 +110,7 @@ def audience_from_json(row: Mapping[str, Any]) -> Audience:
 
 
 def content_of(row: FormVersion) -> Content:
-    """Give a version as it is written: with tables of figures as one row each."""
+    """Return a version as it is written: with tables of figures as one row each."""
     survey, choices = folded(form_from(row).sheets)
     return Content(
         titles=row.title,
@@ -123,7 +123,7 @@ def content_of(row: FormVersion) -> Content:
 def checked(
     content: Content, known: Known, *, form_id: str, version: str, convert: Convert = converted
 ) -> Form:
-    """Give the form that a draft would become.
+    """Return the form that a draft would become.
 
     Args:
         content: the draft.

@@ -190,7 +190,7 @@ class ItemForm(forms.Form):
             field.choices = [*listed, (value, value)]
 
     def cells(self) -> dict[str, str]:
-        """Give all cells of the item; what the page does not ask stays as it was."""
+        """Return all cells of the item; what the page does not ask stays as it was."""
         data = self.cleaned_data
         cells = dict(self.current)
         for name, column in COLUMNS.items():
@@ -229,7 +229,7 @@ class ItemForm(forms.Form):
 
 
 def typed(item: Written) -> dict[str, Any]:
-    """Give an item's cells as the fields of the page show them."""
+    """Return an item's cells as the fields of the page show them."""
     values: dict[str, Any] = {name: item.cells.get(column, "") for name, column in COLUMNS.items()}
     for name, columns in TEXTS.items():
         values[name] = Texts((tag, item.cells.get(column, "")) for tag, column in columns.items())

@@ -23,7 +23,7 @@ class Catalogue(Protocol):
     """The measures and codes that questions may be bound to."""
 
     def measures(self, codes: Iterable[str]) -> Mapping[str, KnownMeasure]:
-        """Give what a form must know of measures, by code."""
+        """Return what a form must know of measures, by code."""
 
     def codes(self, dimensions: Iterable[str] | None) -> Mapping[str, Mapping[str, Texts]]:
         """Name the codes of some dimensions, or of all: dimension → code → language → text."""
@@ -32,7 +32,7 @@ class Catalogue(Protocol):
         """Find measures by words of their names, in either script."""
 
     def measure(self, actor: Actor, code: str) -> CatalogueMeasure | None:
-        """Give a measure with what divides it; None where there is none."""
+        """Return a measure with what divides it; None where there is none."""
 
     def names(self, codes: Iterable[str]) -> Mapping[str, Texts]:
         """Name measures in every language, by code."""
@@ -72,7 +72,7 @@ def register_catalogue(catalogue: Catalogue) -> None:
 
 
 def catalogue() -> Catalogue:
-    """Give the catalogue of measures."""
+    """Return the catalogue of measures."""
     assert _ports.catalogue is not None, "no room has registered a catalogue"  # noqa: S101
     return _ports.catalogue
 
@@ -83,6 +83,6 @@ def register_asking(asking: Asking) -> None:
 
 
 def asking() -> Asking:
-    """Give the room that asks forms."""
+    """Return the room that asks forms."""
     assert _ports.asking is not None, "no room has registered where forms are asked"  # noqa: S101
     return _ports.asking

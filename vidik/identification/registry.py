@@ -77,7 +77,7 @@ class AddresseesForm(StepForm):
         return institutions_for(kind)
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that were chosen."""
+        """Return the codes of the institutions that were chosen."""
         other = self.cleaned_data.get("another")
         codes = [*self.cleaned_data["addressees"], *([other.code] if other else [])]
         return list(dict.fromkeys(codes))
@@ -187,6 +187,6 @@ def register_extension(room: str, extension: Extension) -> None:
 
 
 def extensions() -> Iterator[Extension]:
-    """Give what rooms above add, in the order of their names."""
+    """Return what rooms above add, in the order of their names."""
     for room in sorted(_extensions):
         yield _extensions[room]

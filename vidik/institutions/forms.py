@@ -24,6 +24,42 @@ from vidik.institutions.types import ContactFacts, InstitutionFacts
 _ALIAS_LENGTH = 300
 
 
+class ByKind(forms.CheckboxSelectMultiple):
+    """Boxes for institutions, those of one kind folded together; open where one is chosen."""
+
+    template_name = "institutions/by_kind.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add how many of each kind are chosen."""
+        context = super().get_context(name, value, attrs)
+        context["kinds"] = [
+            (kind, options, sum(option["selected"] for option in options))
+            for kind, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+
+class InstitutionsField(forms.MultipleChoiceField):
+    """Any number of institutions, by code."""
+
+    widget = ByKind
+
+    def offer(self, rows: Iterable[Institution]) -> None:
+        """Let these be chosen from; `kind` is read of each."""
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for row in rows:
+            kinds.setdefault(str(row.kind.name), []).append((row.code, str(row.name)))
+        self.choices = sorted(kinds.items())
+
+
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of rows that are called by their name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return str(obj.name)
+
+
 class InstitutionForm(forms.Form):
     """Everything the office says of an institution."""
 
@@ -87,7 +123,7 @@ class InstitutionForm(forms.Form):
             field.queryset = rows
 
     def clean_aliases(self) -> tuple[str, ...]:
-        """Give the other names, each once."""
+        """Return the other names, each once."""
         lines = [line.strip() for line in self.cleaned_data["aliases"].splitlines()]
         too_long = [line for line in lines if len(line) > _ALIAS_LENGTH]
         if too_long:
@@ -98,7 +134,7 @@ class InstitutionForm(forms.Form):
         return tuple(dict.fromkeys(line for line in lines if line))
 
     def clean_parent(self) -> Institution | None:
-        """Give the institution that the typed code or name means."""
+        """Return the institution that the typed code or name means."""
         text = self.cleaned_data["parent"].strip()
         if not text:
             return None
@@ -116,7 +152,7 @@ class InstitutionForm(forms.Form):
         )
 
     def facts(self) -> InstitutionFacts:
-        """Give what was typed; only after validation."""
+        """Return what was typed; only after validation."""
         data = self.cleaned_data
         return InstitutionFacts(
             name=data["name"],
@@ -134,7 +170,7 @@ class InstitutionForm(forms.Form):
 
     @staticmethod
     def initial_of(institution: Institution) -> dict[str, Any]:
-        """Give what stands of an institution as the form shows it."""
+        """Return what stands of an institution as the form shows it."""
         return {
             "name": institution.name,
             "short_name": institution.short_name,
@@ -167,7 +203,7 @@ class NewInstitutionForm(InstitutionForm):
 
 
 def day_input() -> forms.DateInput:
-    """Give a date field that browsers help with."""
+    """Return a date field that browsers help with."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -193,7 +229,7 @@ class ContactForm(forms.Form):
     )
 
     def facts(self) -> ContactFacts:
-        """Give what was typed; only after validation."""
+        """Return what was typed; only after validation."""
         data = self.cleaned_data
         return ContactFacts(
             function=data["function"],

@@ -27,7 +27,7 @@ class ContactLine:
 
 
 def contact_lines(contacts: Iterable[ContactPoint], on: dt.date) -> list[ContactLine]:
-    """Give contact points with their problems, those that hold before those that ended."""
+    """Return contact points with their problems, those that hold before those that ended."""
     lines = [
         ContactLine(
             contact,
@@ -55,7 +55,7 @@ class ComparedField:
 
 
 def comparison(duplicate: Institution, primary: Institution) -> list[ComparedField]:
-    """Give what is known of two institutions, field by field."""
+    """Return what is known of two institutions, field by field."""
     left, right = _facts(duplicate), _facts(primary)
     return [ComparedField(label, left[label], right[label]) for label in left]
 

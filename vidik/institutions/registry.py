@@ -74,7 +74,7 @@ def register_merge_handler(handler: MergeHandler) -> None:
 
 
 def merge_handlers() -> list[MergeHandler]:
-    """Give the registered handlers in the order in which they came."""
+    """Return the registered handlers in the order in which they came."""
     return list(_handlers.values())
 
 
@@ -84,7 +84,7 @@ def register_merge_objection(name: str, objection: MergeObjection) -> None:
 
 
 def database_objection(function: str, reason: str | Promise) -> MergeObjection:
-    """Give an objection that rests on what nobody who merges may see.
+    """Return an objection that rests on what nobody who merges may see.
 
     Args:
         function: of the database; says whether the institution of a key takes part in something.
@@ -102,7 +102,7 @@ def database_objection(function: str, reason: str | Promise) -> MergeObjection:
 
 
 def merge_objections() -> list[MergeObjection]:
-    """Give the registered objections in the order in which they came."""
+    """Return the registered objections in the order in which they came."""
     return list(_objections.values())
 
 
@@ -112,7 +112,7 @@ def register_kind_objection(name: str, objection: KindObjection) -> None:
 
 
 def kind_objections() -> list[KindObjection]:
-    """Give the registered objections in the order in which they came."""
+    """Return the registered objections in the order in which they came."""
     return list(_kind_objections.values())
 
 
@@ -134,7 +134,7 @@ def register_actor_names(names_of: NamesOf) -> None:
 
 
 def actor_names(labels: set[str]) -> dict[str, str]:
-    """Give what actors are called, by label; an unknown one keeps its label."""
+    """Return what actors are called, by label; an unknown one keeps its label."""
     known = _names[0](labels) if _names and labels else {}
     parts = {label: system_name(label) for label in labels if label.startswith("system:")}
     return {label: parts.get(label) or known.get(label, label) for label in labels}

@@ -55,12 +55,12 @@ def institutions(actor: Actor) -> QuerySet[Institution]:
 
 
 def names_only() -> QuerySet[Institution]:
-    """Give the rows with what it takes to name an institution, to be fetched beside others."""
+    """Return the rows with what it takes to name an institution, to be fetched beside others."""
     return Institution.objects.only("code", "name", "short_name")
 
 
 def by_code(actor: Actor) -> dict[str, Institution]:
-    """Give institutions by every code that resolves to them, those of merged ones included."""
+    """Return institutions by every code that resolves to them, those of merged ones included."""
     rows = scope(actor, Action.INSTITUTIONS_READ, Institution.objects.select_related("merged_into"))
     found: dict[str, Institution] = {}
     for institution in rows:
@@ -72,7 +72,7 @@ def by_code(actor: Actor) -> dict[str, Institution]:
 
 
 def institution(actor: Actor, code: str) -> Institution:
-    """Give the institution of a code, a merged duplicate as itself.
+    """Return the institution of a code, a merged duplicate as itself.
 
     Raises:
         Institution.DoesNotExist: there is none that the actor may know of.
@@ -149,7 +149,7 @@ def _with_words(rows: QuerySet[Institution], query: str) -> QuerySet[Institution
 
 
 def _within(code: str) -> set[int]:
-    """Give the keys of a territory and of everything that lies in it."""
+    """Return the keys of a territory and of everything that lies in it."""
     parents = list(Territory.objects.values_list("pk", "parent_id"))
     found = set(Territory.objects.filter(code=code).values_list("pk", flat=True))
     grown = True
@@ -171,7 +171,7 @@ def territories() -> QuerySet[Territory]:
 
 
 def ancestor_ids(institution: Institution) -> list[int]:
-    """Give the keys of those above an institution, the nearest first, with one query."""
+    """Return the keys of those above an institution, the nearest first, with one query."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -202,7 +202,7 @@ def below(actor: Actor, institution: Institution) -> QuerySet[Institution]:
 
 
 def year_before(day: dt.date) -> dt.date:
-    """Give the same day of the year before; for 29 February the day before."""
+    """Return the same day of the year before; for 29 February the day before."""
     try:
         return day.replace(year=day.year - 1)
     except ValueError:
@@ -224,7 +224,7 @@ def problems_of(contact: ContactPoint, on: dt.date) -> list[Problem]:
 
 
 def contact_point(actor: Actor, key: int) -> ContactPoint:
-    """Give one contact point with its institution.
+    """Return one contact point with its institution.
 
     Raises:
         ContactPoint.DoesNotExist: there is none that the actor may know of.

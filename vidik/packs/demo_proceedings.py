@@ -59,7 +59,7 @@ def make_proceedings(
 def _named(
     procedure: Procedure, steps: Mapping[str, Any], expert: Actor
 ) -> Iterator[tuple[ExpectedNotice, Any]]:
-    """Give what is expected of each kind that the pack names, with what it says of it."""
+    """Return what is expected of each kind that the pack names, with what it says of it."""
     for kind, what in steps.items():
         with acting(expert):
             row = procedure.expected_notices.select_related("procedure__case", "institution").get(

@@ -263,7 +263,7 @@ def _inspect(entry: Mapping[str, Any], stage: _Stage) -> None:
 
 
 def _marks(entry: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
-    """Give the marks of one of a few synthetic persons for half of the contacts, by turns."""
+    """Return the marks of one of a few synthetic persons for half of the contacts, by turns."""
     person = random.Random(chance.randrange(int(entry["persons"])))  # noqa: S311 - as above
     given, family = person.choice("АБВДЈМНС"), person.choice("ВЈКМПСТ")
     born, sex = person.randrange(1975, 2012), person.choice("fm")

@@ -51,7 +51,7 @@ class AccountRow:
 
 
 def pack_folder(code: str) -> Path:
-    """Give the folder of a pack.
+    """Return the folder of a pack.
 
     Raises:
         PackError: there is no such pack.
@@ -65,7 +65,7 @@ def pack_folder(code: str) -> Path:
 
 
 def catalogue(code: str | None = None) -> Catalogue:
-    """Give the measure catalogue of a pack, by default of the one in use."""
+    """Return the measure catalogue of a pack, by default of the one in use."""
     return load_catalogue(pack_folder(code or settings.PACK))
 
 
@@ -99,7 +99,7 @@ def load_pack(code: str, *, advance: Advance) -> list[str] | None:
 
 
 def _digest(folder: Path) -> str:
-    """Give a digest of every file of the pack, by which a changed pack is noticed."""
+    """Return a digest of every file of the pack, by which a changed pack is noticed."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -163,7 +163,7 @@ def demo_call() -> int:
 
 
 def demo_contacts() -> int:
-    """Bring the days of a demonstration's contact points up to date; gives how many moved."""
+    """Bring the days of a demonstration's contact points up to date; return how many moved."""
     return institutions_loading.freshen_demo_contacts(timezone.localdate(), actor=LOADER)
 
 
@@ -173,7 +173,7 @@ def demo_cases() -> int:
 
 
 def demo_people(*, advance: Advance) -> int:
-    """Make the people of a demonstration where there are none; gives how many reports were made.
+    """Make the people of a demonstration where there are none; return how many reports were made.
 
     Raises:
         PackError: the pack names what there is not, or figures that contradict each other.
@@ -185,7 +185,7 @@ def demo_people(*, advance: Advance) -> int:
 
 
 def demo_today() -> int:
-    """Make today's reports of a demonstration where there are none; gives how many were made."""
+    """Make today's reports of a demonstration where there are none; return how many were made."""
     return today.make_demo_today(pack_folder(settings.PACK), actor=LOADER)
 
 

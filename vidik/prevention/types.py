@@ -62,5 +62,5 @@ MAY_BE_NEEDLESS: Final = frozenset({"permits"})
 
 
 def answers_to(question: str) -> list[Share]:
-    """Give what may be answered to one of the questions."""
+    """Return what may be answered to one of the questions."""
     return [each for each in Share if each != Share.EXEMPT or question in MAY_BE_NEEDLESS]

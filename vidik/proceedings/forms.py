@@ -91,7 +91,7 @@ class ChosenExpectedForm(StepForm):
         self.is_removed = bool(requested) and str(requested) not in known
 
     def offered(self) -> QuerySet[ExpectedNotice]:
-        """Give what may be chosen."""
+        """Return what may be chosen."""
         return open_expected(self.procedure)
 
 
@@ -105,7 +105,7 @@ class NotifierForm(ChosenExpectedForm):
         _offer(self)
 
     def offered(self) -> QuerySet[ExpectedNotice]:
-        """Give what was not asked for yet."""
+        """Return what was not asked for yet."""
         return super().offered().filter(asked_notice__isnull=True)
 
 
@@ -121,7 +121,7 @@ class AskForm(ChosenExpectedForm):
     """What is asked for: only where it is known whom to ask, and once."""
 
     def offered(self) -> QuerySet[ExpectedNotice]:
-        """Give what was not asked for and has an institution."""
+        """Return what was not asked for and has an institution."""
         return super().offered().filter(asked_notice__isnull=True, institution__isnull=False)
 
 
@@ -165,7 +165,7 @@ class NotReceivedForm(ChosenExpectedForm):
     """What was not heard after all."""
 
     def offered(self) -> QuerySet[ExpectedNotice]:
-        """Give what was entered as heard."""
+        """Return what was entered as heard."""
         rows = ExpectedNotice.objects.filter(procedure=self.procedure, received_on__isnull=False)
         return rows.select_related("institution")
 

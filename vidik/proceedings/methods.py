@@ -40,7 +40,7 @@ class ExpectedKind:
     """What is not expected any more once this was heard."""
 
     def due(self, since: dt.date) -> dt.date:
-        """Give by when it is expected, counted from a day."""
+        """Return by when it is expected, counted from a day."""
         return since + dt.timedelta(days=self.days)
 
 

@@ -79,12 +79,12 @@ def expected_of(actor: Actor, procedure: Procedure) -> list[ExpectedLine]:
 
 
 def line_of(actor: Actor, row: ExpectedNotice) -> ExpectedLine:
-    """Give one row in words, with its letters."""
+    """Return one row in words, with its letters."""
     return _line(row, _letters(actor, {key for key in (row.notice_id, row.asked_notice_id) if key}))
 
 
 def in_words(rows: Iterable[ExpectedNotice]) -> list[ExpectedLine]:
-    """Give rows of a list in words."""
+    """Return rows of a list in words."""
     return [_line(row, {}) for row in rows]
 
 
@@ -120,12 +120,12 @@ def _letters(actor: Actor, notices: set[uuid.UUID]) -> dict[uuid.UUID, Addressee
 
 
 def open_expected(procedure: Procedure) -> QuerySet[ExpectedNotice]:
-    """Give what is still expected in a procedure."""
+    """Return what is still expected in a procedure."""
     return procedure.expected_notices.filter(OPEN).select_related("institution")
 
 
 def get_notice(actor: Actor, key: uuid.UUID) -> ExpectedNotice:
-    """Give an expected notice by its key.
+    """Return an expected notice by its key.
 
     Raises:
         OutOfScope: there is none, or none in a procedure on which the actor works.
@@ -138,7 +138,7 @@ def get_notice(actor: Actor, key: uuid.UUID) -> ExpectedNotice:
 
 
 def reports_waiting(person: Person) -> tuple[str, ...]:
-    """Give the numbers of the reports of a person for which a notice is still expected.
+    """Return the numbers of the reports of a person for which a notice is still expected.
 
     Whoever may see them: it is asked before somebody is erased.
     """
@@ -151,7 +151,7 @@ def reports_waiting(person: Person) -> tuple[str, ...]:
 
 
 def letters_naming(procedure: Procedure) -> QuerySet[Addressee]:
-    """Give the notices about proceedings that came to whoever is responsible and name the case.
+    """Return the notices about proceedings that came to whoever is responsible and name the case.
 
     However its code is written: with a dash, a space or nothing between, in either case.
     """
@@ -187,7 +187,7 @@ def offered_kinds(procedure: Procedure) -> list[ExpectedKind]:
 
 
 def stays_identified(procedure: Procedure) -> bool:
-    """Say whether somebody is a victim by the latest procedure that found whether they are.
+    """Return whether somebody is a victim by the latest procedure that found whether they are.
 
     One that was opened again and ended without a finding takes back nothing.
     """
@@ -206,7 +206,7 @@ def _may_have_proceedings(procedure: Procedure) -> bool:
 
 
 def competent_for(procedure: Procedure) -> list[Institution]:
-    """Give who by the rules of the pack is competent for the municipality of the report."""
+    """Return who by the rules of the pack is competent for the municipality of the report."""
     place = procedure.report.municipality
     if not place:
         return []
@@ -233,7 +233,7 @@ def _expected_of(folder: Path) -> tuple[ExpectedKind, ...]:
 
 
 def expected_kinds() -> tuple[ExpectedKind, ...]:
-    """Give what the centre expects to hear of proceedings, in the order of the pack in use.
+    """Return what the centre expects to hear of proceedings, in the order of the pack in use.
 
     Raises:
         PackError: the file says what it should not.
@@ -242,7 +242,7 @@ def expected_kinds() -> tuple[ExpectedKind, ...]:
 
 
 def name_of_expected(code: str) -> str:
-    """Give what something expected of proceedings is called; the code where the pack lost it."""
+    """Return what something expected of proceedings is called; the code where the pack lost it."""
     found = next((each for each in expected_kinds() if each.code == code), None)
     return code if found is None else str(found.name)
 
@@ -266,7 +266,7 @@ def in_state(rows: QuerySet[ExpectedNotice], state: str) -> QuerySet[ExpectedNot
 
 
 def counted_once() -> QuerySet[ExpectedNotice]:
-    """Give what is expected of everybody once, however often they were reported."""
+    """Return what is expected of everybody once, however often they were reported."""
     return ExpectedNotice.objects.filter(procedure__same_as__isnull=True)
 
 

@@ -177,7 +177,7 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _offered(row: ExpectedNotice) -> list[tuple[str, StepPage]]:
-    """Give the steps that are possible with this one now."""
+    """Return the steps that are possible with this one now."""
     if row.is_open:
         requested = row.asked_notice_id is not None
         slugs = ["heard-by-notice", "heard"]

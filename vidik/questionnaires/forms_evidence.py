@@ -119,7 +119,7 @@ class EvidenceForm(forms.Form):
         self.initial = current
 
     def draft(self) -> EvidenceDraft:
-        """Give what was typed; only after validation."""
+        """Return what was typed; only after validation."""
         data = self.cleaned_data
         return EvidenceDraft(
             began_on=data["began_on"],
@@ -225,7 +225,7 @@ class FigureEntryForm(forms.Form):
             raise forms.ValidationError(filled(error.message, error.params)) from error
 
     def dimensions(self) -> dict[str, str]:
-        """Give the codes that were chosen, by dimension; only after validation."""
+        """Return the codes that were chosen, by dimension; only after validation."""
         return {
             name.removeprefix(DIMENSION): code
             for name, code in self.cleaned_data.items()

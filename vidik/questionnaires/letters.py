@@ -41,7 +41,7 @@ def _asked(_actor: Actor, addressee: Addressee, language: str) -> tuple[str, ...
 
 
 def _answered(institution: str, cycles: frozenset[str]) -> Mapping[tuple[str, str], Decimal | None]:
-    """Give the figures of accepted answers that an institution sent itself.
+    """Return the figures of accepted answers that an institution sent itself.
 
     What the office typed off a letter is as good as what it imports: it is not among them.
     """

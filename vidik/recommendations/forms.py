@@ -23,7 +23,7 @@ _EVIDENCE_LIMIT = 60
 
 
 def day_input() -> forms.DateInput:
-    """Give a date field that browsers help with."""
+    """Return a date field that browsers help with."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -58,7 +58,7 @@ class AssessForm(forms.Form):
         field.queryset = cycles
 
     def clean_evidence(self) -> tuple[str, ...]:
-        """Give the citations, each once."""
+        """Return the citations, each once."""
         found = tuple(
             dict.fromkeys(
                 part for part in re.split(r"[\s,;]+", self.cleaned_data["evidence"]) if part
@@ -72,7 +72,7 @@ class AssessForm(forms.Form):
         return found
 
     def draft(self) -> AssessmentDraft:
-        """Give what was typed; only after validation."""
+        """Return what was typed; only after validation."""
         data = self.cleaned_data
         return AssessmentDraft(
             cycle=data["cycle"].code,

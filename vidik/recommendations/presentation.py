@@ -41,7 +41,7 @@ class BoardTheme:
     count: int
 
     def count_in(self, key: str) -> int:
-        """Give how many cards are in a lane."""
+        """Return how many cards are in a lane."""
         return sum(len(lane.cards) for lane in self.lanes if lane.key == key)
 
 
@@ -140,7 +140,7 @@ class AddresseeLine:
 
 
 def addressee_lines(rows: Iterable[Addressee]) -> list[AddresseeLine]:
-    """Give addressees with their answers, the last one apart."""
+    """Return addressees with their answers, the last one apart."""
     lines = []
     for row in rows:
         answers = list(row.responses.all())
@@ -159,7 +159,7 @@ class AssessmentLine:
 
 
 def assessment_lines(rows: Iterable[Assessment], names: dict[str, str]) -> list[AssessmentLine]:
-    """Give assessments with names."""
+    """Return assessments with names."""
     return [
         AssessmentLine(
             row,

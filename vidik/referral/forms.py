@@ -144,7 +144,7 @@ class ReportForm(TakesFaults):
 
     @sensitive_variables()
     def draft(self, persons: list[PersonDraft]) -> ReportDraft:
-        """Give what was filled in, with the persons of the forms beside it."""
+        """Return what was filled in, with the persons of the forms beside it."""
         data = self.cleaned_data
         return ReportDraft(
             source=data["source"],
@@ -198,7 +198,7 @@ class PersonForm(forms.Form):
 
     @sensitive_variables()
     def draft(self, screening: uuid.UUID | None) -> PersonDraft:
-        """Give what was filled in."""
+        """Return what was filled in."""
         return PersonDraft(**self.cleaned_data, screening=screening)
 
 

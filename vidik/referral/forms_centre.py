@@ -102,7 +102,7 @@ class IntakeForm(ReportForm):
         return [field for field in self if field.name.startswith(WORD)]
 
     def is_from_abroad(self) -> bool:
-        """Say whether these fields are shown at once: something is in them, or is missing."""
+        """Return whether these fields are shown at once: something is in them, or is missing."""
         return any(field.errors or field.value() for field in self.about_notification()[:1])
 
     def clean(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class IntakeForm(ReportForm):
 
     @sensitive_variables()
     def draft(self, persons: list[PersonDraft]) -> ReportDraft:
-        """Give what was filled in, with the persons of the forms beside it."""
+        """Return what was filled in, with the persons of the forms beside it."""
         received: dt.datetime | None = self.cleaned_data["came_at"]
         body: Institution | None = self.cleaned_data["institution"]
         return replace(

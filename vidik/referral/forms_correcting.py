@@ -43,7 +43,7 @@ class FactsForm(TakesFaults):
         self.fields["forms_"].choices = pack.codes("form")  # type: ignore[attr-defined]
 
     def facts(self, persons: PersonFactSet) -> ReportFacts:
-        """Give what was filled in, with the persons of the forms beside it."""
+        """Return what was filled in, with the persons of the forms beside it."""
         data = self.cleaned_data
         return ReportFacts(
             source=data["source"],
@@ -134,7 +134,7 @@ class RefusalForm(forms.Form):
             del self.fields["adult"]
 
     def assured(self) -> RefusalAssurances:
-        """Give what is answered for."""
+        """Return what is answered for."""
         given = self.cleaned_data
         return RefusalAssurances(
             informed=given["informed"], adult=self.is_adult or given["adult"], safe=given["safe"]

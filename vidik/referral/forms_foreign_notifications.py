@@ -48,7 +48,7 @@ def notification_fields(*, required: bool) -> dict[str, forms.Field]:
 
 
 def notification_draft(data: dict[str, Any], prefix: str = "") -> ForeignNotificationDraft | None:
-    """Give what was filled in; None where nobody abroad is named."""
+    """Return what was filled in; None where nobody abroad is named."""
     if not data[f"{prefix}informant"]:
         return None
     return ForeignNotificationDraft(
@@ -74,7 +74,7 @@ class ForeignNotificationForm(forms.Form):
         self.fields.update(notification_fields(required=True))
 
     def draft(self) -> ForeignNotificationDraft:
-        """Give what was filled in."""
+        """Return what was filled in."""
         found = notification_draft(self.cleaned_data)
         assert found is not None  # noqa: S101 - the field is required
         return found

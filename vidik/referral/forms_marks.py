@@ -57,6 +57,6 @@ class MarksForm(forms.Form):
         return data
 
     def marks(self) -> Marks | None:
-        """Give the marks of the person; None where they were left blank."""
+        """Return the marks of the person; None where they were left blank."""
         data = self.cleaned_data
         return Marks(*(data[name] for name in self.fields)) if data.get("given") else None

@@ -85,12 +85,12 @@ def register_deciding(name: str, decides: Deciding) -> None:
 
 
 def decided_above(persons: Sequence[ReportedPerson]) -> set[uuid.UUID]:
-    """Give the keys of persons whose outcome comes from a room above, so that nobody types it."""
+    """Return the keys of persons whose outcome comes from a room above, so that nobody types it."""
     return {key for decides in _deciding.values() for key in decides(persons)}
 
 
 def is_decided_above(person: ReportedPerson) -> bool:
-    """Say whether the outcome of a person comes from a room above."""
+    """Return whether the outcome of a person comes from a room above."""
     return person.pk in decided_above([person])
 
 
@@ -112,5 +112,5 @@ def register_practice(practice: Practice) -> None:
 
 
 def practice() -> Practice:
-    """Give the exercises that are offered; those without a room above are none."""
+    """Return the exercises that are offered; those without a room above are none."""
     return _practice[0] if _practice else Practice(str, frozenset)

@@ -72,14 +72,14 @@ def _numbers(reports: QuerySet[Report]) -> tuple[str, ...]:
 
 
 def _others(report: uuid.UUID, person: Person) -> bool:
-    """Say whether another person is left in a report, under whose key its messages continue."""
+    """Return whether another person is left in a report, under whose key its messages continue."""
     rows = ReportedPerson.objects.filter(report=report, person__erased_at__isnull=True)
     with acting(Actor.system(COUNTER)):
         return rows.exclude(person=person).exists()
 
 
 def _letters_of_others(person: Person) -> list[uuid.UUID]:
-    """Give the notices of those reports which are under the case of another person in them."""
+    """Return the notices of those reports which are under the case of another person in them."""
     rows = Duty.objects.filter(report__persons__person=person, addressee__isnull=False)
     return [key for key in rows.exclude(case=person.case_id).values_list("addressee", flat=True)
             if key is not None]  # fmt: skip

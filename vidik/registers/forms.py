@@ -29,7 +29,7 @@ class WholeNumber(forms.IntegerField):
     """A number in digits alone: with a separator, “1.000” could mean one or a thousand."""
 
     def to_python(self, value: Any) -> int | None:
-        """Give the number; refuse whatever is not a digit."""
+        """Return the number; refuse whatever is not a digit."""
         text = str(value).strip() if value is not None else ""
         if text and not (text.isascii() and text.isdigit()):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -113,7 +113,7 @@ class EntryForm(forms.Form):
                 self.add_error(name if name in self.fields else None, sentences)
 
     def groups(self) -> list[tuple[str, list[Any]]]:
-        """Give the fields under their headings; a field that counts comes as its lines."""
+        """Return the fields under their headings; a field that counts comes as its lines."""
         found: list[tuple[str, list[Any]]] = [("", [self["when"]])]
         for each in self.register.fields:
             heading = str(each.group)
@@ -125,7 +125,7 @@ class EntryForm(forms.Form):
         return found
 
     def faults(self, further: forms.Form | None) -> Iterator[tuple[str, str, str]]:
-        """Give what has to be put right: the place on the page, its label, and the sentence."""
+        """Return what has to be put right: the place on the page, its label, and the sentence."""
         requested = [
             self,
             *(line for lines in self.lines.values() for line in lines.forms),
@@ -144,7 +144,7 @@ class EntryForm(forms.Form):
         return all([super().is_valid(), *(lines.is_valid() for lines in self.lines.values())])
 
     def values(self) -> Values:
-        """Give what was filled in, as `services.enter` takes it."""
+        """Return what was filled in, as `services.enter` takes it."""
         found: dict[str, Any] = {}
         for each in self.register.fields:
             if each.kind == Kind.COUNTS:
@@ -168,7 +168,7 @@ class EntryForm(forms.Form):
         }
 
     def when(self) -> dt.datetime | dt.date:
-        """Give the day or moment that was filled in."""
+        """Return the day or moment that was filled in."""
         found: dt.datetime | dt.date = self.cleaned_data["when"]
         return found
 
@@ -251,7 +251,7 @@ def _lines(field: Field, data: Any, initial: list[dict[str, Any]] | None) -> Any
 def _begun(
     register: Register, again: Entry | None, more_lines: Any
 ) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
-    """Give what a form begins with, and what its lines begin with."""
+    """Return what a form begins with, and what its lines begin with."""
     counting = [each.name for each in register.fields if each.kind == Kind.COUNTS]
     if more_lines is not None:
         several = {each.name for each in register.fields if each.kind == Kind.CODES}

@@ -60,7 +60,7 @@ class Rows(ListPage):
         self.filters = filters_of(self.register)
 
     def rows(self) -> QuerySet[Entry]:
-        """Give the rows of the actor's own institution."""
+        """Return the rows of the actor's own institution."""
         return selectors.entries(self.actor, self.register)
 
     def export_facts(self) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class Rows(ListPage):
 
 
 def columns_of(register: Register) -> Sequence[Column]:
-    """Give the columns of a register: when, the listed fields, who entered it."""
+    """Return the columns of a register: when, the listed fields, who entered it."""
     with_time = register.precision == Precision.MINUTE
     counted = register.counted
     reasons = reasons_of(register)

@@ -86,5 +86,5 @@ class Entry(models.Model):
         return str(self.pk)
 
     def value(self, name: str) -> Any:
-        """Give what was entered in a field; None where it was left blank."""
+        """Return what was entered in a field; None where it was left blank."""
         return self.values.get(name)

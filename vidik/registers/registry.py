@@ -52,17 +52,17 @@ def registers() -> list[Register]:
 
 
 def register_called(code: str) -> Register | None:
-    """Give the register with a code; None where there is none."""
+    """Return the register with a code; None where there is none."""
     return _registers.get(code)
 
 
 def is_of_a_room(code: str) -> bool:
-    """Say whether a room declares a register with this code."""
+    """Return whether a room declares a register with this code."""
     return code in _registers and code not in _of_pack
 
 
 def may_manage(actor: Actor, register: Register) -> Decision:
-    """Say whether an actor keeps a register for their institution, and if not, why."""
+    """Return whether an actor keeps a register for their institution, and if not, why."""
     if actor.institution is None or not actor.roles & register.keepers:
         return Decision(allowed=False, reason=_("Your role keeps no such register."))
     if not register.may_be_managed(actor):

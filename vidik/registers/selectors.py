@@ -27,7 +27,7 @@ from vidik.registers.types import MOST_TAPPED, Kind, Register
 
 
 def find_register(actor: Actor, code: str) -> Register:
-    """Give a register that the actor keeps.
+    """Return a register that the actor keeps.
 
     Raises:
         OutOfScope: there is none with this code.
@@ -68,7 +68,7 @@ def narrowed(
 
 
 def find_entry(actor: Actor, register: Register, key: uuid.UUID) -> Entry:
-    """Give a row of the actor's own institution.
+    """Return a row of the actor's own institution.
 
     Raises:
         OutOfScope: it has none with this key.
@@ -185,7 +185,7 @@ def counting() -> Iterator[None]:
 
 
 def total_of(field: str) -> Func:
-    """Give an expression for how many were counted in a field of a row, over its codes."""
+    """Return an expression for how many were counted in a field of a row, over its codes."""
     return Func(
         KeyTransform(field, "values"),
         template="(select sum(e.value::integer) from jsonb_each_text(%(expressions)s) e)",
@@ -194,7 +194,7 @@ def total_of(field: str) -> Func:
 
 
 def in_order_of(field: str, codes: Sequence[str]) -> Func:
-    """Give an expression that puts rows in the order of the codes that they hold in a field."""
+    """Return an expression that puts rows in the order of the codes that they hold in a field."""
     return Func(
         Value(list(codes), ArrayField(TextField())),
         KeyTextTransform(field, "values"),
@@ -204,7 +204,7 @@ def in_order_of(field: str, codes: Sequence[str]) -> Func:
 
 
 def entries_of_all(code: str, year: int, *, until: dt.datetime | None = None) -> QuerySet[Entry]:
-    """Give the rows of all institutions in a year, inside of `counting` alone.
+    """Return the rows of all institutions in a year, inside of `counting` alone.
 
     Args:
         code: of the register.

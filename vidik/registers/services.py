@@ -108,7 +108,7 @@ def _wrong_values(register: Register, values: Values) -> dict[str, str]:
 
 
 def is_asked(field: Field, values: Values) -> bool:
-    """Say whether a field is asked, given the others."""
+    """Return whether a field is asked, given the others."""
     return field.when is None or values.get(field.when[0]) in field.when[1]
 
 

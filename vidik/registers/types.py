@@ -83,7 +83,7 @@ class Field:
     """What is said where it is missing."""
 
     def options(self) -> list[tuple[str, str]]:
-        """Give codes and labels in the reader's language, in their order."""
+        """Return codes and labels in the reader's language, in their order."""
         found = self.choices() if callable(self.choices) else self.choices
         return [(str(code), str(label)) for code, label in found]
 
@@ -220,7 +220,7 @@ class Register:
         return next((each for each in self.fields if each.kind == Kind.COUNTS), None)
 
     def as_stored(self) -> list[dict[str, Any]]:
-        """Give the fields as the database checks values against them."""
+        """Return the fields as the database checks values against them."""
         return [
             {
                 "name": each.name,

@@ -72,7 +72,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _again(request: HttpRequest, register: Register, actor: Actor) -> Entry | None:
-    """Give the row that is entered anew; none where the address names none."""
+    """Return the row that is entered anew; none where the address names none."""
     try:
         return selectors.find_entry(actor, register, uuid.UUID(request.GET.get("again", "")))
     except (ValueError, OutOfScope):

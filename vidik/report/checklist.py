@@ -47,7 +47,7 @@ def checklist(actor: Actor, cycle: Cycle, edition: Edition | None = None) -> lis
 
 
 def blocking(items: list[Item]) -> list[Item]:
-    """Give the entries that stop a publication."""
+    """Return the entries that stop a publication."""
     return [item for item in items if item.severity == "blocking"]
 
 

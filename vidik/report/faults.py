@@ -19,7 +19,7 @@ READER: Final = Actor.system("report-builder")
 
 
 def faults(section: Section) -> tuple[Problem, ...]:
-    """Give the faults of a section's current texts that stop a build, English first."""
+    """Return the faults of a section's current texts that stop a build, English first."""
     from vidik.report.methods.render import render_section  # noqa: PLC0415 - slow to load, and seldom needed
 
     text = selectors.working_text(section.cycle)

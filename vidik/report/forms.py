@@ -12,7 +12,7 @@ from vidik.core.languages import Language, languages
 
 
 def choices_of(offered: Iterable[Language]) -> list[tuple[str, str]]:
-    """Give languages as a page offers them."""
+    """Return languages as a page offers them."""
     return [(each.option, str(each.names)) for each in offered]
 
 

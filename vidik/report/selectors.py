@@ -76,13 +76,13 @@ def outline(actor: Actor, cycle: Cycle) -> list[OutlineRow]:
 
 
 def section(actor: Actor, cycle: Cycle, code: str) -> Section | None:
-    """Give a section by its code."""
+    """Return a section by its code."""
     rows = scope(actor, Action.REPORT_READ, Section.objects.filter(cycle=cycle, code=code))
     return rows.first()
 
 
 def current_text(actor: Actor, part: Section, language: str) -> SectionText | None:
-    """Give the current text of a section in one language."""
+    """Return the current text of a section in one language."""
     rows = scope(actor, Action.REPORT_READ, part.texts.filter(language=language, is_current=True))
     return rows.first()
 
@@ -139,7 +139,7 @@ def builds(actor: Actor, cycle: Cycle) -> QuerySet[Build]:
 
 
 def latest_builds(actor: Actor, cycle: Cycle) -> dict[str, Build]:
-    """Give the newest finished build of the working text for each language."""
+    """Return the newest finished build of the working text for each language."""
     found: dict[str, Build] = {}
     rows = builds(actor, cycle).filter(state="done", edition__isnull=True)
     for build in rows.order_by("language", "-requested_at").distinct("language"):
@@ -154,19 +154,19 @@ def editions(actor: Actor, cycle: Cycle) -> QuerySet[Edition]:
 
 
 def report_folder() -> Path:
-    """Give the folder of the pack's annual report."""
+    """Return the folder of the pack's annual report."""
     return Path(settings.PACKS_DIR) / settings.PACK / "report"
 
 
 def working_text(cycle: Cycle) -> PackText:
-    """Give the annual report as it is: the pack's files with the stored texts laid over."""
+    """Return the annual report as it is: the pack's files with the stored texts laid over."""
     text = _read(_stamp(report_folder()))
     rows = SectionText.objects.filter(section__cycle=cycle, is_current=True)
     return _with_texts(text, rows.select_related("section"))
 
 
 def frozen_text(edition: Edition) -> PackText:
-    """Give the annual report as an edition froze it."""
+    """Return the annual report as an edition froze it."""
     with tempfile.TemporaryDirectory(prefix="vidik-edition-") as folder:
         root = Path(folder)
         for name, content in edition.pack_files.items():

@@ -38,7 +38,7 @@ class StoredFigures:
             return {row.reference: _figure_view(row) for row in rows}
 
     def citation_of(self, observation_id: str) -> str:
-        """Give the citation of a figure by its observation, blank where it is none of ours."""
+        """Return the citation of a figure by its observation, blank where it is none of ours."""
         return self._citations.get(observation_id, "")
 
     @cached_property
@@ -46,7 +46,7 @@ class StoredFigures:
         return {view.observation_id: view.citation for view in self._views.values()}
 
     def get(self, citation: str) -> FigureView | None:
-        """Give the figure with this citation, or nothing."""
+        """Return the figure with this citation, or nothing."""
         return self._views.get(citation)
 
 
@@ -116,7 +116,7 @@ def _assessment_view(row: AssessmentFacts) -> AssessmentView:
 
 
 def report_sources(actor: Actor, cycle: str, language: str, release: str = "") -> ReportSources:
-    """Give both sources for a build or a preview."""
+    """Return both sources for a build or a preview."""
     return ReportSources(
         figures=StoredFigures(actor, cycle, language, release),
         recommendations=StoredRecommendations(actor, cycle),

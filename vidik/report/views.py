@@ -158,7 +158,7 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
 
 
 def _steps(actor: Actor, part: Section, *, may_edit: bool) -> dict[str, list[object]]:
-    """Give the steps that a section may take next, and what objects to the others."""
+    """Return the steps that a section may take next, and what objects to the others."""
     if not may_edit:
         return {"steps": [], "objections": []}
     weighed = SECTION.weighed(part)
@@ -192,7 +192,7 @@ def _neighbours(actor: Actor, cycle: Cycle, part: Section) -> dict[str, Section 
 @requires(Action.REPORT_EDIT)
 @require_POST
 def preview(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
-    """Give the preview of a text that is not saved yet."""
+    """Return the preview of a text that is not saved yet."""
     actor = actor_of(request)
     shown = _cycle(actor, cycle)
     part = _section(actor, shown, code)
@@ -312,7 +312,7 @@ def build_progress(request: HttpRequest, cycle: str, pk: int) -> HttpResponse:
 @requires(Action.REPORT_READ)
 @require_safe
 def download(request: HttpRequest, cycle: str, pk: int, kind: str) -> FileResponse:
-    """Give one of a build's documents."""
+    """Return one of a build's documents."""
     build = _build(actor_of(request), cycle, pk)
     name = build.files.get(kind)
     if not isinstance(name, str) or kind not in CONTENT_TYPES:
@@ -401,7 +401,7 @@ def _move_edition(request: HttpRequest, found: Edition, actor: Actor) -> HttpRes
 
 
 def _language(request: HttpRequest) -> Language:
-    """Give the language that the page shows: as asked, else the reader's."""
+    """Return the language that the page shows: as asked, else the reader's."""
     query = request.GET.get("language") or request.POST.get("language") or ""
     known = {each.option: each for each in languages().all}
     return known.get(query) or languages().named()

@@ -59,18 +59,18 @@ def describe(events: Iterable[Event]) -> list[Act]:
 
 
 def words_of(verb: str) -> Text:
-    """Give the sentence for a verb; the verb itself where no room of now declares it."""
+    """Return the sentence for a verb; the verb itself where no room of now declares it."""
     declared = verbs().get(verb)
     return declared.words if declared is not None else verb
 
 
 def subject_words(label: str) -> Text:
-    """Give the words for a kind of subject; the label itself where no room declares it."""
+    """Return the words for a kind of subject; the label itself where no room declares it."""
     return subjects().get(label, label)
 
 
 def actor_choices(labels: Iterable[str]) -> list[tuple[str, str]]:
-    """Give actors with the names by which pages call them."""
+    """Return actors with the names by which pages call them."""
     listed = list(labels)
     people = _people(listed)
     return [(label, people.get(label, label)) for label in listed]
@@ -133,5 +133,5 @@ def _subject(event: Event, names: Mapping[tuple[str, str], str]) -> str:
 
 
 def short_key(key: str) -> str:
-    """Give the beginning of a long key; the page of the act has all of it."""
+    """Return the beginning of a long key; the page of the act has all of it."""
     return f"{key[:SHORT]}…" if _KEY.fullmatch(key) else key

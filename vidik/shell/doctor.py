@@ -73,7 +73,7 @@ def findings() -> Iterator[Finding]:
 
 
 def statement_leaks() -> list[str]:
-    """Give the faults of role and server because of which nothing is served."""
+    """Return the faults of role and server because of which nothing is served."""
     faults = (requirement.fault() for requirement in REQUIREMENTS if requirement.refuses)
     return [fault for fault in faults if fault]
 

@@ -100,12 +100,12 @@ FACTS: Final[Mapping[str, Text]] = {
 
 
 def fact_words(name: str) -> Text:
-    """Give the name of a fact in words; the name itself where it has none."""
+    """Return the name of a fact in words; the name itself where it has none."""
     return FACTS.get(name, name)
 
 
 def value_words(name: str, value: object) -> str:
-    """Give the value of a fact as pages show it.
+    """Return the value of a fact as pages show it.
 
     Args:
         name: of the fact; actions and roles are said in words.

@@ -33,7 +33,7 @@ class ActsForm(forms.Form):
     until = Moment(label=_("Until"), required=False, input_formats=_FORMATS, widget=_picker())
 
     def wanted(self) -> EventFilter:
-        """Give what to narrow by."""
+        """Return what to narrow by."""
         self.full_clean()
         given = self.cleaned_data
         since: dt.datetime | None = given.get("since")
@@ -75,5 +75,5 @@ class ThresholdForm(forms.Form):
     is_watched = forms.BooleanField(label=_("Look for it"), required=False)
 
     def wanted(self, pattern: str) -> Threshold:
-        """Give the threshold that was typed."""
+        """Return the threshold that was typed."""
         return Threshold(pattern=pattern, **self.cleaned_data)

@@ -64,7 +64,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Say whether people can work: database, tables, keys.
+    """Return whether people can work: database, tables, keys.
 
     The reason is given to whoever asks on this machine and not through the proxy, and in the log.
     Whoever keeps heads of the record from being signed does not take the system out of service.
@@ -105,7 +105,7 @@ def _reported(reason: str, error: Exception) -> str:
 
 
 def _asks_from_here(request: HttpRequest) -> bool:
-    """Say whether a request comes from this machine itself: a proxy says for whom it asks."""
+    """Return whether a request comes from this machine itself: a proxy says for whom it asks."""
     if any(name in request.headers for name in _FORWARDED):
         return False
     try:

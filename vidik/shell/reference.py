@@ -46,7 +46,7 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
 
 
 def pages() -> dict[str, str]:
-    """Give the reference's files with their content."""
+    """Return the reference's files with their content."""
     with translation.override("en"):
         pack = pack_folder(settings.PACK)
         return {
@@ -70,7 +70,7 @@ def write_pages(content: Mapping[str, str]) -> list[str]:
 
 
 def stale_pages(content: Mapping[str, str]) -> list[str]:
-    """Give the names of files that differ from what the code and the pack say."""
+    """Return the names of files that differ from what the code and the pack say."""
     folder = _folder()
     return [
         f"docs/reference/{name}"

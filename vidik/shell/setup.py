@@ -273,7 +273,7 @@ def collect_static() -> None:
 
 
 def static_sources() -> str:
-    """Give a digest of all that is gathered, of rooms and packages: paths, sizes and times."""
+    """Return a digest of all that is gathered, of rooms and packages: paths, sizes and times."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in sorted(finder.list(["CVS", ".*", "*~"]), key=lambda each: each[0]):

@@ -27,7 +27,7 @@ STALLED_AFTER_SECONDS: Final = 30
 @app.periodic(cron="* * * * * */15")
 @app.task(name="shell.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Give jobs back to the queue whose worker was killed; otherwise they would wait for ever.
+    """Return jobs back to the queue whose worker was killed; otherwise they would wait for ever.
 
     A worker does one job at a time. What is written down as being done by the one that does this
     was over when the database was away, so that its end could not be written down.

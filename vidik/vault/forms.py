@@ -101,7 +101,7 @@ class ReasonForm(PurposeForm):
     )
 
     def reason_text(self) -> Plain:
-        """Give the reason, hidden from logs."""
+        """Return the reason, hidden from logs."""
         return Plain(self.cleaned_data["reason"])
 
 
@@ -143,7 +143,7 @@ class SearchForm(PrivateForm):
     purpose = forms.ChoiceField(label=_("Purpose"), choices=_CHOOSE + Purpose.choices)
 
     def query(self) -> Query:
-        """Give what is looked for."""
+        """Return what is looked for."""
         data = self.cleaned_data
         return Query(
             data["given"], data["family"], data["year"], data["number"], data["number_kind"]
@@ -154,7 +154,7 @@ class FactsForm(PrivateForm):
     """A form that becomes facts of a person."""
 
     def facts(self) -> Facts:
-        """Give what was typed."""
+        """Return what was typed."""
         raise NotImplementedError
 
 
@@ -169,7 +169,7 @@ class NameForm(FactsForm):
     note = _text(_("Note"), most=200)
 
     def facts(self) -> NameFacts:
-        """Give the name."""
+        """Return the name."""
         data = self.cleaned_data
         return NameFacts(data["given"], data["family"], data["kind"], data["note"])
 
@@ -194,7 +194,7 @@ class ParticularsForm(FactsForm):
     birthplace = _text(_("Place of birth"))
 
     def clean_citizenships(self) -> tuple[str, ...]:
-        """Give the codes of the countries.
+        """Return the codes of the countries.
 
         Raises:
             ValidationError: something is no code of three letters.
@@ -206,7 +206,7 @@ class ParticularsForm(FactsForm):
         return tuple(codes)
 
     def facts(self) -> ParticularFacts:
-        """Give birth, sex and citizenship."""
+        """Return birth, sex and citizenship."""
         data = self.cleaned_data
         return ParticularFacts(
             data["year"], data["month"], data["day"], data["about"], data["sex"],
@@ -224,7 +224,7 @@ class DocumentForm(FactsForm):
     note = _text(_("Note"), most=200)
 
     def facts(self) -> DocumentFacts:
-        """Give the document."""
+        """Return the document."""
         data = self.cleaned_data
         return DocumentFacts(
             data["kind"], data["number"], data["country"], data["valid_to"], data["note"]
@@ -243,7 +243,7 @@ class ContactForm(FactsForm):
     note = _text(_("Note"), most=200)
 
     def facts(self) -> ContactFacts:
-        """Give the contact."""
+        """Return the contact."""
         data = self.cleaned_data
         return ContactFacts(data["kind"], data["value"], data["safe"], data["note"])
 
@@ -257,7 +257,7 @@ class AddressForm(FactsForm):
     country = _text(_("Country"), most=60)
 
     def facts(self) -> AddressFacts:
-        """Give the address."""
+        """Return the address."""
         data = self.cleaned_data
         return AddressFacts(data["kind"], data["lines"], data["place"], data["country"])
 
@@ -274,7 +274,7 @@ class SafeContactForm(FactsForm):
     never_say = _words(_("What must never be said or written"))
 
     def facts(self) -> SafeContactFacts:
-        """Give the rule."""
+        """Return the rule."""
         data = self.cleaned_data
         return SafeContactFacts(
             data["may_call"], data["may_write"], data["when"], data["in_whose_name"],
@@ -323,7 +323,7 @@ class EnterForm(ParticularsForm):
         return data
 
     def entered(self) -> Entered:
-        """Give what is entered."""
+        """Return what is entered."""
         data = self.cleaned_data
         named = data["given"] or data["family"]
         return Entered(
@@ -336,7 +336,7 @@ class EnterForm(ParticularsForm):
         )
 
     def queries(self) -> list[Query]:
-        """Give by what the person may be known already."""
+        """Return by what the person may be known already."""
         data = self.cleaned_data
         requested = []
         if data["number"]:

@@ -23,7 +23,7 @@ VAULT_SYSTEM: Final = "vault-job"
 
 
 def file_masters() -> KeyringFile:
-    """Give the keyring file of the data folder."""
+    """Return the keyring file of the data folder."""
     return _file(str(Path(settings.DATA_DIR) / "keys" / "vault-master.json"), _nobody_has_a_key)
 
 
@@ -34,7 +34,7 @@ def masters() -> MasterKeys:
 
 
 def search_keyring() -> KeyringFile:
-    """Give the keyring of the search key, which is never the master key."""
+    """Return the keyring of the search key, which is never the master key."""
     return _file(str(Path(settings.DATA_DIR) / "keys" / "vault-search.json"), _nothing_has_tokens)
 
 

@@ -49,5 +49,5 @@ def own_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def takes_part(actor: Actor, case: uuid.UUID) -> bool:
-    """Say whether the actor is named in the case; whoever is not says why they look."""
+    """Return whether the actor is named in the case; whoever is not says why they look."""
     return case_selectors.is_named_in(actor, case)

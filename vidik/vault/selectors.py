@@ -63,7 +63,7 @@ SealedT = TypeVar("SealedT", bound=Sealed)
 
 
 def get_person(actor: Actor, key: uuid.UUID) -> Person:
-    """Give a person's row, which says nothing of them.
+    """Return a person's row, which says nothing of them.
 
     Raises:
         OutOfScope: there is none, or none of whom the actor may know.
@@ -141,7 +141,7 @@ def _shown(
 
 
 def get_row(actor: Actor, person: Person, model: type[SealedT], key: uuid.UUID) -> SealedT:
-    """Give a row of a person, sealed.
+    """Return a row of a person, sealed.
 
     Raises:
         OutOfScope: there is none, or not in a part that the actor may see.
@@ -217,7 +217,7 @@ def insights_to_review(actor: Actor) -> QuerySet[Insight]:
 
 
 def insight(actor: Actor, key: str) -> Insight:
-    """Give one of those that a head reviews.
+    """Return one of those that a head reviews.
 
     Raises:
         OutOfScope: there is none.
@@ -320,7 +320,7 @@ def widenings_to_decide(actor: Actor) -> QuerySet[Widening]:
 
 
 def widening(actor: Actor, key: str) -> Widening:
-    """Give a colleague's request.
+    """Return a colleague's request.
 
     Raises:
         OutOfScope: there is none in the actor's institution.
@@ -351,7 +351,7 @@ def _reason(row: AccessLogEntry, person: Person, key: PersonKey | None) -> str:
 
 
 def institutions_named(keys: list[int]) -> dict[int, str]:
-    """Give the names of institutions by their keys, in the reader's language."""
+    """Return the names of institutions by their keys, in the reader's language."""
     return {row.pk: str(row.name) for row in Institution.objects.filter(pk__in=keys)}
 
 
@@ -361,28 +361,28 @@ def holds_of(person: Person) -> QuerySet[LegalHold]:
 
 
 def held_cases() -> QuerySet[LegalHold, uuid.UUID]:
-    """Give the cases with a person under a legal hold, for the part that forgets."""
+    """Return the cases with a person under a legal hold, for the part that forgets."""
     return LegalHold.objects.filter(lifted_at__isnull=True).values_list("case", flat=True)
 
 
 def barring_cases() -> QuerySet[Case, uuid.UUID]:
-    """Give the cases of which nothing is forgotten: open ones, and those with a legal hold."""
+    """Return the cases of which nothing is forgotten: open ones, and those with a legal hold."""
     rows = Case.objects.filter(Q(closed_at__isnull=True) | Q(pk__in=held_cases()))
     return rows.values_list("pk", flat=True)
 
 
 def retention_years(kind: RetentionKind) -> int:
-    """Give how many years after the closing of the case a kind of record is kept."""
+    """Return how many years after the closing of the case a kind of record is kept."""
     return years_for(kind)
 
 
 def certificate_of(actor: Actor, person: Person) -> Erasure | None:
-    """Give the certificate of a person's erasure, for whoever works on the case."""
+    """Return the certificate of a person's erasure, for whoever works on the case."""
     return reach.worked_rows(actor, Erasure.objects.filter(person=person)).first()
 
 
 def may_change(actor: Actor, person: Person) -> tuple[bool, bool]:
-    """Say whether the actor may change who the person is, and how they are reached."""
+    """Return whether the actor may change who the person is, and how they are reached."""
     mine = Person.objects.filter(pk=person.pk)
     return tuple(  # type: ignore[return-value]
         bool(can(actor, action)) and scope(actor, action, mine).exists()
@@ -391,7 +391,7 @@ def may_change(actor: Actor, person: Person) -> tuple[bool, bool]:
 
 
 def kind_of(table: str) -> type[Sealed] | None:
-    """Give the kind of row that a part of an address names."""
+    """Return the kind of row that a part of an address names."""
     for model in FACTS_OF:
         if model._meta.model_name == table:  # noqa: SLF001 - Django's public-by-use API
             return model
@@ -399,7 +399,7 @@ def kind_of(table: str) -> type[Sealed] | None:
 
 
 def by_code(actor: Actor, code: str) -> Person | None:
-    """Give a person by the whole code, None where there is none that the actor may see."""
+    """Return a person by the whole code, None where there is none that the actor may see."""
     rows = Person.objects.filter(code=code.strip().upper())
     return scope(actor, Action.IDENTITIES_VIEW, rows).first()
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 
 def path_of(stored: uuid.UUID) -> Path:
-    """Give where a file lies; folders by the first letters keep each of them small."""
+    """Return where a file lies; folders by the first letters keep each of them small."""
     name = stored.hex
     return Path(settings.DATA_DIR) / "vault" / name[:2] / name
 

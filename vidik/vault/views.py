@@ -230,7 +230,7 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
 
 
 def common(request: HttpRequest, found: Person, *last: str) -> dict[str, Any]:
-    """Give what every page of a person needs, and the way to it."""
+    """Return what every page of a person needs, and the way to it."""
     del request
     trail: Trail = [
         (reverse("cases:case", args=[found.case_id]), found.case.code),

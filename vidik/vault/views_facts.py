@@ -137,7 +137,7 @@ def _page(
 
 @sensitive_variables()
 def _lines(form: Any, facts: Any) -> list[tuple[str, Any]]:
-    """Give an earlier version field by field, under the labels of the form."""
+    """Return an earlier version field by field, under the labels of the form."""
     values = _initial(asdict(facts))
     return [
         (field.label, _said(form.fields[name], values[name]))
@@ -207,7 +207,7 @@ add_file.vidik_action = Action.IDENTITIES_CHANGE  # type: ignore[attr-defined]
 @require_safe
 @sensitive_variables()
 def read_file(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpResponse:
-    """Give a photo or scan, decrypted, under a name that says nothing."""
+    """Return a photo or scan, decrypted, under a name that says nothing."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     if accessing.current_access(found, actor=actor) is None:

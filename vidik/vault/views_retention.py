@@ -160,7 +160,7 @@ def _hold(found: Person, key: str) -> LegalHold:
 @requires(Action.IDENTITIES_VIEW)
 @require_safe
 def certificate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Give the certificate of an erasure as a text whose hash can be checked."""
+    """Return the certificate of an erasure as a text whose hash can be checked."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     authorize(actor, Action.IDENTITIES_VIEW, found)

@@ -459,7 +459,7 @@ OWN: Final = frozenset(
 def names(
     patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: str = ""
 ) -> Iterable[str]:
-    """Give the name of every address, with its room."""
+    """Return the name of every address, with its room."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix

@@ -31,7 +31,7 @@ def _subclasses(page: type[ListPage]) -> Iterator[type[ListPage]]:
 
 
 def declared() -> list[type[ListPage]]:
-    """Give every list of every room that is under an address or answers for a view."""
+    """Return every list of every room that is under an address or answers for a view."""
     list(_addresses())  # loads the modules of all addresses
     return [
         each

@@ -23,7 +23,7 @@ from vidik.institutions.models import Institution
 
 
 def current_memberships(on: dt.date) -> QuerySet[Membership]:
-    """Give the memberships that hold on a day, without those that ended at once."""
+    """Return the memberships that hold on a day, without those that ended at once."""
     return Membership.objects.filter(valid_from__lte=on, ended_at__isnull=True).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     )
@@ -60,7 +60,7 @@ def choices_of(user: User, provider: IdentityProvider | None = None) -> list[Mem
 
 
 def present_roles(user: User) -> frozenset[Role]:
-    """Give the roles that somebody holds today, in whatever institution."""
+    """Return the roles that somebody holds today, in whatever institution."""
     rows = current_memberships(timezone.localdate()).filter(user=user)
     return frozenset(Role(role) for role in rows.values_list("role", flat=True))
 
@@ -134,7 +134,7 @@ def user_for_login(login: str) -> User | None:
 
 
 def names_of(user_ids: set[int]) -> dict[int, str]:
-    """Give the shown names of users by their keys."""
+    """Return the shown names of users by their keys."""
     return {user.pk: str(user) for user in User.objects.filter(pk__in=user_ids)}
 
 
@@ -152,7 +152,7 @@ def ends_of_memberships(keys: Iterable[str]) -> dict[str, dt.datetime]:
 
 
 def institutions_of_memberships(keys: Iterable[str]) -> dict[str, Institution]:
-    """Give the institutions on whose behalf memberships act, by the memberships' keys."""
+    """Return the institutions on whose behalf memberships act, by the memberships' keys."""
     numbers = {int(key) for key in keys if key.isdigit()}
     rows = Membership.objects.filter(pk__in=numbers).select_related("institution")
     return {str(row.pk): row.institution for row in rows}

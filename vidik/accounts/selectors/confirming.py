@@ -29,7 +29,7 @@ class Confirmers:
 
 
 def unconfirmed() -> QuerySet[Invitation]:
-    """Give the invitations that wait for a second person."""
+    """Return the invitations that wait for a second person."""
     return Invitation.objects.filter(
         role__in=[role.value for role in reaching_roles()],
         confirmed_at__isnull=True,

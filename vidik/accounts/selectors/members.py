@@ -65,7 +65,7 @@ def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
 
 
 def member(actor: Actor, key: int) -> Membership:
-    """Give one membership that the actor administers.
+    """Return one membership that the actor administers.
 
     Raises:
         OutOfScope: there is none of this key, or it is somebody else's to administer.
@@ -110,7 +110,7 @@ def invitations(actor: Actor, state: str = "") -> QuerySet[Invitation]:
 
 
 def lapsed(rows: Iterable[Invitation]) -> set[int]:
-    """Give the keys of those that open nothing, since whoever made them might not make them now.
+    """Return the keys of those that open nothing, since whoever made them might not make them now.
 
     What counts is any of the maker's memberships that hold today. What the command line made has
     no maker who could lose a right. Whoever confirmed has to be one who confirms, still.
@@ -144,7 +144,7 @@ def lapsed(rows: Iterable[Invitation]) -> set[int]:
 
 
 def invitation(actor: Actor, key: int) -> Invitation:
-    """Give one invitation that the actor administers.
+    """Return one invitation that the actor administers.
 
     Raises:
         OutOfScope: there is none of this key, or it is somebody else's to administer.
@@ -197,7 +197,7 @@ def review_states(actor: Actor) -> list[ReviewState]:
 
 
 def may_invite_to(actor: Actor) -> QuerySet[Institution]:
-    """Give the institutions into which the actor may invite somebody in some role."""
+    """Return the institutions into which the actor may invite somebody in some role."""
     rows = Institution.objects.select_related("kind").filter(
         merged_into__isnull=True, kind__code__in=list(ROLES_BY_KIND)
     )

@@ -26,12 +26,12 @@ from vidik.institutions.models import Institution
 
 
 def identity_provider(key: str) -> IdentityProvider | None:
-    """Give an institution's own sign-in by its key."""
+    """Return an institution's own sign-in by its key."""
     return IdentityProvider.objects.filter(pk=int(key)).first() if key.isdecimal() else None
 
 
 def provider_in_use(code: str) -> IdentityProvider | None:
-    """Give an institution's own sign-in by its code, where it is in use."""
+    """Return an institution's own sign-in by its code, where it is in use."""
     rows = IdentityProvider.objects.select_related("institution")
     return rows.filter(code=code, is_active=True).first()
 
@@ -45,7 +45,7 @@ def providers_in_use() -> list[IdentityProvider]:
 
 
 def provider_of_institution(institution: Institution) -> IdentityProvider | None:
-    """Give the own sign-in that an institution uses."""
+    """Return the own sign-in that an institution uses."""
     rows = IdentityProvider.objects.select_related("institution")
     return rows.filter(institution=institution, is_active=True).first()
 
@@ -61,7 +61,7 @@ def providers(actor: Actor) -> QuerySet[IdentityProvider]:
 
 
 def provider(actor: Actor, key: int) -> IdentityProvider:
-    """Give one own sign-in that the actor administers.
+    """Return one own sign-in that the actor administers.
 
     Raises:
         OutOfScope: there is none of this key, or it is somebody else's to administer.
@@ -73,7 +73,7 @@ def provider(actor: Actor, key: int) -> IdentityProvider:
 
 
 def may_set_up_sign_in(actor: Actor) -> QuerySet[Institution]:
-    """Give the institutions whose own sign-in the actor may set up."""
+    """Return the institutions whose own sign-in the actor may set up."""
     rows = Institution.objects.filter(merged_into__isnull=True, kind__code__in=list(ROLES_BY_KIND))
     if Role.SYSTEM_ADMIN in actor.roles:
         return rows
@@ -87,7 +87,7 @@ def own_external(user: User) -> list[ExternalIdentity]:
 
 
 def own_ways(user: User, *, besides: int | None = None) -> bool:
-    """Say whether somebody can sign in through an institution today, by another link than one.
+    """Return whether somebody can sign in through an institution today, by another link than one.
 
     A link to an institution of which they are no member any more opens nothing.
     """
@@ -108,7 +108,7 @@ def linkable(user: User) -> list[IdentityProvider]:
 
 
 def open_elevation(sign_in: SignIn) -> Elevation | None:
-    """Give the elevated session of a sign-in that is open now."""
+    """Return the elevated session of a sign-in that is open now."""
     return Elevation.objects.filter(
         sign_in=sign_in, ended_at__isnull=True, expires_at__gt=timezone.now()
     ).first()

@@ -55,7 +55,7 @@ def sign_in_of(key: str, user: User) -> SignIn | None:
 
 
 def limits_of(sign_in: SignIn) -> Limits:
-    """Give how long a sign-in may last: the house's limits, or the institution's shorter ones."""
+    """Return how long a sign-in may last: the house's limits, or the institution's shorter ones."""
     membership = sign_in.membership
     rules = getattr(membership.institution, "sign_in_rules", None) if membership else None
     if rules is None:
@@ -78,12 +78,12 @@ def step_needed(user: User, sign_in: SignIn) -> Step | None:
 
 
 def is_from_new_network(sign_in: SignIn) -> bool:
-    """Say whether the request comes from a network that was not confirmed in this sign-in."""
+    """Return whether the request comes from a network that was not confirmed in this sign-in."""
     return bool(getattr(sign_in, "elsewhere", ""))
 
 
 def is_fresh(sign_in: SignIn) -> bool:
-    """Say whether the person has shown within minutes that it is them.
+    """Return whether the person has shown within minutes that it is them.
 
     A sign-in with a password counts where nothing else is required. One through an institution does
     not: the session there may be hours old, and nobody at the screen.
@@ -97,7 +97,7 @@ def is_fresh(sign_in: SignIn) -> bool:
 
 
 def may_elevate(sign_in: SignIn) -> bool:
-    """Say whether acts of great reach may open: a code or a passkey was shown within minutes."""
+    """Return whether acts of great reach may open: a code or a passkey was shown within minutes."""
     shown = sign_in.confirmed_at
     return (
         Factor(sign_in.factor) in OWN_DEVICE
@@ -136,7 +136,7 @@ def change_block(sign_in: SignIn, *, opens_all: bool = False) -> ChangeBlock | N
 
 
 def lacks_channel(sign_in: SignIn) -> bool:
-    """Say whether a first passkey has to wait until the account's e-mail has reached the person.
+    """Return whether a first passkey has to wait until the account's e-mail has reached the person.
 
     A password and a code may both have been lured out of them. What was sent to their e-mail counts
     in the sign-in in which it was opened: an invitation that they accepted, or a link for this.
@@ -148,25 +148,25 @@ def lacks_channel(sign_in: SignIn) -> bool:
 
 
 def asked_passkey_link(sign_in: SignIn) -> PasskeyLink | None:
-    """Give the link for a first passkey that somebody waits for in a sign-in."""
+    """Return the link for a first passkey that somebody waits for in a sign-in."""
     return PasskeyLink.objects.filter(
         sign_in=sign_in, used_at__isnull=True, expires_at__gt=timezone.now()
     ).first()
 
 
 def has_passkey(user: User) -> bool:
-    """Say whether somebody has a passkey."""
+    """Return whether somebody has a passkey."""
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def has_factor(user: User) -> bool:
-    """Say whether somebody has a second factor besides recovery codes."""
+    """Return whether somebody has a second factor besides recovery codes."""
     rows = Authenticator.objects.filter(user=user)
     return bool(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def authenticators_of(user: User) -> dict[str, list[Authenticator]]:
-    """Give what protects somebody's account, by its kind, the oldest first."""
+    """Return what protects somebody's account, by its kind, the oldest first."""
     found: dict[str, list[Authenticator]] = {}
     for row in Authenticator.objects.filter(user=user).order_by("created_at", "pk"):
         found.setdefault(str(row.type), []).append(row)
@@ -174,7 +174,7 @@ def authenticators_of(user: User) -> dict[str, list[Authenticator]]:
 
 
 def passkey_of(user: User, key: int) -> Authenticator | None:
-    """Give one passkey of somebody."""
+    """Return one passkey of somebody."""
     return Authenticator.objects.filter(user=user, pk=key, type=Authenticator.Type.WEBAUTHN).first()
 
 
@@ -213,5 +213,5 @@ def factors_of(user: User) -> list[str]:
 
 
 def rules_of(institution_id: int) -> SignInRules | None:
-    """Give the shorter limits of an institution where it has set some."""
+    """Return the shorter limits of an institution where it has set some."""
     return SignInRules.objects.filter(institution=institution_id).first()

@@ -257,7 +257,7 @@ class _Known:
         self._now: dict[str, str] = {}
 
     def matches(self, user: User, password: str) -> bool:
-        """Say whether the password is that of the account."""
+        """Return whether the password is that of the account."""
         return self._before.get(user.username) == self._mark(user, password) or user.check_password(
             password
         )

@@ -322,7 +322,7 @@ def open_invitation(token: str) -> Invitation:
 
 
 def account_of(invitation: Invitation) -> User | None:
-    """Give the account that the invited person has already."""
+    """Return the account that the invited person has already."""
     return User.objects.filter(email__iexact=invitation.email).first()
 
 
@@ -446,7 +446,7 @@ def _label(user: int | None) -> str:
 
 
 def _is_beside(row: Invitation, origin: AcceptanceOrigin | None) -> bool:
-    """Say whether it was accepted where whoever invited or confirmed signs in as well.
+    """Return whether it was accepted where whoever invited or confirmed signs in as well.
 
     In the same browser, or in the same kind of browser in the same network within a day.
     """

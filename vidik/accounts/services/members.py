@@ -213,7 +213,7 @@ def open_reset_link(token: str) -> ResetLink:
 
 
 def _still_given(link: ResetLink) -> bool:
-    """Say whether whoever made a link might make it today, through one of their memberships."""
+    """Return whether whoever made a link might make it today, through one of their memberships."""
     if link.issued_by is None:
         # The command line: who runs the system.
         return True

@@ -132,7 +132,7 @@ def _trusts(row: IdentityProvider) -> bool:
 
 
 def who_comes(provider: IdentityProvider, claims: Claims) -> User:
-    """Give the account that somebody may sign in to who comes back from an own sign-in.
+    """Return the account that somebody may sign in to who comes back from an own sign-in.
 
     Raises:
         NotLinked: no account is linked, it is off, or it no longer acts for the institution.
@@ -228,7 +228,7 @@ def unlink_member(membership: Membership, provider: IdentityProvider, *, actor: 
 
 
 def is_linked(user: User, provider: IdentityProvider, claims: Claims) -> bool:
-    """Say whether who comes back is the one whom the account is linked with."""
+    """Return whether who comes back is the one whom the account is linked with."""
     return ExternalIdentity.objects.filter(
         user=user, provider=provider, issuer=claims.issuer, subject=claims.subject
     ).exists()

@@ -37,12 +37,12 @@ def new_token() -> tuple[str, str]:
 
 
 def token_hash(token: str) -> str:
-    """Give what the database stores of a token."""
+    """Return what the database stores of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def mails_go_out() -> bool:
-    """Say whether a mail server is set up; without one only the operator can draw links."""
+    """Return whether a mail server is set up; without one only the operator can draw links."""
     return bool(settings.EMAIL_HOST) or not issubclass(
         import_string(settings.EMAIL_BACKEND), EmailBackend
     )

@@ -85,7 +85,7 @@ class MembershipNotYours(Exception):
 
 
 def device_of(agent: str) -> str:
-    """Give browser and system as a browser tells them, in two words; blank for an unknown one."""
+    """Return browser and system as a browser tells them, in two words; blank for an unknown one."""
     names = [
         next((name for name, pattern in known if re.search(pattern, agent)), "")
         for known in (_BROWSERS, _SYSTEMS)
@@ -158,7 +158,7 @@ def _notify_of_copies(request: HttpRequest, user: User) -> None:
 
 
 def _last_used(user: User, choices: list[Membership]) -> Membership | None:
-    """Give the membership of the last sign-in where it may still be chosen."""
+    """Return the membership of the last sign-in where it may still be chosen."""
     last = (
         SignIn.objects.filter(user=user, membership__isnull=False)
         .order_by("-begun_at")
@@ -169,7 +169,7 @@ def _last_used(user: User, choices: list[Membership]) -> Membership | None:
 
 
 def _signed_in_through(request: HttpRequest, user: User) -> tuple[IdentityProvider | None, bool]:
-    """Give the institution's sign-in that the person came through, and whether it counts as more.
+    """Return the institution's sign-in that the person came through, and whether it counts as more.
 
     The last way of coming here counts: a name and a password typed since then are another one.
     """
@@ -194,7 +194,7 @@ def coming_through(request: HttpRequest) -> Institution | None:
 
 
 def _factor_shown(request: HttpRequest, user: User, *, trusted: bool) -> Factor:
-    """Give the strongest factor among what the sign-in package recorded on the way here."""
+    """Return the strongest factor among what the sign-in package recorded on the way here."""
     shown = {Factor.PROVIDER} if trusted else set()
     for step in get_authentication_records(request, user):
         if step.get("method") == "mfa":
@@ -203,7 +203,7 @@ def _factor_shown(request: HttpRequest, user: User, *, trusted: bool) -> Factor:
 
 
 def current(request: HttpRequest, user: User) -> SignIn | None:
-    """Give the open sign-in of a request; one that is over is ended, and None is given.
+    """Return the open sign-in of a request; one that is over is ended, and None is given.
 
     Args:
         request: whose session names the sign-in.

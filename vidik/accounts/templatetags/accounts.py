@@ -14,11 +14,11 @@ register = template.Library()
 
 @register.simple_tag
 def own_sign_ins() -> list[IdentityProvider]:
-    """Give the own sign-ins of institutions that are in use."""
+    """Return the own sign-ins of institutions that are in use."""
     return providers.providers_in_use()
 
 
 @register.simple_tag(takes_context=True)
 def signed_in_through(context: Context) -> Institution | None:
-    """Give the institution whose own sign-in led to this step; None by password."""
+    """Return the institution whose own sign-in led to this step; None by password."""
     return sign_ins.coming_through(context["request"])

@@ -37,7 +37,7 @@ def signed_in(user: User, **more: str) -> Client:
 
 
 def copy_of(client: Client, **more: str) -> Client:
-    """Give another client with the same cookies, as they are now."""
+    """Return another client with the same cookies, as they are now."""
     other = Client(**({"HTTP_USER_AGENT": FIREFOX, "REMOTE_ADDR": HOME} | more))
     for name, morsel in client.cookies.items():
         other.cookies[name] = morsel.value

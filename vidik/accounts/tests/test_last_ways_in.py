@@ -30,7 +30,7 @@ SECURITY = "/account/security/"
 
 
 def client_of(user: User) -> Client:
-    """Give a client of somebody who has just shown a passkey."""
+    """Return a client of somebody who has just shown a passkey."""
     client = Client()
     client.cookies["vidik_language"] = "en"
     client.force_login(user)
@@ -48,7 +48,7 @@ def removal(key: int) -> str:
 
 
 def refused(client: Client, address: str, *, by: str) -> bool:
-    """Say whether neither the page nor its form takes anything away, and both say why."""
+    """Return whether neither the page nor its form takes anything away, and both say why."""
     pages = [client.get(address, follow=True), client.post(address, follow=True)]
     return all(by in page.content.decode() for page in pages)
 

@@ -44,7 +44,7 @@ def attempt(client: Client, login: str, password: str = WRONG, address: str = OF
 
 
 def used_before(user: User, address: str = OFFICE) -> Client:
-    """Give a browser on which somebody has signed in and out again."""
+    """Return a browser on which somebody has signed in and out again."""
     client = Client()
     client.cookies["vidik_language"] = "en"
     assert attempt(client, user.username, PASSWORD, address).status_code == 302

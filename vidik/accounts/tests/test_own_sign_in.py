@@ -608,7 +608,7 @@ def test_clear_text_is_for_this_machine_in_a_demonstration_alone(settings: Any) 
 
 
 def form_targets_of(answer: HttpResponse) -> list[str]:
-    """Give where a page's forms may lead; the directives of a policy come in any order."""
+    """Return where a page's forms may lead; the directives of a policy come in any order."""
     directives = (each.split() for each in answer.headers["Content-Security-Policy"].split(";"))
     [targets] = [words[1:] for words in directives if words and words[0] == "form-action"]
     return targets

@@ -76,7 +76,7 @@ ATTACKS: Final = {
 
 
 def refused(statement: str, facts: dict[str, object] | None = None) -> str:
-    """Give what the database says against a statement in the role of the web server."""
+    """Return what the database says against a statement in the role of the web server."""
     try:
         with as_application(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, facts)

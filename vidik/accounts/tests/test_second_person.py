@@ -375,7 +375,7 @@ def test_an_invitation_accepted_where_the_inviter_signs_in_is_unusual(
 
 
 def refused(act: Callable[[], object], actor: Actor) -> str:
-    """Give what the database says against something in the role of the web server."""
+    """Return what the database says against something in the role of the web server."""
     try:
         with known(actor), as_application(), transaction.atomic():
             act()

@@ -51,7 +51,7 @@ for line in sys.stdin:
 
 
 def database() -> str:
-    """Give the address of the database of the tests."""
+    """Return the address of the database of the tests."""
     at = connection.settings_dict
     return f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 

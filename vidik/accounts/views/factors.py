@@ -42,7 +42,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def signed_in(request: HttpRequest) -> tuple[User, SignIn]:
-    """Give the person and their sign-in, which the middleware has put there for everybody."""
+    """Return the person and their sign-in, which the middleware has put there for everybody."""
     row: SignIn | None = getattr(request, "sign_in", None)
     if row is None or not isinstance(request.user, User):
         raise Http404

@@ -95,7 +95,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 
 
 def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
-    """Give the browser of a visitor what a passkey is to sign, and take what it has signed."""
+    """Return the browser of a visitor what a passkey is to sign, and take what it has signed."""
     asks = request.method != "POST" and get_adapter().is_ajax(request)
     if asks and not limits.may_ask_for_passkey(request):
         return render(request, "429.html", status=429)

@@ -70,7 +70,7 @@ class AnchorLine:
         return "\n".join((*kind, *parts)).encode()
 
     def text(self) -> str:
-        """Give the line as it is in the file."""
+        """Return the line as it is in the file."""
         facts = {
             "at": self.at,
             "sequence": self.sequence,
@@ -156,7 +156,7 @@ class Checked:
 
 
 def anchor_file() -> Path:
-    """Give the file to which signed heads are added."""
+    """Return the file to which signed heads are added."""
     return Path(settings.AUDIT_ANCHORS_DIR) / FILE_NAME
 
 
@@ -368,7 +368,7 @@ def _signed_line(text: str, by_name: Mapping[str, Ed25519PublicKey]) -> AnchorLi
 
 
 def _proves_itself(note: Note, by_name: Mapping[str, Ed25519PublicKey]) -> bool:
-    """Say whether a note bears the signature of a known key, for what it says."""
+    """Return whether a note bears the signature of a known key, for what it says."""
     line = _signed_line(note.text, by_name)
     reported = (note.line, note.sequence)
     return line is not None and reported == (_digest(note.text), line.sequence)
@@ -414,7 +414,7 @@ def _parsed(text: str) -> AnchorLine | None:
 
 @contextmanager
 def _held(path: Path) -> Iterator[list[str]]:
-    """Give the lines of the file, to which nobody else adds for the time of the block."""
+    """Return the lines of the file, to which nobody else adds for the time of the block."""
     with ExitStack() as stack:
         try:
             stack.enter_context(growing.held(path))

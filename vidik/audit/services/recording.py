@@ -68,7 +68,7 @@ def record(
 
 
 def recorded() -> int:
-    """Give how many acts this thread has recorded; a change compares before and after."""
+    """Return how many acts this thread has recorded; a change compares before and after."""
     return _recorded.get()
 
 

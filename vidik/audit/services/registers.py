@@ -51,7 +51,7 @@ class RegisterLine:
         return "\n".join(parts).encode()
 
     def text(self) -> str:
-        """Give the line as it is in the file."""
+        """Return the line as it is in the file."""
         return json.dumps(
             {
                 "at": self.at,
@@ -66,12 +66,12 @@ class RegisterLine:
 
 
 def register_file(register: str) -> Path:
-    """Give the file of a register: beside the signed heads."""
+    """Return the file of a register: beside the signed heads."""
     return Path(settings.AUDIT_ANCHORS_DIR) / f"{register}.jsonl"
 
 
 def add_to_register(register: str, entries: Iterable[Facts]) -> int:
-    """Sign lines and add them to a register; gives how many.
+    """Sign lines and add them to a register; return how many.
 
     Raises:
         AnchorError: the key or the file cannot be read or written, or a line of it is not signed.

@@ -123,7 +123,7 @@ def set_threshold(wanted: Threshold, *, actor: str) -> None:
 
 
 def limits_of(row: ReviewPattern) -> Limits:
-    """Give a stored threshold as the patterns use it."""
+    """Return a stored threshold as the patterns use it."""
     window = dt.timedelta(minutes=row.window_minutes)
     return Limits(row.threshold, window, row.from_hour, row.until_hour)
 
@@ -165,7 +165,7 @@ def _runs(pattern: Pattern, limits: Limits, acts: Iterable[Event]) -> Iterator[_
 def _busiest(
     actor: str, acts: Iterable[Event], limits: Limits, *, counts_records: bool
 ) -> _Run | None:
-    """Give the person's run of acts, with the most that stood in one window."""
+    """Return the person's run of acts, with the most that stood in one window."""
     window: deque[Event] = deque()
     records: Counter[tuple[str, str]] = Counter()
     most = 0

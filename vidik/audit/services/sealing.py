@@ -46,7 +46,7 @@ def install_seal_key() -> bool:
 
 
 def is_reached_directly() -> bool:
-    """Say whether our connection is the server's own, and not one that a pooler lends.
+    """Return whether our connection is the server's own, and not one that a pooler lends.
 
     A pooler gives each transaction another process of the server, whose number is not the one that
     we got when we connected: no seal could hold.
@@ -58,7 +58,7 @@ def is_reached_directly() -> bool:
 
 
 def seal_holds() -> bool:
-    """Say whether the database knows the key that this process seals with."""
+    """Return whether the database knows the key that this process seals with."""
     nobody = ("", "", "")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -25,17 +25,17 @@ class AnchorError(RuntimeError):
 
 
 def name_of(key: Ed25519PublicKey) -> str:
-    """Give the short name of a public key that is in each line."""
+    """Return the short name of a public key that is in each line."""
     return hashlib.sha256(_raw(key)).hexdigest()[:16]
 
 
 def has_signing_key() -> bool:
-    """Say whether the data folder has a key that signs; `signing_key` draws one otherwise."""
+    """Return whether the data folder has a key that signs; `signing_key` draws one otherwise."""
     return (Path(settings.DATA_DIR) / "keys" / KEY_NAME).exists()
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """Give the key of the data folder, made on first use with rights for its owner only."""
+    """Return the key of the data folder, made on first use with rights for its owner only."""
     folder = Path(settings.DATA_DIR) / "keys"
     path = folder / KEY_NAME
     try:

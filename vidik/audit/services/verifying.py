@@ -203,7 +203,7 @@ def link(  # noqa: PLR0913, PLR0917 - the parts of an act, in the order in which
     payload: str,
     previous: str,
 ) -> str:
-    """Give the hash of an act in the present form, as the database computes it.
+    """Return the hash of an act in the present form, as the database computes it.
 
     Each part is written after its length in characters, so that no two acts have one text; the
     moment in UTC with microseconds, the payload as PostgreSQL writes `jsonb`.
@@ -219,7 +219,7 @@ def link(  # noqa: PLR0913, PLR0917 - the parts of an act, in the order in which
 
 
 def _first_link(row: _Row) -> str:
-    """Give the hash of an act in the form that was used at first."""
+    """Return the hash of an act in the form that was used at first."""
     at = dt.datetime.fromisoformat(row.at).replace(tzinfo=dt.UTC)
     content: Mapping[str, object] = {
         "sequence": row.sequence,

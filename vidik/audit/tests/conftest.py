@@ -28,7 +28,7 @@ def things() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Settings) -> Path:
-    """Give the tests keys and signed heads of their own."""
+    """Return the tests keys and signed heads of their own."""
     settings.DATA_DIR = tmp_path
     settings.AUDIT_ANCHORS_DIR = tmp_path / "elsewhere"
     return tmp_path

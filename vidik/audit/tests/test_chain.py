@@ -36,7 +36,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
 @pytest.fixture
 def address(committed: None) -> str:
-    """Give the address of the test database."""
+    """Return the address of the test database."""
     facts = connection.get_connection_params()
     return psycopg.conninfo.make_conninfo(
         host=facts["host"],

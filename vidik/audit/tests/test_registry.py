@@ -91,7 +91,7 @@ def test_a_read_is_an_act_with_a_purpose() -> None:
 
 
 def _free_texts() -> set[str]:
-    """Give the names of model fields that hold what people write."""
+    """Return the names of model fields that hold what people write."""
     codes = {
         "code", "verb", "actor", "hash", "previous_hash", "key", "fingerprint", "digest", "state",
         "subject_label", "subject_key", "request", "membership", "language", "control", "version",

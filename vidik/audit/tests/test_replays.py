@@ -52,7 +52,7 @@ def a_write(started: OpenTransaction) -> str:
 
 @pytest.fixture
 def connections(db: None) -> Iterator[tuple[Driver, Driver]]:
-    """Give two connections of the application's role that no test wraps in a transaction."""
+    """Return two connections of the application's role that no test wraps in a transaction."""
     del db
     facts = connection.get_connection_params()
     for name in ("cursor_factory", "context"):

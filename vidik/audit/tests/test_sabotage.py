@@ -90,7 +90,7 @@ def test_the_application_still_signs_and_notes() -> None:
 
 @pytest.fixture
 def injected(db: None) -> Iterator[psycopg.Connection[Any]]:
-    """Give another connection, in which somebody runs SQL of their own."""
+    """Return another connection, in which somebody runs SQL of their own."""
     del db
     facts = connection.get_connection_params()
     for name in ("cursor_factory", "context"):

@@ -36,7 +36,7 @@ def one(statement: str, *facts: object) -> object:
 
 
 def refused(statement: str, *facts: object) -> str:
-    """Give what the database says against a statement in the role of the web server."""
+    """Return what the database says against a statement in the role of the web server."""
     with (
         as_application(),
         pytest.raises(DatabaseError) as error,

@@ -25,7 +25,7 @@ from vidik.core.tracing import current_request
 
 @pytest.fixture
 def chain(db: None) -> list[int]:
-    """Give the numbers of six recorded acts at the end of the chain."""
+    """Return the numbers of six recorded acts at the end of the chain."""
     for number in range(6):
         record(
             "user:1", f"thing.{'made' if number % 2 else 'changed'}", label="thing", key=str(number)
@@ -36,7 +36,7 @@ def chain(db: None) -> list[int]:
 
 @pytest.fixture
 def without_triggers() -> Iterator[Callable[[str], None]]:
-    """Give what somebody can do who owns the tables and switches the triggers off."""
+    """Return what somebody can do who owns the tables and switches the triggers off."""
 
     def run(sql: str) -> None:
         with connection.cursor() as cursor:

@@ -49,12 +49,12 @@ def synthetic(keys: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """Give the cases of which the actor may know."""
+    """Return the cases of which the actor may know."""
     return scope(actor, Action.CASES_READ, Case.objects.all()).select_related("responsible")
 
 
 def listed(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
-    """Give the cases of a list: narrowed and sorted."""
+    """Return the cases of a list: narrowed and sorted."""
     rows = visible_cases(actor)
     if wanted.code:
         rows = rows.filter(code=wanted.code)
@@ -68,7 +68,7 @@ def listed(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
 
 
 def get_case(actor: Actor, key: uuid.UUID) -> Case:
-    """Give a case by its key.
+    """Return a case by its key.
 
     Raises:
         OutOfScope: there is none, or none of which the actor may know.
@@ -80,12 +80,12 @@ def get_case(actor: Actor, key: uuid.UUID) -> Case:
 
 
 def works_on(actor: Actor, case: Case) -> bool:
-    """Say whether the actor may see every part of a case now."""
+    """Return whether the actor may see every part of a case now."""
     return policies.reach(actor, part=WORK).filter(case=case).exists()
 
 
 def parts_visible(actor: Actor, case: Case) -> frozenset[Part]:
-    """Give the parts of a case that the actor may see now; none of what they may not know of.
+    """Return the parts of a case that the actor may see now; none of what they may not know of.
 
     Whoever works on the case sees every part; with whom it is shared, those of the purposes.
     """
@@ -127,12 +127,12 @@ def relations(actor: Actor, case: Case) -> list[Relation]:
 
 
 def is_named_in(actor: Actor, case: uuid.UUID) -> bool:
-    """Say whether the actor is named in a case of which they may know, now."""
+    """Return whether the actor is named in a case of which they may know, now."""
     return policies.reach(actor, Relation.NAMED).filter(case=case).exists()
 
 
 def is_opened_in_need(actor: Actor, case: uuid.UUID) -> bool:
-    """Say whether the actor has emergency access to a case now."""
+    """Return whether the actor has emergency access to a case now."""
     return policies.reach(actor, Relation.EMERGENCY).filter(case=case).exists()
 
 
@@ -160,7 +160,7 @@ def sharings_of(case: Case) -> QuerySet[Sharing]:
 
 
 def get_participant(case: Case, key: uuid.UUID) -> Participant:
-    """Give a part in a case by its key.
+    """Return a part in a case by its key.
 
     Raises:
         OutOfScope: there is none in this case.
@@ -172,7 +172,7 @@ def get_participant(case: Case, key: uuid.UUID) -> Participant:
 
 
 def get_sharing(case: Case, key: uuid.UUID) -> Sharing:
-    """Give a sharing of a case by its key.
+    """Return a sharing of a case by its key.
 
     Raises:
         OutOfScope: there is none in this case.

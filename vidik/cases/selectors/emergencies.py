@@ -35,7 +35,7 @@ def emergencies_to_review(case: Case) -> QuerySet[EmergencyAccess]:
 
 
 def get_notice(actor: Actor, key: uuid.UUID) -> UrgentNotice:
-    """Give an urgent notice by its key.
+    """Return an urgent notice by its key.
 
     Raises:
         OutOfScope: there is none to the actor.
@@ -47,7 +47,7 @@ def get_notice(actor: Actor, key: uuid.UUID) -> UrgentNotice:
 
 
 def emergencies(actor: Actor) -> QuerySet[EmergencyAccess]:
-    """Give the emergency accesses that the actor asked for or may decide on or review."""
+    """Return the emergency accesses that the actor asked for or may decide on or review."""
     rows = scope(actor, Action.EMERGENCY_READ, EmergencyAccess.objects.all())
     rows = rows.select_related("user", "institution", "decided_by", "reviewed_by")
     return rows.order_by("-requested_at", "id")
@@ -65,7 +65,7 @@ def in_state(rows: QuerySet[EmergencyAccess], state: str) -> QuerySet[EmergencyA
 
 
 def to_decide(actor: Actor) -> QuerySet[EmergencyAccess]:
-    """Give what waits for a decision of somebody else than who asked, the oldest first."""
+    """Return what waits for a decision of somebody else than who asked, the oldest first."""
     waiting = Q(state=EmergencyState.REQUESTED, requested_at__gt=Now() - REQUEST_CURRENT) | Q(
         state=EmergencyState.STARTED_ALONE
     )
@@ -74,20 +74,20 @@ def to_decide(actor: Actor) -> QuerySet[EmergencyAccess]:
 
 
 def running(actor: Actor) -> QuerySet[EmergencyAccess]:
-    """Give the emergency accesses that are open at this moment."""
+    """Return the emergency accesses that are open at this moment."""
     open_now = Q(state__in=OPENS_CASES, expires_at__gt=Now())
     return emergencies(actor).filter(open_now).order_by("expires_at", "id")
 
 
 def open_reviews(actor: Actor) -> QuerySet[EmergencyAccess]:
-    """Give the accesses that are over and not reviewed, the oldest first."""
+    """Return the accesses that are over and not reviewed, the oldest first."""
     over = EmergencyAccess.objects.filter(state__in=AWAITS_REVIEW, expires_at__lte=Now())
     rows = scope(actor, Action.EMERGENCY_REVIEW, over)
     return rows.select_related("user", "institution", "decided_by").order_by("expires_at", "id")
 
 
 def get_emergency(actor: Actor, key: uuid.UUID) -> EmergencyAccess:
-    """Give an emergency access by its key.
+    """Return an emergency access by its key.
 
     Raises:
         OutOfScope: there is none, or none of which the actor may know.
@@ -99,6 +99,6 @@ def get_emergency(actor: Actor, key: uuid.UUID) -> EmergencyAccess:
 
 
 def urgent_notices(actor: Actor) -> QuerySet[UrgentNotice]:
-    """Give the urgent notices to the actor, the newest first."""
+    """Return the urgent notices to the actor, the newest first."""
     rows = scope(actor, Action.EMERGENCY_BE_NOTIFIED, UrgentNotice.objects.all())
     return rows.select_related("emergency__user", "emergency__institution")

@@ -20,7 +20,7 @@ from vidik.institutions.models import Institution
 
 
 def institutions_with_case_workers() -> QuerySet[Institution]:
-    """Give the institutions of which somebody may read cases today, by name."""
+    """Return the institutions of which somebody may read cases today, by name."""
     members = _case_members()
     return Institution.objects.filter(pk__in=members.values("institution")).order_by(
         by_alphabet("name")
@@ -28,12 +28,12 @@ def institutions_with_case_workers() -> QuerySet[Institution]:
 
 
 def institution_with_case_workers(code: str) -> Institution | None:
-    """Give one of those institutions by its code."""
+    """Return one of those institutions by its code."""
     return institutions_with_case_workers().filter(code=code).first()
 
 
 def institutions_that_answer() -> QuerySet[Institution]:
-    """Give the institutions that a case can be handed to, by name.
+    """Return the institutions that a case can be handed to, by name.
 
     Somebody of theirs can hand it on, lift a restriction and decide on emergency access: a case
     handed to any other institution would be lost for everybody.
@@ -48,7 +48,7 @@ def institutions_that_answer() -> QuerySet[Institution]:
 
 
 def case_workers_of(institution: Institution) -> QuerySet[User]:
-    """Give the members of an institution who may read cases today, by name."""
+    """Return the members of an institution who may read cases today, by name."""
     members = _case_members().filter(institution=institution)
     return User.objects.filter(pk__in=members.values("user")).order_by(
         in_alphabet("display_name"), "pk"

@@ -27,7 +27,7 @@ _DRAWS: Final = 5
 
 
 def moment() -> dt.datetime:
-    """Give the moment of the transaction, by which row-level security measures as well."""
+    """Return the moment of the transaction, by which row-level security measures as well."""
     with connection.cursor() as cursor:
         cursor.execute("select now()")
         now: dt.datetime = cursor.fetchone()[0]
@@ -35,7 +35,7 @@ def moment() -> dt.datetime:
 
 
 def at_earliest() -> Greatest:
-    """Give this moment, or when a row began if that is later.
+    """Return this moment, or when a row began if that is later.
 
     A transaction that waited for a lock is older than what was entered meanwhile.
     """
@@ -43,7 +43,7 @@ def at_earliest() -> Greatest:
 
 
 def person(actor: Actor, action: Action) -> tuple[int, int]:
-    """Give the keys of the person and of the institution that they act for.
+    """Return the keys of the person and of the institution that they act for.
 
     Raises:
         Denied: no person acts, or not on behalf of an institution.
@@ -218,7 +218,7 @@ def lift_restriction(case: Case, *, actor: Actor) -> Case:
 
 
 def ended_at(access: EmergencyAccess, now: dt.datetime) -> dt.datetime:
-    """Give when an access that is ended now was over: never later than it had expired anyway."""
+    """Return when an access that is ended now was over: never later than it had expired anyway."""
     assert access.started_at is not None  # noqa: S101 - only what has begun is ended
     assert access.expires_at is not None  # noqa: S101 - said with the beginning
     return max(min(now, access.expires_at), access.started_at)

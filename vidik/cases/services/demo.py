@@ -25,7 +25,7 @@ class SyntheticRefused(RuntimeError):
 
 
 def has_synthetic_cases() -> bool:
-    """Say whether synthetic cases stand already, whoever may see them."""
+    """Return whether synthetic cases stand already, whoever may see them."""
     with acting(Actor.system(policies.LOCATOR)):
         return Case.objects.filter(is_demo=True).exists()
 

@@ -23,7 +23,7 @@ from vidik.institutions.models import Institution
 
 
 def _right(actor: Actor, case: Case) -> Action:
-    """Give the right to change participants, or that of heads where nobody named is left."""
+    """Return the right to change participants, or that of heads where nobody named is left."""
     if can(actor, Action.CASES_PARTICIPANTS, case) or not can(actor, Action.CASES_RESTRICT, case):
         return Action.CASES_PARTICIPANTS
     return Action.CASES_RESTRICT

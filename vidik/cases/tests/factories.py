@@ -72,12 +72,12 @@ def acting_for(user: User, role: Role, of: Institution) -> Actor:
 
 
 def case(responsible: Institution, **fields: object) -> Case:
-    """Give an unsaved case of an institution."""
+    """Return an unsaved case of an institution."""
     return Case(responsible=responsible, opened_at=timezone.now() - BEFORE, **fields)
 
 
 def participant(of: Case, institution: Institution, user_id: int | None = None) -> Participant:
-    """Give an unsaved participation that has begun."""
+    """Return an unsaved participation that has begun."""
     return Participant(
         case=of,
         institution=institution,
@@ -89,7 +89,7 @@ def participant(of: Case, institution: Institution, user_id: int | None = None) 
 
 
 def sharing(of: Case, institution: Institution, purpose: Purpose = Purpose.SUPPORT) -> Sharing:
-    """Give an unsaved sharing that stands."""
+    """Return an unsaved sharing that stands."""
     return Sharing(
         case=of,
         institution=institution,
@@ -102,7 +102,7 @@ def sharing(of: Case, institution: Institution, purpose: Purpose = Purpose.SUPPO
 
 
 def emergency(of: Case, institution: Institution, user_id: int | None) -> EmergencyAccess:
-    """Give an unsaved emergency access of somebody alone that runs."""
+    """Return an unsaved emergency access of somebody alone that runs."""
     started = timezone.now() - dt.timedelta(minutes=1)
     return EmergencyAccess(
         case=of,

@@ -241,6 +241,6 @@ situations = st.builds(
 
 
 def hours(now: dt.datetime, span: Span) -> tuple[dt.datetime, dt.datetime | None]:
-    """Give the moments of a span of hours."""
+    """Return the moments of a span of hours."""
     first = now + dt.timedelta(hours=span.first)
     return first, None if span.last is None else now + dt.timedelta(hours=span.last)

@@ -28,7 +28,7 @@ def restricted(the_case: Case, superior: Actor) -> Case:
 
 
 def waiting() -> list[int]:
-    """Give to whom e-mails wait to be sent."""
+    """Return to whom e-mails wait to be sent."""
     rows = ProcrastinateJob.objects.filter(task_name="cases.mail_head").order_by("id")
     assert all(set(row.args) == {"user"} for row in rows), "keys of heads and nothing else"
     return [row.args["user"] for row in rows]

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def seen(actor: Actor) -> set[str]:
-    """Give the codes of the cases that the database shows, asked without any filter."""
+    """Return the codes of the cases that the database shows, asked without any filter."""
     with as_application(), acting(actor):
         return set(Case.objects.values_list("code", flat=True))
 

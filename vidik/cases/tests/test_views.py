@@ -24,7 +24,7 @@ from vidik.institutions.models import Institution
 
 
 def signed_in(actor: Actor) -> Client:
-    """Give a client of somebody who has shown all that their role asks for."""
+    """Return a client of somebody who has shown all that their role asks for."""
     client = Client()
     client.force_login(User.objects.get(pk=actor.user_id))
     SignIn.objects.filter(user=actor.user_id, ended_at__isnull=True).update(
@@ -42,7 +42,7 @@ def page(client: Client, name: str, *keys: object, **query: str) -> str:
 
 
 def neutral(answer: Any) -> str:
-    """Give a page without what differs each time: the token of the form and the address."""
+    """Return a page without what differs each time: the token of the form and the address."""
     text = answer.content.decode().replace(answer.wsgi_request.path, "")
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
 

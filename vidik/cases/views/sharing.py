@@ -172,7 +172,7 @@ def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpRe
 
 
 def _case_or_list(actor: Actor, case: Case) -> str:
-    """Give the address of the case, or of the list if the actor no longer sees the case."""
+    """Return the address of the case, or of the list if the actor no longer sees the case."""
     if cases.visible_cases(actor).filter(pk=case.pk).exists():
         return reverse("cases:case", args=[case.pk])
     return reverse("cases:list")

@@ -97,7 +97,7 @@ class RestatedRules:
         )  # fmt: skip
 
     def _share_hint(self, group: Group, first: Cell, other: Cell) -> str:
-        """Say whether the second value is a share of the first: a part stated as the whole."""
+        """Return whether the second value is a share of the first: a part stated as the whole."""
         if first.value is None or other.value is None or group.percent or not first.value:
             return ""
         for key in sorted(self.e.cluster.groups):

@@ -46,15 +46,15 @@ class CellsInMemory:
         self.versions[key] += 1
 
     def cells(self, cycle: str) -> Iterator[Cell]:
-        """Give every cell; only one cycle has any."""
+        """Return every cell; only one cycle has any."""
         return iter(list(self.current.values()) if cycle == CYCLE else [])
 
     def cells_by_key(self, keys: Collection[str]) -> Mapping[str, Cell]:
-        """Give single cells."""
+        """Return single cells."""
         return {key: self.current[key] for key in keys if key in self.current}
 
     def states(self, keys: Collection[str]) -> Mapping[str, CellState]:
-        """Give what single cells say now."""
+        """Return what single cells say now."""
         return {
             key: CellState(self.versions[key], self.current[key].value)
             for key in keys
@@ -62,7 +62,7 @@ class CellsInMemory:
         }
 
     def cycles(self, keys: Collection[str]) -> Mapping[str, list[str]]:
-        """Give the one cycle."""
+        """Return the one cycle."""
         known = sorted(key for key in keys if key in self.current)
         return {CYCLE: known} if known else {}
 

@@ -18,7 +18,7 @@ YEARS = ("2022", "2023", "2024")
 
 
 def chance(seed: int) -> random.Random:
-    """Give numbers by chance that are the same on every run."""
+    """Return numbers by chance that are the same on every run."""
     return random.Random(seed)  # noqa: S311
 
 
@@ -52,7 +52,7 @@ class File:
         self.slips.append((place, Decimal(swapped(int(value)) if wrong is None else wrong)))
 
     def with_slip(self, number: int) -> tuple[list[Cell], Cell]:
-        """Give the cells with one slip made, and the wrong cell."""
+        """Return the cells with one slip made, and the wrong cell."""
         place, wrong = self.slips[number % len(self.slips)]
         bad = replace(self.cells[place], value=wrong)
         return [*self.cells[:place], bad, *self.cells[place + 1 :]], bad

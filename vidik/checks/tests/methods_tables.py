@@ -50,12 +50,12 @@ def cell(
 
 
 def messages(cells: Iterable[Cell]) -> list[str]:
-    """Give the messages of all findings."""
+    """Return the messages of all findings."""
     return [finding.message for finding in run(cells).findings]
 
 
 def kinds(report: Report) -> list[Kind]:
-    """Give the kinds of all findings."""
+    """Return the kinds of all findings."""
     return [finding.kind for finding in report.findings]
 
 
@@ -92,5 +92,5 @@ def tables(draw: st.DrawFn, dimensions: int = 1) -> list[Cell]:
 
 
 def with_value(one: Cell, value: int) -> Cell:
-    """Give a figure with another value."""
+    """Return a figure with another value."""
     return replace(one, value=Decimal(value))

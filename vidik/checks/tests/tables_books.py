@@ -43,7 +43,7 @@ def book(
 
 
 def saved(made: openpyxl.Workbook) -> bytes:
-    """Give a workbook as a file."""
+    """Return a workbook as a file."""
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -103,7 +103,7 @@ def read(content: bytes, **options: object) -> dict[str, tuple[str, str, str, st
 
 
 def of(result: TableReport) -> dict[str, tuple[str, str, str, str, str]]:
-    """Give each cell that was read by the name of its place on the sheet."""
+    """Return each cell that was read by the name of its place on the sheet."""
     return {
         cell.id.rpartition("!")[2]: (
             cell.measure,
@@ -117,5 +117,5 @@ def of(result: TableReport) -> dict[str, tuple[str, str, str, str, str]]:
 
 
 def unread(content: bytes) -> list[str]:
-    """Give what is said of a file that is not read, sentence by sentence."""
+    """Return what is said of a file that is not read, sentence by sentence."""
     return [str(one) for one in read_tables(content).structure.unread]

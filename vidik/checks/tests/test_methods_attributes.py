@@ -18,7 +18,7 @@ TINTS = ("red", "blue")
 
 
 def drawn(seed: int = 3) -> random.Random:
-    """Give numbers that are the same on every run."""
+    """Return numbers that are the same on every run."""
     return random.Random(seed)  # noqa: S311
 
 

@@ -16,7 +16,7 @@ COLUMNS = tuple(f"column_{letter}" for letter in "abcdefghijklmnop")
 
 
 def quotas(*, coded: bool, unit: str = "cases") -> list[Cell]:
-    """Give 30 places with 16 columns, and a percentage that is the third of the sixth."""
+    """Return 30 places with 16 columns, and a percentage that is the third of the sixth."""
     numbers = chance(3)
     found: list[Cell] = []
     for n in range(30):
@@ -48,7 +48,7 @@ def test_a_percentage_is_found_to_be_the_quotient_of_two_of_many_columns(
 
 
 def evolution(series: str, unit: str) -> list[Cell]:
-    """Give 30 places with a series in two years and how it changed."""
+    """Return 30 places with a series in two years and how it changed."""
     numbers = chance(5)
     found: list[Cell] = []
     for n in range(30):

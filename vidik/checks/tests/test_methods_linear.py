@@ -43,7 +43,7 @@ def sums(count: int = 12, seed: int = 5) -> list[dict[str, int]]:
 
 
 def learned(report: Report) -> list[Ground | None]:
-    """Give what the findings say of how they are known."""
+    """Return what the findings say of how they are known."""
     return [finding.ground for finding in report.findings]
 
 

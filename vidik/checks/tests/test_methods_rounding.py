@@ -18,7 +18,7 @@ PLACES = tuple(f"p{n:02}" for n in range(12))
 
 
 def table(unit: str, step: Decimal, *, exact: bool = False, by_chance: bool = False) -> list[Cell]:
-    """Give totals of 12 places with two parts each, every value rounded to a step by itself."""
+    """Return totals of 12 places with two parts each, every value rounded to a step by itself."""
     numbers = chance(17)
 
     def rounded(value: Decimal) -> Decimal:

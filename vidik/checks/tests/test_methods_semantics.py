@@ -13,7 +13,7 @@ from vidik.checks.tests.methods_tables import cell, kinds, messages
 
 
 def only(cells: list[Cell]) -> str:
-    """Give the message of the only finding."""
+    """Return the message of the only finding."""
     found = messages(cells)
     assert len(found) == 1, found
     return found[0]

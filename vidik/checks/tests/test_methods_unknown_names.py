@@ -10,7 +10,7 @@ from vidik.checks.tests.methods_tables import cell, kinds, messages
 
 
 def skipped(cells: list[Cell]) -> set[str]:
-    """Give the reasons of all rules that could not be judged."""
+    """Return the reasons of all rules that could not be judged."""
     return {r.reason for r in run(cells).results if r.outcome is Outcome.SKIPPED}
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def checked(name: str, given: str) -> SplitResult:
-    """Give the parts of an address, where it is one.
+    """Return the parts of an address, where it is one.
 
     Args:
         name: the variable that holds it, for the message.

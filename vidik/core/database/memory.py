@@ -18,7 +18,7 @@ MOST: Final = 2048
 
 
 def megabytes_for_pages() -> int:
-    """Give a quarter of the memory that there is, in megabytes, within sensible bounds.
+    """Return a quarter of the memory that there is, in megabytes, within sensible bounds.
 
     It is taken as it is needed. A database that holds too few pages copies and checks them again
     and again, although the machine's own cache has them.

@@ -30,7 +30,7 @@ class Connections:
 
 
 def data_folder() -> Path:
-    """Give the folder that holds everything the system keeps: `VIDIK_DATA`, else `.vidik`."""
+    """Return the folder that holds everything the system keeps: `VIDIK_DATA`, else `.vidik`."""
     configured = os.environ.get("VIDIK_DATA")
     base = Path(configured) if configured else Path(__file__).resolve().parents[3] / ".vidik"
     return base.expanduser().resolve()
@@ -42,7 +42,7 @@ def say(message: str) -> None:
 
 
 def default_binaries() -> Path:
-    """Give the folder with `postgres`, `initdb` and `pg_ctl`: `PG_BINDIR`, else the wheel's.
+    """Return the folder with `postgres`, `initdb` and `pg_ctl`: `PG_BINDIR`, else the wheel's.
 
     Raises:
         ClusterError: neither is there.
@@ -75,7 +75,7 @@ class Identity:
 
 
 def identity_of_server() -> Identity:
-    """Give the user that runs the server: ourselves, or as root another."""
+    """Return the user that runs the server: ourselves, or as root another."""
     if os.geteuid() != 0:
         return Identity(os.geteuid(), os.getegid(), switched=False)
     try:
@@ -99,7 +99,7 @@ def _make_system_user() -> pwd.struct_passwd:
 
 
 def reachable(path: Path, identity: Identity) -> bool:
-    """Say whether the server's user can walk down to the path."""
+    """Return whether the server's user can walk down to the path."""
     if not identity.switched:
         return True
     for folder in [*reversed(path.parents), path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def is_free(port: int) -> bool:
-    """Say whether a loopback port is free now."""
+    """Return whether a loopback port is free now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -22,7 +22,7 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Give a loopback port that is free now."""
+    """Return a loopback port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -30,7 +30,7 @@ def free_port() -> int:
 
 
 def port_of_last_server(pgdata: Path) -> int | None:
-    """Give the port of the server that ran last in the folder while it lay where it lies now.
+    """Return the port of the server that ran last in the folder while it lay where it lies now.
 
     A copy of a data folder has the passwords of the original: on the same port it would be given,
     while the original is away for a moment, what the people of the original write.
@@ -44,7 +44,7 @@ def port_of_last_server(pgdata: Path) -> int | None:
 
 
 def is_postgres_of(pid: int, pgdata: Path) -> bool:
-    """Say whether the process is a PostgreSQL server of this very folder.
+    """Return whether the process is a PostgreSQL server of this very folder.
 
     A process number may have been given to somebody else since the file was written.
     """
@@ -56,7 +56,7 @@ def is_postgres_of(pid: int, pgdata: Path) -> bool:
 
 
 def working_in(pgdata: Path) -> list[int]:
-    """Give the PostgreSQL processes that work in this folder, whoever started them."""
+    """Return the PostgreSQL processes that work in this folder, whoever started them."""
     found = []
     for entry in Path("/proc").iterdir():
         try:

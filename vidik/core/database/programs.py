@@ -71,7 +71,7 @@ def client_program(name: str, *, server: int, tls: bool) -> Path:
 
 
 def _candidates(name: str) -> Iterator[Path]:
-    """Give where the program may be: as named, of the system, on the path, packaged."""
+    """Return where the program may be: as named, of the system, on the path, packaged."""
     given = os.environ.get("PG_BINDIR")
     if given:
         yield Path(given) / name

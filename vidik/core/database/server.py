@@ -383,11 +383,11 @@ class Server:
                 connection.execute(hardening.CLOSE)
 
     def connections(self) -> Connections:
-        """Give the addresses of the database for both roles."""
+        """Return the addresses of the database for both roles."""
         return Connections(owner=self._address("owner"), app=self._address("app"))
 
     def superuser_address(self) -> str:
-        """Give the address for the superuser, from whom row security hides nothing."""
+        """Return the address for the superuser, from whom row security hides nothing."""
         return self._address("super")
 
     def _address(self, role: str) -> str:

@@ -13,12 +13,12 @@ Tone = Literal["", "good", "warn", "bad", "accent", "outline"]
 
 
 def tag(text: Any, tone: Tone = "") -> SafeString:
-    """Give a word in a tag."""
+    """Return a word in a tag."""
     return format_html('<span class="tag{}">{}</span>', f" tag--{tone}" if tone else "", text)
 
 
 def soft(text: Any) -> SafeString:
-    """Give words that step back."""
+    """Return words that step back."""
     return format_html('<span class="soft">{}</span>', text)
 
 
@@ -28,12 +28,12 @@ def missing(text: Any) -> SafeString:
 
 
 def small(text: Any) -> SafeString:
-    """Give an explanation in small letters."""
+    """Return an explanation in small letters."""
     return format_html('<span class="soft small plain">{}</span>', text)
 
 
 def link(address: str, text: Any) -> SafeString:
-    """Give a link."""
+    """Return a link."""
     return format_html('<a href="{}">{}</a>', address, text)
 
 

@@ -72,7 +72,7 @@ class Column:
     css: str = ""
 
     def of(self, row: Any) -> Any:
-        """Give the fact of a row."""
+        """Return the fact of a row."""
         return resolve(row, self.value or self.name)
 
     @property
@@ -86,7 +86,7 @@ class Column:
         return f"{_CSS[self.kind]} {self.css}".strip()
 
     def content(self, row: Any) -> SafeString:
-        """Give what the cell of a row shows, without what a template adds."""
+        """Return what the cell of a row shows, without what a template adds."""
         if self.cell is not None:
             shown = conditional_escape(self.cell(row))
         else:
@@ -102,7 +102,7 @@ class Column:
         return shown
 
     def exported(self, row: Any) -> Value:
-        """Give the fact as a file holds it: days and numbers as such, the rest in words."""
+        """Return the fact as a file holds it: days and numbers as such, the rest in words."""
         fact = self.of(row)
         if fact is None and self.says_missing:
             fact = self.missing(row) if callable(self.missing) else self.missing

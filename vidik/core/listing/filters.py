@@ -51,7 +51,7 @@ class Filter:
     """Whether it says which list is shown, and stays when the filters are cleared."""
 
     def narrowed(self, rows: Any, value: Any) -> Any:
-        """Give the rows that a value asks for."""
+        """Return the rows that a value asks for."""
         if self.narrow is None or value in ("", None, False):
             return rows
         if callable(self.narrow):
@@ -150,7 +150,7 @@ def order(*choices: tuple[str, Label]) -> Filter:
 
 
 def coded(rows: Iterable[Any]) -> list[tuple[str, str]]:
-    """Give rows that have a code and a name as choices."""
+    """Return rows that have a code and a name as choices."""
     return [(row.code, str(row.name)) for row in rows]
 
 
@@ -214,7 +214,7 @@ class FilterForm(forms.Form):
         return {each.name for each in self.filters if each.is_wide}
 
     def narrowed(self, rows: Any) -> Any:
-        """Give the rows that the address asks for."""
+        """Return the rows that the address asks for."""
         for each in self.filters:
             rows = each.narrowed(rows, self.asked[each.name])
         return rows

@@ -65,7 +65,7 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
         return self._send(self.mogrify(query, params), **options)
 
     def _is_alone(self) -> bool:
-        """Say whether the next statement would be a transaction of its own."""
+        """Return whether the next statement would be a transaction of its own."""
         idle = self.connection.info.transaction_status == pq.TransactionStatus.IDLE
         return bool(self.connection.autocommit and idle)
 
@@ -80,7 +80,7 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
         return self
 
     def mogrify(self, query: Any, params: Any = None) -> str:
-        """Give a statement with its values in it."""
+        """Return a statement with its values in it."""
         return str(psycopg.ClientCursor(self.connection).mogrify(query, params))
 
     def _execute_prepared(self, query: str, params: Any, **options: Any) -> Self:
@@ -151,7 +151,7 @@ class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "vidik.core.postgresql.compiler"
 
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
-        """Give a statement with its values in it, wherever they were when it was sent."""
+        """Return a statement with its values in it, wherever they were when it was sent."""
         del cursor  # it knows the statement as it was sent
         return str(mogrify(sql, params, self.connection))
 

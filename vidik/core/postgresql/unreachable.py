@@ -77,7 +77,7 @@ class OnceAMinute(logging.Filter):
 
 
 def _is_refusal(part: object, record: logging.LogRecord) -> TypeGuard[psycopg.OperationalError]:
-    """Say whether a part of a message is why no connection was opened, and nothing else."""
+    """Return whether a part of a message is why no connection was opened, and nothing else."""
     return record.msg.startswith("error connecting") and isinstance(part, psycopg.OperationalError)
 
 

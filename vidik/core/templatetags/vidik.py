@@ -58,7 +58,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 @register.filter
 def dialled(value: str) -> str:
-    """Give of a telephone number what is dialled."""
+    """Return of a telephone number what is dialled."""
     return "".join(char for char in value if char.isdecimal() or char == "+")
 
 
@@ -127,19 +127,19 @@ def in_script(text: str | None) -> str:
 
 @register.filter
 def in_reader_language(texts: Mapping[str, str]) -> str:
-    """Give a text of a pack's file in the language of the reader."""
+    """Return a text of a pack's file in the language of the reader."""
     return str(Texts(texts))
 
 
 @register.filter
 def in_language(texts: Texts, tag: str) -> str:
-    """Give a text in a language, whoever reads the page."""
+    """Return a text in a language, whoever reads the page."""
     return texts.exactly(tag)
 
 
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
-    """Give the page's query string with some parameters changed; None removes one."""
+    """Return the page's query string with some parameters changed; None removes one."""
     params: QueryDict = context["request"].GET.copy()
     for key, value in changes.items():
         if value is None:

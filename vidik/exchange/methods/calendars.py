@@ -44,7 +44,7 @@ class Tradition(StrEnum):
     WESTERN = "western"
 
     def easter(self, year: int) -> dt.date:
-        """Give Easter Sunday of a year, as a day of the calendar in civil use."""
+        """Return Easter Sunday of a year, as a day of the calendar in civil use."""
         method = EASTER_ORTHODOX if self is Tradition.ORTHODOX else EASTER_WESTERN
         found: dt.date = easter(year, method)
         return found
@@ -76,7 +76,7 @@ class FixedHoliday:
     until: int = LAST_YEAR
 
     def in_year(self, year: int) -> dt.date | None:
-        """Give the day in a year, None where there is none, as 29 February in most."""
+        """Return the day in a year, None where there is none, as 29 February in most."""
         if not self.since <= year <= self.until:
             return None
         try:
@@ -97,7 +97,7 @@ class EasterHoliday:
     until: int = LAST_YEAR
 
     def in_year(self, year: int) -> dt.date | None:
-        """Give the day in a year."""
+        """Return the day in a year."""
         if not self.since <= year <= self.until:
             return None
         return self.tradition.easter(year) + dt.timedelta(days=self.offset)
@@ -156,11 +156,11 @@ class Calendar:
         return None
 
     def works(self, day: dt.date) -> bool:
-        """Say whether a day is a working day."""
+        """Return whether a day is a working day."""
         return self.off(day) is None
 
     def next_working(self, day: dt.date, direction: int = 1) -> dt.date:
-        """Give the first working day from a day on, that day included.
+        """Return the first working day from a day on, that day included.
 
         Args:
             day: where to begin.
@@ -181,11 +181,11 @@ class Calendar:
         return sorted(self._year(year).values(), key=lambda off: off.day)
 
     def with_declared(self, more: Iterable[DeclaredDay]) -> Calendar:
-        """Give the calendar with further declared days, which win over its own."""
+        """Return the calendar with further declared days, which win over its own."""
         return Calendar(self.country, self.rules, (*self.declared, *more), self.rest)
 
     def _working(self, year: int) -> set[dt.date]:
-        """Give the days of a year that were declared working days."""
+        """Return the days of a year that were declared working days."""
         last = {day.day: day.works for day in self.declared if day.day.year == year}
         return {day for day, works in last.items() if works}
 
@@ -254,7 +254,7 @@ def _of_country(country: str, year: int) -> Iterator[DayOff]:
 
 
 def _spoken(tag: str, known: Iterable[str]) -> str | None:
-    """Give the library's name of a language; None, its own choice, where it does not know it."""
+    """Return the library's name of a language; None, its own choice, where it does not know it."""
     return min((each for each in known if each.partition("_")[0] == tag), default=None)
 
 

@@ -146,7 +146,7 @@ def deadline(
 
 
 def end_of_day(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    """Give the midnight after a day."""
+    """Return the midnight after a day."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
 
 
@@ -201,13 +201,13 @@ def _count_months(rule: DeadlineRule, start: dt.date, steps: list[Step]) -> dt.d
 
 
 def add_months(day: dt.date, amount: int) -> dt.date:
-    """Give the day with the same number so many months later, else the last day of the month."""
+    """Return the day with the same number so many months later, else the last day of the month."""
     year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
     return dt.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
 def shifted(day: dt.date, amount: int, unit: Unit, calendar: Calendar) -> dt.date:
-    """Give the day so many days, working days or months before (negative) or after a day.
+    """Return the day so many days, working days or months before (negative) or after a day.
 
     Working days are counted from the day next to it; the result is a working day then.
 
@@ -234,7 +234,7 @@ def moment_of(
     calendar: Calendar,
     zone: ZoneInfo,
 ) -> dt.datetime:
-    """Give when something happens that stands before (negative), on (0) or after a deadline.
+    """Return when something happens that stands before (negative), on (0) or after a deadline.
 
     Hours are counted from the moment of the deadline itself; all else falls on the morning of a
     day counted from the last day.
@@ -253,7 +253,7 @@ def moment_of(
 
 
 def last_day_of(due: dt.datetime, zone: ZoneInfo) -> dt.date:
-    """Give the last day on which something due at a moment is in time."""
+    """Return the last day on which something due at a moment is in time."""
     return (due - dt.timedelta(microseconds=1)).astimezone(zone).date()
 
 

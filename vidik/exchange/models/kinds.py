@@ -63,7 +63,7 @@ class Kind(models.Model):
         return self.code
 
     def rule(self, duty: str) -> DeadlineRule | None:
-        """Give the deadline of a duty, None where there is none."""
+        """Return the deadline of a duty, None where there is none."""
         if duty == Duty.FEEDBACK:
             if self.feedback_amount is None:
                 return None

@@ -65,7 +65,7 @@ def declared_days(year: int) -> QuerySet[CalendarDay]:
 
 
 def declared_day(key: int) -> CalendarDay:
-    """Give one declared day.
+    """Return one declared day.
 
     Raises:
         CalendarDay.DoesNotExist: there is none.

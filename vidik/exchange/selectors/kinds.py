@@ -48,7 +48,7 @@ def _receivers(kind: Kind) -> QuerySet[Institution]:
 
 
 def names_of_sides(kinds: Iterable[Kind], channels: Iterable[Channel]) -> dict[str, str]:
-    """Give what the kinds of institutions and the institutions that rules name are called."""
+    """Return what the kinds of institutions and the institutions that rules name are called."""
     of_kinds, codes = set[str](), set[str]()
     for kind in kinds:
         of_kinds.update(kind.sender_kinds, kind.addressee_kinds)

@@ -77,7 +77,7 @@ def addressees_holding(rows: QuerySet[Addressee], query: str) -> QuerySet[Addres
 def waiting_numbers(
     case: uuid.UUID | None, *, letters: Collection[uuid.UUID] = (), actor: Actor
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the numbers of notices on which somebody waits, as far as the actor may see them.
+    """Return the numbers of notices on which somebody waits, as far as the actor may see them.
 
     Args:
         case: the notices about it; None for none.
@@ -222,5 +222,5 @@ def ledger(actor: Actor, outcome: str = "") -> QuerySet[Reminder]:
 
 
 def names_of_institutions(keys: Collection[int]) -> dict[int, str]:
-    """Give what institutions are called, by their keys."""
+    """Return what institutions are called, by their keys."""
     return {row.pk: str(row.name) for row in Institution.objects.filter(pk__in=keys)}

@@ -28,7 +28,7 @@ from vidik.exchange.models import (
 
 
 def notice(actor: Actor, key: uuid.UUID) -> Notice:
-    """Give a notice.
+    """Return a notice.
 
     Raises:
         Notice.DoesNotExist: there is none that the actor may know of.
@@ -38,7 +38,7 @@ def notice(actor: Actor, key: uuid.UUID) -> Notice:
 
 
 def addressee(actor: Actor, key: uuid.UUID) -> Addressee:
-    """Give a notice at one addressee's.
+    """Return a notice at one addressee's.
 
     Raises:
         Addressee.DoesNotExist: there is none that the actor may know of.
@@ -48,20 +48,20 @@ def addressee(actor: Actor, key: uuid.UUID) -> Addressee:
 
 
 def addressees(actor: Actor, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Addressee]:
-    """Give notices at several addressees' by key, those that the actor may know of."""
+    """Return notices at several addressees' by key, those that the actor may know of."""
     rows = Addressee.objects.filter(pk__in=list(keys))
     return {row.pk: row for row in scope(actor, Action.EXCHANGE_READ, rows)}
 
 
 def last_mails(actor: Actor, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Mail]:
-    """Give the newest e-mail to each of several addressees that there was one to."""
+    """Return the newest e-mail to each of several addressees that there was one to."""
     rows = Mail.objects.filter(addressee__in=list(keys), to_sender=False)
     newest = scope(actor, Action.EXCHANGE_READ, rows).order_by("addressee_id", "-queued_at", "pk")
     return {mail.addressee_id: mail for mail in newest.distinct("addressee_id")}
 
 
 def answer(actor: Actor, key: uuid.UUID) -> Answer:
-    """Give a reply.
+    """Return a reply.
 
     Raises:
         Answer.DoesNotExist: there is none that the actor may know of.
@@ -71,7 +71,7 @@ def answer(actor: Actor, key: uuid.UUID) -> Answer:
 
 
 def attachment(actor: Actor, key: uuid.UUID) -> Attachment:
-    """Give a file.
+    """Return a file.
 
     Raises:
         Attachment.DoesNotExist: there is none that the actor may know of.
@@ -80,7 +80,7 @@ def attachment(actor: Actor, key: uuid.UUID) -> Attachment:
 
 
 def reminder(actor: Actor, key: uuid.UUID) -> Reminder:
-    """Give a rung that was done.
+    """Return a rung that was done.
 
     Raises:
         Reminder.DoesNotExist: there is none that the actor may know of.
@@ -106,7 +106,7 @@ def mails_of(actor: Actor, row: Addressee) -> QuerySet[Mail]:
 
 
 def mail(actor: Actor, key: uuid.UUID) -> Mail:
-    """Give an e-mail.
+    """Return an e-mail.
 
     Raises:
         Mail.DoesNotExist: there is none that the actor may know of.
@@ -122,7 +122,7 @@ def answers_of(actor: Actor, row: Addressee) -> list[Answer]:
 
 
 def feedback_of(actor: Actor, row: Addressee) -> FeedbackDuty | None:
-    """Give the duty of feedback that goes with a notice, None where there is none."""
+    """Return the duty of feedback that goes with a notice, None where there is none."""
     rows = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.filter(addressee=row))
     return rows.select_related("addressee").first()
 
@@ -149,7 +149,7 @@ def more_times(actor: Actor, addressee: Addressee) -> QuerySet[MoreTime]:
 
 
 def due_as_sent(actor: Actor, addressee: Addressee) -> dt.datetime | None:
-    """Give the deadline that the act named when it was sent last, before any more time."""
+    """Return the deadline that the act named when it was sent last, before any more time."""
     given = more_times(actor, addressee)
     if addressee.counted_from is not None:
         given = given.filter(given_at__gte=addressee.counted_from)

@@ -126,7 +126,7 @@ def files_due(actor: Actor, kind: str, *, within: dt.timedelta) -> tuple[list[An
 
 
 def _withheld_notices() -> list[uuid.UUID]:
-    """Give the notices about restricted cases that whoever acts now may not see."""
+    """Return the notices about restricted cases that whoever acts now may not see."""
     with connection.cursor() as cursor:
         cursor.execute("select unnest(vidik_notices_withheld())")
         return [key for (key,) in cursor.fetchall()]

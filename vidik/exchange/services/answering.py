@@ -96,7 +96,7 @@ def record_reply(
 
 
 def _moment_of(day: dt.date, time: dt.time | None, addressee: Addressee) -> dt.datetime:
-    """Give the moment at which a reply came, never before the notice was sent."""
+    """Return the moment at which a reply came, never before the notice was sent."""
     now, sent = timezone.now(), addressee.sent_at or timezone.now()
     if time is None:
         if addressee.kind.deadline_unit == Unit.HOURS:

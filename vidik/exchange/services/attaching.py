@@ -115,7 +115,7 @@ def remove_file(attachment: Attachment, *, actor: Actor) -> None:
 
 
 def read_file(attachment: Attachment, *, actor: Actor) -> bytes:
-    """Give a file that was read in scope, and put on record that it left."""
+    """Return a file that was read in scope, and put on record that it left."""
     with change(actor, Action.EXCHANGE_READ, about=attachment) as act:
         act.record("notice.file-read")
         return bytes(attachment.content or b"")

@@ -37,7 +37,7 @@ def letter_if_sent(
     named_day: dt.date | None = None,
     actor: Actor,
 ) -> Letter:
-    """Give a letter as it would go now from the actor's institution.
+    """Return a letter as it would go now from the actor's institution.
 
     Args:
         kind_code: kind of the notice.

@@ -25,7 +25,7 @@ Ladders = dict[tuple[int, str], list[Rung]]
 
 
 def ladders(kinds: Iterable[int]) -> Ladders:
-    """Give the rungs of kinds by kind and duty, with an empty ladder where there is none."""
+    """Return the rungs of kinds by kind and duty, with an empty ladder where there is none."""
     keys = list(kinds)
     found: Ladders = {(key, duty.value): [] for key in keys for duty in Duty}
     for rung in Rung.objects.filter(kind__in=keys).order_by("position"):
@@ -90,7 +90,7 @@ def settle(clock: ClockRow, at: dt.datetime) -> None:
 def planned(
     clock: ClockRow, rungs: Sequence[Rung], using: DeadlineContext
 ) -> list[tuple[dt.datetime, Rung]]:
-    """Give the rungs of a running clock with their moments, in the order of time.
+    """Return the rungs of a running clock with their moments, in the order of time.
 
     A rung that would have fallen before the clock was started, or before more time was given, does
     not fall at all.

@@ -98,7 +98,7 @@ def _step(step: Mapping[str, Any], row: Addressee, addressee: Actor, writer: Act
 
 
 def acknowledge_synthetic(subject_label: str, subject_key: str, codes: Collection[str]) -> int:
-    """Let addressees acknowledge the notices about one synthetic subject; gives how many did.
+    """Let addressees acknowledge the notices about one synthetic subject; return how many did.
 
     Args:
         subject_label: what the notices are about, such as `referral.report`.

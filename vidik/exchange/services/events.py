@@ -43,7 +43,7 @@ def note(
 
 
 def next_numbers(year: int, count: int) -> list[str]:
-    """Give the next numbers of a year, without gaps; others wait until the transaction ends."""
+    """Return the next numbers of a year, without gaps; others wait until the transaction ends."""
     row = lock(YearNumber.objects.get_or_create(year=year)[0])
     YearNumber.objects.filter(pk=row.pk).update(last=F("last") + count)
     return [f"{year}-{row.last + number:06}" for number in range(1, count + 1)]

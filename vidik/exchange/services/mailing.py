@@ -48,7 +48,7 @@ class Reachable:
 
 
 def reachable(institutions: Iterable[int], on: dt.date) -> dict[int, list[Reachable]]:
-    """Give the contact points that can be relied on, the newest first, by institution.
+    """Return the contact points that can be relied on, the newest first, by institution.
 
     They hold on the day, were confirmed within a year and are no private address. Those of a
     demonstration are written to in a demonstration only.

@@ -23,7 +23,7 @@ _VERBS = {SENT: "sent-files.destroyed", CAME: "reply-files.destroyed"}
 
 
 def purge_files(kind: str, before: dt.datetime, batch: int) -> int:
-    """Destroy files whose notice was over before a moment; gives how many there were.
+    """Destroy files whose notice was over before a moment; return how many there were.
 
     A notice that still runs with anybody, a feedback that is owed, a reply that nobody has
     classified, an open case and a legal hold keep them. One purge decides at a time, and nobody

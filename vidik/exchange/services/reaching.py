@@ -18,7 +18,7 @@ def may_send(kind: Kind, institution: Institution) -> bool:
 
 
 def may_receive(kind: Kind, institution: Institution) -> bool:
-    """Say whether a kind of notice may go to an institution."""
+    """Return whether a kind of notice may go to an institution."""
     return _fits(institution, kind.addressee_kinds, kind.addressee_codes)
 
 
@@ -27,12 +27,12 @@ def _fits(institution: Institution, kinds: Sequence[str], codes: Sequence[str]) 
 
 
 def channels_of(sender: Institution) -> list[Channel]:
-    """Give the channels that bind a sender."""
+    """Return the channels that bind a sender."""
     return [row for row in Channel.objects.all() if sender.kind.code in row.sender_kinds]
 
 
 def bound(institution: Institution, channels: Iterable[Channel]) -> Channel | None:
-    """Give the channel that stands between a sender and an institution, None where none does.
+    """Return the channel that stands between a sender and an institution, None where none does.
 
     Args:
         institution: who is to be reached.

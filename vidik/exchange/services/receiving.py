@@ -80,7 +80,7 @@ def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
 
 
 def give_receipt(addressee: Addressee, content: bytes, answer: Answer | None = None) -> Receipt:
-    """Give a receipt with the next number, for a reply or else for an acknowledgement."""
+    """Return a receipt with the next number, for a reply or else for an acknowledgement."""
     now = timezone.now()
     return Receipt.objects.create(
         addressee=addressee,

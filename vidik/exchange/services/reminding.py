@@ -130,7 +130,7 @@ def _run_batch(
 
 
 def _replies(rows: Sequence[ClockRow]) -> dict[object, list[tuple[dt.datetime, bool]]]:
-    """Give when replies came to notices of these clocks, and whether each was read."""
+    """Return when replies came to notices of these clocks, and whether each was read."""
     found: dict[object, list[tuple[dt.datetime, bool]]] = defaultdict(list)
     keys = [row.pk for row in rows if isinstance(row, Addressee)]
     for key, at, classified in Answer.objects.filter(addressee__in=keys).values_list(
@@ -181,7 +181,7 @@ def _advance(
 
 
 def _done(rows: Sequence[ClockRow], duty: Duty) -> dict[tuple[object, int], dict[str, dt.datetime]]:
-    """Give the rungs that were done, with when, by addressee and start of the clock."""
+    """Return the rungs that were done, with when, by addressee and start of the clock."""
     keys = [row.pk if isinstance(row, Addressee) else row.addressee_id for row in rows]
     found: dict[tuple[object, int], dict[str, dt.datetime]] = defaultdict(dict)
     current = Reminder.objects.filter(addressee__in=keys, duty=duty)

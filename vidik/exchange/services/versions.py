@@ -60,7 +60,7 @@ def letter_of(
     sent_at: dt.datetime | None,
     to_the_head: bool = False,
 ) -> Letter:
-    """Give a notice as one addressee gets it, with its own number, name and date in the text."""
+    """Return a notice as one addressee gets it, with its own number, name and date in the text."""
     text = version.text if version else ""
     language = languages().of_text(text).tag
     due = last_day_of(due_at, zone()) if due_at else None
@@ -119,7 +119,7 @@ def add_version(notice: Notice, title: str, text: str, reason: str, actor: Actor
 
 
 def current_draft(notice: Notice) -> Draft:
-    """Give what a draft says, to whom it would go and with which files, by their keys."""
+    """Return what a draft says, to whom it would go and with which files, by their keys."""
     version = notice.versions.values_list("number", flat=True).first() or 0
     return Draft(
         version,

@@ -27,12 +27,12 @@ from vidik.exchange.services.clocks import DeadlineContext
 
 
 def zone() -> ZoneInfo:
-    """Give the zone whose days are counted: that of the country in use."""
+    """Return the zone whose days are counted: that of the country in use."""
     return ZoneInfo(timezone.get_default_timezone_name())
 
 
 def current_calendar() -> Calendar:
-    """Give the working calendar that stands now.
+    """Return the working calendar that stands now.
 
     Calendars are cached by what they say, not by their revision: a revision that was rolled back
     comes again with other days.
@@ -59,13 +59,13 @@ def _calendar(
 
 
 def current_revision() -> int:
-    """Give the number of the calendar's present state, 0 before a pack is loaded."""
+    """Return the number of the calendar's present state, 0 before a pack is loaded."""
     rows = WorkingCalendar.objects.values_list("revision", flat=True)
     return rows.first() or 0
 
 
 def reckoning() -> DeadlineContext:
-    """Give what deadlines are counted with now."""
+    """Return what deadlines are counted with now."""
     return DeadlineContext(current_calendar(), current_revision(), zone())
 
 
@@ -94,12 +94,12 @@ class _EasterRow:
 
 
 def kind_of_rule(item: Mapping[str, Any]) -> type[_FixedRow | _EasterRow]:
-    """Give the kind of a holiday rule: `month` and `day`, or `easter` and `offset`."""
+    """Return the kind of a holiday rule: `month` and `day`, or `easter` and `offset`."""
     return _EasterRow if "easter" in item else _FixedRow
 
 
 def rule_of(item: Mapping[str, Any]) -> HolidayRule:
-    """Give one holiday rule of a pack as it was stored.
+    """Return one holiday rule of a pack as it was stored.
 
     Raises:
         PackError: it says what it should not.

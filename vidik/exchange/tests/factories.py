@@ -58,7 +58,7 @@ def member(institution: Institution, role: Role = Role.ANALYST) -> Actor:
 
 
 def office(code: str = "", *, kind: str = "ministry", contacts: int = 1) -> Institution:
-    """Give an institution with so many contact points that can be relied on today."""
+    """Return an institution with so many contact points that can be relied on today."""
     institution = make_institution(code, kind=kind)
     for number in range(contacts):
         make_contact(
@@ -138,7 +138,7 @@ def make_draft(
 def make_sent(
     kind: Kind, actor: Actor, *addressees: Institution, text: str = "Please answer."
 ) -> list[Addressee]:
-    """Give what was sent, in the order of the addressees."""
+    """Return what was sent, in the order of the addressees."""
     notice = make_draft(kind, actor, *addressees, text=text)
     with acting(actor):
         sending.send(notice, actor=actor)

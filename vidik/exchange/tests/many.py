@@ -55,7 +55,7 @@ def seed(count: int) -> dict[str, int]:
 
 
 def at() -> dt.datetime:
-    """Give the moment at which reminders run: in the last day, after its morning."""
+    """Return the moment at which reminders run: in the last day, after its morning."""
     from vidik.access.services import acting
     from vidik.access.types import Actor
     from vidik.exchange.models import Addressee

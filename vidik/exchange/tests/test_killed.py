@@ -32,7 +32,7 @@ NOTICES = 300
 def own_database(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[dict[str, str]]:
-    """Give the environment of processes that share a copy of the test database."""
+    """Return the environment of processes that share a copy of the test database."""
     name = f"killed_{uuid.uuid4().hex[:12]}"
     given = urlsplit(os.environ["DATABASE_URL"])
     home = urlunsplit(given._replace(path="/postgres"))

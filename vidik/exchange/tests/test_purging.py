@@ -89,7 +89,7 @@ class Sent:
         )
 
     def left(self) -> list[str]:
-        """Give the names of the files of which something is left."""
+        """Return the names of the files of which something is left."""
         with scene():
             return sorted(self.files().filter(destroyed_at=None).values_list("name", flat=True))
 

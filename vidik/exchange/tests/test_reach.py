@@ -50,7 +50,7 @@ def of_pack() -> dict[str, Any]:
 
 
 def is_listed(side: dict[str, list[str]], institution: Institution) -> bool:
-    """Say whether an institution is in a side of a kind, as the file tells it."""
+    """Return whether an institution is in a side of a kind, as the file tells it."""
     return institution.kind.code in side.get("kinds", []) or institution.code in side.get(
         "institutions", []
     )

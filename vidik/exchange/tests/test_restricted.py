@@ -72,7 +72,7 @@ def seen_by_the_database(actor: Actor) -> list[str]:
 
 
 def seen_by_queries(actor: Actor, about: About) -> list[object]:
-    """Give what the narrowed queries find, with row-level security out of the way."""
+    """Return what the narrowed queries find, with row-level security out of the way."""
     now = timezone.now()
     with acting(actor), scene():
         answer = notices.answers_of(actor, about.row)
@@ -86,7 +86,7 @@ def seen_by_queries(actor: Actor, about: About) -> list[object]:
 
 
 def pages(actor: Actor, about: About) -> set[int]:
-    """Give how the pages about the letter and its files answer."""
+    """Return how the pages about the letter and its files answer."""
     with scene():
         files = list(Attachment.objects.values_list("pk", flat=True))
     browser = client_of(actor)

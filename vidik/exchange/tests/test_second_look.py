@@ -36,7 +36,7 @@ def sent(db: None) -> tuple[Addressee, Actor, Actor]:
 
 
 def _mark(page: str, action: str = "") -> str:
-    """Give the mark of the form that goes to an address."""
+    """Return the mark of the form that goes to an address."""
     start = page.index(f'action="{action}"') if action else 0
     found = re.search(r'name="once" value="([^"]+)"', page[start:])
     assert found, "the form carries a mark"

@@ -22,12 +22,12 @@ Trail = list[tuple[str, str]]
 
 
 def common(request: HttpRequest, tab: str) -> dict[str, Any]:
-    """Give what the room's own navigation needs."""
+    """Return what the room's own navigation needs."""
     return {"tab": tab, "counts": lists.counts(actor_of(request), now=timezone.now())}
 
 
 def found_notice(request: HttpRequest, key: uuid.UUID) -> Notice:
-    """Give a notice of the address, or answer that there is none."""
+    """Return a notice of the address, or answer that there is none."""
     try:
         return notices.notice(actor_of(request), key)
     except Notice.DoesNotExist:
@@ -35,7 +35,7 @@ def found_notice(request: HttpRequest, key: uuid.UUID) -> Notice:
 
 
 def found_addressee(request: HttpRequest, key: uuid.UUID) -> Addressee:
-    """Give a letter of the address, or answer that there is none."""
+    """Return a letter of the address, or answer that there is none."""
     try:
         return notices.addressee(actor_of(request), key)
     except Addressee.DoesNotExist:
@@ -43,6 +43,6 @@ def found_addressee(request: HttpRequest, key: uuid.UUID) -> Addressee:
 
 
 def trail(*steps: tuple[str, str]) -> Trail:
-    """Give the way from the inbox to a page: addresses and labels."""
+    """Return the way from the inbox to a page: addresses and labels."""
     first = (reverse("exchange:inbox"), _("Notices"))
     return [first, *((address, label) for label, address in steps)]

@@ -122,7 +122,7 @@ def _is_opened(request: HttpRequest, row: Addressee, version: Version) -> bool:
 def _letter(
     actor: Actor, row: Addressee, version: Version | None, *, to_the_head: bool = False
 ) -> Letter:
-    """Give the letter as it was sent; more time that was given later does not change it."""
+    """Return the letter as it was sent; more time that was given later does not change it."""
     due_at = row.due_at if to_the_head else notices.due_as_sent(actor, row)
     found = exchange_versions.letter_of(
         row, version, due_at=due_at, sent_at=row.sent_at, to_the_head=to_the_head
@@ -133,14 +133,14 @@ def _letter(
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def act(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Give the printed act for the post; `head` addresses it to the head of the institution."""
+    """Return the printed act for the post; `head` addresses it to the head of the institution."""
     return _printed(request, key, "pdf")
 
 
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def act_word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Give the act as a Word file, for whoever signs on paper."""
+    """Return the act as a Word file, for whoever signs on paper."""
     return _printed(request, key, "docx")
 
 
@@ -159,7 +159,7 @@ def _printed(request: HttpRequest, key: uuid.UUID, ending: str) -> HttpResponse:
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Give a file that goes with a notice or came with a reply, to save and not to open here."""
+    """Return a file that goes with a notice or came with a reply, to save and not to open here."""
     try:
         found = notices.attachment(actor_of(request), key)
     except Attachment.DoesNotExist:

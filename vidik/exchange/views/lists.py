@@ -103,7 +103,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def statistics_file(request: HttpRequest) -> HttpResponse:
-    """Give the statistics as a file: all, then by kind, then by institution."""
+    """Return the statistics as a file: all, then by kind, then by institution."""
     actor = actor_of(request)
     side, year = _asked(request)
     lines = [("all", exchange_statistics.total(actor, side=side, year=year))]

@@ -89,7 +89,7 @@ def to_svg(chart: Chart, language: str) -> str:
 
 
 def specification(chart: Chart) -> dict[str, Json]:
-    """Give the Vega-Lite description of a chart."""
+    """Return the Vega-Lite description of a chart."""
     layers = _line(chart) if chart.kind is Kind.LINE else _bars(chart)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -134,7 +134,7 @@ def _records(chart: Chart) -> list[Json]:
 
 
 def _names(texts: Sequence[str], width: int) -> str:
-    """Give a Vega expression that turns a position into the lines of its name."""
+    """Return a Vega expression that turns a position into the lines of its name."""
     lines = {
         f"{index:03}": textwrap.wrap(text, width) or [text] for index, text in enumerate(texts)
     }

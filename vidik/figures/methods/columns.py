@@ -62,10 +62,10 @@ def translation_of(column: str) -> str:
 
 
 def limit_of(column: str) -> int:
-    """Give how many characters may be in a column."""
+    """Return how many characters may be in a column."""
     return MAX_LENGTHS["note" if translation_of(column) else column]
 
 
 def note_columns() -> tuple[str, ...]:
-    """Give the columns of the translations; `note` itself is in the first language."""
+    """Return the columns of the translations; `note` itself is in the first language."""
     return tuple(f"note_{tag}" for tag in tags()[1:])

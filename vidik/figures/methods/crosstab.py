@@ -45,7 +45,7 @@ class Statement:
     note_translations: Texts = NO_TEXT
 
     def at(self, axes: Sequence[str]) -> Coordinate:
-        """Give the codes that the statement has on some axes."""
+        """Return the codes that the statement has on some axes."""
         return tuple(
             self.institution
             if axis == INSTITUTION
@@ -167,7 +167,7 @@ class Crosstab:
     """Row or column → the wider ones that it is a part of, such as a country of “abroad”."""
 
     def cell(self, row: Coordinate, column: Coordinate) -> Cell:
-        """Give the cell of a combination."""
+        """Return the cell of a combination."""
         return self.cells.get((row, column), Cell())
 
     @cached_property
@@ -343,7 +343,7 @@ def _above(
 
 
 def _total(axes: tuple[str, ...]) -> Coordinate | None:
-    """Give the coordinate of what is not broken down; who reported and when always stand."""
+    """Return the coordinate of what is not broken down; who reported and when always stand."""
     return None if any(axis in PSEUDO for axis in axes) else (None,) * len(axes)
 
 

@@ -94,7 +94,7 @@ class MeasureNames:
 
 
 def line(record: Record) -> tuple[Value, ...]:
-    """Give a record in the order of the columns."""
+    """Return a record in the order of the columns."""
     period = Period.parse(record.period)
     start = "" if period.is_cumulative else period.start.isoformat()
     return (
@@ -117,7 +117,7 @@ def write_csv(path: Path, records: Iterable[Record]) -> None:
 
 
 def parquet_schema() -> pa.Schema:
-    """Give names and types of the columns of the Parquet file."""
+    """Return names and types of the columns of the Parquet file."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load, and seldom needed
 
     special = {

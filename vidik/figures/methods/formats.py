@@ -185,7 +185,7 @@ def jsonstat_dataset(
     notes: Sequence[str] = (),
     extension: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
-    """Give a JSON-stat 2.0 data set with sparse values and a status for what is not exact.
+    """Return a JSON-stat 2.0 data set with sparse values and a status for what is not exact.
 
     What nobody stated has neither value nor status. Per-value `extension`s are gathered in
     the data set's own, by position.

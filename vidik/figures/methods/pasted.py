@@ -25,7 +25,7 @@ _MOST: Final = 0.5
 
 
 def separated(text: str) -> str:
-    """Give pasted text with tabs between its columns; what has tabs already stays as it is."""
+    """Return pasted text with tabs between its columns; what has tabs already stays as it is."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     while lines and not lines[0].strip():
         lines.pop(0)

@@ -53,7 +53,7 @@ def describe(content: bytes) -> bytes:
 
 
 def marked_of(content: bytes) -> bytes:
-    """Give the file with its doubtful cells marked: its ending, a line end, the content."""
+    """Return the file with its doubtful cells marked: its ending, a line end, the content."""
     request, file = _taken(content)
     try:
         result = tables.check_table(file, name=request.name, options=request.options)

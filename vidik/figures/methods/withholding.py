@@ -30,7 +30,7 @@ class _Sum:
 
 
 def is_few(count: int) -> bool:
-    """Say whether a count may point to a person; none is not few."""
+    """Return whether a count may point to a person; none is not few."""
     return 0 < count < FEW
 
 
@@ -62,7 +62,7 @@ def hidden_cells(
 
 
 def _sums(counts: Mapping[Cell, int], wider: Wider) -> Iterator[_Sum]:
-    """Give every whole with its parts: all codes but the wider ones, and all but the narrower."""
+    """Return every whole with its parts: all codes but the wider ones, and all but the narrower."""
     groups: dict[tuple[Cell, str], set[Cell]] = {}
     for cell in counts:
         for place, (name, code) in enumerate(cell):
@@ -89,7 +89,7 @@ def _sums(counts: Mapping[Cell, int], wider: Wider) -> Iterator[_Sum]:
 def _revealing(
     sums: list[_Sum], counts: Mapping[Cell, int], hidden: set[Cell], known: frozenset[Cell]
 ) -> set[Cell]:
-    """Give cells to hide in addition, because what is seen tells of a few."""
+    """Return cells to hide in addition, because what is seen tells of a few."""
     reported = _derivable(sums, counts, hidden)
     found: set[Cell] = set()
 
@@ -125,7 +125,7 @@ def _revealing(
 
 
 def _derivable(sums: list[_Sum], counts: Mapping[Cell, int], hidden: set[Cell]) -> set[Cell]:
-    """Give the cells that are seen, and those of several persons that follow from them."""
+    """Return the cells that are seen, and those of several persons that follow from them."""
     known = set(counts) - hidden
     while True:
         more: set[Cell] = set()

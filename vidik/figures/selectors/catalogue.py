@@ -56,7 +56,7 @@ def cycles(actor: Actor) -> list[Cycle]:
 
 
 def cycle_of(actor: Actor, code: str) -> Cycle | None:
-    """Give a cycle by its code; without a code, or with an unknown one, the newest collected."""
+    """Return a cycle by its code; without a code, or with an unknown one, the newest collected."""
     return chosen_cycle(cycles(actor), code)
 
 

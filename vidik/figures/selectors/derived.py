@@ -143,7 +143,7 @@ class _Found:
         return base.code if base is not None and is_share else self.measure.code
 
     def cells(self, number: Derived) -> dict[Cell, int]:
-        """Give the counts that a number gives away: of a share the part and the whole."""
+        """Return the counts that a number gives away: of a share the part and the whole."""
         if number.part is None:
             return {number.dimensions: number.cases}
         own = number.dimensions != number.whole
@@ -238,7 +238,7 @@ def _found(measure: Measure, derivation: Derivation, year: int, evidence: frozen
 def _revealing(
     found: list[_Found], own: _Own, wider: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Collection[Cell]]:
-    """Give for each counted measure the cells that may point to somebody, or give one away.
+    """Return for each counted measure the cells that may point to somebody, or give one away.
 
     Shares stand beside the counts of which they are shares: what one hides the other must not say.
     """

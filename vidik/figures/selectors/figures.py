@@ -74,7 +74,7 @@ class FigurePage:
 
 
 def figure_by_reference(actor: Actor, cycle: str, reference: str) -> Figure:
-    """Give a figure by its citation.
+    """Return a figure by its citation.
 
     Raises:
         OutOfScope: there is none, or none that the actor may know of.
@@ -181,7 +181,7 @@ def filter_figures(actor: Actor, requested: FigureFilter, cycle: Cycle) -> Query
 
 
 def no_figures() -> QuerySet[Figure]:
-    """Give an empty list: the answer to a filter that makes no sense."""
+    """Return an empty list: the answer to a filter that makes no sense."""
     return Figure.objects.none()
 
 
@@ -207,7 +207,7 @@ def count_up_to(rows: QuerySet[Figure], limit: int) -> int:
 def page_of_figures(
     actor: Actor, rows: QuerySet[Figure], *, before: str = "", after: str = ""
 ) -> FigurePage:
-    """Give twenty figures from a mark on, forward or back; the cost is that of twenty rows."""
+    """Return twenty figures from a mark on, forward or back; the cost is that of twenty rows."""
     mark = _mark(before or after)
     backward = bool(before) and mark is not None
     if mark is not None:
@@ -245,7 +245,7 @@ def figure_rows(actor: Actor, figures: Sequence[Figure]) -> Iterator[FigureRow]:
 
 
 def current_of(figure: Figure) -> Observation | None:
-    """Give the current version of a figure that was fetched along; None where it is damaged."""
+    """Return the current version of a figure that was fetched along; None where it is damaged."""
     return _only(getattr(figure, "current_values"))  # noqa: B009 - prefetched
 
 

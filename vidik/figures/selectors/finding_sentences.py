@@ -17,7 +17,7 @@ from vidik.figures.sentences import SentenceWriter
 
 
 def with_sentences(actor: Actor, findings: QuerySet[Finding]) -> list[tuple[Finding, str]]:
-    """Give findings with their message in the reader's language, names instead of codes."""
+    """Return findings with their message in the reader's language, names instead of codes."""
     rows = list(checks.with_cells(findings))
     writer = SentenceWriter.of_sentences(actor, rows)
     return [(row, writer.message(row)) for row in rows]

@@ -17,7 +17,7 @@ from vidik.figures.models import Cycle, Figure
 
 
 def questioned(actor: Actor, cycle: Cycle, *, unsettled: bool) -> QuerySet[Finding, Any]:
-    """Give the keys of the figures used by present findings: those still open, or all of them."""
+    """Return the keys of the figures used by present findings: those still open, or all of them."""
     rows = checks.findings(actor).filter(cycle=cycle.code, is_present=True, cells__is_related=False)
     if unsettled:
         rows = checks.unsettled(rows)

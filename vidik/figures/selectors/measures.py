@@ -87,7 +87,7 @@ order by f.period, f.quantity, f.institution_id, f.statement, f.id
 
 
 def measure_by_code(actor: Actor, code: str) -> Measure:
-    """Give a measure.
+    """Return a measure.
 
     Raises:
         OutOfScope: there is none, or none that the actor may know of.
@@ -102,13 +102,13 @@ def measure_by_code(actor: Actor, code: str) -> Measure:
 
 
 def evidence_dimensions() -> frozenset[str]:
-    """Give the dimensions that only tell where a quantity was stated again."""
+    """Return the dimensions that only tell where a quantity was stated again."""
     codes = Dimension.objects.filter(kind=EVIDENCE).values_list("code", flat=True)
     return frozenset(codes)
 
 
 def dimensions_with_sizes(codes: Iterable[str]) -> dict[str, Dimension]:
-    """Give dimensions by code, each with the number of its codes as `codes`."""
+    """Return dimensions by code, each with the number of its codes as `codes`."""
     rows = Dimension.objects.filter(code__in=set(codes)).annotate(codes=Count("code_list__codes"))
     return {dimension.code: dimension for dimension in rows}
 
@@ -145,11 +145,11 @@ class Shapes:
         return frozenset().union(*self.written)
 
     def commonest(self, dimensions: frozenset[str]) -> tuple[str, str]:
-        """Give the institution and the period with the most figures of a breakdown."""
+        """Return the institution and the period with the most figures of a breakdown."""
         return _most(self.by_institution, dimensions), _most(self.by_period, dimensions)
 
     def commonest_period_of(self, dimensions: frozenset[str], institution: str) -> str:
-        """Give the period of which an institution with many figures of a breakdown has most."""
+        """Return the period of which an institution with many figures of a breakdown has most."""
         found = {
             period: count
             for (shape, who, period), count in self.of_institution.items()
@@ -402,7 +402,7 @@ def repetitions(actor: Actor, measure: Measure, cycle: Cycle, shapes: Shapes) ->
 def _repeated(
     measure: Measure, cycle: Cycle, shapes: Shapes
 ) -> Iterator[tuple[int, tuple[int, str, str], tuple[Decimal | None, str, str]]]:
-    """Give each of the repeated statements: its figure, what it is of, what it says."""
+    """Return each of the repeated statements: its figure, what it is of, what it says."""
     forms = (form for written in shapes.written.values() for form in written)
     used = {name for form in forms for name in form.split(";")} & shapes.evidence
     # Where a measure has no evidence, the index alone tells what was stated twice.

@@ -19,7 +19,7 @@ from vidik.figures.wording import period_text, value_text
 
 
 def stated_by(actor: Actor, institution: int, cycle: str) -> dict[tuple[str, str, str], Decimal]:
-    """Give the current values that an institution stated in a cycle.
+    """Return the current values that an institution stated in a cycle.
 
     Returns:
         Values by measure, period and written dimensions. What is stated twice is given once, as
@@ -75,7 +75,7 @@ class OwnFigure:
 
 
 def own_figures(actor: Actor, institution: int, keys: Collection[int]) -> list[OwnFigure]:
-    """Give figures that an institution stated, as they are now, in the reader's words.
+    """Return figures that an institution stated, as they are now, in the reader's words.
 
     Figures of other institutions among the keys are left out.
 
@@ -126,7 +126,7 @@ class OwnValue:
 def values_of(
     actor: Actor, institution: int, measures: Collection[str], *, before: str
 ) -> list[OwnValue]:
-    """Give the values of some measures that an institution stated in the cycles before a year.
+    """Return the values of some measures that an institution stated in the cycles before a year.
 
     What later cycles say of a period counts more than what earlier ones said.
 
@@ -157,13 +157,13 @@ def values_of(
 
 
 def sources_of(cycle: Cycle) -> set[int]:
-    """Give the keys of the institutions that stated figures in answer to a questionnaire."""
+    """Return the keys of the institutions that stated figures in answer to a questionnaire."""
     rows = Figure.objects.filter(cycle=cycle, origin="questionnaire")
     return set(rows.values_list("institution", flat=True).distinct())
 
 
 def cycle_before(code: str) -> Cycle | None:
-    """Give the latest cycle before a year that has figures."""
+    """Return the latest cycle before a year that has figures."""
     return Cycle.objects.filter(code__lt=code, figures__isnull=False).order_by("-code").first()
 
 

@@ -41,7 +41,7 @@ class ReportFigure:
 
 
 def figures_for_report(actor: Actor, cycle: str, release: str = "") -> Iterator[ReportFigure]:
-    """Give every figure of a cycle: as it is now, or as a release froze it."""
+    """Return every figure of a cycle: as it is now, or as a release froze it."""
     rows = scope(actor, Action.FIGURES_READ, _observations(cycle, release))
     states = checks.cell_states(actor, cycle)
     high = checks.high_cells(actor, cycle)
@@ -85,6 +85,6 @@ def _named(state: str) -> CheckState:
 
 
 def _plain(value: Decimal) -> Decimal:
-    """Give the number without the zeros that the column's precision adds."""
+    """Return the number without the zeros that the column's precision adds."""
     whole = value.to_integral_value()
     return whole if value == whole else value.normalize()

@@ -59,7 +59,7 @@ class Labels:
         return ", ".join(parts)
 
     def order(self, axis: str) -> tuple[int, str]:
-        """Give the place of a dimension among others."""
+        """Return the place of a dimension among others."""
         dimension = self.dimensions.get(axis)
         return (dimension.position if dimension is not None else 1_000_000, axis)
 
@@ -94,7 +94,7 @@ def labels_for(
 
 
 def orders(labels: Labels, statements: Iterable[Statement]) -> dict[str, dict[str, int]]:
-    """Give the order of codes: that of the pack; institutions by name, periods by time."""
+    """Return the order of codes: that of the pack; institutions by name, periods by time."""
     found: dict[str, dict[str, int]] = {}
     for (axis, code), row in labels.codes.items():
         found.setdefault(axis, {})[code] = row.position
@@ -110,7 +110,7 @@ def orders(labels: Labels, statements: Iterable[Statement]) -> dict[str, dict[st
 
 
 def parents(labels: Labels) -> dict[str, dict[str, str]]:
-    """Give the wider code of each code that has one, by axis."""
+    """Return the wider code of each code that has one, by axis."""
     keys = {row.pk: row.code for row in labels.codes.values()}
     found: dict[str, dict[str, str]] = {}
     for (axis, code), row in labels.codes.items():

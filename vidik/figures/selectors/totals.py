@@ -13,7 +13,7 @@ from vidik.figures.models import Figure
 
 
 def counted_in(actor: Actor, measure: str, dimensions: str) -> dict[str, Decimal]:
-    """Give the current value of a measure for each cycle's own year, where it has one.
+    """Return the current value of a measure for each cycle's own year, where it has one.
 
     Args:
         actor: who reads.

@@ -50,7 +50,7 @@ def open_cycle(code: str, *, starts_on: dt.date, ends_on: dt.date, actor: Actor)
 
 
 def ensure_cycle(code: str, *, actor: Actor) -> Cycle:
-    """Give the cycle of a year, opening it for the whole year where there is none.
+    """Return the cycle of a year, opening it for the whole year where there is none.
 
     Raises:
         Denied: there is none, and the actor may not open cycles.

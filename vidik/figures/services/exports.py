@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give figures away as files: what a page shows, or a whole cycle with all its versions."""
+"""Return figures away as files: what a page shows, or a whole cycle with all its versions."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _statement_rows(table: ShownTable) -> Iterator[list[Value]]:
 
 
 def _dataset(table: ShownTable) -> dict[str, object]:
-    """Give a table as a JSON-stat data set; repeated statements get a dimension of their own."""
+    """Return a table as a JSON-stat data set; repeated statements get a dimension of their own."""
     statements = table.crosstab.statements
     axes = [*table.asked.rows, *table.asked.columns]
     axes += [axis for axis in (INSTITUTION, PERIOD) if axis not in axes]

@@ -317,6 +317,6 @@ def _as_json(dimension_key: str) -> str:
 
 
 def open_lines(path: Path) -> Iterator[bytes]:
-    """Give the lines of a file as they are read."""
+    """Return the lines of a file as they are read."""
     with path.open("rb") as stream:
         yield from stream

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give the notes of figures in the other languages of the country.
+"""Return the notes of figures in the other languages of the country.
 
 A note is a remark on the statement as the office took it down; its translation is for reading
 alone. It is no part of the value, so giving or mending one makes no new version of a figure.

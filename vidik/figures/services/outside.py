@@ -154,7 +154,7 @@ def marked_table(
     translate: Callable[[], dict[str, str]],
     actor: Actor,
 ) -> tuple[str, bytes]:
-    """Give a copy of a table with what does not agree marked in it.
+    """Return a copy of a table with what does not agree marked in it.
 
     Returns:
         The ending of its name, and the copy.
@@ -204,7 +204,7 @@ def _key(key: str, actor: Actor) -> bytes:
 
 
 def _owner(actor: Actor) -> str:
-    """Give what the tables of one person begin with; it does not tell who that is."""
+    """Return what the tables of one person begin with; it does not tell who that is."""
     text = _PURPOSE + b", owner\0" + actor.label.encode()
     return hmac.new(settings.SECRET_KEY.encode(), text, "sha256").hexdigest()[:8]
 

@@ -102,7 +102,7 @@ def _shown_statement(statement: ShownStatement) -> str:
 
 @register.simple_tag(takes_context=True)
 def row_page(context: Context, name: str, number: int) -> str:
-    """Give the address of another page of a table's rows."""
+    """Return the address of another page of a table's rows."""
     params: QueryDict = context["request"].GET.copy()
     params[name] = str(number)
     return f"?{params.urlencode()}"

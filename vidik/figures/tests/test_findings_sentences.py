@@ -36,7 +36,7 @@ def view(value: int | None) -> CellView:
 
 
 def found(template: str, params: dict[str, str]) -> Found:
-    """Give what the checks found, of which only the text matters."""
+    """Return what the checks found, of which only the text matters."""
     return Found(
         rule="r", kind=Kind.SUM, severity="low", origin="discovered", text=Text(template, params),
         resolution=Text(""), expected=None, found=None, difference=None, tolerance=Decimal(0),

@@ -58,17 +58,17 @@ class ChosenTable:
     """The table's own parameters, for links to its chart and downloads."""
 
     def form_data(self) -> dict[str, str]:
-        """Give the choice as the fields of the form hold it."""
+        """Return the choice as the fields of the form hold it."""
         return parameters(self.table.asked)
 
     def axes(self) -> list[tuple[str, str]]:
-        """Give the axes that can be chosen."""
+        """Return the axes that can be chosen."""
         named = sorted(self.dimensions.values(), key=lambda d: (d.position, d.code))
         pseudo = [(INSTITUTION, _("Institution that reported")), (PERIOD, _("Period"))]
         return [(dimension.code, str(dimension.name)) for dimension in named] + pseudo
 
     def periods(self) -> list[tuple[str, str]]:
-        """Give the periods that can be chosen."""
+        """Return the periods that can be chosen."""
         return [(period, period_text(period)) for period in self.shapes.periods]
 
 
@@ -251,5 +251,5 @@ def measures_by_theme(rows: Iterable[Measure]) -> list[tuple[str, list[tuple[str
 
 
 def named(rows: Iterable[Any]) -> list[tuple[str, str]]:
-    """Give rows with a code and a name as choices."""
+    """Return rows with a code and a name as choices."""
     return [(row.code, str(row.name)) for row in rows]

@@ -58,7 +58,7 @@ def derived(request: HttpRequest) -> HttpResponse:
 @requires(Action.FIGURES_DERIVE)
 @require_safe
 def derived_download(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give the comparison as a table to take along."""
+    """Return the comparison as a table to take along."""
     actor = actor_of(request)
     year = _year(request, _years(request))
     rows = reconcile(actor, year)

@@ -18,14 +18,14 @@ TYPES: Final = {
 
 
 def attachment(content: bytes, name: str) -> HttpResponse:
-    """Give a file to be saved under a name."""
+    """Return a file to be saved under a name."""
     response = HttpResponse(content, content_type=_type(name))
     _dispose(response, name)
     return response
 
 
 def streamed(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
-    """Give a long file as it is written."""
+    """Return a long file as it is written."""
     response = StreamingHttpResponse(lines, content_type=_type(name))
     _dispose(response, name)
     return response

@@ -168,7 +168,7 @@ def _fresh_form(subject: Finding, step: str) -> StepForm:
 
 
 def _rule_of(subject: Finding) -> Rule | None:
-    """Give the written rule behind a finding, None for a discovered one."""
+    """Return the written rule behind a finding, None for a discovered one."""
     if subject.origin != RuleOrigin.PACK:
         return None
     code = subject.rule.split(":", 1)[0]

@@ -174,7 +174,7 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, key: str) -> tuple[UploadedTable, Options]:
-    """Give a table and how it is to be read, as the address says."""
+    """Return a table and how it is to be read, as the address says."""
     brought = outside.open_table(key, actor=actor_of(request))
     form = CorrectionsForm(request.GET, sheets=[request.GET.get("sheet", "")])
     return brought, form.options() if form.is_valid() else Options()
@@ -244,7 +244,7 @@ def _piece(piece: Piece) -> Piece:
 
 
 def _tables(look: TablePreview) -> list[Read]:
-    """Give the tables as they were read, in the reader's words where the words are ours."""
+    """Return the tables as they were read, in the reader's words where the words are ours."""
     return [
         replace(
             table,
@@ -278,7 +278,7 @@ def _in_words(writer: SentenceWriter, text: Said) -> str:
 
 
 def _translated() -> dict[str, str]:
-    """Give every sentence that a marked copy may hold in the reader's language."""
+    """Return every sentence that a marked copy may hold in the reader's language."""
     lone = [text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)]
     every = (*MESSAGES, *FRAGMENTS, *SKIP_REASONS, *texts.HELD.values(), *lone)
     reported = {text: _(text) for text in every}

@@ -114,15 +114,15 @@ def filled(template: str, params: Mapping[str, str]) -> str:
 
 
 def pick(texts: Mapping[str, str]) -> str:
-    """Give a form's text in the reader's language."""
+    """Return a form's text in the reader's language."""
     return str(Texts(texts))
 
 
 def forms_language() -> str:
-    """Give the language in which forms speak to the reader, by its tag."""
+    """Return the language in which forms speak to the reader, by its tag."""
     return languages().named().written
 
 
 def latin(text: str) -> str:
-    """Give a text in the reader's script."""
+    """Return a text in the reader's script."""
     return languages().named().spell(text)

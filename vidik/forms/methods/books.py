@@ -81,11 +81,11 @@ class Sheet:
     cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> Cell:
-        """Give a cell, a blank one where there is none."""
+        """Return a cell, a blank one where there is none."""
         return self.cells.get((row, column), _BLANK)
 
     def named(self, place: str) -> Cell:
-        """Give the cell of a place such as `B3`."""
+        """Return the cell of a place such as `B3`."""
         found = _PLACE.fullmatch(place)
         assert found is not None  # noqa: S101 - we wrote it
         return self.at(int(found[2]), column_number(found[1]))

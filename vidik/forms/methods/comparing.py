@@ -168,7 +168,7 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def cells_of(item: Item) -> set[tuple[str, str, str]]:
-    """Give the figures that an item asks for: measure, period, and dimensions as written.
+    """Return the figures that an item asks for: measure, period, and dimensions as written.
 
     What cannot be read stands for nothing; the checks of a form name it.
     """
@@ -394,5 +394,5 @@ def _lists(rows: Sequence[Cells]) -> dict[str, str]:
 
 
 def _sections(items: Items) -> dict[str, str]:
-    """Give the section in which every item stands, itself included."""
+    """Return the section in which every item stands, itself included."""
     return {child.name: top.name for top in items for child in (top, *walk(top.inside))}

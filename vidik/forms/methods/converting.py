@@ -23,7 +23,7 @@ TOO_HEAVY: Final = (
 
 
 def converted(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
-    """Give the XForm of sheets, with pyxform's warnings.
+    """Return the XForm of sheets, with pyxform's warnings.
 
     Raises:
         FormError: pyxform refuses them.

@@ -132,7 +132,7 @@ def _rows(items: Iterable[Item]) -> Iterator[dict[str, str]]:
 
 
 def sheets_of(items: Iterable[Item], choices: Iterable[Cells]) -> Sheets:
-    """Give the sheets of a form that is being written, each row with its number."""
+    """Return the sheets of a form that is being written, each row with its number."""
     return Sheets(
         tuple(SheetRow(f"survey row {at}", row) for at, row in enumerate(_rows(items), start=2)),
         tuple(SheetRow(f"choices row {at}", row) for at, row in enumerate(choices, start=2)),
@@ -140,7 +140,7 @@ def sheets_of(items: Iterable[Item], choices: Iterable[Cells]) -> Sheets:
 
 
 def folded(sheets: Sheets) -> tuple[list[Cells], list[Cells]]:
-    """Give the rows of survey and choices with each table of figures as one row again."""
+    """Return the rows of survey and choices with each table of figures as one row again."""
     requested = {row.get("vidik::reason_for") for row in sheets.survey} - {""}
     survey: list[Cells] = []
     for row in sheets.survey:
@@ -168,7 +168,7 @@ def walk(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def find(items: Iterable[Item], name: str) -> Item:
-    """Give the item of a name.
+    """Return the item of a name.
 
     Raises:
         NoSuchItemError: there is none.
@@ -180,7 +180,7 @@ def find(items: Iterable[Item], name: str) -> Item:
 
 
 def above(items: Items, name: str) -> tuple[str, ...]:
-    """Give the names of the groups in which an item stands, the outermost first.
+    """Return the names of the groups in which an item stands, the outermost first.
 
     Raises:
         NoSuchItemError: there is no such item.
@@ -337,7 +337,7 @@ def spoken_of_by(items: Iterable[Item], names: Iterable[str]) -> list[str]:
 
 
 def theme_of(item: Item) -> str:
-    """Give the thematic unit of a section; blank where it says none."""
+    """Return the thematic unit of a section; blank where it says none."""
     text = item.cells.get("vidik::theme", "")
     if text:
         return text

@@ -107,7 +107,7 @@ def check_patterns(expression: str) -> None:
 
 
 def _patterns(tokens: list[str]) -> Iterator[str]:
-    """Give what is in the second place of each call of regex()."""
+    """Return what is in the second place of each call of regex()."""
     for at, token in enumerate(tokens):
         if token != "regex" or tokens[at + 1 : at + 2] != ["("]:  # noqa: S105 - a word of XPath
             continue
@@ -124,7 +124,7 @@ def _patterns(tokens: list[str]) -> Iterator[str]:
 
 
 def text_of(value: Value) -> str:
-    """Give a result as the text that a node of the form holds."""
+    """Return a result as the text that a node of the form holds."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -139,7 +139,7 @@ def text_of(value: Value) -> str:
 
 
 def true_of(value: Value) -> bool:
-    """Give a result as yes or no, as XPath does."""
+    """Return a result as yes or no, as XPath does."""
     if isinstance(value, float):
         return bool(value) and not math.isnan(value)
     return bool(value)

@@ -382,7 +382,7 @@ class _Look:
 
 
 def _dependences(rows: Iterable[SheetRow]) -> Iterator[tuple[str, set[str]]]:
-    """Give for every node those on which it hangs; what is in a group hangs on the group."""
+    """Return for every node those on which it hangs; what is in a group hangs on the group."""
     outside: list[str] = []
     for row in rows:
         kind = row.get("type").replace(" ", "_")

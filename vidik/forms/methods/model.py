@@ -67,11 +67,11 @@ class Binding:
     is_change: bool = False
 
     def period_in(self, year: int) -> str:
-        """Give the period's written form in the cycle of a year."""
+        """Return the period's written form in the cycle of a year."""
         return period_in(self.period, year)
 
     def dimensions_of(self, own: Mapping[str, str]) -> Pairs:
-        """Give the dimensions with the facts about the institution that answers put in.
+        """Return the dimensions with the facts about the institution that answers put in.
 
         Args:
             own: such as `{"{territory}": "nis"}`; what is not named is left out.

@@ -144,7 +144,7 @@ class PackForms:
 
 @lru_cache(maxsize=1)
 def forms_of(pack: Pack) -> PackForms:
-    """Give the questionnaires of a pack; putting them together is not done twice."""
+    """Return the questionnaires of a pack; putting them together is not done twice."""
     return PackForms(pack)
 
 

@@ -54,7 +54,7 @@ class PatternError(ValueError):
 
 
 def is_found(pattern: str, text: str) -> bool:
-    """Say whether a pattern is found in a text; one that cannot be used is found in none."""
+    """Return whether a pattern is found in a text; one that cannot be used is found in none."""
     try:
         return compiled_pattern(pattern).search(text) is not None
     except PatternError:

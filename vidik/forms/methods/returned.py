@@ -126,7 +126,7 @@ def _changed(reported: Answers, made: Answers) -> Answers:
 
 
 def _made_with(book: Book, form: Form, language: str) -> Answers:
-    """Give the answers that stood in a workbook when it was made."""
+    """Return the answers that stood in a workbook when it was made."""
     single: dict[str, Answer] = {}
     repeated: dict[str, dict[int, dict[str, Answer]]] = {}
     hidden = book[HIDDEN]
@@ -231,7 +231,7 @@ def _label_faults(
 
 
 def _by_place(sheet: Sheet) -> dict[str, object]:
-    """Give what stands on a sheet by the places that the reader of a fault knows, row by row."""
+    """Return what stands on a sheet by the places that the reader of a fault knows, row by row."""
     return {
         f"{column_letters(column)}{row}": sheet.cells[row, column].value
         for row, column in sorted(sheet.cells)

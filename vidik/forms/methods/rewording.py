@@ -36,7 +36,7 @@ StoredRows = Sequence[Any]
 
 
 def texts_of(survey: StoredRows, choices: StoredRows, names: Names) -> dict[str, str]:
-    """Give every text of a form by its address; a blank hint or message is there as well."""
+    """Return every text of a form by its address; a blank hint or message is there as well."""
     found: dict[str, str] = {}
     for sheet, rows in zip(SHEETS, (survey, choices), strict=True):
         for at, (_where, cells) in enumerate(rows):
@@ -49,7 +49,7 @@ def texts_of(survey: StoredRows, choices: StoredRows, names: Names) -> dict[str,
 
 
 def bones_of(survey: StoredRows, choices: StoredRows, names: Names) -> list[Any]:
-    """Give everything of a form that is no wording, to be compared."""
+    """Return everything of a form that is no wording, to be compared."""
     sheets = [
         [
             {name: text for name, text in cells.items() if name not in TEXTS}
@@ -61,7 +61,7 @@ def bones_of(survey: StoredRows, choices: StoredRows, names: Names) -> list[Any]
 
 
 def reworded_rows(sheet: str, rows: Iterable[SheetRow], texts: Mapping[str, str]) -> list[SheetRow]:
-    """Give the rows of a sheet with other texts where there are any."""
+    """Return the rows of a sheet with other texts where there are any."""
     found: dict[int, dict[str, str]] = {}
     for address, text in texts.items():
         of, at, column = address.split(":", 2)
@@ -71,7 +71,7 @@ def reworded_rows(sheet: str, rows: Iterable[SheetRow], texts: Mapping[str, str]
 
 
 def reworded_names(names: Names, texts: Mapping[str, str]) -> dict[str, dict[str, Texts]]:
-    """Give the names of codes with other texts where there are any."""
+    """Return the names of codes with other texts where there are any."""
     made = {
         dimension: {code: dict(words) for code, words in codes.items()}
         for dimension, codes in names.items()
@@ -108,12 +108,12 @@ def faults_of(
 
 
 def is_label(address: str) -> bool:
-    """Say whether a text is what something is called, and not a hint or a message."""
+    """Return whether a text is what something is called, and not a hint or a message."""
     return address.startswith("names:") or address.split(":", 2)[2] in LABELS.values()
 
 
 def _columns(sheet: str, cells: Mapping[str, str]) -> Iterator[str]:
-    """Give the columns in which a row may hold texts: those of a row that says something."""
+    """Return the columns in which a row may hold texts: those of a row that says something."""
     if sheet == "choices":
         yield from (column for column in LABELS.values() if column in cells)
         return

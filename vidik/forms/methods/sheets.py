@@ -41,11 +41,11 @@ class SheetRow:
     cells: Mapping[str, str]
 
     def get(self, column: str, default: str = "") -> str:
-        """Give a cell, or the default where it is blank."""
+        """Return a cell, or the default where it is blank."""
         return self.cells.get(column, default)
 
     def changed(self, **cells: str) -> SheetRow:
-        """Give the row with other cells; a blank one is taken out."""
+        """Return the row with other cells; a blank one is taken out."""
         merged = {**self.cells, **cells}
         return SheetRow(self.where, {name: text for name, text in merged.items() if text})
 
@@ -60,7 +60,7 @@ class Sheets:
 
 
 def sheets_of_tables(tables: Mapping[str, tuple[SheetRow, ...]]) -> Sheets:
-    """Give the sheets of a form from its tables.
+    """Return the sheets of a form from its tables.
 
     Raises:
         FormError: the settings are more than one row.

@@ -40,7 +40,7 @@ _UNSAFE: Final = re.compile(r"[^A-Za-z0-9]+")
 
 
 def texts_of(row: SheetRow, columns: Mapping[str, str]) -> Texts:
-    """Give a text of a row in each language, from the columns that hold it; none is empty."""
+    """Return a text of a row in each language, from the columns that hold it; none is empty."""
     texts = {language: row.get(column) for language, column in columns.items()}
     first = next(filter(None, texts.values()), "")
     return {language: text or first for language, text in texts.items()} if first else {}
@@ -117,7 +117,7 @@ def _texts(pairs: Pairs, codes: Codes) -> Texts:
 
 
 def unfolded(sheets: Sheets, codes: Codes) -> Sheets:
-    """Give the form with every figure table unfolded into questions.
+    """Return the form with every figure table unfolded into questions.
 
     After every table and every other question that is bound to a measure, the reason for a blank
     is asked; a number is required as long as no reason is given, unless `required` says `no`. A
@@ -180,7 +180,7 @@ def _reason(row: SheetRow, name: str) -> SheetRow:
 
 
 def reason_choices() -> tuple[SheetRow, ...]:
-    """Give the list of reasons for a blank, the same in every form."""
+    """Return the list of reasons for a blank, the same in every form."""
     return tuple(
         SheetRow(
             REASONS,

@@ -157,7 +157,7 @@ def _rows(sheet: Sheet, name: str, faults: list[CellFault]) -> list[tuple[int, d
 
 
 def _text(cell: Cell, where: str, faults: list[CellFault]) -> str:
-    """Give the text of a cell; what is no text, number, or yes or no is a fault."""
+    """Return the text of a cell; what is no text, number, or yes or no is a fault."""
     value = cell.value
     if cell.kind == "formula":
         faults.append(CellFault(where, FORMULA, {}))

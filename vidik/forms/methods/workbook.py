@@ -113,7 +113,7 @@ def write_workbook(
 
 
 def layout(form: Form, language: str) -> dict[str, str]:
-    """Give the place of every answer in a workbook, such as `2. Police!C7`, by question.
+    """Return the place of every answer in a workbook, such as `2. Police!C7`, by question.
 
     Questions of repeated groups are named with the time that they are answered: `event[0]`.
     """
@@ -279,7 +279,7 @@ class _Writer:
             sheet.write_string(6 + at, 1, self.words[f"how_{at}"], self.plain)
 
     def _holds(self) -> str:
-        """Say whether the workbook is blank, or what of the answers it holds."""
+        """Return whether the workbook is blank, or what of the answers it holds."""
         return self.words["holds_answers"] % self.as_of if self.answered else self.words["blank"]
 
     def _section(self, number: int, section: Section) -> None:

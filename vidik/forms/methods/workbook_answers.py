@@ -19,7 +19,7 @@ _FIGURE: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 
 
 def cells_of(form: Form, answers: Answers, language: str) -> dict[str, str]:
-    """Give what is in the cells of a workbook, by the names that `layout` gives them."""
+    """Return what is in the cells of a workbook, by the names that `layout` gives them."""
     cells = {name: answer for name, answer in answers.single.items() if name in form.questions}
     for times in answers.without_blank_rows()[0].repeated.values():
         if len(times) > REPEATED_ROWS:
@@ -56,7 +56,7 @@ def in_cell(answer: Answer, question: Question, form: Form, language: str) -> st
 
 
 def is_exact(text: str, language: str) -> bool:
-    """Say whether a number is the same when Excel keeps it as one, and not as text."""
+    """Return whether a number is the same when Excel keeps it as one, and not as text."""
     if not _FIGURE.fullmatch(text):
         return False
     try:
@@ -66,7 +66,7 @@ def is_exact(text: str, language: str) -> bool:
 
 
 def as_float(text: str) -> float:
-    """Give a number as Excel keeps it."""
+    """Return a number as Excel keeps it."""
     return float(text.replace(",", "."))
 
 
@@ -127,5 +127,5 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def words_in(language: str) -> Mapping[str, str]:
-    """Give the words in a language; in English where nobody wrote them."""
+    """Return the words in a language; in English where nobody wrote them."""
     return _WORDS.get(language, _WORDS["en"])

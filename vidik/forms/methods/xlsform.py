@@ -50,7 +50,7 @@ TITLE: Final = "vidik::title_"
 
 
 def settings_row(titles: Texts, form_id: str, version: str) -> dict[str, str]:
-    """Give the settings sheet of a form."""
+    """Return the settings sheet of a form."""
     return {
         "form_title": titles[tags()[0]],
         "form_id": form_id,

@@ -99,7 +99,7 @@ def _cites(question: Question, name: str, data: QueryDict) -> Cited | None:
 
 
 def typed_fields(page: Page, change: Callable[[Field], Field]) -> Page:
-    """Give a page with every field changed, wherever it stands."""
+    """Return a page with every field changed, wherever it stands."""
     items: list[Field | Grid | Times] = []
     for item in page.items:
         if isinstance(item, Grid):
@@ -119,7 +119,7 @@ def typed_fields(page: Page, change: Callable[[Field], Field]) -> Page:
 
 
 def fields_on(page: Page) -> list[Field]:
-    """Give the fields that a page has, wherever they stand."""
+    """Return the fields that a page has, wherever they stand."""
     found: list[Field] = []
 
     def note(field: Field) -> Field:
@@ -132,7 +132,7 @@ def fields_on(page: Page) -> list[Field]:
 
 
 def fields_to_refresh(fields: Iterable[Field], data: QueryDict) -> list[tuple[Field, bool]]:
-    """Give the fields that the sender's page has, and whether it has to learn their revision.
+    """Return the fields that the sender's page has, and whether it has to learn their revision.
 
     Args:
         fields: as they are after saving.
@@ -150,7 +150,7 @@ def fields_to_refresh(fields: Iterable[Field], data: QueryDict) -> list[tuple[Fi
 
 
 def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
-    """Give a page as it is for whoever sent it: what was typed, and what others saved.
+    """Return a page as it is for whoever sent it: what was typed, and what others saved.
 
     A field that was left alone keeps the revision that the person saw, so that a later change of it
     cannot silently overwrite what a colleague saved meanwhile.
@@ -178,7 +178,7 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
 
 
 def as_typed(page: Page, data: QueryDict) -> Page:
-    """Give a page with what was typed on it and not saved, to be mended there."""
+    """Return a page with what was typed on it and not saved, to be mended there."""
 
     def typed_over(one: Field) -> Field:
         if f"r:{one.name}" not in data:

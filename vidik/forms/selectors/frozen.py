@@ -67,7 +67,7 @@ def version_of(
 
 
 def form_from(row: FormVersion, worded: int | None = None) -> Form:
-    """Give the form that a row keeps, in its present wording or in an earlier one.
+    """Return the form that a row keeps, in its present wording or in an earlier one.
 
     A version is frozen, so that its digest stands for its content; the last ones used are cached,
     and what makes up a form is read only where it is not.
@@ -102,7 +102,7 @@ def form_from(row: FormVersion, worded: int | None = None) -> Form:
 
 
 def wording_as_of(row: FormVersion, worded: int) -> dict[str, str]:
-    """Give the texts that read otherwise than frozen, as they were after some revision."""
+    """Return the texts that read otherwise than frozen, as they were after some revision."""
     texts: dict[str, str] = {}
     for revision in row.wordings.filter(number__lte=worded).order_by("number"):
         texts |= {address: now for address, (_before, now) in revision.texts.items()}

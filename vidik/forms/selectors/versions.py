@@ -87,7 +87,7 @@ def wordings(row: FormVersion) -> list[Reworded]:
 
 
 def form_version(actor: Actor, key: int) -> FormVersion:
-    """Give one version of a form.
+    """Return one version of a form.
 
     Raises:
         OutOfScope: there is none, or the actor may not read it.
@@ -100,7 +100,7 @@ def form_version(actor: Actor, key: int) -> FormVersion:
 
 
 def latest_forms() -> list[FormVersion]:
-    """Give the newest version of every form."""
+    """Return the newest version of every form."""
     rows: dict[str, FormVersion] = {}
     for row in FormVersion.objects.order_by("form_id", "made_at", "pk"):
         rows[row.form_id] = row
@@ -125,7 +125,7 @@ def _width(row: FormVersion) -> int:
 
 
 def newest_version(actor: Actor, form_id: str) -> FormVersion | None:
-    """Give the newest version of a form; None if there is no such form."""
+    """Return the newest version of a form; None if there is no such form."""
     rows = scope(actor, Action.QUESTIONNAIRES_READ, FormVersion.objects.filter(form_id=form_id))
     return rows.order_by("-made_at", "-pk").first()
 
@@ -143,7 +143,7 @@ def live_drafts(actor: Actor) -> QuerySet[FormDraft]:
 
 
 def draft(actor: Actor, key: int) -> FormDraft:
-    """Give a draft.
+    """Return a draft.
 
     Raises:
         OutOfScope: there is none, or the actor may not read it.
@@ -156,7 +156,7 @@ def draft(actor: Actor, key: int) -> FormDraft:
 
 
 def content(row: FormDraft, number: int | None = None) -> Content:
-    """Give what a draft that was read in scope holds, or held after one of its changes.
+    """Return what a draft that was read in scope holds, or held after one of its changes.
 
     Raises:
         OutOfScope: it has no such revision.
@@ -174,14 +174,14 @@ def revisions(row: FormDraft) -> QuerySet[DraftRevision]:
 
 
 def known(items: Items) -> Known:
-    """Give what the catalogue says of all that a form speaks of."""
+    """Return what the catalogue says of all that a form speaks of."""
     measures = {item.cells.get("vidik::measure", "") for item in walk(items)} - {""}
     listed = catalogue()
     return Known(listed.measures(measures), CodeNames(listed.codes(_spoken(items))))
 
 
 def all_codes() -> CodeNames:
-    """Give the names of all codes of the catalogue: a file may speak of any."""
+    """Return the names of all codes of the catalogue: a file may speak of any."""
     return CodeNames(catalogue().codes(None))
 
 
@@ -199,11 +199,11 @@ def _spoken(items: Items) -> set[str]:
 
 
 def kinds_named(codes: Iterable[str]) -> list[Code]:
-    """Give the kinds of institutions of these codes."""
+    """Return the kinds of institutions of these codes."""
     rows = Code.objects.filter(list__code=KIND_LIST, code__in=set(codes))
     return list(rows)
 
 
 def institutions_named(codes: Sequence[str]) -> list[Institution]:
-    """Give the institutions of these codes, by name."""
+    """Return the institutions of these codes, by name."""
     return list(Institution.objects.filter(code__in=set(codes)).order_by(by_alphabet("name")))

@@ -49,7 +49,7 @@ def save_draft(draft: FormDraft, *, actor: Actor) -> FormDraft:
 
 
 def drop(draft: FormDraft, *, actor: Actor) -> None:
-    """Give a draft up; what was done to it stays on record."""
+    """Return a draft up; what was done to it stays on record."""
     with change(actor, Action.QUESTIONNAIRES_PREPARE, draft) as (row, act):
         workflow.DRAFT.apply(row, "drop")
         row.save(update_fields=["state"])
@@ -160,7 +160,7 @@ def place_item(
 def save_list(
     draft: FormDraft, name: str, rows: Sequence[Cells], *, base: int, actor: Actor
 ) -> FormDraft:
-    """Give a list of answers to choose from other rows; none takes the list away.
+    """Return a list of answers to choose from other rows; none takes the list away.
 
     Raises:
         EditConflict: somebody else changed the same list since.

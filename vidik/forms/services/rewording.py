@@ -32,7 +32,7 @@ class NotReworded(Exception):
 
 
 def present_texts(form: FormVersion) -> dict[str, str]:
-    """Give every text of a version by its address, as it reads now."""
+    """Return every text of a version by its address, as it reads now."""
     revised: dict[str, str] = form.wording
     return texts_of(form.survey, form.choices, form.names) | revised
 
@@ -77,14 +77,14 @@ def reword(
 
 
 def is_known(current: FormVersion, row: FormVersion) -> bool:
-    """Say whether a pack's form is what was frozen, or what a revision brought already."""
+    """Return whether a pack's form is what was frozen, or what a revision brought already."""
     return row.sha256 == current.sha256 or any(
         revision.source == row.sha256 for revision in current.wordings.all()
     )
 
 
 def is_only_worded(current: FormVersion, row: FormVersion) -> bool:
-    """Say whether a pack's form asks the same as a version that stands, in other words."""
+    """Return whether a pack's form asks the same as a version that stands, in other words."""
     return (
         bones_of(current.survey, current.choices, current.names)
         == bones_of(row.survey, row.choices, row.names)

@@ -108,5 +108,5 @@ def form_for(institution: Entry) -> Form:
 
 @cache
 def institutions() -> dict[str, Entry]:
-    """Give the institutions of the pack by code."""
+    """Return the institutions of the pack by code."""
     return {row["code"]: row for row in Pack(PACK).entries("institutions.csv")}

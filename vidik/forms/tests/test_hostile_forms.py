@@ -41,7 +41,7 @@ def labelled(row: Row) -> Row:
 
 
 def survey(*rows: Row) -> list[Row]:
-    """Give a survey of one section with a few sound questions and the rows given."""
+    """Return a survey of one section with a few sound questions and the rows given."""
     return [
         labelled(row)
         for row in (

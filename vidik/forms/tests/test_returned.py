@@ -372,7 +372,7 @@ ANSWERED = Answers(
 
 
 def without_memory(content: bytes) -> bytes:
-    """Give a workbook that no longer knows what stood in its cells."""
+    """Return a workbook that no longer knows what stood in its cells."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     for row in book[HIDDEN].iter_rows(min_col=3, max_col=3):
         row[0].value = None

@@ -36,7 +36,7 @@ LABEL, HINT = LABELS["sr"], HINTS["sr"]
 
 
 def address_of(form: FormVersion, name: str, column: str = LABEL) -> str:
-    """Give the address of a text of a question or group."""
+    """Return the address of a text of a question or group."""
     at = next(at for at, (_w, cells) in enumerate(form.survey) if cells.get("name") == name)
     return f"survey:{at}:{column}"
 

@@ -75,7 +75,7 @@ def version(request: HttpRequest, key: int) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_READ)
 @require_safe
 def xlsform(request: HttpRequest, key: int) -> HttpResponse:
-    """Give a version as an XLSForm workbook for other tools."""
+    """Return a version as an XLSForm workbook for other tools."""
     actor = actor_of(request)
     row = reading.form_version(actor, key)
     freezing.record_form_download(row, actor=actor)
@@ -83,7 +83,7 @@ def xlsform(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
-    """Give a workbook as a file to save."""
+    """Return a workbook as a file to save."""
     return as_file(content, f"{_SAFE_NAME.sub('-', name)}.xlsx")
 
 
@@ -231,5 +231,5 @@ def item_flaw_message(flaw: Flaw) -> str:
 
 
 def trail(*steps: tuple[str | None, str]) -> list[tuple[str | None, str]]:
-    """Give the way to a page of the room, from the list of all forms."""
+    """Return the way to a page of the room, from the list of all forms."""
     return [(reverse("forms:list"), _("Forms")), *steps]

@@ -70,7 +70,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_READ)
 @require_safe
 def compare_export(request: HttpRequest) -> HttpResponse:
-    """Give the differences as a table to take along."""
+    """Return the differences as a table to take along."""
     actor = actor_of(request)
     old, new = _sides(actor, request)
     found = compared(old.content.written, new.content.written)
@@ -141,7 +141,7 @@ def freeze(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def shown(found: Comparison) -> dict[str, Any]:
-    """Give a comparison as pages show it: by question, with what it means for the series."""
+    """Return a comparison as pages show it: by question, with what it means for the series."""
     names = catalogue().names(item.measure for item in found.consequences)
     groups: dict[str, dict[str, Any]] = {}
     for item in found.differences:
@@ -175,7 +175,7 @@ def shown(found: Comparison) -> dict[str, Any]:
 
 
 def _lists(found: Comparison) -> set[str]:
-    """Give the names of lists: one may be called as a question is."""
+    """Return the names of lists: one may be called as a question is."""
     return {item.name for item in found.differences if _is_list(item)}
 
 

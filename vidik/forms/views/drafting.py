@@ -202,7 +202,7 @@ def history(request: HttpRequest, key: int) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_READ)
 @require_safe
 def draft_xlsform(request: HttpRequest, key: int) -> HttpResponse:
-    """Give a draft as an XLSForm workbook."""
+    """Return a draft as an XLSForm workbook."""
     actor = actor_of(request)
     draft = reading.draft(actor, key)
     content = reading.content(draft)
@@ -214,7 +214,7 @@ def draft_xlsform(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def base_of(request: HttpRequest, draft: FormDraft) -> int:
-    """Give the revision that was on the page when somebody began to type."""
+    """Return the revision that was on the page when somebody began to type."""
     text = request.POST.get("base", "")
     known = text.isdecimal() and len(text) < 9  # noqa: PLR2004 - more is no revision
     return int(text) if known and 0 < int(text) <= draft.revision else draft.revision
@@ -227,6 +227,6 @@ def back_to(key: int, name: str) -> HttpResponse:
 
 
 def trail_of(draft: FormDraft, last: str) -> list[tuple[str | None, str]]:
-    """Give the way to a page of a draft."""
+    """Return the way to a page of a draft."""
     here = reverse("forms:draft", args=[draft.pk])
     return trail((here, str(draft.title)), (None, last))

@@ -144,7 +144,7 @@ def _rows(
     faults: dict[str, str],
     query: str,
 ) -> list[RowTexts]:
-    """Give the rows whose texts hold every word; first, and in any case, what was typed anew."""
+    """Return the rows whose texts hold every word; first, and in any case, what was typed anew."""
     wanted, texts = fold(query).split(), current | changed
     found = []
     for sheet, rows in (("survey", row.survey), ("choices", row.choices)):

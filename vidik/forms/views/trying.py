@@ -117,7 +117,7 @@ def _number(request: HttpRequest, most: int, name: str = "section") -> int:
 def _institution(
     actor: Actor, request: HttpRequest
 ) -> tuple[Institution | None, list[Institution]]:
-    """Give the institution whose last year is shown, and those that a search found."""
+    """Return the institution whose last year is shown, and those that a search found."""
     code = request.GET.get("institution", "")[:120]
     chosen = institution_selectors.by_code(actor).get(code) if code else None
     query = request.GET.get("q", "")[:200].replace("\x00", "").strip()

@@ -71,7 +71,7 @@ class ChosenComplaintForm(StepForm):
         )
 
     def offered(self) -> QuerySet[Complaint]:
-        """Give the complaints that may be chosen."""
+        """Return the complaints that may be chosen."""
         found: QuerySet[Complaint] = self.procedure.complaints.filter(state__in=self.states)
         return found
 
@@ -130,7 +130,7 @@ class ReopenForm(ChosenComplaintForm):
         field.choices = field.iterator(field)  # type: ignore[attr-defined]
 
     def offered(self) -> QuerySet[Complaint]:
-        """Give the founded complaints that led to nothing yet, of joined procedures as well."""
+        """Return the founded complaints that led to nothing yet, of joined procedures as well."""
         return Complaint.objects.filter(
             Q(procedure=self.procedure) | Q(procedure__same_as=self.procedure),
             result__in=FOUNDED,

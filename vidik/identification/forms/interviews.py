@@ -148,7 +148,7 @@ class CancelForm(StepForm):
 
 
 def is_among(rows: Any, key: object) -> bool:
-    """Say whether a row of this key is among some."""
+    """Return whether a row of this key is among some."""
     return any(str(row.pk) == str(key) for row in rows)
 
 

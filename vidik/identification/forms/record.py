@@ -85,7 +85,7 @@ class SectionForm(forms.Form):
         return data
 
     def values(self) -> dict[str, list[str | int]]:
-        """Give every field with what holds from now on."""
+        """Return every field with what holds from now on."""
         found: dict[str, list[str | int]] = {}
         for each in self.section.fields:
             given = self.cleaned_data.get(each.code)

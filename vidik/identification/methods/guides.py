@@ -52,5 +52,5 @@ def read_guides(pack: Pack) -> tuple[Guide, ...]:
 
 
 def guides_at(guides: Sequence[Guide], step: str, urgency: str) -> list[Guide]:
-    """Give the guides that are at hand at a step of a procedure with a mark of urgency."""
+    """Return the guides that are at hand at a step of a procedure with a mark of urgency."""
     return [each for each in guides if step in each.at and each.urgency in {"", urgency}]

@@ -23,7 +23,7 @@ class Share:
 
 
 def wilson(successes: int, trials: int) -> Share | None:
-    """Give a share with the interval of Wilson (1927), which holds for few cases and for 0 and 1.
+    """Return a share with the interval of Wilson (1927), which holds for few cases and for 0 and 1.
 
     Returns:
         None where there is no case: nothing can be said of a share of nothing.

@@ -43,7 +43,7 @@ class Norm:
     versions: tuple[Version, ...]
 
     def in_force(self, month: str) -> Version | None:
-        """Give the version that held in a month, `YYYY-MM`; None before the first one."""
+        """Return the version that held in a month, `YYYY-MM`; None before the first one."""
         return next((each for each in self.versions if each.adopted <= month), None)
 
 
@@ -71,7 +71,7 @@ def _month(version: Version) -> str:
 
 
 def rules_at(norms: Sequence[Norm], step: str, month: str) -> list[tuple[Norm, Version, Rule]]:
-    """Give the rules of a step as they held in a month, in the order of the norms."""
+    """Return the rules of a step as they held in a month, in the order of the norms."""
     return [
         (norm, version, rule)
         for norm in norms

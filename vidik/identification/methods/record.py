@@ -120,7 +120,7 @@ class Definitions:
         return tuple(r for r in self.reasons if r.step == step and r.outcome == outcome)
 
     def named(self, list_code: str) -> Mapping[str, Coded]:
-        """Give a list of codes by code."""
+        """Return a list of codes by code."""
         return {each.code: each for each in self.lists[list_code]}
 
     def counted_as(self, field_code: str, figure: str) -> tuple[str, ...]:

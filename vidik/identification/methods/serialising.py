@@ -13,7 +13,7 @@ _DECIMAL: Final = "Decimal"
 
 
 def as_json(value: Any) -> Any:
-    """Give dataclasses, tuples, decimals and what JSON knows as JSON; tuples become lists.
+    """Return dataclasses, tuples, decimals and what JSON knows as JSON; tuples become lists.
 
     Raises:
         TypeError: something else is among them.

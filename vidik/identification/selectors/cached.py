@@ -19,12 +19,12 @@ def cached_count(year: int, language: str) -> CachedCount | None:
 
 
 def was_counted_since(year: int, language: str, moment: dt.datetime) -> bool:
-    """Say whether cached statistics of a year are younger than a moment."""
+    """Return whether cached statistics of a year are younger than a moment."""
     return CachedCount.objects.filter(year=year, language=language, counted_at__gt=moment).exists()
 
 
 def are_more_than(many: int) -> bool:
-    """Say whether the database believes that there are more procedures; costs no count."""
+    """Return whether the database believes that there are more procedures; costs no count."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select reltuples from pg_class where oid = %s::regclass",
@@ -35,6 +35,6 @@ def are_more_than(many: int) -> bool:
 
 
 def barred_procedures() -> QuerySet[Procedure, str]:
-    """Give the keys, as text, of the procedures whose notices keep their files."""
+    """Return the keys, as text, of the procedures whose notices keep their files."""
     rows = Procedure.objects.filter(case__in=barring_cases()).order_by()
     return rows.annotate(key=Cast("pk", TextField())).values_list("key", flat=True)

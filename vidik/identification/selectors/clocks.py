@@ -20,7 +20,7 @@ from vidik.identification.types import DECIDED, ComplaintState, Due, Need, State
 
 
 def interview_due(procedure: Procedure) -> Due:
-    """Give by when the first interview is due; where somebody may leave, before they do."""
+    """Return by when the first interview is due; where somebody may leave, before they do."""
     due = procedure.interview_due
     return Due("interview", _("First interview"), due, procedure.first_interview_at)
 
@@ -79,7 +79,7 @@ def _dropped(complaint: Complaint) -> str:
 
 
 def _clocks_of(complaints: Sequence[Complaint]) -> dict[uuid.UUID | None, dt.datetime]:
-    """Give by when the ministry answers, by notice: the last moment that is still in time.
+    """Return by when the ministry answers, by notice: the last moment that is still in time.
 
     The exchange keeps the midnight after the last day of a deadline in days.
     """

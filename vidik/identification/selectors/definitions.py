@@ -24,7 +24,7 @@ def _of(folder: Path) -> Definitions:
 
 
 def definitions() -> Definitions:
-    """Give the fields, codes, reasons and terms of the pack in use.
+    """Return the fields, codes, reasons and terms of the pack in use.
 
     Raises:
         PackError: a file of the pack says what it should not.
@@ -40,7 +40,7 @@ def _standard_of(folder: Path) -> dict[str, htcds.Allowed]:
 
 
 def standard() -> dict[str, htcds.Allowed]:
-    """Give the fields of the international standard that the pack uses, with their values."""
+    """Return the fields of the international standard that the pack uses, with their values."""
     return _standard_of(Path(settings.PACKS_DIR) / settings.PACK)
 
 
@@ -50,7 +50,7 @@ def _norms_of(folder: Path) -> tuple[Norm, ...]:
 
 
 def norms() -> tuple[Norm, ...]:
-    """Give the acts that the centre works by, of the pack in use.
+    """Return the acts that the centre works by, of the pack in use.
 
     Raises:
         PackError: the file says what it should not.
@@ -64,7 +64,7 @@ def _guides_of(folder: Path) -> tuple[Guide, ...]:
 
 
 def guides() -> tuple[Guide, ...]:
-    """Give the guides for interviews of the pack in use.
+    """Return the guides for interviews of the pack in use.
 
     Raises:
         PackError: the file says what it should not.
@@ -73,24 +73,24 @@ def guides() -> tuple[Guide, ...]:
 
 
 def name_of(coded: Coded) -> str:
-    """Give what a code is called in the reader's language."""
+    """Return what a code is called in the reader's language."""
     return str(coded.name)
 
 
 def label(list_code: str, code: str) -> str:
-    """Give what a code of a list is called; the code itself if the list no longer has it."""
+    """Return what a code of a list is called; the code itself if the list no longer has it."""
     found = definitions().named(list_code).get(code)
     return name_of(found) if found is not None else code
 
 
 def choices(list_code: str, blank: str | Promise | None = None) -> list[tuple[str, str]]:
-    """Give a list as a form offers it, with a blank first where one is given."""
+    """Return a list as a form offers it, with a blank first where one is given."""
     first = [("", str(blank))] if blank is not None else []
     return first + [(each.code, name_of(each)) for each in definitions().lists[list_code]]
 
 
 def countries(without: str = "") -> list[tuple[str, str]]:
-    """Give the states of the pack by name, after a blank choice."""
+    """Return the states of the pack by name, after a blank choice."""
     codes = definitions().fields["country-of-exploitation"].codes
     listed = [(each.code, name_of(each)) for each in codes if each.code != without]
     return [("", str(_("choose"))), *states_by_name(listed)]

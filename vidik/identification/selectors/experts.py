@@ -19,7 +19,7 @@ EXPERTS: Final = ("centre-head", "duty-expert", "case-expert")
 
 
 def members_of(institution: int) -> QuerySet[Membership, int]:
-    """Give the keys of those who are experts of an institution today and may sign in."""
+    """Return the keys of those who are experts of an institution today and may sign in."""
     rows: QuerySet[Membership] = current_memberships(timezone.localdate()).filter(
         institution=institution, role__in=EXPERTS, user__is_active=True
     )
@@ -43,7 +43,7 @@ def experts_for_migrants(institution: int) -> list[MigrantsExpert]:
 
 
 def is_free(procedure: Procedure) -> bool:
-    """Say whether nobody has a procedure, or only somebody who may not work on it any more."""
+    """Return whether nobody has a procedure, or only somebody who may not work on it any more."""
     if procedure.assigned_to_id is None:
         return True
     if procedure.urgency != Urgency.MIGRANT:
@@ -59,7 +59,7 @@ def migrants_experts(actor: Actor) -> QuerySet[MigrantsExpert]:
 
 
 def get_migrants_expert(actor: Actor, key: uuid.UUID) -> MigrantsExpert:
-    """Give one of them by the key.
+    """Return one of them by the key.
 
     Raises:
         OutOfScope: there is none in the actor's institution.

@@ -59,13 +59,13 @@ first."""
 
 
 def procedures_of(actor: Actor) -> QuerySet[Procedure]:
-    """Give the procedures that the actor may see."""
+    """Return the procedures that the actor may see."""
     rows = scope(actor, Action.IDENTIFICATION_READ, Procedure.objects.all())
     return rows.select_related("case", "assigned_to")
 
 
 def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
-    """Give the procedures of a list: narrowed and sorted."""
+    """Return the procedures of a list: narrowed and sorted."""
     # Joined to the cases, the database would begin with those and sort all of them for every page.
     rows = in_list(actor, wanted).select_related("assigned_to").prefetch_related("case")
     rows = rows.annotate(waits_for_decision=_waits_for_decision())
@@ -73,7 +73,7 @@ def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
 
 
 def in_list(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
-    """Give the procedures of a list in no order and with nothing beside them, to be counted."""
+    """Return the procedures of a list in no order and with nothing beside them, to be counted."""
     rows = scope(actor, Action.IDENTIFICATION_READ, Procedure.objects.order_by())
     if wanted.code:
         rows = rows.filter(case__code=wanted.code)
@@ -119,7 +119,7 @@ def counted_instead(actor: Actor, procedure: Procedure) -> Procedure | None:
 
 
 def counted_openly(actor: Actor, rows: Iterable[Procedure]) -> set[uuid.UUID]:
-    """Give the procedures with which rows are counted, as far as they are open to the actor.
+    """Return the procedures with which rows are counted, as far as they are open to the actor.
 
     That one person was reported twice is informed to nobody who may not see both.
     """
@@ -139,7 +139,7 @@ def _late(now: dt.datetime) -> Q:
 
 
 def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
-    """Give a procedure by its key.
+    """Return a procedure by its key.
 
     Raises:
         OutOfScope: there is none, or none that the actor may see.
@@ -171,20 +171,20 @@ def prefetch_related_rows(procedure: Procedure) -> None:
 
 
 def to_decide(procedure: Procedure) -> Decision | None:
-    """Give the proposal that waits for a second person, if there is one."""
+    """Return the proposal that waits for a second person, if there is one."""
     rows = procedure.decisions.all()
     return next((row for row in rows if row.taken_at is None and row.returned_at is None), None)
 
 
 def proposals_for(actor: Actor) -> QuerySet[Decision]:
-    """Give the proposals that wait for this very person: what somebody else has proposed."""
+    """Return the proposals that wait for this very person: what somebody else has proposed."""
     procedures = scope(actor, Action.IDENTIFICATION_DECIDE, Procedure.objects.all())
     waiting = Decision.objects.filter(taken_at__isnull=True, returned_at__isnull=True)
     return waiting.filter(procedure__in=procedures).exclude(proposed_by=actor.user_id)
 
 
 def complaint_behind(procedure: Procedure) -> Complaint | None:
-    """Give the complaint because of which a procedure was opened again, if there is one."""
+    """Return the complaint because of which a procedure was opened again, if there is one."""
     if procedure.follows_id is None:
         return None
     return Complaint.objects.filter(led_to=procedure).first()
@@ -207,13 +207,13 @@ def is_corrected_since(procedure: Procedure) -> bool:
 
 
 def decides_about(persons: Sequence[ReportedPerson]) -> set[uuid.UUID]:
-    """Give the keys of those reported persons about whom a procedure decides."""
+    """Return the keys of those reported persons about whom a procedure decides."""
     rows = Procedure.objects.filter(reported_person__in=[person.pk for person in persons])
     return set(rows.values_list("reported_person", flat=True))
 
 
 def rows_of(rows: QuerySet[RowT], key: uuid.UUID) -> RowT:
-    """Give a row of a procedure by its key.
+    """Return a row of a procedure by its key.
 
     Raises:
         OutOfScope: there is none in this procedure.
@@ -225,7 +225,7 @@ def rows_of(rows: QuerySet[RowT], key: uuid.UUID) -> RowT:
 
 
 def experts_of(procedure: Procedure) -> QuerySet[User]:
-    """Give the experts to whom a procedure may be assigned, by name."""
+    """Return the experts to whom a procedure may be assigned, by name."""
     members = current_memberships(timezone.localdate()).filter(
         institution=procedure.case.responsible_id,
         role__in=("centre-head", "duty-expert", "case-expert"),

@@ -74,12 +74,12 @@ class RecordSection:
 
 
 def current_facts(procedure: Procedure) -> QuerySet[Fact]:
-    """Give what holds of the person of a procedure."""
+    """Return what holds of the person of a procedure."""
     return procedure.facts.filter(ended_at__isnull=True).order_by("field", "id")
 
 
 def record_of(procedure: Procedure) -> list[RecordSection]:
-    """Give the whole record, in one query."""
+    """Return the whole record, in one query."""
     held: dict[str, list[Fact]] = {}
     for fact in current_facts(procedure):
         held.setdefault(fact.field, []).append(fact)
@@ -95,18 +95,18 @@ def record_of(procedure: Procedure) -> list[RecordSection]:
 
 
 def section_of(procedure: Procedure, code: str) -> tuple[RecordField, ...]:
-    """Give the fields of one section with what holds."""
+    """Return the fields of one section with what holds."""
     return next(section.fields for section in record_of(procedure) if section.code == code)
 
 
 def fingerprint_of_section(procedure: Procedure, code: str) -> str:
-    """Give a mark of what a section holds, which changes with it: what somebody had in view."""
+    """Return a mark of what a section holds, which changes with it: what somebody had in view."""
     section = next(each for each in definitions().sections if each.code == code)
     return _mark(procedure, [field.code for field in section.fields])
 
 
 def fingerprint_of_decision(decision: Decision) -> str:
-    """Give a mark of a proposal and of the record on which it stands."""
+    """Return a mark of a proposal and of the record on which it stands."""
     return f"{decision.pk}.{_mark(decision.procedure)}"
 
 
@@ -140,7 +140,7 @@ def unmapped_codes() -> list[tuple[str, list[str]]]:
 
 
 def held_since(procedure: Procedure, section: str) -> dict[str, list[tuple[str, dt.date]]]:
-    """Give who said what holds in a section, and on which day, by field; each source once."""
+    """Return who said what holds in a section, and on which day, by field; each source once."""
     fields = [each.code for each in definitions().fields.values() if each.section == section]
     rows = procedure.facts.filter(field__in=fields, ended_at__isnull=True).order_by("stated_on")
     found: dict[str, list[tuple[str, dt.date]]] = {}
@@ -152,7 +152,7 @@ def held_since(procedure: Procedure, section: str) -> dict[str, list[tuple[str, 
 
 
 def said_of(procedure: Procedure, section: str) -> dict[str, list[str | int]]:
-    """Give the values that hold in a section, by field."""
+    """Return the values that hold in a section, by field."""
     fields = [each.code for each in definitions().fields.values() if each.section == section]
     found: dict[str, list[str | int]] = {}
     rows = procedure.facts.filter(field__in=fields, ended_at__isnull=True).order_by("id")
@@ -162,7 +162,7 @@ def said_of(procedure: Procedure, section: str) -> dict[str, list[str | int]]:
 
 
 def suspects_of(procedure: Procedure) -> QuerySet[Suspect]:
-    """Give the suspects of a procedure, also those of the ones that it opens again."""
+    """Return the suspects of a procedure, also those of the ones that it opens again."""
     return Suspect.objects.filter(
         procedure__reported_person=procedure.reported_person_id,
         procedure__received_at__lte=procedure.received_at,
@@ -170,7 +170,7 @@ def suspects_of(procedure: Procedure) -> QuerySet[Suspect]:
 
 
 def known_suspects(procedure: Procedure) -> list[Suspect]:
-    """Give the same, read once for a page that shows them and asks for them."""
+    """Return the same, read once for a page that shows them and asks for them."""
     # Beside what was prefetched, and forgotten with it when the procedure is read anew.
     read = vars(procedure).setdefault("_prefetched_objects_cache", {})
     if "known suspects" not in read:

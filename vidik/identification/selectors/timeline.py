@@ -95,7 +95,7 @@ def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Ev
 
 
 def _of_interviews(procedure: Procedure, letters: Sequence[Addressee]) -> list[Event]:
-    """Give the outcome of each interview; the record of acts knows when it was planned."""
+    """Return the outcome of each interview; the record of acts knows when it was planned."""
     rows = list(procedure.interviews.all())
     planned = acts_on(rows, _PLANNED)
     removed = [row for row in rows if row.cancelled_at is not None]

@@ -136,7 +136,7 @@ def answer_complaint(
 
 
 def _moment_of(complaint: Complaint, day: dt.date | None) -> dt.datetime:
-    """Give when an answer came of which the day is known: within the day and what it answers."""
+    """Return when an answer came of which the day is known: within the day and what it answers."""
     now = moment()
     if day is None or day == timezone.localdate(now):
         return now

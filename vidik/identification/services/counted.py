@@ -49,7 +49,7 @@ class Counted:
 
 
 def statistics_of(year: int, *, actor: Actor) -> Counted | None:
-    """Give the statistics of a year in the language of the request.
+    """Return the statistics of a year in the language of the request.
 
     Returns:
         None where there are so many procedures that they are counted in the background first.

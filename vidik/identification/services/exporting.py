@@ -20,7 +20,7 @@ class ExportRefused(ValueError):
 
 
 def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[str]]]:
-    """Give the identified victims of a year, coded and without any identity.
+    """Return the identified victims of a year, coded and without any identity.
 
     Rows are in an order drawn anew each time and carry no key of a case, so that two exports are
     not joined row by row. Single rows may still point to a person: whoever takes them is warned.

@@ -33,7 +33,7 @@ class ConcurrentEdit(Exception):
 
 
 def user_of(actor: Actor, action: Action) -> int:
-    """Give the key of the person who acts.
+    """Return the key of the person who acts.
 
     Raises:
         Denied: no person acts.

@@ -25,7 +25,7 @@ _BY_STATE: Final = {
 
 
 def reported_outcome(procedure: Procedure) -> ReportedOutcome:
-    """Give what the report's side is informed of a procedure."""
+    """Return what the report's side is informed of a procedure."""
     if procedure.outcome:
         identified = procedure.outcome == Outcome.IDENTIFIED
         return ReportedOutcome.IDENTIFIED if identified else ReportedOutcome.NOT_A_VICTIM

@@ -128,7 +128,7 @@ def _belongs(row: Procedure, group: list[Procedure]) -> bool:
 
 
 def _end(row: Procedure, front: Procedure) -> dt.datetime | None:
-    """Give when a procedure of a group was over; None while it runs."""
+    """Return when a procedure of a group was over; None while it runs."""
     if row.decided_at is not None or row.pk == front.pk or front.decided_at is None:
         return row.decided_at
     return max(front.decided_at, row.received_at)

@@ -29,7 +29,7 @@ KIND: Final = "identification.findings"
 
 
 def purge_findings(before: dt.datetime, batch: int) -> int:
-    """Empty versions of findings whose case was closed before a moment; gives how many.
+    """Empty versions of findings whose case was closed before a moment; return how many.
 
     A case that is open again, a procedure that goes on and a legal hold keep them. One purge
     decides at a time, and nobody places a hold meanwhile.

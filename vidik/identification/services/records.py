@@ -150,7 +150,7 @@ def _group_of(age: int) -> str:
 
 
 def _said(procedure: Procedure, values: Values, code: str) -> list[str | int]:
-    """Give what holds of a field once some values are saved."""
+    """Return what holds of a field once some values are saved."""
     if code in values:
         return list(values[code])
     rows = procedure.facts.filter(field=code, ended_at=None)
@@ -244,6 +244,6 @@ def _require_consistent(procedure: Procedure, values: Values, changes: Collectio
 
 
 def is_child(procedure: Procedure) -> bool:
-    """Say whether the record says that the person is under 18, or does not say otherwise."""
+    """Return whether the record says that the person is under 18, or does not say otherwise."""
     reported = procedure.facts.filter(Q(field="age-group"), ended_at=None).first()
     return reported is None or reported.value in {"under-18", UNKNOWN}

@@ -94,7 +94,7 @@ def _require_can_reopen(procedure: Procedure, complaint: Complaint | None) -> No
 
 
 def _still_leaves(procedure: Procedure, now: dt.datetime) -> dt.datetime | None:
-    """Give from when somebody may be gone, where that lies ahead."""
+    """Return from when somebody may be gone, where that lies ahead."""
     leaves = procedure.leaves_at
     return leaves if leaves is not None and leaves > now else None
 

@@ -43,7 +43,7 @@ def urgency_by(person: ReportedPerson, reported: str, *, child: str = "", migran
 
 
 def stronger(one: str, other: str) -> str:
-    """Give the mark that has more consequences."""
+    """Return the mark that has more consequences."""
     return max(one, other, key=_RANK.index)
 
 
@@ -56,7 +56,7 @@ def give_to_the_named(procedure: Procedure, institution: int) -> None:
 
 
 def update_after_naming(institution: int) -> int:
-    """Give the named expert what somebody has of migrants who may not work on it any more.
+    """Return the named expert what somebody has of migrants who may not work on it any more.
 
     They are looked for with all of the institution's experts and all who ever followed migrants
     there; whoever follows migrants keeps what they have. Where nobody is named nothing moves: then
@@ -126,7 +126,7 @@ def apply_correction(correction: Correction) -> CorrectionEffect:
 
 
 def _affected(correction: Correction) -> dict[uuid.UUID, ReportedPerson]:
-    """Give the keys of the procedures that speak for the persons of a report, with these."""
+    """Return the keys of the procedures that speak for the persons of a report, with these."""
     newest = Procedure.objects.filter(followed_by__isnull=True)
     found: dict[uuid.UUID, ReportedPerson] = {}
     for row in newest.filter(report=correction.report.pk).select_related("reported_person"):

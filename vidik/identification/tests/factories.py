@@ -34,7 +34,7 @@ BEGUN = (Subject.RIGHTS, Subject.SERVICES)
 
 
 def centre() -> Institution:
-    """Give the centre, with the list of reasons that reports know."""
+    """Return the centre, with the list of reasons that reports know."""
     kinds, _new = CodeList.objects.get_or_create(
         code="institution-kind", defaults={"name": {"en": "Kinds", "sr": "Врсте"}}
     )

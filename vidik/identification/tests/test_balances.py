@@ -92,7 +92,7 @@ def _paths(centre: Institution, people: Pair, chance: random.Random) -> list[_Pa
 
 
 def _wait(paths: list[_Path], report: object, at: dt.datetime) -> bool:
-    """Say whether a report waits, by walking from each of its procedures to those that speak."""
+    """Return whether a report waits, by walking from each of its procedures to those that speak."""
     by_key = {path.key: path for path in paths}
     for path in paths:
         if path.report != report or path.received >= at:

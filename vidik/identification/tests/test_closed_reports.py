@@ -40,13 +40,13 @@ def state_of(report: Report) -> str:
 
 
 def open_ones(actor: Actor) -> set[object]:
-    """Give the keys of the reports that are among the open ones to somebody."""
+    """Return the keys of the reports that are among the open ones to somebody."""
     with acting(actor):
         return {row.pk for row in referral_reports.inbox(actor, ReportFilter(state="open"))}
 
 
 def joined(centre: Institution, people: Pair) -> tuple[Procedure, Report, Report]:
-    """Give a decided procedure, its closed report and a closed one that is joined to it."""
+    """Return a decided procedure, its closed report and a closed one that is joined to it."""
     first, second = factories.procedure(centre), factories.procedure(centre)
     with scene():
         here = ReportedPerson.objects.get(pk=first.reported_person_id)
@@ -96,7 +96,7 @@ def test_a_report_of_which_somebody_sees_one_person_alone_stands_among_the_open_
 
 
 def held_first(requested: CaptureQueriesContext) -> str:
-    """Give what was held first."""
+    """Return what was held first."""
     return next(each["sql"] for each in requested if "UPDATE OF" in each["sql"])
 
 

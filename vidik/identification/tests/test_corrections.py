@@ -47,7 +47,7 @@ def _hours(procedure: Procedure) -> float:
 
 
 def _late(actor: Actor, report: Report, hours: int) -> bool:
-    """Say whether the list of late ones has the procedure some hours after the report."""
+    """Return whether the list of late ones has the procedure some hours after the report."""
     with scene():
         Procedure.objects.filter(report=report.pk).update(received_at=timezone.now() - hours * HOUR)
     with acting(actor):

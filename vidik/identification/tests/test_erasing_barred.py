@@ -42,7 +42,7 @@ class At:
     person: Person
 
     def open(self) -> dict[str, tuple[str, ...]]:
-        """Give what bars the erasure, with its numbers."""
+        """Return what bars the erasure, with its numbers."""
         with acting(self.head):
             return {
                 each.what: each.numbers for each in open_obligations(self.person, actor=self.head)

@@ -61,7 +61,7 @@ def _state(procedure: Procedure) -> State:
 
 @shared(params=list(State), ids=str)
 def current(request: pytest.FixtureRequest, procedure: Procedure, people: Pair) -> Procedure:
-    """Give a procedure in each of the states, the person informed of all that guards require."""
+    """Return a procedure in each of the states, the person informed of all that guards require."""
     inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     for step in WAY[request.param]:
         if step == "close":

@@ -37,7 +37,7 @@ def _fresh(row: Procedure) -> Procedure:
 
 
 def _desk(people: Pair) -> dict[str, int]:
-    """Give what the desk of the first expert says, and see that each line leads to as many."""
+    """Return what the desk of the first expert says, and see that each line leads to as many."""
     client = signed_in(people.one)
     with acting(people.one):
         found = list(tasks(people.one))

@@ -17,7 +17,7 @@ from vidik.referral.types import Outcome
 
 
 def _marked() -> set[object]:
-    """Give the reports of those who are marked; nobody who is decided about is."""
+    """Return the reports of those who are marked; nobody who is decided about is."""
     with scene():
         rows = ReportedPerson.objects.filter(undecided_again=True)
         assert all(row.outcome == Outcome.PENDING for row in rows)

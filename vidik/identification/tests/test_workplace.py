@@ -42,7 +42,7 @@ def no_border_police(db: None) -> None:
 
 @pytest.fixture
 def police(centre: Institution) -> Institution:
-    """Give an institution to which every kind of notice of the centre may go."""
+    """Return an institution to which every kind of notice of the centre may go."""
     from vidik.cases.tests.factories import institution
 
     made = institution("police-of-the-notices")
@@ -67,7 +67,7 @@ def _page(client: Client, procedure: Procedure) -> str:
 
 
 def _timeline(client: Client, procedure: Procedure, begins: str) -> list[tuple[str, str]]:
-    """Give the lines of what has happened that begin with some words, each with who did it."""
+    """Return the lines of what has happened that begin with some words, each with who did it."""
     found = re.findall(
         r'<span class="steps__when">([^<]*)</span><p>([^<]*)</p>', _page(client, procedure)
     )

@@ -52,7 +52,7 @@ def _made(centre: Institution, people: Pair, state: State, **facts: object) -> P
 
 
 def _told_of(year: int) -> list[object]:
-    """Give everything that is counted of a year by outcome."""
+    """Return everything that is counted of a year by outcome."""
     return [
         _as_dict(reports.count_reports(year, ("outcome",))),
         _as_dict(reports.count_persons(year, ("outcome",))),

@@ -77,7 +77,7 @@ def _generated(
 
 
 def _told_of(year: int) -> tuple[object, ...]:
-    """Give what is informed of a year by the tables that this file is about."""
+    """Return what is informed of a year by the tables that this file is about."""
     of_indicators = [
         (each.name, each.share.trials, each.share.successes) for each in _indicators(year)
     ]

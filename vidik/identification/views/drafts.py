@@ -34,7 +34,7 @@ KEEP: Final = "draft"
 def stored(
     request: HttpRequest, page: StepPage, step: str, found: Procedure, actor: Actor
 ) -> dict[str, Any]:
-    """Give what the actor was writing in this form, with when it was saved; empty where nothing.
+    """Return what the actor was writing in this form, with when it was saved; empty where nothing.
 
     Where the address chooses no row, it is the first of which a draft waits; `row` says which.
     """
@@ -104,7 +104,7 @@ def _drop_unchosen(
 
 
 def _rows(page: StepPage, found: Procedure) -> list[uuid.UUID]:
-    """Give the interviews that the words may be about now."""
+    """Return the interviews that the words may be about now."""
     if not page.about:
         return []
     field = page.form(procedure=found).fields[page.about]

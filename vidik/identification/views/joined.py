@@ -30,7 +30,7 @@ _WHERE: Final[dict[str, Possible]] = {
 
 
 def is_offered(slug: str, step: StepPage, procedure: Procedure) -> bool:
-    """Say whether the page offers a step: begun is only what somebody will look at."""
+    """Return whether the page offers a step: begun is only what somebody will look at."""
     if procedure.same_as_id is None or slug in _FINISH or step.finishes:
         return True
     if procedure.state in DECIDED and slug in _AFTER_A_DECISION:
@@ -39,6 +39,6 @@ def is_offered(slug: str, step: StepPage, procedure: Procedure) -> bool:
 
 
 def trail(*parts: tuple[str, str]) -> Trail:
-    """Give the way to a page, from labels and addresses."""
+    """Return the way to a page, from labels and addresses."""
     rows = [(_("Identification"), reverse("identification:list")), *parts]
     return [(url, label) for label, url in rows]

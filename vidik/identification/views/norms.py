@@ -31,7 +31,7 @@ class RuleLine:
 
 
 def rules_of(procedure: Procedure, step: str) -> list[RuleLine]:
-    """Give the rules of a step as they held when the report of the procedure came."""
+    """Return the rules of a step as they held when the report of the procedure came."""
     month = f"{timezone.localtime(procedure.received_at):%Y-%m}"
     return [
         RuleLine(str(norm.name), _month(version), str(rule.text))
@@ -50,7 +50,7 @@ class GuideShown:
 
 
 def guides_of(procedure: Procedure, step: str) -> list[GuideShown]:
-    """Give the guides for an interview that are at hand at a step of a procedure."""
+    """Return the guides for an interview that are at hand at a step of a procedure."""
     return [
         GuideShown(
             str(guide.name),

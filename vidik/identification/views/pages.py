@@ -105,7 +105,7 @@ def _run(page: StepPage, form: StepForm, found: Procedure, actor: Actor) -> str 
 
 @sensitive_variables()
 def _filled(request: HttpRequest, filled: Filled, found: Procedure) -> dict[str, Any]:
-    """Give the words that a form begins with, none where they may not or cannot be opened."""
+    """Return the words that a form begins with, none where they may not or cannot be opened."""
     try:
         return filled(found, actor_of(request))
     except findings.NotStated:
@@ -132,7 +132,7 @@ def _not_now(request: HttpRequest, page: StepPage, back: str) -> HttpResponse:
 def _asked(
     request: HttpRequest, page: StepPage, found: Procedure, draft: dict[str, Any]
 ) -> dict[str, Any]:
-    """Give which decision somebody chose to propose, or what a form begins with."""
+    """Return which decision somebody chose to propose, or what a form begins with."""
     if page.form is ProposeForm:
         return {"what": request.GET.get("what", "")}
     begins = {

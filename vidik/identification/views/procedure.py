@@ -128,14 +128,14 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 def _for_migrants(found: Procedure) -> dict[str, object] | None:
-    """Give who follows a migrant's procedure; None where it is no migrant's, or decided."""
+    """Return who follows a migrant's procedure; None where it is no migrant's, or decided."""
     if found.urgency != Urgency.MIGRANT or found.state in DECIDED:
         return None
     return {"experts": experts.experts_for_migrants(found.case.responsible_id)}
 
 
 def _steps(actor: Actor, found: Procedure, groups: Sequence[str]) -> dict[str, Any]:
-    """Give the steps that are possible now, by where the page offers them."""
+    """Return the steps that are possible now, by where the page offers them."""
     steps: list[tuple[str, StepPage]] = [
         (slug, step)
         for slug, step in all_steps().items()
@@ -167,7 +167,7 @@ def _journey_stages(found: Procedure) -> list[tuple[JourneyStage, str, str]]:
 def _suspects(
     rows: Sequence[Suspect], reasons: Mapping[uuid.UUID, Any] | None = None
 ) -> list[dict[str, object]]:
-    """Give each suspect in words: roles, what else is known, and why nobody suspects them now.
+    """Return each suspect in words: roles, what else is known, and why nobody suspects them now.
 
     A procedure that was opened again knows those of the one before by the same codes.
     """
@@ -183,7 +183,7 @@ def _suspects(
 
 
 def _interviews(found: Procedure, letters: list[Addressee]) -> list[dict[str, object]]:
-    """Give each interview in words, with the letters that invite to it."""
+    """Return each interview in words, with the letters that invite to it."""
     return [
         {
             "row": row,

@@ -109,7 +109,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
 
 
 def _in_view(request: HttpRequest, found: Procedure, section: str, *, meanwhile: bool) -> str:
-    """Give the mark of what stood on the page.
+    """Return the mark of what stood on the page.
 
     What came meanwhile counts as seen once the page says so, and not where something else was
     wrong with the form: sending it a second time would silently overwrite it.
@@ -120,7 +120,7 @@ def _in_view(request: HttpRequest, found: Procedure, section: str, *, meanwhile:
 
 
 def _initial(found: Procedure, requested: Section) -> dict[str, object]:
-    """Give what holds in a section, as its form shows it."""
+    """Return what holds in a section, as its form shows it."""
     held = records.said_of(found, requested.code)
     initial: dict[str, object] = {}
     for field in requested.fields:
@@ -137,7 +137,7 @@ def _initial(found: Procedure, requested: Section) -> dict[str, object]:
 @requires(Action.IDENTIFICATION_DECIDE)
 @require_safe
 def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> HttpResponse:
-    """Give a version of the findings and opinion as a Word file or a PDF."""
+    """Return a version of the findings and opinion as a Word file or a PDF."""
     actor = actor_of(request)
     found = procedures.get_procedure(actor, key)
     authorize(actor, Action.IDENTIFICATION_DECIDE, found)

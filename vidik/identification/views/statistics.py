@@ -29,7 +29,7 @@ _WAIT = gettext_lazy("The statistics are being counted in the background. Refres
 
 
 def _to_list(actor: Actor) -> list[tuple[str, str]]:
-    """Give the way back to the procedures, for those who may see them."""
+    """Return the way back to the procedures, for those who may see them."""
     if not can(actor, Action.IDENTIFICATION_WORK):
         return []
     return [(reverse("identification:list"), _("Identification"))]
@@ -74,7 +74,7 @@ def count_again(request: HttpRequest) -> HttpResponse:
 @requires(Action.IDENTIFICATION_STATISTICS)
 @require_safe
 def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give the tables of the page, one number a line."""
+    """Return the tables of the page, one number a line."""
     if extension not in FORMS:
         raise Http404
     actor = actor_of(request)

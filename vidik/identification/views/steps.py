@@ -377,5 +377,5 @@ STEPS: Final[dict[str, StepPage]] = {
 
 
 def all_steps() -> dict[str, StepPage]:
-    """Give the steps of this room and of those that extend procedures."""
+    """Return the steps of this room and of those that extend procedures."""
     return STEPS | {slug: step for each in extensions() for slug, step in each.steps.items()}

@@ -219,7 +219,7 @@ def load_code_list(code: str, name: Texts, rows: Iterable[CodeRow], *, actor: Ac
 
 
 def _by_code() -> dict[str, Institution]:
-    """Give institutions by code; the code of a merged one leads to the remaining one."""
+    """Return institutions by code; the code of a merged one leads to the remaining one."""
     rows = {row.pk: row for row in Institution.objects.all()}
     return {
         row.code: rows[row.merged_into_id] if row.merged_into_id else row for row in rows.values()

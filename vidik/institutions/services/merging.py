@@ -116,7 +116,7 @@ def _move_contacts(duplicate: Institution, primary: Institution) -> int:
 
 
 def _names(duplicate: Institution) -> set[str]:
-    """Give every name of the duplicate, which the other one answers to from now on."""
+    """Return every name of the duplicate, which the other one answers to from now on."""
     own = {*duplicate.name.values(), *duplicate.short_name.values()}
     return {*own, *duplicate.aliases.values_list("text", flat=True)}
 

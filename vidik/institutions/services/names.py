@@ -10,12 +10,12 @@ from vidik.institutions.models import Institution
 
 
 def search_text(*names: str) -> str:
-    """Give the folded text under which an institution is found in either script."""
+    """Return the folded text under which an institution is found in either script."""
     return " ".join(dict.fromkeys(fold(name) for name in names if name))
 
 
 def search_text_of(institution: Institution, aliases: Iterable[str]) -> str:
-    """Give the search text from all names, those of merged duplicates included."""
+    """Return the search text from all names, those of merged duplicates included."""
     merged = [
         name
         for row in (institution.merged.all() if institution.pk else [])

@@ -58,7 +58,7 @@ def apply_pack_names(
 
 
 def _texts(row: object) -> dict[tuple[str, str], str]:
-    """Give the names of an institution by field and language."""
+    """Return the names of an institution by field and language."""
     return {(name, tag): text for name in NAMES for tag, text in getattr(row, name).items()}
 
 

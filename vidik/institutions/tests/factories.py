@@ -23,7 +23,7 @@ _numbers = count(1)
 
 
 def make_code(code_list: str, code: str) -> Code:
-    """Give a code of one of the registry's lists."""
+    """Return a code of one of the registry's lists."""
     listed, _made = CodeList.objects.get_or_create(
         code=code_list, defaults={"name": {"en": code_list, "sr": code_list}}
     )
@@ -84,7 +84,7 @@ def make_contact(
 
 
 def facts_of(institution: Institution, **changes: object) -> InstitutionFacts:
-    """Give what stands of an institution, some of it changed."""
+    """Return what stands of an institution, some of it changed."""
     current: dict[str, object] = {
         "name": institution.name,
         "short_name": institution.short_name,

@@ -14,7 +14,7 @@ from vidik.institutions.models import ContactPoint, Institution
 
 
 def found(request: HttpRequest, code: str) -> Institution:
-    """Give the institution of an address, also one that was merged, or a page not found."""
+    """Return the institution of an address, also one that was merged, or a page not found."""
     try:
         return selectors.institution(actor_of(request), code)
     except Institution.DoesNotExist:
@@ -22,7 +22,7 @@ def found(request: HttpRequest, code: str) -> Institution:
 
 
 def contact_point(request: HttpRequest, key: int) -> ContactPoint:
-    """Give the contact point of an address, or a page not found."""
+    """Return the contact point of an address, or a page not found."""
     try:
         return selectors.contact_point(actor_of(request), key)
     except ContactPoint.DoesNotExist:
@@ -30,6 +30,6 @@ def contact_point(request: HttpRequest, key: int) -> ContactPoint:
 
 
 def trail(*steps: tuple[str, str]) -> Trail:
-    """Give the way from the list to a page: addresses and labels."""
+    """Return the way from the list to a page: addresses and labels."""
     first = (reverse("institutions:list"), _("Institutions"))
     return [first, *((address, label) for label, address in steps)]

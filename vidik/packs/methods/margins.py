@@ -63,7 +63,7 @@ class Population:
     """Combinations that nobody has."""
 
     def codes(self, attribute: str) -> tuple[str, ...]:
-        """Give the codes of an attribute.
+        """Return the codes of an attribute.
 
         Raises:
             MarginsError: there is no such attribute.
@@ -140,7 +140,7 @@ def solve(problem: Problem) -> dict[str, Solved]:
 
 
 def is_feasible(problem: Problem) -> bool:
-    """Say whether some people have the margins, wishes left aside."""
+    """Return whether some people have the margins, wishes left aside."""
     return _Model(problem).run(problem.margins, best=False) is not None
 
 
@@ -282,7 +282,7 @@ class _Model:
                 raise MarginsError(msg)
 
     def row(self, margin: Margin) -> dict[int, int]:
-        """Give the factors of a margin by column."""
+        """Return the factors of a margin by column."""
         found: dict[int, int] = {}
         for term in margin.terms:
             cells = next(
@@ -331,7 +331,7 @@ class _Model:
         return programme.solved()
 
     def tables(self, found: Sequence[int]) -> dict[str, Solved]:
-        """Give what was found by population and clique, empty cells left out."""
+        """Return what was found by population and clique, empty cells left out."""
         return {
             name: Solved(
                 self._by_name[name],

@@ -66,7 +66,7 @@ class Programme:
             self.add(parts, 0, 0)
 
     def solved(self) -> list[int] | None:
-        """Give the best count of each cell; None where there is none within the bounds."""
+        """Return the best count of each cell; None where there is none within the bounds."""
         import highspy  # noqa: PLC0415 - loaded where something is solved, and nowhere else
         import numpy as np  # noqa: PLC0415 - see above
 

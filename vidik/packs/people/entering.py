@@ -100,7 +100,7 @@ def _screened(raw: Mapping[str, object]) -> dict[str, Screened]:
 
 
 def make_demo_people(folder: Path, *, actor: Actor, advance: Advance) -> int:
-    """Make the people of a pack once; gives how many reports were entered.
+    """Make the people of a pack once; return how many reports were entered.
 
     Raises:
         Infeasible: no people can have the counts that the pack follows.

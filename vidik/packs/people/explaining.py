@@ -12,7 +12,7 @@ from vidik.packs.people.plan import has_people, read_cycle, read_exceptions
 
 
 def reasons(cycle: str) -> dict[str, str]:
-    """Give the reasons of the pack in use, in a demonstration of this cycle."""
+    """Return the reasons of the pack in use, in a demonstration of this cycle."""
     folder = Path(settings.PACKS_DIR) / settings.PACK
     if not settings.DEMO or not has_people(folder) or read_cycle(folder) != cycle:
         return {}

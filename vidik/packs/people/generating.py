@@ -336,7 +336,7 @@ class ReportGenerator:
         return (chance.choice(("sexual", "labour", "forced-begging", "forced-criminality")),)
 
     def _figure(self, reason: str) -> str:
-        """Give the reason as the figures know it, the first one where there are several."""
+        """Return the reason as the figures know it, the first one where there are several."""
         return next((code for code in self._reasons(reason) if code in self._counted), "")
 
     def _reasons(self, reason: str) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ class Plan:
 
 
 def has_people(folder: Path) -> bool:
-    """Say whether a pack has synthetic people."""
+    """Return whether a pack has synthetic people."""
     return Pack(folder).has(FILE)
 
 
@@ -125,7 +125,7 @@ def read_exceptions(pack: Pack) -> dict[str, Exempt]:
 
 
 def figures_named(ids: Iterable[str], stated: Mapping[str, Stated]) -> Iterator[Stated]:
-    """Give the figures of a list of citation ids and ranges.
+    """Return the figures of a list of citation ids and ranges.
 
     Raises:
         PackError: there is no such figure.
@@ -207,7 +207,7 @@ class _Reader:
         return found
 
     def _condition(self, population: Population, dimension: str, code: str) -> tuple[str, Any]:
-        """Give the attribute and the codes that a dimension of a figure stands for."""
+        """Return the attribute and the codes that a dimension of a figure stands for."""
         entry = self._raw["populations"][population.name]
         attribute = entry.get("same", {}).get(dimension, dimension)
         if code in entry.get("several", {}).get(dimension, ()):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give some synthetic people work with schools, as many as the plan names."""
+"""Return some synthetic people work with schools, as many as the plan names."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def with_schools(
 
 
 def _met_on(each: GeneratedReport, year: int) -> dt.date | None:
-    """Give when the school is met, None where that would not be in the year."""
+    """Return when the school is met, None where that would not be in the year."""
     if each.procedure.opened_at is None or each.same_as is not None:
         return None
     met = timezone.localdate(each.procedure.opened_at + AFTER)

@@ -56,7 +56,7 @@ def _institutions() -> dict[str, int]:
 
 
 def _of_the_chapter() -> dict[str, str]:
-    """Give the centre's figures of the chapter, with their sections."""
+    """Return the centre's figures of the chapter, with their sections."""
     measures = {each.measure for each in derivations()}
     return {
         figure.id: figure.section

@@ -63,7 +63,7 @@ def walked() -> Walked:
 
 
 def pages(walked: Walked) -> dict[tuple[str, str], dict[str, Any]]:
-    """Give every page by who asked for it and its address."""
+    """Return every page by who asked for it and its address."""
     return {
         (who, path): page
         for who, requested in walked["pages"].items()

@@ -152,7 +152,7 @@ def _result(sheet: IndicatorSheet, logic: Logic, codes: Collection[str], *, chil
 def misfits(
     exercises: Sequence[Exercise], sheets: Mapping[str, IndicatorSheet], logic: Logic
 ) -> Iterator[tuple[Exercise, str, str]]:
-    """Give each exercise that does not fit its lists, with the field and what was expected there.
+    """Return each exercise that does not fit its lists, with the field and what was expected there.
 
     Its signs have to be those of the list, and to lead to the level that it says.
     """

@@ -29,7 +29,7 @@ class Sign:
     text: BareTexts
 
     def shows(self, answers: Mapping[str, str]) -> bool:
-        """Say whether it shows in answers by question."""
+        """Return whether it shows in answers by question."""
         return all(answers[question] in wanted for question, wanted in self.when.items())
 
 

@@ -18,12 +18,12 @@ def _read(folder: Path) -> Exercises | None:
 
 
 def pack_exercises() -> Exercises | None:
-    """Give the exercises of the pack in use; None where it has none."""
+    """Return the exercises of the pack in use; None where it has none."""
     return _read(Path(settings.PACKS_DIR) / settings.PACK)
 
 
 def exercises_for(list_code: str = "") -> list[Exercise]:
-    """Give the exercises of a list of indicators in their order; blank means of any list."""
+    """Return the exercises of a list of indicators in their order; blank means of any list."""
     found = pack_exercises()
     return [
         each
@@ -33,5 +33,5 @@ def exercises_for(list_code: str = "") -> list[Exercise]:
 
 
 def get_exercise(code: str) -> Exercise | None:
-    """Give an exercise by its code, None where there is no such one."""
+    """Return an exercise by its code, None where there is no such one."""
     return next((each for each in exercises_for() if each.code == code), None)

@@ -41,12 +41,12 @@ def _read(folder: Path) -> Inspections:
 
 
 def of_pack() -> Inspections:
-    """Give what the pack in use says of inspections."""
+    """Return what the pack in use says of inspections."""
     return _read(Path(settings.PACKS_DIR) / settings.PACK)
 
 
 def activities() -> list[tuple[str, str]]:
-    """Give the activities of employers in the pack's order, each code with its name."""
+    """Return the activities of employers in the pack's order, each code with its name."""
     return [(each.code, _name(each)) for each in of_pack().activities]
 
 
@@ -55,7 +55,7 @@ def _name(each: Activity) -> str:
 
 
 def citizenships() -> list[tuple[str, str]]:
-    """Give the citizenships of foreign workers by name in the reader's language, then none."""
+    """Return the citizenships of foreign workers by name in the reader's language, then none."""
     states = by_name(
         pair
         for pair in codes("citizenship")

@@ -88,7 +88,7 @@ def recognisers(actor: Actor, year: int) -> list[Recogniser]:
 
 
 def by_sector(rows: list[Recogniser]) -> list[SectorSums]:
-    """Give the sectors with how many of their institutions screened and reported."""
+    """Return the sectors with how many of their institutions screened and reported."""
     titles = titles_of_lists()
     found = []
     for sector in sectors():
@@ -153,7 +153,7 @@ def _end_of(year: int) -> dt.datetime:
 
 
 def _identified_by(moment: dt.datetime) -> QuerySet[ReportedPerson]:
-    """Give the entries whose person had been identified by a moment, whatever they are shown now.
+    """Return the entries whose person had been identified by a moment, whatever they are shown now.
 
     Of an entry that was shown otherwise since, its history says how it stood.
     """

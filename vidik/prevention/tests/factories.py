@@ -7,7 +7,7 @@ from typing import Any
 
 
 def inspected() -> dict[str, Any]:
-    """Give what is entered of an inspection that found nothing amiss."""
+    """Return what is entered of an inspection that found nothing amiss."""
     return {
         "municipality": "nis",
         "activity": "construction",

@@ -70,7 +70,7 @@ def entry(*workers: tuple[str, str], **changes: str | list[str]) -> dict[str, st
 
 
 def found_by(actor: Actor, **params: str) -> Any:
-    """Give the rows that somebody finds with these values in the address."""
+    """Return the rows that somebody finds with these values in the address."""
     request = RequestFactory().get(HOME, params)
     request.actor = actor  # type: ignore[attr-defined] # as the accounts room puts it there
     page = Rows()
@@ -79,7 +79,7 @@ def found_by(actor: Actor, **params: str) -> Any:
 
 
 def form_of(page: str) -> str:
-    """Give the form of a page that is filled in, without the page's own."""
+    """Return the form of a page that is filled in, without the page's own."""
     return page.partition('<form class="form" method="post"')[2].partition("</form>")[0]
 
 

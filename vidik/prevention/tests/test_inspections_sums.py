@@ -119,7 +119,7 @@ Counts = tuple[int, ...]
 
 
 def worlds(whole: int, answers: int) -> Iterator[Counts]:
-    """Give everything that so many inspections can have led to, what excludes all else first."""
+    """Return everything that so many inspections can have led to, what excludes all else first."""
     for others in itertools.product(range(whole + 1), repeat=answers):
         for alone in range(max(0, whole - sum(others)), whole - max(others) + 1):
             yield (alone, *others)

@@ -34,20 +34,20 @@ PARTED_BY: Final = "."
 
 
 def done_of(requested: str) -> list[str]:
-    """Give the codes of exercises that an address or a form says were worked through."""
+    """Return the codes of exercises that an address or a form says were worked through."""
     wanted = set(requested.split(PARTED_BY))
     return [each.code for each in exercises_for() if each.code in wanted]
 
 
 def address_of(name: str, *args: str, list_code: str, done: list[str]) -> str:
-    """Give the address of a page of exercises, which carries what was worked through."""
+    """Return the address of a page of exercises, which carries what was worked through."""
     carried = {"list": list_code, "done": PARTED_BY.join(done)}
     requested = urlencode({key: value for key, value in carried.items() if value})
     return reverse(f"prevention:{name}", args=args) + (f"?{requested}" if requested else "")
 
 
 def mark() -> dict[str, object]:
-    """Give who wrote the exercises, and whether the centre has checked them."""
+    """Return who wrote the exercises, and whether the centre has checked them."""
     found = pack_exercises()
     if found is None:
         return {}
@@ -164,7 +164,7 @@ def _answer(
     logic: dict[str, dict[str, dict[str, str]]],
     thresholds: Logic,
 ) -> dict[str, object]:
-    """Give what the page says to an answer."""
+    """Return what the page says to an answer."""
     texts = _texts(sheet)
     hints = {each.code: str(each.hint) for each in sheet.indicators}
     titles = {name: str(Texts.of_row(level, "title")) for name, level in logic["levels"].items()}
@@ -190,7 +190,7 @@ def _answer(
 @requires(Action.SCREENINGS_MAKE)
 @require_safe
 def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
-    """Give an exercise on paper for a meeting, the answers on a sheet of their own."""
+    """Return an exercise on paper for a meeting, the answers on a sheet of their own."""
     query = request.GET.get("list", "")
     found, row = _found(code, query)
     sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)

@@ -42,7 +42,7 @@ def contact_sums(request: HttpRequest) -> HttpResponse:
 @requires(Action.RECOGNITION_READ)
 @require_safe
 def export_contacts(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give these sums as a table; what may point to a person is said not to be shown."""
+    """Return these sums as a table; what may point to a person is said not to be shown."""
     actor = actor_of(request)
     year = chosen_year(request)
     rows: list[list[Value]] = []

@@ -25,7 +25,7 @@ from vidik.protection.types import CrossingPlan, Direction
 
 
 def _border_police() -> list[str]:
-    """Give the code of the institution that is informed of a way across the border."""
+    """Return the code of the institution that is informed of a way across the border."""
     return [code] if (code := settings.COUNTRY.border_police) else []
 
 
@@ -40,11 +40,11 @@ class PlanForm(StepForm):
         return data
 
     def plan(self) -> CrossingPlan:
-        """Give what was planned."""
+        """Return what was planned."""
         raise NotImplementedError
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that are informed."""
+        """Return the codes of the institutions that are informed."""
         raise NotImplementedError
 
 
@@ -74,7 +74,7 @@ class ReturnPlanForm(PlanForm):
         )
 
     def plan(self) -> CrossingPlan:
-        """Give what was planned."""
+        """Return what was planned."""
         data = self.cleaned_data
         return CrossingPlan(
             Direction.TO_ABROAD,
@@ -86,7 +86,7 @@ class ReturnPlanForm(PlanForm):
         )
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that are informed."""
+        """Return the codes of the institutions that are informed."""
         return _border_police() if self.cleaned_data["announce"] else []
 
 
@@ -128,7 +128,7 @@ class ReceptionForm(AddresseesForm, PlanForm):
         self.order_fields([*names, "addressees", "another"])
 
     def plan(self) -> CrossingPlan:
-        """Give what was planned."""
+        """Return what was planned."""
         data = self.cleaned_data
         return CrossingPlan(
             Direction.FROM_ABROAD,
@@ -145,7 +145,7 @@ class ReceptionForm(AddresseesForm, PlanForm):
         )
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that are informed, the border police first."""
+        """Return the codes of the institutions that are informed, the border police first."""
         first = _border_police() if self.cleaned_data["announce"] else []
         return list(dict.fromkeys([*first, *super().named()]))
 
@@ -166,7 +166,7 @@ class ChosenCrossingForm(StepForm):
         )
 
     def offered(self) -> QuerySet[Crossing]:
-        """Give those that may be chosen."""
+        """Return those that may be chosen."""
         return awaited_crossings(self.procedure)
 
 
@@ -188,7 +188,7 @@ class CrossingAnnounceForm(ChosenCrossingForm):
         self.fields["another"].queryset = AddresseesForm.possible(RECEPTION)  # type: ignore[attr-defined]
 
     def offered(self) -> QuerySet[Crossing]:
-        """Give those that were not announced."""
+        """Return those that were not announced."""
         return super().offered().filter(notice=None)
 
     def clean(self) -> dict[str, Any]:
@@ -200,7 +200,7 @@ class CrossingAnnounceForm(ChosenCrossingForm):
         return data
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that are informed."""
+        """Return the codes of the institutions that are informed."""
         first = _border_police() if self.cleaned_data.get("announce") else []
         other = self.cleaned_data.get("another")
         return list(dict.fromkeys([*first, *([other.code] if other else [])]))
@@ -237,7 +237,7 @@ class HandOverForm(ChosenCrossingForm):
         self.fields["institution"].queryset = all_institutions()  # type: ignore[attr-defined]
 
     def offered(self) -> QuerySet[Crossing]:
-        """Give those who came or left and were not handed over yet."""
+        """Return those who came or left and were not handed over yet."""
         rows: QuerySet[Crossing] = self.procedure.crossings.filter(
             done_on__isnull=False, handed_at__isnull=True
         )

@@ -79,7 +79,7 @@ class ChosenSchoolForm(StepForm):
         self.is_removed = _is_removed(self.initial.get("cooperation"), self.offered())
 
     def offered(self) -> QuerySet[SchoolCooperation]:
-        """Give the cooperation that may be chosen."""
+        """Return the cooperation that may be chosen."""
         found: QuerySet[SchoolCooperation] = self.procedure.schools.filter(struck_at=None)
         return found
 
@@ -157,7 +157,7 @@ class SchoolStrikeForm(ChosenSchoolForm):
 
 
 def _is_removed(requested: object, offered: QuerySet[Any]) -> bool:
-    """Say whether an address asks for a row that is not offered, or for nonsense."""
+    """Return whether an address asks for a row that is not offered, or for nonsense."""
     return bool(requested) and str(requested) not in {
         str(key) for key in offered.values_list("pk", flat=True)
     }

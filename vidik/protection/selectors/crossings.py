@@ -96,19 +96,19 @@ def happened_at_borders(lines: Iterable[CrossingLine]) -> Iterator[Event]:
 
 
 def awaited_crossings(procedure: Procedure) -> QuerySet[Crossing]:
-    """Give those of which nothing was entered yet."""
+    """Return those of which nothing was entered yet."""
     return procedure.crossings.filter(done_on__isnull=True, missed_at__isnull=True)
 
 
 def late_crossings(today: dt.date) -> QuerySet[Crossing]:
-    """Give those whose day has passed and of which nothing was entered."""
+    """Return those whose day has passed and of which nothing was entered."""
     return Crossing.objects.filter(
         done_on__isnull=True, missed_at__isnull=True, planned_on__lt=today
     ).order_by()
 
 
 def reports_with_planned(person: Person) -> tuple[str, ...]:
-    """Give the numbers of the reports of a person for which a return is planned.
+    """Return the numbers of the reports of a person for which a return is planned.
 
     Whoever may see them: it is asked before somebody is erased.
     """
@@ -123,7 +123,7 @@ def reports_with_planned(person: Person) -> tuple[str, ...]:
 
 
 def across_borders(year: int) -> Table:
-    """Give what was planned for the days of a year, and the outcomes at its end."""
+    """Return what was planned for the days of a year, and the outcomes at its end."""
     first, after = (timezone.localdate(moment) for moment in span(year))
     until = span(year)[1]
     with counting():

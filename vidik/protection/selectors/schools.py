@@ -78,7 +78,7 @@ def cooperations_of(procedure: Procedure) -> list[CooperationLine]:
 
 
 def get_cooperation(actor: Actor, key: uuid.UUID) -> SchoolCooperation:
-    """Give one act of cooperation by its key.
+    """Return one act of cooperation by its key.
 
     Raises:
         OutOfScope: there is none, or none in a procedure that the actor may see.
@@ -92,7 +92,7 @@ def get_cooperation(actor: Actor, key: uuid.UUID) -> SchoolCooperation:
 
 
 def line_of(row: SchoolCooperation) -> CooperationLine:
-    """Give one act of cooperation in words."""
+    """Return one act of cooperation in words."""
     kind = label("school-type", row.school_type)
     name = row.institution.name if row.institution is not None else ""
     return CooperationLine(
@@ -131,7 +131,7 @@ def happened_at_schools(lines: Iterable[CooperationLine]) -> Iterator[Event]:
 
 
 def fingerprint_of_cooperation(row: SchoolCooperation) -> str:
-    """Give a mark of what was entered, which changes with it: what somebody had in view."""
+    """Return a mark of what was entered, which changes with it: what somebody had in view."""
     facts = (
         row.kind, row.met_on, row.school_type, row.institution_id, row.took_part, row.informed_of,
         row.ground, row.reference, row.struck_at,
@@ -140,14 +140,14 @@ def fingerprint_of_cooperation(row: SchoolCooperation) -> str:
 
 
 def open_steps(procedure: Procedure) -> QuerySet[SchoolStep]:
-    """Give the agreed steps of a procedure of which nothing was entered."""
+    """Return the agreed steps of a procedure of which nothing was entered."""
     return SchoolStep.objects.filter(
         procedure=procedure, settled_at__isnull=True, cooperation__struck_at__isnull=True
     )
 
 
 def late_steps(today: dt.date) -> QuerySet[SchoolStep]:
-    """Give the agreed steps whose day has passed and of which nothing was entered."""
+    """Return the agreed steps whose day has passed and of which nothing was entered."""
     return SchoolStep.objects.filter(
         settled_at__isnull=True, due_on__lt=today, cooperation__struck_at__isnull=True
     )
@@ -159,7 +159,7 @@ _PERSON: Final = Coalesce(F("procedure__same_as__reported_person"), F("procedure
 
 
 def _of(year: int) -> QuerySet[SchoolCooperation]:
-    """Give the cooperation of the days of a year; what was struck out never took place."""
+    """Return the cooperation of the days of a year; what was struck out never took place."""
     first, after = (timezone.localdate(moment) for moment in span(year))
     rows = SchoolCooperation.objects.filter(
         met_on__gte=first, met_on__lt=after, struck_at__isnull=True
@@ -205,7 +205,7 @@ def _aged(figure: str) -> Q:
 
 
 def with_schools(year: int) -> tuple[Table, Table]:
-    """Give the work with schools in a year by kind, and the outcomes of what was agreed."""
+    """Return the work with schools in a year by kind, and the outcomes of what was agreed."""
     with counting():
         counts = _of(year).values("kind").annotate(n=Count("pk"), p=Count("counted", distinct=True))
         found = {row["kind"]: (row["n"], row["p"]) for row in counts}

@@ -81,7 +81,7 @@ class Evidence(models.Model):
         return f"{letter}{self.cycle.code}-{self.number}"
 
     def parties_now(self) -> list[EvidenceParty]:
-        """Give the parties that the present version names, those that were read with it."""
+        """Return the parties that the present version names, those that were read with it."""
         read: list[EvidenceParty] | None = getattr(self, "named", None)
         return list(self.parties.filter(until=None)) if read is None else read
 

@@ -19,7 +19,7 @@ def act_text(call: Call, *, is_bound: bool) -> ActText | None:
 
 
 def waiting(actor: Actor, of: Call, key: uuid.UUID) -> Respondent:
-    """Give a respondent to whom nothing was sent yet.
+    """Return a respondent to whom nothing was sent yet.
 
     Raises:
         OutOfScope: there is none.
@@ -33,5 +33,5 @@ def waiting(actor: Actor, of: Call, key: uuid.UUID) -> Respondent:
 
 
 def respondent_of_act(key: uuid.UUID) -> Respondent | None:
-    """Give the respondent of an act that the actor has read in scope; the database scopes too."""
+    """Return the respondent of an act that the actor has read in scope; the database scopes too."""
     return Respondent.objects.select_related("form").filter(notice_key=key).first()

@@ -129,7 +129,7 @@ def reminded(actor: Actor, of: Call) -> int:
 
 
 def being_collected() -> frozenset[str]:
-    """Give the codes of the cycles whose answers are still collected; no secret to anybody."""
+    """Return the codes of the cycles whose answers are still collected; no secret to anybody."""
     rows = Call.objects.exclude(state=CallState.CLOSED)
     return frozenset(rows.values_list("cycle__code", flat=True))
 

@@ -58,7 +58,7 @@ def calls(actor: Actor) -> QuerySet[Call]:
 
 
 def call(actor: Actor, year: int) -> Call:
-    """Give a data call.
+    """Return a data call.
 
     Raises:
         OutOfScope: there is none, or the actor may not read it.
@@ -149,7 +149,7 @@ def sectors(actor: Actor, of: Call) -> list[tuple[str, Texts]]:
 
 
 def respondent(actor: Actor, key: uuid.UUID) -> Respondent:
-    """Give one institution's questionnaire, for the office or for the institution.
+    """Return one institution's questionnaire, for the office or for the institution.
 
     Raises:
         OutOfScope: there is none that the actor may know of.
@@ -180,7 +180,7 @@ def submissions(row: Respondent) -> QuerySet[Submission]:
 
 
 def submission(row: Respondent, number: int) -> Submission:
-    """Give one submission of a respondent that was read in scope.
+    """Return one submission of a respondent that was read in scope.
 
     Raises:
         OutOfScope: there is none of that number.
@@ -192,17 +192,17 @@ def submission(row: Respondent, number: int) -> Submission:
 
 
 def form_of_respondent(row: Respondent) -> Form:
-    """Give the form that a respondent answers."""
+    """Return the form that a respondent answers."""
     return form_from(row.form)
 
 
 def form_of_submission(row: Respondent, sent: Submission) -> Form:
-    """Give the form in the wording that was read when answers were sent."""
+    """Return the form in the wording that was read when answers were sent."""
     return form_from(row.form, sent.worded)
 
 
 def stored_answers(row: Respondent) -> StoredAnswers:
-    """Give the answers as they are, in one query, for a row that was read in scope."""
+    """Return the answers as they are, in one query, for a row that was read in scope."""
     single: dict[str, Answer] = {}
     repeated: dict[str, dict[int, dict[str, Answer]]] = {}
     revisions: dict[tuple[str, int], int] = {}
@@ -234,20 +234,20 @@ def stored_answers(row: Respondent) -> StoredAnswers:
 
 
 def drafts(row: Respondent) -> tuple[Answers, Mapping[tuple[str, int], int]]:
-    """Give the answers as they are, and the revision of each by question and occurrence."""
+    """Return the answers as they are, and the revision of each by question and occurrence."""
     current = stored_answers(row)
     return current.answers, current.revisions
 
 
 def last_year(actor: Actor, row: Respondent) -> dict[str, Decimal]:
-    """Give what the institution itself stated in the cycle before, by question of its form."""
+    """Return what the institution itself stated in the cycle before, by question of its form."""
     return last_year_of(actor, form_of_respondent(row), row.institution, row.call.year)
 
 
 def last_year_of(
     actor: Actor, form: Form, institution: Institution, year: int
 ) -> dict[str, Decimal]:
-    """Give what an institution stated a year before, by the question of a form that asks it."""
+    """Return what an institution stated a year before, by the question of a form that asks it."""
     before = cycle_before(str(year))
     if before is None:
         return {}
@@ -266,7 +266,7 @@ def last_year_of(
 
 
 def own_facts(row: Respondent) -> dict[str, str]:
-    """Give the facts about an institution that are in bindings."""
+    """Return the facts about an institution that are in bindings."""
     return _facts_of(row.institution)
 
 
@@ -309,7 +309,7 @@ def in_words(found: Evaluated) -> Evaluated:
 
 
 def explanations(row: Respondent) -> dict[str, str]:
-    """Give what was explained, by the fingerprint of the problem."""
+    """Return what was explained, by the fingerprint of the problem."""
     return dict(row.explanations.values_list("problem", "text"))
 
 

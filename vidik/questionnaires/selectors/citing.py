@@ -12,7 +12,7 @@ from vidik.questionnaires.models import Respondent
 
 
 def merged_into(institutions: Iterable[int]) -> dict[int, list[str]]:
-    """Give the codes of what was merged into several institutions, by the key of each."""
+    """Return the codes of what was merged into several institutions, by the key of each."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = Institution.objects.filter(merged_into__in=set(institutions)).order_by("pk")
     for primary, code in rows.values_list("merged_into", "code"):
@@ -22,7 +22,7 @@ def merged_into(institutions: Iterable[int]) -> dict[int, list[str]]:
 
 
 def head_of(row: Respondent, merged: Mapping[int, list[str]] | None = None) -> str:
-    """Give what the citations of all figures of a questionnaire begin with.
+    """Return what the citations of all figures of a questionnaire begin with.
 
     Figures that were accepted before a merge keep the citation that they had: under another one
     they would stand, and be counted, twice.
@@ -50,7 +50,7 @@ def head_of(row: Respondent, merged: Mapping[int, list[str]] | None = None) -> s
 
 
 def cited(row: Respondent, head: str) -> dict[str, int]:
-    """Give the figures that are under citations of a questionnaire: key by citation."""
+    """Return the figures that are under citations of a questionnaire: key by citation."""
     figures = Figure.objects.filter(
         cycle=row.call.cycle_id, institution=row.institution_id, reference__startswith=head
     )

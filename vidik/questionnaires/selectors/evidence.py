@@ -48,7 +48,7 @@ def naming(rows: QuerySet[Evidence], institution: str) -> QuerySet[Evidence]:
 
 
 def one_evidence(actor: Actor, key: uuid.UUID) -> Evidence:
-    """Give a meeting or own proceedings, with those it names as `named`.
+    """Return a meeting or own proceedings, with those it names as `named`.
 
     Raises:
         OutOfScope: there is none that the actor may know of.
@@ -65,7 +65,7 @@ def scans(row: Evidence) -> QuerySet[EvidenceScan]:
 
 
 def scan(row: Evidence, number: int) -> EvidenceScan:
-    """Give a scan of evidence that was read in scope.
+    """Return a scan of evidence that was read in scope.
 
     Raises:
         OutOfScope: there is none.
@@ -77,7 +77,7 @@ def scan(row: Evidence, number: int) -> EvidenceScan:
 
 
 def scan_page(row: Evidence, number: int, page: int) -> EvidencePage:
-    """Give one page of a scan as a picture.
+    """Return one page of a scan as a picture.
 
     Raises:
         OutOfScope: there is none.

@@ -98,7 +98,7 @@ def _respondents(
 def _questions(
     keys: Iterable[int],
 ) -> dict[int, tuple[FormVersion, dict[str, tuple[str, ...]]]]:
-    """Give by form the questions that ask for each measure; a table counts as one."""
+    """Return by form the questions that ask for each measure; a table counts as one."""
     found = {}
     for form in FormVersion.objects.filter(pk__in=set(keys)).defer("choices", "names", "measures"):
         measures: dict[str, dict[str, None]] = defaultdict(dict)

@@ -10,7 +10,7 @@ from vidik.core.actors import system_actor
 
 
 def names_of(labels: Iterable[str]) -> dict[str, str]:
-    """Give the names of people and of parts of the system by their labels."""
+    """Return the names of people and of parts of the system by their labels."""
     remaining = {label for label in labels if label}
     keys = {label: label.removeprefix("user:") for label in remaining}
     known = acting.names_of({int(key) for key in keys.values() if key.isdigit()})

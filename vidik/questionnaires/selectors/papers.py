@@ -30,7 +30,7 @@ def letters(row: Respondent) -> QuerySet[Document]:
 
 
 def document(row: Respondent, key: uuid.UUID) -> Document:
-    """Give a document of a questionnaire that was read in scope.
+    """Return a document of a questionnaire that was read in scope.
 
     Raises:
         OutOfScope: there is none.
@@ -42,7 +42,7 @@ def document(row: Respondent, key: uuid.UUID) -> Document:
 
 
 def picture(row: Respondent, key: uuid.UUID, number: int) -> DocumentPage:
-    """Give one page of a document as a picture.
+    """Return one page of a document as a picture.
 
     Raises:
         OutOfScope: there is none.

@@ -46,7 +46,7 @@ def queries(actor: Actor) -> QuerySet[FindingQuery]:
 
 
 def query(actor: Actor, key: uuid.UUID) -> FindingQuery:
-    """Give a query.
+    """Return a query.
 
     Raises:
         OutOfScope: there is none that the actor may know of.
@@ -63,7 +63,7 @@ def open_queries(actor: Actor) -> list[FindingQuery]:
 
 
 def figures_of(actor: Actor, row: FindingQuery) -> list[OwnFigure]:
-    """Give the institution's own figures that a query is about, as they are now."""
+    """Return the institution's own figures that a query is about, as they are now."""
     keys = [int(item["key"]) for item in row.figures]
     return own_figures(actor, row.institution_id, keys)
 
@@ -77,7 +77,7 @@ def names_of_corrected(rows: Iterable[FindingQuery]) -> dict[str, str]:
 
 
 def sides(actor: Actor, finding: Finding) -> list[Side]:
-    """Give the institutions whose figures are in a finding, each with its own ones."""
+    """Return the institutions whose figures are in a finding, each with its own ones."""
     owners: dict[str, list[int]] = {}
     for cell in finding.cells.all():
         if not cell.is_related and cell.cell.isdigit():
@@ -104,7 +104,7 @@ def sides(actor: Actor, finding: Finding) -> list[Side]:
 
 
 def finding(actor: Actor, key: int) -> Finding:
-    """Give a finding with its cells.
+    """Return a finding with its cells.
 
     Raises:
         OutOfScope: there is none that the actor may know of.

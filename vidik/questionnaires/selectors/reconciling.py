@@ -146,7 +146,7 @@ def _state(answer: Answer, now: Decimal | None, earlier: Sequence[Decimal]) -> L
 
 
 def _is_unusual(now: Decimal, earlier: Sequence[Decimal]) -> bool:
-    """Say whether a value differs more than usual from the earlier ones.
+    """Return whether a value differs more than usual from the earlier ones.
 
     With one earlier value: more than twice or less than half of it. With several: outside their
     range by more than the width of that range. Small numbers are never unusual.

@@ -80,7 +80,7 @@ def colleagues(row: Respondent) -> list[User]:
 
 
 def task(row: Respondent, key: int) -> SectionTask:
-    """Give a section that somebody has now.
+    """Return a section that somebody has now.
 
     Raises:
         OutOfScope: there is none of that key in the questionnaire.
@@ -92,7 +92,7 @@ def task(row: Respondent, key: int) -> SectionTask:
 
 
 def to_share_out(actor: Actor, key: uuid.UUID) -> Respondent:
-    """Give a questionnaire whose sections the actor may give out.
+    """Return a questionnaire whose sections the actor may give out.
 
     Raises:
         OutOfScope: there is none that the actor may know of.

@@ -128,7 +128,7 @@ def filled(text: str, year: int) -> str:
 
 
 def wording_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]:
-    """Give title and text of the acts of a call, for one legal basis, in a language.
+    """Return title and text of the acts of a call, for one legal basis, in a language.
 
     Raises:
         ValidationError: nobody has written them and the pack brings none.
@@ -143,7 +143,7 @@ def wording_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]
 
 
 def letter_before(respondent: Respondent, due_on: dt.date, *, actor: Actor) -> Letter:
-    """Give the letter as it would go now, in the language in which the institution is written to.
+    """Return the letter as it would go now, in the language in which the institution is written to.
 
     Args:
         respondent: whom it asks.

@@ -332,7 +332,7 @@ class _AnswerWriter:
 
     @staticmethod
     def _citation_changes(draft: DraftAnswer, change: Change) -> bool:
-        """Say whether an unchanged answer now cites another page of a letter."""
+        """Return whether an unchanged answer now cites another page of a letter."""
         if change.cites is None or not change.answer.is_given:
             return False
         return (draft.document_id, draft.page) != (change.cites.document, change.cites.page)

@@ -62,7 +62,7 @@ def carry_explanations_over(cycle: str) -> int:
 
 
 def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[tuple[str, Decimal | None]], str]:
-    """Give what accepted answers explain, by the figures that it speaks of and their values."""
+    """Return what accepted answers explain, by the figures that it speaks of and their values."""
     texts: dict[frozenset[tuple[str, Decimal | None]], str] = {}
     rows = Respondent.objects.filter(call__cycle__code=cycle, state=State.ACCEPTED)
     merged = citing.merged_into(rows.values_list("institution", flat=True))

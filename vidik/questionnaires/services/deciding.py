@@ -171,7 +171,7 @@ def close_call(call: Call, *, actor: Actor) -> None:
 
 
 def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
-    """Give the figures that a submission holds, each with a citation that stays the same."""
+    """Return the figures that a submission holds, each with a citation that stays the same."""
     form = calls.form_of_respondent(row)
     answers: Answers = from_json(submission.answers)
     order = {question.name: number for number, question in enumerate(form.bound, start=1)}
@@ -190,7 +190,7 @@ def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
 
 
 def _places(cells: list[Cell], submission: Submission) -> dict[str, str]:
-    """Give the place in a letter of every figure that was read in one."""
+    """Return the place in a letter of every figure that was read in one."""
     return {
         cell.id: str(submission.citations[cell.key][2])
         for cell in cells
@@ -199,7 +199,7 @@ def _places(cells: list[Cell], submission: Submission) -> dict[str, str]:
 
 
 def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
-    """Give the figures of earlier answers that the new ones leave out: they no longer apply.
+    """Return the figures of earlier answers that the new ones leave out: they no longer apply.
 
     Left as they are they would go on being counted, although nobody says them any longer.
     """

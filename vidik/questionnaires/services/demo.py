@@ -213,7 +213,7 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
 
 
 def _synthetic(form: Form, question: Question) -> tuple[str, Answer]:
-    """Give what is answered to a question of which nothing is known."""
+    """Return what is answered to a question of which nothing is known."""
     if question.place is not None or question.is_number:
         of = question.place.table if question.place is not None else question.name
         reason = next((q.name for q in form.questions.values() if q.reason_for == of), "")

@@ -160,7 +160,7 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
 
 
 def _existing_scan(evidence: Evidence, content: bytes) -> EvidenceScan | None:
-    """Give the scan with the same content, if there is one.
+    """Return the scan with the same content, if there is one.
 
     Raises:
         ValidationError: there is none, and no room for one more.
@@ -187,7 +187,7 @@ def remove_scan(scan: EvidenceScan, *, actor: Actor) -> None:
 
 
 def read_scan(scan: EvidenceScan, *, actor: Actor) -> bytes:
-    """Give the file of a scan that was read in scope, and put on record that it left."""
+    """Return the file of a scan that was read in scope, and put on record that it left."""
     with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
         act.record("evidence.scan-read", scan.evidence, number=scan.number)
         return bytes(EvidenceScan.objects.only("content").get(pk=scan.pk).content)
@@ -203,7 +203,7 @@ def _fill(row: Evidence, draft: EvidenceDraft) -> None:
 def _validate(
     kind: EvidenceKind, draft: EvidenceDraft, current: Evidence | None
 ) -> list[Institution]:
-    """Give the institutions that are named, once everything can be.
+    """Return the institutions that are named, once everything can be.
 
     Raises:
         ValidationError: something is missing or cannot be.
@@ -248,7 +248,7 @@ def _of_proceedings(
 
 
 def _named(codes: Collection[str]) -> list[Institution]:
-    """Give the institutions of some codes; a merged one stands for what it was merged into."""
+    """Return the institutions of some codes; a merged one stands for what it was merged into."""
     rows = institutions.names_only().filter(code__in=set(codes), merged_into=None)
     found = list(rows.order_by("code"))
     if len(found) != len(set(codes)):

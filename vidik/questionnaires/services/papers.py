@@ -125,7 +125,7 @@ def remove_document(document: Document, *, actor: Actor) -> None:
 
 
 def read_document(document: Document, *, actor: Actor) -> bytes:
-    """Give the file of a document that was read in scope, and put on record that it left."""
+    """Return the file of a document that was read in scope, and put on record that it left."""
     with change(actor, None, about=document) as act:
         act.record("document.read", kind=str(document.kind))
         return bytes(Document.objects.only("content").get(pk=document.pk).content)

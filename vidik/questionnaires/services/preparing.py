@@ -107,7 +107,7 @@ def _add(call: Call, institutions: Iterable[Institution], forms: list[FormVersio
 
 
 def _asked_before(cycle: Cycle) -> set[int]:
-    """Give the institutions of the call before; without one, those that have answers."""
+    """Return the institutions of the call before; without one, those that have answers."""
     before = Call.objects.filter(year__lt=int(cycle.code)).first()
     if before is not None:
         return set(before.respondents.values_list("institution", flat=True))

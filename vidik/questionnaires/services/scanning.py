@@ -23,7 +23,7 @@ from vidik.questionnaires.models.scanned import ScannedFile
 
 
 def recognised_scan(content: bytes) -> tuple[str, list[Picture]]:
-    """Give what a scan is, and its pages as pictures.
+    """Return what a scan is, and its pages as pictures.
 
     Raises:
         ValidationError: at `file`: it is no PDF and no picture, or is damaged, locked or too large.
@@ -35,7 +35,7 @@ def recognised_scan(content: bytes) -> tuple[str, list[Picture]]:
 
 
 def recognised_document(content: bytes) -> str:
-    """Give what a document is.
+    """Return what a document is.
 
     Raises:
         ValidationError: at `file`: it is of no kind that is taken, is empty or too large.
@@ -47,7 +47,7 @@ def recognised_document(content: bytes) -> str:
 
 
 def digest_of(content: bytes) -> str:
-    """Give what the same file is known again by."""
+    """Return what the same file is known again by."""
     return hashlib.sha256(content).hexdigest()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give sections of a questionnaire to colleagues, take them back, say that one is complete."""
+"""Return sections of a questionnaire to colleagues, take them back, say that one is complete."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def share_out(
     *,
     actor: Actor,
 ) -> int:
-    """Give sections to a colleague. Whoever does so first leads the answering from then on.
+    """Return sections to a colleague. Whoever does so first leads the answering from then on.
 
     Args:
         respondent: the questionnaire.
@@ -90,7 +90,7 @@ def take_back(task: SectionTask, *, actor: Actor) -> None:
 
 
 def let_read(respondent: Respondent, *, others_may_read: bool, actor: Actor) -> None:
-    """Say whether colleagues with sections of their own may read the other ones.
+    """Return whether colleagues with sections of their own may read the other ones.
 
     Raises:
         Denied: somebody else leads.

@@ -49,7 +49,7 @@ def ask_approval(respondent: Respondent, *, actor: Actor) -> None:
 
 
 def send_back(respondent: Respondent, *, actor: Actor) -> None:
-    """Give answers that wait for approval back to those who wrote them.
+    """Return answers that wait for approval back to those who wrote them.
 
     Raises:
         TransitionRefused: they do not wait for approval.
@@ -122,7 +122,7 @@ def _bound(respondent: Respondent) -> tuple[Question, ...]:
 def _require_ready(
     respondent: Respondent, actor: Actor, *, is_letter: bool = False
 ) -> tuple[Answers, list[dict[str, Any]]]:
-    """Give the answers and what was explained, if nothing is in the way.
+    """Return the answers and what was explained, if nothing is in the way.
 
     Raises:
         NotSubmittable: something must be corrected or explained first.
@@ -152,7 +152,7 @@ def _require_ready(
 
 
 def _cited(respondent: Respondent) -> dict[str, list[Any]]:
-    """Give the place in a letter for every answer that has one."""
+    """Return the place in a letter for every answer that has one."""
     rows = respondent.drafts.filter(document__isnull=False, occurrence=-1)
     return {
         draft.question: [str(draft.document_id), draft.page, place_in(draft.document, draft.page)]

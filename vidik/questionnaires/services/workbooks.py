@@ -150,7 +150,7 @@ def _written(respondent: Respondent, language: str, actor: Actor) -> bytes:
 
 
 def _shown(form: Form, respondent: Respondent, actor: Actor) -> Answers:
-    """Give the answers so far of the sections that the actor may read."""
+    """Return the answers so far of the sections that the actor may read."""
     reach = sections.reach(actor, respondent)
     current, _revisions = calls.drafts(respondent)
     read = {

@@ -27,7 +27,7 @@ __all__ = ["asked", "call", "dispatched", "office", "prepared", "sent"]
 
 @shared
 def asked(serbia: str) -> Respondent:
-    """Give a questionnaire that was sent, with nobody acting any more: pages say who does."""
+    """Return a questionnaire that was sent, with nobody acting any more: pages say who does."""
     analyst, loader = member("rapporteur", Role.ANALYST), Actor.system("pack-loader")
     with acting(loader):
         cycle = ensure_cycle("2025", actor=loader)

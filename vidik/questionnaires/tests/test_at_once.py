@@ -67,7 +67,7 @@ class Story:
     rounds: int = 0
 
     def newest(self) -> dict[str, Answer]:
-        """Give what stands by the confirmations alone: the highest revision of each question."""
+        """Return what stands by the confirmations alone: the highest revision of each question."""
         listed = sorted(self.saved, key=lambda item: item[1])
         return {name: answer for name, _revision, answer in listed}
 

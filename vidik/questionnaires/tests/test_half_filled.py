@@ -31,7 +31,7 @@ TITLE, BEGIN = "general_training_title", "general_training_begin"
 
 
 def filled_in(row: Respondent, actor: Actor, values: Mapping[str, object]) -> bytes:
-    """Give the workbook of an institution with some cells filled in."""
+    """Return the workbook of an institution with some cells filled in."""
     book = openpyxl.load_workbook(
         io.BytesIO(workbooks.make_workbook(row, language="sr", actor=actor))
     )

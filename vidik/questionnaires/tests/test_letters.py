@@ -167,7 +167,7 @@ def test_answers_of_a_letter_need_the_scan_and_a_page_for_every_number(
 
 
 def stated(row: Respondent) -> dict[str, tuple[object, ...]]:
-    """Give the figures of a respondent as they are, without origin and citation."""
+    """Return the figures of a respondent as they are, without origin and citation."""
     rows = Observation.objects.filter(
         figure__cycle=row.call.cycle, figure__institution=row.institution, is_current=True
     ).select_related("figure__measure")

@@ -129,7 +129,7 @@ def test_no_accepted_answer_is_lost_and_none_counted_twice(
 
 
 def form_answers(row: Respondent, actor: Any) -> Answers:
-    """Give what is in the drafts, reasons of whole tables included."""
+    """Return what is in the drafts, reasons of whole tables included."""
     del actor
     return calls.drafts(row)[0].explained(calls.form_of_respondent(row))
 

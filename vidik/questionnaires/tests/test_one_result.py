@@ -158,7 +158,7 @@ def observations(row: Respondent, text: Mapping[str, Answer], way: str) -> dict[
 
 
 def observed(row: Respondent) -> dict[str, Cell]:
-    """Give every observation of an institution in a cycle with all that it says."""
+    """Return every observation of an institution in a cycle with all that it says."""
     rows = Observation.objects.filter(
         figure__cycle=row.call.cycle, figure__institution=row.institution
     ).select_related("figure__measure")
@@ -175,7 +175,7 @@ def observed(row: Respondent) -> dict[str, Cell]:
 
 
 def asked_numbers(row: Respondent) -> list[str]:
-    """Give the bound questions that are asked once the choices are made, in their order."""
+    """Return the bound questions that are asked once the choices are made, in their order."""
     actor = member(CODE, Role.VALIDATOR)
     with acting(actor), undone():
         answering.save_answers(
@@ -196,7 +196,7 @@ def reasons_for_the_rest(form: Form) -> dict[str, Answer]:
 
 
 def whole_answers(row: Respondent) -> dict[str, Answer]:
-    """Give an answer of every kind: numbers, zeros, inexact ones, each reason, and blanks."""
+    """Return an answer of every kind: numbers, zeros, inexact ones, each reason, and blanks."""
     kinds = itertools.cycle(
         [
             Answer("0"), Answer("3"), Answer(status="not_available"), Answer("1200"),

@@ -132,7 +132,7 @@ def test_pages_of_sections_follow_who_has_them(asked: Respondent) -> None:
 
 
 def second() -> Actor:
-    """Give another respondent of the same institution."""
+    """Return another respondent of the same institution."""
     import datetime as dt
 
     from vidik.accounts.models import Membership, User

@@ -29,7 +29,7 @@ def client_of(code: str, role: Role) -> tuple[Client, Actor]:
 
 
 def bare(content: bytes) -> bytes:
-    """Give a page without its own address and without the token of its forms."""
+    """Return a page without its own address and without the token of its forms."""
     text = re.sub(rb"[0-9a-f]{8}-[0-9a-f-]{27}", b"", content)
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", text)
 

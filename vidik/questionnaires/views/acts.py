@@ -118,7 +118,7 @@ def _dispatched(
 
 
 def _meant(request: HttpRequest, shown: QuerySet[Respondent], to: str) -> list[Respondent]:
-    """Give those to whom a sending goes: all that the filter shows, or those who were chosen."""
+    """Return those to whom a sending goes: all that the filter shows, or those who were chosen."""
     if to == "filtered":
         return list(shown)
     keys = [key for key in map(_key, request.POST.getlist("one")) if key is not None]
@@ -200,7 +200,7 @@ def _neighbours(
 
 
 def _day(request: HttpRequest) -> dt.date | None:
-    """Give the day that an address names; what is none counts as blank."""
+    """Return the day that an address names; what is none counts as blank."""
     try:
         day = parse_date(request.GET.get("due_on", ""))
     except ValueError:

@@ -86,7 +86,7 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def papers_context(row: Respondent, filled: Filled) -> dict[str, Any]:
-    """Give the documents of a questionnaire and the forms with which more are added."""
+    """Return the documents of a questionnaire and the forms with which more are added."""
     return {
         "documents": list(papers.documents(row)),
         "letter_form": LetterForm(),
@@ -101,7 +101,7 @@ def papers_context(row: Respondent, filled: Filled) -> dict[str, Any]:
 
 
 def sharing_context(actor: Actor, row: Respondent, filled: Filled) -> dict[str, Any]:
-    """Give who answers which section, and whether the actor may give sections out."""
+    """Return who answers which section, and whether the actor may give sections out."""
     owners = sections.owners(sections.tasks(row))
     return {
         "shared": [(step, owners.get(step.name, [])) for step in steps(filled)],
@@ -197,7 +197,7 @@ def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Give the questionnaire as a workbook, or take one that was filled in."""
+    """Return the questionnaire as a workbook, or take one that was filled in."""
     actor = actor_of(request)
     row = calls.respondent(actor, key)
     if request.method != "POST":
@@ -272,7 +272,7 @@ def sent(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_ANSWER)
 @require_safe
 def receipt(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
-    """Give the receipt as a PDF in the reader's language."""
+    """Return the receipt as a PDF in the reader's language."""
     actor = actor_of(request)
     row = calls.respondent(actor, key)
     submission = calls.submission(row, number)
@@ -289,7 +289,7 @@ def _changed(row: Respondent, submission: Submission, form: Form) -> list[tuple[
 
 
 def filled_for(actor: Actor, row: Respondent, *, with_remarks: bool = True) -> Filled:
-    """Give a questionnaire with its answers and what does not fit, as a page needs it.
+    """Return a questionnaire with its answers and what does not fit, as a page needs it.
 
     Args:
         actor: who reads.
@@ -325,7 +325,7 @@ def is_office(actor: Actor) -> bool:
 
 
 def trail_of(actor: Actor, row: Respondent, *more: str) -> list[tuple[str | None, Any]]:
-    """Give the way to a page of a questionnaire, for the office or for the institution."""
+    """Return the way to a page of a questionnaire, for the office or for the institution."""
     here = reverse("questionnaires:overview", args=[row.pk])
     title = f"{row.institution.name}, {row.call.year}" if is_office(actor) else str(row.call.year)
     start: list[tuple[str | None, Any]]

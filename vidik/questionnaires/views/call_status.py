@@ -66,7 +66,7 @@ def status(request: HttpRequest, year: int) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_EXPORT)
 @require_safe
 def status_file(request: HttpRequest, year: int) -> HttpResponse:
-    """Give what the page shows as a file: every group, then all, then the calls by year."""
+    """Return what the page shows as a file: every group, then all, then the calls by year."""
     actor = actor_of(request)
     call = questionnaires_calls.call(actor, year)
     by = _by(request)

@@ -65,7 +65,7 @@ def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def one_context(actor: Actor, row: Evidence, form: ScanForm) -> dict[str, Any]:
-    """Give what the page of a meeting or of own proceedings shows."""
+    """Return what the page of a meeting or of own proceedings shows."""
     return {
         "evidence": row,
         "scans": questionnaires_evidence.scans(row),
@@ -131,7 +131,7 @@ def add_scan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_EXPORT)
 @require_safe
 def scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
-    """Give the file of a scan, to be saved."""
+    """Return the file of a scan, to be saved."""
     actor = actor_of(request)
     row = questionnaires_evidence.one_evidence(actor, key)
     found = questionnaires_evidence.scan(row, number)
@@ -142,7 +142,7 @@ def scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_READ)
 @require_safe
 def scan_page(request: HttpRequest, key: uuid.UUID, number: int, page: int) -> HttpResponse:
-    """Give one page of a scan as a picture."""
+    """Return one page of a scan as a picture."""
     row = questionnaires_evidence.one_evidence(actor_of(request), key)
     picture = questionnaires_evidence.scan_page(row, number, page)
     return as_picture(picture.content)
@@ -175,7 +175,7 @@ def _titles() -> dict[str, str]:
 
 
 def trail_of(row: Evidence, last: str) -> Trail:
-    """Give the way to a page below a meeting or own proceedings."""
+    """Return the way to a page below a meeting or own proceedings."""
     return [
         (reverse("questionnaires:calls"), _("Questionnaires")),
         (reverse("questionnaires:evidence"), _("Meetings and own proceedings")),

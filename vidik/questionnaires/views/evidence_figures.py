@@ -102,7 +102,7 @@ def _choose_measure(request: HttpRequest, row: Evidence) -> HttpResponse:
 
 
 def _beside(request: HttpRequest, scans: list[EvidenceScan]) -> tuple[EvidenceScan, int]:
-    """Give the scan and the page that are shown beside the form."""
+    """Return the scan and the page that are shown beside the form."""
     wanted = request.POST.get("scan") or request.GET.get("scan") or ""
     scan = next((one for one in scans if str(one.number) == wanted), scans[0])
     text = request.POST.get("page") or request.GET.get("page") or ""

@@ -64,7 +64,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def letter_page(
     request: HttpRequest, key: uuid.UUID, document: uuid.UUID, number: int
 ) -> HttpResponse:
-    """Give one page of a letter as a picture."""
+    """Return one page of a letter as a picture."""
     row = calls.respondent(actor_of(request), key)
     picture = papers.picture(row, document, number)
     return as_picture(picture.content)
@@ -90,7 +90,7 @@ def attach(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_ANSWER)
 @require_safe
 def document(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpResponse:
-    """Give the file of a document, to be saved."""
+    """Return the file of a document, to be saved."""
     actor = actor_of(request)
     row = calls.respondent(actor, key)
     found = papers.document(row, document)

@@ -62,7 +62,7 @@ def resend(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, listed: list[NonRespondent], to: str) -> list[NonRespondent]:
-    """Give those whom a sending means: everybody that the filter shows, or those ticked."""
+    """Return those whom a sending means: everybody that the filter shows, or those ticked."""
     if to == "all":
         return listed
     ticked = set(request.POST.getlist("one"))
@@ -70,7 +70,7 @@ def _chosen(request: HttpRequest, listed: list[NonRespondent], to: str) -> list[
 
 
 def _seen(request: HttpRequest) -> dict[uuid.UUID, int]:
-    """Give those who were confirmed, each with the clock that was seen."""
+    """Return those who were confirmed, each with the clock that was seen."""
     found = {}
     for text in request.POST.getlist("seen"):
         key, _colon, start = text.partition(":")

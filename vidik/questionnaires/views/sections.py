@@ -137,7 +137,7 @@ def _after_saving(request: HttpRequest, key: uuid.UUID, number: int, last: int) 
 
 
 def _letter_beside(actor: Actor, row: Respondent, request: HttpRequest) -> Document | None:
-    """Give the letter to be shown beside the form: the one chosen, else the newest."""
+    """Return the letter to be shown beside the form: the one chosen, else the newest."""
     if not is_office(actor):
         return None
     listed = list(papers.letters(row))
@@ -150,7 +150,7 @@ def _letter_beside(actor: Actor, row: Respondent, request: HttpRequest) -> Docum
 def letter_context(
     actor: Actor, row: Respondent, letter: Document | None, request: HttpRequest
 ) -> dict[str, Any]:
-    """Give what the page shows of letters: which there are, and the page of the chosen one."""
+    """Return what the page shows of letters: which there are, and the page of the chosen one."""
     text = request.POST.get("page") or request.GET.get("page", "1")
     page = int(text) if text.isdecimal() and len(text) < LONG_NUMBER else 1
     return {
@@ -173,7 +173,7 @@ def _beside(page: Page, filled: Filled, letter: Document | None) -> Page:
 
 
 def remark_context(actor: Actor, filled: Filled, part: Section) -> dict[str, Any]:
-    """Give what was written at the questions of a section, and where more can be written."""
+    """Return what was written at the questions of a section, and where more can be written."""
     form = filled.form
     written = sorted(
         (one for name in part.questions for one in filled.remarks.get(name, ())),

@@ -9,6 +9,6 @@ LONGEST = 6
 
 
 def seen_number(request: HttpRequest) -> int | None:
-    """Give the number of the answers that a decision's page showed; None where it names none."""
+    """Return the number of the answers that a decision's page showed; None where it names none."""
     text = request.POST.get("seen", "")
     return int(text) if text.isdecimal() and len(text) <= LONGEST else None

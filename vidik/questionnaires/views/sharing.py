@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give the sections of a questionnaire to colleagues."""
+"""Return the sections of a questionnaire to colleagues."""
 
 from __future__ import annotations
 

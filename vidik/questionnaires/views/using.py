@@ -40,7 +40,7 @@ def register() -> None:
 
 
 def _next_year(actor: Actor) -> int:
-    """Give the cycle for which a form is most likely written."""
+    """Return the cycle for which a form is most likely written."""
     return max((call.year for call in calls.open_calls(actor)), default=timezone.localdate().year)
 
 

@@ -117,7 +117,7 @@ def activities_holding(rows: QuerySet[Activity], query: str) -> QuerySet[Activit
 
 
 def action_plan(actor: Actor) -> ActionPlan | None:
-    """Give the action plan in force, None where the pack has none."""
+    """Return the action plan in force, None where the pack has none."""
     rows = ActionPlan.objects.select_related("monitored_by")
     return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("-code").first()
 
@@ -139,7 +139,7 @@ def encounters_holding(rows: QuerySet[Encounter], query: str) -> QuerySet[Encoun
 
 
 def headline(actor: Actor, cycle: str) -> Headline | None:
-    """Give the published share of a cycle with the counts that were tried for it."""
+    """Return the published share of a cycle with the counts that were tried for it."""
     rows = Headline.objects.filter(cycle__code=cycle).select_related("cycle")
     rows = rows.prefetch_related("counts", Prefetch("figure", with_values(Figure.objects.all())))
     return scope(actor, Action.RECOMMENDATIONS_READ, rows).first()
@@ -232,7 +232,7 @@ def addressing(actor: Actor, cycle: str) -> dict[str, int]:
 
 
 def next_publication_day(actor: Actor, today: dt.date) -> dt.date | None:
-    """Give the next day on which an annual report is due: every year on the same day."""
+    """Return the next day on which an annual report is due: every year on the same day."""
     due = (
         issued_reports(actor).filter(due_on__isnull=False).values_list("due_on", flat=True).first()
     )

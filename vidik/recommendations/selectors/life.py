@@ -17,7 +17,7 @@ from vidik.recommendations.selectors.register import _with_cards, recommendation
 
 
 def recommendation(actor: Actor, code: str) -> Recommendation:
-    """Give one recommendation.
+    """Return one recommendation.
 
     Raises:
         Recommendation.DoesNotExist: there is none that the actor may know of.
@@ -32,7 +32,7 @@ def addressees_of(subject: Recommendation) -> list[Addressee]:
 
 
 def addressee(actor: Actor, code: str, key: int) -> Addressee:
-    """Give one addressee of a recommendation.
+    """Return one addressee of a recommendation.
 
     Raises:
         Addressee.DoesNotExist: there is none that the actor may know of.
@@ -53,7 +53,7 @@ def assessments_of(subject: Recommendation) -> list[Assessment]:
 
 
 def assessment(actor: Actor, code: str, key: int) -> Assessment:
-    """Give one assessment of a recommendation.
+    """Return one assessment of a recommendation.
 
     Raises:
         Assessment.DoesNotExist: there is none that the actor may know of.
@@ -89,7 +89,7 @@ def findings_on(actor: Actor, figures: Iterable[Figure]) -> list[tuple[Finding, 
 
 
 def chain_of(actor: Actor, subject: Recommendation) -> list[Recommendation]:
-    """Give a recommendation with all that it continues and that continue it, the earliest first.
+    """Return a recommendation with all that it continues and that continue it, the earliest first.
 
     Followed in both directions report by report, so that a subject is seen from its first report
     to its last; alone it is a chain of one.
@@ -107,7 +107,7 @@ def chain_of(actor: Actor, subject: Recommendation) -> list[Recommendation]:
 
 
 def names_of(labels: Iterable[str]) -> dict[str, str]:
-    """Give what the actors of the register are called, by label; others keep theirs."""
+    """Return what the actors of the register are called, by label; others keep theirs."""
     wanted = set(labels)
     keys = {int(label[5:]) for label in wanted if label.startswith("user:")}
     names = acting.names_of(keys)

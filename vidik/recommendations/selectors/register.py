@@ -80,7 +80,7 @@ def graded(rows: QuerySet[Any], grade: str) -> QuerySet[Any]:
 
 
 def addressee_rows() -> QuerySet[Addressee]:
-    """Give the addressees of the recommendation of an outer query."""
+    """Return the addressees of the recommendation of an outer query."""
     return Addressee.objects.filter(recommendation=OuterRef("pk"))
 
 
@@ -112,7 +112,7 @@ def _with_cards(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
 
 
 def grade_in(cycle: str, *, as_published: bool = False) -> Subquery:
-    """Give the grade of an outer recommendation in one cycle, as it is or as published."""
+    """Return the grade of an outer recommendation in one cycle, as it is or as published."""
     rows = Assessment.objects.filter(recommendation=OuterRef("pk"), cycle__code=cycle)
     rows = rows.filter(origin="published") if as_published else rows.filter(is_current=True)
     return Subquery(rows.values("grade")[:1])

@@ -109,7 +109,7 @@ def approve_assessment(assessment: Assessment, *, on: dt.date, actor: Actor) -> 
 def return_assessment(
     assessment: Assessment, *, reason: str, on: dt.date, actor: Actor
 ) -> Assessment:
-    """Give a draft back to its author with the reason.
+    """Return a draft back to its author with the reason.
 
     Raises:
         TransitionRefused: it is no draft any more, or no reason is given.

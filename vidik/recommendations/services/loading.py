@@ -149,7 +149,7 @@ def register() -> None:
 
 
 def cycle_of_report(number: int, *, actor: Actor) -> Cycle:
-    """Give the cycle whose annual report has this number, opening it where there is none."""
+    """Return the cycle whose annual report has this number, opening it where there is none."""
     return ensure_cycle(str(_FIRST_REPORT_ON + number - 1), actor=actor)
 
 
@@ -263,7 +263,7 @@ class _Loader:
         )
 
     def _cycle_of(self) -> Cycle | None:
-        """Give the cycle that the pack tells of: its own last one, not one opened since."""
+        """Return the cycle that the pack tells of: its own last one, not one opened since."""
         return self._cycle or Cycle.objects.exclude(figures=None).order_by("-code").first()
 
     def activities(self, content: PlanFile) -> None:
@@ -372,7 +372,7 @@ class _Loader:
             matter.near.set(Recommendation.objects.filter(code__in=row.near))
 
     def _seed_measures(self, seeds: Iterable[str]) -> list[Measure]:
-        """Give the measures that a raw name can become."""
+        """Return the measures that a raw name can become."""
         codes: dict[str, None] = {}
         for seed in seeds:
             rules = self._names.seed.measures.get(seed, ())

@@ -16,12 +16,12 @@ from vidik.recommendations.selectors import life
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
-    """Give what the room's own navigation needs."""
+    """Return what the room's own navigation needs."""
     return {"waiting": life.waiting(actor_of(request)).count()}
 
 
 def recommendation_of(request: HttpRequest, code: str) -> Recommendation:
-    """Give the recommendation of an address; one that is not there is a 404."""
+    """Return the recommendation of an address; one that is not there is a 404."""
     try:
         return life.recommendation(actor_of(request), code)
     except Recommendation.DoesNotExist:
@@ -29,11 +29,11 @@ def recommendation_of(request: HttpRequest, code: str) -> Recommendation:
 
 
 def trail_to(*steps: tuple[str, str]) -> Trail:
-    """Give the way from the board to a page: addresses and labels."""
+    """Return the way from the board to a page: addresses and labels."""
     first = (reverse("recommendations:board"), _("Recommendations"))
     return [first, *((address, label) for label, address in steps)]
 
 
 def step_to(subject: Recommendation) -> tuple[str, str]:
-    """Give a recommendation as a step of the way to a page."""
+    """Return a recommendation as a step of the way to a page."""
     return str(subject.title), reverse("recommendations:detail", args=[subject.code])

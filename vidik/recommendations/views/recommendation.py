@@ -202,5 +202,5 @@ def respond(request: HttpRequest, code: str, key: int) -> HttpResponse:
 
 
 def signers(row: Assessment) -> set[str]:
-    """Give the labels of those who signed an assessment or gave it back."""
+    """Return the labels of those who signed an assessment or gave it back."""
     return {row.assessed_by, row.approved_by, row.returned_by} - {""}

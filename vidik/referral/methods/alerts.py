@@ -101,7 +101,7 @@ def due(book: RuleBook, facts: Facts) -> list[tuple[AlertRule, bool]]:
 
 
 def holds(when: Mapping[str, tuple[str, ...]], facts: Facts) -> Holds:
-    """Say whether all conditions hold. Persons: it is enough that they hold for one person."""
+    """Return whether all conditions hold. Persons: it is enough that they hold for one person."""
     answers = [_one(subject, wanted, facts) for subject, wanted in when.items()]
     if Holds.NO in answers:
         return Holds.NO
@@ -139,7 +139,7 @@ def _any(answers: Iterable[Holds]) -> Holds:
 
 
 def read_book(content: Mapping[str, Any]) -> RuleBook:
-    """Give rules as they were stored; how urgent nobody said is by default as high.
+    """Return rules as they were stored; how urgent nobody said is by default as high.
 
     Raises:
         PackError: they say what they should not.

@@ -44,7 +44,7 @@ class Danger:
 
 
 def read_danger(content: Mapping[str, Any]) -> Danger:
-    """Give instructions for danger as they were stored.
+    """Return instructions for danger as they were stored.
 
     Raises:
         PackError: they say what they should not.

@@ -101,7 +101,7 @@ class IndicatorSheet:
         return tuple(each for group in self.groups for each in group.indicators)
 
     def narrowed(self, *, child: bool) -> IndicatorSheet:
-        """Give the list without what only concerns adults, or children; empty groups go too."""
+        """Return the list without what only concerns adults, or children; empty groups go too."""
         left_out = Audience.ADULT if child else Audience.CHILD
         groups = (
             replace(group, indicators=remaining)
@@ -231,7 +231,7 @@ def _indicator(pack: Pack, row: Entry, group: str) -> Indicator:
 
 
 def view(groups: Sequence[Group], head: ListRow, *, version: str) -> IndicatorSheet:
-    """Give the view of the set for one list; without groups where nothing of it fits."""
+    """Return the view of the set for one list; without groups where nothing of it fits."""
     chosen = []
     for group in groups:
         remaining = tuple(

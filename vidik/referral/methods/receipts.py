@@ -21,7 +21,7 @@ _SEEN_AS: Final = str.maketrans("АВЕКМНРСТХЈО", "ABEKMHPCTXJ0")
 
 
 def code_of(form: uuid.UUID, key: bytes) -> str:
-    """Give the code of a form by the random key drawn with it, such as `7KQ2-X4T9-BM3D`."""
+    """Return the code of a form by the random key drawn with it, such as `7KQ2-X4T9-BM3D`."""
     digest = int.from_bytes(hmac.digest(key, b"code of a receipt" + form.bytes, "sha256"), "big")
     drawn = ""
     for _place in range(_DRAWN):
@@ -51,7 +51,7 @@ def read(typed: str) -> str | None:
 
 
 def hashed(code: str, key: bytes) -> bytes:
-    """Give the keyed hash of a code as `draw` or `read` wrote it: 32 bytes."""
+    """Return the keyed hash of a code as `draw` or `read` wrote it: 32 bytes."""
     return hmac.new(key, code.replace("-", "").encode(), hashlib.sha256).digest()
 
 

@@ -74,7 +74,7 @@ def assess(
     *,
     child: bool = False,
 ) -> Result:
-    """Give the level of the answers, and why.
+    """Return the level of the answers, and why.
 
     Args:
         indicators: of the list.
@@ -120,7 +120,7 @@ def _level(outcomes: Sequence[Indicator], logic: Logic, *, child: bool) -> Level
 
 
 def read_logic(content: Mapping[str, Any]) -> Logic:
-    """Give thresholds as they were stored.
+    """Return thresholds as they were stored.
 
     Raises:
         PackError: one is missing or no whole number, or they do not rise.

@@ -36,7 +36,7 @@ class Sector:
     """Code of the source under which its reports are counted; blank if it has to be chosen."""
 
     def holds(self, code: str, kind: str, parent: str) -> bool:
-        """Say whether an institution belongs to the sector."""
+        """Return whether an institution belongs to the sector."""
         return code in self.institutions or kind in self.kinds or (parent in self.under)
 
 

@@ -37,7 +37,7 @@ from vidik.vault.types import Sex
 
 
 def urgency_rank() -> models.Case:
-    """Give where a report is in a list by urgency: 0 what cannot wait, 2 the rest.
+    """Return where a report is in a list by urgency: 0 what cannot wait, 2 the rest.
 
     An index follows this expression; whoever sorts otherwise has all open reports sorted.
     """

@@ -50,18 +50,18 @@ class OpenDuties:
 
 
 def due_by(moment: dt.datetime) -> Q:
-    """Give the duties whose deadline ends by a moment, notified or not."""
+    """Return the duties whose deadline ends by a moment, notified or not."""
     since_receipt = Q(due_at__isnull=True, report__received_at__lte=moment - ALERT_WITHIN)
     return Q(due_at__lte=moment) | since_receipt
 
 
 def with_open_duties() -> QuerySet[Duty]:
-    """Give the duties that nobody has fulfilled, of reports that are closed as well."""
+    """Return the duties that nobody has fulfilled, of reports that are closed as well."""
     return Duty.objects.filter(OPEN_DUTIES)
 
 
 def has_open_duties(report: uuid.UUID) -> bool:
-    """Say whether somebody has to be notified of a report still, as far as the asker sees."""
+    """Return whether somebody has to be notified of a report still, as far as the asker sees."""
     return with_open_duties().filter(report=report).exists()
 
 
@@ -105,7 +105,7 @@ def to_call_for_letters(levels: Sequence[str]) -> QuerySet[Report]:
 
 
 def unopened_since(moment: dt.datetime) -> Q:
-    """Give of such reports those whose message waits longer than their urgency allows."""
+    """Return of such reports those whose message waits longer than their urgency allows."""
     late = Q(pk__in=[])
     for urgency, within in rules().take_within.items():
         late |= Q(urgency=urgency, wrote__lt=moment - dt.timedelta(minutes=within))
@@ -134,7 +134,7 @@ def still_waits() -> Q:
 
 
 def current_calls() -> QuerySet[DutyCall]:
-    """Give the calls of which nobody has seen yet that they are over.
+    """Return the calls of which nobody has seen yet that they are over.
 
     They are few, however many there were; among them are some that ended since the last watch.
     """
@@ -142,7 +142,7 @@ def current_calls() -> QuerySet[DutyCall]:
 
 
 def waiting_for(actor: Actor) -> QuerySet[DutyCall]:
-    """Give the calls to this very person that nobody has followed yet, one for each report.
+    """Return the calls to this very person that nobody has followed yet, one for each report.
 
     What a person in danger waits for comes first, then the newest; that a reporter is to hear from
     the centre comes last. Each row has `every`, how many there are in all.

@@ -21,7 +21,7 @@ from vidik.referral.types import ReportState
 
 
 def follow_ups(actor: Actor) -> QuerySet[ReporterFollowUp]:
-    """Give what the members of an institution may know of its own reports, the newest first."""
+    """Return what the members of an institution may know of its own reports, the newest first."""
     rows = scope(actor, Action.REPORTS_FOLLOW, ReporterFollowUp.objects.all()).select_related(
         "user"
     )
@@ -38,7 +38,7 @@ def in_state(rows: QuerySet[ReporterFollowUp], state: str) -> QuerySet[ReporterF
 
 
 def get_follow_up(actor: Actor, key: uuid.UUID) -> ReporterFollowUp:
-    """Give what a reporter may know of a report.
+    """Return what a reporter may know of a report.
 
     Raises:
         OutOfScope: the actor's institution has made no such report.
@@ -62,7 +62,7 @@ def follow_up_counts(actor: Actor) -> dict[str, int]:
 
 
 def own_urgency(report: Report) -> str:
-    """Give how urgent a report itself is, whatever it is joined to."""
+    """Return how urgent a report itself is, whatever it is joined to."""
     return report.urgency_itself or report.urgency
 
 
@@ -72,7 +72,7 @@ def shown_urgency(report: Report, *, in_sight: bool) -> str:
 
 
 def joined_reports(reports: Iterable[uuid.UUID], rows: QuerySet[ReportedPerson]) -> set[uuid.UUID]:
-    """Give these reports, and those with an entry of one of their persons among these rows."""
+    """Return these reports, and those with an entry of one of their persons among these rows."""
     known = set(reports)
     own = rows.filter(report__in=known).values_list("pk", "same_as")
     fronts = {front or key for key, front in own}
@@ -81,7 +81,7 @@ def joined_reports(reports: Iterable[uuid.UUID], rows: QuerySet[ReportedPerson])
 
 
 def visible_sources(reports: Iterable[Report], *, actor: Actor) -> set[uuid.UUID]:
-    """Give those of these reports of which the actor sees what made them more urgent.
+    """Return those of these reports of which the actor sees what made them more urgent.
 
     Of the others nothing is said but how urgent they are, so that nobody learns of a report that
     they may not see. No query is made where none is more urgent than it said itself.

@@ -31,12 +31,12 @@ class NotificationLine:
 
 
 def states() -> list[tuple[str, str]]:
-    """Give the states of the pack's list by name in the reader's language."""
+    """Return the states of the pack's list by name in the reader's language."""
     return by_name(codes("country"))
 
 
 def operations() -> list[tuple[str, str]]:
-    """Give the named international operations of the pack, in its order."""
+    """Return the named international operations of the pack, in its order."""
     return codes("operation")
 
 

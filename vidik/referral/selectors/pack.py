@@ -31,7 +31,7 @@ class NoCentre(LookupError):
 
 
 def centre() -> Institution:
-    """Give the identification centre of the country.
+    """Return the identification centre of the country.
 
     Raises:
         NoCentre: the pack names none, or more than one.
@@ -44,14 +44,14 @@ def centre() -> Institution:
 
 
 def rules() -> RuleBook:
-    """Give the alert rules in force; none where no pack was loaded."""
+    """Return the alert rules in force; none where no pack was loaded."""
     current = RuleSet.objects.filter(is_current=True).order_by()
     sha256 = current.values_list("sha256", flat=True).first()
     return RuleBook() if sha256 is None else _book(sha256)
 
 
 def competent(municipality: str) -> dict[str, Competence]:
-    """Give the competent institutions of a municipality by their roles."""
+    """Return the competent institutions of a municipality by their roles."""
     rows = Competence.objects.filter(municipality=municipality).select_related("institution")
     return {row.role: row for row in rows}
 
@@ -60,26 +60,26 @@ _NAMED: Final = ("code", "name")
 
 
 def codes(name: str) -> list[tuple[str, str]]:
-    """Give a code list of the pack in its order, each code with its name."""
+    """Return a code list of the pack in its order, each code with its name."""
     rows = Code.objects.filter(list__code=f"dimension-{name}").values_list(*_NAMED)
     return [(code, str(name)) for code, name in rows]
 
 
 def municipalities() -> list[tuple[str, str]]:
-    """Give the municipalities and cities by name in the reader's language."""
+    """Return the municipalities and cities by name in the reader's language."""
     rows = Territory.objects.filter(kind__in=("municipality", "city")).order_by()
     named = ((code, str(name)) for code, name in rows.values_list(*_NAMED))
     return by_name(named)
 
 
 def place_name(code: str) -> str:
-    """Give the name of a municipality; blank where there is none of that code."""
+    """Return the name of a municipality; blank where there is none of that code."""
     named = Territory.objects.filter(code=code).values_list(*_NAMED).first() if code else None
     return "" if named is None else str(named[1])
 
 
 def institution_by_code(code: str) -> Institution | None:
-    """Give an institution by its code."""
+    """Return an institution by its code."""
     return Institution.objects.filter(code=code, merged_into__isnull=True).first()
 
 

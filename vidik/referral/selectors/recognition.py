@@ -22,6 +22,6 @@ def counting() -> Iterator[None]:
 
 
 def has_marks(year: int) -> bool:
-    """Say whether any contact of a year has marks, struck out or not."""
+    """Return whether any contact of a year has marks, struck out or not."""
     with counting():
         return ContactMark.objects.filter(year=year).exists()

@@ -41,7 +41,7 @@ SORTS: Final = {
 
 
 def reports(actor: Actor) -> QuerySet[Report]:
-    """Give the reports that the actor works on, with what their reporters follow."""
+    """Return the reports that the actor works on, with what their reporters follow."""
     return (
         scope(actor, Action.REPORTS_READ, Report.objects.all())
         .select_related("taken_by", "reporter_institution")
@@ -53,7 +53,7 @@ def reports(actor: Actor) -> QuerySet[Report]:
 def inbox(
     actor: Actor, wanted: ReportFilter, pending: Collection[uuid.UUID] | None = None
 ) -> QuerySet[Report]:
-    """Give the reports of a list: narrowed and sorted.
+    """Return the reports of a list: narrowed and sorted.
 
     Args:
         actor: who looks.
@@ -69,7 +69,7 @@ def inbox(
 def in_list(
     actor: Actor, wanted: ReportFilter, pending: Collection[uuid.UUID] | None = None
 ) -> QuerySet[Report]:
-    """Give the reports of a list in no order and with nothing beside them, to be counted."""
+    """Return the reports of a list in no order and with nothing beside them, to be counted."""
     rows = scope(actor, Action.REPORTS_READ, Report.objects.order_by())
     if wanted.number:
         rows = rows.filter(number__icontains=wanted.number.strip())
@@ -90,7 +90,7 @@ def in_list(
 
 
 def _in_state(wanted: str, pending: Collection[uuid.UUID] | None) -> Q:
-    """Give the reports in a state, or with something that waits, whatever their state."""
+    """Return the reports in a state, or with something that waits, whatever their state."""
     now = timezone.now()
     match wanted:
         case "open":
@@ -110,7 +110,7 @@ def _in_state(wanted: str, pending: Collection[uuid.UUID] | None) -> Q:
 
 
 def waits_too_long(now: dt.datetime) -> Q:
-    """Give the reports that nobody has taken in the minutes of their urgency."""
+    """Return the reports that nobody has taken in the minutes of their urgency."""
     minutes = rules().take_within
     late = Q(pk__in=[])
     for urgency, within in minutes.items():
@@ -119,7 +119,7 @@ def waits_too_long(now: dt.datetime) -> Q:
 
 
 def get_report(actor: Actor, key: uuid.UUID) -> Report:
-    """Give a report by its key.
+    """Return a report by its key.
 
     Raises:
         OutOfScope: there is none, or none that the actor works on.
@@ -140,12 +140,12 @@ def persons_of(report: Report, *, actor: Actor) -> QuerySet[ReportedPerson]:
 
 
 def persons_in_sight(report: uuid.UUID) -> set[uuid.UUID]:
-    """Give the keys of the persons of a report whose cases whoever acts may see."""
+    """Return the keys of the persons of a report whose cases whoever acts may see."""
     return set(ReportedPerson.objects.filter(report=report).values_list("pk", flat=True))
 
 
 def get_reported_person(actor: Actor, key: uuid.UUID) -> ReportedPerson:
-    """Give a person in a report by its key.
+    """Return a person in a report by its key.
 
     Raises:
         OutOfScope: there is none, or none whose case the actor works on.
@@ -165,7 +165,7 @@ def duties_of(report: Report, *, actor: Actor) -> QuerySet[Duty]:
 
 
 def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
-    """Give a duty of a report by its rule: what is open, else what was set aside last.
+    """Return a duty of a report by its rule: what is open, else what was set aside last.
 
     Others by the same rule, of a place that was corrected since, are left as they are.
 
@@ -194,7 +194,7 @@ def hand_overs(actor: Actor, report: Report | None = None) -> QuerySet[HandOver]
 
 
 def get_hand_over(actor: Actor, key: uuid.UUID) -> HandOver:
-    """Give a note for the next shift by its key.
+    """Return a note for the next shift by its key.
 
     Raises:
         OutOfScope: there is none that the actor may see.
@@ -213,7 +213,7 @@ def notified_institutions(report: uuid.UUID) -> QuerySet[Duty, int]:
 
 
 def barred_reports() -> QuerySet[Report, str]:
-    """Give the keys, as text, of the reports whose notices keep their files.
+    """Return the keys, as text, of the reports whose notices keep their files.
 
     Those that are not closed, and those with a person in a case that is open or under a legal hold.
     """

@@ -41,7 +41,7 @@ def on_duty(institution: int, now: dt.datetime) -> list[Shift]:
 
 @lru_cache(maxsize=16)
 def _of_those_there(institution: int, on: dt.date) -> QuerySet[Shift]:
-    """Give the query of a day, built once: its parts are the same each time."""
+    """Return the query of a day, built once: its parts are the same each time."""
     there = _members(institution, on, ON_DUTY).order_by().values("pk")
     return Shift.objects.filter(institution=institution, user__in=there)
 
@@ -52,7 +52,7 @@ def experts_of(institution: int, *roles: str) -> list[User]:
 
 
 def to_choose_from(institution: int, *roles: str) -> QuerySet[User]:
-    """Give the same members by name, to choose one from."""
+    """Return the same members by name, to choose one from."""
     return _members(institution, timezone.localdate(), roles or ON_DUTY)
 
 
@@ -66,7 +66,7 @@ def _members(institution: int, on: dt.date, roles: Collection[str]) -> QuerySet[
 
 
 def get_shift(actor: Actor, key: uuid.UUID) -> Shift:
-    """Give a shift of the actor's centre by its key.
+    """Return a shift of the actor's centre by its key.
 
     Raises:
         OutOfScope: there is none.
@@ -79,7 +79,7 @@ def get_shift(actor: Actor, key: uuid.UUID) -> Shift:
 
 
 def gaps(institution: int, now: dt.datetime) -> list[Span]:
-    """Give the hours of the coming week in which nobody is first in line."""
+    """Return the hours of the coming week in which nobody is first in line."""
     until = now + LOOKED_AHEAD
     rows = _of_those_there(institution, timezone.localdate())
     rows = rows.filter(second=False, ends_at__gt=now, starts_at__lt=until)

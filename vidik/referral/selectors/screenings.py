@@ -27,12 +27,12 @@ _HEAD: Final = (
 
 
 def current_lists() -> QuerySet[IndicatorList]:
-    """Give the lists of indicators that new screenings use."""
+    """Return the lists of indicators that new screenings use."""
     return IndicatorList.objects.filter(is_current=True).order_by("code")
 
 
 def heads_of_lists() -> list[Mapping[str, Any]]:
-    """Give what introduces each list that new screenings use, without its hundred questions."""
+    """Return what introduces each list that new screenings use, without its hundred questions."""
     rows = current_lists().order_by().values_list("sha256", flat=True)
     return sorted((_head(sha256) for sha256 in rows), key=itemgetter("position", "code"))
 
@@ -43,20 +43,20 @@ def without_questions(rows: QuerySet[Screening]) -> QuerySet[Screening]:
 
 
 def title_of(requested: IndicatorList) -> Texts:
-    """Give the title of a list; its questions need not have been read."""
+    """Return the title of a list; its questions need not have been read."""
     return Texts(_head(requested.sha256)["title"])
 
 
 @lru_cache(maxsize=64)
 def _head(sha256: str) -> Mapping[str, Any]:
-    """Give what introduces the list of a content that never changes."""
+    """Return what introduces the list of a content that never changes."""
     rows = IndicatorList.objects.filter(sha256=sha256).order_by()
     row = rows.values(*(f"content__{name}" for name in ("position", *_HEAD)))[0]
     return MappingProxyType({name.removeprefix("content__"): value for name, value in row.items()})
 
 
 def danger() -> Danger:
-    """Give whom to call and what to do while somebody is in danger; empty where no pack says it.
+    """Return whom to call and what to do while somebody is in danger; empty where no pack says it.
 
     It is that of the lists in use, also for a screening by an older one: numbers may have changed.
     """
@@ -65,18 +65,18 @@ def danger() -> Danger:
 
 
 def get_list(code: str) -> IndicatorList | None:
-    """Give the version of a list that new screenings use, None where there is no such list."""
+    """Return the version of a list that new screenings use, None where there is no such list."""
     return current_lists().filter(code=code).first()
 
 
 def screenings(actor: Actor) -> QuerySet[Screening]:
-    """Give the screenings that this very person made, the newest first."""
+    """Return the screenings that this very person made, the newest first."""
     rows = scope(actor, Action.SCREENINGS_MAKE, Screening.objects.all())
     return rows.select_related("list").order_by("-started_at", "id")
 
 
 def get_screening(actor: Actor, key: uuid.UUID) -> Screening:
-    """Give one's own screening by its key.
+    """Return one's own screening by its key.
 
     Raises:
         OutOfScope: there is none.
@@ -93,7 +93,7 @@ def met_together(screening: Screening, *, actor: Actor) -> QuerySet[Screening]:
 
 
 def head_of(content: Mapping[str, Any]) -> dict[str, str]:
-    """Give what introduces a list on a page: title, issuer, whose words it is in."""
+    """Return what introduces a list on a page: title, issuer, whose words it is in."""
     return {
         "code": str(content["code"]),
         "version": str(content["version"]),

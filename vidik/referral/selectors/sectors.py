@@ -36,23 +36,23 @@ def _read(folder: Path) -> tuple[Sector, ...]:
 
 
 def sectors() -> tuple[Sector, ...]:
-    """Give the sectors of the pack in use, in its order."""
+    """Return the sectors of the pack in use, in its order."""
     return _read(Path(settings.PACKS_DIR) / settings.PACK)
 
 
 def name_of(sector: Sector) -> str:
-    """Give a sector's name in the reader's language."""
+    """Return a sector's name in the reader's language."""
     return str(sector.name)
 
 
 def duties_of(institution: int | None) -> list[SectorSums]:
-    """Give what an institution owes, with its lists; nothing where it is in no sector."""
+    """Return what an institution owes, with its lists; nothing where it is in no sector."""
     titles = titles_of_lists()
     return [sums_of(each, titles) for each in _sectors_of(institution)]
 
 
 def source_of(institution: int | None) -> str:
-    """Give the source as which an institution reports; blank where it has to say so itself."""
+    """Return the source as which an institution reports; blank where it has to say so itself."""
     reported = {each.reports_as for each in _sectors_of(institution)}
     return reported.pop() if len(reported) == 1 else ""
 
@@ -74,7 +74,7 @@ def sums_of(
     screened: int = 0,
     reported: int = 0,
 ) -> SectorSums:
-    """Give a sector in words, with the numbers of its institutions."""
+    """Return a sector in words, with the numbers of its institutions."""
     return SectorSums(
         sector.code,
         name_of(sector),
@@ -88,5 +88,5 @@ def sums_of(
 
 
 def titles_of_lists() -> dict[str, str]:
-    """Give the titles of the lists of indicators in use, by their codes."""
+    """Return the titles of the lists of indicators in use, by their codes."""
     return {head["code"]: str(Texts(head["title"])) for head in heads_of_lists()}

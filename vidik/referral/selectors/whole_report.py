@@ -27,21 +27,21 @@ def _at_the_desk() -> Iterator[None]:
 
 
 def all_persons(report: Report) -> list[ReportedPerson]:
-    """Give the coded facts of every person of a report, for numbers of the whole report."""
+    """Return the coded facts of every person of a report, for numbers of the whole report."""
     with _at_the_desk():
         rows = ReportedPerson.objects.filter(report=report).order_by("position")
         return list(rows)
 
 
 def undecided(report: Report) -> set[uuid.UUID]:
-    """Give the keys of the persons of a report for whom nothing has been decided."""
+    """Return the keys of the persons of a report for whom nothing has been decided."""
     with _at_the_desk():
         rows = ReportedPerson.objects.filter(report=report).exclude(outcome__in=DECIDED)
         return set(rows.values_list("pk", flat=True))
 
 
 def closed_and_pending(report: uuid.UUID | None = None) -> set[uuid.UUID]:
-    """Give the keys of the closed reports in which nothing is decided about somebody any more.
+    """Return the keys of the closed reports in which nothing is decided about somebody any more.
 
     Their procedure was opened again after the closing, by who need not see the report.
 
@@ -56,7 +56,7 @@ def closed_and_pending(report: uuid.UUID | None = None) -> set[uuid.UUID]:
 
 
 def lead_key(report: uuid.UUID) -> uuid.UUID | None:
-    """Give the key of the person under whose key the messages of a report are sealed.
+    """Return the key of the person under whose key the messages of a report are sealed.
 
     The same to everybody: the first one whose identity was not erased. None where all were, and
     nothing can be sealed any more.

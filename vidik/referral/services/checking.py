@@ -54,7 +54,7 @@ class AgeFault:
 def age_fault(
     age_group: str, child: str, year: int | None = None, came_at: dt.datetime | None = None
 ) -> AgeFault | None:
-    """Say whether what is stated of a person's age contradicts itself; None where it does not.
+    """Return whether what is stated of a person's age contradicts itself; None where it does not.
 
     About the eighteenth birthday nothing is refused: there an estimate may well be wrong. The age
     is that on the day when the report came, by default today.
@@ -208,10 +208,10 @@ def _check_screenings(draft: ReportDraft, actor: Actor, faults: dict[str, str]) 
 
 
 def known_codes(name: str) -> dict[str, str]:
-    """Give the codes of one of the pack's lists with their names in the reader's language."""
+    """Return the codes of one of the pack's lists with their names in the reader's language."""
     return {row.code: str(row.name) for row in Code.objects.filter(list__code=f"dimension-{name}")}
 
 
 def is_municipality(code: str) -> bool:
-    """Say whether a code is that of a municipality or a city."""
+    """Return whether a code is that of a municipality or a city."""
     return Territory.objects.filter(code=code, kind__in=("municipality", "city")).exists()

@@ -78,7 +78,7 @@ class Corrected:
 
 
 def facts_now(report: Report, persons: Sequence[ReportedPerson], *, in_sight: bool) -> ReportFacts:
-    """Give the facts of a report as they are.
+    """Return the facts of a report as they are.
 
     Args:
         report: the report.
@@ -106,7 +106,7 @@ def facts_now(report: Report, persons: Sequence[ReportedPerson], *, in_sight: bo
 
 
 def fingerprint(facts: ReportFacts) -> str:
-    """Give what a form carries, so that nobody overwrites facts that they have not read."""
+    """Return what a form carries, so that nobody overwrites facts that they have not read."""
     return hashlib.sha256(repr(astuple(facts)).encode()).hexdigest()[:16]
 
 

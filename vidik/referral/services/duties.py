@@ -52,7 +52,7 @@ class Notified:
 
 
 def facts_of(report: Report, persons: Sequence[ReportedPerson]) -> Facts:
-    """Give the coded facts of a report that the rules ask for."""
+    """Return the coded facts of a report that the rules ask for."""
     return Facts(
         forms=frozenset(report.forms),
         urgency=report.urgency,
@@ -93,7 +93,7 @@ def planned(
     *,
     certain: bool,
 ) -> Duty:
-    """Give the duty that a rule puts on the centre for a report, not saved.
+    """Return the duty that a rule puts on the centre for a report, not saved.
 
     Args:
         report: the report.
@@ -225,7 +225,7 @@ def reopen(duty: Duty, *, actor: Actor) -> None:
 
 
 def new_deadline(report: Report) -> tuple[dt.datetime, dt.datetime]:
-    """Give when a duty that comes up now is open from, and by when it is fulfilled.
+    """Return when a duty that comes up now is open from, and by when it is fulfilled.
 
     The day after the receipt holds; where it is over, the minutes in which a report of that urgency
     has to be taken on.

@@ -104,7 +104,7 @@ def _watching() -> Iterator[Actor]:
 
 
 def run_watch(*, now: dt.datetime | None = None) -> int:
-    """Go up the ladder for reports that nobody took on in time; gives how many were notified.
+    """Go up the ladder for reports that nobody took on in time; return how many were notified.
 
     After the minutes of its urgency the second in line and the head are notified, after twice these
     minutes everybody who may take it on.
@@ -216,7 +216,7 @@ def call_for_letters(*, now: dt.datetime | None = None) -> int:
 
 
 def end_calls(*, now: dt.datetime | None = None) -> int:
-    """Mark the calls for what has been done meanwhile as over; gives how many.
+    """Mark the calls for what has been done meanwhile as over; return how many.
 
     A call that is over stays over: what comes up anew is called for anew, in another round.
     """
@@ -249,7 +249,7 @@ def call_for_urgency(report: Report, *, but: int | None = None) -> int:
 
 
 def _who_took(report: Report, place: int) -> list[User]:
-    """Give who took a report on, unless they have left since."""
+    """Return who took a report on, unless they have left since."""
     there = {user.pk for user in roster.experts_of(place)}
     return [report.taken_by] if report.taken_by and report.taken_by.pk in there else []
 
@@ -262,7 +262,7 @@ def _working_on(report: Report, place: int, moment: dt.datetime) -> list[User]:
 
 
 def _behind(place: int, moment: dt.datetime) -> list[User]:
-    """Give who is second in line now, and the head."""
+    """Return who is second in line now, and the head."""
     second = [s.user for s in roster.on_duty(place, moment) if s.second]
     return [*second, *roster.experts_of(place, "centre-head")]
 
@@ -323,7 +323,7 @@ def mail_duty_calls(*, limit: int = 100) -> int:
 
 
 def _is_for_good(error: Exception) -> bool:
-    """Say whether a mail server will never take an e-mail to this address."""
+    """Return whether a mail server will never take an e-mail to this address."""
     return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code >= _PERMANENT for code, _text in error.recipients.values()
     )

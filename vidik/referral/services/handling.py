@@ -63,7 +63,7 @@ def take_report(report: Report, *, actor: Actor) -> Report:
 
 
 def may_take_over(report: Report, *, actor: Actor) -> bool:
-    """Say whether the actor may take a report over from whoever has it.
+    """Return whether the actor may take a report over from whoever has it.
 
     The head of the centre always; an expert from somebody who has left or is not on duty now.
     """
@@ -347,7 +347,7 @@ def acknowledge_hand_over(note: HandOver, *, actor: Actor) -> None:
 
 
 def lead_person(report: Report) -> Person:
-    """Give the person under whose key a note about a whole report is sealed.
+    """Return the person under whose key a note about a whole report is sealed.
 
     The first one in sight whose identity was not erased; where all were, the first, and nothing
     can be sealed any more. Notes are read under the key of every person in sight; messages are

@@ -94,7 +94,7 @@ def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUI
 
 
 def _of_persons(persons: set[uuid.UUID], actor: Actor) -> list[ReportedPerson]:
-    """Give the entries of persons of the vault that can be compared with."""
+    """Return the entries of persons of the vault that can be compared with."""
     if not persons:
         return []
     rows = ReportedPerson.objects.filter(person__in=persons)
@@ -249,7 +249,7 @@ def join_persons(
 
 
 def _front(row: ReportedPerson) -> ReportedPerson:
-    """Give the entry that a person's entries point to: this one, where it points to none."""
+    """Return the entry that a person's entries point to: this one, where it points to none."""
     found = ReportedPerson.objects.select_related("report", "person")
     return row if row.same_as_id is None else found.get(pk=row.same_as_id)
 

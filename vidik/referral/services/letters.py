@@ -17,7 +17,7 @@ from vidik.referral.types import Known, Urgency
 
 
 def rule_of(duty: Duty) -> AlertRule | None:
-    """Give the rule of a duty; None where the pack has dropped it since."""
+    """Return the rule of a duty; None where the pack has dropped it since."""
     return next((rule for rule in pack.rules().rules if rule.code == duty.rule), None)
 
 

@@ -105,7 +105,7 @@ def check_referral(pack: Pack) -> None:
 
 
 def sheets(pack: Pack) -> list[IndicatorSheet]:
-    """Give the lists of indicators of a pack."""
+    """Return the lists of indicators of a pack."""
     groups: tuple[Group, ...] = read_survey(pack, SURVEY) if pack.has(LISTS) else ()
     return [view(groups, head, version="") for head in pack.table(LISTS, ListRow)]
 

@@ -40,7 +40,7 @@ FIELDS: Final = ("urgency", "urgency_itself", "urgency_from")
 
 
 def joined_to(reports: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Give these reports, and those with an entry of one of their persons, whoever may see them.
+    """Return these reports, and those with an entry of one of their persons, whoever may see them.
 
     The desk looks: somebody who sees not all of them would take one for less urgent than it is.
     """
@@ -92,7 +92,7 @@ def hold_joined(
 
 
 def more_urgent(urgency: str, than: str) -> bool:
-    """Say whether one urgency comes before another."""
+    """Return whether one urgency comes before another."""
     return _RANK[urgency] < _RANK[than]
 
 
@@ -148,7 +148,7 @@ def settle(report: Report, *, actor: Actor) -> bool:
 
 
 def _others(report: Report) -> list[Report]:
-    """Give the reports that one is joined to, whoever may see them; no more than is needed."""
+    """Return the reports that one is joined to, whoever may see them; no more than is needed."""
     others = joined_to([report.pk]) - {report.pk}
     with acting(Actor.system(DESK)):
         rows = Report.objects.filter(pk__in=others).order_by("pk")

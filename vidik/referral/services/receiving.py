@@ -100,7 +100,7 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
 
 
 def was_received_before(draft: ReportDraft) -> bool:
-    """Say whether the form of a report was received before, as it is or otherwise filled in."""
+    """Return whether the form of a report was received before, as it is or otherwise filled in."""
     with acting(Actor.system(DESK)):
         return ReporterFollowUp.objects.filter(
             submission__in=stored_keys(draft.submission)
@@ -127,7 +127,7 @@ def _once(draft: ReportDraft, actor: Actor) -> Receipt:
 
 @sensitive_variables()
 def _again(known: ReporterFollowUp, draft: ReportDraft, actor: Actor) -> Receipt:
-    """Give the receipt of a report that is there; to nobody but who sent it.
+    """Return the receipt of a report that is there; to nobody but who sent it.
 
     Whoever's browser sent the form twice sees the answer to the second time only, and would never
     learn the code, their own or that of a caller: within minutes it is given again.
@@ -156,7 +156,7 @@ def _content_at(draft: ReportDraft) -> str:
 
 @sensitive_variables()
 def _content_of(draft: ReportDraft) -> str:
-    """Give the keyed hash of what was filled in, whichever key its form carried."""
+    """Return the keyed hash of what was filled in, whichever key its form carried."""
     known = asdict(draft) | {"submission": None, "forms": sorted(set(draft.forms))}
     return receipts.content_mark(known, force_bytes(settings.SECRET_KEY))
 
@@ -246,7 +246,7 @@ def _is_of_a_caller(draft: ReportDraft, actor: Actor) -> bool:
 
 
 def _feedback_due(draft: ReportDraft, now: dt.datetime) -> dt.datetime | None:
-    """Give by when the reporter hears from the centre; the centre owes itself nothing."""
+    """Return by when the reporter hears from the centre; the centre owes itself nothing."""
     if draft.source == Source.CENTRE:
         return None
     return now + dt.timedelta(days=rules().feedback_days)
@@ -305,7 +305,7 @@ def _enter(
 
 
 def is_child(each: PersonDraft, came_at: dt.datetime | None = None) -> str:
-    """Say whether a person is a child: as stated, or as the year of birth and the age tell.
+    """Return whether a person is a child: as stated, or as the year of birth and the age tell.
 
     By the year of birth somebody is as old as on the day when the report came, by default today.
     In doubt somebody is not taken for an adult: what is unknown stays unknown, and what contradicts
@@ -323,7 +323,7 @@ def is_child(each: PersonDraft, came_at: dt.datetime | None = None) -> str:
 
 
 def coded_facts(each: PersonDraft, came_at: dt.datetime) -> dict[str, str]:
-    """Give what is known of a person in codes, as the report's row keeps it."""
+    """Return what is known of a person in codes, as the report's row keeps it."""
     return {
         "age_group": str(each.age_group),
         "child": is_child(each, came_at),
@@ -335,7 +335,7 @@ def coded_facts(each: PersonDraft, came_at: dt.datetime) -> dict[str, str]:
 
 
 def _reporting_body(draft: ReportDraft, actor: Actor) -> int | None:
-    """Give the institution that reported; the centre reports what it has found itself alone."""
+    """Return the institution that reported; the centre reports what it has found itself alone."""
     if _is_of_a_caller(draft, actor):
         return None
     return actor.institution if draft.on_behalf_of is None else draft.on_behalf_of
@@ -347,13 +347,13 @@ def hash_of(code: str) -> bytes:
 
 
 def hashes_of(code: str) -> list[bytes]:
-    """Give the hashes under the present key of the installation and under former ones."""
+    """Return the hashes under the present key of the installation and under former ones."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [receipts.hashed(code, force_bytes(key)) for key in keys]
 
 
 def next_number(now: dt.datetime) -> str:
-    """Give the next number of the year, without gaps; others wait until the transaction ends."""
+    """Return the next number of the year, without gaps; others wait until the transaction ends."""
     year = timezone.localdate(now).year
     row = lock(ReportNumber.objects.get_or_create(year=year)[0])
     ReportNumber.objects.filter(pk=row.pk).update(last=F("last") + 1)

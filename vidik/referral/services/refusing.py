@@ -51,7 +51,7 @@ def why_reported(screening: Screening) -> str:
 
 
 def is_surely_adult(screening: Screening) -> bool:
-    """Say whether the person is known to be of age."""
+    """Return whether the person is known to be of age."""
     return not is_child(screening) and screening.age_group != AgeGroup.UNKNOWN
 
 

@@ -56,7 +56,7 @@ def raise_sensitivity(report: Report, rows: Sequence[ReportedPerson], actor: Act
 
 
 def plan_again(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
-    """Bring the duties into line with the facts; gives how many came up and how many fell away.
+    """Bring the duties into line with the facts; return how many came up and how many fell away.
 
     The facts are those of every person of the report, whoever may see their cases.
     """
@@ -94,7 +94,7 @@ def plan_again(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
 
 
 def _waiting(of_rule: Sequence[Duty]) -> Duty | None:
-    """Give what follows the facts by a rule: what is open, else what was set aside last."""
+    """Return what follows the facts by a rule: what is open, else what was set aside last."""
     rows = [row for row in of_rule if not _knows(row)]
     return next(
         (row for row in rows if row.is_open),
@@ -103,7 +103,7 @@ def _waiting(of_rule: Sequence[Duty]) -> Duty | None:
 
 
 def _knows(row: Duty) -> bool:
-    """Say whether the institution of a duty knows of the report, from here or from elsewhere."""
+    """Return whether the institution of a duty knows of the report, from here or from elsewhere."""
     return row.addressee_id is not None or row.set_aside_why in KNOWING
 
 
@@ -112,7 +112,7 @@ def _is_of_a_place(rule: AlertRule) -> bool:
 
 
 def _is_settled(rule: AlertRule, competent: dict[str, Competence], of_rule: Sequence[Duty]) -> bool:
-    """Say whether who is competent now knows of the report by this rule already."""
+    """Return whether who is competent now knows of the report by this rule already."""
     institution, _checked = competent_for(rule, competent)
     return (
         _is_of_a_place(rule)
@@ -124,7 +124,7 @@ def _is_settled(rule: AlertRule, competent: dict[str, Competence], of_rule: Sequ
 def _is_needed_again(
     rule: AlertRule, competent: dict[str, Competence], of_rule: Sequence[Duty], *, moved: bool
 ) -> bool:
-    """Say whether a rule needs a duty beside those there are.
+    """Return whether a rule needs a duty beside those there are.
 
     After a change of place those who know may be others than who is competent now. Where nobody
     knows who that is, somebody has to find out.

@@ -69,7 +69,7 @@ class LettersOutOfReach(ValidationError):
 
 @sensitive_variables()
 def find_by_code(typed: str) -> ReporterFollowUp:
-    """Give what somebody without an account may know, by the code of their receipt.
+    """Return what somebody without an account may know, by the code of their receipt.
 
     Raises:
         NoSuchCode: no report has this code; what was typed is not repeated, and is on no record.
@@ -146,7 +146,7 @@ def _under(report: uuid.UUID) -> Person:
 
 
 def _lead(report: Report, actor: Actor) -> Person | None:
-    """Give the person under whose key the messages are sealed; None where everybody was erased.
+    """Return the person under whose key the messages are sealed; None where everybody was erased.
 
     Raises:
         LettersOutOfReach: it is not in the actor's reach.

@@ -138,7 +138,7 @@ def _require_open(row: Screening) -> None:
 
 
 def sheet_in(found: IndicatorList) -> IndicatorSheet:
-    """Give the list that a row keeps."""
+    """Return the list that a row keeps."""
     content_items = found.content.items()
     return from_content(
         {name: value for name, value in content_items if name not in {"logic", "position"}}
@@ -146,7 +146,7 @@ def sheet_in(found: IndicatorList) -> IndicatorSheet:
 
 
 def sheet_of(screening: Screening) -> IndicatorSheet:
-    """Give the list as it stood when the screening was begun, narrowed to the person's age.
+    """Return the list as it stood when the screening was begun, narrowed to the person's age.
 
     For an adult what only concerns children is left out; where the age is not known all is asked.
     """
@@ -157,7 +157,7 @@ def sheet_of(screening: Screening) -> IndicatorSheet:
 
 
 def is_child(screening: Screening) -> bool:
-    """Say whether the person is taken for a child: by their age, the list, or what allows it.
+    """Return whether the person is taken for a child: by their age, the list, or what allows it.
 
     In doubt somebody is not taken for an adult: an age that nobody stated does not undo the others.
     """
@@ -166,19 +166,19 @@ def is_child(screening: Screening) -> bool:
 
 
 def known_child(screening: Screening) -> Known:
-    """Say whether the person is a child, as a report puts it: in doubt it is not known."""
+    """Return whether the person is a child, as a report puts it: in doubt it is not known."""
     if is_child(screening):
         return Known.YES
     return Known.UNKNOWN if screening.age_group == AgeGroup.UNKNOWN else Known.NO
 
 
 def dangers_of(screening: Screening) -> tuple[Indicator, ...]:
-    """Give the answers which say that somebody is in danger now, those that count most first."""
+    """Return the answers which say that somebody is in danger now, those that count most first."""
     return tuple(each for each in result_of(screening).led if each.danger)
 
 
 def result_of(screening: Screening) -> Result:
-    """Give the level of the answers so far, and why."""
+    """Return the level of the answers so far, and why."""
     return assess(
         sheet_of(screening).indicators,
         screening.answers,

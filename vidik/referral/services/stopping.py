@@ -73,12 +73,12 @@ def report_danger(
 
 
 def reported_from(screening: Screening, *, actor: Actor) -> ReporterFollowUp | None:
-    """Give what the reporter may know of the report of danger made from a screening."""
+    """Return what the reporter may know of the report of danger made from a screening."""
     return follow_ups(actor).filter(submission__in=stored_keys(screening.pk)).first()
 
 
 def place_of(actor: Actor) -> str:
-    """Give the municipality of the actor's institution; blank where it has none of its own."""
+    """Return the municipality of the actor's institution; blank where it has none of its own."""
     rows = Institution.objects.filter(pk=actor.institution or 0)
     code = rows.values_list("territory__code", flat=True).first() or ""
     return code if is_municipality(code) else ""

@@ -115,7 +115,7 @@ def reserve_numbers(many: Mapping[int, int]) -> dict[int, int]:
 
 
 def has_synthetic() -> bool:
-    """Say whether synthetic reports stand already. Their form was never sent: it has no key."""
+    """Return whether synthetic reports stand already. Their form was never sent: it has no key."""
     desk = Actor.system(DESK)
     with acting(desk):
         authorize(desk, Action.REPORTS_RECEIVE)

@@ -27,7 +27,7 @@ NIGHT_BEGINS: Final = dt.time(20)
 
 
 def was_received(submission: uuid.UUID) -> bool:
-    """Say whether the form with this key was sent before, whoever sent it."""
+    """Return whether the form with this key was sent before, whoever sent it."""
     desk = Actor.system(DESK)
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     stored_keys = [receipts.stored_key(submission, force_bytes(key)) for key in keys]
@@ -57,7 +57,7 @@ def take_synthetic(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
 def fill_synthetic_roster(
     week: dt.date, first: Sequence[User], second: User, *, actor: Actor
 ) -> int:
-    """Put people on duty for a week in which nobody is yet; gives how many shifts were added.
+    """Put people on duty for a week in which nobody is yet; return how many shifts were added.
 
     Args:
         week: its Monday.

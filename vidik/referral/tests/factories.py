@@ -52,7 +52,7 @@ def reporter(code: str = "csw-novi-sad", role: Role = Role.FIRST_RESPONDER) -> A
 
 
 def draft(*persons: PersonDraft, **fields: Any) -> ReportDraft:
-    """Give a report of a child who works in Novi Sad."""
+    """Return a report of a child who works in Novi Sad."""
     made = ReportDraft(
         source=Source.SOCIAL_PROTECTION,
         channel=Channel.APP,
@@ -88,6 +88,6 @@ def erased(person: Person, head: Actor) -> None:
 
 
 def seen(expert: Actor, receipt: Receipt) -> Report:
-    """Give the report as an expert sees it."""
+    """Return the report as an expert sees it."""
     with acting(expert):
         return reports.get_report(expert, receipt.key)

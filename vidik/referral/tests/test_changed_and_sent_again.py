@@ -31,21 +31,21 @@ CODE = re.compile(r"(?<![\w-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?![\w-])")
 
 
 def form_of(address: str) -> dict[str, str]:
-    """Give a form as it is first sent to one of the three pages."""
+    """Return a form as it is first sent to one of the three pages."""
     if address == MEMBERS:
         return _form(source="social-protection", channel="app")
     return _form() if address == VISITORS else _form(channel="phone")
 
 
 def browser_of(address: str) -> Client:
-    """Give the browser of whoever uses one of the three pages."""
+    """Return the browser of whoever uses one of the three pages."""
     if address == VISITORS:
         return Client()
     return client_of(reporter() if address == MEMBERS else centre_member())
 
 
 def urgencies() -> list[str]:
-    """Give how urgent the reports that there are were sent, in their order."""
+    """Return how urgent the reports that there are were sent, in their order."""
     with scene():
         return list(Report.objects.order_by("number").values_list("urgency", flat=True))
 

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 def taken(expert: Actor, **fields: object) -> Report:
-    """Give a report that an expert has taken on and notified nobody of."""
+    """Return a report that an expert has taken on and notified nobody of."""
     report = seen(expert, filed(reporter(), **fields))
     return handling.take_report(report, actor=expert)
 

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 def first_erased_second_hidden(expert: Actor, sender: Actor) -> Report:
-    """Give a report taken on by an expert who no longer reaches the one person who is left."""
+    """Return a report taken on by an expert who no longer reaches the one person who is left."""
     head = centre_member(Role.CENTRE_HEAD)
     report = handling.take_report(seen(expert, filed(sender, CHILD, CHILD)), actor=expert)
     with acting(head):

@@ -33,7 +33,7 @@ def notify_all(expert: Actor, report: Report) -> int:
 
 
 def by(report: Report, rule: str = "police") -> list[tuple[str, str, bool]]:
-    """Give of a rule, by the codes of the institutions, why it was set aside and what is open."""
+    """Return of a rule, by the codes of the institutions, why it was set aside and what is open."""
     return sorted(
         (row.institution.code if row.institution else "", row.set_aside_why, row.is_open)
         for row in duties(report)[rule]
@@ -41,7 +41,7 @@ def by(report: Report, rule: str = "police") -> list[tuple[str, str, bool]]:
 
 
 def without_competence(role: str) -> str:
-    """Give a municipality for which nobody is known to be competent in a role."""
+    """Return a municipality for which nobody is known to be competent in a role."""
     known = Competence.objects.filter(role=role).values("municipality")
     places = Territory.objects.filter(Q(kind="municipality") | Q(kind="city"))
     return places.exclude(code__in=known).order_by("code")[0].code

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 def client_of(actor: Actor) -> Client:
-    """Give a browser in which somebody has signed in with the second factor."""
+    """Return a browser in which somebody has signed in with the second factor."""
     client = Client()
     client.force_login(User.objects.get(pk=actor.user_id))
     SignIn.objects.filter(user=actor.user_id, ended_at__isnull=True).update(

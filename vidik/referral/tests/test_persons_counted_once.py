@@ -45,7 +45,7 @@ MARKS = {"given": "М", "family": "Ч", "born": "1998", "sex": "f", "citizenship
 
 
 def marks(number: int) -> Marks:
-    """Give the marks of one of many persons, no two alike."""
+    """Return the marks of one of many persons, no two alike."""
     letter = "abcdefghijklmnoprstuvz"
     return Marks(letter[number % 22], letter[number // 22 % 22], 1950 + number // 484, "f", "RS")
 
@@ -116,7 +116,7 @@ def test_what_is_stored_of_one_person_twice_looks_like_that_of_two() -> None:
 
 
 def of(person: synthetic.SyntheticIdentity) -> Marks:
-    """Give the marks that an association would enter of a synthetic person."""
+    """Return the marks that an association would enter of a synthetic person."""
     # All of one citizenship: as bad as it gets.
     return Marks(person.given[0], person.family[0], person.born, person.sex, "RS")
 

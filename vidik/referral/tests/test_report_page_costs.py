@@ -35,7 +35,7 @@ OF_EACH_PERSON: Final = {
 
 
 def shape(query: str) -> str:
-    """Give of a query the table or function that it asks first."""
+    """Return of a query the table or function that it asks first."""
     found = re.search(r'(?:from|into|update|select)\s+"?([a-z_]{6,})', query.lower())
     return found.group(1) if found else query.lower().split(maxsplit=1)[0]
 

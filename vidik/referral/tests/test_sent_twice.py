@@ -31,12 +31,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 def marks(page: str) -> list[str]:
-    """Give the marks of the forms of a page that must not be done twice."""
+    """Return the marks of the forms of a page that must not be done twice."""
     return re.findall(r'name="once" value="([^"]+)"', page)
 
 
 def mark_of(page: str, action: str) -> str:
-    """Give the mark of the form of a page that is sent to an address."""
+    """Return the mark of the form of a page that is sent to an address."""
     form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
     return marks(form)[0]
 

@@ -44,12 +44,12 @@ def begun(actor: Actor, code: str = "social-child") -> Screening:
 
 
 def at(row: Screening, page: str) -> str:
-    """Give the address of one of a screening's pages."""
+    """Return the address of one of a screening's pages."""
     return f"/suspicions/screenings/{row.pk}/{page}"
 
 
 def text_of(client: Client, address: str) -> str:
-    """Give a page as its reader sees it."""
+    """Return a page as its reader sees it."""
     return html.unescape(client.get(address).content.decode())
 
 
@@ -62,7 +62,7 @@ def stopped(actor: Actor) -> tuple[Client, Screening]:
 
 
 def texts_of(report: Report, expert: Actor) -> dict[str, str]:
-    """Give the texts of a report as an expert opens them who took it on."""
+    """Return the texts of a report as an expert opens them who took it on."""
     with acting(expert):
         found = handling.take_report(reports.get_report(expert, report.pk), actor=expert)
         (row,) = reports.persons_of(found, actor=expert)

@@ -38,7 +38,7 @@ def put_on_duty(actor: Actor) -> None:
 
 
 def holder_of(report: Report) -> int | None:
-    """Give who has a report."""
+    """Return who has a report."""
     with scene():
         return Report.objects.get(pk=report.pk).taken_by_id
 

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 def _chosen(page: str) -> list[str]:
-    """Give the values of the menu of urgency that are chosen before anybody chose."""
+    """Return the values of the menu of urgency that are chosen before anybody chose."""
     menu = page.partition('name="urgency"')[2].partition("</select>")[0]
     assert "immediate" in menu
     return re.findall(r'value="([^"]*)" selected', menu)

@@ -164,7 +164,7 @@ def _letters(report: Report, actor: Actor) -> tuple[list[Letter] | None, bool]:
 
 
 def _to_restore(duties: Sequence[Duty]) -> set[uuid.UUID]:
-    """Give of each rule by which nothing is open what was set aside last, by its key."""
+    """Return of each rule by which nothing is open what was set aside last, by its key."""
     waits = {duty.rule for duty in duties if duty.is_open}
     aside = [duty for duty in duties if duty.set_aside_at is not None and duty.rule not in waits]
     last = {duty.rule: duty.pk for duty in sorted(aside, key=attrgetter("set_aside_at"))}

@@ -24,7 +24,7 @@ class Given(TypedDict):
 
 @sensitive_variables()
 def given(request: HttpRequest) -> Given:
-    """Give what was chosen and what was written; what is too long is refused and not cut.
+    """Return what was chosen and what was written; what is too long is refused and not cut.
 
     Raises:
         ValidationError: the words are too long.
@@ -37,7 +37,7 @@ def given(request: HttpRequest) -> Given:
 
 
 def danger_calls() -> list[dict[str, str]]:
-    """Give whom to call while somebody is in danger, in the reader's language."""
+    """Return whom to call while somebody is in danger, in the reader's language."""
     return [
         {
             "number": each.number,

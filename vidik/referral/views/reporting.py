@@ -236,12 +236,12 @@ def _trail(here: str) -> Trail:
 
 
 def is_sent(request: HttpRequest) -> bool:
-    """Say whether the form was sent, and not only asked for one more person."""
+    """Return whether the form was sent, and not only asked for one more person."""
     return request.method == "POST" and "add" not in request.POST
 
 
 def persons_posted(request: HttpRequest) -> QueryDict | None:
-    """Give what was posted of the persons, with one more where somebody asked for one."""
+    """Return what was posted of the persons, with one more where somebody asked for one."""
     if request.method != "POST":
         return None
     data = request.POST.copy()

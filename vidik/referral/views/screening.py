@@ -166,7 +166,7 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
 
 
 def stops(row: Screening, group: Group, actor: Actor) -> bool:
-    """Say whether a page says that somebody is in danger now, and nobody has reported it yet."""
+    """Return whether a page says that somebody is in danger now, and nobody has reported it yet."""
     in_danger = {each.code for each in referral_screenings.dangers_of(row)} & {
         each.code for each in group.indicators
     }
@@ -174,7 +174,7 @@ def stops(row: Screening, group: Group, actor: Actor) -> bool:
 
 
 def _said(groups: Sequence[Group], row: Screening) -> list[tuple[int, str]]:
-    """Give what was seen on the pages before the last, each with the page where it is."""
+    """Return what was seen on the pages before the last, each with the page where it is."""
     return [
         (number, str(each.text))
         for number, group in enumerate(groups[:-1], start=1)

@@ -96,7 +96,7 @@ def _hand_over_acknowledged(request: HttpRequest, report: Report, actor: Actor) 
 
 
 def _code(request: HttpRequest, name: str) -> str:
-    """Give a code that was sent.
+    """Return a code that was sent.
 
     Raises:
         ValidationError: it holds a sign that the database cannot, and so is none.

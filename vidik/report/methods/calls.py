@@ -37,7 +37,7 @@ class Arguments:
         self._seen: set[str] = set()
 
     def text(self, index: int, what: str) -> str:
-        """Give a text argument."""
+        """Return a text argument."""
         arguments = self.call.arguments
         if index >= len(arguments) or not isinstance(arguments[index], str):
             msg = f"argument {index + 1} is {what}, in quotation marks"
@@ -45,13 +45,13 @@ class Arguments:
         return str(arguments[index]).strip()
 
     def texts(self, start: int) -> Iterator[str]:
-        """Give all further text arguments."""
+        """Return all further text arguments."""
         for index in range(start, len(self.call.arguments)):
             yield self.text(index, "a form of the noun")
         self.done(len(self.call.arguments))
 
     def words(self) -> tuple[bool, Gender]:
-        """Say whether to write in words, and the gender."""
+        """Return whether to write in words, and the gender."""
         self._seen |= {"words", "gender"}
         words = self.call.keyword("words")
         gender = self.call.keyword("gender") or "m"
@@ -61,7 +61,7 @@ class Arguments:
         return bool(words), cast("Literal['m', 'f', 'n']", gender)
 
     def digits(self, default: int | None) -> int | None:
-        """Give the number of decimals."""
+        """Return the number of decimals."""
         self._seen.add("digits")
         value = self.call.keyword("digits")
         if value is None:
@@ -72,13 +72,13 @@ class Arguments:
         return int(cast("int", value))
 
     def keyword_text(self, name: str) -> str:
-        """Give a text argument by its name."""
+        """Return a text argument by its name."""
         self._seen.add(name)
         value = self.call.keyword(name)
         return value.strip() if isinstance(value, str) else ""
 
     def report_and_theme(self) -> tuple[int, str | None]:
-        """Give the ordinal of a report and the code of a theme."""
+        """Return the ordinal of a report and the code of a theme."""
         self._seen |= {"report", "theme"}
         report = self.call.keyword("report")
         theme = self.call.keyword("theme")

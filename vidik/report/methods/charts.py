@@ -90,12 +90,12 @@ def summary(chart: Chart) -> str:
 
 
 def shown(point: ChartPoint) -> str:
-    """Give the printed form of a value."""
+    """Return the printed form of a value."""
     return point.ref.text if point.ref is not None else "–"
 
 
 def specification(chart: Chart) -> dict[str, Json]:
-    """Give the Vega-Lite description of a chart, without its legend."""
+    """Return the Vega-Lite description of a chart, without its legend."""
     layers: dict[str, Json]
     if chart.kind == "line":
         layers = _line(chart)
@@ -194,7 +194,7 @@ def _config() -> dict[str, Json]:
 
 
 def _records(chart: Chart) -> list[Json]:
-    """Give one record a value; categories and series go by their position."""
+    """Return one record a value; categories and series go by their position."""
     totals = [
         sum(_size(series.points[index]) for series in chart.series)
         for index in range(len(chart.categories))
@@ -234,7 +234,7 @@ def _largest(chart: Chart) -> float:
 
 
 def _named(texts: tuple[str, ...], width: int) -> str:
-    """Give a Vega expression that turns a position into wrapped lines."""
+    """Return a Vega expression that turns a position into wrapped lines."""
     lines = {f"{index:03}": _wrapped(text, width) for index, text in enumerate(texts)}
     return f"({json.dumps(lines, ensure_ascii=False)})[datum.value]"
 

@@ -22,7 +22,7 @@ _CITING: Final = {"figure": 1, "counted": 1, "derived": 1, "share": 2, "change":
 
 
 def cited(text: PackText, code: str) -> frozenset[str]:
-    """Give the citations of a section, in any language.
+    """Return the citations of a section, in any language.
 
     What cannot be read cites nothing; it is named as a fault elsewhere.
     """
@@ -44,7 +44,7 @@ def _of_text(source: Source, text: PackText) -> Iterator[str]:
 
 
 def _within(node: object, text: PackText) -> Iterator[str]:
-    """Give the citations of a table or chart: those of its cells and those of its words."""
+    """Return the citations of a table or chart: those of its cells and those of its words."""
     if isinstance(node, Source):
         yield from _of_text(node, text)
     elif isinstance(node, FigureCell):

@@ -56,7 +56,7 @@ class Context:
             self.problems.append(problem)
 
     def translated(self, text: Sources, where: str, what: str) -> Source | None:
-        """Give a text in the language, or in another one and a problem."""
+        """Return a text in the language, or in another one and a problem."""
         source = text.get(self.language)
         if source is not None:
             return source
@@ -69,6 +69,6 @@ class Context:
         return substitute
 
     def plain_text(self, text: Sources, where: str, what: str) -> str:
-        """Give a text without calls, such as a name."""
+        """Return a text without calls, such as a name."""
         source = self.translated(text, where, what)
         return source.text.translate(templates.PRIVATE_USE) if source is not None else ""

@@ -74,7 +74,7 @@ def parse(text: str) -> Expression:
 
 
 def names(expression: Expression) -> Iterator[str]:
-    """Give the citation ids of an expression in the order in which they stand."""
+    """Return the citation ids of an expression in the order in which they stand."""
     if isinstance(expression, Name):
         yield expression.id
     elif isinstance(expression, Operation):

@@ -152,7 +152,7 @@ _WRITTEN: Final[Mapping[str, Labels]] = {"en": _EN, "sr": _SR}
 
 @lru_cache(maxsize=16)
 def labels_in(lang: str) -> Labels:
-    """Give the words in a language, derived where it is; in English where nobody wrote them."""
+    """Return the words in a language, derived where it is; in English where nobody wrote them."""
     language = languages().named(lang)
     labels = _WRITTEN.get(language.written, _EN)
     if not language.source:

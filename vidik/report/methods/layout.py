@@ -62,7 +62,7 @@ def layout(table: Table) -> TableLayout:
 
 
 def _rooms(table: Table) -> tuple[list[float], list[float]]:
-    """Give the room that each column needs and the room that it would like, in letters."""
+    """Return the room that each column needs and the room that it would like, in letters."""
     needs: list[float] = []
     wishes: list[float] = []
     for index, column in enumerate(table.columns):
@@ -83,7 +83,7 @@ def _rooms(table: Table) -> tuple[list[float], list[float]]:
 
 
 def _wish(longest: int) -> float:
-    """Give the room for a text of so many letters: a paragraph wants more than a title."""
+    """Return the room for a text of so many letters: a paragraph wants more than a title."""
     return min(float(longest), _TEXT_COLUMN) + max(longest - _TEXT_COLUMN, 0.0) * _PART_OF_MORE
 
 

@@ -42,7 +42,7 @@ def plan(context: Context) -> Plan:
 
 
 def list_code(call: templates.Call) -> str:
-    """Give the code of a table that comes from the register, such as `grades-1`."""
+    """Return the code of a table that comes from the register, such as `grades-1`."""
     parts = (call.function, call.keyword("report"), call.keyword("theme"))
     return "-".join(str(part) for part in parts if part is not None)
 
@@ -87,7 +87,7 @@ def _read(context: Context, node: OutlineNode) -> Reading | None:
 
 
 def _stand_in(context: Context, reading: Reading) -> Reading:
-    """Give what stands for a text that is not translated: a remark, its tables and charts."""
+    """Return what stands for a text that is not translated: a remark, its tables and charts."""
     pieces: list[templates.Call | templates.Literal | templates.Faulty] = [
         templates.Literal(f"*{context.labels.untranslated}*")
     ]

@@ -68,7 +68,7 @@ class Prose:
         self.footnotes: list[Footnote] = []
 
     def anchor(self, wished: str) -> str:
-        """Give an anchor that nothing else in the report has."""
+        """Return an anchor that nothing else in the report has."""
         anchor, count = wished, 1
         while anchor in self._used_anchors:
             count += 1
@@ -137,7 +137,7 @@ class Prose:
         return footnotes[key]
 
     def slot(self, text: str) -> Inline | Block | None:
-        """Give the node of a mark if a text is nothing but that mark."""
+        """Return the node of a mark if a text is nothing but that mark."""
         match = _SLOT.fullmatch(text.strip())
         return self._slots[int(match[1])] if match else None
 
@@ -156,7 +156,7 @@ class Prose:
             yield Text(text[position:])
 
     def without_marks(self, text: str) -> str:
-        """Give the characters of a text in which marks may stand."""
+        """Return the characters of a text in which marks may stand."""
         return plain(self._with_slots(text))
 
     def marked(

@@ -32,7 +32,7 @@ class RegisterCounts:
 
     @property
     def typed_share(self) -> float:
-        """Give the share of typed numbers, from 0 to 1."""
+        """Return the share of typed numbers, from 0 to 1."""
         return self.typed / self.rows if self.rows else 0.0
 
 

@@ -57,7 +57,7 @@ class FigureSource(Protocol):
     """Where figures come from."""
 
     def get(self, citation: str) -> FigureView | None:
-        """Give the figure with this citation id, or nothing if there is none."""
+        """Return the figure with this citation id, or nothing if there is none."""
         ...
 
 

@@ -26,7 +26,7 @@ class Source:
 
     @property
     def where(self) -> str:
-        """Give the place as `file:line`."""
+        """Return the place as `file:line`."""
         return f"{self.file}:{self.line}"
 
 
@@ -179,7 +179,7 @@ class PackText:
         return replace(self, sections={**self.sections, (code, language): source})
 
     def codes(self) -> tuple[str, ...]:
-        """Give the codes of all chapters and sections in reading order."""
+        """Return the codes of all chapters and sections in reading order."""
 
         def walk(node: OutlineNode) -> list[str]:
             return [node.code, *(code for child in node.children for code in walk(child))]

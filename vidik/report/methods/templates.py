@@ -58,7 +58,7 @@ class Call:
     """As the writer typed it."""
 
     def keyword(self, name: str) -> Constant:
-        """Give a keyword argument, or none."""
+        """Return a keyword argument, or none."""
         return dict(self.keywords).get(name)
 
 

@@ -293,7 +293,7 @@ class Document:
 
 
 def sections(document: Document) -> Iterator[Section]:
-    """Give every chapter and section in reading order."""
+    """Return every chapter and section in reading order."""
 
     def walk(section: Section) -> Iterator[Section]:
         yield section
@@ -305,12 +305,12 @@ def sections(document: Document) -> Iterator[Section]:
 
 
 def tables(document: Document) -> Iterator[Table]:
-    """Give every table in reading order."""
+    """Return every table in reading order."""
     return (block for block in _all_blocks(document) if isinstance(block, Table))
 
 
 def charts(document: Document) -> Iterator[Chart]:
-    """Give every chart in reading order."""
+    """Return every chart in reading order."""
     return (block for block in _all_blocks(document) if isinstance(block, Chart))
 
 
@@ -332,7 +332,7 @@ def _with_inner(block: Block) -> Iterator[Block]:
 
 
 def inlines(node: Block | Section | Footnote) -> Iterator[Inline]:
-    """Give every inline node below a node, in reading order, footnotes' texts excepted."""
+    """Return every inline node below a node, in reading order, footnotes' texts excepted."""
     if isinstance(node, Section):
         for block in node.blocks:
             yield from inlines(block)
@@ -369,7 +369,7 @@ def _inline_groups(node: Block) -> Iterator[tuple[Inline, ...]]:
 
 
 def deep(children: Iterable[Inline]) -> Iterator[Inline]:
-    """Give inline nodes and everything inside them."""
+    """Return inline nodes and everything inside them."""
     for child in children:
         yield child
         if isinstance(child, Emph | Strong | Link):
@@ -377,7 +377,7 @@ def deep(children: Iterable[Inline]) -> Iterator[Inline]:
 
 
 def plain(children: Iterable[Inline]) -> str:
-    """Give the characters of inline nodes without any form."""
+    """Return the characters of inline nodes without any form."""
     parts: list[str] = []
     for child in children:
         if isinstance(child, Text | Code | FigureRef):

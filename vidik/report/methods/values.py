@@ -61,7 +61,7 @@ class Values:
         return view
 
     def stored(self, citation: str, where: str) -> Value:
-        """Give a stored figure."""
+        """Return a stored figure."""
         view = self._view(citation, where)
         value = _known(view)
         if value is None:
@@ -86,7 +86,7 @@ class Values:
         return Value(number, view.unit in _PERCENT_UNITS, entry)
 
     def computed(self, text: str, digits: int | None, where: str) -> Value:
-        """Give a figure, or arithmetic over figures."""
+        """Return a figure, or arithmetic over figures."""
         expression = expressions.parse(text)
         if isinstance(expression, expressions.Name):
             return self.stored(expression.id, where)
@@ -103,7 +103,7 @@ class Values:
         return self._derived_value(views, result, digits or 0, percent=percent)
 
     def proportion(self, part: str, whole: str, digits: int, where: str, *, change: bool) -> Value:
-        """Give the percentage of a part in a whole, or of a change."""
+        """Return the percentage of a part in a whole, or of a change."""
         sides = [expressions.parse(part), expressions.parse(whole)]
         views = [
             self._view(name, where)
@@ -194,7 +194,7 @@ class Values:
         return FigureRef(text, RegisterEntry("typed", value="", why=why), place)
 
     def of_cell(self, cell: FigureCell | DerivedCell | ShareCell) -> Value | None:
-        """Give the value of a cell; none, and a problem, if there is none."""
+        """Return the value of a cell; none, and a problem, if there is none."""
         try:
             if isinstance(cell, FigureCell):
                 return self.stored(cell.citation, cell.where)

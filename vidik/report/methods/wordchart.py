@@ -94,7 +94,7 @@ def xml(chart: Chart, language_tag: str, workbook_relationship: str) -> bytes:
 
 
 def height_mm(chart: Chart) -> float:
-    """Give the height that the chart needs on the page."""
+    """Return the height that the chart needs on the page."""
     if chart.kind in {"column", "line"}:
         return 82.0
     bars = 1 if chart.kind == "stacked" else len(chart.series)
@@ -251,7 +251,7 @@ def _style_axes(root: etree._Element, chart: Chart) -> None:
 
 
 def _longest(chart: Chart) -> Decimal:
-    """Give the length of the longest bar, of all its parts where they are stacked."""
+    """Return the length of the longest bar, of all its parts where they are stacked."""
     values = [
         [series.points[i].value or Decimal(0) for series in chart.series]
         for i in range(len(chart.categories))

@@ -192,5 +192,5 @@ def load_pack(root: Path, files: dict[str, str] | None = None) -> PackText:
 
 
 def one_section(root: Path, text: str, language: str = "en") -> PackText:
-    """Give the small pack with the text of its opening replaced."""
+    """Return the small pack with the text of its opening replaced."""
     return load_pack(root, {f"sections/opening.{language}.md": text})

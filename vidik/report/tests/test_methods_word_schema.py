@@ -94,7 +94,7 @@ ORDER = {
 def parts(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, bytes]:
-    """Give the parts of a Word file with tables, charts and footnotes."""
+    """Return the parts of a Word file with tables, charts and footnotes."""
     made = document(tmp_path_factory.mktemp("pack"), request.param)
     archive = zipfile.ZipFile(io.BytesIO(word.write(made, DATE)))
     names = archive.namelist()

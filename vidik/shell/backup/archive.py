@@ -193,7 +193,7 @@ def _checked(tar: tarfile.TarFile, info: tarfile.TarInfo, names: set[str]) -> IO
 
 @contextlib.contextmanager
 def _piped(fill: Callable[[io.BufferedWriter], None]) -> Iterator[io.BufferedReader]:
-    """Give the reading end of a pipe that a thread fills; raise what fails at either end."""
+    """Return the reading end of a pipe that a thread fills; raise what fails at either end."""
     reading, writing = os.pipe()
 
     def work() -> None:

@@ -16,7 +16,7 @@ PUBLIC: Final = "backup.pub"
 
 
 def own_recipient(keys: Path) -> tuple[x25519.Recipient, Path | None]:
-    """Give the data folder's own recipient, drawing the key pair where there is none.
+    """Return the data folder's own recipient, drawing the key pair where there is none.
 
     The public half alone is enough to make backups, so that the private one may be taken away.
 
@@ -80,7 +80,7 @@ def identity(path: Path) -> x25519.Identity:
 
 
 def _lines(path: Path) -> list[str]:
-    """Give what a key file says, without comments."""
+    """Return what a key file says, without comments."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

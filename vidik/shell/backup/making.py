@@ -135,7 +135,7 @@ def _member(name: str, path: Path) -> Member:
 
 
 def _files_of(data: Path) -> Iterator[Member]:
-    """Give every file of the data folder that cannot be generated."""
+    """Return every file of the data folder that cannot be generated."""
     public = data / "keys" / PUBLIC_KEYS
     if public.exists():
         yield _member(f"{FILES}keys/{PUBLIC_KEYS}", public)
@@ -162,7 +162,7 @@ def _keys_of(folder: Path) -> dict[str, bytes]:
 
 
 def united(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the keys from before and after the dump: those that its rows are sealed with included.
+    """Return the keys from before and after the dump: those that its rows are sealed with included.
 
     A rotation adds a version to a keyring and removes older ones at its end, and both may happen
     while the database is dumped.

@@ -112,7 +112,7 @@ def _verified(outside: Path | None) -> Verification:
 
 
 def _register_in(outside: Path | None) -> Path | None:
-    """Give the register of erasures in a folder outside, where there is one."""
+    """Return the register of erasures in a folder outside, where there is one."""
     path = outside / register_file(REGISTER).name if outside is not None else None
     return path if path is not None and path.is_file() else None
 

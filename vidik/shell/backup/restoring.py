@@ -152,7 +152,7 @@ def restored(backup: Checked, advance: Advance) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _target(data: Path) -> Iterator[Client]:
-    """Give the database to load into: the one that the environment names, or a new one here."""
+    """Return the database to load into: the one that the environment names, or a new one here."""
     name = next((one for one in _ADDRESSES if os.environ.get(one)), "")
     if name:
         yield Client(name, os.environ[name])

@@ -22,7 +22,7 @@ _ENGLISH: Final = "en"
 
 
 def language_called(name: str) -> Language:
-    """Give a language of the country by its tag, or with its script: `sr`, `sr-cyrl`, `sr-latn`.
+    """Return a language of the country by its tag, or with its script: `sr`, `sr-cyrl`, `sr-latn`.
 
     Settings have to be loaded.
     """

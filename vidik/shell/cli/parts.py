@@ -110,7 +110,7 @@ class Part:
             os._exit(code)
 
     def runs(self) -> bool:
-        """Say whether the process has not ended."""
+        """Return whether the process has not ended."""
         if self.code is None:
             ended, status = os.waitpid(self.pid, os.WNOHANG)
             if ended:
@@ -206,7 +206,7 @@ class Place:
         return f"port {self.port}" if self.socket is None else f"the socket {self.socket}"
 
     def options(self) -> dict[str, Any]:
-        """Give the options of the server for it.
+        """Return the options of the server for it.
 
         A connection to a port stays with the process that took it, which may be the busy one. From
         the socket each process takes one connection when it is free, with one request, so that

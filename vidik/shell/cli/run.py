@@ -129,7 +129,7 @@ def serve() -> None:
 
 
 def _place(port: int) -> Place:
-    """Give where the environment says to listen."""
+    """Return where the environment says to listen."""
     given = os.environ.get("WEB_SOCKET", "")
     if given and not Path(given).is_absolute():
         raise click.UsageError(f"WEB_SOCKET must be a path from the root, not “{given}”.")
@@ -190,7 +190,7 @@ def _refuse_strangers(place: Place) -> None:
 
 
 def _address(host: str) -> str:
-    """Give the address that a name listens on; an address is its own."""
+    """Return the address that a name listens on; an address is its own."""
     return str(socket.getaddrinfo(host, None)[0][4][0])
 
 

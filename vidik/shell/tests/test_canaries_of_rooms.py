@@ -236,7 +236,7 @@ def _free(field: forms.Field) -> bool:
 
 
 def every_word_field() -> dict[str, forms.Field]:
-    """Give the fields that take words or files, by room, form and field."""
+    """Return the fields that take words or files, by room, form and field."""
     found: dict[str, forms.Field] = {}
     for room in ROOMS:
         package = importlib.import_module(f"vidik.{room}")

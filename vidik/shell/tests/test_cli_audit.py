@@ -71,7 +71,7 @@ def test_where_nobody_signed_there_is_nothing_to_note() -> None:
 
 
 def verify() -> tuple[int, dict[str, object], str]:
-    """Give the exit code, the document and the text of a verification."""
+    """Return the exit code, the document and the text of a verification."""
     document = run("verify", "--json")
     return document.exit_code, json.loads(document.stdout), run("verify").output
 

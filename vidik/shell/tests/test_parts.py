@@ -183,7 +183,7 @@ def wait_for(path: Path) -> None:
 
 
 def serve(folder: Path) -> tuple[Path, Callable[[], None]]:
-    """Give a socket and what serves it by two processes, each busy until both are."""
+    """Return a socket and what serves it by two processes, each busy until both are."""
     path = folder / "web.sock"
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -336,7 +336,7 @@ def test_a_process_whose_request_takes_too_long_ends_and_another_one_answers(
 
 
 def ask_path(path: Path, wanted: str) -> bytes:
-    """Give the body of an answer, nothing where the connection ends without one."""
+    """Return the body of an answer, nothing where the connection ends without one."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(30)
         connection.connect(str(path))

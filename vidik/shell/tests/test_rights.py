@@ -30,7 +30,7 @@ REFUSED = (
 
 
 def refused(statement: str) -> bool:
-    """Say whether the database refuses a statement of the role for want of the right."""
+    """Return whether the database refuses a statement of the role for want of the right."""
     with as_application(), connection.cursor() as cursor:
         try:
             with transaction.atomic():

@@ -34,7 +34,7 @@ def head(client_as: Callable[[Role], Client]) -> Client:
 
 @pytest.fixture
 def developer(client_as: Callable[[Role], Client]) -> Client:
-    """Give who keeps the program."""
+    """Return who keeps the program."""
     client = client_as(Role.SYSTEM_ADMIN)
     client.cookies["vidik_language"] = "en"
     return client

@@ -55,7 +55,7 @@ def auditor(client_as: Callable[[Role], Client]) -> Client:
 
 @pytest.fixture
 def item(auditor: Client) -> uuid.UUID:
-    """Give an open item: two exports of one person."""
+    """Return an open item: two exports of one person."""
     set_threshold(Threshold("many-exports", 2, 60), actor="user:5")
     for _number in range(2):
         record("user:88", "thing.taken", label="thing", key="1")

@@ -98,7 +98,7 @@ def pad(content: bytes) -> bytes:
 
 
 def unpad(padded: bytes) -> bytes:
-    """Give the content back.
+    """Return the content back.
 
     Raises:
         ValueError: it is not what `pad` wrote.

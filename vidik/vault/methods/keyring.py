@@ -42,7 +42,7 @@ class MasterKeys(Protocol):
     """What wraps the keys of persons. A key service or hardware module implements this."""
 
     def current(self) -> int:
-        """Give the version that wraps now."""
+        """Return the version that wraps now."""
 
     def wrap(self, key: bytes, context: bytes) -> bytes:
         """Encrypt a person's key; `context` says whose it is and is authenticated.
@@ -59,7 +59,7 @@ class MasterKeys(Protocol):
 
 
 def version_of(wrapped: bytes) -> int:
-    """Give the version of the master key that wrapped a person's key."""
+    """Return the version of the master key that wrapped a person's key."""
     return int.from_bytes(wrapped[:VERSION_BYTES], "big")
 
 
@@ -116,11 +116,11 @@ class KeyringFile:
         return [self._versions[number] for number in sorted(self._versions)]
 
     def current(self) -> int:
-        """Give the newest version's number."""
+        """Return the newest version's number."""
         return self.versions()[-1].number
 
     def version(self, number: int) -> KeyVersion:
-        """Give a version.
+        """Return a version.
 
         Raises:
             Unreadable: the keyring does not hold it.

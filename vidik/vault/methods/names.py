@@ -200,7 +200,7 @@ def bones(smoothed: str) -> str:
 
 
 def sound(smoothed: str) -> str:
-    """Give the key of a smooth form: its consonants, or all of it where they are two at most.
+    """Return the key of a smooth form: its consonants, or all of it where they are two at most.
 
     Names of one or two consonants would be too many under one key.
     """
@@ -209,7 +209,7 @@ def sound(smoothed: str) -> str:
 
 
 def is_chinese(part: str) -> bool:
-    """Say whether a part is written of whole Chinese syllables, in Pinyin or Wade-Giles."""
+    """Return whether a part is written of whole Chinese syllables, in Pinyin or Wade-Giles."""
     return bool(_syllables(part))
 
 
@@ -271,7 +271,7 @@ def unit(part: str, *, chinese: bool = False) -> Unit:
 
 
 def _readings(part: str) -> list[str]:
-    """Give other ways to read a part: a Turkish c, an Albanian q, an article grown on."""
+    """Return other ways to read a part: a Turkish c, an Albanian q, an article grown on."""
     found = []
     if re.match(r"c(?=[aeiou])|ja(?![ngkr])|ju[mn]", part):
         found.append("dz" + part[1:])
@@ -316,7 +316,7 @@ def _joined(parts: list[str]) -> list[str]:
 
 
 def mistaken(one: Unit) -> tuple[str, ...]:
-    """Give a unit's key with each one of its letters left out.
+    """Return a unit's key with each one of its letters left out.
 
     Two keys that differ by one letter left out, added or changed, or by two neighbours that
     changed places, have one of these in common (the deletion neighbourhood of Mor and Fraenkel,

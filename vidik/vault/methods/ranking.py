@@ -57,7 +57,7 @@ def nearness(
 
 
 def greatest(year: int | None) -> float:
-    """Give the greatest nearness that a search can meet with, with or without a year of birth."""
+    """Return the greatest nearness that a search can meet with, with or without a year of birth."""
     return 1.0 + (_NEARER[0] if year is not None else 0.0)
 
 

@@ -155,7 +155,7 @@ def _spelling(names: tuple[str, ...], chance: random.Random) -> str:
 
 
 def _her(name: str, origin: str) -> str:
-    """Give the family name as women bear it, where the language distinguishes them."""
+    """Return the family name as women bear it, where the language distinguishes them."""
     if origin not in {"russian", "bulgarian"}:
         return name
     if name.endswith(("ов", "ев", "ин", "ёв")):

@@ -57,7 +57,7 @@ class SearchKeys:
 
 
 def bits_for(names: int) -> int:
-    """Give the bits at which some three rows meet on a token by chance, for so many names."""
+    """Return the bits at which some three rows meet on a token by chance, for so many names."""
     return min(28, max(16, (names * 14).bit_length()))
 
 
@@ -196,7 +196,7 @@ def _mononym_texts(own: tuple[Unit, ...]) -> Iterable[str]:
 
 
 def trigrams(own: Sequence[Unit]) -> set[str]:
-    """Give the groups of three letters of a name, its parts in no order."""
+    """Return the groups of three letters of a name, its parts in no order."""
     return {
         f"  {one.smooth} "[index : index + 3] for one in own for index in range(len(one.smooth) + 1)
     }

@@ -95,7 +95,7 @@ def request_access(
 
 
 def _acts(person: Person, actor: Actor) -> tuple[int, int]:
-    """Give who looks and for which institution.
+    """Return who looks and for which institution.
 
     Raises:
         OutOfScope: a part of the system would; nobody would answer for it.
@@ -106,7 +106,7 @@ def _acts(person: Person, actor: Actor) -> tuple[int, int]:
 
 
 def current_insight(person: Person, *, actor: Actor) -> Insight | None:
-    """Give for what the actor asked to view the person's case, as long as it holds."""
+    """Return for what the actor asked to view the person's case, as long as it holds."""
     if actor.user_id is None or actor.institution is None:
         return None
     return Insight.objects.filter(
@@ -162,7 +162,7 @@ def _insight(
 
 @sensitive_variables()
 def _alike(words: str) -> str:
-    """Give by what the same words are recognised, however they are spaced or capitalised."""
+    """Return by what the same words are recognised, however they are spaced or capitalised."""
     plain = "".join(sign for sign in words.casefold() if sign.isalnum())
     return salted_hmac("vidik.vault.insight", plain, algorithm="sha256").hexdigest()[:32]
 
@@ -211,7 +211,7 @@ def review_insight(insight: Insight, judgement: str, *, actor: Actor) -> Insight
 
 
 def current_access(person: Person, *, actor: Actor) -> AccessLogEntry | None:
-    """Give the actor's look that still holds, None where the purpose has to be stated."""
+    """Return the actor's look that still holds, None where the purpose has to be stated."""
     if actor.user_id is None or actor.institution is None:
         return None
     return (
@@ -227,7 +227,7 @@ def current_access(person: Person, *, actor: Actor) -> AccessLogEntry | None:
 
 
 def current_accesses(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUID]:
-    """Give the keys of those of these persons at whom a look of the actor still holds."""
+    """Return the keys of those of these persons at whom a look of the actor still holds."""
     if actor.user_id is None or actor.institution is None:
         return set()
     rows = AccessLogEntry.objects.filter(
@@ -240,7 +240,7 @@ def current_accesses(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUI
 
 
 def has_stated(person: Person, *, actor: Actor) -> bool:
-    """Say whether the actor may open words about a person now.
+    """Return whether the actor may open words about a person now.
 
     Whoever takes part in the case may; everybody else first states for what they look, and why.
     """

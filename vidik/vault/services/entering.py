@@ -131,7 +131,7 @@ def end_facts(row: Sealed, *, actor: Actor) -> None:
 
 
 def action_for(model: type[Sealed]) -> Action:
-    """Give the action that changing such facts needs: contacts are a part of their own."""
+    """Return the action that changing such facts needs: contacts are a part of their own."""
     of_identity = issubclass(model, (Name, Particulars, Document))
     return Action.IDENTITIES_CHANGE if of_identity else Action.IDENTITIES_CHANGE_CONTACT
 
@@ -204,7 +204,7 @@ def renew_names(person: Person, key: PersonKey, year: int | None) -> None:
 
 @sensitive_variables()
 def year_of(person: Person, key: PersonKey) -> int | None:
-    """Give the person's year of birth; None where it is not known."""
+    """Return the person's year of birth; None where it is not known."""
     row = Particulars.objects.filter(person=person).first()
     return None if row is None else cast("int | None", opened(row, person, key).year)
 
@@ -221,7 +221,7 @@ def give_token(row: Sealed, facts: Facts) -> None:
 
 
 def number_of(facts: Any) -> tuple[str, str] | None:
-    """Give the kind and number under which facts are found exactly; None where there is none."""
+    """Return the kind and number under which facts are found exactly; None where there is none."""
     if isinstance(facts, DocumentFacts) and facts.number:
         return "document", facts.number
     if isinstance(facts, ContactFacts) and facts.kind == ContactKind.PHONE and facts.value:

@@ -143,7 +143,7 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
 
 
 def erase_files(person: Person, *, actor: Actor) -> int:
-    """Remove a person's photos and scans and keep the rest; gives how many there were.
+    """Remove a person's photos and scans and keep the rest; return how many there were.
 
     Raises:
         Held: a legal hold stands.

@@ -87,7 +87,7 @@ def lock_dependents(persons: Iterable[uuid.UUID]) -> None:
 
 
 def primary_of(person: Person, *, actor: Actor) -> Person | None:
-    """Give the row that a person is merged into, where the actor may know of it."""
+    """Return the row that a person is merged into, where the actor may know of it."""
     if person.merged_into_id is None:
         return None
     rows = Person.objects.filter(pk=person.merged_into_id)
@@ -95,7 +95,7 @@ def primary_of(person: Person, *, actor: Actor) -> Person | None:
 
 
 def one_person(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Give the keys of all rows that count as one person with some of these, seen or not.
+    """Return the keys of all rows that count as one person with some of these, seen or not.
 
     For what has to hold for all of them, such as that a person is counted once. Never for what is
     shown: some belong to restricted cases.

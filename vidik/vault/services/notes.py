@@ -135,7 +135,7 @@ def kinds_of_notes(person: Person, *, actor: Actor) -> list[str]:
 
 
 def forget_notes(kind: str, subjects: Sequence[uuid.UUID], *, actor: Actor) -> int:
-    """Delete the notes of a kind that belong to records whose period is over; gives how many.
+    """Delete the notes of a kind that belong to records whose period is over; return how many.
 
     The database lets go only of what belongs to a closed case without a legal hold. What is
     forgotten is put on record by the room that says what is over.

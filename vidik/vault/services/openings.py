@@ -86,7 +86,7 @@ def register() -> None:
 
 
 def limits_of(role: str) -> Limits:
-    """Give what a role may open; the least where the country pack does not name it."""
+    """Return what a role may open; the least where the country pack does not name it."""
     row = Budget.objects.filter(role=role).first()
     if row is None:
         return LEAST
@@ -94,7 +94,7 @@ def limits_of(role: str) -> Limits:
 
 
 def budget_status(actor: Actor) -> BudgetStatus:
-    """Give how many persons the actor has opened, and how many they may."""
+    """Return how many persons the actor has opened, and how many they may."""
     return _counted(actor, timezone.now()).budget
 
 
@@ -167,7 +167,7 @@ def _beyond(
     danger: bool,
     actor: Actor,
 ) -> bool:
-    """Say whether the persons are opened beyond the limit, as danger or an emergency allows.
+    """Return whether the persons are opened beyond the limit, as danger or an emergency allows.
 
     Raises:
         Spent: they would be, and nothing allows it.
@@ -276,7 +276,7 @@ def _counted(actor: Actor, now: dt.datetime) -> _Counted:
 
 
 def role_of(actor: Actor) -> str:
-    """Give the role that the actor acts in; a person acts in one at a time."""
+    """Return the role that the actor acts in; a person acts in one at a time."""
     return next(iter(sorted(role.value for role in actor.roles)), "")
 
 

@@ -22,7 +22,7 @@ FILES: Final = "identity.files-erased"
 
 
 def register_erasures() -> int:
-    """Add those erasures to the register that are not in it; gives how many.
+    """Add those erasures to the register that are not in it; return how many.
 
     Asked after each erasure, every few minutes, and before a backup: what a crash left out in
     between is added then.

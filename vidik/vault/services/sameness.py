@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def has_key(year: int) -> bool:
-    """Say whether entries of a year can be sealed and counted."""
+    """Return whether entries of a year can be sealed and counted."""
     return _keys(year) is not None
 
 
@@ -40,7 +40,7 @@ def begin_year(year: int) -> bool:
 
 
 def _keys(year: int) -> YearKeys | None:
-    """Give the keys of a year; none where they are gone, or their file cannot be used."""
+    """Return the keys of a year; none where they are gone, or their file cannot be used."""
     try:
         return year_keys(year)
     except KeyringFault as error:
@@ -50,7 +50,7 @@ def _keys(year: int) -> YearKeys | None:
 
 @sensitive_variables()
 def seal_marks(marks: Marks, *, year: int, row: uuid.UUID) -> bytes:
-    """Give what an entry keeps instead of the marks of a person.
+    """Return what an entry keeps instead of the marks of a person.
 
     Args:
         marks: a few coarse ones; they are forgotten here.

@@ -130,7 +130,7 @@ def _written(fields: dict[str, Any]) -> bytes:
 
 @sensitive_variables()
 def opened(row: Sealed, person: Person, key: PersonKey) -> Any:
-    """Give the facts of a row.
+    """Return the facts of a row.
 
     Raises:
         Unreadable: the row was changed, or its content belongs elsewhere.

@@ -151,7 +151,7 @@ def _check(query: Query) -> None:
 
 
 def _sure(query: Query, hit: Hit) -> bool:
-    """Say whether a hit is near enough to reveal its institution to those who may not see it."""
+    """Return whether a hit is near enough to reveal its institution to those who may not see it."""
     agree = query.year is not None and hit.year is not None and abs(query.year - hit.year) <= YEARS
     return hit.by_number or (agree and hit.nearness >= NEAR)
 

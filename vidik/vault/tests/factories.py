@@ -52,7 +52,7 @@ def scene(restricted: bool = False) -> Scene:  # noqa: FBT002 - a fact about the
 def entered(
     given: str = "Персида", family: str = "Чворовић", year: int | None = 1990, **more: str
 ) -> Entered:
-    """Give what is entered of a synthetic person."""
+    """Return what is entered of a synthetic person."""
     return Entered(
         NameFacts(given, family),
         ParticularFacts(year=year, sex="f", citizenships=("SRB",)),

@@ -92,7 +92,7 @@ def passes(hours: float) -> None:
 
 
 def shown(actor: Actor, *, minutes: float = 1, factor: str = "totp") -> SignIn:
-    """Give a sign-in in which a second factor was shown some minutes ago."""
+    """Return a sign-in in which a second factor was shown some minutes ago."""
     return SignIn.objects.create(
         user_id=actor.user_id,
         membership_id=actor.membership,
@@ -283,7 +283,7 @@ def test_somebody_else_s_counter_is_nobody_s_to_write(at: Scene) -> None:
 
 
 def spent(at: Scene, more: int = 1) -> list[Person]:
-    """Give persons who are left when the limit of the hour is reached."""
+    """Return persons who are left when the limit of the hour is reached."""
     several = persons(at, 3 + more)
     for person in several[:3]:
         look(person, at.worker)
@@ -435,7 +435,7 @@ def test_emergency_access_goes_on_beyond_the_limit_and_is_counted(at: Scene) -> 
 
 @pytest.fixture
 def mailed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Give to whom an e-mail was queued."""
+    """Return to whom an e-mail was queued."""
     users: list[int] = []
 
     def keep(*, user: int) -> None:

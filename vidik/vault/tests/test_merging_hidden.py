@@ -69,7 +69,7 @@ def sent(client: Client, person: Person, **data: str) -> str:
 
 
 def pages_of(client: Client, three: Three) -> str:
-    """Give all that the pages of the two that are seen say to somebody."""
+    """Return all that the pages of the two that are seen say to somebody."""
     pages = []
     for person in (three.one, three.other):
         for name, key in (

@@ -45,7 +45,7 @@ def at() -> Scene:
 
 
 def seen(actor: Actor) -> set[str]:
-    """Give the tables of which the database shows rows, asked without any filter."""
+    """Return the tables of which the database shows rows, asked without any filter."""
     with as_application(), acting(actor):
         return {model.__name__ for model in TABLES if model.objects.exists()}
 

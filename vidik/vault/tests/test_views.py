@@ -285,7 +285,7 @@ def test_a_hold_bars_erasing_and_the_certificate_can_be_taken_home(at: Scene) ->
 
 
 def addresses(person: uuid.UUID, case: uuid.UUID) -> list[str]:
-    """Give every address of the room that leads to a person or a case."""
+    """Return every address of the room that leads to a person or a case."""
     parts = {"key": person, "case": case, "row": uuid.uuid4(), "table": "name"}
     return [
         reverse(
@@ -298,7 +298,7 @@ def addresses(person: uuid.UUID, case: uuid.UUID) -> list[str]:
 
 
 def neutral(answer: Any) -> str:
-    """Give a page without what differs each time: the token of the form and the address."""
+    """Return a page without what differs each time: the token of the form and the address."""
     text = answer.content.decode().replace(answer.wsgi_request.path, "")
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
 

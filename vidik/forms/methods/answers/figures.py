@@ -22,7 +22,7 @@ def figure_cells(
     reference: str,
     own: Mapping[str, str] | None = None,
 ) -> list[Cell]:
-    """Give the figures that the answers become: one for each bound question that is answered.
+    """Return the figures that the answers become: one for each bound question that is answered.
 
     Args:
         form: the form.
@@ -64,7 +64,7 @@ class Respondent:
 def figures_of(
     form: Form, answers: Answers, relevant: Iterable[str], respondent: Respondent
 ) -> list[Cell]:
-    """Give the figures of the questions that are asked and answered."""
+    """Return the figures of the questions that are asked and answered."""
     requested = set(relevant)
     cells = []
     for question in form.bound:

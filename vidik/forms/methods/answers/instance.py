@@ -26,7 +26,7 @@ _ROUNDS: Final = 10
 
 @lru_cache(maxsize=64)
 def _blank(xform: str) -> bytes:
-    """Give the instance of a form without answers, as it is read again for every evaluation."""
+    """Return the instance of a form without answers, as it is read again for every evaluation."""
     tree = etree.fromstring(xform.encode(), _PARSER)
     first = next(tree.iter(f"{_XFORMS}instance"))
     root = copy.deepcopy(first[0])

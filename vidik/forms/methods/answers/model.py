@@ -52,7 +52,7 @@ class Answers:
     blank or cleared between others keeps its place, without any answer."""
 
     def get(self, name: str) -> Answer:
-        """Give the answer to a question outside repeated groups."""
+        """Return the answer to a question outside repeated groups."""
         return self.single.get(name, Answer())
 
     def without_blank_rows(self) -> tuple[Answers, dict[str, list[int]]]:
@@ -149,7 +149,7 @@ def fingerprint(problem: Problem, answers: Answers) -> str:
 
 
 def as_json(answers: Answers) -> dict[str, Any]:
-    """Give answers as a submission keeps them."""
+    """Return answers as a submission keeps them."""
     return {
         "single": {
             name: [answer.value, answer.status, answer.qualifier]
@@ -167,7 +167,7 @@ def as_json(answers: Answers) -> dict[str, Any]:
 
 
 def from_json(content: Mapping[str, Any]) -> Answers:
-    """Give the answers that a submission keeps."""
+    """Return the answers that a submission keeps."""
     return Answers(
         {name: Answer(*parts) for name, parts in content["single"].items()},
         {

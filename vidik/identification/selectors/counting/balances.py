@@ -72,7 +72,7 @@ def report_balance(year: int) -> Balance:
 
 
 def _open_at(moment: dt.datetime, of: str = "") -> Q:
-    """Say whether a procedure had begun by a moment and was not decided by then."""
+    """Return whether a procedure had begun by a moment and was not decided by then."""
     return Q(**{f"{of}received_at__lt": moment}) & _undecided_at(moment, of)
 
 
@@ -81,7 +81,7 @@ def _undecided_at(moment: dt.datetime, of: str = "") -> Q:
 
 
 def _waits_at(moment: dt.datetime) -> Q:
-    """Say whether a person of a report waits: somebody reported twice, with the other report.
+    """Return whether a person of a report waits: somebody reported twice, with the other report.
 
     That one waits as long as the procedure with which they are counted, and again when that is
     opened again. It may have come later: until then nothing was decided of the person either.
@@ -98,7 +98,7 @@ def _waits_at(moment: dt.datetime) -> Q:
 
 
 def _opened_again(first: dt.datetime, after: dt.datetime) -> Q:
-    """Say whether what speaks for a person of a report was opened again in a time."""
+    """Return whether what speaks for a person of a report was opened again in a time."""
     again = Q(follows__isnull=False, received_at__gte=first, received_at__lt=after)
     front = Procedure.objects.filter(again, reported_person=OuterRef("same_as__reported_person"))
     return again | Q(Q(same_as__isnull=False, received_at__lt=after), Exists(front))

@@ -127,7 +127,7 @@ Number = list[str | int | Decimal | None]
 
 
 def numbers_of(reported: Overview) -> Iterator[Number]:
-    """Give every number of the statistics on a line of its own: table, row, column, number."""
+    """Return every number of the statistics on a line of its own: table, row, column, number."""
     yield from _of_balances(reported)
     for name, many in reported.outcomes:
         yield [_("Persons by outcome"), name, "", many, ""]
@@ -220,7 +220,7 @@ def _by_origin(year: int) -> tuple[Line, ...]:
 
 
 def _sources(year: int) -> tuple[Quality, ...]:
-    """Give for each source the share of its decided reports that led to an identification.
+    """Return for each source the share of its decided reports that led to an identification.
 
     While a procedure is suspended nothing is decided.
     """
@@ -270,7 +270,7 @@ order by count(*) desc, seen.key
 
 
 def _indicators(year: int) -> tuple[Quality, ...]:
-    """Give for each indicator that was seen how often an identification followed.
+    """Return for each indicator that was seen how often an identification followed.
 
     Of a person the procedure counts that spoke for them at the end of the year, as everywhere.
     """
@@ -288,7 +288,7 @@ def _indicators(year: int) -> tuple[Quality, ...]:
 
 
 def _names_of_indicators() -> dict[str, str]:
-    """Give what the indicators of the lists in use ask: lists are views of one set."""
+    """Return what the indicators of the lists in use ask: lists are views of one set."""
     return {
         indicator["code"]: str(Texts(indicator["text"]))
         for row in current_lists()

@@ -66,7 +66,7 @@ def speaking(after: dt.datetime) -> Q:
 
 
 def reached(year: int, *, suspended: str = ENDED) -> Any:
-    """Give what a procedure had come to at the end of a year, as the figures call it.
+    """Return what a procedure had come to at the end of a year, as the figures call it.
 
     Joined procedures share what had become, by then, of the person that they are joined to.
 
@@ -90,7 +90,7 @@ def reached(year: int, *, suspended: str = ENDED) -> Any:
 
 
 def _own(after: dt.datetime, suspended: str) -> Any:
-    """Give what a procedure itself had come to at a moment."""
+    """Return what a procedure itself had come to at a moment."""
     undecided = Q(decided_at__isnull=True) | Q(decided_at__gte=after)
     current = Decision.objects.filter(
         Q(lifted_at__isnull=True) | Q(lifted_at__gte=after),
@@ -110,7 +110,7 @@ def _own(after: dt.datetime, suspended: str) -> Any:
 
 
 def of_reports(year: int) -> QuerySet[Procedure]:
-    """Give for each person in the reports of a year the procedure that spoke for them at its end.
+    """Return for each person in the reports of a year the procedure that spoke for them at its end.
 
     Somebody whose report is joined to another one is counted there.
     """
@@ -140,7 +140,7 @@ def count_persons(year: int, by: tuple[str, ...]) -> list[Derived]:
 
 
 def reports(year: int, *, suspended: str = ENDED) -> QuerySet[Report]:
-    """Give the reports that came in a year, each with its outcome at the year's end.
+    """Return the reports that came in a year, each with its outcome at the year's end.
 
     A report with several persons is identified when one of them is, pending while one of them is,
     and so on down the list: it is one report.
@@ -228,7 +228,7 @@ def _in_reports(year: int, rows: QuerySet[Procedure], outcome: str) -> QuerySet[
 def _with_reasons(
     year: int, rows: QuerySet[Procedure], *, by_outcome: bool
 ) -> list[tuple[dict[str, str], QuerySet[Procedure]]]:
-    """Give the persons with each reason that the figures know, by what their report came to.
+    """Return the persons with each reason that the figures know, by what their report came to.
 
     What was not determined counts with what was found to be no victim, and by itself as well.
     """
@@ -258,7 +258,7 @@ def _outcome_of(step: str, outcome: str) -> str:
 
 
 def share_of_reports(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Give shares among the reports of a year, in percent.
+    """Return shares among the reports of a year, in percent.
 
     A reason is set beside the reports in which nobody was found to be a victim when the procedure
     was over, whether that was found or stayed open.

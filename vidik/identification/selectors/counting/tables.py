@@ -94,7 +94,7 @@ def over_years(year: int) -> Table:
 
 
 def by_source(year: int) -> Table:
-    """Give the reports of a year by who reported and by outcome at its end."""
+    """Return the reports of a year by who reported and by outcome at its end."""
     with counting():
         found = list(reports(year).order_by().values(*_CELL).annotate(n=Count("pk")))
     cells: dict[str, dict[str, int]] = {}
@@ -116,7 +116,7 @@ def by_source(year: int) -> Table:
 
 
 def by_receipt(year: int) -> Table:
-    """Give what was decided in a year, each person once, by the year in which the report came."""
+    """Return what was decided in a year, each person once, by the year in which the report came."""
     first, after = span(year)
     received = ExtractYear("report__received_at", tzinfo=timezone.get_default_timezone())
     plain, opened = Q(outcome=""), Q(opened_at__isnull=False)
@@ -156,7 +156,7 @@ def by_receipt(year: int) -> Table:
 
 
 def by_reason(year: int) -> Table:
-    """Give why nobody was identified in reports of a year that were decided by its end."""
+    """Return why nobody was identified in reports of a year that were decided by its end."""
     _first, after = span(year)
     names = {each.code: str(each.name) for each in definitions().reasons}
     came_to = {"reached__in": (IDENTIFIED, PENDING)}
@@ -191,7 +191,7 @@ class _Within(Aggregate):
 
 
 def times(year: int) -> Table:
-    """Give how long it took from the reports of a year: the median and the quartiles.
+    """Return how long it took from the reports of a year: the median and the quartiles.
 
     Of a person the procedure counts that spoke for them at the end of the year, from their report
     on, however often it was opened again. What was held or decided later is not among them.
@@ -313,7 +313,7 @@ def screening(year: int) -> Table:
 
 
 def tables(year: int) -> tuple[Table, ...]:
-    """Give the tables of a year in the order of the page."""
+    """Return the tables of a year in the order of the page."""
     return (
         over_years(year), by_source(year), by_receipt(year), by_reason(year), times(year),
         afterwards(year), screening(year),

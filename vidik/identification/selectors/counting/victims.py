@@ -63,7 +63,7 @@ def counting() -> Iterator[None]:
 
 
 def span(year: int) -> tuple[dt.datetime, dt.datetime]:
-    """Give the first moment of a year and that of the next one."""
+    """Return the first moment of a year and that of the next one."""
     zone = timezone.get_default_timezone()
     return dt.datetime(year, 1, 1, tzinfo=zone), dt.datetime(year + 1, 1, 1, tzinfo=zone)
 
@@ -77,7 +77,7 @@ def rounded(value: float | Decimal, places: Decimal = _TENTH) -> Decimal:
 
 
 def victims(year: int) -> QuerySet[Procedure]:
-    """Give the procedures by which somebody was identified in a year, each person once.
+    """Return the procedures by which somebody was identified in a year, each person once.
 
     Joined procedures count with the one that they are joined to; a procedure that was opened again
     after an identification adds no second one, nor does one that such a procedure is joined to.
@@ -86,7 +86,7 @@ def victims(year: int) -> QuerySet[Procedure]:
 
 
 def victims_between(first: dt.datetime, after: dt.datetime) -> QuerySet[Procedure]:
-    """Give the procedures by which somebody was identified in a time, each suspicion once."""
+    """Return the procedures by which somebody was identified in a time, each suspicion once."""
     return Procedure.objects.filter(
         outcome=Outcome.IDENTIFIED,
         decided_at__gte=first,
@@ -167,7 +167,7 @@ OTHER_AXES: Final = frozenset({"report-source", "report-year"})
 
 
 def _narrow(name: str, column: str) -> Any:
-    """Give the code under which a value is counted, null where it is counted nowhere."""
+    """Return the code under which a value is counted, null where it is counted nowhere."""
     axis = AXES[name]
     codes = definitions().fields[axis.field].codes
     own = [c for c in codes if c.figure.startswith(f"{name}=")]
@@ -235,7 +235,7 @@ def _with_axes(
 
 
 def by_source(column: str) -> Any:
-    """Give how the figures call the source of a report."""
+    """Return how the figures call the source of a report."""
     return Case(
         *(
             When(**{column: code, "then": Value(to)})
@@ -247,7 +247,7 @@ def by_source(column: str) -> Any:
 
 
 def _levels(by: tuple[str, ...]) -> Iterator[frozenset[str]]:
-    """Give every choice of dimensions that are counted by their wider codes."""
+    """Return every choice of dimensions that are counted by their wider codes."""
     wide = [name for name in by if name in AXES and AXES[name].wider]
     for chosen in product((False, True), repeat=len(wide)):
         yield frozenset(name for name, taken in zip(wide, chosen, strict=True) if taken)
@@ -283,7 +283,7 @@ def count_victims(year: int, by: tuple[str, ...]) -> list[Derived]:
 
 
 def average_age(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Give the mean age at identification of those whose age is known, to a tenth of a year."""
+    """Return the mean age at identification of those whose age is known, to a tenth of a year."""
     names = tuple(sorted(set(by)))
     columns = [f"by_{place}" for place in range(len(names))]
     found = []
@@ -319,7 +319,7 @@ _RANK: Final = (
 
 
 def shares(parts: Iterable[Derived], wholes: Mapping[str, int], property_: str) -> list[Derived]:
-    """Give percents, to a tenth: each part of the whole that its other dimensions name."""
+    """Return percents, to a tenth: each part of the whole that its other dimensions name."""
     found = []
     for part in parts:
         rest = ";".join(f"{name}={code}" for name, code in part.dimensions if name != property_)
@@ -337,7 +337,7 @@ def property_of(by: Iterable[str]) -> str:
 
 
 def share_of_victims(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Give shares among the identified victims of a year, in percent."""
+    """Return shares among the identified victims of a year, in percent."""
     if not by:
         return []
     what = property_of(by)
@@ -347,7 +347,7 @@ def share_of_victims(year: int, by: tuple[str, ...]) -> list[Derived]:
 
 
 def rank_of_forms(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Give the place of each form by its number of victims; equal numbers share a place."""
+    """Return the place of each form by its number of victims; equal numbers share a place."""
     if by != ("form",):
         return []
     found = count_victims(year, by)
@@ -360,7 +360,7 @@ def rank_of_forms(year: int, by: tuple[str, ...]) -> list[Derived]:
 
 
 def share_with_internet(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Give the share of victims for whose recruitment or exploitation the internet was used."""
+    """Return the share of victims for whose recruitment or exploitation the internet was used."""
     if by:
         return []
     used = Fact.objects.filter(
@@ -378,7 +378,7 @@ def share_with_internet(year: int, by: tuple[str, ...]) -> list[Derived]:
 
 
 def share_by_recruitment(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Give the share of victims of each form who were recruited in each way, in percent."""
+    """Return the share of victims of each form who were recruited in each way, in percent."""
     if set(by) != {"form", "recruitment"}:
         return []
     wholes = {each.key: each.cases for each in count_victims(year, ("form",))}
