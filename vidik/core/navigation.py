@@ -53,11 +53,18 @@ class ShownEntry:
 
 
 _entries: Final[dict[tuple[str, ...], Entry]] = {}
+_attached: Final[dict[tuple[str, ...], str]] = {}
+"""Pages without an entry, by name and arguments → the name of the entry that they belong to."""
 
 
 def register(entry: Entry) -> None:
     """Add an entry to a menu; registering it again replaces it."""
     _entries[entry.url_name, *entry.args] = entry
+
+
+def attach(url_name: str, to: str, *, args: tuple[str, ...] = ()) -> None:
+    """Let a page, and all whose address starts with its own, belong to an entry of elsewhere."""
+    _attached[url_name, *args] = to
 
 
 def navigation_for(request: HttpRequest, place: Place = Place.MENU) -> list[ShownEntry]:
@@ -81,12 +88,16 @@ def is_left_out(url_name: str) -> bool:
 
 def _current(request: HttpRequest, entries: list[tuple[Entry, str]]) -> Entry | None:
     """Find the entry that the page belongs to: by its address, else by its room."""
-    under = [pair for pair in entries if request.path.startswith(pair[1])]
+    attached = [
+        (entry, reverse(url_name, args=args))
+        for (url_name, *args), to in _attached.items()
+        for entry, _url in entries
+        if entry.url_name == to and not is_left_out(url_name)
+    ]
+    under = [pair for pair in (*entries, *attached) if request.path.startswith(pair[1])]
     if under:
         return max(under, key=lambda pair: len(pair[1]))[0]
     match = request.resolver_match
     room = match.namespace if match else ""
-    of_room = [entry for entry in _entries.values() if entry.url_name.startswith(f"{room}:")]
-    if not room or len(of_room) != 1:
-        return None
-    return of_room[0] if of_room[0] in [entry for entry, _url in entries] else None
+    of_room = [entry for entry, _url in entries if entry.url_name.startswith(f"{room}:")]
+    return of_room[0] if room and len(of_room) == 1 else None

@@ -21,7 +21,7 @@ from vidik.prevention.methods.exercises import Exercise
 from vidik.prevention.selectors.exercises import exercises_for
 from vidik.prevention.selectors.recognition import DID, Recogniser, by_sector, recognisers
 from vidik.prevention.services import record_recognition
-from vidik.prevention.views.exercises import PARTED_BY, address_of, done_of, mark, title_of
+from vidik.prevention.views.exercises import PARTED_BY, address_of, done_of, mark
 from vidik.referral.selectors import screenings
 from vidik.referral.selectors.sectors import name_of, sectors
 
@@ -157,7 +157,7 @@ class Exercises(ListPage):
     def titles(self) -> dict[str, str]:
         """The titles of the lists of indicators in use, by code."""
         rows = sorted(screenings.current_lists(), key=lambda row: row.content["position"])
-        return {row.code: title_of(row.content) for row in rows}
+        return {row.code: str(screenings.title_of(row)) for row in rows}
 
     @cached_property
     def used(self) -> set[str]:

@@ -86,6 +86,7 @@ CONSULTATIONS: Final = Register(
     noun=ngettext_lazy("%(shown)s consultation", "%(shown)s consultations", "count"),
     is_elevated=True,
     tabs="referral/_tabs.html",
+    menu="referral:inbox",
     intro=_(
         "It takes half a minute after the call. If somebody is in danger, record a report instead."
     ),

@@ -38,7 +38,7 @@ class Rows(ListPage):
     export_act = "register.exported"
     empty = (
         gettext_lazy("Nothing has been entered yet"),
-        gettext_lazy("Enter a row; it takes a minute."),
+        gettext_lazy("Add the first entry; it takes a minute."),
     )
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ class Rows(ListPage):
         code = (self.register.code,)
         self.buttons = (
             Link(_("Numbers for a year"), "registers:year", args=code),
-            Link(_("Enter"), "registers:enter", is_main=True, args=code),
+            Link(_("New entry"), "registers:enter", is_main=True, args=code),
         )
         self.columns = columns_of(self.register)
         self.filters = filters_of(self.register)

@@ -178,6 +178,8 @@ class Register:
     noun: Any = _ROWS
     tabs: str = ""
     """A template with the tabs among which the list stands; it knows `tab`, the code."""
+    menu: str = ""
+    """The entry of the menu that its pages belong to; blank: it has one of its own."""
     check: Callable[[Values, dt.date], Mapping[str, str]] | None = None
     """Further conditions: gives what is wrong, by field."""
     further: type[Form] | None = None
@@ -196,7 +198,7 @@ class Register:
     links: Callable[[Values | None], Sequence[tuple[Text, str]]] | None = None
     """Where to go on from a row, or from the form while there is none: labels and addresses."""
     position: int = 50
-    """Of its entry in the menu."""
+    """Of its own entry in the menu."""
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

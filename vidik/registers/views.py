@@ -54,7 +54,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
         except ValidationError as error:
             form.put(error, further)
         else:
-            messages.success(request, _("It has been entered."))
+            messages.success(request, _("The entry was saved."))
             return redirect("registers:entry", register.code, row.pk)
     return render(
         request,
@@ -65,7 +65,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
             "further": further,
             "faults": list(form.faults(further)) if is_sent else (),
             "links": register.links(None) if register.links else (),
-            "trail": _trail(register, (_("Enter"), "")),
+            "trail": _trail(register, (_("New entry"), "")),
         },
         status=422 if is_sent else 200,
     )
@@ -93,7 +93,7 @@ def entry(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
         | {
             "signs": register.signs(row.values) if register.signs and not row.struck_at else (),
             "links": register.links(row.values) if register.links else (),
-            "trail": _trail(register, (_("One row"), "")),
+            "trail": _trail(register, (_("One entry"), "")),
         },
     )
 
@@ -138,7 +138,7 @@ def strike(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
             "form": form,
             "trail": _trail(
                 register,
-                (_("One row"), reverse("registers:entry", args=[register.code, row.pk])),
+                (_("One entry"), reverse("registers:entry", args=[register.code, row.pk])),
                 (_("Strike out"), ""),
             ),
         },

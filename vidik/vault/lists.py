@@ -60,7 +60,7 @@ class Insights(ListPage):
 
     action = Action.IDENTITIES_VIEW
     template_name = "vault/insights.html"
-    title = _("Who viewed without being named")
+    title = _("Views from outside the case")
     caption = _("Views by people who are not named in the case")
     empty: tuple[Label, Label] = (
         _("Nobody has"),

@@ -79,7 +79,7 @@ def register() -> None:
     register_case_page(
         CasePage(
             "vault:insights",
-            _("Who viewed without being named"),
+            _("Views from outside the case"),
             frozenset({Part.IDENTITY}),
             lambda actor: bool(can(actor, Action.IDENTITIES_VIEW)),
         )

@@ -136,6 +136,6 @@ def insights(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         trail=[
             (reverse("cases:list"), _("Cases")),
             (reverse("cases:case", args=[found.pk]), found.code),
-            ("", _("Who viewed without being named")),
+            ("", _("Views from outside the case")),
         ],
     )

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.core.alphabet import alphabetical
+from vidik.core.languages import Texts
 from vidik.core.listing.columns import Column, Label
 
 
@@ -111,7 +112,7 @@ def _sorted(rows: Iterable[Any], column: Column, *, down: bool) -> list[Any]:
     there = [pair for pair in known if pair[0] is not None]
 
     def key(pair: tuple[Any, Any]) -> Any:
-        return alphabetical(pair[0]) if isinstance(pair[0], str) else pair[0]
+        return alphabetical(str(pair[0])) if isinstance(pair[0], (str, Texts)) else pair[0]
 
     there.sort(key=key, reverse=down)
     return [row for _fact, row in [*there, *(pair for pair in known if pair[0] is None)]]

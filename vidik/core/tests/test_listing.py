@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from vidik.core.languages import Texts
 from vidik.core.listing.cells import lines, listed, tag, words
 from vidik.core.listing.columns import Column, Kind
 from vidik.core.listing.filters import FilterForm, choice, flag, hidden, holding, order, search
@@ -95,6 +96,13 @@ def test_rows_of_a_sequence_are_sorted_alike_with_what_is_missing_last() -> None
         back = [row.code for row in in_order(rows, COLUMNS, "-code")]
     assert found == ["a", "b", "c", "Ć", None]
     assert back == ["Ć", "c", "b", "a", None]
+
+
+def test_rows_of_a_sequence_are_sorted_by_a_text_as_it_is_read() -> None:
+    rows = [SimpleNamespace(code=Texts(sr=text, en=text)) for text in ("Ниш", "Ада", "Џеп", "Бор")]
+    with translation.override("sr"):
+        found = [str(row.code) for row in in_order(rows, COLUMNS, "code")]
+    assert found == ["Ада", "Бор", "Ниш", "Џеп"]
 
 
 @pytest.mark.django_db

@@ -59,11 +59,6 @@ def mark() -> dict[str, object]:
     }
 
 
-def title_of(content: dict[str, object]) -> str:
-    """Give the title of a list of indicators."""
-    return str(Texts.of_row(content, "title"))
-
-
 def _trail(*more: tuple[str, str]) -> Trail:
     return [
         (reverse("referral:own-reports"), _("Our reports")),
@@ -111,7 +106,7 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
     others = [each for each in exercises_for(list_code) if each.code not in {*done, code}]
     context = {
         "exercise": _as_context(found),
-        "list": {"code": row.code, "title": title_of(row.content), "version": row.version},
+        "list": {"code": row.code, "title": str(screenings.title_of(row)), "version": row.version},
         "head": head_of(row.content),
         "form": form,
         "carried": {"list": list_code, "done": PARTED_BY.join(done)},
@@ -202,7 +197,7 @@ def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
         "prevention/exercise_print.html",
         {
             "exercise": _as_context(found),
-            "list": {"title": title_of(row.content), "version": row.version},
+            "list": {"title": str(screenings.title_of(row)), "version": row.version},
             "head": head_of(row.content),
             "asked": list(texts.values()),
             "steps": [_step(each) for each in found.choices],
