@@ -132,7 +132,8 @@ class Respondents(ListPage):
             Tile(rates.bound_answered, _("of those obliged to answer"),
                  note=_("of %(shown)s asked") % {"shown": number(rates.bound_asked)}),
             Tile(rates.blanks, _("answers without a number"),
-                 note=_("of %(shown)s figures") % {"shown": number(rates.items)}),
+                 note=ngettext("of %(shown)s figure", "of %(shown)s figures", rates.items)
+                 % {"shown": number(rates.items)}),
         ]  # fmt: skip
 
     @cached_property

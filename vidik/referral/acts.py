@@ -84,7 +84,9 @@ def _declare_subjects() -> None:
     declare_subject("referral", _("reports of a suspicion"))
     declare_subject("referral.report", _("report of a suspicion"))
     declare_subject("referral.reportedperson", _("person in a report"))
-    declare_subject("referral.follow_up", _("report of a suspicion, as its reporter sees it"))
+    declare_subject(
+        "referral.reporterfollowup", _("report of a suspicion, as its reporter sees it")
+    )
     declare_subject("referral.screening", _("screening"))
     declare_subject("referral.shift", _("duty roster"))
     declare_subject("referral.handover", _("note for the next shift"))

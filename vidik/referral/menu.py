@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.navigation import Entry, Place
+from vidik.core.navigation import Entry, Place, attach
 from vidik.core.navigation import register as entry
 from vidik.exchange.registry import Subject, register_barred, register_subject
 from vidik.referral.selectors import reports
@@ -24,6 +24,8 @@ def register() -> None:
     entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads))
     entry(Entry("referral:own-reports", _("Our reports"), 4, _follows))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
+    for page in ("new", "screenings"):
+        attach(f"referral:{page}", "referral:own-reports")
     register_subject(SUBJECT, subject_of)
     register_barred(SUBJECT, reports.barred_reports)
 

@@ -21,4 +21,5 @@ def register() -> None:
         rows=NUMBER,
         form=CODE,
     )
+    declare_subject("registers", _("register"))
     declare_subject("registers.entry", _("row of a register"))
