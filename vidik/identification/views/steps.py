@@ -209,7 +209,7 @@ STEPS: Final[dict[str, StepPage]] = {
         group="more",
     ),
     "assign": StepPage(
-        _("Assign"),
+        _("Assign an expert"),
         simply(procedures.assign, "user"),
         _("The procedure has been assigned."),
         _undecided,
