@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from vidik.access.listing import Link, ListPage
 from vidik.access.services import can
@@ -55,8 +55,10 @@ class Cases(ListPage):
         ),
     )
     buttons = (
-        Link(_("Ask for emergency access"), "cases:ask", Action.EMERGENCY_ASK),
-        Link(_("Open a case"), "cases:open", Action.CASES_OPEN, is_main=True),
+        Link(pgettext_lazy("button", "Ask for emergency access"), "cases:ask",
+             Action.EMERGENCY_ASK),
+        Link(pgettext_lazy("button", "Open a case"), "cases:open", Action.CASES_OPEN,
+             is_main=True),
     )  # fmt: skip
     sort, is_ordered = "-opened", True
     filters = (
@@ -134,7 +136,8 @@ class Emergencies(ListPage):
     )
     above = (Link(_("Cases"), "cases:list"),)
     buttons = (
-        Link(_("Ask for emergency access"), "cases:ask", Action.EMERGENCY_ASK, is_main=True),
+        Link(pgettext_lazy("button", "Ask for emergency access"), "cases:ask",
+             Action.EMERGENCY_ASK, is_main=True),
     )  # fmt: skip
     caption = _("All emergency accesses that you may know of")
     empty = (

@@ -85,7 +85,7 @@ class Inbox(ListPage):
     )
     buttons = (
         Link(_("Enter a consultation"), "registers:enter", args=("consultations",)),
-        Link(_("Record a report"), "referral:record-report", is_main=True),
+        Link(pgettext_lazy("button", "Record a report"), "referral:record-report", is_main=True),
     )  # fmt: skip
     sort, is_ordered = "-received", True
     filters = (

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from vidik.core.listing.filters import coded
 from vidik.institutions.selectors import all_institutions
@@ -90,7 +90,9 @@ CONSULTATIONS: Final = Register(
     intro=_(
         "It takes half a minute after the call. If somebody is in danger, record a report instead."
     ),
-    links=lambda _values: ((_("Record a report"), reverse("referral:record-report")),),
+    links=lambda _values: (
+        (pgettext_lazy("button", "Record a report"), reverse("referral:record-report")),
+    ),
 )  # fmt: skip
 REFUSALS: Final = Register(
     types.REFUSALS,

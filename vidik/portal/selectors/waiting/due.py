@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
@@ -70,11 +71,11 @@ def _day(due: dt.datetime | dt.date) -> dt.date:
 def starts(actor: Actor) -> Iterator[Start]:
     """Say what the person may begin, the heart of the role first."""
     offers = (
-        (Action.REPORTS_READ, _("Record a report"), "referral:record-report"),
+        (Action.REPORTS_READ, pgettext("button", "Record a report"), "referral:record-report"),
         (Action.SCREENINGS_MAKE, _("Screen a person"), "referral:screenings"),
         (Action.REPORTS_FILE, _("Report a suspicion"), "referral:new"),
-        (Action.CASES_OPEN, _("Open a case"), "cases:open"),
-        (Action.IDENTITIES_SEARCH, _("Find a person"), "vault:search"),
+        (Action.CASES_OPEN, pgettext("button", "Open a case"), "cases:open"),
+        (Action.IDENTITIES_SEARCH, pgettext("button", "Find a person"), "vault:search"),
         (Action.QUESTIONNAIRES_SEE_OWN, _("Our questionnaires"), "questionnaires:own"),
         (Action.FIGURES_IMPORT, _("Import figures"), "figures:import"),
         (
