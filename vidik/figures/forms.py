@@ -78,7 +78,7 @@ class FigureListForm(forms.Form):
         label=gettext_lazy("Period"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("such as at:2023-12-31"),
+        help_text=gettext_lazy("such as 2024"),
     )
 
     def __init__(self, data: Any, *, cycles: Choices, institutions: Choices) -> None:

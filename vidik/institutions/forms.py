@@ -24,42 +24,6 @@ from vidik.institutions.types import ContactFacts, InstitutionFacts
 _ALIAS_LENGTH = 300
 
 
-class ByKind(forms.CheckboxSelectMultiple):
-    """Boxes for institutions, those of one kind folded together; open where one is chosen."""
-
-    template_name = "institutions/by_kind.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add how many of each kind are chosen."""
-        context = super().get_context(name, value, attrs)
-        context["kinds"] = [
-            (kind, options, sum(option["selected"] for option in options))
-            for kind, options, _index in context["widget"]["optgroups"]
-        ]
-        return context
-
-
-class InstitutionsField(forms.MultipleChoiceField):
-    """Any number of institutions, by code."""
-
-    widget = ByKind
-
-    def offer(self, rows: Iterable[Institution]) -> None:
-        """Let these be chosen from; `kind` is read of each."""
-        kinds: dict[str, list[tuple[str, str]]] = {}
-        for row in rows:
-            kinds.setdefault(str(row.kind.name), []).append((row.code, str(row.name)))
-        self.choices = sorted(kinds.items())
-
-
-class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice of rows that are called by their name in the reader's language."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return str(obj.name)
-
-
 class InstitutionForm(forms.Form):
     """Everything the office says of an institution."""
 

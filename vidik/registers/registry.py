@@ -31,6 +31,8 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
         msg = f"There is a register {declared.code} already"
         raise ValueError(msg)
     _registers[declared.code] = declared
+    if of_pack:
+        _of_pack.add(declared.code)
     if declared.menu:
         navigation.attach("registers:list", declared.menu, args=(declared.code,))
     if declared.is_sums_only or declared.menu:

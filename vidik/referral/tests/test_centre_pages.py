@@ -123,6 +123,9 @@ def test_advice_is_entered_counted_and_taken_out() -> None:
         year = desk.get(f"{ADVICE}year/").content.decode()
         assert '<span class="tile__value">2</span>' in year
         assert '<th scope="row">yes</th><td class="num">1</td>' in year
+        # The list stands among the reports, and so its pages belong to their entry of the menu.
+        for page in (ADVICE, ENTER):
+            assert '<a href="/suspicions/" aria-current="true">' in desk.get(page).content.decode()
         narrowed = desk.get(ADVICE, {"topic": "law"}).content.decode()
         assert "Nothing matches" in narrowed
         listed = desk.get(ADVICE, {"caller": "school", "format": "csv"})
