@@ -121,7 +121,7 @@ def counted_instead(actor: Actor, procedure: Procedure) -> Procedure | None:
 def counted_openly(actor: Actor, rows: Iterable[Procedure]) -> set[uuid.UUID]:
     """Return the procedures with which rows are counted, as far as they are open to the actor.
 
-    That one person was reported twice is informed to nobody who may not see both.
+    Whoever may not see both does not learn that one person was reported twice.
     """
     fronts = {row.same_as_id for row in rows if row.same_as_id is not None}
     if not fronts:
