@@ -77,7 +77,7 @@ def remove() -> None:
         actor = Actor.system(OPERATOR)
         with acting(actor):
             count = close_demo_accounts(actor=actor)
-    click.echo(f"{count} demo accounts were deactivated.")
+    click.echo(f"Demo accounts deactivated: {count}.")
 
 
 @demo.command()

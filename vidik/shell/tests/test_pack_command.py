@@ -31,7 +31,7 @@ FAULTS = {
     ),
     "identification/fields.yaml": ("list: age-group", "list: ages", "list: a dimension, a list"),
     "checks/prosecution.yaml": ("kind: ", "kynd: ", "unknown keys"),
-    "report/outline.yaml": ("code: ", "cod: ", "unknown key"),
+    "report/outline.yaml": ("code: ", "cod: ", "no other keys than"),
     "recommendations/report-1.yaml": ("theme: ", "them: ", "no other keys than"),
     "questionnaires/acts.yaml": ("for {year}", "for {yeer}", "the text has {yeer}"),
     "figures/2024/5-prosecution.csv": (",moi,", ",nobody,", "nobody"),
