@@ -79,7 +79,7 @@ def country_of(pack: Pack) -> Country | None:
     written = [each.tag for each in row.languages if not each.of]
     pack.expect_unique(row.languages, "tag")
     for each in row.languages:
-        _see_language(pack, each, written)
+        _check_language(pack, each, written)
     if row.languages[0].of:
         pack.fault(row, "languages", "a language that is not derived as the first one")
     if row.official_language not in written:
@@ -99,7 +99,7 @@ def country_of(pack: Pack) -> Country | None:
     )
 
 
-def _see_language(pack: Pack, row: _LanguageRow, written: list[str]) -> None:
+def _check_language(pack: Pack, row: _LanguageRow, written: list[str]) -> None:
     if row.of and row.of not in written:
         pack.fault(row, "of", f"a language that is listed and not derived, not “{row.of}”")
     if bool(row.of) != bool(row.spelling):

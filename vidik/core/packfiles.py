@@ -385,7 +385,7 @@ class Pack:
                 self.fault(entry, key, "a text; put it in quotation marks")
         if not texts and field.has_default:
             return MISSING
-        self._see_complete(texts, column, entry, name)
+        self._check_complete(texts, column, entry, name)
         return texts
 
     def _bare(self, entry: Entry, column: Column) -> Texts:
@@ -393,10 +393,10 @@ class Pack:
             if key not in tags() and key not in column.one_of:
                 self.fault(entry, key, f"a text in {', '.join(tags())}")
         texts = Texts.of_row(entry)
-        self._see_complete(texts, column, entry, "")
+        self._check_complete(texts, column, entry, "")
         return texts
 
-    def _see_complete(self, texts: Texts, column: Column, entry: Entry, name: str) -> None:
+    def _check_complete(self, texts: Texts, column: Column, entry: Entry, name: str) -> None:
         if (column.blank and not texts) or (column.partial and texts):
             return
         for tag, key in zip(tags(), keys_of(name), strict=True):
@@ -618,17 +618,17 @@ _READ: Final[Mapping[Any, Callable[[Any], Any]]] = {
 
 
 def typed(
-    kind: type[T], content: Mapping[str, Any], see: Callable[[Pack, T], None] | None = None
+    kind: type[T], content: Mapping[str, Any], check: Callable[[Pack, T], None] | None = None
 ) -> T:
     """Return the content of a document, as it was stored, as its type.
 
     Raises:
-        PackError: it says what it should not, or `see` noted a fault.
+        PackError: it says what it should not, or `check` noted a fault.
     """
     pack = Pack(Path())
     row = pack.bound(kind, _as_entry(content))
-    if row is not None and see is not None:
-        see(pack, row)
+    if row is not None and check is not None:
+        check(pack, row)
     pack.raise_faults()
     assert row is not None  # noqa: S101 - otherwise there was a fault
     return row

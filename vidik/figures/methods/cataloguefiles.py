@@ -65,7 +65,7 @@ def read_catalogue(pack: Pack) -> Catalogue:
         {each.code: each for each in measures},
         pack.document(SEED_NAMES, SeedNames) or SeedNames(),
     )
-    _see_seed_names(pack, catalogue)
+    _check_seed_names(pack, catalogue)
     return catalogue
 
 
@@ -78,7 +78,7 @@ def _dimension(pack: Pack, row: _DimensionRow) -> Dimension:
     return Dimension(row.code, row.name, row.kind, row.order, row.open, row.exclusive, by_code)
 
 
-def _see_seed_names(pack: Pack, catalogue: Catalogue) -> None:
+def _check_seed_names(pack: Pack, catalogue: Catalogue) -> None:
     seed = catalogue.seed
     for rules in seed.measures.values():
         pack.expect_known(rules, "to", catalogue.measures, "a measure")

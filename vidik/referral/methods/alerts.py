@@ -144,11 +144,11 @@ def read_book(content: Mapping[str, Any]) -> RuleBook:
     Raises:
         PackError: they say what they should not.
     """
-    book = typed(RuleBook, content, see_book)
+    book = typed(RuleBook, content, check_book)
     return replace(book, take_within={"unknown": book.take_within["high"], **book.take_within})
 
 
-def see_book(pack: Pack, book: RuleBook) -> None:
+def check_book(pack: Pack, book: RuleBook) -> None:
     """Note the faults in the rules of a pack."""
     if set(book.take_within) - {"unknown"} != URGENCIES:
         pack.fault(book, "take_within", "minutes for immediate, high, normal and perhaps unknown")

@@ -125,10 +125,10 @@ def read_logic(content: Mapping[str, Any]) -> Logic:
     Raises:
         PackError: one is missing or no whole number, or they do not rise.
     """
-    return typed(Logic, content, see_logic)
+    return typed(Logic, content, check_logic)
 
 
-def see_logic(pack: Pack, logic: Logic) -> None:
+def check_logic(pack: Pack, logic: Logic) -> None:
     """Note the faults in the thresholds of a pack."""
     if logic.grounded_from < logic.some_from:
         pack.fault(logic, "grounded_from", "not less than some_from")

@@ -20,7 +20,7 @@ from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services.loading import INSTITUTIONS, KINDS, TERRITORIES
 from vidik.referral.methods import sectors
 from vidik.referral.methods.alerts import FILE as RULES
-from vidik.referral.methods.alerts import ROLES, RuleBook, see_book
+from vidik.referral.methods.alerts import ROLES, RuleBook, check_book
 from vidik.referral.methods.danger import Danger
 from vidik.referral.methods.lists import (
     Group,
@@ -30,7 +30,7 @@ from vidik.referral.methods.lists import (
     read_survey,
     view,
 )
-from vidik.referral.methods.screening import Level, Logic, see_logic
+from vidik.referral.methods.screening import Level, Logic, check_logic
 from vidik.referral.models import Competence, IndicatorList, RuleSet
 
 LISTS: Final = "indicators/lists.csv"
@@ -87,12 +87,12 @@ def check_referral(pack: Pack) -> None:
     pack.expect_unique(pack.table(LISTS, ListRow))
     logic = pack.document(LOGIC, LogicFile, required=pack.has(LISTS))
     if logic is not None:
-        see_logic(pack, logic.thresholds)
+        check_logic(pack, logic.thresholds)
         if missing := set(Level) - set(logic.levels):
             pack.fault(logic, "levels", f"the level {', '.join(sorted(missing))} too")
     book = pack.document(RULES, RuleBook, required=pack.has(LISTS))
     if book is not None:
-        see_book(pack, book)
+        check_book(pack, book)
         pack.expect_known(book.rules, "institution", institutions, "an institution of the pack")
     rows = pack.table(COMPETENCE, CompetenceRow)
     pack.expect_known(rows, "municipality", pack.codes(TERRITORIES), "a territory of the pack")

@@ -52,7 +52,7 @@ def build_documents(
         ReportError: the text has blocking faults; carries all of them.
     """
     authorize(actor, Action.REPORT_BUILD, cycle)
-    see_language(language)
+    check_language(language)
     frozen = edition if edition is not None and edition.release_id else None
     text = selectors.frozen_text(frozen) if frozen else selectors.working_text(cycle)
     release = frozen.release.code if frozen and frozen.release else ""
@@ -68,7 +68,7 @@ def build_documents(
     )
 
 
-def see_language(language: str) -> None:
+def check_language(language: str) -> None:
     """Require that the report is made in a language.
 
     Raises:
@@ -101,7 +101,7 @@ def request_build(
 
     A second request for the same thing while one is under way gives the one under way.
     """
-    see_language(language)
+    check_language(language)
     with change(actor, Action.REPORT_BUILD, cycle, idempotent=True) as (_row, act):
         under_way = Build.objects.filter(
             cycle=cycle,
@@ -133,7 +133,7 @@ def build_at_once(
     progress: Callable[[engine.Progress], None] | None = None,
 ) -> Build:
     """Make the documents of one language now, without a job."""
-    see_language(language)
+    check_language(language)
     with change(actor, Action.REPORT_BUILD, about=cycle) as act:
         build = Build.objects.create(
             cycle=cycle,
