@@ -163,7 +163,7 @@ def _work(page: Page, procedure: str, found: list[str]) -> None:
     page.locator("[name=form-part][value=labour]").check()
     page.get_by_role("button", name="Save and go back").click()
     page.goto(f"{procedure}steps/propose/")
-    expect(page.get_by_role("main")).to_contain_text("Not now:")
+    expect(page.get_by_role("main")).to_contain_text("Not now.")
     found += faults(page)
     page.get_by_role("link", name=re.compile("victim identified")).click()
     fill(page, reasons=["elements-found"])
