@@ -24,6 +24,7 @@ _HANDLING: Final = "referral/services/handling.py"
 _FOLLOWING: Final = "referral/services/reporter_follow_up.py"
 _DUTIES: Final = "referral/services/duties.py"
 _SCREENINGS: Final = "referral/services/screenings.py"
+_RIGHTS: Final = "referral/tests/test_rights.py"
 _JOINING: Final = "referral/services/joining.py"
 _NOTES: Final = "vault/services/notes.py"
 _MERGING: Final = "vault/services/merging.py"
@@ -34,20 +35,20 @@ _ANSWERS: Final = " ".join(
 )
 
 AUTHORIZED: Final = (
-    _changed(_HANDLING, "take_report", "REPORTS_HANDLE", "referral"),
-    _changed(_HANDLING, "close_report", "REPORTS_HANDLE", "referral"),
-    _changed(_HANDLING, "record_outcome", "REPORTS_HANDLE", "referral"),
-    _changed(_HANDLING, "link_reported_person", "REPORTS_HANDLE", "referral"),
+    _changed(_HANDLING, "take_report", "REPORTS_HANDLE", _RIGHTS),
+    _changed(_HANDLING, "close_report", "REPORTS_HANDLE", _RIGHTS),
+    _changed(_HANDLING, "record_outcome", "REPORTS_HANDLE", _RIGHTS),
+    _changed(_HANDLING, "link_reported_person", "REPORTS_HANDLE", _RIGHTS),
     _asked(_HANDLING, "link_reported_person", "actor, Action.REPORTS_HANDLE, same_as", "referral"),
     _asked(_HANDLING, "read_texts", "actor, Action.REPORTS_READ, report", "referral"),
-    _changed(_HANDLING, "acknowledge_hand_over", "REPORTS_HANDLE", "referral"),
+    _changed(_HANDLING, "acknowledge_hand_over", "REPORTS_HANDLE", _RIGHTS),
     _asked(_FOLLOWING, "_let_in", "actor, Action.REPORTS_FOLLOW, follow_up", "referral"),
-    _changed(_FOLLOWING, "add_message", "REPORTS_HANDLE", "referral"),
-    _changed(_FOLLOWING, "read_letters", "REPORTS_READ", "referral"),
-    _changed(_DUTIES, "choose", "REPORTS_HANDLE", "referral"),
-    _changed(_DUTIES, "notify_all", "REPORTS_HANDLE", "referral"),
-    _changed("referral/services/correcting.py", "correct_facts", "REPORTS_HANDLE", "referral"),
-    _changed(_SCREENINGS, "save_answers", "SCREENINGS_MAKE", "referral"),
+    _changed(_FOLLOWING, "add_message", "REPORTS_HANDLE", _RIGHTS),
+    _changed(_FOLLOWING, "read_letters", "REPORTS_READ", _RIGHTS),
+    _changed(_DUTIES, "choose", "REPORTS_HANDLE", _RIGHTS),
+    _changed(_DUTIES, "notify_all", "REPORTS_HANDLE", _RIGHTS),
+    _changed("referral/services/correcting.py", "correct_facts", "REPORTS_HANDLE", _RIGHTS),
+    _changed(_SCREENINGS, "save_answers", "SCREENINGS_MAKE", _RIGHTS),
     _asked(
         _SCREENINGS, "begin_screening", "actor, Action.SCREENINGS_MAKE, together_with", "referral"
     ),
@@ -57,9 +58,9 @@ AUTHORIZED: Final = (
         "actor, Action.SCREENINGS_MAKE, screening",
         "referral",
     ),
-    _changed("referral/services/propagating.py", "propagate_urgency", "REPORTS_HANDLE", "referral"),
-    _changed("referral/services/roster.py", "add_shift", "REPORTS_ROSTER", "referral"),
-    _changed(_JOINING, "join_persons", "REPORTS_HANDLE", "referral"),
+    _changed("referral/services/propagating.py", "propagate_urgency", "REPORTS_HANDLE", _RIGHTS),
+    _changed("referral/services/roster.py", "add_shift", "REPORTS_ROSTER", _RIGHTS),
+    _changed(_JOINING, "join_persons", "REPORTS_HANDLE", _RIGHTS),
     _asked(_JOINING, "join_persons", "actor, Action.REPORTS_HANDLE, other", "referral"),
     _changed(
         "identification/services/procedures.py",

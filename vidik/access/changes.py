@@ -12,10 +12,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
-from vidik.access.locking import lock, locking_of
+from vidik.access.locking import holder_of, lock, locking_of
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services import recording
@@ -137,7 +136,12 @@ def _locked(actor: Actor, action: Action | None, row: Model) -> Model:
     except OutOfScope:
         # A missing right is answered as such, with its reason, only on what the actor may see.
         if action is not None:
-            authorize(actor, action, _asked_for(row))
+            try:
+                asked_for = _asked_for(row)
+            except OutOfScope:
+                authorize(actor, action)
+            else:
+                authorize(actor, action, asked_for)
         raise
 
 
@@ -145,13 +149,7 @@ def _asked_for(row: Model) -> Model:
     """Return the row that the right is asked for.
 
     Raises:
-        OutOfScope: the actor no longer sees it, as a case that was handed over meanwhile.
+        OutOfScope: the actor no longer sees it.
     """
     holder = locking_of(type(row)).right_of
-    if not holder:
-        return row
-    try:
-        owner: Model = getattr(row, holder)
-    except ObjectDoesNotExist as error:
-        raise OutOfScope(label=row._meta.label_lower, key=str(row.pk)) from error  # noqa: SLF001 - Django's public-by-use API
-    return owner
+    return holder_of(row, holder) if holder else row

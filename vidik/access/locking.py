@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 
 from vidik.access.types import OutOfScope
@@ -47,6 +48,19 @@ def locking_of(model: type[Model]) -> Locking:
     return _declared.get(model) or Locking(model)
 
 
+def holder_of(row: Model, name: str) -> Model:
+    """Return the row that another one belongs to.
+
+    Raises:
+        OutOfScope: the actor no longer sees it, as a case that was handed over meanwhile.
+    """
+    try:
+        holder: Model = getattr(row, name)
+    except ObjectDoesNotExist as error:
+        raise OutOfScope(label=row._meta.label_lower, key=str(row.pk)) from error  # noqa: SLF001 - Django's public-by-use API
+    return holder
+
+
 def lock(row: RowT) -> RowT:
     """Lock a row until the end of the transaction, and give it as it is then.
 
@@ -54,7 +68,7 @@ def lock(row: RowT) -> RowT:
         OutOfScope: it is gone, or out of the actor's sight by now.
     """
     locking = locking_of(type(row))
-    first = lock(getattr(row, locking.after)) if locking.after else None
+    first = lock(holder_of(row, locking.after)) if locking.after else None
     if locking.before is not None:
         locking.before(row)
     rows = type(row)._default_manager.all()  # noqa: SLF001 - Django's public-by-use API
