@@ -25,7 +25,6 @@ _FOLLOWING: Final = "referral/services/reporter_follow_up.py"
 _DUTIES: Final = "referral/services/duties.py"
 _SCREENINGS: Final = "referral/services/screenings.py"
 _RIGHTS: Final = "referral/tests/test_rights.py"
-_JOINING: Final = "referral/services/joining.py"
 _NOTES: Final = "vault/services/notes.py"
 _MERGING: Final = "vault/services/merging.py"
 _ANSWERING: Final = "exchange/services/answering.py"
@@ -34,6 +33,7 @@ _ANSWERS: Final = " ".join(
     f"questionnaires/tests/test_{name}.py" for name in ("guards", "cycle", "views")
 )
 
+# Joining persons is not among them: linking and merging, which it calls, ask for their own rights.
 AUTHORIZED: Final = (
     _changed(_HANDLING, "take_report", "REPORTS_HANDLE", _RIGHTS),
     _changed(_HANDLING, "close_report", "REPORTS_HANDLE", _RIGHTS),
@@ -60,8 +60,6 @@ AUTHORIZED: Final = (
     ),
     _changed("referral/services/propagating.py", "propagate_urgency", "REPORTS_HANDLE", _RIGHTS),
     _changed("referral/services/roster.py", "add_shift", "REPORTS_ROSTER", _RIGHTS),
-    _changed(_JOINING, "join_persons", "REPORTS_HANDLE", _RIGHTS),
-    _asked(_JOINING, "join_persons", "actor, Action.REPORTS_HANDLE, other", "referral"),
     _changed(
         "identification/services/procedures.py",
         "open_procedure",

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.access.services import acting
-from vidik.access.types import Actor, Denied, Role
+from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import User
-from vidik.referral.models import Duty, HandOver, Report, ReportedPerson
+from vidik.cases.models import Case
+from vidik.referral.models import Duty, HandOver, Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.selectors import screenings as referral_screenings
 from vidik.referral.services import (
     correcting,
@@ -30,7 +31,9 @@ from vidik.referral.services import (
     roster,
     screenings,
 )
+from vidik.referral.services.refusing import RefusalAssurances, note_refusal
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
+from vidik.referral.types import RefusalGround
 from vidik.vault.methods.plain import Plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -96,3 +99,39 @@ def test_a_colleague_without_the_right_is_told_so(service: str) -> None:
     stranger = centre_member(Role.STATISTICIAN)
     with acting(stranger), pytest.raises(Denied):
         SERVICES[service](place, stranger)
+
+
+def test_an_entry_of_a_case_out_of_reach_is_not_linked() -> None:
+    place, expert = Place(), centre_member()
+    hidden = seen(expert, filed(place.sender))
+    with scene():
+        entry = ReportedPerson.objects.select_related("case").get(report=hidden)
+        Case.objects.filter(pk=entry.case_id).update(restricted=True)
+    with acting(expert), pytest.raises(OutOfScope):
+        handling.link_reported_person(place.first, entry, actor=expert)
+
+
+def test_services_refuse_also_where_the_database_would_show_the_rows() -> None:
+    place = Place()
+    other, stranger = reporter("csw-bor"), centre_member(Role.STATISTICIAN)
+    questions = referral_screenings.get_list("social-child")
+    assert questions is not None
+    follow_up = ReporterFollowUp.objects.filter(report=place.report)
+    with scene(), acting(other):
+        row = follow_up.get()
+        with pytest.raises(OutOfScope):
+            reporter_follow_up.open_follow_up(row, actor=other)
+        with pytest.raises(OutOfScope):
+            reporter_follow_up.write_to_centre(row, Plain("Чекам"), actor=other)
+        with pytest.raises(OutOfScope):
+            screenings.begin_screening(
+                questions, consent="child", age_group="15-17", sex="f",
+                together_with=place.screening, actor=other,
+            )  # fmt: skip
+        assured = RefusalAssurances(informed=True, adult=True, safe=True)
+        with pytest.raises(OutOfScope):
+            note_refusal(
+                RefusalGround.values[0], screening=place.screening, assured=assured, actor=other
+            )
+    with scene(), acting(stranger), pytest.raises(Denied):
+        handling.read_texts(place.report, actor=stranger)
