@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.types import Actor, Denied, Role
 from vidik.exchange.models import Addressee, Answer, Version
+from vidik.exchange.policies import READERS
 from vidik.exchange.services import answering, receiving
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+from vidik.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +152,15 @@ def test_no_setting_of_a_session_makes_triggers_stand_aside(row: Addressee, way:
 def test_the_owner_may_still_switch_a_trigger_off_for_a_migration(row: Addressee) -> None:
     with scene(), pgtrigger.ignore("exchange.Version:texts_of_versions_never_change"):
         assert Version.objects.filter(notice=row.notice_id).update(text="Mended") == 1
+
+
+def test_a_notice_is_not_marked_as_seen_by_whoever_may_not_read_it(
+    row: Addressee, receiver: Actor
+) -> None:
+    institution = Institution.objects.get(pk=receiver.institution)
+    with scene():
+        # As the owner of the tables sees it: the service refuses, not the database.
+        for role in sorted(frozenset(Role) - {*READERS, Role.SYSTEM}):
+            colleague = member(institution, role)
+            with pytest.raises(Denied):
+                receiving.mark_seen(row, actor=colleague)

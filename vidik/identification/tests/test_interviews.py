@@ -123,8 +123,15 @@ def test_whoever_only_reads_the_procedure_does_not_read_what_was_said(
     assert own.status_code == 200
     assert address_of(interview) not in own.content.decode()
     assert signed_in(police).get(address_of(interview)).status_code == 403
-    with acting(police), pytest.raises(Denied):
-        words.words_of(interview, actor=police)
+    texts = {"stated_by": "person", "stated_on": factories.TODAY, "actor": people.one}
+    records.save_section(interview.procedure, "exploitation", {"form": ["labour"]}, **texts)
+    finding = findings.draft_finding(interview.procedure, Plain("Мишљење."), actor=people.one)
+    with acting(police):
+        with pytest.raises(Denied):
+            words.words_of(interview, actor=police)
+        # The identity is shared with them, and with it what is read under its key alone.
+        with pytest.raises(Denied):
+            findings.opinion_of(finding, actor=police)
     colleague = cases.member(Role.CASE_EXPERT, centre)
     with acting(colleague), pytest.raises(NotStated):
         words.words_of(interview, actor=colleague)
