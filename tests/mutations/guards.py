@@ -21,7 +21,10 @@ class Mutation:
     before: str
     after: str
     tests: str
-    """Rooms or files whose tests have to notice, by blanks; a room is all of its tests."""
+    """Rooms or files whose tests have to notice, by blanks; a room is all of its tests.
+
+    Files are below `vidik/`, or begin with `tests/`.
+    """
 
     def __str__(self) -> str:
         return f"{self.file}::{self.function}: {self.before.splitlines()[0][:60]}"
@@ -36,6 +39,10 @@ class Mutation:
 def paths_of(mutation: Mutation) -> list[str]:
     """Return the paths of the tests that have to notice."""
     return [
-        f"vidik/{name}" if name.endswith(".py") else f"vidik/{name}/tests"
+        name
+        if name.startswith("tests/")
+        else f"vidik/{name}"
+        if name.endswith(".py")
+        else f"vidik/{name}/tests"
         for name in mutation.tests.split()
     ]

@@ -16,7 +16,11 @@ def _asked(file: str, function: str, call: str, tests: str) -> Mutation:
 def _changed(file: str, function: str, action: str, tests: str) -> Mutation:
     """Open the transaction of a change without asking for its right."""
     return Mutation(
-        file, f"def {function}(", f"change(actor, Action.{action}", "change(actor, None", tests
+        file,
+        f"def {function}(",
+        f"change(actor, Action.{action}",
+        "change(actor, None",
+        f"tests/architecture/test_writes.py {tests}",
     )
 
 
