@@ -90,10 +90,12 @@ def read_registers(pack: Pack) -> list[Register]:
 
 def _check_fields(pack: Pack, row: _Register) -> None:
     pack.expect_unique(row.fields, "name")
-    known = [each.name for each in row.fields]
+    lists = {each.name: each.choices for each in row.fields if each.kind == Kind.CODE}
     for each in row.fields:
         if each.when is not None:
-            pack.expect_known([each.when], "field", known, "a field of the register")
+            pack.expect_known([each.when], "field", lists, "a field of the kind code")
+            codes = pack.codes(f"codes/{lists.get(each.when.field, '')}.csv")
+            pack.expect_known([each.when], "among", codes, "codes of its list")
         if (each.kind in _LISTED) != bool(each.choices):
             pack.fault(each, "list", f"a list of codes for {', '.join(sorted(_LISTED))} alone")
     for each in [each for each in row.fields if each.kind == Kind.COUNTS][1:]:
