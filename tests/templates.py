@@ -38,6 +38,8 @@ _OF_TABLES: Final = ("uv.lock", "vidik/*/migrations/*.py")
 _OF_PACK: Final = ("packs/serbia/**/*", "vidik/**/*.py", "config/**/*.py")
 _NO_LOADERS: Final = {"tests", "views", "views.py", "urls.py", "lists.py", "migrations"}
 """Code that loads nothing: with it the pack need not be loaded anew."""
+KEPT: Final = "VIDIK_TEST_PACK"
+"""Names the template that is there while guards are taken away: none of them loads the pack."""
 
 
 def ensure_template(address: str, folder: Path, *, with_pack: bool = False) -> str:
@@ -53,7 +55,8 @@ def ensure_template(address: str, folder: Path, *, with_pack: bool = False) -> s
         tables = _ensure(address, f"vidik_tables_{_digest(_OF_TABLES)}", _MIGRATE)
         if not with_pack:
             return tables
-        name = f"vidik_pack_{_digest(_OF_TABLES + _OF_PACK)}"
+        kept = os.environ.get(KEPT)
+        name = kept or f"vidik_pack_{_digest(_OF_TABLES + _OF_PACK)}"
         return _ensure(address, name, _LOAD, template=tables)
 
 
