@@ -20,7 +20,8 @@ from tests import openid
 from tests.elevated import elevate
 from tests.links import address, mailed
 from tests.openid import Provider
-from vidik.access.types import Actor, Refused, Role
+from tests.scenes import scene
+from vidik.access.types import Actor, OutOfScope, Refused, Role
 from vidik.accounts import keys, oidc
 from vidik.accounts.forms import ProviderForm
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignIn, User
@@ -634,6 +635,13 @@ def test_an_administrator_knows_no_other_institutions_sign_in(
     IdentityProvider.objects.filter(pk=row.pk).update(institution=other)
     assert office.get(f"/account/own-sign-ins/{row.pk}/").status_code == 404
     assert there.issuer not in office.get("/account/own-sign-ins/").content.decode()
+
+
+def test_an_administrator_of_another_institution_takes_none_out_of_use(
+    row: IdentityProvider,
+) -> None:
+    with scene(), pytest.raises(OutOfScope):
+        providers.switch_off(row, actor=administrator(institution("own-elsewhere")))
 
 
 def test_a_link_outlives_a_sign_in_that_is_set_up_anew(

@@ -71,3 +71,17 @@ def test_a_report_is_not_closed_while_somebody_in_it_waits_for_a_decision() -> N
     with pytest.raises(TransitionRefused, match="Nothing has been decided"):
         handling.close_report(report, actor=expert)
     assert _state(report) == ReportState.TAKEN
+
+
+def test_a_report_is_not_closed_while_somebody_waits_to_be_notified() -> None:
+    expert = centre_member()
+    report = seen(expert, filed(reporter()))
+    with scene():
+        person = ReportedPerson.objects.get(report=report)
+    handling.take_report(report, actor=expert)
+    handling.record_outcome(person, "dismissed", actor=expert)
+    with pytest.raises(TransitionRefused, match="has not been notified"):
+        handling.close_report(report, actor=expert)
+    assert _state(report) == ReportState.TAKEN
+    notified(expert, report)
+    assert handling.close_report(report, actor=expert).state == ReportState.CLOSED
