@@ -21,4 +21,6 @@ def test_the_guard_stands_where_the_table_says_and_python_can_read_what_is_left(
     assert left != text
     ast.parse(left)
     for path in paths_of(mutation):
-        assert (ROOT / path).exists(), path
+        file, _colons, test = path.partition("::")
+        assert file.endswith(".py")
+        assert f"def {test}" in (ROOT / file).read_text(encoding="utf-8"), path

@@ -21,9 +21,9 @@ class Mutation:
     before: str
     after: str
     tests: str
-    """Rooms or files whose tests have to notice, by blanks; a room is all of its tests.
+    """Files, or tests in them, that have to notice, by blanks; one fails.
 
-    Files are below `vidik/`, or begin with `tests/`.
+    Files are below `vidik/`, or begin with `tests/`; `::` stands before the name of a test.
     """
 
     def __str__(self) -> str:
@@ -39,10 +39,5 @@ class Mutation:
 def paths_of(mutation: Mutation) -> list[str]:
     """Return the paths of the tests that have to notice."""
     return [
-        name
-        if name.startswith("tests/")
-        else f"vidik/{name}"
-        if name.endswith(".py")
-        else f"vidik/{name}/tests"
-        for name in mutation.tests.split()
+        name if name.startswith("tests/") else f"vidik/{name}" for name in mutation.tests.split()
     ]
