@@ -27,6 +27,7 @@ class AccountsConfig(AppConfig):
             policies,
             receivers,
             row_security,
+            work,
         )
         from vidik.accounts.services.demo import (  # noqa: PLC0415 - see above
             check_demo_accounts,
@@ -43,3 +44,4 @@ class AccountsConfig(AppConfig):
         receivers.connect()
         row_security.register()
         locks.register()
+        work.register()

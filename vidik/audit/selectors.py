@@ -169,7 +169,12 @@ def review(key: uuid.UUID) -> Review | None:
 
 def open_reviews() -> int:
     """Count the unusual patterns that nobody has decided on."""
-    return ReviewItem.objects.filter(state=ReviewState.OPEN).count()
+    return undecided().count()
+
+
+def undecided() -> QuerySet[ReviewItem]:
+    """Return the unusual patterns that nobody has decided on."""
+    return ReviewItem.objects.filter(state=ReviewState.OPEN)
 
 
 def thresholds() -> list[Threshold]:

@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
             merging,
             policies,
             row_security,
+            work,
         )
         from vidik.cases.registry import register_urgent_notice  # noqa: PLC0415 - see above
         from vidik.cases.services.emergencies import add_to_inbox  # noqa: PLC0415 - see above
@@ -33,3 +34,4 @@ class CasesConfig(AppConfig):
         merging.register()
         register_urgent_notice("inbox", add_to_inbox)
         register_urgent_notice("e-mail", queue_mails)
+        work.register()

@@ -83,6 +83,12 @@ def format_moment(value: dt.datetime, language: str) -> str:
     return _spelled(f"{format_date(value.date(), language)}{between}{value:%H:%M}", language)
 
 
+def format_weekday(value: dt.date, language: str) -> str:
+    """Write a near day: its weekday, number and month, all short."""
+    pattern = "EEE d. MMM" if base_language(language) == "sr" else "EEE d MMM"
+    return _spelled(babel_date(value, pattern, locale=_locale(language)), language)
+
+
 def format_month(number: int, language: str) -> str:
     """Name a month by its number, 1 for January, as it is alone in a table."""
     return str(get_month_names("wide", "stand-alone", _locale(language))[number])

@@ -20,6 +20,7 @@ class ExchangeConfig(AppConfig):
             policies,
             row_security,
             unfinished,
+            work,
         )
         from vidik.exchange.services import loading, purging  # noqa: PLC0415 - see above
 
@@ -31,3 +32,4 @@ class ExchangeConfig(AppConfig):
         unfinished.register()
         purging.register_kinds()
         loading.register()
+        work.register()

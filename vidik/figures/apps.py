@@ -13,7 +13,13 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies, menu entries and the cells that are checked."""
-        from vidik.figures import acts, cells, form_catalogue, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.figures import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            cells,
+            form_catalogue,
+            policies,
+            work,
+        )
         from vidik.figures.services import loading, merging  # noqa: PLC0415 - apps are loaded first
 
         acts.register()
@@ -22,3 +28,4 @@ class FiguresConfig(AppConfig):
         form_catalogue.register()
         loading.register()
         merging.register()
+        work.register()

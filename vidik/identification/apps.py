@@ -22,6 +22,7 @@ class IdentificationConfig(AppConfig):
             policies,
             row_security,
             unfinished,
+            work,
         )
         from vidik.identification.services import loading, purging  # noqa: PLC0415 - as above
 
@@ -35,3 +36,4 @@ class IdentificationConfig(AppConfig):
         figures.register()
         purging.register_kinds()
         loading.register()
+        work.register()

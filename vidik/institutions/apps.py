@@ -13,10 +13,11 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and its part of country packs."""
-        from vidik.institutions import acts, locks, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.institutions import acts, locks, policies, work  # noqa: PLC0415 - apps are loaded first
         from vidik.institutions.services import loading  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
         locks.register()
         loading.register()
+        work.register()

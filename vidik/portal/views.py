@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
-from vidik.portal.selectors import cycle, waiting
+from vidik.access.worklist import Urgency, worklist
+from vidik.portal.selectors import cycle, starts
 
 
 @public
@@ -24,9 +26,17 @@ def front(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show a person what waits in every room, and the office the status of the cycle."""
     actor = actor_of(request)
+    whose = "all" if request.GET.get("whose") == "all" else "mine"
+    room = request.GET.get("room", "")
+    found = worklist(actor, only_mine=whose == "mine", room=room)
     sees_cycle = bool(can(actor, Action.FINDINGS_READ))
     context = {
-        "waiting": waiting.waiting(actor),
+        "work": found,
+        "whose": whose,
+        "room": room,
+        "has_lines": any(group.urgency != Urgency.DANGER for group in found.groups),
+        "starts": list(starts.starts(actor)),
+        "on_duty": starts.on_duty(actor, timezone.now()),
         "sees_cycle": sees_cycle,
         "cycle_status": cycle.cycle_status(actor) if sees_cycle else None,
     }

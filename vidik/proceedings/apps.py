@@ -20,6 +20,7 @@ class ProceedingsConfig(AppConfig):
             locks,
             menu,
             row_security,
+            work,
         )
 
         acts.register()
@@ -28,3 +29,4 @@ class ProceedingsConfig(AppConfig):
         menu.register()
         extension.register()
         loading.register()
+        work.register()

@@ -19,6 +19,7 @@ class ProtectionConfig(AppConfig):
             figures,
             locks,
             row_security,
+            work,
         )
 
         acts.register()
@@ -26,3 +27,4 @@ class ProtectionConfig(AppConfig):
         locks.register()
         extension.register()
         figures.register()
+        work.register()

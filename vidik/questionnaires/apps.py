@@ -21,6 +21,7 @@ class QuestionnairesConfig(AppConfig):
             policies,
             queries,
             row_security,
+            work,
         )
         from vidik.questionnaires.services import acting, purging  # noqa: PLC0415 - see above
         from vidik.questionnaires.views import using  # noqa: PLC0415 - see above
@@ -35,3 +36,4 @@ class QuestionnairesConfig(AppConfig):
         purging.register_kinds()
         acting.register()
         using.register()
+        work.register()

@@ -18,6 +18,7 @@ class RecommendationsConfig(AppConfig):
             locks,
             merging,
             policies,
+            work,
         )
         from vidik.recommendations.services import loading  # noqa: PLC0415 - as above
 
@@ -26,3 +27,4 @@ class RecommendationsConfig(AppConfig):
         locks.register()
         loading.register()
         merging.register()
+        work.register()

@@ -22,6 +22,7 @@ class ReferralConfig(AppConfig):
             registers,
             row_security,
             unfinished,
+            work,
         )
         from vidik.referral.services import loading, purging  # noqa: PLC0415 - see above
 
@@ -35,3 +36,4 @@ class ReferralConfig(AppConfig):
         unfinished.register()
         purging.register_kinds()
         loading.register()
+        work.register()

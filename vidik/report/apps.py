@@ -14,7 +14,7 @@ class ReportConfig(AppConfig):
     def ready(self) -> None:
         """Register the room's policies and menu entry, and that it looks at changed figures."""
         from vidik.figures.registry import register_revising  # noqa: PLC0415 - apps are loaded first
-        from vidik.report import acts, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.report import acts, policies, work  # noqa: PLC0415 - apps are loaded first
         from vidik.report.services import loading  # noqa: PLC0415 - apps are loaded first
         from vidik.report.services.outdating import notice_new_versions  # noqa: PLC0415 - apps are loaded first
 
@@ -22,3 +22,4 @@ class ReportConfig(AppConfig):
         loading.register()
         register_revising(notice_new_versions)
         policies.register()
+        work.register()

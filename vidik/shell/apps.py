@@ -13,10 +13,11 @@ class ShellConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies, menu entries and the pattern that needs memberships."""
-        from vidik.shell import menu, policies, reviewing  # noqa: PLC0415 - apps are loaded first
+        from vidik.shell import menu, policies, reviewing, work  # noqa: PLC0415 - apps are loaded first
         from vidik.shell.backup import acts  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
         menu.register()
         reviewing.register()
+        work.register()

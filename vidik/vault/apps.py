@@ -18,6 +18,7 @@ class VaultConfig(AppConfig):
             patterns,
             policies,
             row_security,
+            work,
         )
         from vidik.vault.services import openings  # noqa: PLC0415 - as above
 
@@ -26,3 +27,4 @@ class VaultConfig(AppConfig):
         acts.register()
         patterns.register()
         openings.register()
+        work.register()

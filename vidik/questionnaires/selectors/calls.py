@@ -168,6 +168,13 @@ def respondent(actor: Actor, key: uuid.UUID) -> Respondent:
     return row
 
 
+def to_accept(actor: Actor) -> QuerySet[Respondent]:
+    """List the answers to open calls that the office has not accepted or returned."""
+    rows = Respondent.objects.select_related("call", "form", "institution").defer(*_HEAVY)
+    rows = rows.filter(state=State.SUBMITTED, call__state=CallState.OPEN)
+    return scope(actor, Action.QUESTIONNAIRES_DECIDE, rows)
+
+
 def own(actor: Actor) -> QuerySet[Respondent]:
     """List the questionnaires of the actor's institution, the newest first."""
     rows = Respondent.objects.select_related("call", "form", "institution").defer(*_HEAVY)

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The work that the record of acts makes: unusual patterns to review."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vidik.access.types import Action, Actor
+from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_many
+from vidik.access.worklist import register as add
+from vidik.audit import selectors as audit
+from vidik.audit.models import ReviewItem
+
+CODE = "record"
+
+
+def _open(_actor: Actor, _now: dt.datetime) -> QuerySet[ReviewItem]:
+    return audit.undecided()
+
+
+def _review(number: int) -> Line:
+    text = ngettext("Review %(shown)s unusual pattern", "Review %(shown)s unusual patterns", number)
+    return Line(
+        so_many(text, number),
+        _("Review"),
+        reverse("shell:reviews"),
+    )
+
+
+def register() -> None:
+    """Register the room's kind of work."""
+    register_room(Room(CODE, gettext_lazy("Record of acts"), 97))
+    add(
+        Kind(
+            "patterns", CODE, gettext_lazy("unusual patterns to review"), Action.AUDIT_REVIEW,
+            _open, together=_review, page="shell:reviews", without_due=Urgency.TODAY,
+        ),
+    )  # fmt: skip
