@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
             merging,
             policies,
             row_security,
+            sections,
             work,
         )
         from vidik.cases.registry import register_urgent_notice  # noqa: PLC0415 - see above
@@ -35,3 +36,4 @@ class CasesConfig(AppConfig):
         register_urgent_notice("inbox", add_to_inbox)
         register_urgent_notice("e-mail", queue_mails)
         work.register()
+        sections.register()

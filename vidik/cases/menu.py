@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action
-from vidik.core.navigation import Entry
+from vidik.core.navigation import Entry, Group
 from vidik.core.navigation import register as entry
 
 
 def register() -> None:
     """Register the list of cases and emergency access, for those who may use them."""
-    entry(Entry("cases:list", _("Cases"), 5, _reads_cases))
-    entry(Entry("cases:emergencies", _("Emergency access"), 6, _knows_emergencies))
+    entry(Entry("cases:list", _("Cases"), 5, _reads_cases, group=Group.CASES))
+    entry(
+        Entry("cases:emergencies", _("Emergency access"), 6, _knows_emergencies, group=Group.WORK)
+    )
 
 
 def _reads_cases(request: HttpRequest) -> bool:

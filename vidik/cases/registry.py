@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Ports that rooms above fill: how heads are notified of an emergency, pages about a case."""
+"""Ports that rooms above fill: how heads are notified of an emergency, what rooms say of a case."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
 
 from vidik.access.types import Actor
 from vidik.cases.types import Part
+
+if TYPE_CHECKING:
+    from vidik.cases.models import Case
+
+Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +52,89 @@ def urgent_notice(urgent: Urgent, actor: Actor) -> None:
         send(urgent, actor)
 
 
+class Tone(StrEnum):
+    """How an entry of the timeline is marked."""
+
+    KEY = "key"
+    """A decision, or a step of the case."""
+    PLAIN = "plain"
+    ALARM = "alarm"
+    """Something that may have harmed the person; the word for it stands in the entry."""
+
+
 @dataclass(frozen=True, slots=True)
-class CasePage:
-    """A page of another room about a case: its address takes the key of the case."""
+class Happened:
+    """One entry of a case's timeline: a sentence, and who or what stands beside it."""
 
-    url_name: str
-    label: str | Promise
+    at: dt.datetime
+    what: Text
+    details: tuple[Text, ...] = ()
+    tone: Tone = Tone.PLAIN
+    url: str = ""
+    """Where it is shown with all that belongs to it, to those who may open that page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something about a case that stands in its head, such as how the person may be reached."""
+
+    label: Text
+    value: Text
+    beside: tuple[Text, ...] = ()
+    forbids: bool = False
+    """Whether it says what must not be done; then it is marked so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a room is asked about: a case, who looks, and which of its parts they may see."""
+
+    case: Case
+    actor: Actor
     parts: frozenset[Part]
-    """Whoever may see one of these parts is led there."""
-    may_open: Callable[[Actor], bool]
+    works: bool
+    """Whether the reader works on the case and sees every part of it."""
 
 
-_pages: Final[dict[str, CasePage]] = {}
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a room has to say of a case. Each is asked once for a page, and only where it is seen.
+
+    A tab leads to the room's own page about the case, whose address takes the case's key.
+    """
+
+    code: str
+    label: Text
+    position: int
+    parts: frozenset[Part]
+    """Whoever may see one of these parts sees the section; none: whoever works on the case."""
+    url_name: str = ""
+    """Name of the page behind the tab; blank: no tab of its own."""
+    may_open: Callable[[Actor], bool] = lambda _actor: True
+    rooms: tuple[str, ...] = ()
+    """Rooms of the worklist whose lines count into the number beside the tab."""
+    happened: Callable[[Scene], Iterable[Happened]] | None = None
+    marks: Callable[[Scene], Iterable[tuple[Text, str]]] | None = None
+    """Words beside the code, each with its colour: `bad`, `warn`, `accent` or `outline`."""
+    facts: Callable[[Scene], Iterable[Fact]] | None = None
+    missing: Callable[[Scene], Iterable[tuple[Text, str]]] | None = None
+    """What the case still lacks: in words, and where it is entered."""
 
 
-def register_case_page(page: CasePage) -> None:
-    """Let the page of a case lead to a page of another room; registering it again replaces it."""
-    _pages[page.url_name] = page
+_sections: Final[dict[str, Section]] = {}
 
 
-def case_pages(actor: Actor, parts: frozenset[Part]) -> list[CasePage]:
-    """List the pages of other rooms that somebody who sees these parts may open."""
-    return [page for page in _pages.values() if page.parts & parts and page.may_open(actor)]
+def register_section(section: Section) -> None:
+    """Add what a room says of cases; registering it again replaces it."""
+    _sections[section.code] = section
+
+
+def sections_seen(scene: Scene) -> list[Section]:
+    """List the sections that whoever looks may see, in their order."""
+    ordered = sorted(_sections.values(), key=lambda each: each.position)
+    return [
+        each
+        for each in ordered
+        if (each.parts & scene.parts or (not each.parts and scene.works))
+        and each.may_open(scene.actor)
+    ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("emergencies/<uuid:access>/review/", emergencies.review, name="review"),
     path("notices/<uuid:notice>/read/", emergencies.read, name="read-notice"),
     path("<uuid:key>/", cases.detail, name="case"),
+    path("<uuid:key>/people/", cases.people, name="people"),
     path("<uuid:key>/change/", cases.change, name="change"),
     path("<uuid:key>/restrict/", cases.restrict, name="restrict"),
     path("<uuid:key>/transfer/", cases.transfer, name="transfer"),

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
 from vidik.core.languages import languages
-from vidik.core.navigation import Place, navigation_for
+from vidik.core.navigation import Place, groups_for, navigation_for
 from vidik.core.packparts import left_out
 
 
@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": languages().all,
         "rapporteur": settings.COUNTRY.rapporteur,
         "menu": SimpleLazyObject(lambda: _menu(request)),
+        "menu_pages": SimpleLazyObject(lambda: _pages(request)),
         "tools": SimpleLazyObject(
             lambda: render_to_string("core/_tools.html", tools | csrf(request))
         ),
@@ -41,5 +42,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _menu(request: HttpRequest) -> str:
     """Write the main menu, blank for whoever has none."""
-    entries = navigation_for(request)
-    return render_to_string("core/_menu.html", {"navigation": entries}) if entries else ""
+    groups = groups_for(request)
+    return render_to_string("core/_menu.html", {"groups": groups}) if groups else ""
+
+
+def _pages(request: HttpRequest) -> str:
+    """Write the pages of the group of the main menu that the page shown belongs to."""
+    group = next((each for each in groups_for(request) if each.current), None)
+    if group is None or len(group.entries) < 2:  # noqa: PLR2004 - one page is the group itself
+        return ""
+    return render_to_string("core/_rooms.html", {"group": group})

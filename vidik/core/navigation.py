@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from vidik.core.packparts import left_out
 
@@ -20,6 +21,25 @@ class Place(StrEnum):
 
     MENU = "menu"
     FOOT = "foot"
+
+
+class Group(StrEnum):
+    """What the main menu is divided into, in its order."""
+
+    WORK = "work"
+    CASES = "cases"
+    NOTICES = "notices"
+    FIGURES = "figures"
+    OFFICE = "office"
+
+
+LABELS: Final[Mapping[Group, str | Promise]] = {
+    Group.WORK: pgettext_lazy("menu", "Work"),
+    Group.CASES: pgettext_lazy("menu", "Cases"),
+    Group.NOTICES: pgettext_lazy("menu", "Notices"),
+    Group.FIGURES: pgettext_lazy("menu", "Figures and report"),
+    Group.OFFICE: pgettext_lazy("menu", "Office"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +53,7 @@ class Entry:
     place: Place = Place.MENU
     args: tuple[str, ...] = ()
     """Arguments of the address."""
+    group: Group = Group.OFFICE
 
     @property
     def url(self) -> str:
@@ -50,6 +71,25 @@ class ShownEntry:
     """Whether the page shown belongs to the entry."""
     exact: bool
     """Whether the page shown is the entry's own."""
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """A group of the main menu: it leads to its first page."""
+
+    label: str | Promise
+    entries: tuple[ShownEntry, ...]
+
+    @property
+    def url(self) -> str:
+        """The page that the group leads to."""
+        return self.entries[0].url
+
+    @property
+    def current(self) -> bool:
+        """Whether the page shown belongs to the group."""
+        return any(entry.current for entry in self.entries)
 
 
 _entries: Final[dict[tuple[str, ...], Entry]] = {}
@@ -76,9 +116,19 @@ def navigation_for(request: HttpRequest, place: Place = Place.MENU) -> list[Show
     ]
     current = _current(request, entries)
     return [
-        ShownEntry(url, entry.label, entry is current, request.path == url)
+        ShownEntry(url, entry.label, entry is current, request.path == url, entry.group)
         for entry, url in entries
     ]
+
+
+def groups_for(request: HttpRequest) -> list[ShownGroup]:
+    """List the groups of the main menu in which this visitor may use something."""
+    entries = navigation_for(request)
+    found = (
+        ShownGroup(LABELS[group], tuple(each for each in entries if each.group == group))
+        for group in Group
+    )
+    return [each for each in found if each.entries]
 
 
 def is_left_out(url_name: str) -> bool:

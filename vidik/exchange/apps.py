@@ -19,6 +19,7 @@ class ExchangeConfig(AppConfig):
             merging,
             policies,
             row_security,
+            sections,
             unfinished,
             work,
         )
@@ -33,3 +34,4 @@ class ExchangeConfig(AppConfig):
         purging.register_kinds()
         loading.register()
         work.register()
+        sections.register()

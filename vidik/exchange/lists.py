@@ -14,6 +14,8 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.types import Action
+from vidik.cases.selectors.cases import get_case
+from vidik.cases.selectors.frame import Frame
 from vidik.core.listing.cells import lines, link, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, coded, hidden, search
@@ -135,6 +137,33 @@ class Sent(_Letters):
 
     def rows(self) -> QuerySet[Addressee]:
         return lists.sent(self.actor, self.asked["state"], now=timezone.now())
+
+
+class CaseLetters(ListPage):
+    """The notices about a case that the institution sent or received, the newest first."""
+
+    action = Action.EXCHANGE_READ
+    template_name = "exchange/of_case.html"
+    title = _("Notices")
+    noun = _NOTICES
+    buttons = (Link(_("Write a notice"), "exchange:write", Action.EXCHANGE_WRITE),)
+    empty = (_("No notice about this case that you may see"), "")
+    columns = (
+        *_letter_columns(pgettext_lazy("addressee", "To"), "institution", _state)[:-2],
+        Column("sender", _("From"), "sender.short", css="cell--text"),
+        Column("to", pgettext_lazy("addressee", "To"), "institution.short", css="cell--text"),
+        Column("sent", _("Sent"), "sent_at", sort=True, kind=Kind.DAY),
+    )
+
+    def rows(self) -> QuerySet[Addressee]:
+        return lists.of_case(self.actor, self.kwargs["case"])
+
+    def opened(self, found: int) -> None:
+        reading.record_list("case", found=found, actor=self.actor)
+
+    def extra(self) -> dict[str, Any]:
+        case = get_case(self.actor, self.kwargs["case"])
+        return {"frame": Frame(self.actor, case, "notices")}
 
 
 class Batches(_Writing):

@@ -103,7 +103,11 @@ def register() -> None:
     policy(Action.EXCHANGE_LOAD, (Role.SYSTEM,))
     for name, actions in SYSTEM_PARTS.items():
         declare_system(name, actions)
-    navigation.register(navigation.Entry("exchange:inbox", _("Notices"), 55, _may_read))
+    navigation.register(
+        navigation.Entry(
+            "exchange:inbox", _("Notices"), 55, _may_read, group=navigation.Group.NOTICES
+        )
+    )
 
 
 def _may_read(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.exchange.lists import Batches, Duties, FilesDue, Inbox, Ledger, Sent
+from vidik.exchange.lists import Batches, CaseLetters, Duties, FilesDue, Inbox, Ledger, Sent
 from vidik.exchange.views import calendar, letters, lists, replies, writing
 
 app_name = "exchange"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sent/", Sent.as_view(), name="sent"),
     path("batches/", Batches.as_view(), name="batches"),
     path("duties/", Duties.as_view(), name="duties"),
+    path("case/<uuid:case>/", CaseLetters.as_view(), name="of-case"),
     path("ledger/", Ledger.as_view(), name="ledger"),
     path("ledger/<uuid:key>/posted/", lists.post_reminder, name="post-reminder"),
     path("mails/<uuid:key>/resend/", lists.resend_mail, name="resend-mail"),

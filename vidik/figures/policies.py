@@ -27,6 +27,7 @@ def register() -> None:
             _("Figures"),
             20,
             lambda request: bool(can(actor_of(request), Action.FIGURES_READ)),
+            group=navigation.Group.FIGURES,
         )
     )
     navigation.register(
@@ -35,5 +36,6 @@ def register() -> None:
             _("Findings"),
             30,
             lambda request: bool(can(actor_of(request), Action.FINDINGS_READ)),
+            group=navigation.Group.FIGURES,
         )
     )

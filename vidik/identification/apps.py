@@ -21,6 +21,7 @@ class IdentificationConfig(AppConfig):
             merging,
             policies,
             row_security,
+            sections,
             unfinished,
             work,
         )
@@ -37,3 +38,4 @@ class IdentificationConfig(AppConfig):
         purging.register_kinds()
         loading.register()
         work.register()
+        sections.register()

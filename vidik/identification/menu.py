@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action
-from vidik.core.navigation import Entry
+from vidik.core.navigation import Entry, Group
 from vidik.core.navigation import register as entry
 from vidik.exchange.registry import register_barred
 from vidik.identification.selectors.cached import barred_procedures
@@ -17,8 +17,16 @@ from vidik.identification.services.notices import SUBJECT
 
 def register() -> None:
     """Register the entries, and which notices about procedures keep their files."""
-    entry(Entry("identification:list", _("Identification"), 4, _reads))
-    entry(Entry("identification:statistics", _("Statistics of identification"), 4, _counts_only))
+    entry(Entry("identification:list", _("Identification"), 4, _reads, group=Group.CASES))
+    entry(
+        Entry(
+            "identification:statistics",
+            _("Statistics of identification"),
+            4,
+            _counts_only,
+            group=Group.CASES,
+        )
+    )
     register_barred(SUBJECT, barred_procedures)
 
 

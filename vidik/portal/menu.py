@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action
-from vidik.core.navigation import Entry
+from vidik.core.navigation import Entry, Group
 from vidik.core.navigation import register as entry
 
 
@@ -17,5 +17,6 @@ def register() -> None:
             _("Desk"),
             0,
             lambda request: bool(can(actor_of(request), Action.DESK_OPEN)),
+            group=Group.WORK,
         )
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action
-from vidik.core.navigation import Entry, attach
+from vidik.core.navigation import Entry, Group, attach
 from vidik.core.navigation import register as entry
 from vidik.prevention.selectors.exercises import exercises_for
 from vidik.referral.registry import Practice, register_practice
@@ -18,7 +18,7 @@ from vidik.referral.registry import Practice, register_practice
 def register() -> None:
     """Register the entries, and offer the exercises."""
     attach("prevention:exercises", "referral:own-reports")
-    entry(Entry("prevention:recognition", _("Who recognises"), 52, _recognises))
+    entry(Entry("prevention:recognition", _("Who recognises"), 52, _recognises, group=Group.CASES))
     register_practice(Practice(lambda: reverse("prevention:exercises"), _practised))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action
-from vidik.core.navigation import Entry, attach
+from vidik.core.navigation import Entry, Group, attach
 from vidik.core.navigation import register as entry
 
 
@@ -16,7 +16,7 @@ def register() -> None:
     """Register the entry for those who see sums only; experts come from their procedures."""
     attach("proceedings:list", "identification:list")
     label = _("Notices about proceedings by institution")
-    entry(Entry("proceedings:institutions", label, 53, _sums_only))
+    entry(Entry("proceedings:institutions", label, 53, _sums_only, group=Group.CASES))
 
 
 def _sums_only(request: HttpRequest) -> bool:

@@ -66,10 +66,22 @@ def register() -> None:
         CARRIER, (Action.QUESTIONNAIRES_READ, Action.FINDINGS_READ, Action.FINDINGS_HANDLE)
     )
     navigation.register(
-        navigation.Entry("questionnaires:calls", _("Questionnaires"), 45, _may_read)
+        navigation.Entry(
+            "questionnaires:calls",
+            _("Questionnaires"),
+            45,
+            _may_read,
+            group=navigation.Group.FIGURES,
+        )
     )
     navigation.register(
-        navigation.Entry("questionnaires:own", _("Our questionnaires"), 46, _may_answer_own)
+        navigation.Entry(
+            "questionnaires:own",
+            _("Our questionnaires"),
+            46,
+            _may_answer_own,
+            group=navigation.Group.FIGURES,
+        )
     )
 
 

@@ -21,7 +21,13 @@ def register() -> None:
     policy(Action.RECOMMENDATIONS_APPROVE, (Role.HEAD,))
     policy(Action.RECOMMENDATIONS_RECORD_RESPONSE, (Role.ANALYST, Role.HEAD))
     navigation.register(
-        navigation.Entry("recommendations:board", _("Recommendations"), 50, _may_read)
+        navigation.Entry(
+            "recommendations:board",
+            _("Recommendations"),
+            50,
+            _may_read,
+            group=navigation.Group.FIGURES,
+        )
     )
 
 

@@ -21,6 +21,7 @@ class ReferralConfig(AppConfig):
             policies,
             registers,
             row_security,
+            sections,
             unfinished,
             work,
         )
@@ -37,3 +38,4 @@ class ReferralConfig(AppConfig):
         purging.register_kinds()
         loading.register()
         work.register()
+        sections.register()

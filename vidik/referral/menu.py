@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.navigation import Entry, Place, attach
+from vidik.core.navigation import Entry, Group, Place, attach
 from vidik.core.navigation import register as entry
 from vidik.exchange.registry import Subject, register_barred, register_subject
 from vidik.referral.selectors import reports
@@ -21,8 +21,8 @@ from vidik.referral.services.duties import SUBJECT
 
 def register() -> None:
     """Register the entries of the menu and the subject of notices."""
-    entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads))
-    entry(Entry("referral:own-reports", _("Our reports"), 4, _follows))
+    entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads, group=Group.WORK))
+    entry(Entry("referral:own-reports", _("Our reports"), 4, _follows, group=Group.WORK))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     for page in ("new", "screenings"):
         attach(f"referral:{page}", "referral:own-reports")

@@ -42,6 +42,7 @@ urlpatterns = [
         foreign_notifications.notification,
         name="foreign-notification",
     ),
+    path("case/<uuid:case>/", inbox.of_case, name="of-case"),
     path("<uuid:key>/facts/", correcting.facts, name="facts"),
     path("<uuid:key>/", inbox.detail, name="report"),
     path("<uuid:key>/<slug:name>/", inbox.step, name="step"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.services import actor_of
 from vidik.access.types import ALLOWED, Actor, Decision
 from vidik.core import navigation
-from vidik.core.navigation import Entry
+from vidik.core.navigation import Entry, Group
 from vidik.registers.types import Register
 
 _registers: Final[dict[str, Register]] = {}
@@ -44,6 +44,7 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
             declared.position,
             lambda request: bool(may_manage(actor_of(request), declared)),
             args=(declared.code,),
+            group=Group.WORK,
         )
     )
 

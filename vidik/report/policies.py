@@ -24,5 +24,6 @@ def register() -> None:
             _("Annual report"),
             60,
             lambda request: bool(can(actor_of(request), Action.REPORT_READ)),
+            group=navigation.Group.FIGURES,
         )
     )

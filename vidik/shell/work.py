@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,12 +15,11 @@ from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_many
 from vidik.access.worklist import register as add
 from vidik.audit import selectors as audit
-from vidik.audit.models import ReviewItem
 
 CODE = "record"
 
 
-def _open(_actor: Actor, _now: dt.datetime) -> QuerySet[ReviewItem]:
+def _open(_actor: Actor, _now: dt.datetime) -> QuerySet[Any]:
     return audit.undecided()
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.cases.selectors import cases as case_selectors
+from vidik.cases.selectors.frame import Frame
 from vidik.core.steps import place
 from vidik.vault import selectors
 from vidik.vault.forms import EnterForm, PurposeForm, ReasonForm, SearchForm
@@ -86,6 +87,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         "vault/of_case.html",
         {
             "case": found,
+            "frame": Frame(actor, found, "persons"),
             "persons": persons,
             "seen": selectors.seen_fronts(actor, persons),
             "may_enter": can(actor, Action.IDENTITIES_ENTER),

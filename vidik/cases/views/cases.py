@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,9 +23,9 @@ from vidik.cases.forms import (
 )
 from vidik.cases.histories import history_of
 from vidik.cases.lists import Viewers
-from vidik.cases.registry import case_pages
 from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.selectors import emergencies
+from vidik.cases.selectors.frame import OVERVIEW, PEOPLE, Frame
 from vidik.cases.services import cases, handing_over
 from vidik.cases.types import (
     PARTS_OF,
@@ -35,6 +37,9 @@ from vidik.cases.types import (
 from vidik.cases.views.frame import case_page, case_trail, to_act_on, trail
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on, step_page, submit_once
+
+MOST_ENTRIES: Final = 12
+"""Entries of the timeline that are shown at first."""
 
 
 @requires(Action.CASES_OPEN)
@@ -66,22 +71,50 @@ def open_case(request: HttpRequest) -> HttpResponse:
 @requires(Action.CASES_READ)
 @require_safe
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show a case: who is responsible, who takes part, what is shared, emergency accesses."""
+    """Show a case: what happened, what is due, what is missing."""
     actor = actor_of(request)
     case = case_selectors.get_case(actor, key)
-    parts = case_selectors.parts_visible(actor, case)
-    cases.record_read(case, parts=len(parts), actor=actor)
-    works = case_selectors.works_on(actor, case)
+    frame = Frame(actor, case, OVERVIEW)
+    cases.record_read(case, parts=len(frame.scene.parts), actor=actor)
+    entries = frame.timeline
+    chosen = request.GET.get("of", "")
+    shown = [each for each in entries if chosen in {"", each.section.code}]
+    limit = len(shown) if "all" in request.GET else MOST_ENTRIES
     return render(
         request,
-        "cases/detail.html",
+        "cases/overview.html",
         {
             "trail": trail((case.code, "")),
+            "frame": frame,
+            "case": case,
+            "entries": shown[:limit],
+            "has_more": len(shown) > limit,
+            "chosen": chosen,
+            "of_sections": Counter(each.section for each in entries).items(),
+            "number": len(entries),
+        },
+    )
+
+
+@requires(Action.CASES_READ)
+@require_safe
+def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show who is responsible for a case, who takes part, what is shared, emergency accesses."""
+    actor = actor_of(request)
+    case = case_selectors.get_case(actor, key)
+    frame = Frame(actor, case, PEOPLE)
+    works = frame.scene.works
+    cases.record_read(case, parts=len(frame.scene.parts), actor=actor)
+    return render(
+        request,
+        "cases/people.html",
+        {
+            "trail": case_trail(case, _("People and sharing")),
+            "frame": frame,
             "case": case,
             "relations": case_selectors.relations(actor, case),
             "works": works,
-            "parts": [part for part in Part if part in parts],
-            "pages": case_pages(actor, parts),
+            "parts": [part for part in Part if part in frame.scene.parts],
             "participants": case_selectors.participants_of(case) if works else [],
             "sharings": [
                 (row, [part for part in Part if part in PARTS_OF[Purpose(row.purpose)]])

@@ -67,7 +67,7 @@ def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     actor=actor,
                 )
                 messages.success(request, _("They have been added to the case."))
-                return redirect("cases:case", case.pk)
+                return redirect("cases:people", case.pk)
     return render(
         request,
         "cases/participant.html",
@@ -129,7 +129,7 @@ def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 actor=actor,
             )
             messages.success(request, _("The case has been shared."))
-            return redirect("cases:case", case.pk)
+            return redirect("cases:people", case.pk)
     return render(
         request,
         "cases/share.html",
@@ -159,7 +159,7 @@ def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpRe
         with refusals_on(request):
             sharings.withdraw_sharing(row, Withdrawal(form.cleaned_data["reason"]), actor=actor)
             messages.success(request, _("The sharing has been withdrawn."))
-        return redirect("cases:case", case.pk)
+        return redirect("cases:people", case.pk)
     return case_page(
         request,
         case,

@@ -111,6 +111,16 @@ def about(actor: Actor, label: str, key: str) -> QuerySet[Addressee]:
     return rows.select_related("institution", "kind", "notice").order_by("-sent_at", "pk")
 
 
+def of_case(actor: Actor, case: uuid.UUID) -> QuerySet[Addressee]:
+    """List the letters about a case that the actor's institution sent or received."""
+    rows = scope(
+        actor,
+        Action.EXCHANGE_READ,
+        Addressee.objects.filter(notice__case=case, sent_at__isnull=False),
+    )
+    return rows.select_related("institution", "sender", "kind", "notice").order_by("-sent_at", "pk")
+
+
 def _in_state(
     rows: QuerySet[Addressee], state: str, now: dt.datetime, *, is_received: bool = False
 ) -> QuerySet[Addressee]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services.recording import record
+from vidik.cases.selectors.frame import Frame
 from vidik.exchange.models import Addressee
 from vidik.identification.histories import history_of
 from vidik.identification.models import JourneyStage, Procedure, Suspect
@@ -60,6 +61,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "identification/procedure.html",
         {
             "procedure": found,
+            "frame": Frame(actor, found.case, "identification"),
             "trail": trail((found.case.code, "")),
             "due": due,
             "needs": needs,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, requires
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.cases.selectors.frame import Frame
 from vidik.core.steps import refusals_on, submit_once
 from vidik.referral.forms import (
     ChooseForm,
@@ -104,6 +106,7 @@ def _page(
         "referral/report.html",
         {
             "report": report,
+            "frame": Frame(actor, report.case, "report"),
             "follow_up": getattr(report, "follow_up", None),
             "persons": [
                 (
@@ -190,3 +193,14 @@ def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     with refusals_on(request):
         messages.success(request, act(request, report, actor))
     return redirect("referral:report", key)
+
+
+@requires(Action.REPORTS_READ)
+@require_safe
+def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Lead to the newest report of a case."""
+    rows = reports.reports(actor_of(request)).filter(Q(case=case) | Q(persons__case=case))
+    found = rows.order_by("-received_at").first()
+    if found is None:
+        raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(case))
+    return redirect("referral:report", found.pk)

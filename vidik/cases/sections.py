@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room itself says of a case: opened, handed over, shared, opened in an emergency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vidik.cases.registry import Happened, Scene, Section, Tone, register_section
+from vidik.cases.selectors import emergencies
+from vidik.cases.selectors.cases import participants_of, sharings_of
+from vidik.cases.types import NEVER_BEGAN, Part
+
+
+def _happened(scene: Scene) -> Iterator[Happened]:
+    case = scene.case
+    people = reverse("cases:people", args=[case.pk])
+    yield Happened(case.opened_at, _("The case was opened"), tone=Tone.KEY)
+    if case.closed_at is not None:
+        yield Happened(case.closed_at, _("The case was closed"), tone=Tone.KEY)
+    for row in sharings_of(case):
+        name, purpose = str(row.institution.name), row.get_purpose_display()
+        shared = _("Shared with %(institution)s") % {"institution": name}
+        yield Happened(row.valid_from, shared, (purpose,), url=people)
+        if row.withdrawn_at is not None:
+            what = _("Sharing with %(institution)s withdrawn") % {"institution": name}
+            yield Happened(row.withdrawn_at, what, (row.get_withdrawal_display(),), url=people)
+    if not scene.works:
+        return
+    for part in participants_of(case):
+        who = str(part.user or part.institution.name)
+        role = part.get_role_display()
+        yield Happened(part.valid_from, _("%(who)s joined") % {"who": who}, (role,), url=people)
+        if part.valid_to is not None:
+            left = _("%(who)s no longer takes part") % {"who": who}
+            yield Happened(part.valid_to, left, (role,), url=people)
+    for access in emergencies.emergencies_of(case):
+        if access.state in NEVER_BEGAN:
+            continue
+        yield Happened(
+            access.started_at or access.requested_at,
+            _("Opened in an emergency by %(who)s") % {"who": access.user},
+            (str(access.institution.name), access.get_reason_display()),
+            Tone.ALARM,
+            reverse("cases:emergency", args=[access.pk]),
+        )
+
+
+def register() -> None:
+    """Register the section; what it shows of sharing is narrowed by its rows."""
+    register_section(
+        Section(
+            "sharing", gettext_lazy("Sharing"), 90, frozenset(Part), happened=_happened,
+        )
+    )  # fmt: skip

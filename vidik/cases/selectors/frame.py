@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands on every page of a case: its head, its tabs, what is due in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vidik.access.types import Actor
+from vidik.access.worklist import Shown, Urgency, Worklist, worklist
+from vidik.cases.models import Case
+from vidik.cases.registry import Fact, Happened, Scene, Section, Text, sections_seen
+from vidik.cases.selectors.cases import parts_visible, works_on
+
+OVERVIEW = "overview"
+PEOPLE = "people"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of the pages of a case."""
+
+    code: str
+    label: Text
+    url: str
+    number: int = 0
+    """How much is due behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the timeline with the section that it comes from."""
+
+    happened: Happened
+    section: Section
+
+
+class Frame:
+    """A case as its pages show it to one reader; what a page does not show is not asked."""
+
+    def __init__(self, actor: Actor, case: Case, tab: str) -> None:
+        self.case, self.tab = case, tab
+        self.scene = Scene(case, actor, parts_visible(actor, case), works_on(actor, case))
+        self.sections = sections_seen(self.scene)
+
+    @cached_property
+    def work(self) -> Worklist:
+        """What is due in the case for the reader and their institution."""
+        return worklist(self.scene.actor, case=self.case.pk)
+
+    @cached_property
+    def next(self) -> Shown | None:
+        """What is due first, of what has a deadline."""
+        lines = (each for group in self.work.groups for each in group.lines)
+        return next((each for each in lines if each.line.due is not None), None)
+
+    @property
+    def is_in_danger(self) -> bool:
+        """Whether something in the case cannot wait."""
+        return any(group.urgency == Urgency.DANGER for group in self.work.groups)
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """The tabs that the reader may open."""
+        due: Counter[str] = Counter()
+        for group in self.work.groups:
+            if group.urgency != Urgency.LATER:
+                due.update(each.kind.room for each in group.lines)
+        key = self.case.pk
+        own = [Tab(OVERVIEW, _("Overview"), reverse("cases:case", args=[key]))]
+        own += [
+            Tab(
+                each.code,
+                each.label,
+                reverse(each.url_name, args=[key]),
+                sum(due[room] for room in each.rooms),
+            )
+            for each in self.sections
+            if each.url_name
+        ]
+        people = reverse("cases:people", args=[key])
+        return [*own, Tab(PEOPLE, _("People and sharing"), people, due["cases"])]
+
+    @cached_property
+    def marks(self) -> list[tuple[Text, str]]:
+        """Words beside the code: risk, urgency, what was decided."""
+        return [mark for each in self.sections if each.marks for mark in each.marks(self.scene)]
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """How the person may be reached, who has the case."""
+        return [fact for each in self.sections if each.facts for fact in each.facts(self.scene)]
+
+    @cached_property
+    def missing(self) -> list[tuple[Text, str]]:
+        """What the case still lacks."""
+        return [
+            each for section in self.sections if section.missing
+            for each in section.missing(self.scene)
+        ]  # fmt: skip
+
+    @cached_property
+    def timeline(self) -> list[Entry]:
+        """What happened in the parts that the reader sees, the newest first."""
+        return sorted(self._happened(), key=lambda entry: entry.happened.at, reverse=True)
+
+    def _happened(self) -> Iterator[Entry]:
+        for section in self.sections:
+            if section.happened is not None:
+                for each in section.happened(self.scene):
+                    yield Entry(each, section)
