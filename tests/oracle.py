@@ -23,11 +23,12 @@ from vidik.cases.tests.situations import (
 EXPERTS: Final = {"centre-head", "duty-expert", "case-expert"}
 ASSOCIATIONS: Final = {"association-head", "association-worker"}
 JUSTICE: Final = {"police", "prosecutor", "court-officer"}
-NEAR: Final = {"shelter-staff", "provider"}
+NEAR: Final = {"shelter-staff", "provider", "case-officer"}
 OFFICE: Final = {"reader", "analyst", "editor", "head"}
 HEADS: Final = {"centre-head", "association-head"}
 LOOK: Final = EXPERTS | ASSOCIATIONS | JUSTICE | NEAR
 REPORT: Final = LOOK | {"first-responder", "local-team"}
+DECISION: Final = EXPERTS | ASSOCIATIONS | JUSTICE | {"case-officer"}
 NOTICES: Final = (
     LOOK | OFFICE
     | {"first-responder", "coordinator", "respondent", "validator", "local-team"}
@@ -64,7 +65,7 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "proceedings_expectednoticeevent": (WHOLE, EXPERTS),
     "protection_schoolcooperationevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
 } | {
-    f"identification_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
+    f"identification_{table}": ("identification", DECISION)
     for table in (
         "procedure", "decision", "notification", "complaint", "fact", "journeystage", "suspect",
         "interview", "finding", "onwardreferral",
@@ -98,7 +99,7 @@ OF_DOERS: Final = ("vault_accesslogentry", "vault_insight", "vault_opening", "va
 REGISTERS: Final = {
     "consultations": EXPERTS,
     "contacts": ASSOCIATIONS,
-    "inspections": {"first-responder"},
+    "inspections": {"first-responder", "case-officer"},
     "refusals": set[str](),
 }
 """Who sees the rows of their own institution; of refusals nobody does, they are only counted."""

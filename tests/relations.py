@@ -21,6 +21,7 @@ from tests.furniture import furnish_case, furnish_notice, furnish_questionnaire
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import IdentityProvider, Invitation, Membership, User
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
+from vidik.cases.policies import NAMED_ONLY
 from vidik.cases.tests import factories
 from vidik.exchange.models import (
     Addressee,
@@ -95,7 +96,7 @@ def around(actor: Actor) -> Around:
 def _case(at: Around, related: Related) -> Case:
     case = factories.case(at.own if related == Related.OWN else at.elsewhere)
     case.save()
-    if related == Related.OWN and at.actor.roles & {Role.SHELTER_STAFF, Role.PROVIDER}:
+    if related == Related.OWN and at.actor.roles & set(NAMED_ONLY):
         # These roles see a case of their own institution where they are named.
         factories.participant(case, at.own, at.user.pk).save()
     if related in {Related.PARTICIPANT, Related.FORMER}:
@@ -144,6 +145,8 @@ def _cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "cases:share": whole,
         "cases:end-participation": [{"key": case.pk, "participant": other.pk}],
         "cases:withdraw": [{"key": case.pk, "sharing": shared.pk}],
+        "cases:alias": whole,
+        "cases:people": whole,
         "cases:emergency": emergency,
         "cases:decide": emergency,
         "cases:review": emergency,

@@ -55,7 +55,7 @@ checks.run:                      analyst head
 findings.read:                   office
 findings.handle:                 analyst head
 findings.waive:                  head
-cases.read:                      experts association justice shelter-staff provider
+cases.read:                      experts association justice shelter-staff provider case-officer
 cases.oversee:                   experts association justice
 cases.open:                      experts association
 cases.change:                    experts association
@@ -64,6 +64,7 @@ cases.share:                     centre-head case-expert association-head
 cases.restrict:                  heads
 cases.transfer:                  heads
 cases.explain:                   experts association
+cases.answer:                    experts association justice shelter-staff provider case-officer
 cases.locate:                    nobody
 emergency.read:                  experts shelter-staff association-head
 emergency.export:                experts shelter-staff association-head
@@ -73,14 +74,14 @@ emergency.decide:                centre-head duty-expert association-head
 emergency.review:                heads
 emergency.be-notified:               heads
 exchange.read:                   office experts association justice shelter-staff first-responder
-                                 provider respondent validator coordinator local-team
+                                 case-officer provider respondent validator coordinator local-team
 exchange.write:                  experts association justice analyst head first-responder
-                                 coordinator
+                                 case-officer coordinator
 exchange.answer:                 experts association justice analyst head shelter-staff
-                                 first-responder provider respondent validator coordinator
-                                 local-team
+                                 first-responder case-officer provider respondent validator
+                                 coordinator local-team
 exchange.classify:               experts association justice analyst head first-responder
-                                 coordinator
+                                 case-officer coordinator
 exchange.calendar:               head
 exchange.deliver:                nobody
 exchange.load:                   nobody
@@ -96,14 +97,15 @@ questionnaires.share-out:        respondent validator institution-admin
 identities.enter:                experts association
 identities.search:               experts association justice
 identities.search-across:        experts
-identities.view:                 experts association justice shelter-staff provider
-identities.view-contact:         experts association justice shelter-staff provider
+identities.view:                 experts association justice shelter-staff provider case-officer
+identities.view-contact:         experts association justice shelter-staff provider case-officer
 identities.change:               experts association
 identities.change-contact:       experts association shelter-staff
 identities.merge:                experts association-head
 identities.log:                  heads
 identities.hold:                 heads
 access-limit.widen:                     experts association justice shelter-staff provider
+                                 case-officer
 access-log.review:                    heads
 identities.erase:                heads
 notes.write:                     experts association
@@ -112,23 +114,23 @@ vault.find:                      nobody
 vault.manage:                      nobody
 vault.erase-again:               nobody
 screenings.make:                 experts association justice shelter-staff first-responder
-                                 provider local-team
+                                 case-officer provider local-team
 reports.file:                    experts association justice shelter-staff first-responder
-                                 provider local-team
+                                 case-officer provider local-team
 reports.follow:                  experts association justice shelter-staff first-responder
-                                 provider local-team
+                                 case-officer provider local-team
 reports.read:                    experts
 reports.handle:                  experts
 reports.roster:                  centre-head
 reports.receive:                 nobody
 reports.watch:                   nobody
 registers.manage:                  experts association justice analyst editor head shelter-staff
-                                 statistician first-responder provider respondent validator
-                                 coordinator local-team
+                                 statistician first-responder case-officer provider respondent
+                                 validator coordinator local-team
 registers.count:                 nobody
 recognition.read:                office experts statistician
 recognition.count:               nobody
-identification.read:             experts association justice
+identification.read:             experts association justice case-officer
 identification.work:             experts
 identification.decide:           experts
 identification.assign:           centre-head duty-expert

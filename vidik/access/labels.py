@@ -22,7 +22,7 @@ FAMILIES: Final[tuple[tuple[Text, tuple[R, ...]], ...]] = (
     ),
     (
         _("Those who report, police and justice"),
-        (R.FIRST_RESPONDER, R.POLICE, R.PROSECUTOR, R.COURT_OFFICER),
+        (R.FIRST_RESPONDER, R.CASE_OFFICER, R.POLICE, R.PROSECUTOR, R.COURT_OFFICER),
     ),
     (
         _("Associations and providers of services"),
@@ -82,6 +82,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.CASES_RESTRICT: _("restrict cases to named persons"),
     A.CASES_TRANSFER: _("hand cases over to other institutions"),
     A.CASES_EXPLAIN: _("see who may see a case, and why"),
+    A.CASES_ANSWER: _("accept or decline a case that is shared with the institution"),
     A.CASES_LOCATE: _("find a case by its code on behalf of others"),
     A.EMERGENCY_READ: _("see emergency accesses"),
     A.EMERGENCY_EXPORT: _("export lists of emergency accesses"),

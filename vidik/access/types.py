@@ -32,6 +32,7 @@ class Role(StrEnum):
     ASSOCIATION_WORKER = "association-worker"
     ASSOCIATION_HEAD = "association-head"
     PROVIDER = "provider"
+    CASE_OFFICER = "case-officer"
 
     RESPONDENT = "respondent"
     VALIDATOR = "validator"
@@ -66,6 +67,7 @@ _ROLE_LABELS: Final = {
     Role.ASSOCIATION_WORKER: _("case worker of an association"),
     Role.ASSOCIATION_HEAD: _("head of an association"),
     Role.PROVIDER: _("service provider"),
+    Role.CASE_OFFICER: _("case officer of an authority"),
     Role.RESPONDENT: _("respondent"),
     Role.VALIDATOR: _("validating authority"),
     Role.COORDINATOR: _("coordinator’s office"),
@@ -126,6 +128,7 @@ class Action(StrEnum):
     CASES_RESTRICT = "cases.restrict"
     CASES_TRANSFER = "cases.transfer"
     CASES_EXPLAIN = "cases.explain"
+    CASES_ANSWER = "cases.answer"
     CASES_LOCATE = "cases.locate"
     EMERGENCY_READ = "emergency.read"
     EMERGENCY_EXPORT = "emergency.export"

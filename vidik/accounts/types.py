@@ -25,6 +25,7 @@ SECOND_FACTOR_ROLES: Final = PASSKEY_ROLES | {
     Role.SHELTER_STAFF,
     Role.STATISTICIAN,
     Role.FIRST_RESPONDER,
+    Role.CASE_OFFICER,
     Role.POLICE,
     Role.PROSECUTOR,
     Role.COURT_OFFICER,
@@ -184,6 +185,7 @@ _ANSWERING: Final = frozenset({Role.RESPONDENT, Role.VALIDATOR, Role.INSTITUTION
 _POLICE: Final = frozenset({Role.POLICE, Role.FIRST_RESPONDER})
 _PROSECUTION: Final = frozenset({Role.PROSECUTOR, Role.FIRST_RESPONDER})
 _COURT: Final = frozenset({Role.COURT_OFFICER, Role.FIRST_RESPONDER})
+_AUTHORITY: Final = frozenset({Role.FIRST_RESPONDER, Role.CASE_OFFICER})
 _CARE: Final = frozenset({Role.FIRST_RESPONDER, Role.PROVIDER})
 _FIRST: Final = frozenset({Role.FIRST_RESPONDER})
 
@@ -192,8 +194,8 @@ ROLES_BY_KIND: Final[Mapping[str, frozenset[Role]]] = {
     "independent_body": OFFICE_ROLES | {Role.AUDITOR, Role.SYSTEM_ADMIN},
     "identification_centre": _CENTRE,
     "centre_unit": _CENTRE,
-    "ministry": _FIRST | {Role.COORDINATOR},
-    "administrative_unit": _FIRST,
+    "ministry": _AUTHORITY | {Role.COORDINATOR},
+    "administrative_unit": _AUTHORITY,
     "police_unit": _POLICE | {Role.COORDINATOR},
     "police_administration": _POLICE,
     "police_station": _POLICE,
@@ -209,7 +211,7 @@ ROLES_BY_KIND: Final[Mapping[str, frozenset[Role]]] = {
     "misdemeanour_appellate_court": _COURT,
     "misdemeanour_court": _COURT,
     "court_department": _COURT,
-    "social_work_centre": _CARE,
+    "social_work_centre": _AUTHORITY | _CARE,
     "social_protection_institution": _CARE,
     "migration_centre": _CARE,
     "health_institution": _CARE,

@@ -62,6 +62,19 @@ def register() -> None:
         reason=CODE,
     )
     declare(
+        "sharing.accepted",
+        _("A case that was shared with the institution was accepted"),
+        purpose=CODE,
+    )
+    declare(
+        "sharing.declined",
+        _("A case that was shared with the institution was declined"),
+        ActKind.RIGHTS,
+        purpose=CODE,
+        reason=CODE,
+    )
+    declare("case.named", _("Somebody chose their own word for a case"))
+    declare(
         "emergency.requested",
         _("Emergency access to a case was requested"),
         ActKind.RIGHTS,

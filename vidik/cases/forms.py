@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vidik.cases.presentation import CodeField
 from vidik.cases.selectors import people
 from vidik.cases.types import (
     NOBODY_ANSWERS,
+    Alias,
     CaseRole,
+    Declining,
     Emergency,
     Ground,
     Judgement,
@@ -164,6 +167,54 @@ class TransferForm(InstitutionForm, ConfirmForm):
         assert isinstance(field, _InstitutionChoice)  # noqa: S101 - for the type checker
         field.queryset = people.institutions_that_answer()
         field.error_messages["invalid_choice"] = NOBODY_ANSWERS
+
+
+class AnswerForm(forms.Form):
+    """Whether a case that is shared with the institution is accepted, or declined and why."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[
+            (ACCEPT, pgettext_lazy("sharing", "Accept")),
+            (DECLINE, pgettext_lazy("sharing", "Decline")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason, if you decline"),
+        required=False,
+        choices=[("", _("choose")), *Declining.choices],
+        help_text=_("You no longer see the case then; whoever shared it reads the reason."),
+    )
+
+    def clean(self) -> None:
+        """Require a reason of whoever declines."""
+        super().clean()
+        data = self.cleaned_data
+        if data.get("answer") == self.DECLINE and not data.get("reason"):
+            self.add_error("reason", gettext("Say why you decline."))
+
+
+class AliasForm(forms.Form):
+    """A neutral word by which somebody calls a case among their own."""
+
+    alias = forms.ChoiceField(
+        label=_("Your word for the case"),
+        required=False,
+        help_text=_("Only you see it. The words are neutral, so that it says nothing of anybody."),
+    )
+
+    def __init__(self, *args: Any, taken: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["alias"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        free = sorted(
+            ((code, str(label)) for code, label in Alias.choices if code not in taken),
+            key=lambda choice: choice[1],
+        )
+        field.choices = [("", _("none")), *free]
 
 
 class WithdrawForm(forms.Form):

@@ -24,8 +24,10 @@ from vidik.cases.types import (
     LONGEST_EMERGENCY,
     NEVER_BEGAN,
     REQUEST_CURRENT,
+    Alias,
     CaseRole,
     CaseState,
+    Declining,
     Emergency,
     EmergencyState,
     Ground,
@@ -83,6 +85,8 @@ class Case(models.Model):
     opened_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     """Blank where a part of the system opened the case."""
     closed_at = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the institution responsible now was put in charge by another."""
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     """Synthetic, for a demo, with everybody in it; every page that shows it says so."""
 
@@ -93,6 +97,11 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=("responsible", "-opened_at", "id"), name="cases_of_institution"),
             models.Index(fields=("-opened_at", "id"), name="cases_by_opening"),
+            models.Index(
+                fields=("responsible", "-handed_over_at"),
+                name="cases_handed_over",
+                condition=Q(handed_over_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -190,6 +199,11 @@ class Sharing(models.Model):
     withdrawal = models.CharField(
         _("reason"), max_length=20, choices=Withdrawal.choices, blank=True
     )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    """When somebody of the institution accepted it; it is seen before, so that nothing waits."""
+    declined_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    declining = models.CharField(_("reason"), max_length=20, choices=Declining.choices, blank=True)
 
     class Meta:
         """One sharing for one purpose at a time."""
@@ -204,11 +218,20 @@ class Sharing(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=SharingState.CURRENT, withdrawn_at__isnull=True, withdrawal="")
+                | Q(state=SharingState.DECLINED, withdrawn_at__isnull=True, withdrawal="")
                 | (
                     Q(state=SharingState.WITHDRAWN, withdrawn_at__gte=F("valid_from"))
                     & ~Q(withdrawal="")
                 ),
                 name="withdrawn_sharings_say_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=SharingState.DECLINED, declined_at__gte=F("valid_from"))
+                    & ~Q(declining="")
+                )
+                | (~Q(state=SharingState.DECLINED) & Q(declined_at__isnull=True, declining="")),
+                name="declined_sharings_say_when_and_why",
             ),
             ExclusionConstraint(
                 name="one_sharing_for_a_purpose_at_a_time",
@@ -217,7 +240,10 @@ class Sharing(models.Model):
                     ("institution", RangeOperators.EQUAL),
                     ("purpose", RangeOperators.EQUAL),
                     (
-                        _span(F("valid_from"), Least(F("valid_to"), F("withdrawn_at"))),
+                        _span(
+                            F("valid_from"),
+                            Least(F("valid_to"), F("withdrawn_at"), F("declined_at")),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
@@ -226,6 +252,31 @@ class Sharing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.purpose}"
+
+
+class OwnView(models.Model):
+    """What one person has of a case for themselves: a name for it, and when they last looked."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="own_views")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    alias = models.CharField(max_length=20, choices=Alias.choices, blank=True)
+    """Chosen from neutral words, so that it says nothing of the person."""
+    looked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One row of a person for a case; a word stands for one case at a time."""
+
+        constraints = [
+            models.UniqueConstraint(fields=("user", "case"), name="one_own_view_of_a_case"),
+            models.UniqueConstraint(
+                fields=("user", "alias"),
+                condition=~Q(alias=""),
+                name="one_alias_for_one_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.user_id}"
 
 
 @pghistory.track()

@@ -33,8 +33,8 @@ DECIDERS: Final = (*EXPERTS, *ASSOCIATIONS)
 """Roles in which somebody who is named in a case of their institution can name others in it."""
 DECIDING: Final = (Relation.RESPONSIBLE, Relation.NAMED)
 """Grounds by which somebody of the responsible institution decides about a case."""
-NAMED_ONLY: Final = (Role.SHELTER_STAFF, Role.PROVIDER)
-"""Roles that see a case of their own institution only where they are named in it."""
+NAMED_ONLY: Final = (Role.SHELTER_STAFF, Role.PROVIDER, Role.CASE_OFFICER)
+"""Roles that see a case only where they are named in it, or where it is shared with them."""
 
 
 def register() -> None:
@@ -52,6 +52,7 @@ def register() -> None:
         policy(action, roles, predicate=_answers_for, rows=visible)
     policy(Action.CASES_RESTRICT, HEADS, predicate=_answers_for_in_need, rows=visible)
     policy(Action.CASES_EXPLAIN, (*EXPERTS, *ASSOCIATIONS), rows=worked_on)
+    policy(Action.CASES_ANSWER, readers, rows=shared_with)
     policy(Action.CASES_LOCATE, ())
     policy(Action.EMERGENCY_ASK, (*EXPERTS, Role.ASSOCIATION_HEAD, Role.SHELTER_STAFF))
     policy(Action.EMERGENCY_ALONE, (Role.DUTY_EXPERT,))
@@ -261,6 +262,14 @@ def _second_person(actor: Actor, access: EmergencyAccess | None) -> Decision:
         reason = _("Nobody decides on their own emergency access: a second person must.")
         return Decision(allowed=False, reason=reason)
     return ALLOWED
+
+
+def shared_with(actor: Actor, rows: QuerySet[Sharing]) -> QuerySet[Sharing]:
+    """Narrow sharings to those with the actor's institution that hold now."""
+    if not _acts(actor):
+        return rows.none()
+    of_own = current_sharings().filter(institution=actor.institution, case__restricted=False)
+    return rows.filter(pk__in=of_own)
 
 
 def own_notices(actor: Actor, rows: QuerySet[UrgentNotice]) -> QuerySet[UrgentNotice]:

@@ -7,6 +7,7 @@ alone; the roles come from the permission matrix.
 
 from __future__ import annotations
 
+from vidik.access.guards import guard, moves, unchanged
 from vidik.access.row_security import (
     INSTITUTION,
     USER,
@@ -39,6 +40,7 @@ def register() -> None:
     _protect_cases()
     _protect_participants()
     _protect_sharings()
+    _protect_own_views()
     _protect_emergencies()
 
 
@@ -181,14 +183,30 @@ def _protect_sharings() -> None:
         "cases_sharing",
         read=[allow(Action.CASES_READ, any_of(case("case_id", WORK), own))],
         insert=changes,
-        update=changes,
+        update=[*changes, allow(Action.CASES_ANSWER, own)],
         looked_up=True,
+    )
+    # Those with whom it is shared accept or decline, in their own name, and change nothing else.
+    guard(
+        "cases_sharing",
+        whom=f"old.institution_id = {INSTITUTION}",
+        may_change=("state", "accepted_at", "declined_at", "answered_by_id", "declining"),
+        rules={
+            "a sharing is accepted or declined": moves("state", {"standing": ("declined",)}),
+            "a sharing is answered in one’s own name": unchanged("answered_by_id")
+            + " or new.answered_by_id = public.vidik_user()",
+        },
     )
     protect(
         "cases_sharingevent",
         read=[allow(Action.CASES_READ, case("case_id", WORK))],
         insert=[allow(Action.CASES_READ, everybody())],
     )
+
+
+def _protect_own_views() -> None:
+    own = [allow(Action.CASES_READ, all_of(own_user("user_id"), case("case_id")))]
+    protect("cases_ownview", read=own, insert=own, update=own)
 
 
 def _protect_emergencies() -> None:

@@ -21,13 +21,7 @@ def _happened(scene: Scene) -> Iterator[Happened]:
     yield Happened(case.opened_at, _("The case was opened"), tone=Tone.KEY)
     if case.closed_at is not None:
         yield Happened(case.closed_at, _("The case was closed"), tone=Tone.KEY)
-    for row in sharings_of(case):
-        name, purpose = str(row.institution.name), row.get_purpose_display()
-        shared = _("Shared with %(institution)s") % {"institution": name}
-        yield Happened(row.valid_from, shared, (purpose,), url=people)
-        if row.withdrawn_at is not None:
-            what = _("Sharing with %(institution)s withdrawn") % {"institution": name}
-            yield Happened(row.withdrawn_at, what, (row.get_withdrawal_display(),), url=people)
+    yield from _shared(scene, people)
     if not scene.works:
         return
     for part in participants_of(case):
@@ -47,6 +41,22 @@ def _happened(scene: Scene) -> Iterator[Happened]:
             Tone.ALARM,
             reverse("cases:emergency", args=[access.pk]),
         )
+
+
+def _shared(scene: Scene, people: str) -> Iterator[Happened]:
+    for row in sharings_of(scene.case):
+        name, purpose = str(row.institution.name), row.get_purpose_display()
+        shared = _("Shared with %(institution)s") % {"institution": name}
+        yield Happened(row.valid_from, shared, (purpose,), url=people)
+        if row.accepted_at is not None:
+            what = _("Accepted by %(institution)s") % {"institution": name}
+            yield Happened(row.accepted_at, what, (purpose,), url=people)
+        if row.declined_at is not None:
+            what = _("Declined by %(institution)s") % {"institution": name}
+            yield Happened(row.declined_at, what, (row.get_declining_display(),), url=people)
+        if row.withdrawn_at is not None:
+            what = _("Sharing with %(institution)s withdrawn") % {"institution": name}
+            yield Happened(row.withdrawn_at, what, (row.get_withdrawal_display(),), url=people)
 
 
 def register() -> None:

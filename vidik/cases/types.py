@@ -142,10 +142,21 @@ class Ground(TextChoices):
 
 
 class SharingState(TextChoices):
-    """Whether a sharing stands; that its time is over is computed."""
+    """Whether a sharing holds; that its time is over is computed."""
 
     CURRENT = "standing", pgettext_lazy("sharing", "standing")
     WITHDRAWN = "withdrawn", pgettext_lazy("sharing", "withdrawn")
+    DECLINED = "declined", pgettext_lazy("sharing", "declined")
+
+
+class Declining(TextChoices):
+    """Why an institution declines a case that is shared with it."""
+
+    NOT_COMPETENT = "not-competent", _("another institution is competent")
+    NO_CAPACITY = "no-capacity", _("no place or nobody to take it on")
+    CONFLICT = "conflict", _("conflict of interest")
+    NO_GROUND = "no-ground", _("the ground is missing or unclear")
+    NOT_NEEDED = "not-needed", _("the information is not needed for the purpose")
 
 
 class Withdrawal(TextChoices):
@@ -184,6 +195,71 @@ OPENS_CASES: Final = frozenset({EmergencyState.STARTED_ALONE, EmergencyState.GRA
 """States in which emergency access lets somebody see the case, until it expires."""
 NEVER_BEGAN: Final = (EmergencyState.REQUESTED, EmergencyState.REFUSED, EmergencyState.LAPSED)
 AWAITS_REVIEW: Final = frozenset({*OPENS_CASES, EmergencyState.ENDED})
+
+
+class Alias(TextChoices):
+    """Neutral words by which people may call a case among their own."""
+
+    OAK = "oak", pgettext_lazy("alias", "Oak")
+    BIRCH = "birch", pgettext_lazy("alias", "Birch")
+    LINDEN = "linden", pgettext_lazy("alias", "Linden")
+    POPLAR = "poplar", pgettext_lazy("alias", "Poplar")
+    WILLOW = "willow", pgettext_lazy("alias", "Willow")
+    MAPLE = "maple", pgettext_lazy("alias", "Maple")
+    PINE = "pine", pgettext_lazy("alias", "Pine")
+    SPRUCE = "spruce", pgettext_lazy("alias", "Spruce")
+    BEECH = "beech", pgettext_lazy("alias", "Beech")
+    ASH = "ash", pgettext_lazy("alias", "Ash")
+    ELM = "elm", pgettext_lazy("alias", "Elm")
+    HAZEL = "hazel", pgettext_lazy("alias", "Hazel")
+    WALNUT = "walnut", pgettext_lazy("alias", "Walnut")
+    CHERRY = "cherry", pgettext_lazy("alias", "Cherry")
+    PLUM = "plum", pgettext_lazy("alias", "Plum")
+    PEAR = "pear", pgettext_lazy("alias", "Pear")
+    QUINCE = "quince", pgettext_lazy("alias", "Quince")
+    JUNIPER = "juniper", pgettext_lazy("alias", "Juniper")
+    FERN = "fern", pgettext_lazy("alias", "Fern")
+    CLOVER = "clover", pgettext_lazy("alias", "Clover")
+    HEATHER = "heather", pgettext_lazy("alias", "Heather")
+    MINT = "mint", pgettext_lazy("alias", "Mint")
+    SAGE = "sage", pgettext_lazy("alias", "Sage")
+    THYME = "thyme", pgettext_lazy("alias", "Thyme")
+    BASIL = "basil", pgettext_lazy("alias", "Basil")
+    BARLEY = "barley", pgettext_lazy("alias", "Barley")
+    AMBER = "amber", pgettext_lazy("alias", "Amber")
+    COPPER = "copper", pgettext_lazy("alias", "Copper")
+    SILVER = "silver", pgettext_lazy("alias", "Silver")
+    MARBLE = "marble", pgettext_lazy("alias", "Marble")
+    GRANITE = "granite", pgettext_lazy("alias", "Granite")
+    SLATE = "slate", pgettext_lazy("alias", "Slate")
+    CHALK = "chalk", pgettext_lazy("alias", "Chalk")
+    QUARTZ = "quartz", pgettext_lazy("alias", "Quartz")
+    BRIDGE = "bridge", pgettext_lazy("alias", "Bridge")
+    HARBOUR = "harbour", pgettext_lazy("alias", "Harbour")
+    LIGHTHOUSE = "lighthouse", pgettext_lazy("alias", "Lighthouse")
+    WINDMILL = "windmill", pgettext_lazy("alias", "Windmill")
+    MEADOW = "meadow", pgettext_lazy("alias", "Meadow")
+    ORCHARD = "orchard", pgettext_lazy("alias", "Orchard")
+    VALLEY = "valley", pgettext_lazy("alias", "Valley")
+    PLATEAU = "plateau", pgettext_lazy("alias", "Plateau")
+    SPRING = "spring", pgettext_lazy("alias", "Spring")
+    BROOK = "brook", pgettext_lazy("alias", "Brook")
+    ISLAND = "island", pgettext_lazy("alias", "Island")
+    DELTA = "delta", pgettext_lazy("alias", "Delta")
+    NORTH = "north", pgettext_lazy("alias", "North")
+    SOUTH = "south", pgettext_lazy("alias", "South")
+    EAST = "east", pgettext_lazy("alias", "East")
+    WEST = "west", pgettext_lazy("alias", "West")
+    MORNING = "morning", pgettext_lazy("alias", "Morning")
+    EVENING = "evening", pgettext_lazy("alias", "Evening")
+    AUTUMN = "autumn", pgettext_lazy("alias", "Autumn")
+    WINTER = "winter", pgettext_lazy("alias", "Winter")
+    COMET = "comet", pgettext_lazy("alias", "Comet")
+    COMPASS = "compass", pgettext_lazy("alias", "Compass")
+    ANCHOR = "anchor", pgettext_lazy("alias", "Anchor")
+    LANTERN = "lantern", pgettext_lazy("alias", "Lantern")
+    LADDER = "ladder", pgettext_lazy("alias", "Ladder")
+    KITE = "kite", pgettext_lazy("alias", "Kite")
 
 
 class Judgement(TextChoices):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("notices/<uuid:notice>/read/", emergencies.read, name="read-notice"),
     path("<uuid:key>/", cases.detail, name="case"),
     path("<uuid:key>/people/", cases.people, name="people"),
+    path("<uuid:key>/alias/", cases.alias, name="alias"),
     path("<uuid:key>/change/", cases.change, name="change"),
     path("<uuid:key>/restrict/", cases.restrict, name="restrict"),
     path("<uuid:key>/transfer/", cases.transfer, name="transfer"),
@@ -30,4 +31,5 @@ urlpatterns = [
     ),
     path("<uuid:key>/share/", sharing.share, name="share"),
     path("<uuid:key>/sharings/<uuid:sharing>/withdraw/", sharing.withdraw, name="withdraw"),
+    path("<uuid:key>/sharings/<uuid:sharing>/answer/", sharing.answer, name="answer"),
 ]

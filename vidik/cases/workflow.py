@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action
-from vidik.cases.models import EmergencyAccess
+from vidik.cases.models import EmergencyAccess, Sharing
 from vidik.cases.types import AWAITS_REVIEW, OPENS_CASES, REQUEST_CURRENT, CaseState, SharingState
 from vidik.cases.types import EmergencyState as E
 from vidik.core.workflow import Transition, Workflow
@@ -38,6 +38,11 @@ CASE: Final = Workflow(
     ),
 )
 
+
+def _not_yet_accepted(sharing: Sharing) -> Promise | None:
+    return None if sharing.accepted_at is None else _("It was accepted already.")
+
+
 SHARING: Final = Workflow(
     name="sharing of a case",
     states=[*SharingState],
@@ -50,6 +55,21 @@ SHARING: Final = Workflow(
             SharingState.WITHDRAWN,
             Action.CASES_SHARE,
             _("Withdraw"),
+        ),
+        Transition(
+            "accept",
+            frozenset({SharingState.CURRENT}),
+            SharingState.CURRENT,
+            Action.CASES_ANSWER,
+            _("Accept"),
+            guards=(_not_yet_accepted,),
+        ),
+        Transition(
+            "decline",
+            frozenset({SharingState.CURRENT}),
+            SharingState.DECLINED,
+            Action.CASES_ANSWER,
+            _("Decline"),
         ),
     ),
 )

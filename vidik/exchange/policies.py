@@ -24,6 +24,7 @@ WRITERS: Final = (
     Role.DUTY_EXPERT,
     Role.CASE_EXPERT,
     Role.FIRST_RESPONDER,
+    Role.CASE_OFFICER,
     Role.POLICE,
     Role.PROSECUTOR,
     Role.COURT_OFFICER,

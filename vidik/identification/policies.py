@@ -33,7 +33,8 @@ ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
 
 def register() -> None:
     """Register the room's policies and the parts of the system that work in it."""
-    policy(Action.IDENTIFICATION_READ, (*EXPERTS, *JUSTICE, *ASSOCIATIONS), rows=shown)
+    readers = (*EXPERTS, *JUSTICE, *ASSOCIATIONS, Role.CASE_OFFICER)
+    policy(Action.IDENTIFICATION_READ, readers, rows=shown)
     policy(Action.IDENTIFICATION_WORK, EXPERTS, predicate=responsible_for_migrants, rows=worked_on)
     policy(Action.IDENTIFICATION_DECIDE, EXPERTS, rows=worked_on)
     policy(Action.IDENTIFICATION_ASSIGN, (Role.CENTRE_HEAD, Role.DUTY_EXPERT), rows=worked_on)

@@ -76,7 +76,7 @@ REGISTER: Final = Register(
             error=_("Say what followed, or that no measure was needed."),
         ),
     ),
-    keepers=frozenset({Role.FIRST_RESPONDER}),
+    keepers=frozenset({Role.FIRST_RESPONDER, Role.CASE_OFFICER}),
     may_be_managed=lambda actor: has_inspections(actor.institution),
     refusal=_("Only a labour inspection keeps a register of inspections."),
     when=_("Day of the inspection"),

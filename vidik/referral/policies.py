@@ -41,6 +41,7 @@ REPORTERS: Final = (
     *EXPERTS,
     Role.SHELTER_STAFF,
     Role.FIRST_RESPONDER,
+    Role.CASE_OFFICER,
     Role.POLICE,
     Role.PROSECUTOR,
     Role.COURT_OFFICER,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from typing import Final, TypeVar
@@ -10,8 +11,10 @@ from typing import Final, TypeVar
 from django.conf import settings
 from django.db.models import (
     BooleanField,
+    Exists,
     ExpressionWrapper,
     Model,
+    OuterRef,
     Q,
     QuerySet,
 )
@@ -20,10 +23,11 @@ from django.db.models.functions import Now
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases import policies
-from vidik.cases.models import Case, Participant, Sharing
+from vidik.cases.models import Case, OwnView, Participant, Sharing
 from vidik.cases.types import (
     WORK,
     CaseFilter,
+    CaseState,
     Part,
     Relation,
     SharingState,
@@ -169,6 +173,74 @@ def get_participant(case: Case, key: uuid.UUID) -> Participant:
     if found is None:
         raise OutOfScope(label="cases.participant", key=str(key))
     return found
+
+
+def to_answer(actor: Actor) -> QuerySet[Sharing]:
+    """Return the sharings with the actor's institution that hold, accepted or not."""
+    rows = scope(actor, Action.CASES_ANSWER, Sharing.objects.all())
+    return rows.select_related("case__responsible")
+
+
+def get_sharing_to_answer(actor: Actor, case: Case, key: uuid.UUID) -> Sharing:
+    """Return a sharing of a case with the actor's institution.
+
+    Raises:
+        OutOfScope: there is none that holds.
+    """
+    found = to_answer(actor).filter(case=case, pk=key).first()
+    if found is None:
+        raise OutOfScope(label="cases.sharing", key=str(key))
+    return found
+
+
+def declined(actor: Actor, *, since: dt.datetime) -> QuerySet[Sharing]:
+    """Return what other institutions declined, and is shared with nobody else for the purpose."""
+    later = Sharing.objects.filter(
+        case=OuterRef("case"), purpose=OuterRef("purpose"), valid_from__gte=OuterRef("declined_at")
+    )
+    rows = Sharing.objects.filter(state=SharingState.DECLINED, declined_at__gt=since)
+    rows = of_cases_in_charge(actor, rows).filter(~Exists(later), case__state=CaseState.OPEN)
+    return rows.select_related("case", "institution")
+
+
+def joined_unseen(actor: Actor, *, since: dt.datetime) -> QuerySet[Participant]:
+    """Return the actor's own parts in cases that somebody else gave and they have not looked at."""
+    seen = OwnView.objects.filter(
+        case=OuterRef("case"), user=actor.user_id, looked_at__gte=OuterRef("valid_from")
+    )
+    rows = policies.current_participations().filter(
+        ~Exists(seen),
+        user=actor.user_id,
+        institution=actor.institution,
+        valid_from__gt=since,
+        case__state=CaseState.OPEN,
+    )
+    return rows.exclude(added_by=actor.user_id).select_related("case")
+
+
+def handed_over(actor: Actor) -> QuerySet[Case]:
+    """Return the open cases handed over to the actor's institution in which nobody is named yet."""
+    named = policies.current_participations().filter(
+        case=OuterRef("pk"), institution=OuterRef("responsible"), user__isnull=False
+    )
+    rows = Case.objects.filter(
+        ~Exists(named),
+        responsible=actor.institution,
+        handed_over_at__isnull=False,
+        state=CaseState.OPEN,
+    )
+    return policies.in_charge(actor, rows)
+
+
+def own_view(actor: Actor, case: Case) -> OwnView | None:
+    """Return what the actor has of a case for themselves."""
+    return OwnView.objects.filter(case=case, user=actor.user_id).first()
+
+
+def aliases_taken(actor: Actor, case: Case) -> set[str]:
+    """List the words by which the actor calls other cases."""
+    rows = OwnView.objects.filter(user=actor.user_id).exclude(case=case).exclude(alias="")
+    return set(rows.values_list("alias", flat=True))
 
 
 def get_sharing(case: Case, key: uuid.UUID) -> Sharing:

@@ -15,7 +15,7 @@ from vidik.access.types import Actor
 from vidik.access.worklist import Shown, Urgency, Worklist, worklist
 from vidik.cases.models import Case
 from vidik.cases.registry import Fact, Happened, Scene, Section, Text, sections_seen
-from vidik.cases.selectors.cases import parts_visible, works_on
+from vidik.cases.selectors.cases import own_view, parts_visible, works_on
 
 OVERVIEW = "overview"
 PEOPLE = "people"
@@ -47,6 +47,12 @@ class Frame:
         self.case, self.tab = case, tab
         self.scene = Scene(case, actor, parts_visible(actor, case), works_on(actor, case))
         self.sections = sections_seen(self.scene)
+
+    @cached_property
+    def alias(self) -> str:
+        """The reader's own word for the case."""
+        own = own_view(self.scene.actor, self.case)
+        return str(own.get_alias_display()) if own and own.alias else ""
 
     @cached_property
     def work(self) -> Worklist:

@@ -62,7 +62,7 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
         # system that may was asked for by somebody who may decide so.
         _end_emergencies(case, actor)
         with acting(Actor.system(policies.HANDOVER)):
-            Case.objects.filter(pk=case.pk).update(responsible=to)
+            Case.objects.filter(pk=case.pk).update(responsible=to, handed_over_at=moment())
         act.record("case.transferred", old=old, new=to.pk)
 
 

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
 from vidik.cases.models import Case, Sharing
 from vidik.cases.services.cases import moment
-from vidik.cases.types import Ground, Purpose, Withdrawal
+from vidik.cases.types import Declining, Ground, Purpose, Withdrawal
 from vidik.cases.workflow import SHARING
 from vidik.institutions.models import Institution
 
@@ -59,7 +60,7 @@ def share_case(
             valid_to=until,
             shared_by_id=actor.user_id,
         )
-        sharing.clean_fields(exclude={"shared_by", "withdrawn_by"})
+        sharing.clean_fields(exclude={"shared_by", "withdrawn_by", "answered_by"})
         try:
             with transaction.atomic():
                 sharing.save(force_insert=True)
@@ -91,4 +92,39 @@ def withdraw_sharing(sharing: Sharing, reason: Withdrawal, *, actor: Actor) -> S
             purpose=sharing.purpose,
             reason=str(reason),
         )
+    return sharing
+
+
+def accept_sharing(sharing: Sharing, *, actor: Actor) -> Sharing:
+    """Accept, for the institution with which a case is shared, what it was shared for.
+
+    Raises:
+        TransitionRefused: it was accepted already, or holds no longer.
+    """
+    with change(actor, Action.CASES_ANSWER, about=sharing) as act:
+        sharing, case = lock(sharing), sharing.case
+        SHARING.apply(sharing, "accept")
+        sharing.accepted_at = max(moment(), sharing.valid_from)
+        sharing.answered_by_id = actor.user_id
+        sharing.save(update_fields=["state", "accepted_at", "answered_by"])
+        act.record("sharing.accepted", case, purpose=sharing.purpose)
+    return sharing
+
+
+def decline_sharing(sharing: Sharing, reason: Declining, *, actor: Actor) -> Sharing:
+    """Decline it with the reason: the institution sees nothing of the case from then on.
+
+    What was accepted may be given back in the same way.
+
+    Raises:
+        TransitionRefused: it holds no longer.
+    """
+    with change(actor, Action.CASES_ANSWER, about=sharing) as act:
+        sharing, case = lock(sharing), sharing.case
+        SHARING.apply(sharing, "decline")
+        sharing.declined_at = max(moment(), sharing.valid_from)
+        sharing.answered_by_id = actor.user_id
+        sharing.declining = reason
+        sharing.save(update_fields=["state", "declined_at", "answered_by", "declining"])
+        act.record("sharing.declined", case, purpose=sharing.purpose, reason=str(reason))
     return sharing

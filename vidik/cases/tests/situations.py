@@ -20,7 +20,7 @@ OVERSEE = {
     "centre-head", "duty-expert", "case-expert", "association-head", "association-worker",
     "police", "prosecutor", "court-officer",
 }  # fmt: skip
-ONLY_WHERE_NAMED = {"shelter-staff", "provider"}
+ONLY_WHERE_NAMED = {"shelter-staff", "provider", "case-officer"}
 NEVER = {
     "reader", "analyst", "editor", "head", "statistician", "first-responder", "respondent",
     "validator", "coordinator", "local-team", "institution-admin", "auditor", "system-admin",

@@ -137,7 +137,7 @@ def test_a_case_is_shared_seen_in_part_and_withdrawn(
     assert wrong.status_code == 422
     assert "Enter the number of the document" in wrong.content.decode()
     assert client.post(address, data).status_code == 302
-    shown = page(signed_in(outsider), "cases:case", the_case.pk)
+    shown = page(signed_in(outsider), "cases:people", the_case.pk)
     assert "Shared with your institution" in shown
     assert "<li>health</li>" in shown
     assert "<li>proceedings</li>" not in shown
@@ -259,7 +259,7 @@ def test_the_glass_is_broken_decided_on_reported_and_reviewed(
     assert "no case with this code" in wrong.content.decode()
     shown = client.post(reverse("cases:ask"), data, follow=True).content.decode()
     assert "This is your own" in shown
-    assert "emergency access" in page(client, "cases:case", the_case.pk)
+    assert "emergency access" in page(client, "cases:people", the_case.pk)
     with acting(superior):
         notice, access = UrgentNotice.objects.get(), EmergencyAccess.objects.get()
     assert duty.name in page(head, "cases:emergencies")

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter
+from itertools import pairwise
 from typing import Final
 
 from django.contrib import messages
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action
 from vidik.cases.forms import (
+    AliasForm,
     RestrictForm,
     SensitivityForm,
     TransferForm,
@@ -25,10 +28,11 @@ from vidik.cases.histories import history_of
 from vidik.cases.lists import Viewers
 from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.selectors import emergencies
-from vidik.cases.selectors.frame import OVERVIEW, PEOPLE, Frame
-from vidik.cases.services import cases, handing_over
+from vidik.cases.selectors.frame import OVERVIEW, PEOPLE, Entry, Frame
+from vidik.cases.services import cases, handing_over, own_views
 from vidik.cases.types import (
     PARTS_OF,
+    Alias,
     CaseState,
     Part,
     Purpose,
@@ -76,6 +80,7 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = case_selectors.get_case(actor, key)
     frame = Frame(actor, case, OVERVIEW)
     cases.record_read(case, parts=len(frame.scene.parts), actor=actor)
+    looked_at = own_views.look_at(case, actor=actor)
     entries = frame.timeline
     chosen = request.GET.get("of", "")
     shown = [each for each in entries if chosen in {"", each.section.code}]
@@ -87,13 +92,24 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "trail": trail((case.code, "")),
             "frame": frame,
             "case": case,
-            "entries": shown[:limit],
+            "entries": [
+                (each, _is_first_seen(each, before, looked_at))
+                for before, each in pairwise([None, *shown[:limit]])
+            ],
             "has_more": len(shown) > limit,
             "chosen": chosen,
             "of_sections": Counter(each.section for each in entries).items(),
             "number": len(entries),
+            "looked_at": looked_at,
         },
     )
+
+
+def _is_first_seen(entry: Entry, before: Entry | None, looked_at: dt.datetime | None) -> bool:
+    """Return whether an entry is the newest that was there when the reader last looked."""
+    if looked_at is None or before is None or before.happened.at <= looked_at:
+        return False
+    return entry.happened.at <= looked_at
 
 
 @requires(Action.CASES_READ)
@@ -114,6 +130,7 @@ def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "case": case,
             "relations": case_selectors.relations(actor, case),
             "works": works,
+            "own_institution": actor.institution,
             "parts": [part for part in Part if part in frame.scene.parts],
             "participants": case_selectors.participants_of(case) if works else [],
             "sharings": [
@@ -127,12 +144,41 @@ def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 "participants": can(actor, Action.CASES_PARTICIPANTS, case)
                 or can(actor, Action.CASES_RESTRICT, case),
                 "end": can(actor, Action.CASES_PARTICIPANTS, case),
+                "answer": can(actor, Action.CASES_ANSWER),
                 "share": can(actor, Action.CASES_SHARE, case) and not case.restricted,
                 "restrict": can(actor, Action.CASES_RESTRICT, case),
                 "transfer": can(actor, Action.CASES_TRANSFER, case),
                 "explain": works and can(actor, Action.CASES_EXPLAIN),
             },
         },
+    )
+
+
+@requires(Action.CASES_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def alias(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Choose one’s own word for a case."""
+    actor = actor_of(request)
+    case = case_selectors.get_case(actor, key)
+    own = case_selectors.own_view(actor, case)
+    form = AliasForm(
+        posted(request),
+        taken=case_selectors.aliases_taken(actor, case),
+        initial={"alias": own.alias if own else ""},
+    )
+    if request.method == "POST" and form.is_valid():
+        word = form.cleaned_data["alias"]
+        with refusals_on(form):
+            own_views.choose_alias(case, Alias(word) if word else None, actor=actor)
+            messages.success(request, _("The changes have been saved."))
+            return redirect("cases:case", case.pk)
+    return case_page(
+        request,
+        case,
+        form,
+        title=_("Your word for the case"),
+        button=_("Save"),
+        trail=case_trail(case, _("Your word for the case")),
     )
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor
 from vidik.cases.forms import (
+    AnswerForm,
     ConfirmForm,
     InstitutionForm,
     ParticipantForm,
@@ -28,6 +29,7 @@ from vidik.cases.services import participants, sharings
 from vidik.cases.types import (
     PARTS_OF,
     CaseRole,
+    Declining,
     Ground,
     Part,
     ParticipationReason,
@@ -171,8 +173,39 @@ def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpRe
     )
 
 
+@requires(Action.CASES_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+@submit_once
+def answer(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpResponse:
+    """Accept a case that is shared with the actor’s institution, or decline it with the reason."""
+    actor = actor_of(request)
+    case = cases.get_case(actor, key)
+    row = cases.get_sharing_to_answer(actor, case, sharing)
+    form = AnswerForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with refusals_on(form):
+            if data["answer"] == AnswerForm.ACCEPT:
+                sharings.accept_sharing(row, actor=actor)
+                messages.success(request, _("The case has been accepted."))
+            else:
+                sharings.decline_sharing(row, Declining(data["reason"]), actor=actor)
+                messages.success(request, _("The case has been declined."))
+            return redirect(_case_or_list(actor, case))
+    return case_page(
+        request,
+        case,
+        form,
+        title=_("Accept or decline the case"),
+        button=_("Send the answer"),
+        trail=case_trail(case, _("Accept or decline")),
+        intro=_("%(institution)s shares it with you for: %(purpose)s.")
+        % {"institution": case.responsible.name, "purpose": row.get_purpose_display()},
+    )
+
+
 def _case_or_list(actor: Actor, case: Case) -> str:
-    """Return the address of the case, or of the list if the actor no longer sees the case."""
+    """Return the address of who takes part, or of the list if the actor no longer sees the case."""
     if cases.visible_cases(actor).filter(pk=case.pk).exists():
-        return reverse("cases:case", args=[case.pk])
+        return reverse("cases:people", args=[case.pk])
     return reverse("cases:list")

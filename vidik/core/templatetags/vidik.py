@@ -81,6 +81,16 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def until(value: dt.datetime | None) -> str:
+    """Write until when something lasts: the last day of it where it ends with a day."""
+    if value is None:
+        return ""
+    if timezone.localtime(value).time() == dt.time():
+        return day(value - dt.timedelta(microseconds=1))
+    return moment(value)
+
+
+@register.filter
 def month(value: int) -> str:
     """Name a month by its number in the year in the reader's language."""
     return format_month(value, translation.get_language() or "en")
