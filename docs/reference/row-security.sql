@@ -261,6 +261,27 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_cases_sharing() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if old.institution_id = (select vidik_membership_institution()) then
+    if to_jsonb(new) - '{accepted_at,answered_by_id,declined_at,declining,state}'::text[]
+      is distinct from to_jsonb(old) - '{accepted_at,answered_by_id,declined_at,declining,state}'::text[]
+    then
+      raise exception 'cases_sharing: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'standing' and new.state in ('declined')) is not true then
+      raise exception 'cases_sharing: a sharing is accepted or declined' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.answered_by_id is not distinct from old.answered_by_id or new.answered_by_id = public.vidik_user()) is not true then
+      raise exception 'cases_sharing: a sharing is answered in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_exchange_addressee() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -470,7 +491,7 @@ $$;
 create or replace function vidik_invitation_is_confirmed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
-  is_reaching boolean := new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
+  is_reaching boolean := new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'case-officer', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
   is_first boolean := tg_op = 'INSERT';
 begin
   if not not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
@@ -554,7 +575,7 @@ begin
     end if;
     return new;
   end if;
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'case-officer', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
     select from public.accounts_invitation i
     where i.id = new.invitation_id and i.accepted_by_id = new.user_id
       and i.institution_id = new.institution_id and i.role = new.role
@@ -697,7 +718,7 @@ declare
   place constant text := public.vidik_membership_institution();
   acts constant text := public.vidik_membership_role();
 begin
-  if acts in ('association-head', 'association-worker', 'case-expert', 'centre-head', 'court-officer', 'duty-expert', 'police', 'prosecutor', 'provider', 'shelter-staff') then
+  if acts in ('association-head', 'association-worker', 'case-expert', 'case-officer', 'centre-head', 'court-officer', 'duty-expert', 'police', 'prosecutor', 'provider', 'shelter-staff') then
     -- Where there is a membership, it is this person's.
     return array[place, place || '/' || current_setting('vidik.user')]
       || case when acts in ('association-head', 'association-worker', 'case-expert', 'centre-head', 'court-officer', 'duty-expert', 'police', 'prosecutor') then array[place || '/overseers'] end;
@@ -787,7 +808,7 @@ alter table cases_case enable row level security;
 alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or exists (select 1 from cases_reach r where r.case_id = cases_case.id and true offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or exists (select 1 from cases_reach r where r.case_id = cases_case.id and true offset 0)))
   or (select vidik_system()) = any('{case-handover,case-locator,report-desk,retention-job}'::text[])
 ));
 create policy vidik_insert on cases_case for insert with check (
@@ -809,10 +830,10 @@ create or replace trigger vidik_reach after insert or update of responsible_id, 
 alter table cases_caseevent enable row level security;
 alter table cases_caseevent force row level security;
 create policy vidik_read on cases_caseevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_caseevent.id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_caseevent.id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_caseevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
   or (select vidik_system()) = any('{case-handover,report-desk}'::text[])
 );
 
@@ -822,7 +843,7 @@ create policy vidik_read on cases_emergencyaccess for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccess.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccess.case_id and r.part = 'work' offset 0))
   or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state in ('requested', 'lapsed')))
 ));
 create policy vidik_insert on cases_emergencyaccess for insert with check (
@@ -844,17 +865,31 @@ alter table cases_emergencyaccessevent enable row level security;
 alter table cases_emergencyaccessevent force row level security;
 create policy vidik_read on cases_emergencyaccessevent for select using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccessevent.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccessevent.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccessevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_emergencyaccessevent for insert with check (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]))
+);
+
+alter table cases_ownview enable row level security;
+alter table cases_ownview force row level security;
+create policy vidik_read on cases_ownview for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
+);
+create policy vidik_insert on cases_ownview for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
+);
+create policy vidik_update on cases_ownview for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
 );
 
 alter table cases_participant enable row level security;
 alter table cases_participant force row level security;
 create policy vidik_read on cases_participant for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participant.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participant.case_id and r.part = 'work' offset 0))
 ));
 create policy vidik_insert on cases_participant for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -871,10 +906,10 @@ create or replace trigger vidik_reach after insert or update or delete on cases_
 alter table cases_participantevent enable row level security;
 alter table cases_participantevent force row level security;
 create policy vidik_read on cases_participantevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participantevent.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participantevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_participantevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
 );
 
 alter table cases_reach enable row level security;
@@ -891,26 +926,29 @@ alter table cases_sharing enable row level security;
 alter table cases_sharing force row level security;
 create policy vidik_read on cases_sharing for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.part = 'work' offset 0) or (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.part = 'work' offset 0) or (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0))))
 ));
 create policy vidik_insert on cases_sharing for insert with check (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_update on cases_sharing for update using (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0)))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0)))
 );
 create policy vidik_lookup on cases_sharing for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_reach after insert or update or delete on cases_sharing for each row execute function vidik_reach_follows_row();
+create or replace trigger vidik_guard before update on cases_sharing for each row execute function vidik_guard_cases_sharing();
 
 alter table cases_sharingevent enable row level security;
 alter table cases_sharingevent force row level security;
 create policy vidik_read on cases_sharingevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_sharingevent.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_sharingevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_sharingevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
 );
 
 alter table cases_urgentnotice enable row level security;
@@ -931,24 +969,24 @@ alter table exchange_addressee enable row level security;
 alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_addressee for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_lookup on exchange_addressee for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
@@ -957,53 +995,53 @@ create or replace trigger vidik_guard before update on exchange_addressee for ea
 alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_answer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_answer for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_attachment for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and (exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id]))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and (exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id]))))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_attachment for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 );
 create policy vidik_delete on exchange_attachment for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 
 alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_event for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_event for update using (
@@ -1015,20 +1053,20 @@ create policy vidik_update on exchange_event for update using (
 alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_feedbackduty for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
@@ -1036,29 +1074,29 @@ create or replace trigger vidik_guard before update on exchange_feedbackduty for
 alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_mail for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_moretime for update using (
@@ -1071,22 +1109,22 @@ alter table exchange_notice enable row level security;
 alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_notice for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
@@ -1094,12 +1132,12 @@ create policy vidik_lookup on exchange_notice for select to current_user using (
 alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_receipt for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_receipt for update using (
@@ -1111,39 +1149,39 @@ create policy vidik_update on exchange_receipt for update using (
 alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_reminder for insert with check (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_version for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_version for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 
@@ -1197,7 +1235,7 @@ create policy vidik_delete on identification_cachedcount for delete using (
 alter table identification_complaint enable row level security;
 alter table identification_complaint force row level security;
 create policy vidik_read on identification_complaint for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_complaint for insert with check (
@@ -1213,7 +1251,7 @@ create policy vidik_update on identification_complaint for update using (
 alter table identification_decision enable row level security;
 alter table identification_decision force row level security;
 create policy vidik_read on identification_decision for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_decision for insert with check (
@@ -1230,7 +1268,7 @@ create or replace trigger vidik_guard before update on identification_decision f
 alter table identification_fact enable row level security;
 alter table identification_fact force row level security;
 create policy vidik_read on identification_fact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_fact for insert with check (
@@ -1247,7 +1285,7 @@ create or replace trigger vidik_guard before update on identification_fact for e
 alter table identification_finding enable row level security;
 alter table identification_finding force row level security;
 create policy vidik_read on identification_finding for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator,retention-job}'::text[])
 );
 create policy vidik_insert on identification_finding for insert with check (
@@ -1264,7 +1302,7 @@ create or replace trigger vidik_guard before update on identification_finding fo
 alter table identification_interview enable row level security;
 alter table identification_interview force row level security;
 create policy vidik_read on identification_interview for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_interview for insert with check (
@@ -1280,7 +1318,7 @@ create policy vidik_update on identification_interview for update using (
 alter table identification_journeystage enable row level security;
 alter table identification_journeystage force row level security;
 create policy vidik_read on identification_journeystage for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_journeystage for insert with check (
@@ -1311,7 +1349,7 @@ create policy vidik_update on identification_migrantsexpert for update using (
 alter table identification_notification enable row level security;
 alter table identification_notification force row level security;
 create policy vidik_read on identification_notification for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_notification.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_notification.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_notification for insert with check (
@@ -1322,7 +1360,7 @@ create policy vidik_insert on identification_notification for insert with check 
 alter table identification_onwardreferral enable row level security;
 alter table identification_onwardreferral force row level security;
 create policy vidik_read on identification_onwardreferral for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_onwardreferral for insert with check (
@@ -1338,7 +1376,7 @@ create policy vidik_update on identification_onwardreferral for update using (
 alter table identification_procedure enable row level security;
 alter table identification_procedure force row level security;
 create policy vidik_read on identification_procedure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-desk,identification-generator,identification-updater,retention-job}'::text[])
 );
 create policy vidik_insert on identification_procedure for insert with check (
@@ -1356,7 +1394,7 @@ create policy vidik_update on identification_procedure for update using (
 alter table identification_procedureevent enable row level security;
 alter table identification_procedureevent force row level security;
 create policy vidik_read on identification_procedureevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on identification_procedureevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
@@ -1366,7 +1404,7 @@ create policy vidik_insert on identification_procedureevent for insert with chec
 alter table identification_suspect enable row level security;
 alter table identification_suspect force row level security;
 create policy vidik_read on identification_suspect for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_suspect for insert with check (
@@ -1406,7 +1444,7 @@ create policy vidik_insert on proceedings_expectednoticeevent for insert with ch
 alter table protection_crossing enable row level security;
 alter table protection_crossing force row level security;
 create policy vidik_read on protection_crossing for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on protection_crossing for insert with check (
@@ -1422,7 +1460,7 @@ create policy vidik_update on protection_crossing for update using (
 alter table protection_schoolcooperation enable row level security;
 alter table protection_schoolcooperation force row level security;
 create policy vidik_read on protection_schoolcooperation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on protection_schoolcooperation for insert with check (
@@ -1438,7 +1476,7 @@ create policy vidik_update on protection_schoolcooperation for update using (
 alter table protection_schoolcooperationevent enable row level security;
 alter table protection_schoolcooperationevent force row level security;
 create policy vidik_read on protection_schoolcooperationevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on protection_schoolcooperationevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
@@ -1448,7 +1486,7 @@ create policy vidik_insert on protection_schoolcooperationevent for insert with 
 alter table protection_schoolstep enable row level security;
 alter table protection_schoolstep force row level security;
 create policy vidik_read on protection_schoolstep for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on protection_schoolstep for insert with check (
@@ -1841,7 +1879,7 @@ create policy vidik_read on referral_contactmark for select using (
   (select vidik_system()) = any('{recognition-counter}'::text[])
 );
 create policy vidik_insert on referral_contactmark for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from registers_entry e where e.id = referral_contactmark.entry_id and e.register_id = 'contacts' and e.institution_id = referral_contactmark.institution_id))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from registers_entry e where e.id = referral_contactmark.entry_id and e.register_id = 'contacts' and e.institution_id = referral_contactmark.institution_id))
 );
 
 alter table referral_duty enable row level security;
@@ -1975,7 +2013,7 @@ alter table referral_reporterfollowup enable row level security;
 alter table referral_reporterfollowup force row level security;
 create policy vidik_read on referral_reporterfollowup for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_reporterfollowup.institution_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_reporterfollowup.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
   or (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-job}'::text[])
 ));
@@ -2005,21 +2043,21 @@ alter table referral_screening enable row level security;
 alter table referral_screening force row level security;
 create policy vidik_read on referral_screening for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
   or (select vidik_system()) = any('{identification-counter,recognition-counter,retention-job}'::text[])
 ));
 create policy vidik_insert on referral_screening for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_screening for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_delete on referral_screening for delete using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
   or (select vidik_system()) = any('{retention-job}'::text[])
 );
 create policy vidik_lookup on referral_screening for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
@@ -2043,16 +2081,16 @@ alter table registers_entry enable row level security;
 alter table registers_entry force row level security;
 create policy vidik_read on registers_entry for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
   or (select vidik_system()) = any('{recognition-counter,register-counter}'::text[])
 ));
 create policy vidik_insert on registers_entry for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
 );
 create policy vidik_update on registers_entry for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
 );
 create policy vidik_lookup on registers_entry for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on registers_entry for each row execute function vidik_guard_registers_entry();
@@ -2061,12 +2099,12 @@ create or replace trigger vidik_valid before insert or update on registers_entry
 alter table vault_accesslogentry enable row level security;
 alter table vault_accesslogentry force row level security;
 create policy vidik_read on vault_accesslogentry for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_accesslogentry.user_id = (select vidik_user()))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_accesslogentry.user_id = (select vidik_user()))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_accesslogentry for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_accesslogentry.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'contact') offset 0))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_accesslogentry.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'contact') offset 0))))
 );
 create policy vidik_update on vault_accesslogentry for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2080,7 +2118,7 @@ create or replace trigger vidik_guard before insert on vault_accesslogentry for 
 alter table vault_address enable row level security;
 alter table vault_address force row level security;
 create policy vidik_read on vault_address for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part in ('work', 'contact') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part in ('work', 'contact') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_address for insert with check (
@@ -2102,7 +2140,7 @@ create policy vidik_delete on vault_address for delete using (
 alter table vault_contact enable row level security;
 alter table vault_contact force row level security;
 create policy vidik_read on vault_contact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part in ('work', 'contact') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part in ('work', 'contact') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_contact for insert with check (
@@ -2125,7 +2163,7 @@ create or replace trigger vidik_guard before insert or update of search_version 
 alter table vault_document enable row level security;
 alter table vault_document force row level security;
 create policy vidik_read on vault_document for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part in ('work', 'identity') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part in ('work', 'identity') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_document for insert with check (
@@ -2148,7 +2186,7 @@ create or replace trigger vidik_guard before insert or update of search_version 
 alter table vault_erasure enable row level security;
 alter table vault_erasure force row level security;
 create policy vidik_read on vault_erasure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_erasure.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_erasure.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_erasure for insert with check (
@@ -2174,11 +2212,11 @@ create policy vidik_delete on vault_formercontent for delete using (
 alter table vault_insight enable row level security;
 alter table vault_insight force row level security;
 create policy vidik_read on vault_insight for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part = 'work' offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part = 'work' offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_insight for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'contact') offset 0))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'contact') offset 0))))
 );
 create policy vidik_update on vault_insight for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
@@ -2191,7 +2229,7 @@ create policy vidik_update on vault_insight for update using (
 alter table vault_insightreview enable row level security;
 alter table vault_insightreview force row level security;
 create policy vidik_read on vault_insightreview for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_insightreview.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_insightreview.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_insightreview for insert with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (vault_insightreview.reviewed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_insightreview.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
@@ -2200,7 +2238,7 @@ create policy vidik_insert on vault_insightreview for insert with check (
 alter table vault_legalhold enable row level security;
 alter table vault_legalhold force row level security;
 create policy vidik_read on vault_legalhold for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_legalhold.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_legalhold.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{retention-job}'::text[])
 );
 create policy vidik_insert on vault_legalhold for insert with check (
@@ -2215,11 +2253,11 @@ create policy vidik_update on vault_legalhold for update using (
 alter table vault_limitnotice enable row level security;
 alter table vault_limitnotice force row level security;
 create policy vidik_read on vault_limitnotice for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on vault_limitnotice for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
 );
 create policy vidik_update on vault_limitnotice for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
@@ -2230,7 +2268,7 @@ create policy vidik_update on vault_limitnotice for update using (
 alter table vault_merge enable row level security;
 alter table vault_merge force row level security;
 create policy vidik_read on vault_merge for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_merge for insert with check (
@@ -2268,7 +2306,7 @@ create policy vidik_delete on vault_message for delete using (
 alter table vault_name enable row level security;
 alter table vault_name force row level security;
 create policy vidik_read on vault_name for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part in ('work', 'identity') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part in ('work', 'identity') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_name for insert with check (
@@ -2313,7 +2351,7 @@ create or replace trigger vidik_guard before insert or update of search_version 
 alter table vault_note enable row level security;
 alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{retention-job,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_note for insert with check (
@@ -2334,17 +2372,17 @@ create or replace trigger vidik_guard before delete on vault_note for each row e
 alter table vault_opening enable row level security;
 alter table vault_opening force row level security;
 create policy vidik_read on vault_opening for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_opening.user_id = (select vidik_user()))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_opening.user_id = (select vidik_user()))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_opening.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on vault_opening for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_opening.user_id = (select vidik_user()) and vault_opening.institution_id = (select vidik_membership_institution())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_opening.user_id = (select vidik_user()) and vault_opening.institution_id = (select vidik_membership_institution())))
 );
 
 alter table vault_particulars enable row level security;
 alter table vault_particulars force row level security;
 create policy vidik_read on vault_particulars for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part in ('work', 'identity') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part in ('work', 'identity') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_particulars for insert with check (
@@ -2366,7 +2404,7 @@ create policy vidik_delete on vault_particulars for delete using (
 alter table vault_person enable row level security;
 alter table vault_person force row level security;
 create policy vidik_read on vault_person for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'contact') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'contact') offset 0)))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-counter,vault-eraser,vault-finder,vault-job}'::text[])
 );
@@ -2405,7 +2443,7 @@ create policy vidik_lookup on vault_rotation for select to current_user using (c
 alter table vault_safecontact enable row level security;
 alter table vault_safecontact force row level security;
 create policy vidik_read on vault_safecontact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part in ('work', 'contact') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part in ('work', 'contact') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_safecontact for insert with check (
@@ -2427,7 +2465,7 @@ create policy vidik_delete on vault_safecontact for delete using (
 alter table vault_storedfile enable row level security;
 alter table vault_storedfile force row level security;
 create policy vidik_read on vault_storedfile for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part in ('work', 'identity') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part in ('work', 'identity') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
 );
 create policy vidik_insert on vault_storedfile for insert with check (
@@ -2449,16 +2487,16 @@ create policy vidik_delete on vault_storedfile for delete using (
 alter table vault_widening enable row level security;
 alter table vault_widening force row level security;
 create policy vidik_read on vault_widening for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.user_id = (select vidik_user()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.user_id = (select vidik_user()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on vault_widening for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_widening.user_id = (select vidik_user()) and vault_widening.institution_id = (select vidik_membership_institution())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_widening.user_id = (select vidik_user()) and vault_widening.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_update on vault_widening for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
 );
 
 create or replace trigger vidik_sealed before insert or update or delete on account_emailaddress for each statement execute function vidik_write_is_sealed();

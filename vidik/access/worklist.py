@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -115,6 +115,10 @@ class Kind:
     """Where a line stands that has no deadline."""
 
 
+NamesOfCases = Callable[[Actor, Collection[uuid.UUID]], Mapping[uuid.UUID, str]]
+"""Gives the words by which somebody calls cases for themselves."""
+
+_names: Final[list[NamesOfCases]] = []
 _rooms: Final[dict[str, Room]] = {}
 _kinds: Final[dict[str, Kind]] = {}
 
@@ -122,6 +126,11 @@ _kinds: Final[dict[str, Kind]] = {}
 def so_many(text: str, number: int) -> str:
     """Write a number into the text of a line, as `%(shown)s`."""
     return text % {"shown": format_number(number, get_language() or "en")}
+
+
+def register_names(names: NamesOfCases) -> None:
+    """Set how lines find the reader's own words for their cases."""
+    _names[:] = [names]
 
 
 def register_room(room: Room) -> None:
@@ -158,6 +167,8 @@ class Shown:
     """The hour or the day by which it is done, or how late it is; blank where nothing is due."""
     beside: str
     """The other of the two: how far away the hour is, or when it was due; or since when."""
+    alias: str = ""
+    """The reader's own word for the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +247,7 @@ def worklist(
         is_chosen = room in {"", each.room} and kind in {"", each.code}
         # No filter hides danger.
         shown += [one for one in found.lines if is_chosen or one.urgency == Urgency.DANGER]
-    shown.sort(key=_place)
+    shown = sorted(_named(actor, shown), key=_place)
     groups = (
         Group(urgency, tuple(each for each in shown if each.urgency == urgency))
         for urgency in _ORDER
@@ -248,6 +259,16 @@ def worklist(
         mine=mine,
         all=everything,
         rooms=tuple(sorted((_rooms[code] for code in waiting), key=lambda room: room.position)),
+    )
+
+
+def _named(actor: Actor, shown: list[Shown]) -> Iterable[Shown]:
+    """Add to lines the reader's own words for the cases, in one query."""
+    keys = {each.line.case for each in shown if each.line.case is not None}
+    names = _names[0](actor, keys) if _names and keys else {}
+    return (
+        replace(each, alias=names[each.line.case]) if each.line.case in names else each
+        for each in shown
     )
 
 

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         """Register the room's policies, row security and urgent notices."""
         from vidik.cases import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            finders,
             locks,
             menu,
             merging,
@@ -36,4 +37,5 @@ class CasesConfig(AppConfig):
         register_urgent_notice("inbox", add_to_inbox)
         register_urgent_notice("e-mail", queue_mails)
         work.register()
+        finders.register_finders()
         sections.register()

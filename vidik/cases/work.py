@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Action, Actor
-from vidik.access.worklist import Kind, Line, Room, Urgency, register_room
+from vidik.access.worklist import (
+    Kind,
+    Line,
+    Room,
+    Urgency,
+    register_names,
+    register_room,
+)
 from vidik.access.worklist import register as add
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
 from vidik.cases.selectors import cases, emergencies
@@ -147,6 +154,7 @@ def _name(row: Any, _actor: Actor) -> Line:
 def register() -> None:
     """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Cases"), 50))
+    register_names(cases.own_names)
     page = "cases:emergencies"
     add(
         Kind(

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.access.types import Action
 from vidik.cases.models import EmergencyAccess, Sharing
@@ -61,7 +62,7 @@ SHARING: Final = Workflow(
             frozenset({SharingState.CURRENT}),
             SharingState.CURRENT,
             Action.CASES_ANSWER,
-            _("Accept"),
+            pgettext_lazy("sharing", "Accept"),
             guards=(_not_yet_accepted,),
         ),
         Transition(
@@ -69,7 +70,7 @@ SHARING: Final = Workflow(
             frozenset({SharingState.CURRENT}),
             SharingState.DECLINED,
             Action.CASES_ANSWER,
-            _("Decline"),
+            pgettext_lazy("sharing", "Decline"),
         ),
     ),
 )

@@ -15,6 +15,7 @@ class ExchangeConfig(AppConfig):
         """Register the room's acts, policies, row security, menu entry and merge handler."""
         from vidik.exchange import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            finders,
             locks,
             merging,
             policies,
@@ -34,4 +35,5 @@ class ExchangeConfig(AppConfig):
         purging.register_kinds()
         loading.register()
         work.register()
+        finders.register_finders()
         sections.register()

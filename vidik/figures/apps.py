@@ -16,6 +16,7 @@ class FiguresConfig(AppConfig):
         from vidik.figures import (  # noqa: PLC0415 - apps are loaded first
             acts,
             cells,
+            finders,
             form_catalogue,
             policies,
             work,
@@ -29,3 +30,4 @@ class FiguresConfig(AppConfig):
         loading.register()
         merging.register()
         work.register()
+        finders.register_finders()

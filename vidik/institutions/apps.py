@@ -13,7 +13,13 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and its part of country packs."""
-        from vidik.institutions import acts, locks, policies, work  # noqa: PLC0415 - apps are loaded first
+        from vidik.institutions import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            finders,
+            locks,
+            policies,
+            work,
+        )
         from vidik.institutions.services import loading  # noqa: PLC0415 - see above
 
         acts.register()
@@ -21,3 +27,4 @@ class InstitutionsConfig(AppConfig):
         locks.register()
         loading.register()
         work.register()
+        finders.register_finders()

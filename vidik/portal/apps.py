@@ -13,7 +13,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entries."""
-        from vidik.portal import menu, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.portal import acts, menu, policies  # noqa: PLC0415 - apps are loaded first
 
+        acts.register()
         policies.register()
         menu.register()

@@ -8,5 +8,6 @@ from vidik.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.front, name="front"),
+    path("find/", views.find, name="find"),
     path("desk/", views.desk, name="desk"),
 ]

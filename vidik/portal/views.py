@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
+from vidik.access.finding import LONGEST
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
 from vidik.access.worklist import Urgency, worklist
 from vidik.portal.selectors import cycle, starts
+from vidik.portal.services import look_up
 
 
 @public
@@ -41,3 +45,23 @@ def desk(request: HttpRequest) -> HttpResponse:
         "cycle_status": cycle.cycle_status(actor) if sees_cycle else None,
     }
     return render(request, "portal/desk.html", context)
+
+
+@never_cache
+@requires(Action.DESK_OPEN)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def find(request: HttpRequest) -> HttpResponse:
+    """Find by a number or by words; what is looked for is sent in the body, never in an address."""
+    actor = actor_of(request)
+    typed = request.POST.get("words", "").strip()[:LONGEST]
+    found = look_up(actor, typed) if request.method == "POST" else None
+    if found is not None and len(found.by_number) == 1:
+        return redirect(str(found.by_number[0].url))
+    context = {
+        "typed": typed,
+        "found": found,
+        "longest": LONGEST,
+        "may_find_persons": can(actor, Action.IDENTITIES_SEARCH),
+    }
+    return render(request, "portal/find.html", context)

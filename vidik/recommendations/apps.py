@@ -15,6 +15,7 @@ class RecommendationsConfig(AppConfig):
         """Register the room's policies, menu entry and merge handler."""
         from vidik.recommendations import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            finders,
             locks,
             merging,
             policies,
@@ -28,3 +29,4 @@ class RecommendationsConfig(AppConfig):
         loading.register()
         merging.register()
         work.register()
+        finders.register_finders()

@@ -15,6 +15,7 @@ class ReferralConfig(AppConfig):
         """Register the room's acts, policies and row security."""
         from vidik.referral import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            finders,
             locks,
             menu,
             merging,
@@ -38,4 +39,5 @@ class ReferralConfig(AppConfig):
         purging.register_kinds()
         loading.register()
         work.register()
+        finders.register_finders()
         sections.register()

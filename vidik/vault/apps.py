@@ -15,6 +15,7 @@ class VaultConfig(AppConfig):
         """Register the room's policies, row security and acts."""
         from vidik.vault import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            finders,
             patterns,
             policies,
             row_security,
@@ -28,3 +29,4 @@ class VaultConfig(AppConfig):
         patterns.register()
         openings.register()
         work.register()
+        finders.register_finders()

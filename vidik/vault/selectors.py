@@ -84,6 +84,12 @@ def seen_fronts(actor: Actor, persons: Iterable[Person]) -> set[uuid.UUID]:
     return set(scope(actor, Action.IDENTITIES_VIEW, rows).values_list("pk", flat=True))
 
 
+def persons_seen(actor: Actor) -> QuerySet[Person]:
+    """Return the persons of whom the actor may know."""
+    rows = Person.objects.select_related("case")
+    return scope(actor, Action.IDENTITIES_VIEW, rows)
+
+
 def persons_of(actor: Actor, case: Case) -> QuerySet[Person]:
     """List the persons entered for a case, as far as the actor may know of them."""
     return scope(actor, Action.IDENTITIES_VIEW, Person.objects.filter(case=case))

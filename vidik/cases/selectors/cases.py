@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, TypeVar
 
 from django.conf import settings
@@ -26,12 +26,14 @@ from vidik.cases import policies
 from vidik.cases.models import Case, OwnView, Participant, Sharing
 from vidik.cases.types import (
     WORK,
+    Alias,
     CaseFilter,
     CaseState,
     Part,
     Relation,
     SharingState,
 )
+from vidik.core.transliterate import fold
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -235,6 +237,27 @@ def handed_over(actor: Actor) -> QuerySet[Case]:
 def own_view(actor: Actor, case: Case) -> OwnView | None:
     """Return what the actor has of a case for themselves."""
     return OwnView.objects.filter(case=case, user=actor.user_id).first()
+
+
+def own_views_called(actor: Actor, words: str) -> QuerySet[OwnView]:
+    """Return what the actor calls by words that begin like these, in the reader's language."""
+    wanted = fold(words)
+    found = [code for code, label in Alias.choices if fold(str(label)).startswith(wanted)]
+    rows = OwnView.objects.filter(user=actor.user_id, alias__in=found)
+    rows = rows.filter(case__in=visible_cases(actor))
+    return rows.select_related("case").order_by("alias")
+
+
+def own_names(actor: Actor, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return by which words the actor calls some cases."""
+    rows = OwnView.objects.filter(user=actor.user_id, case__in=keys).exclude(alias="")
+    return {row.case_id: row.get_alias_display() for row in rows}
+
+
+def sharings_with_reference(actor: Actor, reference: str) -> QuerySet[Sharing]:
+    """Return the sharings of cases that the actor works on by the number of their document."""
+    rows = Sharing.objects.filter(reference__iexact=reference.strip())
+    return of_visible_cases(actor, rows).select_related("case").order_by("-valid_from")
 
 
 def aliases_taken(actor: Actor, case: Case) -> set[str]:

@@ -53,6 +53,12 @@ def received(actor: Actor, state: str = "", *, now: dt.datetime) -> QuerySet[Add
     return _in_state(rows, state, now, is_received=True)
 
 
+def letters(actor: Actor) -> QuerySet[Addressee]:
+    """Return what the actor's institution received and what it sent, letter by letter."""
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all())
+    return rows.filter(sent_at__isnull=False)
+
+
 def sent(actor: Actor, state: str = "", *, now: dt.datetime) -> QuerySet[Addressee]:
     """List what the actor's institution sent, letter by letter, the first due first."""
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT)

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the search box finds of recommendations: their code, and words of them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.finding import Finder, Target, register
+from vidik.access.types import Action, Actor
+from vidik.core.transliterate import fold
+from vidik.recommendations.models import Recommendation
+from vidik.recommendations.selectors.register import recommendations
+
+
+def _by_code(actor: Actor, typed: str) -> QuerySet[Recommendation]:
+    return recommendations(actor).filter(code__iexact=typed)
+
+
+def _by_words(actor: Actor, words: str) -> QuerySet[Recommendation]:
+    terms = Q()
+    for word in fold(words).split():
+        terms &= Q(search_text__contains=word)
+    return recommendations(actor).filter(terms).order_by("code")
+
+
+def _recommendation(row: Recommendation, _actor: Actor) -> Target:
+    return Target(str(row.text), reverse("recommendations:detail", args=[row.code]), (row.code,))
+
+
+def register_finders() -> None:
+    """Register what can be found of recommendations."""
+    register(
+        Finder(
+            "recommendation", _("Recommendations"), Action.RECOMMENDATIONS_READ, _recommendation,
+            by_number=_by_code, by_words=_by_words, position=50,
+        )
+    )  # fmt: skip
