@@ -147,6 +147,7 @@ def _cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "cases:withdraw": [{"key": case.pk, "sharing": shared.pk}],
         "cases:alias": whole,
         "cases:people": whole,
+        "cases:documents": whole,
         "cases:emergency": emergency,
         "cases:decide": emergency,
         "cases:review": emergency,

@@ -38,6 +38,7 @@ _PART: Final = "is a part of what is recorded as a whole"
 _COUNTS: Final = "counts for the page of periods, and names nothing"
 UNRECORDED: Final[dict[str, str]] = {
     "vidik/cases/services/demo.py::make_up_cases": _PART,
+    "vidik/cases/services/own_views.py::look_at": "stands beside the reading, which is on record",
     "vidik/exchange/services/before.py::letter_if_sent": _PREVIEW,
     "vidik/exchange/services/mailing.py::run_outbox": "each e-mail has its state and its events",
     "vidik/exchange/services/writing.py::preview": _PREVIEW,
@@ -64,6 +65,7 @@ UNRECORDED_PAGES: Final[dict[str, str]] = {
     "vidik/identification/views/experts.py::experts": "tells of experts, of no person in a case",
     "vidik/identification/views/norms.py::norms": "shows acts of the pack, nothing of a case",
     "vidik/identification/views/procedure.py::of_case": "leads on to a page that records",
+    "vidik/referral/views/inbox.py::of_case": "leads on to a page that records",
     "vidik/referral/views/centre.py::roster": "tells of shifts, of no person in a case",
     "vidik/referral/views/screening.py::index": "one’s own screenings, which name nobody",
     "vidik/referral/views/screening.py::result": "one’s own screening, which names nobody",

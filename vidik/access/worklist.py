@@ -156,6 +156,11 @@ def kinds() -> list[Kind]:
     return sorted(_kinds.values(), key=lambda kind: (_rooms[kind.room].position, kind.code))
 
 
+def kinds_of(actor: Actor) -> list[Kind]:
+    """List the kinds of work that an actor's role has, whether or not something waits."""
+    return [each for each in kinds() if can(actor, each.action) and not is_left_out(each.page)]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A line with where it stands in the order, and its time in words."""
@@ -233,8 +238,8 @@ def worklist(
     shown: list[Shown] = []
     counts: list[Count] = []
     mine = everything = 0
-    for each in kinds():
-        if not can(actor, each.action) or is_left_out(each.page) or (case and not each.case):
+    for each in kinds_of(actor):
+        if case and not each.case:
             continue
         rows = each.rows(actor, at)
         if case is not None:
@@ -266,10 +271,9 @@ def _named(actor: Actor, shown: list[Shown]) -> Iterable[Shown]:
     """Add to lines the reader's own words for the cases, in one query."""
     keys = {each.line.case for each in shown if each.line.case is not None}
     names = _names[0](actor, keys) if _names and keys else {}
-    return (
-        replace(each, alias=names[each.line.case]) if each.line.case in names else each
-        for each in shown
-    )
+    for each in shown:
+        name = names.get(each.line.case) if each.line.case else None
+        yield replace(each, alias=name) if name else each
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ def _by_code(actor: Actor, typed: str) -> QuerySet[Case]:
 
 
 def _case(row: Case, _actor: Actor) -> Target:
-    return Target(row.code, reverse("cases:case", args=[row.pk]), (_("case"), row.responsible.name))
+    return Target(
+        row.code, reverse("cases:case", args=[row.pk]), (_("case"), str(row.responsible.name))
+    )
 
 
 def _by_reference(actor: Actor, typed: str) -> QuerySet[Sharing]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,7 +18,9 @@ from vidik.access.services import can
 from vidik.access.types import Action
 from vidik.cases.models import Case, EmergencyAccess
 from vidik.cases.presentation import CodeField
+from vidik.cases.registry import Document
 from vidik.cases.selectors import cases, emergencies, people
+from vidik.cases.selectors.frame import DOCUMENTS, Frame
 from vidik.cases.services import cases as case_services
 from vidik.cases.services import emergencies as emergency_services
 from vidik.cases.types import (
@@ -86,6 +89,11 @@ class Cases(ListPage):
         case_services.record_list(found=found, actor=self.actor)
 
 
+def _document_kinds(page: ListPage) -> list[tuple[str, str]]:
+    assert isinstance(page, Documents)  # noqa: S101 - its own filter
+    return [(each, each) for each in sorted({str(row.kind) for row in page.frame.documents})]
+
+
 class Viewers(ListPage):
     """Who may see a case, or one part of it, at this moment, and why."""
 
@@ -112,6 +120,45 @@ class Viewers(ListPage):
 
     def rows(self) -> list[Viewer]:
         return people.viewers(self.more["case"])
+
+
+class Documents(ListPage):
+    """The documents of a case that the reader may know of, from all rooms."""
+
+    action = Action.CASES_READ
+    template_name = "cases/documents.html"
+    title = _("Documents")
+    noun = ngettext_lazy("%(shown)s document", "%(shown)s documents", "count")
+    empty = (
+        _("No documents for you to see"),
+        _("Notices, findings and scans appear here as soon as the case has some."),
+    )
+    filters = (
+        choice("kind", _("Kind"), _document_kinds, lambda rows, kind: [
+            row for row in rows if str(row.kind) == kind
+        ]),
+    )  # fmt: skip
+    columns = (
+        Column("what", _("Document"), heading=True, link=lambda row: row.url),
+        Column("kind", _("Kind")),
+        Column("at", _("Day"), kind=Kind.DAY),
+        Column("seen_by", _("Who may see it"), css="cell--text"),
+    )
+
+    @cached_property
+    def frame(self) -> Frame:
+        return Frame(self.actor, cases.get_case(self.actor, self.kwargs["key"]), DOCUMENTS)
+
+    def rows(self) -> list[Document]:
+        return self.frame.documents
+
+    def opened(self, found: int) -> None:
+        del found
+        parts = len(self.frame.scene.parts)
+        case_services.record_read(self.frame.case, parts=parts, actor=self.actor)
+
+    def extra(self) -> dict[str, Any]:
+        return {"frame": self.frame}
 
 
 def _state(row: Any) -> SafeString:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
 
-from vidik.access.types import Actor
+from vidik.access.services import can
+from vidik.access.types import Action, Actor
 from vidik.cases.types import Part
 
 if TYPE_CHECKING:
@@ -86,6 +87,19 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a case: what it is, who may see it, and where it is opened."""
+
+    at: dt.datetime
+    what: Text
+    kind: Text
+    seen_by: Text
+    """Who may open it, in words."""
+    url: str
+    """The page on which it is opened, under the rules of its room."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What a room is asked about: a case, who looks, and which of its parts they may see."""
 
@@ -94,6 +108,33 @@ class Scene:
     parts: frozenset[Part]
     works: bool
     """Whether the reader works on the case and sees every part of it."""
+
+
+class Says:
+    """What a room says of one case to one reader; what a page does not show is not asked."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def happened(self) -> Iterable[Happened]:
+        """List the entries for the timeline."""
+        return ()
+
+    def marks(self) -> Iterable[tuple[Text, str]]:
+        """List words beside the code, each with its colour: `bad`, `warn`, `accent`, `outline`."""
+        return ()
+
+    def facts(self) -> Iterable[Fact]:
+        """List what stands in the head of the case."""
+        return ()
+
+    def missing(self) -> Iterable[tuple[Text, str]]:
+        """List what the case still lacks: in words, and where it is entered."""
+        return ()
+
+    def documents(self) -> Iterable[Document]:
+        """List the documents of the case that the reader may know of."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +151,11 @@ class Section:
     """Whoever may see one of these parts sees the section; none: whoever works on the case."""
     url_name: str = ""
     """Name of the page behind the tab; blank: no tab of its own."""
-    may_open: Callable[[Actor], bool] = lambda _actor: True
+    action: Action = Action.CASES_READ
+    """What the reader has to be allowed besides."""
     rooms: tuple[str, ...] = ()
     """Rooms of the worklist whose lines count into the number beside the tab."""
-    happened: Callable[[Scene], Iterable[Happened]] | None = None
-    marks: Callable[[Scene], Iterable[tuple[Text, str]]] | None = None
-    """Words beside the code, each with its colour: `bad`, `warn`, `accent` or `outline`."""
-    facts: Callable[[Scene], Iterable[Fact]] | None = None
-    missing: Callable[[Scene], Iterable[tuple[Text, str]]] | None = None
-    """What the case still lacks: in words, and where it is entered."""
+    says: type[Says] = Says
 
 
 _sections: Final[dict[str, Section]] = {}
@@ -129,12 +166,16 @@ def register_section(section: Section) -> None:
     _sections[section.code] = section
 
 
+def sections() -> list[Section]:
+    """List what rooms say of cases, in its order."""
+    return sorted(_sections.values(), key=lambda each: each.position)
+
+
 def sections_seen(scene: Scene) -> list[Section]:
     """List the sections that whoever looks may see, in their order."""
-    ordered = sorted(_sections.values(), key=lambda each: each.position)
     return [
         each
-        for each in ordered
+        for each in sections()
         if (each.parts & scene.parts or (not each.parts and scene.works))
-        and each.may_open(scene.actor)
+        and can(scene.actor, each.action)
     ]

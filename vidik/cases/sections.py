@@ -9,10 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.cases.registry import Happened, Scene, Section, Tone, register_section
+from vidik.cases.registry import Happened, Says, Scene, Section, Tone, register_section
 from vidik.cases.selectors import emergencies
 from vidik.cases.selectors.cases import participants_of, sharings_of
 from vidik.cases.types import NEVER_BEGAN, Part
+
+
+class _Sharing(Says):
+    def happened(self) -> Iterator[Happened]:
+        return _happened(self.scene)
 
 
 def _happened(scene: Scene) -> Iterator[Happened]:
@@ -63,6 +68,6 @@ def register() -> None:
     """Register the section; what it shows of sharing is narrowed by its rows."""
     register_section(
         Section(
-            "sharing", gettext_lazy("Sharing"), 90, frozenset(Part), happened=_happened,
+            "sharing", gettext_lazy("Case"), 90, frozenset(Part), says=_Sharing,
         )
     )  # fmt: skip

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.cases.lists import Cases, Emergencies
+from vidik.cases.lists import Cases, Documents, Emergencies
 from vidik.cases.views import cases, emergencies, sharing
 
 app_name = "cases"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("notices/<uuid:notice>/read/", emergencies.read, name="read-notice"),
     path("<uuid:key>/", cases.detail, name="case"),
     path("<uuid:key>/people/", cases.people, name="people"),
+    path("<uuid:key>/documents/", Documents.as_view(), name="documents"),
     path("<uuid:key>/alias/", cases.alias, name="alias"),
     path("<uuid:key>/change/", cases.change, name="change"),
     path("<uuid:key>/restrict/", cases.restrict, name="restrict"),

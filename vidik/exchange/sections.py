@@ -4,31 +4,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.cases.registry import Happened, Scene, Section, register_section
+from vidik.cases.registry import Document, Happened, Says, Section, register_section
 from vidik.cases.types import Part
+from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import lists
 
 MOST = 60
 """Letters of one case that its page looks at, the newest first."""
 
 
-def _happened(scene: Scene) -> Iterator[Happened]:
-    own = scene.actor.institution
-    for row in lists.of_case(scene.actor, scene.case.pk)[:MOST]:
-        page, is_sent = reverse("exchange:letter", args=[row.pk]), row.sender_id == own
-        other = str((row.institution if is_sent else row.sender).name)
-        what = _("Notice to %(other)s") if is_sent else _("Notice from %(other)s")
-        yield Happened(row.sent_at, what % {"other": other}, (row.title, row.number), url=page)
-        if row.settled_at is not None:
-            answered = _("Answered: %(title)s") % {"title": row.title}
-            yield Happened(row.settled_at, answered, (row.number,), url=page)
+class _Notices(Says):
+    @cached_property
+    def _letters(self) -> list[Addressee]:
+        return list(lists.of_case(self.scene.actor, self.scene.case.pk)[:MOST])
+
+    def happened(self) -> Iterator[Happened]:
+        own = self.scene.actor.institution
+        for row in self._letters:
+            page, is_sent = reverse("exchange:letter", args=[row.pk]), row.sender_id == own
+            assert row.sent_at is not None  # noqa: S101 - letters that were sent
+            other = str((row.institution if is_sent else row.sender).name)
+            what = _("Notice to %(other)s") if is_sent else _("Notice from %(other)s")
+            yield Happened(row.sent_at, what % {"other": other}, (row.title, row.number), url=page)
+            if row.settled_at is not None:
+                answered = _("Answered: %(title)s") % {"title": row.title}
+                yield Happened(row.settled_at, answered, (row.number,), url=page)
+
+    def documents(self) -> Iterator[Document]:
+        for row in self._letters:
+            assert row.sent_at is not None  # noqa: S101 - letters that were sent
+            yield Document(
+                row.sent_at,
+                f"{row.title} ({row.number})",
+                _("Notice"),
+                _("%(sender)s and %(addressee)s")
+                % {"sender": row.sender.name, "addressee": row.institution.name},
+                reverse("exchange:letter", args=[row.pk]),
+            )
 
 
 def register() -> None:
@@ -40,8 +59,8 @@ def register() -> None:
             60,
             frozenset(Part),
             "exchange:of-case",
-            may_open=lambda actor: bool(can(actor, Action.EXCHANGE_READ)),
+            action=Action.EXCHANGE_READ,
             rooms=("notices",),
-            happened=_happened,
+            says=_Notices,
         )
     )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,69 +12,92 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.cases.registry import Fact, Happened, Scene, Section, Text, Tone, register_section
+from vidik.cases.registry import (
+    Document,
+    Fact,
+    Happened,
+    Says,
+    Section,
+    Text,
+    Tone,
+    register_section,
+)
 from vidik.cases.types import Part
 from vidik.identification.models import Procedure
 from vidik.identification.registry import extensions
 from vidik.identification.selectors import clocks, procedures, timeline
 from vidik.identification.types import DECIDED
 
-
-def _of(scene: Scene) -> list[Procedure]:
-    rows = procedures.procedures_of(scene.actor).filter(case=scene.case.pk)
-    found = list(rows.order_by("-received_at")[:MOST])
-    for row in found:
-        procedures.prefetch_related_rows(row)
-    return found
-
-
 MOST = 5
 """Procedures of one case that its page looks at, the newest first; there is seldom a second."""
 
 
-def _happened(scene: Scene) -> Iterator[Happened]:
-    for row in _of(scene):
-        page = reverse("identification:procedure", args=[row.pk])
-        added = (
-            event
-            for each in extensions()
-            for section in each.sections(scene.actor, row, scene.works)
-            for event in section.events
-        )
-        decided = {row.opened_at, row.formal_at, row.decided_at, row.closed_at}
-        for event in (*timeline.timeline(row), *added):
-            who = (event.who,) if event.who else ()
-            tone = Tone.KEY if event.at in decided else Tone.PLAIN
-            yield Happened(event.at, event.what, (*who, *event.details), tone, page)
+class _Identification(Says):
+    @cached_property
+    def _rows(self) -> list[Procedure]:
+        rows = procedures.procedures_of(self.scene.actor).filter(case=self.scene.case.pk)
+        return list(rows.order_by("-received_at")[:MOST])
 
+    @cached_property
+    def _whole(self) -> list[Procedure]:
+        """The procedures with all that belongs to them."""
+        for row in self._rows:
+            procedures.prefetch_related_rows(row)
+        return self._rows
 
-def _marks(scene: Scene) -> Iterator[tuple[Text, str]]:
-    for row in _of(scene)[:1]:
-        if row.urgency:
-            yield row.get_urgency_display(), "warn"
-        yield (row.get_outcome_display() or row.get_state_display()), "accent"
+    def happened(self) -> Iterator[Happened]:
+        for row in self._whole:
+            page = reverse("identification:procedure", args=[row.pk])
+            added = (
+                event
+                for each in extensions()
+                for section in each.sections(self.scene.actor, row, self.scene.works)
+                for event in section.events
+            )
+            decided = {row.opened_at, row.formal_at, row.decided_at, row.closed_at}
+            for event in (*timeline.timeline(row), *added):
+                who = (event.who,) if event.who else ()
+                tone = Tone.KEY if event.at in decided else Tone.PLAIN
+                yield Happened(event.at, event.what, (*who, *event.details), tone, page)
 
+    def marks(self) -> Iterator[tuple[Text, str]]:
+        for row in self._rows[:1]:
+            if row.urgency:
+                yield row.get_urgency_display(), "warn"
+            yield (row.get_outcome_display() or row.get_state_display()), "accent"
 
-def _facts(scene: Scene) -> Iterator[Fact]:
-    for row in _of(scene)[:1]:
-        is_own = row.assigned_to_id == scene.actor.user_id
-        name = str(row.assigned_to) if row.assigned_to else _("nobody yet")
-        yield Fact(gettext_lazy("Who has it"), _("You") if is_own else name)
+    def facts(self) -> Iterator[Fact]:
+        for row in self._rows[:1]:
+            is_own = row.assigned_to_id == self.scene.actor.user_id
+            name = str(row.assigned_to) if row.assigned_to else _("nobody yet")
+            yield Fact(gettext_lazy("Who has it"), _("You") if is_own else name)
 
-
-def _missing(scene: Scene) -> Iterator[tuple[Text, str]]:
-    if not can(scene.actor, Action.IDENTIFICATION_WORK):
-        return
-    for row in _of(scene)[:1]:
-        if row.state in DECIDED or row.same_as_id is not None:
-            continue
-        for need in clocks.needs_of(row):
-            if need.is_done:
+    def missing(self) -> Iterator[tuple[Text, str]]:
+        if not can(self.scene.actor, Action.IDENTIFICATION_WORK):
+            return
+        for row in self._whole[:1]:
+            if row.state in DECIDED or row.same_as_id is not None:
                 continue
-            if need.section:
-                yield need.label, reverse("identification:section", args=[row.pk, need.section])
-            else:
-                yield need.label, reverse("identification:procedure", args=[row.pk])
+            for need in clocks.needs_of(row):
+                if need.is_done:
+                    continue
+                if need.section:
+                    args = [row.pk, need.section]
+                    yield need.label, reverse("identification:section", args=args)
+                else:
+                    yield need.label, reverse("identification:procedure", args=[row.pk])
+
+    def documents(self) -> Iterator[Document]:
+        for row in self._whole:
+            page = reverse("identification:procedure", args=[row.pk])
+            for version in row.findings.all():
+                yield Document(
+                    version.made_at,
+                    _("Findings and opinion, version %(number)s") % {"number": version.version},
+                    _("Findings"),
+                    _("whoever sees the identification; the opinion, those who decide"),
+                    page,
+                )
 
 
 def register() -> None:
@@ -85,11 +109,8 @@ def register() -> None:
             20,
             frozenset({Part.IDENTIFICATION}),
             "identification:of-case",
-            may_open=lambda actor: bool(can(actor, Action.IDENTIFICATION_READ)),
+            action=Action.IDENTIFICATION_READ,
             rooms=("identification", "protection", "proceedings"),
-            happened=_happened,
-            marks=_marks,
-            facts=_facts,
-            missing=_missing,
+            says=_Identification,
         )
     )

@@ -60,7 +60,7 @@ def _awaited(actor: Actor, _now: dt.datetime) -> QuerySet[Procedure]:
     planned = Interview.objects.filter(
         procedure=OuterRef("pk"), held_at__isnull=True, cancelled_at__isnull=True
     )
-    return _procedures(actor, Q(due_at__isnull=False) & ~Exists(planned))
+    return _procedures(actor, Q(due_at__isnull=False)).filter(~Exists(planned))
 
 
 def _first_interview(row: Any, actor: Actor) -> Line:
@@ -230,7 +230,7 @@ def register() -> None:
     """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Identification"), 20))
     work, page = Action.IDENTIFICATION_WORK, "identification:list"
-    of_procedure = {"case": "case", "page": page, "mine": _of_the_expert}
+    of_procedure: dict[str, Any] = {"case": "case", "page": page, "mine": _of_the_expert}
     of_row: dict[str, Any] = {
         "case": "case",
         "page": page,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.finding import LONGEST
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
-from vidik.access.worklist import Urgency, worklist
+from vidik.access.worklist import Urgency, kinds_of, worklist
 from vidik.portal.selectors import cycle, starts
 from vidik.portal.services import look_up
 
@@ -32,13 +32,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     whose = "all" if request.GET.get("whose") == "all" else "mine"
     room = request.GET.get("room", "")
-    found = worklist(actor, only_mine=whose == "mine", room=room)
+    kind = request.GET.get("kind", "")
+    found = worklist(actor, only_mine=whose == "mine", room=room, kind=kind)
     sees_cycle = bool(can(actor, Action.FINDINGS_READ))
     context = {
         "work": found,
         "whose": whose,
         "room": room,
+        "kind": kind,
         "has_lines": any(group.urgency != Urgency.DANGER for group in found.groups),
+        "kinds": kinds_of(actor) if found.is_empty else [],
         "starts": list(starts.starts(actor)),
         "on_duty": starts.on_duty(actor, timezone.now()),
         "sees_cycle": sees_cycle,

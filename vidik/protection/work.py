@@ -15,23 +15,15 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, register_room
 from vidik.access.worklist import register as add
-from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import label
 from vidik.protection.models import Crossing, SchoolStep
 
 CODE = "protection"
 
 
-def _procedures(actor: Actor) -> QuerySet[Procedure]:
-    return scope(actor, Action.IDENTIFICATION_WORK, Procedure.objects.all())
-
-
 def _steps(actor: Actor, _now: dt.datetime) -> QuerySet[SchoolStep]:
-    rows = SchoolStep.objects.filter(
-        procedure__in=_procedures(actor),
-        settled_at__isnull=True,
-        cooperation__struck_at__isnull=True,
-    )
+    rows = SchoolStep.objects.filter(settled_at__isnull=True, cooperation__struck_at__isnull=True)
+    rows = scope(actor, Action.IDENTIFICATION_WORK, rows)
     return rows.select_related("procedure", "case")
 
 
@@ -49,9 +41,8 @@ def _step(row: Any, actor: Actor) -> Line:
 
 
 def _crossings(actor: Actor, _now: dt.datetime) -> QuerySet[Crossing]:
-    rows = Crossing.objects.filter(
-        procedure__in=_procedures(actor), done_on__isnull=True, missed_at__isnull=True
-    )
+    rows = Crossing.objects.filter(done_on__isnull=True, missed_at__isnull=True)
+    rows = scope(actor, Action.IDENTIFICATION_WORK, rows)
     return rows.select_related("procedure", "case")
 
 

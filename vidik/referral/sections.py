@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.cases.registry import Happened, Scene, Section, Tone, register_section
+from vidik.cases.registry import Happened, Says, Section, Tone, register_section
 from vidik.cases.types import Part
 from vidik.referral.selectors import reports
 
@@ -19,20 +18,21 @@ MOST = 10
 """Reports of one case that its page looks at, the newest first."""
 
 
-def _happened(scene: Scene) -> Iterator[Happened]:
-    rows = reports.reports(scene.actor).filter(persons__case=scene.case.pk).distinct()
-    for row in rows.order_by("-received_at")[:MOST].prefetch_related("duties__institution"):
-        page = reverse("referral:report", args=[row.pk])
-        details = (row.number, row.get_source_display(), row.get_urgency_display())
-        yield Happened(row.received_at, _("Report of a suspicion"), details, Tone.KEY, page)
-        if row.taken_at is not None:
-            yield Happened(row.taken_at, _("The report was taken on"), (row.number,), url=page)
-        for duty in row.duties.all():
-            if duty.notified_at is not None and duty.institution is not None:
-                what = _("%(institution)s notified") % {"institution": duty.institution.name}
-                yield Happened(duty.notified_at, what, (row.number,), url=page)
-        if row.closed_at is not None:
-            yield Happened(row.closed_at, _("The report was closed"), (row.number,), url=page)
+class _Reports(Says):
+    def happened(self) -> Iterator[Happened]:
+        rows = reports.reports(self.scene.actor).filter(persons__case=self.scene.case.pk).distinct()
+        for row in rows.order_by("-received_at")[:MOST].prefetch_related("duties__institution"):
+            page = reverse("referral:report", args=[row.pk])
+            details = (row.number, row.get_source_display(), row.get_urgency_display())
+            yield Happened(row.received_at, _("Report of a suspicion"), details, Tone.KEY, page)
+            if row.taken_at is not None:
+                yield Happened(row.taken_at, _("The report was taken on"), (row.number,), url=page)
+            for duty in row.duties.all():
+                if duty.notified_at is not None and duty.institution is not None:
+                    what = _("%(institution)s notified") % {"institution": duty.institution.name}
+                    yield Happened(duty.notified_at, what, (row.number,), url=page)
+            if row.closed_at is not None:
+                yield Happened(row.closed_at, _("The report was closed"), (row.number,), url=page)
 
 
 def register() -> None:
@@ -44,8 +44,8 @@ def register() -> None:
             10,
             frozenset({Part.REPORT}),
             "referral:of-case",
-            may_open=lambda actor: bool(can(actor, Action.REPORTS_READ)),
+            action=Action.REPORTS_READ,
             rooms=("reports",),
-            happened=_happened,
+            says=_Reports,
         )
     )

@@ -79,6 +79,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "report.CitedChange", "vault.NameTokens",
     ),
     WORKING: (
+        "cases.OwnView",
         "accounts.IdentityProvider", "accounts.SignIn", "accounts.SignInRules",
         "accounts.User", "audit.AuditPending", "audit.ReviewPattern", "audit.SealKey",
         "audit.SigningTurn", "checks.Finding", "exchange.Addressee", "exchange.FeedbackDuty",

@@ -13,6 +13,7 @@ from django.utils import translation
 from vidik.access import row_security
 from vidik.access.matrix import matrix_markdown
 from vidik.audit.workflow import REVIEW
+from vidik.cases.reference import workplaces_markdown
 from vidik.cases.workflow import CASE, EMERGENCY, SHARING
 from vidik.checks.reference import rulebook_markdown
 from vidik.checks.workflow import FINDING
@@ -51,6 +52,7 @@ def pages() -> dict[str, str]:
         pack = pack_folder(settings.PACK)
         return {
             "permissions.md": matrix_markdown(),
+            "workplaces.md": workplaces_markdown(),
             "row-security.sql": row_security.reference(),
             "transitions.md": _transitions(),
             "measures.md": catalogue_markdown(catalogue(), "en"),

@@ -19,6 +19,7 @@ class VaultConfig(AppConfig):
             patterns,
             policies,
             row_security,
+            sections,
             work,
         )
         from vidik.vault.services import openings  # noqa: PLC0415 - as above
@@ -29,4 +30,5 @@ class VaultConfig(AppConfig):
         patterns.register()
         openings.register()
         work.register()
+        sections.register()
         finders.register_finders()

@@ -13,8 +13,6 @@ from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.services import actor_of, can
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.cases.registry import Section, register_section
-from vidik.cases.types import Part
 from vidik.core import navigation
 from vidik.vault import reach
 from vidik.vault.keys import VAULT_SYSTEM
@@ -68,17 +66,6 @@ def register() -> None:
     declare_system(FINDER, (Action.VAULT_FIND,))
     declare_system(VAULT_SYSTEM, (Action.VAULT_MANAGE,))
     declare_system(ERASER, (Action.VAULT_ERASE_AGAIN,))
-    register_section(
-        Section(
-            "persons",
-            _("Persons"),
-            70,
-            frozenset({Part.IDENTITY}),
-            "vault:of-case",
-            may_open=lambda actor: bool(can(actor, Action.IDENTITIES_VIEW)),
-            rooms=("identities",),
-        )
-    )
     navigation.register(
         navigation.Entry(
             "vault:search", _("Find a person"), 24, _may_search, group=navigation.Group.CASES

@@ -90,6 +90,12 @@ def persons_seen(actor: Actor) -> QuerySet[Person]:
     return scope(actor, Action.IDENTITIES_VIEW, rows)
 
 
+def files_of_case(actor: Actor, case: Case) -> QuerySet[StoredFile]:
+    """List the files of the persons of a case, the newest first, none of them opened."""
+    rows = StoredFile.objects.filter(case=case).select_related("person")
+    return scope(actor, Action.IDENTITIES_VIEW, rows).defer("content").order_by("-entered_at")
+
+
 def persons_of(actor: Actor, case: Case) -> QuerySet[Person]:
     """List the persons entered for a case, as far as the actor may know of them."""
     return scope(actor, Action.IDENTITIES_VIEW, Person.objects.filter(case=case))

@@ -14,11 +14,20 @@ from django.utils.translation import gettext as _
 from vidik.access.types import Actor
 from vidik.access.worklist import Shown, Urgency, Worklist, worklist
 from vidik.cases.models import Case
-from vidik.cases.registry import Fact, Happened, Scene, Section, Text, sections_seen
+from vidik.cases.registry import (
+    Document,
+    Fact,
+    Happened,
+    Scene,
+    Section,
+    Text,
+    sections_seen,
+)
 from vidik.cases.selectors.cases import own_view, parts_visible, works_on
 
 OVERVIEW = "overview"
 PEOPLE = "people"
+DOCUMENTS = "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class Frame:
     def __init__(self, actor: Actor, case: Case, tab: str) -> None:
         self.case, self.tab = case, tab
         self.scene = Scene(case, actor, parts_visible(actor, case), works_on(actor, case))
-        self.sections = sections_seen(self.scene)
+        self.said = [(each, each.says(self.scene)) for each in sections_seen(self.scene)]
 
     @cached_property
     def alias(self) -> str:
@@ -86,29 +95,39 @@ class Frame:
                 reverse(each.url_name, args=[key]),
                 sum(due[room] for room in each.rooms),
             )
-            for each in self.sections
+            for each, _says in self.said
             if each.url_name
         ]
         people = reverse("cases:people", args=[key])
+        papers = reverse("cases:documents", args=[key])
+        own.append(Tab(DOCUMENTS, _("Documents"), papers))
         return [*own, Tab(PEOPLE, _("People and sharing"), people, due["cases"])]
+
+    @property
+    def tab_label(self) -> Text:
+        """The tab that is open."""
+        return next((each.label for each in self.tabs if each.code == self.tab), _("Overview"))
 
     @cached_property
     def marks(self) -> list[tuple[Text, str]]:
         """Words beside the code: risk, urgency, what was decided."""
-        return [mark for each in self.sections if each.marks for mark in each.marks(self.scene)]
+        return [mark for _section, says in self.said for mark in says.marks()]
 
     @cached_property
     def facts(self) -> list[Fact]:
         """How the person may be reached, who has the case."""
-        return [fact for each in self.sections if each.facts for fact in each.facts(self.scene)]
+        return [fact for _section, says in self.said for fact in says.facts()]
 
     @cached_property
     def missing(self) -> list[tuple[Text, str]]:
         """What the case still lacks."""
-        return [
-            each for section in self.sections if section.missing
-            for each in section.missing(self.scene)
-        ]  # fmt: skip
+        return [each for _section, says in self.said for each in says.missing()]
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """The documents that the reader may know of, the newest first."""
+        found = [each for _section, says in self.said for each in says.documents()]
+        return sorted(found, key=lambda document: document.at, reverse=True)
 
     @cached_property
     def timeline(self) -> list[Entry]:
@@ -116,7 +135,6 @@ class Frame:
         return sorted(self._happened(), key=lambda entry: entry.happened.at, reverse=True)
 
     def _happened(self) -> Iterator[Entry]:
-        for section in self.sections:
-            if section.happened is not None:
-                for each in section.happened(self.scene):
-                    yield Entry(each, section)
+        for section, says in self.said:
+            for each in says.happened():
+                yield Entry(each, section)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from itertools import pairwise
 from typing import Final
 
 from django.contrib import messages
@@ -94,7 +93,7 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "case": case,
             "entries": [
                 (each, _is_first_seen(each, before, looked_at))
-                for before, each in pairwise([None, *shown[:limit]])
+                for before, each in zip([None, *shown], shown[:limit], strict=False)
             ],
             "has_more": len(shown) > limit,
             "chosen": chosen,
