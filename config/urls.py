@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("vidik.portal.urls")),
     path("access/", include("vidik.access.urls")),
     path("account/", include("vidik.accounts.urls")),
+    # Words that say nothing to whoever looks through a history.
+    path("contact/", include("vidik.referral.urls_help")),
     path("exchange/", include("vidik.exchange.urls")),
     path("cases/", include("vidik.cases.urls")),
     path("expected-notices/", include("vidik.proceedings.urls")),

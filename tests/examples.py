@@ -67,6 +67,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("recommendations", "code"): "no-such",
     ("recommendations", "cycle"): "2024",
     ("recommendations", "key"): NO_ROW,
+    ("help", "tag"): "no-such",
     ("referral", "code"): "no-such",
     ("referral", "extension"): "csv",
     ("referral", "key"): NO_KEY,

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "vidik.core.middleware.ChosenLanguage",
     "vidik.core.middleware.PrivateResponses",
+    "vidik.core.middleware.SentByScript",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

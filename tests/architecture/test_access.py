@@ -59,6 +59,10 @@ OPEN_TO_VISITORS = {
     "healthz",
     "readyz",
     "suspicions/follow-up/",
+    "contact/",
+    "contact/back/",
+    "contact/<slug:tag>/",
+    "contact/<slug:tag>/back/",
     "suspicions/public/",
 }
 """The only addresses that a visitor may open besides the sign-in."""

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import LiveSystem, SignIn
 from tests.journeys.seeing import faults
 from tests.journeys.suspicions import (
-    KEY,
     act_for,
     fill,
     fill_report,
@@ -87,8 +86,9 @@ def _screen_and_report(page: Page, found: list[str]) -> tuple[str, str]:
         if page.locator("[name=answer-watched]").count():
             page.locator("#watched-yes").check()
             found += faults(page)
+        here = page.url
         page.locator("main form button.button").first.click()
-        page.wait_for_load_state()
+        page.wait_for_url(lambda url, here=here: url != here)
     expect(page.get_by_role("heading", level=1)).to_contain_text("сумња")
     found += faults(page)
     page.locator("main a.button[href*='/suspicions/new/']").first.click()
@@ -100,7 +100,7 @@ def _screen_and_report(page: Page, found: list[str]) -> tuple[str, str]:
     page.locator("[name=forms_][value=labour]").check()
     found += faults(page)
     send(page)
-    page.wait_for_url(KEY)
+    page.wait_for_url(re.compile("/own-reports/"))
     number = re.search(r"R-\d{4}-\d{5}", page.locator("h1").inner_text())
     assert number is not None
     return path(page), number.group(0)

@@ -23,7 +23,11 @@ class CoreConfig(AppConfig):
         As delivered they look after one second, then after two, four and so on, so that pages would
         fail for longer than the database was away.
         """
-        from vidik.core import packparts, retention  # noqa: PLC0415 - apps are loaded first
+        from vidik.core import (  # noqa: PLC0415 - apps are loaded first
+            packparts,
+            retention,
+            telephones,
+        )
 
         name_requests()
         pre_migrate.connect(install_check, sender=self)
@@ -40,4 +44,7 @@ class CoreConfig(AppConfig):
                 check=retention.check_periods,
                 load=retention.load_periods,
             )
+        )
+        packparts.register_part(
+            packparts.Part("telephones", (telephones.FILE,), check=telephones.check_telephones)
         )

@@ -27,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": language.tag,
         "languages": languages().all,
         "rapporteur": settings.COUNTRY.rapporteur,
+        "leave_to": settings.COUNTRY.leave_to,
         "menu": SimpleLazyObject(lambda: _menu(request)),
         "menu_pages": SimpleLazyObject(lambda: _pages(request)),
         "tools": SimpleLazyObject(

@@ -14,6 +14,11 @@ from vidik.core.languages import SPELLINGS, Language, Texts
 from vidik.core.packfiles import Column, Pack, read
 
 FILE: Final = "country.yaml"
+_ADDRESS: Final = Column(
+    # Without a query or a fragment: they could say where somebody comes from.
+    pattern=r"https://[A-Za-z0-9.-]+/[A-Za-z0-9./_-]*",
+    what="an address such as https://www.example.org/weather/, without ? and #",
+)
 _TAG: Final = Column(pattern="[a-z]{2,3}(-[a-z0-9]+)*", what="a tag such as sr or sr-latn")
 
 
@@ -32,6 +37,8 @@ class Country:
     """The title of the office that is the National Rapporteur."""
     border_police: str = ""
     """Code of the institution that is notified of a way across the border; blank for none."""
+    leave_to: str = ""
+    """Where whoever has to leave a page at once is led, such as a weather page; may be blank."""
     report_sources: Mapping[str, str] = field(default_factory=dict)
     """How the figures call sources of reports, where they call them otherwise."""
 
@@ -56,6 +63,7 @@ class _CountryRow:
     official_language: str
     rapporteur: Mapping[str, str]
     border_police: str = ""
+    leave_to: Annotated[str, _ADDRESS] = ""
     report_sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -95,6 +103,7 @@ def country_of(pack: Pack) -> Country | None:
         row.official_language,
         Texts(row.rapporteur),
         row.border_police,
+        row.leave_to,
         row.report_sources,
     )
 

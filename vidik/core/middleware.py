@@ -69,6 +69,25 @@ class PrivateResponses:
         return response
 
 
+class SentByScript:
+    """Say where a form leads that `core/sending.js` sent, instead of leading the script there.
+
+    A script that follows a redirect would have the next page rendered, with its messages, unseen.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Store the next handler."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer without a page what would lead to another one; its address is in `Location`."""
+        response = self._get_response(request)
+        leads_on = response.status_code in {301, 302, 303}
+        if leads_on and request.method == "POST" and "X-Sent-By-Script" in request.headers:
+            response.status_code = 204
+        return response
+
+
 class LeftOutPages:
     """Know no pages of a part that the pack in use leaves out."""
 

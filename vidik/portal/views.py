@@ -14,15 +14,19 @@ from vidik.access.finding import LONGEST
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
 from vidik.access.worklist import Urgency, kinds_of, worklist
+from vidik.core.telephones import telephones
 from vidik.portal.selectors import cycle, starts
 from vidik.portal.services import look_up
+from vidik.referral.selectors.words import further_languages
 
 
 @public
 @require_safe
+@never_cache
 def front(request: HttpRequest) -> HttpResponse:
-    """Say what the system is; no figure is shown to the public yet."""
-    return render(request, "portal/front.html")
+    """Lead to help first, and say what the system is; no figure is shown to the public yet."""
+    context = {"telephones": telephones(), "further": further_languages()}
+    return render(request, "portal/front.html", context)
 
 
 @requires(Action.DESK_OPEN)

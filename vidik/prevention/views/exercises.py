@@ -20,6 +20,7 @@ from vidik.access.services import requires
 from vidik.access.types import Action
 from vidik.core.languages import Texts
 from vidik.core.pages import Trail
+from vidik.core.telephones import helplines
 from vidik.prevention.forms import ExerciseForm
 from vidik.prevention.methods.exercises import Choice, Exercise, Judgement, Remark, judge
 from vidik.prevention.selectors.exercises import exercises_for, get_exercise, pack_exercises
@@ -118,7 +119,7 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
         "next": address_of("exercise", others[0].code, list_code=list_code, done=done)
         if others
         else "",
-        "helplines": [(str(Texts.of_row(item)), item["number"]) for item in logic["helplines"]],
+        "helplines": helplines(),
         "trail": _trail(
             (address_of("exercises", list_code=list_code, done=done), _("Exercises")),
             ("", str(found.title)),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What to do while somebody is in danger: whom to call and how to act, by the pack."""
+"""How to act while somebody is in danger, by the pack; whom to call is in `core.telephones`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from vidik.core.languages import Texts
 from vidik.core.packfiles import BareTexts, Column, typed
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A number to dial, whom it reaches, and who says so."""
-
-    number: Annotated[str, Column(pattern=r"\+?[0-9][0-9 /-]*", what="a number to dial")]
-    text: BareTexts
-    source: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +23,6 @@ class Advice:
 class Danger:
     """What a page says at once when an answer means that somebody is in danger now."""
 
-    calls: Annotated[tuple[Call, ...], Column(needed=True)] = ()
-    """In their order: the first one is called first."""
     advice: Annotated[tuple[Advice, ...], Column(key="do", needed=True)] = ()
 
     @property
@@ -46,7 +34,9 @@ class Danger:
 def read_danger(content: Mapping[str, Any]) -> Danger:
     """Return instructions for danger as they were stored.
 
+    Numbers that earlier versions stored with them are passed over.
+
     Raises:
         PackError: they say what they should not.
     """
-    return typed(Danger, content)
+    return typed(Danger, {name: each for name, each in content.items() if name != "calls"})

@@ -33,6 +33,12 @@ def all_persons(report: Report) -> list[ReportedPerson]:
         return list(rows)
 
 
+def urgency_of(key: uuid.UUID) -> str:
+    """Return how urgent a report counts, for whoever may know by when the centre acts on it."""
+    with _at_the_desk():
+        return str(Report.objects.values_list("urgency", flat=True).get(pk=key))
+
+
 def undecided(report: Report) -> set[uuid.UUID]:
     """Return the keys of the persons of a report for whom nothing has been decided."""
     with _at_the_desk():

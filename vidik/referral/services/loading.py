@@ -14,8 +14,10 @@ from django.utils import timezone
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
-from vidik.core.packfiles import BareTexts, Blank, Column, Pack
+from vidik.core.packfiles import Blank, Column, Pack
 from vidik.core.packparts import Part, register_part
+from vidik.core.telephones import FILE as TELEPHONES
+from vidik.core.telephones import Telephone
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services.loading import INSTITUTIONS, KINDS, TERRITORIES
 from vidik.referral.methods import sectors
@@ -32,6 +34,7 @@ from vidik.referral.methods.lists import (
 )
 from vidik.referral.methods.screening import Level, Logic, check_logic
 from vidik.referral.models import Competence, IndicatorList, RuleSet
+from vidik.referral.selectors import words
 
 LISTS: Final = "indicators/lists.csv"
 SURVEY: Final = "indicators/survey.csv"
@@ -46,13 +49,6 @@ class _LevelRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _HelplineRow:
-    number: str
-    text: BareTexts
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LogicFile:
     """What the answers of a screening lead to, as a pack says it."""
 
@@ -64,7 +60,6 @@ class LogicFile:
     never_child: tuple[Texts, ...]
     duties: tuple[Texts, ...]
     duties_child: tuple[Texts, ...]
-    helplines: tuple[_HelplineRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +85,8 @@ def check_referral(pack: Pack) -> None:
         check_logic(pack, logic.thresholds)
         if missing := set(Level) - set(logic.levels):
             pack.fault(logic, "levels", f"the level {', '.join(sorted(missing))} too")
+        if not any(row.in_danger for row in pack.table(TELEPHONES, Telephone)):
+            pack.add_fault(TELEPHONES, 1, "in_danger", "a number to call in danger")
     book = pack.document(RULES, RuleBook, required=pack.has(LISTS))
     if book is not None:
         check_book(pack, book)
@@ -97,6 +94,7 @@ def check_referral(pack: Pack) -> None:
     rows = pack.table(COMPETENCE, CompetenceRow)
     pack.expect_known(rows, "municipality", pack.codes(TERRITORIES), "a territory of the pack")
     pack.expect_known(rows, "institution", institutions, "an institution of the pack")
+    words.read_languages(pack)
     found = sectors.read_sectors(pack)
     pack.expect_known(found, "lists", pack.codes(LISTS), "lists of lists.csv")
     pack.expect_known(found, "kinds", pack.codes(KINDS), "kinds of institutions")
@@ -178,7 +176,7 @@ def _load_competence(pack: Pack, actor: Actor) -> None:
 
 def register() -> None:
     """Register indicators, alert rules and competences as a part of packs."""
-    files = ("indicators/*.csv", LOGIC, sectors.FILE, RULES, COMPETENCE)
+    files = ("indicators/*.csv", LOGIC, sectors.FILE, RULES, COMPETENCE, words.FILES)
     register_part(
         Part(
             "referral",
@@ -187,6 +185,6 @@ def register() -> None:
             load=load_pack_referral,
             after=("institutions",),
             needs=LISTS,
-            pages=("referral", "prevention"),
+            pages=("referral", "help", "prevention"),
         )
     )

@@ -25,6 +25,7 @@ from vidik.access.types import Action, Actor
 from vidik.referral.methods import receipts
 from vidik.referral.models import Report, ReporterFollowUp
 from vidik.referral.policies import COUNTER
+from vidik.referral.selectors.next_steps import NextSteps, next_steps
 from vidik.referral.selectors.whole_report import lead_key
 from vidik.referral.services.receiving import hashes_of
 from vidik.referral.types import ReportState
@@ -47,6 +48,8 @@ class FollowUpPage(Hidden):
     closed_at: dt.datetime | None
     feedback_due: dt.datetime | None
     feedback_at: dt.datetime | None
+    next: NextSteps | None
+    """What comes next, until somebody has taken the report on."""
     letters: tuple[Letter, ...]
 
 
@@ -117,6 +120,7 @@ def open_follow_up(follow_up: ReporterFollowUp, *, actor: Actor) -> FollowUpPage
         row.closed_at,
         row.feedback_due,
         row.feedback_at,
+        next_steps(row.pk, row.received_at) if row.state == ReportState.RECEIVED else None,
         letters,
     )
 

@@ -281,24 +281,44 @@ def test_a_visitor_finds_the_numbers_before_sending_and_with_the_receipt() -> No
     assert 'href="tel:192"' not in calm
     text = danger.content.decode()
     assert text.index('href="tel:192"') < text.index("Your code")
+    assert "must take the report on within 15 minutes" in text
+    assert re.search(r"An expert of the centre takes the report on, by \d", calm)
+    assert re.search(r"<strong>Within 2 hours</strong>", calm)
 
 
 @pytest.mark.parametrize(
-    ("document", "fault"),
-    [
-        ({}, "calls: a list"),
-        ({"calls": [], "do": []}, "calls: at least one"),
-        (
-            {"calls": [dict.fromkeys(("number", "en", "sr", "source"), "x")]},
-            "a number to dial",
-        ),
-    ],
+    ("document", "fault"), [({}, "do: a list"), ({"do": []}, "do: at least one")]
 )
-def test_a_pack_without_numbers_or_advice_for_danger_is_refused(
+def test_a_pack_without_advice_for_danger_is_refused(
     document: dict[str, object], fault: str
 ) -> None:
     with pytest.raises(PackError, match=fault):
         read_danger(document)
+
+
+def test_an_answer_stops_the_page_at_once_and_the_rest_of_it_comes_afterwards() -> None:
+    """What `stop.js` sends once “yes” is chosen: the questions below it have no answer yet."""
+    actor = reporter()
+    row, client = begun(actor), client_of(actor)
+    with as_application():
+        first = client.get(at(row, "1/")).content.decode()
+        sent = client.post(at(row, "1/"), {"answer-threat-now": "yes", "rest": "1"})
+        page = text_of(client, sent.headers["Location"])
+        reported = client.post(sent.headers["Location"])
+        after = text_of(client, reported.headers["Location"])
+    assert re.search(r'name="answer-threat-now" value="yes" data-stops', first)
+    assert "data-stops" not in re.sub(r'value="yes" data-stops', "", first)
+    for each in (page, after):
+        assert f'href="{at(row, "1/")}">Go on with the screening' in each
+
+
+def test_nobody_is_held_up_twice_by_the_same_answer() -> None:
+    client, row = stopped(reporter())
+    with as_application():
+        again = client.post(at(row, "1/"), DANGER)
+        other = client.post(at(row, "1/"), {"answer-injury-now": "yes"})
+    assert again.headers["Location"] == at(row, "2/")
+    assert other.headers["Location"] == at(row, "danger/"), "another danger stops it again"
 
 
 def test_what_is_added_after_the_report_is_said_not_to_have_been_sent() -> None:

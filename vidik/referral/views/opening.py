@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Why somebody opens what was reported, and whom to call, as several pages show it."""
+"""Why somebody opens what was reported, as several pages ask it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.referral.forms import OpenForm
-from vidik.referral.selectors import screenings
 from vidik.vault.methods.plain import Plain
 
 
@@ -34,15 +33,3 @@ def given(request: HttpRequest) -> Given:
     if len(reason) > most:
         raise ValidationError(_("Give the reason in at most %(most)s characters.") % {"most": most})
     return Given(why=request.POST.get("why", ""), reason=Plain(reason))
-
-
-def danger_calls() -> list[dict[str, str]]:
-    """Return whom to call while somebody is in danger, in the reader's language."""
-    return [
-        {
-            "number": each.number,
-            "text": str(each.text),
-            "source": str(each.source),
-        }
-        for each in screenings.danger().calls
-    ]

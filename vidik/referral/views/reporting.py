@@ -22,6 +22,7 @@ from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import is_first
+from vidik.core.telephones import danger_telephones
 from vidik.referral.forms import (
     CodeForm,
     MessageForm,
@@ -37,11 +38,11 @@ from vidik.referral.selectors import (
 from vidik.referral.selectors import (
     screenings as referral_screenings,
 )
+from vidik.referral.selectors.next_steps import next_steps
 from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services import receiving, reporter_follow_up, screenings
 from vidik.referral.services.checking import check_draft
-from vidik.referral.types import Receipt, Urgency
-from vidik.referral.views.opening import danger_calls
+from vidik.referral.types import Receipt
 from vidik.vault.methods.plain import Plain
 
 PREFIX = "person"
@@ -82,7 +83,7 @@ def received_by_centre(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """Show the code of a caller, or lead to the report where there is none."""
     if receipt.code:
         return render(
-            request, "referral/receipt.html", {"receipt": receipt, "is_centre": True, "calls": []}
+            request, "referral/receipt.html", {"receipt": receipt, "is_centre": True, "next": None}
         )
     say_received(request, receipt)
     return redirect("referral:report", receipt.key)
@@ -99,11 +100,10 @@ def report_publicly(request: HttpRequest) -> HttpResponse:
     if is_sent(request):
         receipt = filed(form, persons, Actor.visitor(), lets=lambda: within(request, "report"))
         if receipt is not None:
-            in_danger = form.cleaned_data["urgency"] == Urgency.IMMEDIATE
             reported = {
                 "receipt": receipt,
                 "is_centre": False,
-                "calls": danger_calls() if in_danger else [],
+                "next": next_steps(receipt.key, receipt.received_at),
             }
             return render(request, "referral/receipt.html", reported)
     return report_page(request, form, persons, None, kind="public")
@@ -128,7 +128,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         found = reporter_follow_up.find_by_code(form.cleaned_data["code"])
         if message.is_bound and message.is_valid():
             if within(request, "write"):
-                _write_once(request, found, message, visitor)
+                _write(request, found, message, visitor)
                 message = MessageForm()
             else:
                 message.add_error("text", _too_often())
@@ -199,7 +199,7 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
-            _write_once(request, followup, form, actor)
+            _write(request, followup, form, actor)
         except ValidationError as error:
             form.add_error("text", error.messages)
     if form.errors:
@@ -218,17 +218,25 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return redirect("referral:follow-up-report", key)
 
 
-def _write_once(
+def write_once(
     request: HttpRequest, followup: ReporterFollowUp, form: MessageForm, actor: Actor
-) -> None:
-    """Store a message for the centre, once however often its form is sent; and say so."""
+) -> bool:
+    """Store a message for the centre, once however often its form is sent; say whether now."""
     # A visitor's page has no transaction of its own: the mark stands or falls with the message.
     with transaction.atomic():
         if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return
+            return False
         reporter_follow_up.write_to_centre(followup, Plain(form.cleaned_data["text"]), actor=actor)
-    messages.success(request, _("The message was sent to the centre."))
+    return True
+
+
+def _write(
+    request: HttpRequest, followup: ReporterFollowUp, form: MessageForm, actor: Actor
+) -> None:
+    if write_once(request, followup, form, actor):
+        messages.success(request, _("The message was sent to the centre."))
+    else:
+        messages.info(request, _("This form was already sent. It was carried out once."))
 
 
 def _trail(here: str) -> Trail:
@@ -352,7 +360,7 @@ def report_page(
             "kind": kind,
             "sent": sent,
             "trail": trail,
-            "calls": danger_calls() if kind != "centre" else [],
+            "calls": danger_telephones() if kind != "centre" else [],
         },
         status=_answer(form) if sent else 200,
     )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
 from vidik.core.steps import refusals_on, submit_once
+from vidik.core.telephones import danger_telephones, helplines
 from vidik.referral.forms import BeginForm
 from vidik.referral.lists import OwnScreenings
 from vidik.referral.methods.lists import Element, Group, Indicator
@@ -30,7 +31,7 @@ from vidik.referral.selectors.screenings import head_of, worked_out
 from vidik.referral.selectors.sectors import duties_of
 from vidik.referral.services import refusing, stopping
 from vidik.referral.services import screenings as referral_screenings
-from vidik.referral.views.opening import danger_calls
+from vidik.referral.views.stopping import REST
 
 UNFINISHED_SHOWN: Final = 3
 """How many screenings that wait to be finished the page shows at its head."""
@@ -129,10 +130,12 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             for each in group.indicators
             if f"answer-{each.code}" in request.POST
         }
+        known = {each.code for each in referral_screenings.dangers_of(row)}
         with refusals_on(request):
             row = referral_screenings.save_answers(row, answers, actor=actor)
-            if stops(row, group, actor):
-                return redirect("referral:danger", key)
+            if stops(row, group, known, actor):
+                query = f"?{REST}=1" if REST in request.POST else ""
+                return redirect(reverse("referral:danger", args=[key]) + query)
             if number < len(groups):
                 return redirect("referral:screening-page", key, number + 1)
             referral_screenings.finish_screening(row, actor=actor)
@@ -151,11 +154,12 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
                     "hint": str(each.hint),
                     "not_before": str(each.not_before),
                     "answer": row.answers.get(each.code, ""),
+                    "danger": each.danger,
                 }
                 for each in group.indicators
             ],
             "may_refuse": not refusing.why_reported(row),
-            "calls": danger_calls() if any(each.danger for each in group.indicators) else [],
+            "calls": danger_telephones() if any(each.danger for each in group.indicators) else [],
             "said": _said(groups, row) if number == len(groups) else [],
             "choices": [("yes", _("yes")), ("no", _("no")), ("unknown", _("don’t know"))],
             "number": number,
@@ -165,10 +169,17 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     )
 
 
-def stops(row: Screening, group: Group, actor: Actor) -> bool:
-    """Return whether a page says that somebody is in danger now, and nobody has reported it yet."""
+def stops(row: Screening, group: Group, known: Container[str], actor: Actor) -> bool:
+    """Return whether a page says that somebody is in danger now, and nobody has reported it yet.
+
+    Args:
+        row: the screening, with the answers of the page.
+        group: what the page asks.
+        known: codes of the answers that have stopped the screening before: nobody is held up twice.
+        actor: who screens.
+    """
     in_danger = {each.code for each in referral_screenings.dangers_of(row)} & {
-        each.code for each in group.indicators
+        each.code for each in group.indicators if each.code not in known
     }
     return bool(in_danger) and stopping.reported_from(row, actor=actor) is None
 
@@ -239,9 +250,9 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "now": words(level["now"]),
             "never": words(logic["never"] + (logic["never_child"] if child else [])),
             "duties": words(logic["duties"] + (logic["duties_child"] if child else [])),
-            "helplines": [(str(Texts.of_row(item)), item["number"]) for item in logic["helplines"]],
+            "helplines": helplines(),
             "why_reported": refusing.why_reported(row),
-            "calls": danger_calls() if found.level == Level.DANGER else [],
+            "calls": danger_telephones() if found.level == Level.DANGER else [],
             "reported": stopping.reported_from(row, actor=actor),
             "together": screenings.met_together(row, actor=actor),
             "trail": _trail(),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on
+from vidik.core.telephones import danger_telephones
 from vidik.referral.forms_correcting import DangerForm
 from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening
@@ -25,7 +27,9 @@ from vidik.referral.selectors import pack, screenings
 from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.services import stopping
 from vidik.referral.types import Urgency
-from vidik.referral.views.opening import danger_calls
+
+REST: Final = "rest"
+"""Says that the page of the answer was not filled in to its end."""
 
 
 @requires(Action.SCREENINGS_MAKE)
@@ -43,7 +47,7 @@ def danger(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if request.POST.get("step") == "finish":
             return _finish(request, row, actor)
         if form.is_valid() and _report(request, row, form, actor):
-            return redirect("referral:danger", key)
+            return redirect(request.get_full_path())
     elif row.finished_at is not None:
         return redirect("referral:screening", key)
     return _page(request, row, form, actor)
@@ -82,10 +86,12 @@ def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) 
     logic = row.list.content["logic"]
     never = logic["never"] + (logic["never_child"] if referral_screenings.is_child(row) else [])
     answers = row.answers.values()
+    # Stopped by an answer alone, the page holds questions that nobody has come to yet.
+    onward = number if REST in request.GET else number + 1
     context = {
         "screening": row,
         "said": [str(each.text) for each in dangers],
-        "calls": danger_calls(),
+        "calls": danger_telephones(),
         "do": [str(each.text) for each in text.advice],
         "never": [str(Texts.of_row(each)) for each in never],
         "is_verified": text.is_verified,
@@ -96,6 +102,6 @@ def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) 
         "reported": stopping.reported_from(row, actor=actor),
         "of_centre": bool(can(actor, Action.REPORTS_HANDLE)),
         "number": number,
-        "onward": number + 1 if number < len(groups) else None,
+        "onward": onward if onward <= len(groups) else None,
     }
     return render(request, "referral/danger.html", context, status=422 if form.errors else 200)
