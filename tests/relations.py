@@ -197,6 +197,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "vault:add": [{"key": person, "table": table} for table, _row in rows],
         "vault:change": [{"key": person, "table": table, "row": row} for table, row in rows],
         "referral:remove-shift": [{"key": shift.pk}],
+        "referral:of-case": case,
         "referral:report": [{"key": report}],
         "referral:foreign-notification": [{"key": report}],
         "referral:facts": [{"key": report}],
@@ -381,6 +382,8 @@ SCENES: Final = (
 
 _OFFICES: Final = "rows of the Rapporteur’s office, the same for everybody who may open them"
 ALIKE: Final[dict[str, str]] = {
+    "cases:answer": "a sharing is answered by those with whom it is shared; `test_answers.py`",
+    "exchange:of-case": "the case is looked up first, as for its own page",
     "exchange:withdraw": "the calendar of working days is one for the whole country",
     "findings:run-results": _OFFICES,
     "findings:detail": _OFFICES,

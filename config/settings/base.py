@@ -245,6 +245,9 @@ if EMAIL_USE_SSL and EMAIL_USE_TLS:
     )
     raise ImproperlyConfigured(_message)
 EMAIL_TIMEOUT = 20
+# Text messages are off until the host of the pack's gateway is named here.
+SMS_HOST = os.environ.get("SMS_HOST", "")
+SMS_SECRET = os.environ.get("SMS_SECRET", "")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "vidik@localhost")
 
 LANGUAGE_CODE = COUNTRY.languages[0].tag

@@ -39,6 +39,8 @@ class Country:
     """Code of the institution that is notified of a way across the border; blank for none."""
     leave_to: str = ""
     """Where whoever has to leave a page at once is led, such as a weather page; may be blank."""
+    demonstration_numbers: str = ""
+    """The digits with which telephone numbers of a demonstration begin: they lead nowhere."""
     report_sources: Mapping[str, str] = field(default_factory=dict)
     """How the figures call sources of reports, where they call them otherwise."""
 
@@ -64,6 +66,7 @@ class _CountryRow:
     rapporteur: Mapping[str, str]
     border_police: str = ""
     leave_to: Annotated[str, _ADDRESS] = ""
+    demonstration_numbers: Annotated[str, Column(pattern="[0-9]*", what="digits")] = ""
     report_sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,6 +107,7 @@ def country_of(pack: Pack) -> Country | None:
         Texts(row.rapporteur),
         row.border_police,
         row.leave_to,
+        row.demonstration_numbers,
         row.report_sources,
     )
 

@@ -23,6 +23,7 @@ def register() -> None:
         moved=NUMBER,
     )
     declare("notice.acknowledged", _("Receipt of a notice was acknowledged"), receipt=CODE)
+    declare("notice.called", _("Somebody was called about a notice"), spoke=CODE, suffices=FLAG)
     declare("notice.changed", _("A draft of a notice was changed"), addressees=NUMBER)
     declare("notice.classified", _("A reply to a notice was classified"), classification=CODE)
     declare("notice.closed", _("A notice was closed"), addressees=NUMBER)
@@ -31,6 +32,7 @@ def register() -> None:
     declare("notice.drafted", _("A notice was drafted"), kind=CODE, addressees=NUMBER)
     declare("notice.feedback-given", _("Feedback on a notice was given"), origin=CODE)
     declare("notice.mail-again", _("An e-mail that was given up was queued again"))
+    declare("notice.hastened", _("The deadline of a notice was brought forward"), minutes=NUMBER)
     declare("notice.file-removed", _("A file was removed from a draft of a notice"))
     declare("notice.file-read", _("A file of a notice was saved"), ActKind.READ)
     declare("notice.more-time", _("More time was given for a notice"), until=DAY)

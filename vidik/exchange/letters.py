@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from vidik.core.dialling import never_dials
 from vidik.core.formats import format_date, format_moment
 from vidik.core.languages import Language, languages
 from vidik.core.typesetting import typeset
@@ -164,6 +165,7 @@ def _closing(letter: Letter, language: str) -> list[str]:
         lines.append(_("The deadline for an answer has passed without a reply."))
     if letter.expects == Expects.NOTHING:
         return lines
+    lines += _telephones(letter)
     expected = {
         Expects.ACKNOWLEDGE: _("Acknowledgement of receipt is requested"),
         Expects.ANSWER: _("An answer is requested"),
@@ -178,6 +180,27 @@ def _closing(letter: Letter, language: str) -> list[str]:
         return [*lines, f"{expected}."]
     lines.append(_("%(expected)s by %(day)s.") % {"expected": expected, "day": by})
     return lines
+
+
+def _telephones(letter: Letter) -> list[str]:
+    """Say where to call; a number of a demonstration with the word that it is one."""
+    lines = []
+    if letter.telephones:
+        numbers = "; ".join(
+            _number(line.phone, str(line.function), str(line.hours), is_demo=line.is_demo)
+            for line in letter.telephones
+        )
+        lines.append(_("Telephone of the sender: %(numbers)s.") % {"numbers": numbers})
+    if letter.call_back:
+        text = letter.call_back.reveal()
+        number = _number(text, is_demo=never_dials(text))
+        lines.append(_("Whoever reported can be called on: %(number)s.") % {"number": number})
+    return lines
+
+
+def _number(number: str, *more: str, is_demo: bool) -> str:
+    notes = [each for each in (*more, _("demonstration, does not dial") if is_demo else "") if each]
+    return f"{number} ({', '.join(notes)})" if notes else number
 
 
 def _set_up(document: Document, act: _Act, letter: Letter) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from vidik.core.formats import format_date, format_moment
 from vidik.exchange.methods.calendars import DayOff, OffKind
 from vidik.exchange.methods.deadlines import (
+    BY_THE_CLOCK,
     CountedFrom,
     Deadline,
     DeadlineRule,
@@ -35,10 +36,12 @@ from vidik.exchange.types import (
     Duty,
     NoticeEventKind,
     Outcome,
+    SpokeWith,
     Urgency,
 )
 
 UNITS: Final = {
+    Unit.MINUTES: pgettext_lazy("unit of a term", "minutes"),
     Unit.HOURS: pgettext_lazy("unit of a term", "hours"),
     Unit.DAYS: pgettext_lazy("unit of a term", "days"),
     Unit.WORKING_DAYS: pgettext_lazy("unit of a term", "working days"),
@@ -74,6 +77,7 @@ def amount_of(amount: int, unit: str) -> str:
     """Say so many hours, days, working days or months."""
     shown = abs(amount)
     texts = {
+        Unit.MINUTES: ngettext("%(count)s minute", "%(count)s minutes", shown),
         Unit.HOURS: ngettext("%(count)s hour", "%(count)s hours", shown),
         Unit.DAYS: ngettext("%(count)s day", "%(count)s days", shown),
         Unit.WORKING_DAYS: ngettext("%(count)s working day", "%(count)s working days", shown),
@@ -92,7 +96,7 @@ def deadline_spec(rule: DeadlineRule | None) -> str:
 def rung_of(rung: Rung) -> str:
     """Say when a rung of a ladder falls."""
     if rung.amount == 0:
-        return _("on the last day") if rung.unit != Unit.HOURS else _("on the deadline")
+        return _("on the deadline") if rung.unit in BY_THE_CLOCK else _("on the last day")
     amount = amount_of(rung.amount, rung.unit)
     if rung.amount < 0:
         return _("%(amount)s before the deadline") % {"amount": amount}
@@ -136,7 +140,7 @@ def step_text(step: Step, rule: DeadlineRule) -> str:
     """Say one step of a deadline's counting."""
     why = off_text(step.off)
     if step.kind is StepKind.START:
-        if rule.unit is Unit.HOURS or not rule.begins_next_day:
+        if rule.unit in BY_THE_CLOCK or not rule.begins_next_day:
             return _("Counting starts")
         return _("The event; this day is not counted")
     if step.kind is StepKind.CLOCK_CHANGE:
@@ -152,7 +156,7 @@ def step_text(step: Step, rule: DeadlineRule) -> str:
     text = texts[step.kind]
     if step.kind is StepKind.COUNTED and why:
         return f"{text} ({why})"
-    return _("The end") if step.kind is StepKind.END and rule.unit is Unit.HOURS else text
+    return _("The end") if step.kind is StepKind.END and rule.unit in BY_THE_CLOCK else text
 
 
 def deadline_document(deadline: Deadline, rule: DeadlineRule, start: dt.datetime) -> dict[str, Any]:
@@ -201,7 +205,7 @@ def due_of(clock: Addressee | FeedbackDuty, now: dt.datetime) -> Due | None:
         return None
     language = translation.get_language() or "en"
     # Feedback is owed by the day, in whatever the deadline of an answer is counted.
-    unit = clock.kind.deadline_unit if isinstance(clock, Addressee) else ""
+    unit = clock.deadline_unit if isinstance(clock, Addressee) else ""
     last, reported = last_day_of(clock.due_at, zone()), shown_due(clock.due_at, unit, zone())
     shown = (
         format_moment(timezone.localtime(reported), language)
@@ -294,6 +298,15 @@ def _resent(facts: dict[str, str]) -> str:
     return _("was due %(day)s") % {"day": _day(facts["old"])} if facts["old"] else ""
 
 
+def _called(facts: dict[str, str]) -> str:
+    spoke = str(SpokeWith(facts["spoke"]).label)
+    return f"{spoke}; {_('contact points are reminded no more')}" if facts["suffices"] else spoke
+
+
+def _hastened(facts: dict[str, str]) -> str:
+    return amount_of(int(facts["minutes"]), Unit.MINUTES)
+
+
 _DETAILS: Final[Mapping[NoticeEventKind, Callable[[dict[str, str]], str]]] = {
     NoticeEventKind.MOVED: _moved,
     NoticeEventKind.EXTENDED: _moved,
@@ -306,6 +319,8 @@ _DETAILS: Final[Mapping[NoticeEventKind, Callable[[dict[str, str]], str]]] = {
     NoticeEventKind.SEEN: _version,
     NoticeEventKind.READ: _version,
     NoticeEventKind.RESENT: _resent,
+    NoticeEventKind.CALLED: _called,
+    NoticeEventKind.HASTENED: _hastened,
 }
 
 
@@ -337,6 +352,8 @@ class KindLine:
     urgency: str | Promise
     senders: str = ""
     addressees: str = ""
+    calls: str = ""
+    """Whom one has to reach by telephone so that contact points are reminded no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +403,7 @@ def kind_lines(kinds: Iterable[Kind], names: Mapping[str, str] | None = None) ->
             _URGENCIES[Urgency(kind.urgency)],
             _named([*kind.sender_kinds, *kind.sender_codes], names) if names else "",
             _named([*kind.addressee_kinds, *kind.addressee_codes], names) if names else "",
+            ", ".join(str(SpokeWith(each).label) for each in kind.stopping_calls),
         )
         for kind in kinds
     ]

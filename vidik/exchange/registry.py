@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from vidik.access.types import Actor
 from vidik.exchange.models import Addressee, Answer
 from vidik.exchange.types import KindSpec
+from vidik.vault.methods.plain import Plain
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -44,6 +45,9 @@ Hold = Callable[[Sequence[uuid.UUID]], None]
 Asked = Callable[[Actor, Addressee, str], tuple[str, ...]]
 """Says point by point what a letter asks of its addressee, in `en` or `sr`."""
 
+CallBack = Callable[[Actor, str], Plain | None]
+"""Tells an actor, by the key of a subject, where whoever started the matter is called back."""
+
 Barred = Callable[[], "QuerySet[Any, str]"]
 """Gives the keys, as text, of the subjects whose files stay: a case is open, or under a hold."""
 
@@ -55,6 +59,7 @@ _resent: Final[dict[str, Resent]] = {}
 _holds: Final[dict[str, Hold]] = {}
 _asked: Final[dict[str, Asked]] = {}
 _barred: Final[dict[str, Barred]] = {}
+_call_backs: Final[dict[str, CallBack]] = {}
 
 
 def register_kind(spec: KindSpec) -> None:
@@ -137,6 +142,21 @@ def notify_resent(addressee: Addressee, actor: Actor) -> None:
     resent = _resent.get(addressee.notice.subject_label)
     if resent is not None:
         resent(addressee, actor)
+
+
+def register_call_back(label: str, call_back: CallBack) -> None:
+    """Register where whoever started a matter of a label is called back.
+
+    It is asked for somebody who may read a letter that gives it (`Notice.gives_call_back`).
+    """
+    _call_backs[label] = call_back
+
+
+def call_back_of(actor: Actor, addressee: Addressee) -> Plain | None:
+    """Say where whoever started the matter of a letter is called back; None where nobody knows."""
+    notice = addressee.notice
+    found = _call_backs.get(notice.subject_label) if notice.gives_call_back else None
+    return found(actor, notice.subject_key) if found is not None else None
 
 
 def register_questions(label: str, requested: Asked) -> None:

@@ -19,6 +19,8 @@ from vidik.core.languages import Texts
 if TYPE_CHECKING:
     from vidik.exchange.methods.deadlines import Deadline
     from vidik.exchange.models import Addressee
+    from vidik.institutions.types import TelephoneLine
+    from vidik.vault.methods.plain import Plain
 
 RECEIVED: Final = "received"
 SENT: Final = "sent"
@@ -89,6 +91,7 @@ class Audience(models.TextChoices):
 
     CONTACT = "contact", _("contact point")
     SECOND = "second", _("second contact point")
+    SENDER = "sender", _("contact point of the sender")
     HEAD = "head", _("head of the institution, by letter")
     PUBLIC = "public", _("marked to be named publicly")
 
@@ -122,6 +125,8 @@ class NoticeEventKind(models.TextChoices):
     UNREACHABLE = "unreachable", _("No valid, confirmed contact point to write to")
     MOVED = "moved", _("Deadline moved: the working calendar changed")
     EXTENDED = "extended", _("More time given by the sender")
+    HASTENED = "hastened", _("Deadline brought forward by the sender")
+    CALLED = "called", _("Called by telephone")
     FEEDBACK = "feedback", _("Feedback given to the sender")
 
 
@@ -133,10 +138,34 @@ class Template(models.TextChoices):
     REPLY = "reply", _("a reply is waiting")
     MOVED = "moved", _("a deadline has moved")
     CORRECTED = "corrected", _("a corrected notice is waiting")
+    SILENCE = "silence", _("a notice was not answered in time")
+
+
+class Medium(models.TextChoices):
+    """What carries the word that something waits."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("text message")
+
+
+class SpokeWith(models.TextChoices):
+    """Whom somebody reached who called about a notice: a position, never a name."""
+
+    ON_DUTY = "on-duty", _("the person on duty")
+    SUPERIOR = "superior", _("their superior")
+    RECEPTION = "reception", _("the registry or reception")
+    NOBODY = "nobody", _("nobody answered")
+
+
+class BodyFormat(models.TextChoices):
+    """How what is sent to a gateway for text messages is written."""
+
+    JSON = "json", "JSON"
+    FORM = "form", "form"
 
 
 class MailState(models.TextChoices):
-    """How far an e-mail has come."""
+    """How far an e-mail or a text message has come."""
 
     QUEUED = "queued", _("waits")
     SENT = "sent", pgettext_lazy("e-mail", "handed to the mail server")
@@ -187,6 +216,8 @@ class KindSpec:
     deadline: DeadlineSpec | None
     feedback: DeadlineSpec | None
     ladder: tuple[RungSpec, ...]
+    stopping_calls: tuple[SpokeWith, ...] = ()
+    """Whom one has to reach by telephone so that contact points are reminded no more."""
     sender_kinds: tuple[str, ...] = ()
     """Kinds of institutions that may send it."""
     sender_codes: tuple[str, ...] = ()
@@ -247,6 +278,10 @@ class NoticeDraft:
     case: uuid.UUID | None = None
     """The case that the subject belongs to: where it is restricted, so are its letters."""
     uploads: tuple[Upload, ...] = ()
+    minutes: int | None = None
+    """Within how many minutes it is expected; None where the kind says by when."""
+    gives_call_back: bool = False
+    """Whether its addressees may know where whoever started the matter is called back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +311,10 @@ class Letter:
     to_the_head: bool = False
     asked: tuple[str, ...] = ()
     """What exactly is asked, point by point, where the room that owns the subject says so."""
+    telephones: tuple[TelephoneLine, ...] = ()
+    """At which numbers the sender is called."""
+    call_back: Plain | None = None
+    """Where whoever started the matter is called back; in no e-mail and in no log."""
 
 
 @dataclass(frozen=True, slots=True)

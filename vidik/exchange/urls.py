@@ -30,6 +30,7 @@ urlpatterns = [
     path("letters/<uuid:key>/act.pdf", letters.act, name="act"),
     path("letters/<uuid:key>/act.docx", letters.act_word, name="act-word"),
     path("letters/<uuid:key>/acknowledge/", letters.acknowledge, name="acknowledge"),
+    path("letters/<uuid:key>/called/", letters.called, name="called"),
     path("letters/<uuid:key>/reply/", replies.reply, name="reply"),
     path("letters/<uuid:key>/record/", replies.record, name="record"),
     path("letters/<uuid:key>/feedback/", replies.feedback, name="feedback"),

@@ -17,7 +17,13 @@ from vidik.core.fields import NamedChoice
 from vidik.core.models import Code
 from vidik.core.texts import TextsFormField
 from vidik.institutions import selectors
-from vidik.institutions.models import Control, Institution, QuestionnaireKind, Territory
+from vidik.institutions.models import (
+    ContactPoint,
+    Control,
+    Institution,
+    QuestionnaireKind,
+    Territory,
+)
 from vidik.institutions.services.loading import KIND_LIST, SECTOR_LIST
 from vidik.institutions.types import ContactFacts, InstitutionFacts
 
@@ -171,6 +177,14 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+class ContactChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Contact points by institution, function and number."""
+
+    def label_from_instance(self, obj: ContactPoint) -> str:
+        """Name a contact point."""
+        return f"{obj.institution.short}, {obj.function}: {obj.phone}"
+
+
 class ContactForm(forms.Form):
     """A function at an institution that can be written to; never a person's name."""
 
@@ -191,6 +205,63 @@ class ContactForm(forms.Form):
         required=False,
         help_text=_("The last day on which somebody answered there."),
     )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("An official number, never the private one of a person."),
+    )
+    hours = TextsFormField(
+        label=_("When somebody answers"),
+        max_length=80,
+        required=False,
+        partial=True,
+        help_text=_("Such as “day and night” or “Monday to Friday, 7.30 to 15.30”."),
+    )
+    is_duty_line = forms.BooleanField(
+        label=_("Duty line"),
+        required=False,
+        help_text=_("Urgent alerts are answered here first; its number stands in alerts."),
+    )
+    takes_sms = forms.BooleanField(
+        label=_("Takes text messages"),
+        required=False,
+        help_text=_("Only where text messages are set up; they say that something waits."),
+    )
+    alternative = ContactChoice(
+        ContactPoint.objects.none(),
+        label=_("If nobody answers"),
+        required=False,
+        empty_label=_("none"),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        institution: Institution,
+        contact: ContactPoint | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        others = self.fields["alternative"]
+        assert isinstance(others, ContactChoice)  # noqa: S101 - declared above
+        others.queryset = selectors.stand_ins(institution, contact)
+
+    @staticmethod
+    def initial_of(contact: ContactPoint) -> dict[str, Any]:
+        """Return what stands of a contact point as the form shows it."""
+        return {
+            "function": contact.function,
+            "email": contact.email,
+            "valid_from": contact.valid_from,
+            "confirmed_on": contact.confirmed_on,
+            "phone": contact.phone,
+            "hours": contact.hours,
+            "is_duty_line": contact.is_duty_line,
+            "takes_sms": contact.takes_sms,
+            "alternative": contact.alternative_id,
+        }
 
     def facts(self) -> ContactFacts:
         """Return what was typed; only after validation."""
@@ -200,6 +271,11 @@ class ContactForm(forms.Form):
             email=data["email"],
             valid_from=data["valid_from"],
             confirmed_on=data["confirmed_on"],
+            phone=data["phone"].strip(),
+            hours=data["hours"],
+            is_duty_line=data["is_duty_line"],
+            takes_sms=data["takes_sms"],
+            alternative=data["alternative"],
         )
 
 

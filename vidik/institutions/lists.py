@@ -137,6 +137,7 @@ class ContactsToConfirm(ListPage):
                link=to("institutions:detail", "contact.institution.code")),
         Column("function", _("Function"), "contact.function"),
         Column("email", _("E-mail"), "contact.email", sort="email"),
+        Column("phone", _("Telephone"), "contact.phone", only="file"),
         Column("confirmed", _("Confirmed on"), "contact.confirmed_on", sort="confirmed_on",
                kind=Kind.DAY, missing=_("never")),
         Column("until", _("Until"), "contact.valid_to", only="file"),

@@ -161,6 +161,21 @@ class ContactPoint(models.Model):
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="contact_points")
     function = TextsField(_("function"))
     email = models.EmailField(_("e-mail"))
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, default="", db_default="")
+    hours = TextsField(_("hours"), partial=True, blank=True)
+    """When somebody answers the telephone, in words; blank where nobody knows."""
+    is_duty_line = models.BooleanField(_("duty line"), default=False, db_default=False)
+    """Whether urgent notices are taken there first: its number stands in alerts."""
+    takes_sms = models.BooleanField(_("takes text messages"), default=False, db_default=False)
+    alternative = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("otherwise"),
+    )
+    """Who is called where nobody answers here."""
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
@@ -175,7 +190,16 @@ class ContactPoint(models.Model):
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gte=models.F("valid_from")),
                 name="contact_points_end_after_they_begin",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(phone="") | models.Q(is_duty_line=False, takes_sms=False),
+                name="duty_lines_have_a_telephone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(alternative__isnull=True)
+                | ~models.Q(alternative=models.F("id")),
+                name="no_contact_point_stands_in_for_itself",
+            ),
         ]
 
     def __str__(self) -> str:

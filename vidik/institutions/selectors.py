@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -15,12 +15,15 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
+from vidik.core.dialling import is_made_up
 from vidik.core.formats import format_date
+from vidik.core.languages import NO_TEXT
 from vidik.core.models import Code
 from vidik.core.texts import labels, part_of, says
 from vidik.core.transliterate import fold
@@ -37,6 +40,7 @@ from vidik.institutions.types import (
     FieldChange,
     HistoryEntry,
     Problem,
+    TelephoneLine,
 )
 
 PRIVATE_ADDRESS: Final = rf"@([^@]*\.)?({'|'.join(sorted(map(re.escape, FREE_MAIL)))})(\.|$)"
@@ -233,6 +237,58 @@ def contact_point(actor: Actor, key: int) -> ContactPoint:
     return rows.filter(institution__in=institutions(actor)).get(pk=key)
 
 
+def stand_ins(institution: Institution, contact: ContactPoint | None) -> QuerySet[ContactPoint]:
+    """List who can be called where nobody answers at an institution.
+
+    Others of the institution and of those above it, duty lines beside it, and who stands in now.
+    """
+    bodies = [institution.pk, *ancestor_ids(institution)]
+    near = Q(institution__in=bodies) | Q(is_duty_line=True, institution__parent__in=bodies)
+    rows = ContactPoint.objects.filter(_current("", timezone.localdate()), ~Q(phone=""))
+    if contact is None:
+        rows = rows.filter(near)
+    else:
+        rows = rows.filter(near | Q(pk=contact.alternative_id)).exclude(pk=contact.pk)
+    return rows.select_related("institution").order_by("institution", "pk")
+
+
+def telephones(keys: Iterable[int], *, on: dt.date) -> dict[int, list[TelephoneLine]]:
+    """Return at which numbers institutions are called, by their keys, the first to call first.
+
+    Duty lines come first, then the newest; who stands in follows the contact point itself. One that
+    nobody has confirmed is among them, with its problem: whoever calls tries it all the same.
+    """
+    wanted = set(keys)
+    found: dict[int, list[TelephoneLine]] = {key: [] for key in wanted}
+    rows = ContactPoint.objects.filter(_current("", on), ~Q(phone=""), institution__in=wanted)
+    rows = rows.select_related("alternative__institution")
+    for contact in rows.order_by("-is_duty_line", "-valid_from", "pk"):
+        lines = found[contact.institution_id]
+        for each in (contact, contact.alternative):
+            if each is None or each.pk in {line.contact for line in lines}:
+                continue
+            if not each.phone or (each.valid_to is not None and each.valid_to < on):
+                continue
+            lines.append(_telephone_line(each, contact, on))
+    return found
+
+
+def _telephone_line(contact: ContactPoint, stands_for: ContactPoint, on: dt.date) -> TelephoneLine:
+    is_elsewhere = contact.institution_id != stands_for.institution_id
+    return TelephoneLine(
+        contact=contact.pk,
+        institution=stands_for.institution_id,
+        function=contact.function,
+        phone=contact.phone,
+        hours=contact.hours,
+        is_duty_line=contact.is_duty_line,
+        is_demo=contact.is_demo or is_made_up(contact.phone),
+        problems=tuple(each for each in problems_of(contact, on) if each is not Problem.PRIVATE),
+        is_for_duty=stands_for.is_duty_line,
+        of=contact.institution.short if is_elsewhere else NO_TEXT,
+    )
+
+
 def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPoint]:
     """List contact points with a problem or `any` of them, the least recently confirmed first.
 
@@ -321,12 +377,22 @@ def _shown_contact(name: str, event: Any) -> str:
     value = part_of(event, name)
     if isinstance(value, dt.date):
         return format_date(value, translation.get_language() or "en")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if name == "alternative_id" and value:
+        row = ContactPoint.objects.filter(pk=value).first()
+        return str(row.function) if row is not None else ""
     return str(value or "")
 
 
 _CONTACT_FIELDS: Final[Mapping[str, str | Promise]] = {
     **labels("function", _("Function")),
     "email": _("E-mail"),
+    "phone": _("Telephone"),
+    **labels("hours", _("When somebody answers")),
+    "is_duty_line": _("Duty line"),
+    "takes_sms": _("Takes text messages"),
+    "alternative_id": _("If nobody answers"),
     "valid_from": _("Valid from"),
     "valid_to": _("Valid to"),
     "confirmed_on": _("Confirmed on"),

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.languages import Texts
-from vidik.core.packfiles import Blank, BlankTexts, Column
+from vidik.core.dialling import NUMBER
+from vidik.core.languages import NO_TEXT, Texts
+from vidik.core.packfiles import Blank, BlankTexts, Column, PartialTexts
 
 if TYPE_CHECKING:
     from vidik.core.models import Code
-    from vidik.institutions.models import Institution, Territory
+    from vidik.institutions.models import ContactPoint, Institution, Territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,12 @@ class ContactRow:
     valid_to: dt.date | None
     confirmed_on: dt.date | None
     is_demo: Annotated[bool, Column(key="demo")]
+    phone: Annotated[str, Column(pattern=NUMBER, what="a number to dial", blank=True)] = ""
+    hours: PartialTexts = NO_TEXT
+    is_duty_line: Annotated[bool, Column(key="duty")] = False
+    takes_sms: Annotated[bool, Column(key="sms")] = False
+    alternative: Blank = ""
+    """The address of the contact point that is called where nobody answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,30 @@ class ContactFacts:
     email: str
     valid_from: dt.date
     confirmed_on: dt.date | None
+    phone: str = ""
+    hours: Texts = NO_TEXT
+    is_duty_line: bool = False
+    takes_sms: bool = False
+    alternative: ContactPoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TelephoneLine:
+    """A number at which an institution is called, and what whoever calls has to know."""
+
+    contact: int
+    """Key of the contact point."""
+    institution: int
+    function: Texts
+    phone: str
+    hours: Texts
+    is_duty_line: bool
+    is_demo: bool
+    problems: tuple[Problem, ...]
+    is_for_duty: bool
+    """Whether it is a duty line or stands in for one."""
+    of: Texts = NO_TEXT
+    """Whose it is, where another institution stands in."""
 
 
 class Problem(StrEnum):

@@ -200,6 +200,7 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         suspects=row.get("suspects", ""),
         dangers=row.get("dangers", ""),
         done=row.get("done", ""),
+        call_back=row.get("call_back", ""),
         submission=_key(row["code"]),
         on_behalf_of=stage.place(row["for"]) if "for" in row else None,
         came_at=received,

@@ -27,6 +27,11 @@ def register() -> None:
     declare(
         "report.taken-over", _("A report was taken over from a colleague"), why=CODE, user=NUMBER
     )
+    declare(
+        "report.call-back-read",
+        _("The number at which a reporter is called back was read"),
+        ActKind.READ,
+    )
     declare("report.closed", _("A report of a suspicion was closed"))
     declare("report.reopened", _("A report of a suspicion was opened again"))
     declare("report.notified", _("An institution was notified of a report"), rule=CODE)

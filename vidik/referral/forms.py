@@ -14,7 +14,12 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.core.states import states_by_name
 from vidik.institutions.models import Institution
 from vidik.referral.selectors import pack
-from vidik.referral.services.checking import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
+from vidik.referral.services.checking import (
+    LONGEST,
+    LONGEST_NUMBER,
+    MOST_PERSONS,
+    OPEN_TO_VISITORS,
+)
 from vidik.referral.services.duties import TO_CHOOSE
 from vidik.referral.types import (
     AgeGroup,
@@ -112,6 +117,16 @@ class ReportForm(TakesFaults):
     suspects = _text(_("Suspected persons, as described"))
     dangers = _text(_("Dangers now"), _("For the person, for you, for those who come."))
     done = _text(_("What was already done"))
+    call_back = forms.CharField(
+        label=_("Where you can be called back"),
+        help_text=_(
+            "Leave it blank if you do not wish to be called. Stored encrypted; the centre and those"
+            " whom it notifies at once may call you."
+        ),
+        required=False,
+        max_length=LONGEST_NUMBER,
+        widget=forms.TelInput(attrs={"autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, for_visitors: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,6 +173,7 @@ class ReportForm(TakesFaults):
             suspects=data["suspects"],
             dangers=data["dangers"],
             done=data["done"],
+            call_back=data["call_back"].strip(),
             submission=data["submission"],
             screening=data.get("screening"),
         )

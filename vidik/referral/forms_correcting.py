@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.referral.forms import PersonForm, TakesFaults
 from vidik.referral.selectors import pack
-from vidik.referral.services.checking import MOST_PERSONS
+from vidik.referral.services.checking import LONGEST_NUMBER, MOST_PERSONS
 from vidik.referral.services.correcting import PersonFacts, ReportFacts
 from vidik.referral.services.refusing import RefusalAssurances
 from vidik.referral.types import RefusalGround, Source, Urgency
@@ -76,10 +76,10 @@ class DangerForm(forms.Form):
 
     municipality = forms.ChoiceField(label=_("Where the person is now"), required=False)
     call_back = forms.CharField(
-        label=_("Where the centre can call you"),
-        help_text=_("Only if it is safe; a number or an extension."),
+        label=_("Where you can be called back"),
+        help_text=_("Only if it is safe. The centre and those whom it notifies may call you."),
         required=False,
-        max_length=60,
+        max_length=LONGEST_NUMBER,
         widget=forms.TelInput(attrs={"autocomplete": "off"}),
     )
 

@@ -14,8 +14,14 @@ from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.navigation import Entry, Group, Place, attach
 from vidik.core.navigation import register as entry
-from vidik.exchange.registry import Subject, register_barred, register_subject
+from vidik.exchange.registry import (
+    Subject,
+    register_barred,
+    register_call_back,
+    register_subject,
+)
 from vidik.referral.selectors import reports
+from vidik.referral.services.calling_back import call_back_of
 from vidik.referral.services.duties import SUBJECT
 
 
@@ -27,6 +33,7 @@ def register() -> None:
     for page in ("new", "screenings"):
         attach(f"referral:{page}", "referral:own-reports")
     register_subject(SUBJECT, subject_of)
+    register_call_back(SUBJECT, call_back_of)
     register_barred(SUBJECT, reports.barred_reports)
 
 

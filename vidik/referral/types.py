@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vidik.vault.methods.plain import Hidden, Plain
+from vidik.vault.types import CALL_BACK
 
 ALERT_WITHIN: Final = dt.timedelta(hours=24)
 """Within a day of the receipt everybody who must know of a report has been notified."""
@@ -165,6 +166,7 @@ class NoteKind(TextChoices):
     DONE = "done", _("What was already done")
     PERSONAL = "personal", _("About this person")
     HAND_OVER = "hand-over", _("Note for the next shift")
+    CALL_BACK = CALL_BACK, _("Where the reporter can be called")
 
 
 class Caller(TextChoices):
@@ -346,6 +348,8 @@ class ReportDraft(Hidden):
     suspects: str = ""
     dangers: str = ""
     done: str = ""
+    call_back: str = ""
+    """Where whoever reports can be called; those who are notified may call there too."""
     submission: uuid.UUID = field(default_factory=uuid.uuid4)
     """Drawn when the form was opened: the same form sent twice is one report."""
     on_behalf_of: int | None = None

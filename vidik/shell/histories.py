@@ -64,7 +64,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     STEPS: ("identification.Complaint", "protection.Crossing"),
     PACK: (
         "core.Code", "core.CodeList", "core.RetentionPeriod", "exchange.Channel",
-        "exchange.Rung", "exchange.WorkingCalendar",
+        "exchange.Rung", "exchange.SmsGateway", "exchange.WorkingCalendar",
         "figures.Cycle", "figures.Dimension", "figures.SeriesNote", "figures.Theme",
         "institutions.Alias", "institutions.Territory", "packs.LoadedPack",
         "recommendations.ActionPlan", "recommendations.Activity",

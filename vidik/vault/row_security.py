@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from vidik.access.registry import system_actors_with
 from vidik.access.row_security import (
     LOOKUP_PATH,
+    Condition,
     Grant,
     all_of,
     allow,
@@ -21,10 +23,12 @@ from vidik.access.row_security import (
     register_function,
     register_trigger,
     relation,
+    system,
 )
 from vidik.access.types import Action
 from vidik.cases.types import WORK, Part
 from vidik.vault.registry import may_be_forgotten
+from vidik.vault.types import CALL_BACK
 
 _ANSWERS_FOR: Final = relation("in-charge", "case_id")
 """Whoever takes part in a case, or sees it in an emergency, works on it and answers for nobody."""
@@ -150,6 +154,15 @@ def _protect_persons() -> str:
     return _PROTECT_PERSONS.replace("{may}", erases)
 
 
+def _call_back(table: str) -> str:
+    """Let the desk that serves reporters open where they are called back, and no other note."""
+    desk = system(*system_actors_with(Action.NOTES_CORRESPOND)).write(table)
+    return f"({desk} and {table}.kind = '{CALL_BACK}')"
+
+
+_CALL_BACK: Final = Condition(_call_back, asks_for_the_role=True)
+
+
 def register() -> None:
     """Protect the room's tables and register its functions."""
     register_function(
@@ -212,7 +225,13 @@ def register() -> None:
     over = [allow(Action.RETENTION_PURGE, everybody())]
     protect(
         "vault_note",
-        read=[allow(Action.IDENTITIES_VIEW, case("case_id", WORK)), *managing, *again, *over],
+        read=[
+            allow(Action.IDENTITIES_VIEW, case("case_id", WORK)),
+            allow(Action.IDENTITIES_VIEW, _CALL_BACK),
+            *managing,
+            *again,
+            *over,
+        ],
         insert=[allow(Action.NOTES_WRITE, case("case_id", WORK))],
         update=managing,
         delete=[*erasing, *over],

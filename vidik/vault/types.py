@@ -17,6 +17,9 @@ from django.utils.translation import pgettext_lazy
 
 from vidik.vault.methods.plain import Hidden, Plain
 
+CALL_BACK: Final = "call-back"
+"""Kind of the note that says where whoever wrote in about a person can be called."""
+
 
 class Purpose(TextChoices):
     """What somebody looks for or at a person for."""

@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from vidik.core import spans
+from vidik.core import dialling, spans
 from vidik.core.cards import labelled
 from vidik.core.formats import format_date, format_moment, format_month, format_number
 from vidik.core.languages import Texts, languages
@@ -59,7 +59,23 @@ def day(value: dt.date | dt.datetime | None) -> str:
 @register.filter
 def dialled(value: str) -> str:
     """Return of a telephone number what is dialled."""
-    return "".join(char for char in value if char.isdecimal() or char == "+")
+    return dialling.dialled(value)
+
+
+@register.simple_tag
+def telephone(number: str, *, is_demo: bool = False) -> SafeString:
+    """Show a number as a link that dials, one of a demonstration as a number that does not."""
+    if is_demo or dialling.never_dials(number):
+        return format_html(
+            '<b class="num nowrap">{}</b> <span class="soft">({})</span>',
+            number,
+            _("demonstration, does not dial"),
+        )
+    if not dialling.is_number(number):
+        return format_html('<b class="num">{}</b>', number)
+    return format_html(
+        '<a class="num nowrap" href="tel:{}">{}</a>', dialling.dialled(number), number
+    )
 
 
 @register.filter(expects_localtime=True)

@@ -25,10 +25,15 @@ MORNING: Final = dt.time(8)
 class Unit(StrEnum):
     """What a deadline is counted in."""
 
+    MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
     WORKING_DAYS = "working_days"
     MONTHS = "months"
+
+
+BY_THE_CLOCK: Final = frozenset({Unit.MINUTES, Unit.HOURS})
+"""What ends at a moment, also at night and on holidays; the others end with a day."""
 
 
 class CountedFrom(StrEnum):
@@ -58,6 +63,7 @@ class StepKind(StrEnum):
 
 
 LONGEST: Final = {
+    Unit.MINUTES: 24 * 60,
     Unit.HOURS: 24 * 366,
     Unit.DAYS: 3660,
     Unit.WORKING_DAYS: 2600,
@@ -128,8 +134,8 @@ def deadline(
         msg = "A moment with its zone is expected; found one without."
         raise ValueError(msg)
     local = start.astimezone(zone)
-    if rule.unit is Unit.HOURS:
-        return _of_hours(rule, local, zone)
+    if rule.unit in BY_THE_CLOCK:
+        return _by_the_clock(rule, local, zone)
     steps = [Step(StepKind.START, local.date())]
     if rule.unit is Unit.MONTHS:
         last = _count_months(rule, local.date(), steps)
@@ -150,8 +156,8 @@ def end_of_day(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
 
 
-def _of_hours(rule: DeadlineRule, local: dt.datetime, zone: ZoneInfo) -> Deadline:
-    due = (local.astimezone(dt.UTC) + dt.timedelta(hours=rule.amount)).astimezone(zone)
+def _by_the_clock(rule: DeadlineRule, local: dt.datetime, zone: ZoneInfo) -> Deadline:
+    due = (local.astimezone(dt.UTC) + _length(rule.amount, rule.unit)).astimezone(zone)
     steps = [Step(StepKind.START, local.date())]
     before, after = local.utcoffset(), due.utcoffset()
     assert before is not None  # noqa: S101 - for the type checker
@@ -161,6 +167,10 @@ def _of_hours(rule: DeadlineRule, local: dt.datetime, zone: ZoneInfo) -> Deadlin
         steps.append(Step(StepKind.CLOCK_CHANGE, due.date(), hours=moved))
     steps.append(Step(StepKind.END, due.date(), rule.amount))
     return Deadline(due, due.date(), tuple(steps))
+
+
+def _length(amount: int, unit: Unit) -> dt.timedelta:
+    return dt.timedelta(**{unit.value: amount})
 
 
 def _first(rule: DeadlineRule, day: dt.date) -> dt.date:
@@ -212,10 +222,10 @@ def shifted(day: dt.date, amount: int, unit: Unit, calendar: Calendar) -> dt.dat
     Working days are counted from the day next to it; the result is a working day then.
 
     Raises:
-        ValueError: the unit is hours, which shift moments and not days.
+        ValueError: the unit is hours or minutes, which shift moments and not days.
     """
-    if unit is Unit.HOURS:
-        msg = "Days, working days or months are expected; found hours."
+    if unit in BY_THE_CLOCK:
+        msg = f"Days, working days or months are expected; found {unit}."
         raise ValueError(msg)
     if unit is Unit.MONTHS:
         return add_months(day, amount)
@@ -236,8 +246,8 @@ def moment_of(
 ) -> dt.datetime:
     """Return when something happens that stands before (negative), on (0) or after a deadline.
 
-    Hours are counted from the moment of the deadline itself; all else falls on the morning of a
-    day counted from the last day.
+    Hours and minutes are counted from the moment of the deadline itself; all else falls on the
+    morning of a day counted from the last day.
 
     Args:
         due: the deadline.
@@ -246,8 +256,8 @@ def moment_of(
         calendar: which days are working days.
         zone: whose mornings are meant.
     """
-    if unit is Unit.HOURS:
-        return due + dt.timedelta(hours=amount)
+    if unit in BY_THE_CLOCK:
+        return due + _length(amount, unit)
     day = shifted(last_day_of(due, zone), amount, unit, calendar)
     return dt.datetime.combine(day, MORNING, zone)
 
@@ -265,4 +275,4 @@ def shown_due(due: dt.datetime, unit: str, zone: ZoneInfo) -> dt.datetime | dt.d
         unit: the unit in which it was counted, blank for none.
         zone: whose days are meant.
     """
-    return due if unit == Unit.HOURS else last_day_of(due, zone)
+    return due if unit in BY_THE_CLOCK else last_day_of(due, zone)

@@ -8,7 +8,7 @@ database can keep all others out.
 from vidik.exchange.models.clocks import Clock
 from vidik.exchange.models.days import CalendarDay, WorkingCalendar, YearNumber
 from vidik.exchange.models.duties import FeedbackDuty, MoreTime
-from vidik.exchange.models.kinds import Channel, Kind, Rung
+from vidik.exchange.models.kinds import Channel, Kind, Rung, SmsGateway
 from vidik.exchange.models.ledger import Event, Mail, Reminder
 from vidik.exchange.models.notices import Addressee, Notice, Version
 from vidik.exchange.models.replies import Answer, Attachment, Receipt
@@ -29,6 +29,7 @@ __all__ = [
     "Receipt",
     "Reminder",
     "Rung",
+    "SmsGateway",
     "Version",
     "WorkingCalendar",
     "YearNumber",

@@ -12,8 +12,10 @@ from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
 from vidik.exchange.types import (
     READ_WITHIN,
     Audience,
+    BodyFormat,
     Duty,
     Expects,
+    SpokeWith,
     Urgency,
 )
 
@@ -44,6 +46,12 @@ class Kind(models.Model):
     sender_codes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     addressee_kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     addressee_codes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    stopping_calls = ArrayField(
+        models.CharField(max_length=12, choices=SpokeWith.choices),
+        default=list,
+        blank=True,
+    )
+    """Whom one has to reach by telephone so that contact points are reminded no more."""
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     """Kinds that the pack no longer names stay for the notices sent and are no longer offered."""
@@ -96,6 +104,27 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SmsGateway(models.Model):
+    """How the pack says that text messages are handed over: one request for each; one row."""
+
+    url = models.URLField(max_length=300)
+    method = models.CharField(max_length=4, default="POST")
+    headers = models.JSONField(default=dict)
+    body = models.JSONField(default=dict)
+    """What is sent; `{number}`, `{text}` and `{secret}` stand for what belongs there."""
+    body_format = models.CharField(max_length=4, choices=BodyFormat.choices)
+
+    class Meta:
+        """There is one, or none."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_gateway")
+        ]
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class Rung(models.Model):

@@ -13,6 +13,7 @@ from vidik.exchange.types import (
     Audience,
     Duty,
     MailState,
+    Medium,
     NoticeEventKind,
     Outcome,
     Template,
@@ -78,7 +79,7 @@ class Reminder(models.Model):
 
 
 class Mail(models.Model):
-    """An e-mail that waits for the mail server or was handed to it. It has no content to keep."""
+    """An e-mail or text message that waits to be handed over, or was. It has no content to keep."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     """Part of the message's identifier, so that a second delivery can be recognised."""
@@ -90,7 +91,11 @@ class Mail(models.Model):
     template = models.CharField(max_length=10, choices=Template.choices)
     occasion = models.CharField(max_length=80)
     """What it is sent for; one e-mail an address for each."""
-    address = models.EmailField()
+    medium = models.CharField(
+        max_length=8, choices=Medium.choices, default=Medium.EMAIL, db_default=Medium.EMAIL.value
+    )
+    address = models.CharField(max_length=254)
+    """An address for e-mail, or the number that a text message goes to."""
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -100,7 +105,7 @@ class Mail(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=120, blank=True)
-    """Kind of the failure and the server's code, never its text."""
+    """Kind of the failure and the server's or gateway's code, never its text."""
 
     class Meta:
         """The newest first; none is queued twice."""

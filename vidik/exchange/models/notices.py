@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models.clocks import Clock
 from vidik.exchange.models.kinds import Kind
 from vidik.exchange.types import (
@@ -33,6 +34,8 @@ class Notice(models.Model):
         "cases.Case", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
     """The case that the subject belongs to: where it is restricted, so are its letters."""
+    gives_call_back = models.BooleanField(default=False, db_default=False)
+    """Whether its addressees may know where whoever started the matter is called back."""
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -147,6 +150,10 @@ class Addressee(Clock):
     """The version by which the text was corrected last; 0 where it never was."""
     read_version = models.PositiveSmallIntegerField(default=0, db_default=0)
     """The last version that somebody of the addressee has read; 0 where nobody opened any."""
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Within how many minutes it is expected; blank where the kind says by when."""
+    called_at = models.DateTimeField(null=True, blank=True)
+    """When somebody was reached by telephone, so that contact points need no more reminders."""
 
     class Meta:
         """The newest first; an institution is addressed once; overdue is computed."""
@@ -223,6 +230,11 @@ class Addressee(Clock):
 
     def __str__(self) -> str:
         return self.number or str(self.pk)
+
+    @property
+    def deadline_unit(self) -> str:
+        """In what its deadline is counted; blank where nothing is due."""
+        return self.kind.deadline_unit if self.minutes is None else Unit.MINUTES
 
     @property
     def has_unread_correction(self) -> bool:

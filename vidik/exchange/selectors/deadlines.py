@@ -23,6 +23,7 @@ from vidik.exchange.models import (
 )
 from vidik.exchange.selectors.lists import OPEN
 from vidik.exchange.services.calendar import would_move
+from vidik.exchange.services.clocks import rule_of
 from vidik.exchange.services.working_days import current_calendar, zone
 from vidik.exchange.types import (
     Duty,
@@ -34,8 +35,7 @@ _MOVED_SHOWN: Final = 200
 
 def explained(clock: Addressee | FeedbackDuty) -> Deadline | None:
     """Say step by step how a deadline is counted with the calendar that stands now."""
-    duty = Duty.FEEDBACK if isinstance(clock, FeedbackDuty) else Duty.ANSWER
-    rule = clock.kind.rule(duty)
+    rule = rule_of(clock, clock.kind)
     if rule is None or clock.counted_from is None:
         return None
     return deadline(rule, clock.counted_from, current_calendar(), zone())

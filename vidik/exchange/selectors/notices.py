@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
@@ -25,6 +26,9 @@ from vidik.exchange.models import (
     Reminder,
     Version,
 )
+from vidik.exchange.types import NoticeEventKind, SpokeWith
+from vidik.institutions.selectors import telephones
+from vidik.institutions.types import TelephoneLine
 
 
 def notice(actor: Actor, key: uuid.UUID) -> Notice:
@@ -89,6 +93,17 @@ def reminder(actor: Actor, key: uuid.UUID) -> Reminder:
     return scope(actor, Action.EXCHANGE_READ, rows).get(pk=key)
 
 
+def lines_of_addressee(row: Addressee) -> list[TelephoneLine]:
+    """Return at which numbers the addressee of a letter is called, duty lines first."""
+    return telephones([row.institution_id], on=timezone.localdate())[row.institution_id]
+
+
+def lines_of_sender(row: Addressee) -> list[TelephoneLine]:
+    """Return at which numbers the sender of a letter is called; duty lines alone if there are."""
+    lines = telephones([row.sender_id], on=timezone.localdate())[row.sender_id]
+    return [line for line in lines if line.is_for_duty] or lines
+
+
 def versions_of(row: Notice) -> QuerySet[Version]:
     """List the versions of a notice's text, the newest first."""
     return row.versions.all()
@@ -98,6 +113,18 @@ def events_of(actor: Actor, row: Addressee) -> list[Event]:
     """List what happened to a notice at an addressee's, the oldest first."""
     rows = scope(actor, Action.EXCHANGE_READ, Event.objects.filter(addressee=row))
     return list(rows)
+
+
+def calls_about(
+    actor: Actor, keys: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, list[tuple[dt.datetime, str]]]:
+    """Return when several addressees were called, and whom one spoke with, the first call first."""
+    rows = Event.objects.filter(addressee__in=list(keys), what=NoticeEventKind.CALLED)
+    found: dict[uuid.UUID, list[tuple[dt.datetime, str]]] = {}
+    for event in scope(actor, Action.EXCHANGE_READ, rows):
+        spoke = str(SpokeWith(event.facts["spoke"]).label)
+        found.setdefault(event.addressee_id, []).append((event.at, spoke))
+    return found
 
 
 def mails_of(actor: Actor, row: Addressee) -> QuerySet[Mail]:

@@ -20,7 +20,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
 from vidik.core.workflow import Refusal
-from vidik.exchange.methods.deadlines import Unit
+from vidik.exchange.methods.deadlines import BY_THE_CLOCK
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
 from vidik.exchange.registry import handle_answer
 from vidik.exchange.services.attaching import attach
@@ -99,7 +99,7 @@ def _moment_of(day: dt.date, time: dt.time | None, addressee: Addressee) -> dt.d
     """Return the moment at which a reply came, never before the notice was sent."""
     now, sent = timezone.now(), addressee.sent_at or timezone.now()
     if time is None:
-        if addressee.kind.deadline_unit == Unit.HOURS:
+        if addressee.deadline_unit in BY_THE_CLOCK:
             raise ValidationError(
                 {"received_time": _("Enter the time as well: the deadline is counted in hours.")}
             )

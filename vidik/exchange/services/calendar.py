@@ -28,7 +28,7 @@ from vidik.exchange.models import (
     Kind,
     WorkingCalendar,
 )
-from vidik.exchange.services.clocks import ClockRow, ladders, place_next_rung
+from vidik.exchange.services.clocks import ClockRow, ladders, place_next_rung, rule_of
 from vidik.exchange.services.events import note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.working_days import current_calendar, reckoning, zone
@@ -134,7 +134,7 @@ def _count_batch(model: type[Addressee | FeedbackDuty], batch: int, *, waits: bo
     rungs = ladders(kinds)
     moved: list[tuple[Addressee, dt.date, dt.date]] = []
     for row in rows:
-        rule = kinds[row.kind_id].rule(duty)
+        rule = rule_of(row, kinds[row.kind_id])
         row.revision = using.revision
         if (
             rule is None
@@ -176,8 +176,7 @@ def would_move(
     """Say which of some open deadlines a declared day would move, from which day to which."""
     changed = current_calendar().with_declared([DeclaredDay(day, works)])
     for row in rows:
-        duty = Duty.FEEDBACK if isinstance(row, FeedbackDuty) else Duty.ANSWER
-        rule = kinds[row.kind_id].rule(duty)
+        rule = rule_of(row, kinds[row.kind_id])
         if (
             rule is None
             or row.counted_from is None

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from vidik.exchange.methods.calendars import Calendar
@@ -17,11 +18,12 @@ from vidik.exchange.methods.deadlines import (
     last_day_of,
     moment_of,
 )
-from vidik.exchange.models import Addressee, FeedbackDuty, Rung
-from vidik.exchange.types import Duty
+from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Rung
+from vidik.exchange.types import Audience, Duty
 
 ClockRow = Addressee | FeedbackDuty
 Ladders = dict[tuple[int, str], list[Rung]]
+_CONTACT_POINTS: Final = frozenset({Audience.CONTACT, Audience.SECOND, Audience.SENDER})
 
 
 def ladders(kinds: Iterable[int]) -> Ladders:
@@ -31,6 +33,20 @@ def ladders(kinds: Iterable[int]) -> Ladders:
     for rung in Rung.objects.filter(kind__in=keys).order_by("position"):
         found[rung.kind_id, rung.duty].append(rung)
     return found
+
+
+def rule_of(clock: ClockRow, kind: Kind) -> DeadlineRule | None:
+    """Return how the deadline of a clock is counted; None where nothing is due.
+
+    Args:
+        clock: what is due.
+        kind: its kind, which the caller has at hand.
+    """
+    if isinstance(clock, FeedbackDuty):
+        return kind.rule(Duty.FEEDBACK)
+    if clock.minutes is not None:
+        return DeadlineRule(clock.minutes, Unit.MINUTES)
+    return kind.rule(Duty.ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +109,8 @@ def planned(
     """Return the rungs of a running clock with their moments, in the order of time.
 
     A rung that would have fallen before the clock was started, or before more time was given, does
-    not fall at all.
+    not fall at all; nor does one that reminds contact points after somebody was reached by
+    telephone.
     """
     if clock.due_at is None or clock.counted_from is None:
         return []
@@ -102,8 +119,14 @@ def planned(
         for rung in rungs
     ]
     start = max(clock.counted_from, clock.ladder_from or clock.counted_from)
+    called_at = clock.called_at if isinstance(clock, Addressee) else None
     return sorted(
-        ((moment, rung) for moment, rung in found if moment > start),
+        (
+            (moment, rung)
+            for moment, rung in found
+            if moment > start
+            and not (called_at and moment > called_at and rung.audience in _CONTACT_POINTS)
+        ),
         key=lambda pair: (pair[0], pair[1].position),
     )
 

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -17,13 +19,14 @@ from vidik.core.packfiles import BareTexts, BlankTexts, Column, Entry, Pack
 from vidik.core.packparts import Part, register_part
 from vidik.exchange.methods.calendars import Calendar
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
-from vidik.exchange.models import CalendarDay, Channel, Kind, Rung, WorkingCalendar
+from vidik.exchange.models import CalendarDay, Channel, Kind, Rung, SmsGateway, WorkingCalendar
 from vidik.exchange.registry import registered_kinds
 from vidik.exchange.services.calendar import bump, count_again_later
 from vidik.exchange.services.working_days import kind_of_rule
 from vidik.exchange.types import (
     READ_WITHIN,
     Audience,
+    BodyFormat,
     ChannelSpec,
     DeadlineSpec,
     Duty,
@@ -31,12 +34,14 @@ from vidik.exchange.types import (
     KindSpec,
     LoadedKinds,
     RungSpec,
+    SpokeWith,
     Urgency,
 )
 from vidik.institutions.services.loading import INSTITUTIONS, KINDS
 
 CALENDAR: Final = "exchange/calendar.yaml"
 NOTICES: Final = "exchange/kinds.yaml"
+SMS: Final = "exchange/sms.yaml"
 DEMO: Final = "exchange/demo.yaml"
 
 
@@ -108,6 +113,7 @@ class _KindRow:
     feedback: _TermRow | None = None
     ladder: str = ""
     feedback_ladder: str = ""
+    stopping_calls: tuple[SpokeWith, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +135,23 @@ class KindsFile:
     kinds: tuple[_KindRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class GatewayFile:
+    """How text messages are handed to a gateway, as a pack says it."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = field(default_factory=dict)
+    method: Annotated[str, Column(one_of=("POST", "PUT"))] = "POST"
+    body_format: Annotated[BodyFormat, Column(key="format")] = BodyFormat.JSON
+
+
 def check_exchange(pack: Pack) -> None:
-    """Note the faults in a pack's calendar and kinds of notices."""
+    """Note the faults in a pack's calendar, gateway and kinds of notices."""
     if pack.has(DEMO):
         pack.raw(DEMO)
     _check_calendar(pack)
+    _check_gateway(pack)
     found = pack.document(NOTICES, KindsFile)
     if found is None:
         return
@@ -154,6 +172,45 @@ def check_exchange(pack: Pack) -> None:
                     DeadlineRule(deadline.amount, deadline.unit)
             except ValueError as error:
                 pack.fault(deadline, "amount", str(error))
+
+
+def _check_gateway(pack: Pack) -> None:
+    found = pack.document(SMS, GatewayFile)
+    if found is None:
+        return
+    url = urlsplit(found.url)
+    if url.scheme != "https" and url.hostname not in {"127.0.0.1", "localhost"}:
+        pack.fault(found, "url", "an address with https")
+    if not url.hostname or url.username or url.password or "{" in found.url:
+        pack.fault(found, "url", "a host and a path, without a password and places in braces")
+    if not isinstance(found.body, Mapping):
+        pack.fault(found, "body", "names with what is sent under them")
+        return
+    written = json.dumps(found.body)
+    for place in ("number", "text"):
+        if f"{{{place}}}" not in written:
+            pack.fault(found, "body", f"{{{place}}} where it belongs")
+    if found.body_format is BodyFormat.FORM and not all(
+        isinstance(value, str) for value in found.body.values()
+    ):
+        pack.fault(found, "body", "texts alone, for a form")
+
+
+def _load_gateway(pack: Pack) -> None:
+    found = pack.document(SMS, GatewayFile)
+    if found is None:
+        SmsGateway.objects.all().delete()
+        return
+    SmsGateway.objects.update_or_create(
+        pk=1,
+        defaults={
+            "url": found.url,
+            "method": found.method,
+            "headers": dict(found.headers),
+            "body": json.loads(json.dumps(found.body)),
+            "body_format": found.body_format,
+        },
+    )
 
 
 def _check_side(pack: Pack, row: object, key: str, side: _Side | _ChannelSide) -> None:
@@ -190,6 +247,7 @@ def load_pack_exchange(pack: Pack, *, actor: Actor) -> None:
         if calendar is not None:
             load_calendar(calendar, actor=actor)
             count_again_later()
+        _load_gateway(pack)
         found = pack.document(NOTICES, KindsFile) or KindsFile()
         specs = [_spec(row, found, number) for number, row in enumerate(found.kinds)]
         by_code = {spec.code: spec for spec in (*registered_kinds(), *specs)}
@@ -258,6 +316,7 @@ def _fields(spec: KindSpec) -> dict[str, Any]:
         "ends_on_working_day": deadline.ends_on_working_day if deadline else True,
         "feedback_amount": feedback.amount if feedback else None,
         "feedback_unit": feedback.unit if feedback else "",
+        "stopping_calls": list(spec.stopping_calls),
         "sender_kinds": list(spec.sender_kinds),
         "sender_codes": list(spec.sender_codes),
         "addressee_kinds": list(spec.addressee_kinds),
@@ -311,6 +370,7 @@ def _spec(row: _KindRow, found: KindsFile, position: int) -> KindSpec:
             *_rungs(found.ladders.get(row.ladder, ()), Duty.ANSWER),
             *_rungs(found.ladders.get(row.feedback_ladder, ()), Duty.FEEDBACK),
         ),
+        stopping_calls=row.stopping_calls,
         sender_kinds=row.sender.kinds,
         sender_codes=row.sender.institutions,
         addressee_kinds=row.addressee.kinds,
@@ -340,7 +400,7 @@ def register() -> None:
     register_part(
         Part(
             "exchange",
-            (CALENDAR, NOTICES, DEMO),
+            (CALENDAR, NOTICES, SMS, DEMO),
             check=check_exchange,
             load=load_pack_exchange,
             after=("institutions",),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""E-mails that say that something waits, and nothing else: queued with the act, sent by a job."""
+"""E-mails and text messages that say that something waits: queued with the act, sent by a job."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 import smtplib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Final
 
 from django.conf import settings
@@ -20,10 +21,12 @@ from django.utils.translation import gettext_lazy
 from vidik.access.changes import change
 from vidik.access.locking import lock, lock_free
 from vidik.access.types import Action, Actor
+from vidik.core.dialling import dialled, is_made_up
 from vidik.exchange.models import Addressee, FeedbackDuty, Mail, WorkingCalendar
+from vidik.exchange.services import gateway
 from vidik.exchange.services.events import note
 from vidik.exchange.services.receiving import mark_delivered
-from vidik.exchange.types import Duty, MailState, NoticeEventKind, State, Template
+from vidik.exchange.types import Duty, MailState, Medium, NoticeEventKind, State, Template
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.selectors import problems_of
 
@@ -45,6 +48,9 @@ class Reachable:
 
     address: str
     language: str
+    number: str = ""
+    """Where a text message reaches it; blank where none does."""
+    is_duty_line: bool = False
 
 
 def reachable(institutions: Iterable[int], on: dt.date) -> dict[int, list[Reachable]]:
@@ -62,8 +68,17 @@ def reachable(institutions: Iterable[int], on: dt.date) -> dict[int, list[Reacha
         if ended or problems_of(contact, on) or (contact.is_demo and not settings.DEMO):
             continue
         key = contact.institution_id
-        found[key].append(Reachable(contact.email, languages[key]))
+        found[key].append(
+            Reachable(contact.email, languages[key], number_for_sms(contact), contact.is_duty_line)
+        )
     return found
+
+
+def number_for_sms(contact: ContactPoint) -> str:
+    """Return where a text message reaches a contact point; never a number of a demonstration."""
+    if not contact.takes_sms or contact.is_demo or is_made_up(contact.phone):
+        return ""
+    return dialled(contact.phone)
 
 
 def languages_of(keys: Iterable[int]) -> dict[int, str]:
@@ -94,6 +109,9 @@ def queue_mails(
 ) -> dict[object, int]:
     """Queue an e-mail for each of several addressees, inside the transaction that causes it.
 
+    Where what is expected is expected within minutes a text message goes beside it, if the pack
+    and the operator have set up a gateway and the contact point takes them.
+
     Args:
         rows: addressees of notices.
         template: which e-mail.
@@ -115,8 +133,15 @@ def queue_mails(
     for row in rows:
         for side in sides:
             known = contacts[row.sender_id if side else row.institution_id]
+            is_urgent = row.minutes is not None and (not side or template == Template.SILENCE)
+            if is_urgent:
+                # Where minutes count, whoever answers day and night comes first.
+                known = sorted(known, key=lambda contact: not contact.is_duty_line)
             chosen = known[1:] if skip_first else known if all_contacts else known[:1]
             counts[row.pk] += len(chosen)
+            ways = [(contact, Medium.EMAIL, contact.address) for contact in chosen]
+            if is_urgent and gateway.is_on():
+                ways += [(each, Medium.SMS, each.number) for each in chosen if each.number]
             mails += [
                 Mail(
                     addressee=row,
@@ -125,12 +150,13 @@ def queue_mails(
                     to_sender=side,
                     template=template,
                     occasion=occasion,
-                    address=contact.address,
+                    medium=medium,
+                    address=address,
                     language=contact.language,
                     queued_at=now,
                     next_try_at=now,
                 )
-                for contact in chosen
+                for contact, medium, address in ways
             ]
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     return counts
@@ -141,18 +167,26 @@ def has_mail_server() -> bool:
     return bool(settings.EMAIL_HOST) or "locmem" in settings.EMAIL_BACKEND
 
 
+def _ways_out() -> list[str]:
+    """Return what can leave at all: e-mails, text messages."""
+    ways = {Medium.EMAIL: has_mail_server(), Medium.SMS: gateway.is_on()}
+    return [medium.value for medium, is_open in ways.items() if is_open]
+
+
 def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[int, int]:
-    """Pass waiting e-mails to the mail server, each in transactions of its own.
+    """Hand over waiting e-mails and text messages, each in transactions of its own.
 
     That it is begun is written down first; then the row is locked while the server is spoken to, so
     no other process sends the same e-mail. If this process dies after the server took it and before
     the row says so, it is sent once more with the same identifier: SMTP offers no way to ask. If
-    that is cut off too it is given up and shown, so no address gets an e-mail a third time.
+    that is cut off too it is given up and shown, so no address gets an e-mail a third time. The
+    same holds of text messages and their gateway.
 
     Returns:
         How many were done, sent or no longer needed, and how many tries failed.
     """
-    if not has_mail_server():
+    ways = _ways_out()
+    if not ways:
         return 0, 0
     sent = failed = 0
     connection = get_connection()
@@ -160,7 +194,7 @@ def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[in
         while sent + failed < limit:
             moment = now or timezone.now()
             with change(MAILER, Action.EXCHANGE_DELIVER, idempotent=True):
-                mail = _begin_next(moment)
+                mail = _begin_next(moment, ways)
             if mail is None:
                 break
             done = False
@@ -173,11 +207,11 @@ def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[in
     return sent, failed
 
 
-def _begin_next(now: dt.datetime) -> Mail | None:
+def _begin_next(now: dt.datetime, ways: Sequence[str]) -> Mail | None:
     """Note that the next e-mail is begun; nobody else takes it until some time has passed."""
     mail = (
         lock_free(Mail.objects.all())
-        .filter(state=MailState.QUEUED, next_try_at__lte=now)
+        .filter(state=MailState.QUEUED, next_try_at__lte=now, medium__in=ways)
         .order_by("next_try_at")
         .first()
     )
@@ -201,16 +235,20 @@ def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
         mail.save(update_fields=["state", "next_try_at", "begun"])
         return True
     try:
-        connection.open()
-        connection.send_messages([compose(mail)])
-    except (smtplib.SMTPException, OSError) as error:
+        if mail.medium == Medium.SMS:
+            gateway.hand_over(mail.address, sms_text(mail.language))
+        else:
+            connection.open()
+            connection.send_messages([compose(mail)])
+    except (smtplib.SMTPException, HTTPException, OSError) as error:
         connection.close()
         _put_off(mail, error, now)
         return False
     mail.state, mail.sent_at, mail.next_try_at = MailState.SENT, timezone.now(), None
     mail.attempts, mail.last_error = mail.attempts + 1, ""
     mail.save(update_fields=["state", "sent_at", "next_try_at", "attempts", "begun", "last_error"])
-    if not mail.to_sender and mail.template in {Template.NOTICE, Template.CORRECTED}:
+    is_email = mail.medium == Medium.EMAIL
+    if is_email and not mail.to_sender and mail.template in {Template.NOTICE, Template.CORRECTED}:
         addressee = lock(mail.addressee)
         if addressee.state == State.SENT:
             mark_delivered(addressee, MAILER)
@@ -218,8 +256,12 @@ def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
 
 
 def _is_overtaken(mail: Mail) -> bool:
-    """Return whether a reminder is about a duty that was settled while the e-mail waited."""
-    if mail.template != Template.REMINDER:
+    """Return whether what waits is about a duty that was settled meanwhile.
+
+    That holds of reminders, and of every text message: it only says that there is no time to lose.
+    """
+    of_a_ladder = mail.template in {Template.REMINDER, Template.SILENCE}
+    if not of_a_ladder and mail.medium != Medium.SMS:
         return False
     clocks: type[Addressee | FeedbackDuty] = Addressee
     key = "pk"
@@ -231,7 +273,7 @@ def _is_overtaken(mail: Mail) -> bool:
 
 def _give_up(mail: Mail, error: str) -> None:
     mail.state, mail.next_try_at, mail.last_error = MailState.FAILED, None, error
-    if not mail.to_sender:
+    if not mail.to_sender and mail.medium == Medium.EMAIL:
         Addressee.objects.filter(pk=mail.addressee_id).update(is_unreachable=True)
         note([mail.addressee], NoticeEventKind.UNREACHABLE, MAILER, facts=[{"error": error}])
 
@@ -241,7 +283,11 @@ def _put_off(mail: Mail, error: Exception, now: dt.datetime) -> None:
     code = _code_of(error)
     mail.attempts += 1
     mail.last_error = f"{type(error).__name__} {code or ''}".strip()
-    for_good = code is not None and code >= _PERMANENT
+    for_good = (
+        error.is_for_good
+        if isinstance(error, gateway.GatewayRefused)
+        else code is not None and code >= _PERMANENT
+    )
     if for_good or mail.attempts > len(WAITS_MINUTES):
         _give_up(mail, mail.last_error)
     else:
@@ -256,7 +302,7 @@ def _code_of(error: Exception) -> int | None:
         return max(codes, default=None)
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code
-    return None
+    return error.status if isinstance(error, gateway.GatewayRefused) else None
 
 
 _SUBJECTS: Final = {
@@ -265,6 +311,7 @@ _SUBJECTS: Final = {
     Template.REPLY: gettext_lazy("A reply is waiting for your institution"),
     Template.MOVED: gettext_lazy("A deadline of your institution has moved"),
     Template.CORRECTED: gettext_lazy("A corrected notice is waiting for your institution"),
+    Template.SILENCE: gettext_lazy("A notice of your institution was not answered in time"),
 }
 
 
@@ -289,6 +336,12 @@ def compose(mail: Mail) -> EmailMessage:
             "X-Auto-Response-Suppress": "All",
         },
     )
+
+
+def sms_text(language: str) -> str:
+    """Write a text message: that something waits, and not what, about whom or from whom."""
+    with translation.override(language):
+        return _("Vidik: something is waiting for your institution. Sign in at the usual address.")
 
 
 def try_again(mail: Mail, *, actor: Actor) -> Mail:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
-from vidik.exchange.methods.deadlines import Unit, end_of_day, last_day_of
+from vidik.exchange.methods.deadlines import BY_THE_CLOCK, end_of_day, last_day_of
 from vidik.exchange.models import Addressee, MoreTime
 from vidik.exchange.registry import hold_subjects, notify_extended
 from vidik.exchange.services.clocks import ladders, place_next_rung
@@ -52,7 +52,7 @@ def extend_deadline(
             raise NotSendable(
                 _("More time can be given only for what was sent and is still expected.")
             )
-        if row.kind.deadline_unit == Unit.HOURS:
+        if row.deadline_unit in BY_THE_CLOCK:
             raise NotSendable(
                 _("A deadline in hours cannot be extended; send the notice again instead.")
             )

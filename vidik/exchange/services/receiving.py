@@ -14,7 +14,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.exchange.methods.deadlines import CountedFrom
 from vidik.exchange.models import Addressee, Answer, Receipt
-from vidik.exchange.services.clocks import count_from_receipt, ladders, settle
+from vidik.exchange.services.clocks import count_from_receipt, ladders, rule_of, settle
 from vidik.exchange.services.events import next_numbers, note
 from vidik.exchange.services.working_days import reckoning
 from vidik.exchange.types import Duty, Expects, NoticeEventKind, State
@@ -98,7 +98,7 @@ def _received(addressee: Addressee) -> None:
     if addressee.delivered_at is not None:
         return
     addressee.delivered_at = now = timezone.now()
-    rule = addressee.kind.rule(Duty.ANSWER)
+    rule = rule_of(addressee, addressee.kind)
     if (
         rule is not None
         and rule.counted_from is CountedFrom.RECEIPT

@@ -17,7 +17,7 @@ from vidik.access.locking import lock_free
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
-from vidik.exchange.methods.deadlines import Unit
+from vidik.exchange.methods.deadlines import BY_THE_CLOCK
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty, Reminder, Rung
 from vidik.exchange.services.clocks import (
     ClockRow,
@@ -147,7 +147,7 @@ def _waits_for_reading(
     now: dt.datetime,
 ) -> bool:
     """Return whether a step goes against an institution whose reply nobody has read yet."""
-    if rung.audience not in _AGAINST or rung.unit == Unit.HOURS:
+    if rung.audience not in _AGAINST or rung.unit in BY_THE_CLOCK:
         return False
     longest = dt.timedelta(days=rung.waits)
     return any(not is_read and at <= moment and now - at <= longest for at, is_read in replies)
@@ -205,10 +205,12 @@ def _do(
         rows = [row for row, _rung, _moment, _armed in items]
         counts: dict[object, int] = {}
         if audience != Audience.PUBLIC:
+            is_to_sender = audience == Audience.SENDER
             counts = queue_mails(
                 rows,
-                Template.REMINDER,
+                Template.SILENCE if is_to_sender else Template.REMINDER,
                 f"{duty.value}:{armed}:{code}",
+                to_sender=is_to_sender,
                 all_contacts=audience == Audience.HEAD,
                 skip_first=audience == Audience.SECOND,
             )

@@ -19,7 +19,7 @@ from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
 from vidik.exchange.registry import hold_subjects, notify_resent
-from vidik.exchange.services.clocks import ladders, start_clock
+from vidik.exchange.services.clocks import ladders, rule_of, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.reaching import check_reach
@@ -41,7 +41,7 @@ from vidik.exchange.workflow import NOTICE
 
 _SENT: Final = (
     "state", "number", "sent_at", "search_text", "counted_from", "due_at", "settled_at",
-    "next_rung_at", "armed", "revision", "named_day", "ladder_from",
+    "next_rung_at", "armed", "revision", "named_day", "ladder_from", "minutes", "called_at",
 )  # fmt: skip
 """What sending writes at an addressee's."""
 
@@ -173,6 +173,30 @@ def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
     return len(rows)
 
 
+def hasten(addressee: Addressee, minutes: int, *, actor: Actor) -> bool:
+    """Ask for what is expected within so many minutes from now; the ladder starts anew.
+
+    Returns:
+        Whether it is asked for sooner than before; what was done or is due by then stays.
+    """
+    with change(actor, Action.EXCHANGE_WRITE, addressee, idempotent=True) as (addressee, act):
+        now = timezone.now()
+        sooner = now + dt.timedelta(minutes=minutes)
+        if (
+            addressee.sent_at is None
+            or addressee.settled_at is not None
+            or (addressee.due_at is not None and addressee.due_at <= sooner)
+        ):
+            return False
+        addressee.minutes, addressee.named_day, addressee.called_at = minutes, None, None
+        addressee.armed += 1
+        _start([addressee], addressee.kind, now, feedback=False)
+        note([addressee], NoticeEventKind.HASTENED, actor, at=now, facts=[{"minutes": minutes}])
+        _announce([addressee], actor)
+        act.record("notice.hastened", minutes=minutes)
+    return True
+
+
 def _check_reach(rows: Sequence[Addressee]) -> None:
     """Check that a notice may still go to its addressees; rules may have changed since the draft.
 
@@ -195,6 +219,7 @@ def _again(rows: Sequence[Addressee], actor: Actor, named_day: dt.date | None = 
     for row in rows:
         old = last_day_of(row.due_at, zone()) if row.due_at else None
         row.armed += 1
+        row.called_at = None
         if named_day is not None:
             row.named_day = named_day
         elif row.named_day is not None and row.named_day <= timezone.localdate(now):
@@ -237,7 +262,7 @@ def _start(
     using = reckoning()
     rungs = ladders([kind.pk])
     for row in rows:
-        start_clock(row, kind.rule(Duty.ANSWER), now, rungs[kind.pk, Duty.ANSWER], using)
+        start_clock(row, rule_of(row, kind), now, rungs[kind.pk, Duty.ANSWER], using)
     update_rows(rows, _SENT)
     if not feedback or kind.rule(Duty.FEEDBACK) is None:
         return

@@ -15,7 +15,7 @@ from vidik.access.types import Actor
 from vidik.core.formats import format_date
 from vidik.core.languages import languages
 from vidik.core.workflow import Refusal
-from vidik.exchange.methods.deadlines import Unit, last_day_of
+from vidik.exchange.methods.deadlines import BY_THE_CLOCK, last_day_of
 from vidik.exchange.models import Addressee, Notice, Version
 from vidik.exchange.services.working_days import zone
 from vidik.exchange.types import (
@@ -72,7 +72,7 @@ def letter_of(
         "due": format_date(due, language) if due else "…",
         "date": format_date(sent_on or timezone.localdate(), language),
     }
-    is_hours = addressee.kind.deadline_unit == Unit.HOURS
+    is_hours = addressee.deadline_unit in BY_THE_CLOCK
     return Letter(
         number=addressee.number,
         sender=addressee.sender.name,

@@ -44,6 +44,7 @@ def draft_notice(draft: NoticeDraft, *, actor: Actor) -> Notice:
             subject_label=draft.subject_label,
             subject_key=draft.subject_key,
             case_id=draft.case,
+            gives_call_back=draft.gives_call_back,
             made_at=timezone.now(),
             made_by=actor.label,
         )
@@ -156,6 +157,7 @@ def _place_addressees(
             kind=notice.kind,
             title=draft.title.strip(),
             search_text=fold(draft.title),
+            minutes=draft.minutes,
         )
         for institution in institutions
     )

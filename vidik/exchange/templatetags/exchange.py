@@ -17,7 +17,8 @@ from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
 from vidik.exchange.presentation import amount_of, deadline_spec, due_of, step_lines
 from vidik.exchange.selectors.deadlines import explained
-from vidik.exchange.types import Classification, Duty, State
+from vidik.exchange.services.clocks import rule_of
+from vidik.exchange.types import Classification, State
 
 register = template.Library()
 _HOURS_SHOWN: Final = 48
@@ -76,7 +77,7 @@ def class_tag(answer: Answer) -> SafeString:
 @register.inclusion_tag("exchange/_deadline.html")
 def deadline_counted(row: Addressee) -> dict[str, object]:
     """Explain until when something is due, step by step, as the notice's own page does."""
-    rule, deadline = row.kind.rule(Duty.ANSWER), explained(row)
+    rule, deadline = rule_of(row, row.kind), explained(row)
     return {
         "row": row,
         "deadline": deadline_spec(rule),

@@ -11,7 +11,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,14 +26,15 @@ from vidik.exchange.forms import (
     PostedForm,
 )
 from vidik.exchange.letters import act_docx, act_pdf, language_of
-from vidik.exchange.methods.deadlines import Unit, last_day_of
+from vidik.exchange.methods.deadlines import BY_THE_CLOCK, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import deadline_spec, event_lines, step_lines
-from vidik.exchange.registry import questions_of, subject_of
+from vidik.exchange.registry import call_back_of, questions_of, subject_of
 from vidik.exchange.selectors import deadlines, notices
 from vidik.exchange.services import (
     answering,
     attaching,
+    calling,
     reading,
     receiving,
     sending,
@@ -40,8 +43,10 @@ from vidik.exchange.services import (
 from vidik.exchange.services import (
     versions as exchange_versions,
 )
-from vidik.exchange.types import ANSWERS, Classification, Duty, Letter, State
+from vidik.exchange.services.clocks import rule_of
+from vidik.exchange.types import ANSWERS, Classification, Letter, SpokeWith, State
 from vidik.exchange.views.common import found_addressee, trail
+from vidik.vault.methods.plain import Plain
 
 
 @requires(Action.EXCHANGE_READ)
@@ -63,9 +68,10 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     labels = {event.by for event in events} | {item.recorded_by for item in answers}
     labels |= {item.classified_by for item in answers} - {""}
     names = notices.names_of_actors(labels)
-    rule, deadline = row.kind.rule(Duty.ANSWER), deadlines.explained(row)
+    rule, deadline = rule_of(row, row.kind), deadlines.explained(row)
     feedback = notices.feedback_of(actor, row)
     is_sender = row.sender_id == actor.institution
+    is_awaited = is_sender and row.settled_at is None and bool(can(actor, Action.EXCHANGE_WRITE))
     is_open = row.state not in {State.ANSWERED, State.CLOSED}
     return render(
         request,
@@ -103,8 +109,10 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "posted_form": PostedForm(label_suffix=""),
             "takes_more_time": row.settled_at is None
             and row.due_at is not None
-            and row.kind.deadline_unit != Unit.HOURS,
+            and row.deadline_unit not in BY_THE_CLOCK,
             "no_longer": ANSWERS,
+            "lines": notices.lines_of_addressee(row) if is_awaited else [],
+            "positions": SpokeWith.choices if is_awaited else [],
         },
     )
 
@@ -127,7 +135,19 @@ def _letter(
     found = exchange_versions.letter_of(
         row, version, due_at=due_at, sent_at=row.sent_at, to_the_head=to_the_head
     )
-    return replace(found, asked=questions_of(actor, row, language_of(found).tag))
+    return replace(
+        found,
+        asked=questions_of(actor, row, language_of(found).tag),
+        telephones=tuple(notices.lines_of_sender(row)),
+        call_back=None if to_the_head else _call_back(actor, row),
+    )
+
+
+def _call_back(actor: Actor, row: Addressee) -> Plain | None:
+    """Return where whoever started the matter is called, for those who work on the letter."""
+    is_sender = row.sender_id == actor.institution
+    works = Action.EXCHANGE_WRITE if is_sender else Action.EXCHANGE_ANSWER
+    return call_back_of(actor, row) if can(actor, works, row) else None
 
 
 @requires(Action.EXCHANGE_READ)
@@ -184,6 +204,23 @@ def acknowledge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             request, _("Acknowledged. Your receipt: %(number)s.") % {"number": receipt.number}
         )
     return redirect("exchange:letter", row.pk)
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_POST
+@submit_once
+def called(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Note with one click that the addressee was called, and whom one spoke with."""
+    row = found_addressee(request, key)
+    with refusals_on(request):
+        calling.record_call(row, request.POST.get("spoke", ""), actor=actor_of(request))
+        messages.success(request, _("The call has been noted."))
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = reverse("exchange:letter", args=[row.pk])
+    return redirect(target)
 
 
 @requires(Action.EXCHANGE_CLASSIFY)

@@ -25,7 +25,7 @@ from vidik.core.pages import posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.core.uploads import limit_uploads
 from vidik.exchange.forms import FeedbackForm, MoreTimeForm, RecordForm, ReplyForm, uploads_of
-from vidik.exchange.methods.deadlines import Unit
+from vidik.exchange.methods.deadlines import BY_THE_CLOCK
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import notices
 from vidik.exchange.services import answering
@@ -97,7 +97,7 @@ def record(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 @submit_once
 def _record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
-    in_hours = row.kind.deadline_unit == Unit.HOURS
+    in_hours = row.deadline_unit in BY_THE_CLOCK
     form = RecordForm(posted(request), _files(request), in_hours=in_hours, label_suffix="")
 
     def save() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vidik.core.formats import format_date
-from vidik.exchange.methods.deadlines import Unit
+from vidik.exchange.methods.deadlines import BY_THE_CLOCK
 from vidik.exchange.models import Addressee
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.selectors.definitions import definitions
@@ -87,7 +87,7 @@ def _clocks_of(complaints: Sequence[Complaint]) -> dict[uuid.UUID | None, dt.dat
         return {}
     rows = Addressee.objects.filter(notice__in=[row.notice_id for row in complaints])
     return {
-        notice: due if unit == Unit.HOURS else due - dt.timedelta(microseconds=1)
+        notice: due if unit in BY_THE_CLOCK else due - dt.timedelta(microseconds=1)
         for notice, due, unit in rows.values_list("notice_id", "due_at", "kind__deadline_unit")
         if due is not None
     }

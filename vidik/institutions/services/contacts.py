@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.dialling import is_made_up, is_number
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.types import ContactFacts
 
@@ -96,4 +97,23 @@ def _take(contact: ContactPoint, facts: ContactFacts) -> None:
     contact.function = facts.function
     contact.email = facts.email
     contact.valid_from, contact.confirmed_on = facts.valid_from, facts.confirmed_on
+    contact.phone, contact.hours = facts.phone, facts.hours
+    contact.is_duty_line, contact.takes_sms = facts.is_duty_line, facts.takes_sms
+    contact.alternative = facts.alternative
+    _check_telephone(contact)
     contact.full_clean()
+
+
+def _check_telephone(contact: ContactPoint) -> None:
+    if contact.phone and not is_number(contact.phone):
+        raise ValidationError(
+            {"phone": _("Enter digits, perhaps with + before them and spaces between them.")}
+        )
+    if not contact.phone and (contact.is_duty_line or contact.takes_sms):
+        raise ValidationError({"phone": _("Enter the number that is called.")})
+    if contact.takes_sms and not (contact.phone.startswith("+") or is_made_up(contact.phone)):
+        raise ValidationError(
+            {"phone": _("Text messages need the number with + and the code of the country.")}
+        )
+    if contact.phone and contact.alternative is not None and not contact.alternative.phone:
+        raise ValidationError({"alternative": _("Nobody can be called there: it has no number.")})

@@ -13,6 +13,9 @@ from django.utils.translation import gettext
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.country import FILE as COUNTRY
+from vidik.core.country import country_of
+from vidik.core.dialling import dialled
 from vidik.core.languages import Texts
 from vidik.core.models import Code, CodeList
 from vidik.core.packfiles import Pack
@@ -65,6 +68,29 @@ def check_institutions(pack: Pack) -> None:
     pack.expect_known(rows, "questionnaire", QuestionnaireKind.values, "a kind of questionnaire")
     contacts = pack.table(CONTACTS, ContactRow)
     pack.expect_known(contacts, "institution", codes, "an institution of the pack")
+    _check_telephones(pack, contacts)
+
+
+def _check_telephones(pack: Pack, rows: Sequence[ContactRow]) -> None:
+    country = country_of(pack)
+    beginning = country.demonstration_numbers if country is not None else ""
+    with_number = {row.email for row in rows if row.phone}
+    for row in rows:
+        if (
+            row.phone
+            and row.is_demo
+            and not (beginning and dialled(row.phone).startswith(beginning))
+        ):
+            expected = (
+                f"a number that begins with {beginning or 'demonstration_numbers'} of {COUNTRY}"
+            )
+            pack.fault(row, "phone", expected)
+        if not row.phone and (row.is_duty_line or row.takes_sms or row.hours):
+            pack.fault(row, "phone", "a number, since hours, duty or sms are about it")
+        if row.takes_sms and not row.is_demo and not row.phone.startswith("+"):
+            pack.fault(row, "phone", "a number with + and the code of the country, for sms")
+        if row.alternative and (row.alternative == row.email or row.alternative not in with_number):
+            pack.fault(row, "alternative", "the email of another row that has a phone")
 
 
 def load_pack_institutions(pack: Pack, *, actor: Actor) -> list[str]:
@@ -164,7 +190,11 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
     """Bring a pack's contact points into the registry, once each."""
     with change(actor, Action.INSTITUTIONS_LOAD) as act:
         known = _by_code()
-        present = set(ContactPoint.objects.values_list("institution__code", "email"))
+        present = {
+            (contact.institution.code, contact.email): contact
+            for contact in ContactPoint.objects.select_related("institution")
+        }
+        filled = _fill_telephones(rows, known, present)
         fresh = [
             row
             for row in rows
@@ -179,11 +209,53 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
                 valid_to=row.valid_to,
                 confirmed_on=row.confirmed_on,
                 is_demo=row.is_demo,
+                phone=row.phone,
+                hours=row.hours,
+                is_duty_line=row.is_duty_line,
+                takes_sms=row.takes_sms,
             )
             contact.full_clean()
             contact.save()
+            present[contact.institution.code, contact.email] = contact
+            filled.append(row)
+        _point_to_alternatives(filled, known, present)
         act.record("contact-points.loaded", label="institutions", added=len(fresh))
     return len(fresh)
+
+
+Present = dict[tuple[str, str], ContactPoint]
+
+
+def _fill_telephones(
+    rows: Sequence[ContactRow], known: Mapping[str, Institution], present: Present
+) -> list[ContactRow]:
+    """Give contact points that came without a telephone the one of the pack; return of which.
+
+    A number that somebody wrote here stays.
+    """
+    filled = []
+    for row in rows:
+        body = _found(known, row.institution, row.email)
+        contact = present.get((body.code, row.email))
+        if contact is None or contact.phone or not row.phone or contact.is_demo != row.is_demo:
+            continue
+        contact.phone, contact.hours = row.phone, row.hours
+        contact.is_duty_line, contact.takes_sms = row.is_duty_line, row.takes_sms
+        contact.save()
+        filled.append(row)
+    return filled
+
+
+def _point_to_alternatives(
+    rows: Sequence[ContactRow], known: Mapping[str, Institution], present: Present
+) -> None:
+    by_address = {contact.email: contact for contact in present.values()}
+    for row in rows:
+        if row.alternative:
+            body = _found(known, row.institution, row.email)
+            contact = present[body.code, row.email]
+            contact.alternative = by_address[row.alternative]
+            contact.save(update_fields=["alternative"])
 
 
 def freshen_demo_contacts(today: dt.date, *, actor: Actor) -> int:

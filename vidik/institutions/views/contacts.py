@@ -31,7 +31,7 @@ from vidik.institutions.views.frame import contact_point, found, trail
 def add_contact(request: HttpRequest, code: str) -> HttpResponse:
     """Add a contact point to an institution."""
     institution = found(request, code)
-    form = ContactForm(posted(request))
+    form = ContactForm(posted(request), institution=institution)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             institutions_contacts.add_contact_point(
@@ -47,13 +47,12 @@ def add_contact(request: HttpRequest, code: str) -> HttpResponse:
 def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
     """Correct a contact point."""
     contact = contact_point(request, key)
-    initial = {
-        "function": contact.function,
-        "email": contact.email,
-        "valid_from": contact.valid_from,
-        "confirmed_on": contact.confirmed_on,
-    }
-    form = ContactForm(posted(request), initial=initial)
+    form = ContactForm(
+        posted(request),
+        initial=ContactForm.initial_of(contact),
+        institution=contact.institution,
+        contact=contact,
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             institutions_contacts.change_contact_point(

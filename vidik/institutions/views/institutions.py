@@ -53,7 +53,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "below_count": below.count(),
             "aliases": institution.aliases.order_by("text"),
             "merged": institution.merged.order_by("code"),
-            "contacts": contact_lines(institution.contact_points.all(), timezone.localdate()),
+            "contacts": contact_lines(
+                institution.contact_points.select_related("alternative"), timezone.localdate()
+            ),
             "related": related_to(actor, institution),
             "may_change": can(actor, Action.INSTITUTIONS_CHANGE),
             "may_merge": can(actor, Action.INSTITUTIONS_MERGE),

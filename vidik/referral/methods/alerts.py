@@ -22,15 +22,32 @@ ROLES: Final = frozenset({"police", "prosecutor", "court", "social-work"})
 PERSON_FACTS: Final = frozenset({"child", "migrant", "asylum_seeker", "sex", "citizenship"})
 REPORT_FACTS: Final = frozenset({"forms", "urgency", "source"})
 TELLABLE: Final = frozenset(
-    {"urgency", "persons", "children", "municipality", "forms", "migrants", "asylum_seekers"}
+    {
+        "urgency",
+        "danger",
+        "persons",
+        "children",
+        "municipality",
+        "forms",
+        "migrants",
+        "asylum_seekers",
+        "call_back",
+    }
 )
-"""The coded facts that a notice may carry: none of them names anybody."""
+"""What a notice may say: coded facts that name nobody, and where the reporter is called back."""
+WEIGHED: Final = ("danger", "municipality", "forms", "persons", "children", "call_back")
+"""What each rule tells or says why not, in the order in which an addressee needs it."""
+NEVER_TOLD: Final = ("identity", "exact_place")
+"""What no notice says; the pack says why."""
 CALLS: Final = ("open", "soon", "late")
 """The calls while somebody has not been notified, the first one first."""
 CALLS_BEFORE: Final[Mapping[str, int]] = {"open": 12, "soon": 2, "late": 0}
 """How many hours before the deadline each call is made where a pack does not say."""
 MOST_HOURS: Final = 23
 """A term of the rule is 24 hours: nobody is called before it begins."""
+
+
+MOST_MINUTES: Final = 24 * 60
 
 
 class Holds(StrEnum):
@@ -53,6 +70,14 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBack:
+    """What a notice does not say, and why."""
+
+    facts: tuple[Annotated[str, Column(one_of=(*sorted(TELLABLE), *NEVER_TOLD))], ...]
+    why: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRule:
     """Who must be notified, when, and what."""
 
@@ -70,13 +95,15 @@ class AlertRule:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """All of them must hold: `person.child` is one of `yes`, `forms` has one of `labour`."""
     letter_facts: tuple[Annotated[str, Column(one_of=TELLABLE)], ...] = ()
+    kept_back: tuple[KeptBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules, and three time limits of the office.
+    """The rules, what none of them tells, and four time limits of the office.
 
     `take_within` has the minutes, by urgency, in which somebody takes a report on;
+    `acknowledge_within` those in which whoever is notified acknowledges it, by default a day;
     `feedback_days` the days in which whoever reported hears what was done; `calls_before` how many
     hours before the deadline of a duty each call of `CALLS` is made.
     """
@@ -85,10 +112,14 @@ class RuleBook:
     take_within: Annotated[Mapping[str, int], Column(needed=True, low=1)] = field(
         default_factory=dict
     )
+    acknowledge_within: Annotated[Mapping[str, int], Column(low=1, high=MOST_MINUTES)] = field(
+        default_factory=dict
+    )
     feedback_days: Annotated[int, Column(key="feedback_within_days", needed=True, low=1)] = 15
     calls_before: Annotated[
         Mapping[str, int], Column(key="duty_calls_before_hours", high=MOST_HOURS)
     ] = field(default_factory=lambda: dict(CALLS_BEFORE))
+    never_told: tuple[KeptBack, ...] = ()
 
 
 def due(book: RuleBook, facts: Facts) -> list[tuple[AlertRule, bool]]:
@@ -156,6 +187,8 @@ def check_book(pack: Pack, book: RuleBook) -> None:
     if set(book.calls_before) != set(CALLS) or not hours[0] > hours[1] > hours[2]:
         expected = f"hours for {' > '.join(CALLS)}, each call later than the one before"
         pack.fault(book, "duty_calls_before_hours", expected)
+    if unknown := set(book.acknowledge_within) - {"unknown", *URGENCIES}:
+        pack.fault(book, "acknowledge_within", f"minutes by urgency, not “{min(unknown)}”")
     pack.expect_unique(book.rules)
     for rule in book.rules:
         if bool(rule.competence) == bool(rule.institution):
@@ -164,3 +197,16 @@ def check_book(pack: Pack, book: RuleBook) -> None:
             facts = PERSON_FACTS if name.startswith("person.") else REPORT_FACTS
             if name.removeprefix("person.") not in facts:
                 pack.fault(rule, "when", f"a fact of a report, not “{name}”")
+
+
+def check_told(pack: Pack, book: RuleBook) -> None:
+    """Note the facts that a rule neither tells nor explains, and those of which it does both."""
+    explained = {fact for each in book.never_told for fact in each.facts}
+    if missing := [fact for fact in NEVER_TOLD if fact not in explained]:
+        pack.fault(book, "never_told", f"why no notice says {', '.join(missing)}")
+    for rule in book.rules:
+        kept = {fact for each in rule.kept_back for fact in each.facts}
+        if missing := [fact for fact in WEIGHED if fact not in {*rule.letter_facts, *kept}]:
+            pack.fault(rule, "kept_back", f"why the notice does not say {', '.join(missing)}")
+        if both := sorted(kept.intersection(rule.letter_facts)):
+            pack.fault(rule, "kept_back", f"not {', '.join(both)}, which letter_facts names")

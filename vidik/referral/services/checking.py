@@ -35,6 +35,7 @@ from vidik.vault.types import Sex
 
 MOST_PERSONS: Final = 20
 LONGEST: Final = 4000
+LONGEST_NUMBER: Final = 60
 LONGEST_ON_PAPER: Final = dt.timedelta(days=60)
 """How long ago a report may have come that is only entered now."""
 OF_AGE: Final = 18
@@ -93,6 +94,7 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
         faults["account"] = _("Describe in a few sentences what was seen or heard.")
     for field in ("account", "place", "suspects", "dangers", "done"):
         _check_length(field, getattr(draft, field), faults)
+    _check_length("call_back", draft.call_back, faults, LONGEST_NUMBER)
     if not 1 <= len(draft.persons) <= MOST_PERSONS:
         faults["persons"] = _("A report concerns between 1 and %(most)s persons.") % {
             "most": MOST_PERSONS
@@ -156,9 +158,9 @@ def _check_codes(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> No
         faults["forms"] = _("Choose forms of exploitation from the list.")
 
 
-def _check_length(field: str, text: str, faults: dict[str, str]) -> None:
-    if len(text) > LONGEST:
-        faults[field] = _("The text is too long: %(most)s characters at most.") % {"most": LONGEST}
+def _check_length(field: str, text: str, faults: dict[str, str], most: int = LONGEST) -> None:
+    if len(text) > most:
+        faults[field] = _("The text is too long: %(most)s characters at most.") % {"most": most}
 
 
 @sensitive_variables()

@@ -33,7 +33,7 @@ from vidik.referral.methods.alerts import AlertRule, Facts, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
 from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.selectors import pack, whole_report
-from vidik.referral.services.letters import letter, rule_of
+from vidik.referral.services.letters import letter, minutes_to_acknowledge, rule_of
 from vidik.referral.types import NotRequiredReason, ReportState
 
 SUBJECT: Final = "referral.report"
@@ -294,6 +294,7 @@ def _notify(
     assert duty.institution is not None  # noqa: S101 - filtered a moment ago
     kind = rule.kind if rule is not None else "alert-24h"
     title, text = letter(duty, persons)
+    facts = rule.letter_facts if rule is not None else ()
     notice = draft_notice(
         NoticeDraft(
             kind=kind,
@@ -303,6 +304,8 @@ def _notify(
             subject_label=SUBJECT,
             subject_key=str(duty.report_id),
             case=duty.report.case_id,
+            minutes=minutes_to_acknowledge(duty.report),
+            gives_call_back="call_back" in facts,
         ),
         actor=actor,
     )

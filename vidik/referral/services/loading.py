@@ -22,7 +22,7 @@ from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services.loading import INSTITUTIONS, KINDS, TERRITORIES
 from vidik.referral.methods import sectors
 from vidik.referral.methods.alerts import FILE as RULES
-from vidik.referral.methods.alerts import ROLES, RuleBook, check_book
+from vidik.referral.methods.alerts import ROLES, RuleBook, check_book, check_told
 from vidik.referral.methods.danger import Danger
 from vidik.referral.methods.lists import (
     Group,
@@ -90,6 +90,7 @@ def check_referral(pack: Pack) -> None:
     book = pack.document(RULES, RuleBook, required=pack.has(LISTS))
     if book is not None:
         check_book(pack, book)
+        check_told(pack, book)
         pack.expect_known(book.rules, "institution", institutions, "an institution of the pack")
     rows = pack.table(COMPETENCE, CompetenceRow)
     pack.expect_known(rows, "municipality", pack.codes(TERRITORIES), "a territory of the pack")

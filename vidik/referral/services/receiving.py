@@ -259,6 +259,7 @@ def _texts(draft: ReportDraft) -> tuple[tuple[NoteKind, str], ...]:
         (NoteKind.SUSPECTS, draft.suspects),
         (NoteKind.DANGERS, draft.dangers),
         (NoteKind.DONE, draft.done),
+        (NoteKind.CALL_BACK, draft.call_back),
     )
 
 

@@ -20,7 +20,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import change_sensitivity
 from vidik.cases.types import Sensitivity
-from vidik.exchange.services.sending import correct
+from vidik.exchange.services.sending import correct, hasten
 from vidik.exchange.services.versions import NotSendable
 from vidik.referral.methods.alerts import AlertRule, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
@@ -33,7 +33,7 @@ from vidik.referral.services.duties import (
     planned,
     reopen,
 )
-from vidik.referral.services.letters import letter, rule_of
+from vidik.referral.services.letters import letter, minutes_to_acknowledge, rule_of
 from vidik.referral.types import Known, NotRequiredReason, Urgency
 
 OVERTAKEN: Final = (NotRequiredReason.CORRECTED, NotRequiredReason.NOT_SO)
@@ -182,6 +182,7 @@ def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
         if row.addressee is None or rule_of(row) is None:
             continue
         notice = row.addressee.notice
+        _hasten(row, actor)
         title, text = letter(row, persons)
         last = notice.versions.order_by("-number").first()
         if last is None or last.text == text:
@@ -198,3 +199,10 @@ def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
             continue
         count += 1
     return count
+
+
+def _hasten(row: Duty, actor: Actor) -> None:
+    """Ask for acknowledgement in minutes where the report has become that urgent."""
+    minutes = minutes_to_acknowledge(row.report)
+    if minutes is not None and row.addressee is not None:
+        hasten(row.addressee, minutes, actor=actor)

@@ -40,7 +40,7 @@ def report_danger(
     Args:
         screening: one's own, with an answer that says that somebody is in danger.
         municipality: code of a territory; blank where nobody knows the place.
-        call_back: where the centre reaches whoever reports; goes sealed with the account.
+        call_back: where whoever reports is called back; sealed like the account.
         actor: who screened.
 
     Raises:
@@ -62,7 +62,8 @@ def report_danger(
             channel=Channel.APP,
             persons=(person,),
             municipality=municipality,
-            account=_account(screening, call_back),
+            account=_account(screening),
+            call_back=call_back.strip(),
             dangers="\n".join(dangers),
             # Pressed twice, or again after a lost answer, the same screening is the same report.
             submission=screening.pk,
@@ -89,7 +90,7 @@ def _source_of(actor: Actor) -> str:
     return source_of(actor.institution) or next(of_role, Source.OTHER)
 
 
-def _account(screening: Screening, call_back: str) -> str:
+def _account(screening: Screening) -> str:
     """Put the answers so far into words: the recipient of the report has nothing else to act on."""
     seen = [
         str(each.text)
@@ -101,7 +102,4 @@ def _account(screening: Screening, call_back: str) -> str:
         _("Answered with yes so far:"),
         *(f"– {text}" for text in seen),
     ]
-    if call_back.strip():
-        telephone = {"telephone": call_back.strip()}
-        lines.append(_("The person who reported can be called on: %(telephone)s") % telephone)
     return "\n".join(lines)

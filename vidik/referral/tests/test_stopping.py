@@ -142,7 +142,7 @@ def test_place_and_telephone_may_go_with_it_and_the_institutions_town_is_propose
     with scene():
         (report,) = Report.objects.all()
     assert report.municipality == "nis"
-    assert "000 555 0107" in texts_of(report, expert)["account"]
+    assert "000 555 0107" in texts_of(report, expert)["call-back"]
 
 
 def test_after_the_report_the_screening_goes_on_and_is_finished() -> None:

@@ -22,6 +22,7 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.selectors.frame import Frame
 from vidik.core.steps import refusals_on, submit_once
+from vidik.exchange.types import SpokeWith
 from vidik.referral.forms import (
     ChooseForm,
     HandOverForm,
@@ -49,6 +50,7 @@ from vidik.referral.services import (
     letters as referral_letters,
 )
 from vidik.referral.types import ReportState
+from vidik.referral.views.notified import duty_cards
 from vidik.referral.views.steps import STEPS
 from vidik.referral.views.waiting import waiting, with_reasons
 from vidik.referral.workflow import REPORT
@@ -78,7 +80,9 @@ def _page(
     reported = handling.read_texts(report, actor=actor, persons=persons)
     duties = []
     anchors: set[str] = set()
-    for duty in reports.duties_of(report, actor=actor):
+    planned = list(reports.duties_of(report, actor=actor))
+    cards = duty_cards(report, planned, actor=actor)
+    for duty in planned:
         duty.report = report
         rule = referral_letters.rule_of(duty)
         choice = aside = None
@@ -92,7 +96,7 @@ def _page(
         # Two may have been notified by one rule, one after the other: each has a place of its own.
         anchor = duty.rule if duty.rule not in anchors else f"{duty.rule}-{len(anchors)}"
         anchors.add(anchor)
-        duties.append((duty, rule, choice, aside, anchor))
+        duties.append((duty, rule, choice, aside, anchor, cards[duty.pk]))
     may_restore = _to_restore([duty for duty, *_more in duties])
     forms = dict(pack.codes("form"))
     opened = [row for row in persons if str(row.pk) in reported]
@@ -134,6 +138,7 @@ def _page(
                 and bool(whole_report.closed_and_pending(report.pk)),
             ),
             "may_restore": may_restore,
+            "positions": SpokeWith.choices,
             "may_notify": report.state == ReportState.TAKEN
             and any(duty.verified and duty.is_open for duty, *_more in duties),
             "not_closed_why": weighed.get("close", []),

@@ -194,7 +194,7 @@ SEALED: Final = {
     "identification.FindingForm.opinion": "a sealed note of the vault",
     "referral.ReportForm": "sealed in the vault, field by field",
     "referral.IntakeForm": "the same form at the centre",
-    "referral.DangerForm.call_back": "goes into the account of the report, sealed in the vault",
+    "referral.DangerForm.call_back": "a sealed note of the vault",
     "referral.PersonForm": "names, contact and rule of safe contact of the vault, a sealed note",
     "referral.MessageForm.text": "a sealed message of the vault",
     "referral.HandOverForm.text": "a sealed note of the vault",

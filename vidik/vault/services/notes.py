@@ -27,7 +27,7 @@ from vidik.vault.models import Message, Note, Person
 from vidik.vault.reach import takes_part
 from vidik.vault.services.openings import open_persons
 from vidik.vault.services.sealing import key_of, place
-from vidik.vault.types import Letter, NoteLine, Purpose
+from vidik.vault.types import CALL_BACK, Letter, NoteLine, Purpose
 
 LONGEST: Final = 10_000
 _KIND: Final = re.compile(r"[a-z][a-z-]{0,39}")
@@ -120,6 +120,31 @@ def read_notes(
                 notes=len(lines),
             )
     return lines
+
+
+@sensitive_variables()
+def read_call_back(person: Person, subject: uuid.UUID, *, actor: Actor) -> Plain | None:
+    """Open where whoever wrote in about a person is called back; None where nobody said.
+
+    Args:
+        person: under whose key it is sealed.
+        subject: the record that it belongs to.
+        actor: who serves those who wrote in.
+
+    Raises:
+        Denied, OutOfScope: the actor may not read it.
+        Erased: nothing of the person is left.
+    """
+    with change(actor, Action.NOTES_CORRESPOND, about=person, idempotent=True) as act:
+        notes = Note.objects.filter(person=person, kind=CALL_BACK, subject=subject)
+        row = scope(actor, Action.NOTES_CORRESPOND, notes).last()
+        if row is None:
+            return None
+        open_persons({person.pk: person.case_id}, actor=actor)
+        key = key_of(person)
+        number = Plain(key.open(bytes(row.content), place(row, person)).decode())
+        act.record("identity.messages-read", notes=1)
+    return number
 
 
 def read_note(note: Note, *, purpose: str = Purpose.IDENTIFICATION, actor: Actor) -> NoteLine:
