@@ -52,6 +52,7 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "vault_insightreview": (WHOLE, LOOK),
     "vault_legalhold": (WHOLE, LOOK),
     "vault_erasure": (WHOLE, LOOK),
+    "vault_erasureproposal": (WHOLE, LOOK),
     "referral_report": (WHOLE, EXPERTS),
     "referral_reportevent": (WHOLE, EXPERTS),
     "referral_reportedperson": (WHOLE, EXPERTS),

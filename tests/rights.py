@@ -107,6 +107,7 @@ identities.hold:                 heads
 access-limit.widen:                     experts association justice shelter-staff provider
                                  case-officer
 access-log.review:                    heads
+identities.propose-erasure:      experts association
 identities.erase:                heads
 notes.write:                     experts association
 notes.correspond:                experts

@@ -34,8 +34,8 @@ create or replace function vault_keep_persons() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if old.erased_at is null and new.erased_at is not null
-    and public.vidik_user() is not null and (((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = new.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) is not true then
-    raise exception 'vault_person: only the responsible institution erases'
+    and public.vidik_user() is not null and (((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = new.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = new.id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id))) is not true then
+    raise exception 'vault_person: only the responsible institution erases, and only two people'
       using errcode = 'insufficient_privilege';
   end if;
   return new;
@@ -474,6 +474,30 @@ begin
     end if;
     if (old.struck_at is null) is not true then
       raise exception 'registers_entry: struck out already' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_vault_erasureproposal() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if true then
+    if to_jsonb(new) - '{approved_at,approved_by_id,rejected_at,rejected_because,rejected_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{approved_at,approved_by_id,rejected_at,rejected_because,rejected_by_id}'::text[]
+    then
+      raise exception 'vault_erasureproposal: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.approved_at is null and old.rejected_at is null) is not true then
+      raise exception 'vault_erasureproposal: what was decided stays' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.approved_by_id is not distinct from old.approved_by_id or new.approved_by_id = public.vidik_user()) is not true then
+      raise exception 'vault_erasureproposal: an erasure is approved in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.rejected_by_id is not distinct from old.rejected_by_id or new.rejected_by_id = public.vidik_user()) is not true then
+      raise exception 'vault_erasureproposal: a proposal is rejected in one’s own name' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -2133,7 +2157,7 @@ create policy vidik_update on vault_address for update using (
   or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_address for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_address.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
@@ -2155,7 +2179,7 @@ create policy vidik_update on vault_contact for update using (
   or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_contact for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_contact.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_contact for each row execute function vault_refuse_retired('search');
@@ -2178,7 +2202,7 @@ create policy vidik_update on vault_document for update using (
   or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_document for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_document.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_document for each row execute function vault_refuse_retired('search');
@@ -2190,9 +2214,26 @@ create policy vidik_read on vault_erasure for select using (
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_erasure for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_erasure.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
+
+alter table vault_erasureproposal enable row level security;
+alter table vault_erasureproposal force row level security;
+create policy vidik_read on vault_erasureproposal for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_erasureproposal.case_id and r.part = 'work' offset 0))
+);
+create policy vidik_insert on vault_erasureproposal for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and vault_erasureproposal.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and vault_erasureproposal.approved_at is null and vault_erasureproposal.rejected_at is null))
+);
+create policy vidik_update on vault_erasureproposal for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
+);
+create or replace trigger vidik_guard before update on vault_erasureproposal for each row execute function vidik_guard_vault_erasureproposal();
 
 alter table vault_formercontent enable row level security;
 alter table vault_formercontent force row level security;
@@ -2205,7 +2246,7 @@ create policy vidik_insert on vault_formercontent for insert with check (
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_delete on vault_formercontent for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_formercontent.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
@@ -2299,7 +2340,7 @@ create policy vidik_update on vault_message for update using (
   (select vidik_system()) = any('{vault-job}'::text[])
 );
 create policy vidik_delete on vault_message for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_message.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
@@ -2321,7 +2362,7 @@ create policy vidik_update on vault_name for update using (
   or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_name for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_name.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
@@ -2343,7 +2384,7 @@ create policy vidik_update on vault_nametokens for update using (
   or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_nametokens for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_name n where n.id = vault_nametokens.name_id and exists (select from vault_erasureproposal p where p.person_id = n.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id))))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_nametokens for each row execute function vault_refuse_retired('search');
@@ -2351,9 +2392,8 @@ create or replace trigger vidik_guard before insert or update of search_version 
 alter table vault_note enable row level security;
 alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
   ((select vidik_system()) = any('{report-counter}'::text[]) and vault_note.kind = 'call-back')
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{retention-job,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_note for insert with check (
@@ -2366,7 +2406,7 @@ create policy vidik_update on vault_note for update using (
   (select vidik_system()) = any('{vault-job}'::text[])
 );
 create policy vidik_delete on vault_note for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_note.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{retention-job,vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before delete on vault_note for each row execute function vault_keep_notes();
@@ -2399,7 +2439,7 @@ create policy vidik_update on vault_particulars for update using (
   or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_particulars for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_particulars.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
@@ -2460,7 +2500,7 @@ create policy vidik_update on vault_safecontact for update using (
   or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
 );
 create policy vidik_delete on vault_safecontact for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_safecontact.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 

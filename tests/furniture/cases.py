@@ -49,6 +49,7 @@ from vidik.vault.models import (
     Contact,
     Document,
     Erasure,
+    ErasureProposal,
     FormerContent,
     Insight,
     InsightReview,
@@ -139,7 +140,7 @@ def _furnish_vault(made: OfCase, user: User, institution: Institution) -> None:
         (Document(**common), DocumentFacts(number="AB004417", country="SRB")),
         (Contact(**common), ContactFacts(value="+381640000123")),
         (Address(**common), AddressFacts(place="Ниш")),
-        (SafeContact(**common), SafeContactFacts(may_call=True)),
+        (SafeContact(**common), SafeContactFacts(may_call="yes")),
         (StoredFile(**common), FileFacts(title="scan", media_type="image/png")),
     ):
         seal(row, facts, person, key)  # type: ignore[arg-type]
@@ -186,6 +187,12 @@ def _furnish_vault(made: OfCase, user: User, institution: Institution) -> None:
     twin.save()
     made.put(Merge(primary=person, duplicate=twin, case=case, merged_at=now, merged_by=BY))
     made.put(LegalHold(person=person, case=case, ground="order", since=now, placed_by=BY))
+    made.put(
+        ErasureProposal(
+            person=person, case=case, institution=case.responsible, ground="mistake",
+            proposed_by=user, proposed_at=now,
+        )
+    )  # fmt: skip
     removed = made.erased
     removed.wrapped_key, removed.erased_at = None, now
     removed.save()

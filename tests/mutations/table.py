@@ -117,9 +117,15 @@ AUTHORIZED: Final = (
     ),
     _changed(
         "vault/services/erasing.py",
-        "erase_person",
+        "approve_erasure",
         "IDENTITIES_ERASE",
-        "vault/tests/test_services.py",
+        "vault/tests/test_erasing_by_two.py",
+    ),
+    _changed(
+        "vault/services/erasing.py",
+        "propose_erasure",
+        "IDENTITIES_PROPOSE_ERASURE",
+        "vault/tests/test_erasing_by_two.py",
     ),
     _changed(_MERGING, "merge_persons", "IDENTITIES_MERGE", "vault/tests/test_scopes.py"),
     _asked(
@@ -456,9 +462,23 @@ IN_DATABASE: Final = (
     Mutation(
         "vault/row_security.py",
         "def _protect_persons(",
-        "all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR)",
+        "all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR, agreed)",
         "everybody()",
         "vault/tests/test_who_answers.py",
+    ),
+    Mutation(
+        "vault/row_security.py",
+        "def _protect_persons(",
+        "_ANSWERS_FOR, agreed)",
+        "_ANSWERS_FOR)",
+        "vault/tests/test_erasing_by_two.py",
+    ),
+    Mutation(
+        "vault/services/erasing.py",
+        "def approve_erasure(",
+        "if proposal.proposed_by_id == actor.user_id:",
+        "if False:",
+        "vault/tests/test_erasing_by_two.py",
     ),
     Mutation(
         "vault/policies.py",

@@ -122,18 +122,26 @@ with database():
     from vidik.access.types import Role
     from vidik.accounts.models import Membership
     from vidik.access.types import Actor
+    from vidik.vault.methods.plain import Plain
     from vidik.vault.services import erasing
     from vidik.vault.models import Person
-    row = Membership.objects.get(user__username="centre-head", role=Role.CENTRE_HEAD)
-    actor = Actor(
-        f"user:{row.user_id}", frozenset({Role.CENTRE_HEAD}), "", row.user_id,
-        frozenset({row.institution_id}), institution=row.institution_id, membership=row.pk,
-    )
-    with acting(actor):
-        person = Person.objects.get(pk=sys.argv[1])
-        # Work about a synthetic person is still open, which bars an erasure and is not asked here.
-        with patch("vidik.vault.services.erasing.open_obligations", return_value=[]):
-            erasing.erase_person(person, ground="request", actor=actor)
+    def person_as(name, role):
+        row = Membership.objects.get(user__username=name, role=role)
+        return Actor(
+            f"user:{row.user_id}", frozenset({role}), "", row.user_id,
+            frozenset({row.institution_id}), institution=row.institution_id, membership=row.pk,
+        )
+    one = person_as("duty", Role.DUTY_EXPERT)
+    other = person_as("centre-head", Role.CENTRE_HEAD)
+    # Work about a synthetic person is still open, which bars an erasure and is not asked here.
+    with patch("vidik.vault.services.erasing.open_obligations", return_value=[]):
+        with acting(one):
+            person = Person.objects.get(pk=sys.argv[1])
+            proposal = erasing.propose_erasure(
+                person, ground="request", words=Plain("a letter"), actor=one
+            )
+        with acting(other):
+            erasing.approve_erasure(proposal, actor=other)
 """
 HAS_KEY = """
 import sys

@@ -131,6 +131,7 @@ LOCK_ORDER: Final = (
     "cases_emergencyaccess",
     "referral_duty",
     "vault_person",
+    "vault_erasureproposal",
     "vault_name",
     "vault_particulars",
     "vault_document",

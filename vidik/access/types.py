@@ -168,6 +168,7 @@ class Action(StrEnum):
     IDENTITIES_HOLD = "identities.hold"
     ACCESS_LIMIT_WIDEN = "access-limit.widen"
     ACCESS_LOG_REVIEW = "access-log.review"
+    IDENTITIES_PROPOSE_ERASURE = "identities.propose-erasure"
     IDENTITIES_ERASE = "identities.erase"
     NOTES_WRITE = "notes.write"
     NOTES_CORRESPOND = "notes.correspond"

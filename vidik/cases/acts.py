@@ -80,6 +80,7 @@ def register() -> None:
         ActKind.RIGHTS,
         reason=CODE,
         hours=NUMBER,
+        search=CODE,
     )
     declare(
         "emergency.started-alone",
@@ -88,6 +89,7 @@ def register() -> None:
         reason=CODE,
         hours=NUMBER,
         nobody_notified=FLAG,
+        search=CODE,
     )
     declare(
         "emergency.approved",

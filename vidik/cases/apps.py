@@ -37,5 +37,5 @@ class CasesConfig(AppConfig):
         register_urgent_notice("inbox", add_to_inbox)
         register_urgent_notice("e-mail", queue_mails)
         work.register()
-        finders.register_finders()
+        finders.register()
         sections.register()

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.finding import Finder, Target, register
+from vidik.access.finding import Finder, Target
+from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
 from vidik.cases.methods.codes import read_code
 from vidik.cases.models import Case, OwnView, Sharing
@@ -46,9 +47,9 @@ def _own(row: Any, _actor: Actor) -> Target:
     )
 
 
-def register_finders() -> None:
+def register() -> None:
     """Register what can be found of cases."""
-    register(
+    add(
         Finder("case", _("Cases"), Action.CASES_READ, _case, by_number=_by_code, position=10),
         Finder(
             "sharing", _("Cases"), Action.CASES_READ, _sharing, by_number=_by_reference,

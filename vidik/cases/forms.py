@@ -227,7 +227,9 @@ class WithdrawForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """Ask for emergency access."""
+    """Ask for emergency access, by the code of the case or by a hit of a search."""
+
+    hit = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
     code = CodeField(
         label=_("Code of the case"),
@@ -252,8 +254,11 @@ class AskForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, may_start_alone: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_start_alone: bool, by_hit: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["code" if by_hit else "hit"]
         if not may_start_alone:
             del self.fields["alone"]
 

@@ -38,6 +38,7 @@ from vidik.core.listing.cells import listed, tag, words
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice, given
 from vidik.core.listing.tables import Table
+from vidik.core.templatetags.vidik import until
 
 
 class Cases(ListPage):
@@ -115,7 +116,10 @@ class Viewers(ListPage):
             cell=lambda line: _("everything") if len(line.parts) == len(Part)
             else listed(part.label for part in line.parts),
         ),
-        Column("until", _("Until"), kind=Kind.MOMENT, missing=_("no end set")),
+        Column(
+            "until", _("Until"), cell=lambda line: until(line.until), missing=_("no end set"),
+            kind=Kind.MOMENT,
+        ),
     )  # fmt: skip
 
     def rows(self) -> list[Viewer]:
@@ -198,7 +202,8 @@ class Emergencies(ListPage):
         choice("reason", _("Reason"), Emergency, "reason"),
     )  # fmt: skip
     columns = (
-        Column("case", _("Case"), "case_code", link=to("cases:emergency", "pk"),
+        Column("case", _("Case"), "code", link=to("cases:emergency", "pk"),
+               missing=_("found by a search"),
                marks=lambda row: row.is_synthetic and tag(_("synthetic example"), "outline")),
         Column("who", _("Who"), "user", under="institution.short"),
         Column("institution", _("Institution"), "institution.short", only="file"),
@@ -218,6 +223,7 @@ class Emergencies(ListPage):
         synthetic = cases.synthetic(row.case_id for row in found)
         for row in found:
             row.is_synthetic = row.case_id in synthetic  # type: ignore[attr-defined] # for a cell
+            row.code = row.code_for(self.actor.user_id)  # type: ignore[attr-defined] # as above
         return found
 
     def opened(self, found: int) -> None:

@@ -287,6 +287,9 @@ class EmergencyAccess(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="emergencies")
     case_code = models.CharField(max_length=11)
     """Stored here because whoever approves need not be allowed to see the case."""
+    search = models.UUIDField(null=True, blank=True, editable=False)
+    """The search that found somebody in the case, as the record of acts names it; blank where the
+    case was asked for by its code, which whoever searched learns only when the case opens."""
     responsible = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     """The institution responsible for the case when access was asked for: it decides."""
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -363,6 +366,11 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_code}: {self.reason}"
+
+    def code_for(self, user: int | None) -> str:
+        """Return the code of the case; blank for who asked by a hit, until the case has opened."""
+        is_hidden = self.search is not None and self.started_at is None and user == self.user_id
+        return "" if is_hidden else self.case_code
 
     @property
     def state_now(self) -> EmergencyState:

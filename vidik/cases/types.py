@@ -191,6 +191,8 @@ class EmergencyState(TextChoices):
     LAPSED = "lapsed", pgettext_lazy("emergency access", "lapsed without a decision")
 
 
+HIT_LASTS: Final = dt.timedelta(minutes=15)
+"""How long somebody whom a search found elsewhere can be asked for by that hit."""
 OPENS_CASES: Final = frozenset({EmergencyState.STARTED_ALONE, EmergencyState.GRANTED})
 """States in which emergency access lets somebody see the case, until it expires."""
 NEVER_BEGAN: Final = (EmergencyState.REQUESTED, EmergencyState.REFUSED, EmergencyState.LAPSED)

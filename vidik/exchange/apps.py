@@ -35,5 +35,5 @@ class ExchangeConfig(AppConfig):
         purging.register_kinds()
         loading.register()
         work.register()
-        finders.register_finders()
+        finders.register()
         sections.register()

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.finding import Finder, Target, register
+from vidik.access.finding import Finder, Target
+from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
 from vidik.core.transliterate import fold
 from vidik.exchange.models import Addressee
@@ -29,9 +30,9 @@ def _letter(row: Addressee, _actor: Actor) -> Target:
     return Target(row.title, reverse("exchange:letter", args=[row.pk]), (row.number,))
 
 
-def register_finders() -> None:
+def register() -> None:
     """Register what can be found of notices."""
-    register(
+    add(
         Finder(
             "notice", _("Notices"), Action.EXCHANGE_READ, _letter, by_number=_by_number,
             by_words=_by_words, position=30,

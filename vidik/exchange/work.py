@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor
@@ -32,7 +32,7 @@ def _letter(row: Any) -> str:
 def _due(row: Any) -> dt.datetime | dt.date | None:
     if row.due_at is None:
         return None
-    return shown_due(row.due_at, row.kind.deadline_unit, ZoneInfo(settings.TIME_ZONE))
+    return shown_due(row.due_at, row.deadline_unit, ZoneInfo(settings.TIME_ZONE))
 
 
 def _received(actor: Actor, which: Q) -> QuerySet[Addressee]:
@@ -62,6 +62,7 @@ def _answer(row: Any, _actor: Actor) -> Line:
         details=(str(row.kind.name), str(row.sender.name)),
         due=_due(row),
         since=row.sent_at,
+        is_danger=row.minutes is not None,
     )
 
 
@@ -118,15 +119,22 @@ def _unanswered(actor: Actor, now: dt.datetime) -> QuerySet[Addressee]:
 
 
 def _ask_after(row: Any, _actor: Actor) -> Line:
+    is_alert = row.minutes is not None
+    what = (
+        _("Call %(institution)s: nobody has confirmed the alert")
+        if is_alert
+        else _("Ask after the answer of %(institution)s")
+    )
     return Line(
-        _("Ask after the answer of %(institution)s") % {"institution": row.institution.name},
-        _("Open"),
+        what % {"institution": row.institution.name},
+        pgettext("telephone", "Call") if is_alert else _("Open"),
         _letter(row),
         about=row.number,
         case=row.notice.case_id,
         details=(row.title,),
         due=_due(row),
         since=row.sent_at,
+        is_danger=is_alert,
     )
 
 

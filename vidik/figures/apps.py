@@ -30,4 +30,4 @@ class FiguresConfig(AppConfig):
         loading.register()
         merging.register()
         work.register()
-        finders.register_finders()
+        finders.register()

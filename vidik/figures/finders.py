@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.finding import Finder, Target, register
+from vidik.access.finding import Finder, Target
+from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
 from vidik.figures.models import Measure
 from vidik.figures.selectors.catalogue import filter_measures
@@ -23,9 +24,9 @@ def _measure(row: Measure, _actor: Actor) -> Target:
     return Target(str(row.name), url, (str(row.theme.name),))
 
 
-def register_finders() -> None:
+def register() -> None:
     """Register what can be found of figures."""
-    register(
+    add(
         Finder(
             "measure", _("Figures"), Action.FIGURES_READ, _measure, by_words=_by_words, position=40
         )

@@ -27,4 +27,4 @@ class InstitutionsConfig(AppConfig):
         locks.register()
         loading.register()
         work.register()
-        finders.register_finders()
+        finders.register()

@@ -6,7 +6,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.finding import Finder, Target, register
+from vidik.access.finding import Finder, Target
+from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
 from vidik.institutions.models import Institution
 from vidik.institutions.selectors import matching
@@ -16,9 +17,9 @@ def _institution(row: Institution, _actor: Actor) -> Target:
     return Target(str(row.name), reverse("institutions:detail", args=[row.code]))
 
 
-def register_finders() -> None:
+def register() -> None:
     """Register what can be found of institutions."""
-    register(
+    add(
         Finder(
             "institution", _("Institutions"), Action.INSTITUTIONS_READ, _institution,
             by_words=matching, position=60,

@@ -290,7 +290,7 @@ def _write(
 ) -> None:
     text = Plain(letter["text"])
     if letter["from"] == "centre":
-        reporter_follow_up.add_message(report, text, actor=expert)
+        reporter_follow_up.add_message(report, text, is_feedback=True, actor=expert)
         return
     reporter_follow_up.write_to_centre(
         reporter_follow_up.find_by_code(receipt.code), text, actor=reporter

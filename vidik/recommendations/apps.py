@@ -29,4 +29,4 @@ class RecommendationsConfig(AppConfig):
         loading.register()
         merging.register()
         work.register()
-        finders.register_finders()
+        finders.register()

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.finding import Finder, Target, register
+from vidik.access.finding import Finder, Target
+from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
 from vidik.core.transliterate import fold
 from vidik.recommendations.models import Recommendation
@@ -29,9 +30,9 @@ def _recommendation(row: Recommendation, _actor: Actor) -> Target:
     return Target(str(row.text), reverse("recommendations:detail", args=[row.code]), (row.code,))
 
 
-def register_finders() -> None:
+def register() -> None:
     """Register what can be found of recommendations."""
-    register(
+    add(
         Finder(
             "recommendation", _("Recommendations"), Action.RECOMMENDATIONS_READ, _recommendation,
             by_number=_by_code, by_words=_by_words, position=50,

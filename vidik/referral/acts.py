@@ -32,7 +32,7 @@ def register() -> None:
         _("The number at which a reporter is called back was read"),
         ActKind.READ,
     )
-    declare("report.closed", _("A report of a suspicion was closed"))
+    declare("report.closed", _("A report of a suspicion was closed"), untold=CODES, why=CODE)
     declare("report.reopened", _("A report of a suspicion was opened again"))
     declare("report.notified", _("An institution was notified of a report"), rule=CODE)
     declare(
@@ -53,7 +53,8 @@ def register() -> None:
     declare(
         "report.urgency-carried", _("A joined report changed how urgent a report is"), urgency=CODE
     )
-    declare("report.message-sent", _("A reporter was written to"))
+    declare("report.message-sent", _("A reporter was written to"), feedback=FLAG)
+    declare("report.feedback-marked", _("A message to a reporter was marked as feedback"))
     declare("report.feedback-ended", _("A reporter can no longer be written to: all was erased"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
     declare("report.followed", _("A reporter viewed their report"), ActKind.READ, known=FLAG)

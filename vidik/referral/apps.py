@@ -39,5 +39,5 @@ class ReferralConfig(AppConfig):
         purging.register_kinds()
         loading.register()
         work.register()
-        finders.register_finders()
+        finders.register()
         sections.register()

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.finding import Finder, Target, register
+from vidik.access.finding import Finder, Target
+from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, ReporterFollowUp
 from vidik.referral.selectors.follow_ups import follow_ups
@@ -36,9 +37,9 @@ def _follow_up(row: ReporterFollowUp, _actor: Actor) -> Target:
     )
 
 
-def register_finders() -> None:
+def register() -> None:
     """Register what can be found of reports."""
-    register(
+    add(
         Finder(
             "report", _("Reports"), Action.REPORTS_READ, _report, by_number=_received, position=20
         ),

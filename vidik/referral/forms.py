@@ -24,6 +24,7 @@ from vidik.referral.services.duties import TO_CHOOSE
 from vidik.referral.types import (
     AgeGroup,
     Channel,
+    ClosingReason,
     Consent,
     Known,
     NotRequiredReason,
@@ -35,7 +36,7 @@ from vidik.referral.types import (
     TakeOver,
     Urgency,
 )
-from vidik.vault.types import AccessReason, Sex
+from vidik.vault.types import AccessReason, Safe, Sex
 
 _ANY = ("", _("any"))
 _CHOOSE = ("", _("choose"))
@@ -198,7 +199,13 @@ class PersonForm(forms.Form):
         label=_("Asylum seeker"), choices=Known.choices, initial=Known.UNKNOWN
     )
     phone = forms.CharField(label=_("Telephone of the person"), required=False, max_length=60)
-    may_call = forms.BooleanField(label=_("Calling this number is safe"), required=False)
+    may_call = forms.TypedChoiceField(
+        label=_("Is calling this number safe?"),
+        choices=Safe.choices,
+        initial=Safe.UNKNOWN,
+        required=False,
+        empty_value=Safe.UNKNOWN.value,
+    )
     when = forms.CharField(label=_("When it is safe"), required=False, max_length=200)
     in_whose_name = forms.CharField(
         label=_("In whose name to call"), required=False, max_length=200
@@ -241,6 +248,27 @@ class MessageForm(forms.Form):
         label=_("Message"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+    )
+
+
+class LetterForm(MessageForm):
+    """A message of the centre, and whether it is what the reporter waits for."""
+
+    is_feedback = forms.BooleanField(
+        label=_("This is the feedback: it says what was done about the report"), required=False
+    )
+
+
+class ClosingForm(forms.Form):
+    """Why a report is closed though somebody was not told."""
+
+    why = forms.ChoiceField(label=_("Reason"), choices=[_CHOOSE, *ClosingReason.choices])
+    words = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        max_length=500,
+        help_text=_("Stored encrypted, with what was reported."),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )
 
 

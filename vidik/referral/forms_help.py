@@ -16,6 +16,7 @@ from vidik.referral.selectors import pack
 from vidik.referral.selectors.words import Words
 from vidik.referral.services.checking import LONGEST
 from vidik.referral.types import Channel, Known, PersonDraft, Receipt, ReportDraft, Source, Urgency
+from vidik.vault.types import Safe
 
 _URGENCY: Final = {Known.YES: Urgency.IMMEDIATE, Known.NO: Urgency.HIGH}
 """By the answer to whether there is danger now; who does not know is treated as urgent."""
@@ -33,7 +34,7 @@ class HelpForm(forms.Form):
     town = forms.ChoiceField(required=False)
     place = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea)
     reach = forms.CharField(required=False, max_length=60)
-    may_call = forms.BooleanField(required=False)
+    may_call = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     when = forms.CharField(required=False, max_length=200)
     never_say = forms.CharField(required=False, max_length=200)
     name = forms.CharField(required=False, max_length=100)
@@ -50,6 +51,7 @@ class HelpForm(forms.Form):
         for name, choices in (
             ("danger", known),
             ("under_age", known),
+            ("may_call", known),
             ("town", [("", words.town_unknown), *pack.municipalities()]),
         ):
             field = self.fields[name]
@@ -102,7 +104,7 @@ class HelpForm(forms.Form):
             given=data["name"] if _is_name(data["name"]) else "",
             child=data["under_age"] or Known.UNKNOWN,
             phone=data["reach"],
-            may_call=data["may_call"],
+            may_call=data["may_call"] or Safe.UNKNOWN,
             when=data["when"],
             never_say=data["never_say"],
         )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vidik.vault.methods.plain import Hidden, Plain
-from vidik.vault.types import CALL_BACK
+from vidik.vault.types import CALL_BACK, Safe
 
 ALERT_WITHIN: Final = dt.timedelta(hours=24)
 """Within a day of the receipt everybody who must know of a report has been notified."""
@@ -129,8 +129,8 @@ class CallLevel(TextChoices):
     RECEIVED = "received", _("a report came in")
     SECOND = "second", _("the first in line has not taken it on")
     EVERYBODY = "everybody", _("nobody has taken it on")
-    FEEDBACK_SOON = "feedback-soon", _("the reporter has not yet heard from the centre")
-    FEEDBACK_LATE = "feedback-late", _("the reporter should have heard by now")
+    FEEDBACK_SOON = "feedback-soon", _("the reporter has not yet had feedback")
+    FEEDBACK_LATE = "feedback-late", _("feedback to the reporter is overdue")
     DUTY_OPEN = "duty-open", _("somebody has not been notified under the 24-hour rule")
     DUTY_SOON = "duty-soon", _("the time for notifying under the 24-hour rule is running out")
     DUTY_LATE = "duty-late", _("the time for notifying under the 24-hour rule has passed")
@@ -156,6 +156,24 @@ class NotRequiredReason(TextChoices):
     CORRECTED = "corrected", _("no longer applies after the facts were corrected")
 
 
+class Untold(TextChoices):
+    """Who does not know of a report, or of what was done about it, when it is closed."""
+
+    FEEDBACK = "feedback", _("the reporter has had no feedback")
+    DUTIES = "duties", _("an institution was not notified here under the 24-hour rule")
+
+
+class ClosingReason(TextChoices):
+    """Why a report is closed though somebody was not told."""
+
+    OUTSIDE = "outside", _("told outside this system")
+    UNFOUNDED = "unfounded", _("the suspicion has proved to be unfounded")
+    UNREACHABLE = "unreachable", _("the reporter cannot be reached")
+    UNWANTED = "unwanted", _("the reporter does not want to hear of it")
+    ENDANGERS = "endangers", _("telling them would endanger somebody")
+    FORBIDDEN = "forbidden", _("a law or an order forbids telling them")
+
+
 class NoteKind(TextChoices):
     """Which text of a report is stored sealed in the vault."""
 
@@ -167,6 +185,7 @@ class NoteKind(TextChoices):
     PERSONAL = "personal", _("About this person")
     HAND_OVER = "hand-over", _("Note for the next shift")
     CALL_BACK = CALL_BACK, _("Where the reporter can be called")
+    CLOSING = "closing", _("Why it was closed though somebody was not told")
 
 
 class Caller(TextChoices):
@@ -315,8 +334,8 @@ class PersonDraft(Hidden):
     migrant: str = Known.UNKNOWN
     asylum_seeker: str = Known.UNKNOWN
     phone: str = ""
-    may_call: bool = False
-    may_write: bool = False
+    may_call: str = Safe.UNKNOWN
+    may_write: str = Safe.UNKNOWN
     when: str = ""
     in_whose_name: str = ""
     never_say: str = ""
@@ -328,7 +347,8 @@ class PersonDraft(Hidden):
     def has_safe_contact(self) -> bool:
         """Whether a rule of safe contact was given."""
         words = (self.when, self.in_whose_name, self.never_say)
-        return self.may_call or self.may_write or any(words)
+        is_known = {self.may_call, self.may_write} != {Safe.UNKNOWN}
+        return is_known or any(words)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -53,9 +53,9 @@ def _unfinished(person: Person, actor: Actor) -> list[Unfinished]:
             _("Wait for the answer and classify it, or close the notice."),
         ),
         (
-            _("Reports whose reporter has not yet heard from the centre"),
+            _("Reports on which the reporter has had no feedback"),
             tuple(number for key, number in unheard if not _others(key, person)),
-            _("Write to the reporter now: after the person is erased it is no longer possible."),
+            _("Give the feedback now: after the person is erased it is no longer possible."),
         ),
         (
             _("Reports with messages of the reporter that nobody has opened"),

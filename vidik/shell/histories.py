@@ -59,7 +59,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "identification.MigrantsExpert", "identification.Suspect", "protection.SchoolStep",
         "questionnaires.EvidenceParty", "questionnaires.SectionTask",
         "referral.Shift", "registers.Entry",
-        "vault.LegalHold", "vault.Merge", "vault.Widening",
+        "vault.ErasureProposal", "vault.LegalHold", "vault.Merge", "vault.Widening",
     ),
     STEPS: ("identification.Complaint", "protection.Crossing"),
     PACK: (

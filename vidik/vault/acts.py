@@ -85,6 +85,7 @@ def register() -> None:
         by=one_of("name", "number"),
         hits=NUMBER,
         elsewhere=NUMBER,
+        search=CODE,
     )
     declare(
         "identity.merged",
@@ -100,6 +101,8 @@ def register() -> None:
     )
     declare("identity.held", _("Erasure of a person was prohibited"), ground=CODE)
     declare("identity.hold-lifted", _("Erasure of a person was permitted again"), ground=CODE)
+    declare("identity.erasure-proposed", _("Erasure of a person was proposed"), ground=CODE)
+    declare("identity.erasure-rejected", _("Erasure of a person was rejected"), reason=CODE)
     declare(
         "identity.erased",
         _("A person was erased"),

@@ -31,4 +31,4 @@ class VaultConfig(AppConfig):
         openings.register()
         work.register()
         sections.register()
-        finders.register_finders()
+        finders.register()

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.finding import Finder, Target, register
+from vidik.access.finding import Finder, Target
+from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
 from vidik.vault import selectors
 from vidik.vault.models import Person
@@ -21,9 +22,9 @@ def _person(row: Person, _actor: Actor) -> Target:
     return Target(row.code, reverse("vault:person", args=[row.pk]), (_("person"), row.case.code))
 
 
-def register_finders() -> None:
+def register() -> None:
     """Register what can be found of persons."""
-    register(
+    add(
         Finder(
             "person", _("Persons"), Action.IDENTITIES_VIEW, _person, by_number=_by_code, position=15
         )

@@ -33,6 +33,8 @@ from vidik.vault.types import (
     ParticularFacts,
     Purpose,
     Query,
+    Rejection,
+    Safe,
     SafeContactFacts,
     Sex,
 )
@@ -60,11 +62,23 @@ def _text(label: Any, *, most: int = 120, required: bool = False, **more: Any) -
     return forms.CharField(label=label, max_length=most, required=required, **more)
 
 
-def _words(label: Any, **more: Any) -> Any:
+def _safe(label: Any, **more: Any) -> Any:
+    """Ask for yes, no or not known; what is left out is not known."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=Safe.choices,
+        initial=Safe.UNKNOWN,
+        required=False,
+        empty_value=Safe.UNKNOWN.value,
+        **more,
+    )
+
+
+def _words(label: Any, *, required: bool = False, **more: Any) -> Any:
     return forms.CharField(
         label=label,
         max_length=400,
-        required=False,
+        required=required,
         widget=forms.Textarea(attrs={"rows": 3}),
         **more,
     )
@@ -236,10 +250,7 @@ class ContactForm(FactsForm):
 
     kind = forms.ChoiceField(label=_("Way of contact"), choices=ContactKind.choices)
     value = _text(_("Number, address or account"), required=True)
-    safe = forms.BooleanField(
-        label=_("Safe: nobody else reads or answers"),
-        required=False,
-    )
+    safe = _safe(_("Is it safe: nobody else reads or answers?"))
     note = _text(_("Note"), most=200)
 
     def facts(self) -> ContactFacts:
@@ -265,8 +276,8 @@ class AddressForm(FactsForm):
 class SafeContactForm(FactsForm):
     """How the person may be reached without danger."""
 
-    may_call = forms.BooleanField(label=_("We may call"), required=False)
-    may_write = forms.BooleanField(label=_("We may write"), required=False)
+    may_call = _safe(_("May we call?"))
+    may_write = _safe(_("May we write?"))
     when = _text(_("When"), most=200)
     in_whose_name = _text(
         _("In whose name we speak"), most=200, help_text=_("How the caller introduces themselves.")
@@ -306,7 +317,7 @@ class EnterForm(ParticularsForm):
     )
     number = _text(_("Number of the document"), most=60)
     phone = _text(_("Telephone"), most=60)
-    phone_is_safe = forms.BooleanField(label=_("The telephone is safe"), required=False)
+    phone_is_safe = _safe(_("Is the telephone safe?"))
     somebody_else = forms.BooleanField(
         label=_("I have checked: none of those found is this person"), required=False
     )
@@ -382,8 +393,31 @@ class EraseFilesForm(PrivateForm):
     sure = forms.BooleanField(label=_("I have checked: they are destroyed and cannot be restored"))
 
 
-class EraseForm(PrivateForm):
-    """Why the person is erased, and that it cannot be undone."""
+class ProposeErasureForm(PrivateForm):
+    """Why a person should be erased."""
 
     ground = forms.ChoiceField(label=_("Ground"), choices=_CHOOSE + ErasureGround.choices)
+    words = _words(
+        _("What the ground rests on"),
+        required=True,
+        help_text=_(
+            "For the person who decides, such as the day of a letter. Stored encrypted, and erased"
+            " with the person."
+        ),
+        error_messages={"required": _("State in a few words what the ground rests on.")},
+    )
+
+
+class ApproveErasureForm(PrivateForm):
+    """That the right person is erased, which cannot be undone."""
+
     code = _text(_("Code of the person, to confirm"), required=True, most=12)
+
+
+class RejectErasureForm(PrivateForm):
+    """Why a person is not erased though somebody proposed it."""
+
+    reason = forms.ChoiceField(
+        label=_("Why nothing is erased"),
+        choices=_CHOOSE + [each for each in Rejection.choices if each[0] != Rejection.WITHDRAWN],
+    )

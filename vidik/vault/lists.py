@@ -149,4 +149,8 @@ class Due(ListPage):
         kinds: list[tuple[str, Label, bool]] = [
             (each.value, each.label, each == self.kind) for each in RetentionKind
         ]
-        return {"kinds": kinds, "years": years_for(self.kind)}
+        return {
+            "kinds": kinds,
+            "years": years_for(self.kind),
+            "proposals": selectors.erasures_to_decide(self.actor).order_by("proposed_at"),
+        }

@@ -20,7 +20,15 @@ from django.utils.translation import gettext_lazy as _
 from vidik.accounts.models import User
 from vidik.cases.models import Case
 from vidik.institutions.models import Institution
-from vidik.vault.types import AccessReason, Alert, ErasureGround, HoldGround, Judgement, Purpose
+from vidik.vault.types import (
+    AccessReason,
+    Alert,
+    ErasureGround,
+    HoldGround,
+    Judgement,
+    Purpose,
+    Rejection,
+)
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no letter that is read as another."""
@@ -486,6 +494,65 @@ class LegalHold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.ground}"
+
+
+class ErasureProposal(models.Model):
+    """That a person be erased: one proposes it with a reason, another approves or rejects it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="erasure_proposals")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    """The institution responsible for the case when it was proposed."""
+    ground = models.CharField(_("ground"), max_length=20, choices=ErasureGround.choices)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    rejected_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    rejected_at = models.DateTimeField(null=True, blank=True)
+    rejected_because = models.CharField(
+        _("why nothing is erased"), max_length=12, choices=Rejection.choices, blank=True
+    )
+
+    class Meta:
+        """The newest first; nobody approves their own proposal."""
+
+        ordering = ("-proposed_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+                name="nobody_approves_an_erasure_they_proposed",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(
+                    approved_at__gte=F("proposed_at"),
+                    approved_by__isnull=False,
+                    rejected_at__isnull=True,
+                ),
+                name="approved_erasures_say_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_at__isnull=True, rejected_by__isnull=True, rejected_because="")
+                | Q(rejected_at__gte=F("proposed_at"), rejected_by__isnull=False)
+                & ~Q(rejected_because=""),
+                name="rejected_erasures_say_by_whom_and_why",
+            ),
+            models.UniqueConstraint(
+                fields=("person",),
+                condition=Q(approved_at__isnull=True, rejected_at__isnull=True),
+                name="one_proposal_to_erase_a_person_waits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.ground}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has decided on it."""
+        return self.approved_at is None and self.rejected_at is None
 
 
 class Erasure(models.Model):

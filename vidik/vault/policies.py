@@ -57,6 +57,13 @@ def register() -> None:
     for action in (Action.IDENTITIES_LOG, Action.IDENTITIES_HOLD, Action.IDENTITIES_ERASE):
         policy(action, HEADS, predicate=_answers_for, rows=reach.answered_rows, is_discreet=True)
     policy(
+        Action.IDENTITIES_PROPOSE_ERASURE,
+        working,
+        predicate=_answers_for,
+        rows=reach.answered_rows,
+        is_discreet=True,
+    )
+    policy(
         Action.ACCESS_LIMIT_WIDEN, (*working, *JUSTICE, *NEAR_THE_PERSON), rows=reach.of_institution
     )
     policy(Action.ACCESS_LOG_REVIEW, HEADS, rows=reach.answered_rows)

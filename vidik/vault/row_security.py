@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from vidik.access.guards import guard, unchanged
 from vidik.access.registry import system_actors_with
 from vidik.access.row_security import (
     LOOKUP_PATH,
+    USER,
     Condition,
     Grant,
     all_of,
@@ -23,6 +25,7 @@ from vidik.access.row_security import (
     register_function,
     register_trigger,
     relation,
+    sql,
     system,
 )
 from vidik.access.types import Action
@@ -101,7 +104,7 @@ language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if old.erased_at is null and new.erased_at is not null
     and public.vidik_user() is not null and ({may}) is not true then
-    raise exception 'vault_person: only the responsible institution erases'
+    raise exception 'vault_person: only the responsible institution erases, and only two people'
       using errcode = 'insufficient_privilege';
   end if;
   return new;
@@ -109,6 +112,18 @@ end $$;
 """
 """Whoever may change how a person is reached, or merge entries, may write the person's row; by that
 nobody erases who could not do so anyway. A policy sees the new row alone, so a guard says it."""
+
+_AGREED: Final = (
+    "exists (select from vault_erasureproposal p where p.person_id = {person}"
+    f" and p.approved_by_id = {USER} and p.proposed_by_id <> p.approved_by_id)"
+)
+"""That whoever acts has approved what somebody else proposed."""
+_TWO_AGREED: Final = sql(_AGREED.format(person="{table}.person_id"))
+_TWO_AGREED_ABOUT_NAME: Final = sql(
+    "exists (select from vault_name n where n.id = {table}.name_id and "
+    + _AGREED.format(person="n.person_id")
+    + ")"
+)
 
 _PROTECT_NOTES: Final = """
 create or replace function vault_keep_notes() returns trigger
@@ -150,7 +165,8 @@ end $$;
 
 def _protect_persons() -> str:
     # The room of cases, which says how this is written, is ready after this one.
-    erases = all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR).write("new")
+    agreed = sql(_AGREED.format(person="{table}.id"))
+    erases = all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR, agreed).write("new")
     return _PROTECT_PERSONS.replace("{may}", erases)
 
 
@@ -200,6 +216,7 @@ def register() -> None:
     managing = [allow(Action.VAULT_MANAGE, everybody())]
     again = [allow(Action.VAULT_ERASE_AGAIN, everybody())]
     erasing = [allow(Action.IDENTITIES_ERASE, _ANSWERS_FOR), *again]
+    agreed = [allow(Action.IDENTITIES_ERASE, all_of(_ANSWERS_FOR, _TWO_AGREED)), *again]
     either = any_of(case("case_id", Part.IDENTITY), case("case_id", Part.CONTACT))
     protect(
         "vault_person",
@@ -234,7 +251,7 @@ def register() -> None:
         ],
         insert=[allow(Action.NOTES_WRITE, case("case_id", WORK))],
         update=managing,
-        delete=[*erasing, *over],
+        delete=[*agreed, *over],
     )
     corresponding = [allow(Action.NOTES_CORRESPOND, case("case_id", WORK))]
     protect(
@@ -242,7 +259,7 @@ def register() -> None:
         read=[*corresponding, *erasing, *managing],
         insert=corresponding,
         update=managing,
-        delete=erasing,
+        delete=agreed,
     )
     writing = [allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *managing]
     protect(
@@ -251,7 +268,10 @@ def register() -> None:
         read=[allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *managing, *again],
         insert=writing,
         update=writing,
-        delete=erasing,
+        delete=[
+            allow(Action.IDENTITIES_ERASE, all_of(_ANSWERS_FOR, _TWO_AGREED_ABOUT_NAME)),
+            *again,
+        ],
     )
     protect(
         "vault_formercontent",
@@ -261,7 +281,7 @@ def register() -> None:
             *again,
         ],
         insert=[allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK))],
-        delete=erasing,
+        delete=agreed,
     )
     protect(
         "vault_accesslogentry",
@@ -343,8 +363,9 @@ def register() -> None:
     protect(
         "vault_erasure",
         read=[allow(Action.IDENTITIES_VIEW, case("case_id", WORK)), *again],
-        insert=erasing,
+        insert=agreed,
     )
+    _protect_proposals()
     protect(
         "vault_rotation",
         read=managing,
@@ -368,7 +389,49 @@ def _protect_sealed(table: str, part: Part, changing: Action) -> None:
         insert=[allow(changing, case("case_id", WORK))],
         update=[allow(changing, case("case_id", WORK)), allow(Action.VAULT_MANAGE, everybody())],
         delete=[
-            allow(Action.IDENTITIES_ERASE, _ANSWERS_FOR),
+            # Photos and scans may go at any time; the rest with the person, by two people.
+            allow(
+                Action.IDENTITIES_ERASE,
+                _ANSWERS_FOR if table == "vault_storedfile" else all_of(_ANSWERS_FOR, _TWO_AGREED),
+            ),
             allow(Action.VAULT_ERASE_AGAIN, everybody()),
         ],
     )
+
+
+def _protect_proposals() -> None:
+    """Let a proposal to erase be decided once, each in their own name."""
+    own = own_user("proposed_by_id")
+    protect(
+        "vault_erasureproposal",
+        read=[allow(Action.IDENTITIES_VIEW, case("case_id", WORK))],
+        insert=[
+            allow(
+                Action.IDENTITIES_PROPOSE_ERASURE,
+                all_of(
+                    own,
+                    own_institution("institution_id"),
+                    _ANSWERS_FOR,
+                    sql("{table}.approved_at is null and {table}.rejected_at is null"),
+                ),
+            )
+        ],
+        update=[
+            allow(Action.IDENTITIES_ERASE, _ANSWERS_FOR),
+            allow(Action.IDENTITIES_PROPOSE_ERASURE, all_of(own, _ANSWERS_FOR)),
+        ],
+    )
+    guard(
+        "vault_erasureproposal",
+        whom="true",
+        may_change=(
+            "approved_by_id", "approved_at", "rejected_by_id", "rejected_at", "rejected_because",
+        ),
+        rules={
+            "what was decided stays": "old.approved_at is null and old.rejected_at is null",
+            "an erasure is approved in one’s own name": unchanged("approved_by_id")
+            + " or new.approved_by_id = public.vidik_user()",
+            "a proposal is rejected in one’s own name": unchanged("rejected_by_id")
+            + " or new.rejected_by_id = public.vidik_user()",
+        },
+    )  # fmt: skip

@@ -13,9 +13,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.access.registry import policy_of
 from vidik.access.services import authorize, can, scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.accounts.selectors.acting import names_of
+from vidik.accounts.selectors.acting import current_memberships, names_of
 from vidik.cases.models import Case
 from vidik.institutions.models import Institution
 from vidik.vault import reach
@@ -26,6 +27,7 @@ from vidik.vault.models import (
     Contact,
     Document,
     Erasure,
+    ErasureProposal,
     FormerContent,
     Insight,
     LegalHold,
@@ -40,6 +42,9 @@ from vidik.vault.models import (
     Widening,
 )
 from vidik.vault.retention import over_since, years_for
+from vidik.vault.services.accessing import has_stated
+from vidik.vault.services.erasing import PROPOSAL
+from vidik.vault.services.notes import read_notes
 from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, place, place_of
 from vidik.vault.services.searching import duplicates_of
 from vidik.vault.types import (
@@ -386,6 +391,59 @@ def barring_cases() -> QuerySet[Case, uuid.UUID]:
 def retention_years(kind: RetentionKind) -> int:
     """Return how many years after the closing of the case a kind of record is kept."""
     return years_for(kind)
+
+
+def waiting_proposal(person: Person) -> ErasureProposal | None:
+    """Return the proposal to erase a person on which nobody has decided."""
+    rows = ErasureProposal.objects.filter(
+        person=person, approved_at__isnull=True, rejected_at__isnull=True
+    )
+    return rows.select_related("proposed_by").first()
+
+
+def rejected_proposals(person: Person) -> QuerySet[ErasureProposal]:
+    """List the proposals to erase a person that were rejected or withdrawn, the newest first."""
+    rows = ErasureProposal.objects.filter(person=person, rejected_at__isnull=False)
+    return rows.select_related("proposed_by", "rejected_by")
+
+
+def erasures_to_decide(actor: Actor) -> QuerySet[ErasureProposal]:
+    """List the proposals to erase that somebody else made and the actor may decide on."""
+    rows = ErasureProposal.objects.filter(
+        approved_at__isnull=True, rejected_at__isnull=True, person__erased_at__isnull=True
+    ).exclude(proposed_by=actor.user_id)
+    return scope(actor, Action.IDENTITIES_ERASE, rows).select_related(
+        "person", "case", "proposed_by"
+    )
+
+
+def who_may_approve(proposal: ErasureProposal) -> list[str]:
+    """Name those who may approve a proposal to erase: heads of its institution, not its author."""
+    policy = policy_of(Action.IDENTITIES_ERASE)
+    assert policy is not None  # noqa: S101 - the room registers it
+    rows = current_memberships(timezone.localdate()).filter(
+        institution=proposal.institution_id,
+        role__in=[role.value for role in policy.roles],
+        user__is_active=True,
+    )
+    users = {row.user for row in rows.exclude(user=proposal.proposed_by_id).select_related("user")}
+    return sorted(str(user) for user in users)
+
+
+@sensitive_variables()
+def reason_of(proposal: ErasureProposal, *, actor: Actor) -> str | None:
+    """Open in which words a proposal to erase was made; blank where there were none.
+
+    Returns:
+        None while the actor has not stated for what they look at the person.
+    """
+    person = proposal.person
+    if not has_stated(person, actor=actor):
+        return None
+    lines = read_notes(
+        person, kinds=(PROPOSAL,), subject=proposal.pk, purpose=Purpose.RETENTION, actor=actor
+    )
+    return lines[0].text.reveal() if lines else ""
 
 
 def certificate_of(actor: Actor, person: Person) -> Erasure | None:

@@ -84,6 +84,14 @@ class AddressKind(TextChoices):
     EXPLOITED = "exploited", _("place of exploitation")
 
 
+class Safe(TextChoices):
+    """Whether somebody may be reached so: yes, no, or nobody knows; not knowing is not a no."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("not known")
+
+
 class FileKind(TextChoices):
     """What an encrypted file shows."""
 
@@ -107,6 +115,15 @@ class ErasureGround(TextChoices):
     REQUEST = "request", _("the person asked for it")
     MISTAKE = "mistake", _("entered by mistake")
     ORDER = "order", _("an authority has ordered it")
+
+
+class Rejection(TextChoices):
+    """Why a person is not erased though somebody proposed it."""
+
+    NEEDED = "needed", _("the data are still needed")
+    GROUND = "ground", _("the ground has not been shown")
+    PERSON = "person", _("it is another person who was meant")
+    WITHDRAWN = "withdrawn", _("whoever proposed it has withdrawn it")
 
 
 class AccessReason(TextChoices):
@@ -181,7 +198,7 @@ class ContactFacts(Hidden):
 
     kind: str = ContactKind.PHONE
     value: str = ""
-    safe: bool = False
+    safe: str = Safe.UNKNOWN
     note: str = ""
 
     @property
@@ -209,8 +226,8 @@ class AddressFacts(Hidden):
 class SafeContactFacts(Hidden):
     """How the person may be reached without danger."""
 
-    may_call: bool = False
-    may_write: bool = False
+    may_call: str = Safe.UNKNOWN
+    may_write: str = Safe.UNKNOWN
     when: str = ""
     in_whose_name: str = ""
     never_say: str = ""
@@ -292,6 +309,8 @@ class KnownElsewhere:
 
     institution: int
     count: int
+    hits: tuple[str, ...] = field(default=(), repr=False)
+    """A reference for each, by which the searcher may ask for emergency access; in no order."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

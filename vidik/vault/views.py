@@ -65,12 +65,16 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _elsewhere(found: Found | None) -> list[tuple[str, int]]:
+Elsewhere = list[tuple[str, int, tuple[str, ...]]]
+"""Institutions, how many persons they know, and a reference to each to ask for."""
+
+
+def _elsewhere(found: Found | None) -> Elsewhere:
     """Name the institutions that know somebody very like it."""
     if found is None or not found.elsewhere:
         return []
     names = selectors.institutions_named([item.institution for item in found.elsewhere])
-    return [(names.get(item.institution, ""), item.count) for item in found.elsewhere]
+    return [(names.get(item.institution, ""), item.count, item.hits) for item in found.elsewhere]
 
 
 @never_cache
@@ -111,7 +115,7 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     found = case_selectors.get_case(actor, case)
     form = EnterForm(request.POST if request.method == "POST" else None)
     known: dict[uuid.UUID, Hit] = {}
-    elsewhere: list[tuple[str, int]] = []
+    elsewhere: Elsewhere = []
     if request.method == "POST" and form.is_valid():
         try:
             if not form.cleaned_data["somebody_else"]:
@@ -186,7 +190,7 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "may_contact": may_contact,
             "may_merge": can(actor, Action.IDENTITIES_MERGE),
             "may_log": can(actor, Action.IDENTITIES_LOG, found),
-            "may_keep": can(actor, Action.IDENTITIES_HOLD, found),
+            "may_keep": can(actor, Action.IDENTITIES_PROPOSE_ERASURE, found),
         },
     )
 

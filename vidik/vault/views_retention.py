@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,16 +15,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.access.services import actor_of, authorize, require_elevated, requires
-from vidik.access.types import Action
+from vidik.access.services import actor_of, authorize, can, require_elevated, requires
+from vidik.access.types import Action, Actor
 from vidik.cases.selectors import cases as case_selectors
 from vidik.core.downloads import as_file
 from vidik.core.steps import place
 from vidik.vault import selectors
-from vidik.vault.forms import EraseFilesForm, EraseForm, HoldForm, MergeForm
+from vidik.vault.forms import (
+    ApproveErasureForm,
+    EraseFilesForm,
+    HoldForm,
+    MergeForm,
+    PrivateForm,
+    ProposeErasureForm,
+    RejectErasureForm,
+)
 from vidik.vault.lists import Views
-from vidik.vault.models import LegalHold, Person
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import ErasureProposal, LegalHold, Person
 from vidik.vault.services import accessing, erasing, merging, sealing
+from vidik.vault.types import Rejection
 from vidik.vault.views import common
 
 
@@ -89,64 +100,119 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @never_cache
-@requires(Action.IDENTITIES_HOLD)
+@requires(Action.IDENTITIES_PROPOSE_ERASURE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
 def retention(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Bar erasing by a legal hold, lift one, or erase the person."""
+    """Bar erasing by a legal hold, lift one, propose to erase the person, or decide on it."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    authorize(actor, Action.IDENTITIES_HOLD, found)
+    authorize(actor, Action.IDENTITIES_PROPOSE_ERASURE, found)
     if found.erased_at is not None:
         return redirect("vault:person", key=found.pk)
     step = request.POST.get("step", "") if request.method == "POST" else ""
-    hold_form = HoldForm(request.POST if step == "hold" else None, prefix="hold")
-    if step in {"erase", "files"}:
+    if step in {"approve", "files"}:
         require_elevated(actor, Action.IDENTITIES_ERASE)
-    erase_form = EraseForm(request.POST if step == "erase" else None, prefix="erase")
-    files_form = EraseFilesForm(request.POST if step == "files" else None, prefix="files")
+    forms = {
+        name: kind(request.POST if step == name else None, prefix=name)
+        for name, kind in _FORMS.items()
+    }
     is_refused = False
     try:
-        if step == "hold" and hold_form.is_valid():
-            erasing.place_hold(found, ground=hold_form.cleaned_data["ground"], actor=actor)
-            messages.success(request, _("Nothing about this person may be erased now."))
-            return redirect("vault:retention", key=found.pk)
-        if step == "lift":
-            hold = _hold(found, request.POST.get("hold", ""))
-            erasing.lift_hold(hold, actor=actor)
-            messages.success(request, _("The hold was lifted."))
-            return redirect("vault:retention", key=found.pk)
-        if step == "files" and files_form.is_valid():
-            erasing.erase_files(found, actor=actor)
-            messages.success(request, _("The photos and scans were erased."))
-            return redirect("vault:retention", key=found.pk)
-        if step == "erase" and erase_form.is_valid():
-            if erase_form.cleaned_data["code"].strip().upper() != found.code:
-                erase_form.add_error("code", _("This is not the code of this person."))
-            else:
-                erasing.erase_person(found, ground=erase_form.cleaned_data["ground"], actor=actor)
-                messages.success(request, _("The person was erased. Keep the certificate."))
-                return redirect("vault:person", key=found.pk)
-    except (erasing.Held, erasing.StillOpen) as refusal:
+        if (done := _retain(request, found, step, forms, actor)) is not None:
+            return done
+    except (erasing.Held, erasing.StillOpen, sealing.Erased) as refusal:
         is_refused = True
         messages.error(request, str(refusal))
     except ValidationError as error:
-        place(hold_form if step == "hold" else erase_form, error)
+        if step in forms:
+            place(forms[step], error)
+        else:
+            is_refused = True
+            messages.error(request, " ".join(error.messages))
+    proposal = selectors.waiting_proposal(found)
     return render(
         request,
         "vault/retention.html",
         {
             **common(request, found, _("Retention and erasure")),
-            "hold_form": hold_form,
-            "erase_form": erase_form,
-            "files_form": files_form,
+            **{f"{name}_form": form for name, form in forms.items()},
             "holds": list(selectors.holds_of(found)),
+            "is_held": erasing.current_holds(found).exists(),
+            "may_hold": can(actor, Action.IDENTITIES_HOLD),
+            "may_erase": can(actor, Action.IDENTITIES_ERASE),
+            "proposal": proposal,
+            "is_own": proposal is not None and proposal.proposed_by_id == actor.user_id,
+            "words": proposal and selectors.reason_of(proposal, actor=actor),
+            "approvers": selectors.who_may_approve(proposal) if proposal else [],
+            "rejected": list(selectors.rejected_proposals(found)),
             "unfinished": erasing.open_obligations(found, actor=actor),
             "files": selectors.number_of_files(found),
         },
-        status=400
-        if is_refused or hold_form.errors or erase_form.errors or files_form.errors
-        else 200,
+        status=400 if is_refused or any(form.errors for form in forms.values()) else 200,
     )
+
+
+_FORMS: Final[dict[str, type[PrivateForm]]] = {
+    "hold": HoldForm,
+    "files": EraseFilesForm,
+    "propose": ProposeErasureForm,
+    "approve": ApproveErasureForm,
+    "reject": RejectErasureForm,
+}
+
+
+@sensitive_variables()
+def _retain(
+    request: HttpRequest, found: Person, step: str, forms: dict[str, PrivateForm], actor: Actor
+) -> HttpResponse | None:
+    """Do a step of the page; None where the form of it is at fault, or there is none."""
+    page = "vault:retention"
+    if step == "lift":
+        erasing.lift_hold(_hold(found, request.POST.get("hold", "")), actor=actor)
+        messages.success(request, _("The hold was lifted."))
+    elif step == "withdraw":
+        erasing.reject_erasure(_proposal(found), reason=Rejection.WITHDRAWN, actor=actor)
+        messages.success(request, _("The proposal was withdrawn."))
+    elif step not in forms or not forms[step].is_valid():
+        return None
+    elif step == "hold":
+        erasing.place_hold(found, ground=forms[step].cleaned_data["ground"], actor=actor)
+        messages.success(request, _("Nothing about this person may be erased now."))
+    elif step == "files":
+        erasing.erase_files(found, actor=actor)
+        messages.success(request, _("The photos and scans were erased."))
+    elif step == "propose":
+        typed = forms[step].cleaned_data
+        erasing.propose_erasure(
+            found, ground=typed["ground"], words=Plain(typed["words"]), actor=actor
+        )
+        messages.success(request, _("The proposal is waiting for a second person."))
+    elif step == "reject":
+        reason = forms[step].cleaned_data["reason"]
+        erasing.reject_erasure(_proposal(found), reason=reason, actor=actor)
+        messages.success(request, _("The proposal was rejected. Nothing has been erased."))
+    elif forms[step].cleaned_data["code"].strip().upper() != found.code:
+        forms[step].add_error("code", _("This is not the code of this person."))
+        return None
+    else:
+        erasing.approve_erasure(_proposal(found), actor=actor)
+        messages.success(request, _("The person was erased. Keep the certificate."))
+        page = "vault:person"
+    return redirect(page, key=found.pk)
+
+
+def _proposal(found: Person) -> ErasureProposal:
+    """Return what was proposed.
+
+    Raises:
+        ValidationError: nothing waits any more.
+    """
+    proposal = selectors.waiting_proposal(found)
+    if proposal is None:
+        raise ValidationError(_("Somebody has decided on this proposal in the meantime."))
+    return proposal
 
 
 def _hold(found: Person, key: str) -> LegalHold:

@@ -15,7 +15,7 @@ from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_many
 from vidik.access.worklist import register as add
 from vidik.vault import selectors
-from vidik.vault.models import Insight, LimitNotice, Person, Widening
+from vidik.vault.models import ErasureProposal, Insight, LimitNotice, Person, Widening
 from vidik.vault.types import RetentionKind
 
 CODE = "identities"
@@ -81,6 +81,22 @@ def _erase(number: int) -> Line:
     )
 
 
+def _proposals(actor: Actor, _now: dt.datetime) -> QuerySet[ErasureProposal]:
+    return selectors.erasures_to_decide(actor)
+
+
+def _proposal(row: Any, _actor: Actor) -> Line:
+    return Line(
+        _("Decide whether a person is erased"),
+        _("Decide"),
+        reverse("vault:retention", args=[row.person_id]),
+        about=row.person.code,
+        case=row.case_id,
+        details=(str(row.proposed_by), row.get_ground_display()),
+        since=row.proposed_at,
+    )
+
+
 def register() -> None:
     """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Identities"), 60))
@@ -102,5 +118,10 @@ def register() -> None:
         Kind(
             "erasures", CODE, gettext_lazy("identities due for erasure"), Action.IDENTITIES_ERASE,
             _due, together=_erase, page="vault:due",
+        ),
+        Kind(
+            "erasure-proposals", CODE, gettext_lazy("proposals to erase a person"),
+            Action.IDENTITIES_ERASE, _proposals, _proposal, ("proposed_at",), case="case",
+            page="vault:due", without_due=Urgency.TODAY,
         ),
     )  # fmt: skip

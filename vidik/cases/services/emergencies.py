@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.changes import change
 from vidik.access.locking import lock_rows
@@ -22,6 +24,7 @@ from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.registry import Urgent, urgent_notice
 from vidik.cases.selectors.cases import works_on
 from vidik.cases.services.cases import ended_at, moment, person
+from vidik.cases.services.hits import found_by
 from vidik.cases.types import (
     ALONE,
     ALONE_AT_MOST,
@@ -34,16 +37,25 @@ from vidik.cases.types import (
 from vidik.cases.workflow import EMERGENCY
 from vidik.core.workflow import TransitionRefused
 
+NO_SUCH_HIT: Final = gettext_lazy("This result of a search is no longer valid. Search again.")
 _VERBS = {"approve": "emergency.approved", "refuse": "emergency.refused", "end": "emergency.ended"}
 
 
 def ask_emergency(
-    code: str, *, reason: Emergency, explanation: str, hours: int, alone: bool, actor: Actor
+    code: str,
+    *,
+    hit: str = "",
+    reason: Emergency,
+    explanation: str,
+    hours: int,
+    alone: bool,
+    actor: Actor,
 ) -> EmergencyAccess:
     """Ask for emergency access to a case by its whole code; a duty expert may start alone.
 
     Args:
-        code: as `methods.codes.read_code` gives it.
+        code: as `methods.codes.read_code` gives it; blank where a hit is given.
+        hit: a reference that a search gave to the actor, as `services.hits` makes them.
         reason: what kind of emergency it is.
         explanation: what has happened, without names.
         hours: 1 to 4, counted from the approval, or from the start where somebody starts alone.
@@ -57,11 +69,7 @@ def ask_emergency(
         if alone:
             authorize(actor, Action.EMERGENCY_ALONE)
         user, institution = person(actor, Action.EMERGENCY_ASK)
-        case = _located(code)
-        if case is None:
-            raise ValidationError(
-                {"code": _("There is no case with this code. Check each symbol.")}
-            )
+        case, search = _asked_for(code, hit, actor)
         if works_on(actor, case):
             raise ValidationError({"code": _("You can already see this case.")})
         now = moment()
@@ -69,6 +77,7 @@ def ask_emergency(
         access = EmergencyAccess(
             case=case,
             case_code=case.code,
+            search=search,
             responsible_id=case.responsible_id,
             user_id=user,
             institution_id=institution,
@@ -88,15 +97,20 @@ def ask_emergency(
             with transaction.atomic():
                 access.save(force_insert=True)
         except IntegrityError as error:
-            raise ValidationError(
-                {"code": _("Your request for this case is already waiting.")}
-            ) from error
+            # Whoever asks by a hit does not learn which case they have asked for before.
+            waits = (
+                _("A request of yours is already waiting at this institution.")
+                if search
+                else {"code": _("Your request for this case is already waiting.")}
+            )
+            raise ValidationError(waits) from error
         except ProgrammingError:
             # The database takes no request to an institution that has given the case away.
             _require_still_responsible(access)
             raise
         _hold_its_case()
         _require_still_responsible(access)
+        by = {"search": str(search)} if search else {}
         if alone:
             reported = _notify_heads(access, actor)
             act.record(
@@ -105,10 +119,28 @@ def ask_emergency(
                 reason=str(reason),
                 hours=hours,
                 nobody_notified=not reported,
+                **by,
             )
         else:
-            act.record("emergency.requested", access, reason=str(reason), hours=hours)
+            act.record("emergency.requested", access, reason=str(reason), hours=hours, **by)
     return access
+
+
+def _asked_for(code: str, hit: str, actor: Actor) -> tuple[Case, uuid.UUID | None]:
+    """Find the case that somebody asks for, by a hit of their search or by its code.
+
+    Raises:
+        ValidationError: there is none.
+    """
+    if hit:
+        found = found_by(hit, actor=actor)
+        if found is None:
+            raise ValidationError(NO_SUCH_HIT)
+        return found
+    case = _located(code)
+    if case is None:
+        raise ValidationError({"code": _("There is no case with this code. Check each symbol.")})
+    return case, None
 
 
 def _hold_its_case() -> None:

@@ -17,6 +17,7 @@ from vidik.access.types import Action
 from vidik.cases.forms import AskForm, ReviewForm
 from vidik.cases.selectors import cases, emergencies
 from vidik.cases.services import emergencies as cases_emergencies
+from vidik.cases.services.hits import found_by
 from vidik.cases.types import Emergency, Judgement
 from vidik.cases.workflow import EMERGENCY
 from vidik.core.steps import refusals_on, step_page, submit_once
@@ -30,16 +31,25 @@ Trail = list[tuple[str, str]]
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for emergency access, or start it alone on duty."""
     actor = actor_of(request)
+    hit = request.POST.get("hit", "")
+    # The page of a search sends the hit alone; this page asks for the rest.
+    is_asked = request.method == "POST" and not (hit and "reason" not in request.POST)
+    if hit and not is_asked and found_by(hit, actor=actor) is None:
+        messages.error(request, cases_emergencies.NO_SUCH_HIT)
+        return redirect("cases:ask")
     form = AskForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if is_asked else None,
+        initial={"hit": hit},
+        by_hit=bool(hit),
         may_start_alone=bool(can(actor, Action.EMERGENCY_ALONE)),
     )
-    if request.method == "POST" and form.is_valid():
+    if is_asked and form.is_valid():
         data = form.cleaned_data
         alone = bool(data.get("alone"))
         with refusals_on(form):
             access = cases_emergencies.ask_emergency(
-                data["code"],
+                data.get("code", ""),
+                hit=data.get("hit", ""),
                 reason=Emergency(data["reason"]),
                 explanation=data["explanation"],
                 hours=data["hours"],
@@ -57,6 +67,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("Ask for emergency access"),
+        intro=_(
+            "For the person whom your search found elsewhere. The institution responsible for the"
+            " case decides; you learn the code of the case when it opens for you."
+        )
+        if hit
+        else "",
         button=_("Ask"),
         back=reverse("cases:emergencies"),
         trail=_trail(_("Ask for emergency access")),
@@ -80,8 +96,9 @@ def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
         request,
         "cases/emergency.html",
         {
-            "trail": _trail(row.case_code),
+            "trail": _trail(row.code_for(actor.user_id) or _("found by a search")),
             "access": row,
+            "code": row.code_for(actor.user_id),
             "synthetic": cases.synthetic([row.case_id]),
             "is_own": is_own,
             "may_ask": can(actor, Action.EMERGENCY_ASK),

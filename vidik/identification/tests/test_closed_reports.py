@@ -21,6 +21,7 @@ from vidik.institutions.models import Institution
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.services import handling
+from vidik.referral.tests.factories import closed as close_with_reason
 from vidik.referral.types import Outcome, ReportFilter, ReportState
 
 HINT = "A person in the report no longer has a decision: reopen the report"
@@ -31,7 +32,7 @@ def closed(of: Procedure | ReportedPerson, actor: Actor) -> Report:
     with scene():
         report = Report.objects.get(pk=of.report_id)
     handling.take_report(report, actor=actor)
-    return handling.close_report(report, actor=actor)
+    return close_with_reason(report, actor)
 
 
 def state_of(report: Report) -> str:

@@ -27,8 +27,9 @@ from vidik.referral.services import handling
 from vidik.referral.tests.factories import CHILD, centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.models import Person
-from vidik.vault.services.erasing import Held, StillOpen, erase_person, open_obligations, place_hold
-from vidik.vault.types import ErasureGround, HoldGround
+from vidik.vault.services.erasing import Held, StillOpen, open_obligations, place_hold
+from vidik.vault.tests.factories import erase, proposed
+from vidik.vault.types import HoldGround
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -56,8 +57,7 @@ class At:
 
     def erase(self) -> None:
         """Erase the person."""
-        with acting(self.head):
-            erase_person(self.person, ground=ErasureGround.REQUEST, actor=self.head)
+        erase(self.person, self.head)
 
 
 def finish(report: Report) -> None:
@@ -91,15 +91,15 @@ def test_a_report_that_just_came_names_all_that_is_open_and_nothing_of_what_was_
     report = seen(head, filed(reporter()))
     with acting(head):
         (row,) = reports.persons_of(report, actor=head)
-        with pytest.raises(StillOpen, match=report.number) as refusal:
-            erase_person(row.person, ground=ErasureGround.REQUEST, actor=head)
+    with pytest.raises(StillOpen, match=report.number) as refusal:
+        proposed(row.person, head)
     found = {each.what: each.numbers for each in refusal.value.unfinished}
     assert found == dict.fromkeys(
         (
             "Identification procedures that are not decided",
             "Reports that nobody has taken on",
             "Reports about which somebody still has to be notified under the 24-hour rule",
-            "Reports whose reporter has not yet heard from the centre",
+            "Reports on which the reporter has had no feedback",
         ),
         (report.number,),
     )
@@ -234,7 +234,7 @@ CLOCKS = {
     "no answer": (_unanswered, "Notices that nobody has answered"),
     "not classified": (_unclassified, "Notices that nobody has answered"),
     "feedback": (_feedback, "Notices whose sender is owed feedback"),
-    "reporter": (_unheard, "Reports whose reporter has not yet heard"),
+    "reporter": (_unheard, "Reports on which the reporter has had"),
     "messages": (_unread, "Reports with messages of the reporter"),
     "emergency": (_emergency, "Emergency access that nobody has reviewed"),
     "procedure": (_undecided, "Identification procedures that are not decided"),
@@ -317,7 +317,7 @@ def test_of_two_persons_one_is_erased_while_the_reporter_waits_the_last_one_is_n
         follow_up.update(waiting=0, wrote_at=None)
     At(head, report, first).erase()
     (found,) = At(head, report, second).open()
-    assert found.startswith("Reports whose reporter has not yet heard")
+    assert found.startswith("Reports on which the reporter has had")
 
 
 def test_a_second_person_waits_for_the_notices_that_stand_under_the_case_of_the_first() -> None:
@@ -353,12 +353,12 @@ def test_the_page_names_what_is_open_by_number_and_what_to_do_first(at: At) -> N
         page = client.get(address).content.decode()
         sent = client.post(
             address,
-            {"step": "erase", "erase-ground": "request", "erase-code": at.person.code},
+            {"step": "propose", "propose-ground": "retention", "propose-words": "рок"},
         )
     assert "Not possible yet" not in free
     for text in (page, sent.content.decode()):
-        assert "Reports whose reporter has not yet heard from the centre: <strong" in text
-        assert f"{at.report.number}</strong>. Write to the reporter" in text
+        assert "Reports on which the reporter has had no feedback: <strong" in text
+        assert f"{at.report.number}</strong>. Give the feedback" in text
         assert str(CHILD.family) not in text
     assert sent.status_code == 400
     assert "Work concerning this person is not finished" in sent.content.decode()

@@ -39,6 +39,7 @@ from vidik.identification.types import Generated, InterviewPlan, Outcome, State,
 from vidik.institutions.models import Institution
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.services import handling
+from vidik.referral.tests.factories import closed
 from vidik.referral.types import ReportState
 from vidik.vault.models import Person
 from vidik.vault.services.merging import merge_persons, unmerge
@@ -109,7 +110,7 @@ def test_a_joined_report_hears_what_the_counted_procedure_came_to_and_can_be_clo
     with scene():
         report = Report.objects.get(pk=second.report_id)
     handling.take_report(report, actor=people.one)
-    assert handling.close_report(report, actor=people.one).state == ReportState.CLOSED
+    assert closed(report, people.one).state == ReportState.CLOSED
 
 
 def test_a_report_joined_after_the_decision_hears_it_and_parted_waits_again(

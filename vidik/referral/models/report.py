@@ -26,6 +26,7 @@ from vidik.referral.types import (
     AS_URGENT,
     AgeGroup,
     Channel,
+    ClosingReason,
     Known,
     Outcome,
     ReportState,
@@ -97,6 +98,16 @@ class Report(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_because = models.CharField(
+        _("why it was closed though somebody was not told"),
+        max_length=12,
+        choices=ClosingReason.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    """Blank where everybody was told, and while it is open; the words are sealed in the vault."""
     municipality = models.SlugField(_("municipality"), max_length=80, blank=True)
     """The municipality by which competence is found; blank where nobody knows the place."""
     forms = ArrayField(models.CharField(max_length=60), default=list, blank=True)
@@ -133,6 +144,10 @@ class Report(models.Model):
                 condition=Q(state=ReportState.CLOSED, closed_at__isnull=False)
                 | Q(closed_at__isnull=True) & ~Q(state=ReportState.CLOSED),
                 name="closed_reports_have_a_closing_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_because="") | Q(state=ReportState.CLOSED),
+                name="open_reports_have_no_reason_of_closing",
             ),
             models.CheckConstraint(
                 condition=Q(taken_at__isnull=True) | Q(taken_at__gte=F("received_at")),
@@ -263,7 +278,9 @@ class ReporterFollowUp(models.Model):
     feedback_due = models.DateTimeField(null=True, blank=True)
     """By when the reporter hears what was done."""
     feedback_at = models.DateTimeField(null=True, blank=True)
-    """When the centre first wrote to the reporter."""
+    """When the reporter was told what was done: the message that was marked as feedback."""
+    feedback_letter = models.UUIDField(null=True, blank=True, editable=False)
+    """The key of that message; blank of those of earlier versions, which counted the first one."""
     unread = models.PositiveSmallIntegerField(default=0)
     """Messages of the centre that the reporter has not opened."""
     waiting = models.PositiveSmallIntegerField(default=0)

@@ -26,10 +26,18 @@ from vidik.core.models import Code
 from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, ReporterFollowUp
 from vidik.referral.registry import is_decided_above
+from vidik.referral.selectors.closing import untold
 from vidik.referral.selectors.roster import on_duty
 from vidik.referral.services import propagating
 from vidik.referral.services.propagating import hold_joined, propagate_urgency
-from vidik.referral.types import NoteKind, OpenedText, Outcome, ReportState, TakeOver
+from vidik.referral.types import (
+    ClosingReason,
+    NoteKind,
+    OpenedText,
+    Outcome,
+    ReportState,
+    TakeOver,
+)
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
@@ -37,6 +45,7 @@ from vidik.vault.services.accessing import current_accesses
 from vidik.vault.services.notes import read_notes, write_note
 from vidik.vault.types import Purpose
 
+_NOTHING: Final = Plain("")
 REASONS: Final = "dimension-reason"
 """The pack's list of reasons for an outcome."""
 
@@ -130,19 +139,50 @@ def _lead(case: Case, actor: Actor) -> Participant | None:
     )
 
 
-def close_report(report: Report, *, actor: Actor) -> Report:
+@sensitive_variables()
+def close_report(report: Report, *, why: str = "", words: Plain = _NOTHING, actor: Actor) -> Report:
     """Close a report; for every person in it something has been decided.
+
+    Args:
+        report: the report.
+        why: a `ClosingReason`, where somebody was not told.
+        words: the same in words, sealed in the vault; needed as long as anything can be sealed.
+        actor: an expert of the centre.
 
     Raises:
         TransitionRefused: for somebody nothing is decided, or it is closed already.
+        ValidationError: somebody was not told, and no reason is given.
     """
     with change(actor, Action.REPORTS_HANDLE, report) as (report, act):
         REPORT.apply(report, "close")
+        missing = untold(report)
+        if missing:
+            _require_reason(report, why, words)
+            if words.reveal().strip():
+                write_note(
+                    lead_person(report), NoteKind.CLOSING.value, words, subject=report.pk,
+                    actor=actor,
+                )  # fmt: skip
         report.closed_at = timezone.now()
-        report.save(update_fields=["state", "closed_at"])
+        report.closed_because = why if missing else ""
+        report.save(update_fields=["state", "closed_at", "closed_because"])
         _follow(report)
-        act.record("report.closed")
+        if missing:
+            act.record("report.closed", untold=[each.value for each in missing], why=str(why))
+        else:
+            act.record("report.closed")
     return report
+
+
+@sensitive_variables()
+def _require_reason(report: Report, why: str, words: Plain) -> None:
+    faults = {}
+    if why not in ClosingReason.values:
+        faults["why"] = _("State why the report is closed though somebody was not told.")
+    if not words.reveal().strip() and lead_person(report).erased_at is None:
+        faults["words"] = _("Say in a few words what happened.")
+    if faults:
+        raise ValidationError(faults)
 
 
 def reopen_report(report: Report, *, actor: Actor) -> Report:
@@ -155,8 +195,8 @@ def reopen_report(report: Report, *, actor: Actor) -> Report:
         joined, held = hold_joined([report.pk], actor=actor)
         report = next(each for each in held if each.pk == report.pk)
         REPORT.apply(report, "reopen")
-        report.closed_at = None
-        report.save(update_fields=["state", "closed_at"])
+        report.closed_at, report.closed_because = None, ""
+        report.save(update_fields=["state", "closed_at", "closed_because"])
         _follow(report)
         act.record("report.reopened")
         if len(joined) > 1 and propagate_urgency(joined, actor=actor):

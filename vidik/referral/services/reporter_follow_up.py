@@ -30,7 +30,7 @@ from vidik.referral.selectors.whole_report import lead_key
 from vidik.referral.services.receiving import hashes_of
 from vidik.referral.types import ReportState
 from vidik.vault.methods.plain import Hidden, Plain
-from vidik.vault.models import Person
+from vidik.vault.models import Message, Person
 from vidik.vault.services.accessing import has_stated
 from vidik.vault.services.notes import read_messages, write_message
 from vidik.vault.services.sealing import Erased
@@ -50,7 +50,10 @@ class FollowUpPage(Hidden):
     feedback_at: dt.datetime | None
     next: NextSteps | None
     """What comes next, until somebody has taken the report on."""
+    feedback_letter: uuid.UUID | None
     letters: tuple[Letter, ...]
+    is_erased: bool
+    """Whether nothing is left that could be opened, nor anything that could be written."""
 
 
 class NoSuchCode(ValidationError):
@@ -108,6 +111,7 @@ def open_follow_up(follow_up: ReporterFollowUp, *, actor: Actor) -> FollowUpPage
     with acting(Actor.system(COUNTER)):
         row = ReporterFollowUp.objects.get(pk=follow_up.pk)
         letters = _letters(row)
+        is_erased = lead_key(row.pk) is None
         if row.unread:
             ReporterFollowUp.objects.filter(pk=row.pk).update(unread=0)
     with change(actor, None, about=row) as act:
@@ -121,7 +125,9 @@ def open_follow_up(follow_up: ReporterFollowUp, *, actor: Actor) -> FollowUpPage
         row.feedback_due,
         row.feedback_at,
         next_steps(row.pk, row.received_at) if row.state == ReportState.RECEIVED else None,
+        row.feedback_letter,
         letters,
+        is_erased,
     )
 
 
@@ -192,8 +198,16 @@ def write_to_centre(follow_up: ReporterFollowUp, text: Plain, *, actor: Actor) -
 
 
 @sensitive_variables()
-def add_message(report: Report, text: Plain, *, actor: Actor) -> bool:
-    """Write to whoever reported what they may know; the duty of feedback is done by it.
+def add_message(report: Report, text: Plain, *, is_feedback: bool = False, actor: Actor) -> bool:
+    """Write to whoever reported what they may know.
+
+    The duty of feedback is done only by a message that is marked so, here or later.
+
+    Args:
+        report: the report.
+        text: what is written.
+        is_feedback: whether it says what was done about the report.
+        actor: an expert of the centre.
 
     Returns:
         Whether it was written; where every person of the report was erased nothing can be sealed
@@ -212,14 +226,37 @@ def add_message(report: Report, text: Plain, *, actor: Actor) -> bool:
             ended.update(feedback_due=None)
             act.record("report.feedback-ended")
             return False
-        write_message(person, report.pk, text, inward=False, actor=actor)
-        now = timezone.now()
+        letter = write_message(person, report.pk, text, inward=False, actor=actor)
         ReporterFollowUp.objects.filter(pk=report.pk).update(unread=F("unread") + 1)
-        ReporterFollowUp.objects.filter(pk=report.pk, feedback_at__isnull=True).update(
-            feedback_at=now
-        )
-        act.record("report.message-sent")
+        if is_feedback:
+            _count_as_feedback(report, letter)
+        act.record("report.message-sent", feedback=is_feedback)
     return True
+
+
+def mark_feedback(report: Report, letter: uuid.UUID, *, actor: Actor) -> None:
+    """Say that a message sent before told the reporter what was done; the first one marked counts.
+
+    Raises:
+        ValidationError: the centre sent no such message about this report, or another one counts.
+        LettersOutOfReach: the actor may not open the messages of this report.
+        Denied, OutOfScope: the actor may not work on this report.
+    """
+    with change(actor, Action.REPORTS_HANDLE, about=report) as act:
+        _lead(report, actor)
+        sent = scope(actor, Action.NOTES_CORRESPOND, Message.objects.filter(pk=letter))
+        found = sent.filter(subject=report.pk, inward=False).first()
+        if found is None:
+            raise ValidationError(_("There is no such message of the centre about this report."))
+        if not _count_as_feedback(report, found):
+            raise ValidationError(_("Feedback has already been given on this report."))
+        act.record("report.feedback-marked")
+
+
+def _count_as_feedback(report: Report, letter: Message) -> int:
+    """Let a message fulfil the duty of feedback, as of when it was written, if none has."""
+    rows = ReporterFollowUp.objects.filter(pk=report.pk, feedback_at__isnull=True)
+    return rows.update(feedback_at=letter.entered_at, feedback_letter=letter.pk)
 
 
 @sensitive_variables()

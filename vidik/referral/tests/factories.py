@@ -13,10 +13,11 @@ from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
 from vidik.referral.models import Report
 from vidik.referral.selectors import pack, reports
-from vidik.referral.services import duties, receiving
+from vidik.referral.services import duties, handling, receiving
 from vidik.referral.types import (
     AgeGroup,
     Channel,
+    ClosingReason,
     Known,
     NotRequiredReason,
     PersonDraft,
@@ -25,9 +26,10 @@ from vidik.referral.types import (
     Source,
     Urgency,
 )
+from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
 from vidik.vault.services import erasing
-from vidik.vault.types import ErasureGround
+from vidik.vault.tests.factories import erase
 
 CHILD: Final = PersonDraft(
     given="Драгица",
@@ -81,10 +83,20 @@ def notified(expert: Actor, report: Report) -> None:
                 duties.set_aside(duty, NotRequiredReason.UNFOUNDED, actor=expert)
 
 
+def closed(report: Report, actor: Actor) -> Report:
+    """Close a report, and give a reason where somebody was not told."""
+    return handling.close_report(
+        report,
+        why=ClosingReason.UNREACHABLE,
+        words=Plain("Нико се не јавља на број"),
+        actor=actor,
+    )
+
+
 def erased(person: Person, head: Actor) -> None:
     """Erase somebody as a restore does it again: what is open then bars nothing."""
     with patch.object(erasing, "open_obligations", return_value=[]):
-        erasing.erase_person(person, ground=ErasureGround.REQUEST, actor=head)
+        erase(person, head)
 
 
 def seen(expert: Actor, receipt: Receipt) -> Report:

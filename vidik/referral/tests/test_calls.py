@@ -25,7 +25,7 @@ from vidik.referral.selectors import (
     reports,
 )
 from vidik.referral.services import duty_calls, handling, reporter_follow_up
-from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
+from vidik.referral.tests.factories import centre_member, closed, filed, notified, reporter, seen
 from vidik.referral.tests.test_duties_open import called, decided, on_duty
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import CallLevel, ReportState, Source, Urgency
@@ -80,8 +80,7 @@ def test_a_message_about_a_closed_report_reaches_somebody() -> None:
     decided(expert, report)
     notified(expert, report)
     with acting(expert):
-        reporter_follow_up.add_message(report, Plain("Хвала"), actor=expert)
-        handling.close_report(report, actor=expert)
+        closed(report, expert)
     with as_application():
         writes(sender, report)
         assert duty_calls.call_for_letters() > 0
@@ -220,5 +219,6 @@ def test_a_call_for_word_that_is_not_owed_for_a_while_is_not_over() -> None:
     with acting(expert):
         (call,) = referral_calls.waiting_for(expert)
         assert call.rung == CallLevel.FEEDBACK_LATE
-    reporter_follow_up.add_message(report, Plain("Хвала, поступак је отворен."), actor=expert)
+    text = Plain("Хвала, поступак је отворен.")
+    reporter_follow_up.add_message(report, text, is_feedback=True, actor=expert)
     assert duty_calls.end_calls() >= 1

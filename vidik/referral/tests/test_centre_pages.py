@@ -275,11 +275,18 @@ def test_who_owes_a_reporter_word_is_reminded_until_it_is_given() -> None:
         assert duty_calls.remind_of_feedback(now=due - dt.timedelta(days=2)) == 1
         assert duty_calls.remind_of_feedback(now=due - dt.timedelta(days=1)) == 0
         desk = client_of(expert)
-        assert "not yet heard from the centre" in desk.get("/suspicions/").content.decode()
+        assert "has not yet had feedback" in desk.get("/suspicions/").content.decode()
         assert duty_calls.remind_of_feedback(now=due + dt.timedelta(days=1)) >= 2
         assert duty_calls.remind_of_feedback(now=due + dt.timedelta(days=2)) == 0
-        assert "should have heard by now" in client_of(head).get("/suspicions/").content.decode()
-        reporter_follow_up.add_message(report, Plain("Поступамо по пријави"), actor=expert)
+        assert (
+            "feedback to the reporter is overdue"
+            in client_of(head).get("/suspicions/").content.decode()
+        )
+        reporter_follow_up.add_message(report, Plain("Примили смо пријаву"), actor=expert)
+        assert "You were called" in desk.get("/suspicions/").content.decode()
+        reporter_follow_up.add_message(
+            report, Plain("Поступамо по пријави"), is_feedback=True, actor=expert
+        )
         assert "You were called" not in desk.get("/suspicions/").content.decode()
     assert (CallLevel.FEEDBACK_SOON, expert.user_id) in calls_made(receipt.key)
     assert (CallLevel.FEEDBACK_LATE, head.user_id) in calls_made(receipt.key)

@@ -160,7 +160,8 @@ def test_a_report_is_closed_only_when_everybody_was_notified_or_it_was_said_why_
         with pytest.raises(TransitionRefused):
             handling.close_report(report, actor=expert)
         desk.post(f"{at}set-aside/", {"rule": "labour-inspection", "why": NotRequiredReason.NOT_SO})
-        page = desk.post(f"{at}close/", follow=True).content.decode()
+        reason = {"why": "unwanted", "words": "Не жели да зна исход"}
+        page = desk.post(f"{at}close/", reason, follow=True).content.decode()
         assert "The report has been closed." in page
         assert str(NotRequiredReason.NOT_SO.label) in page, "who, when and why stay visible"
     with scene():

@@ -14,7 +14,7 @@ from tests.scenes import scene
 from vidik.core.workflow import TransitionRefused
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.services import handling
-from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
+from vidik.referral.tests.factories import centre_member, closed, filed, notified, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState
 from vidik.referral.workflow import REPORT
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 DO: dict[str, Callable[..., Report]] = {
     "take": handling.take_report,
-    "close": handling.close_report,
+    "close": closed,
     "reopen": handling.reopen_report,
 }
 WAY: dict[ReportState, tuple[str, ...]] = {
@@ -54,7 +54,9 @@ def test_a_report_moves_by_its_table_alone(state: ReportState, name: str, way: s
     transition = REPORT.get(name)
     allowed = state in transition.sources
     if way == "form":
-        page = client_of(expert).post(f"/suspicions/{report.pk}/{name}/", follow=True)
+        page = client_of(expert).post(
+            f"/suspicions/{report.pk}/{name}/", {"why": "unwanted", "words": "Не жели"}, follow=True
+        )
         assert ("is no longer possible" in page.content.decode()) != allowed
     elif allowed:
         DO[name](report, actor=expert)

@@ -77,7 +77,7 @@ def test_what_is_written_reaches_the_centre_sealed_with_its_language_and_the_saf
         "story": "يأخذ جواز سفري",
         "town": "nis",
         "reach": "000 555 0107",
-        "may_call": "on",
+        "may_call": "yes",
         "when": "after nine",
         "never_say": "the centre",
         "name": "Ada",

@@ -26,6 +26,7 @@ from vidik.referral.services import duty_calls, handling, receiving, reporter_fo
 from vidik.referral.tests.factories import (
     CHILD,
     centre_member,
+    closed,
     draft,
     erased,
     filed,
@@ -137,7 +138,7 @@ def test_a_closed_report_is_open_again_where_nothing_is_decided_any_more() -> No
     decided(expert, report)
     notified(expert, report)
     with acting(expert):
-        handling.close_report(report, actor=expert)
+        closed(report, expert)
         (row,) = reports.persons_of(report, actor=expert)
         handling.record_outcome(row, "pending", actor=expert)
         assert reports.get_report(expert, report.pk).state == ReportState.TAKEN

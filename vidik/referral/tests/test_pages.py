@@ -17,7 +17,7 @@ from vidik.access.types import Actor
 from vidik.accounts.models import SignIn, User
 from vidik.referral.selectors import reports
 from vidik.referral.services import handling
-from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
+from vidik.referral.tests.factories import centre_member, closed, filed, notified, reporter, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -121,7 +121,7 @@ def test_the_inbox_begins_with_what_is_not_closed_and_finds_the_rest_when_asked(
         for row in reports.persons_of(done, actor=expert):
             handling.record_outcome(row, "dismissed", reason="other-act", actor=expert)
         notified(expert, done)
-        handling.close_report(done, actor=expert)
+        closed(done, expert)
     with as_application():
         desk = client_of(expert)
 

@@ -21,7 +21,7 @@ from vidik.exchange.models import Version
 from vidik.referral.models import Duty, Report
 from vidik.referral.selectors import reports
 from vidik.referral.services import correcting, duties, handling
-from vidik.referral.tests.factories import centre_member, filed, reporter
+from vidik.referral.tests.factories import centre_member, closed, filed, reporter
 from vidik.referral.types import NotRequiredReason, Outcome, ReportState, Urgency
 
 pytestmark = pytest.mark.usefixtures("serbia", "committed_database")
@@ -95,7 +95,7 @@ def test_what_was_set_aside_is_not_restored_while_the_report_is_closed(
     did = held(monkeypatch, handling, "_follow")
 
     def closes() -> str:
-        return handling.close_report(report, actor=one).state
+        return closed(report, one).state
 
     def restores() -> str:
         did.wait(30)

@@ -48,6 +48,7 @@ from vidik.referral.services.receiving import is_child
 from vidik.referral.tests.factories import (
     CHILD,
     centre_member,
+    closed,
     draft,
     erased,
     filed,
@@ -174,7 +175,7 @@ def test_a_report_is_closed_when_everybody_in_it_is_decided() -> None:
             handling.close_report(report, actor=expert)
         handling.record_outcome(rows[1], "dismissed", reason="other-act", actor=expert)
         notified(expert, report)
-        assert handling.close_report(report, actor=expert).closed_at is not None
+        assert closed(report, expert).closed_at is not None
         with pytest.raises(ValidationError):
             handling.record_outcome(rows[1], "dismissed", reason="because", actor=expert)
 
@@ -283,7 +284,9 @@ def test_a_citizen_comes_back_with_a_code_and_reads_the_answer() -> None:
             letters = reporter_follow_up.read_letters(report, actor=expert)
             assert letters is not None
             assert [each.text.reveal() for each in letters] == ["Видела сам је опет јутрос"]
-            reporter_follow_up.add_message(report, Plain("Хвала, проверавамо"), actor=expert)
+            reporter_follow_up.add_message(
+                report, Plain("Хвала, проверавамо"), is_feedback=True, actor=expert
+            )
         effect = reporter_follow_up.open_follow_up(found, actor=visitor)
     assert [each.text.reveal() for each in effect.letters][-1] == "Хвала, проверавамо"
     assert effect.feedback_at is not None

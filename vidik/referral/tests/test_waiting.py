@@ -61,7 +61,7 @@ def _report(
         (
             [],
             _report(wrote=2, late=True),
-            ["The reporter wrote", "The reporter should have heard from the centre by now"],
+            ["The reporter wrote", "Feedback to the reporter is overdue"],
         ),
         (
             [_duty(), _duty(State.SENT, due=-1), _duty(State.ACKNOWLEDGED)],

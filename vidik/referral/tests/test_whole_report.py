@@ -16,7 +16,7 @@ from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.selectors import reports
 from vidik.referral.services import duties as referral_duties
 from vidik.referral.services import handling, joining
-from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
+from vidik.referral.tests.factories import CHILD, centre_member, closed, filed, reporter, seen
 from vidik.referral.tests.test_correcting import ADULT, correct, duties, taken
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Known, NotRequiredReason, Outcome, Urgency
@@ -125,7 +125,7 @@ def test_no_report_closes_while_nothing_is_decided_for_somebody_who_is_not_seen(
         assert Report.objects.get(pk=report.pk).state == "taken"
     with as_application():
         decide(leads, report)
-        assert handling.close_report(report, actor=expert).state == "closed"
+        assert closed(report, expert).state == "closed"
 
 
 def test_nobody_is_notified_of_a_report_that_nobody_has_taken_on() -> None:

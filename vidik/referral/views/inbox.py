@@ -25,8 +25,9 @@ from vidik.core.steps import refusals_on, submit_once
 from vidik.exchange.types import SpokeWith
 from vidik.referral.forms import (
     ChooseForm,
+    ClosingForm,
     HandOverForm,
-    MessageForm,
+    LetterForm,
     OpenForm,
     OutcomeForm,
     SetAsideForm,
@@ -37,6 +38,7 @@ from vidik.referral.models import Duty, Report
 from vidik.referral.registry import decided_above
 from vidik.referral.selectors import follow_ups as joined
 from vidik.referral.selectors import pack, reports, whole_report
+from vidik.referral.selectors.closing import untold
 from vidik.referral.selectors.foreign_notifications import notification_of
 from vidik.referral.services import (
     duties as referral_duties,
@@ -73,7 +75,8 @@ def _page(
     report: Report,
     actor: Actor,
     *,
-    message: MessageForm | None = None,
+    message: LetterForm | None = None,
+    closing: ClosingForm | None = None,
     note: HandOverForm | None = None,
 ) -> HttpResponse:
     persons = list(reports.persons_of(report, actor=actor))
@@ -105,13 +108,15 @@ def _page(
     in_sight = joined.visible_sources([report], actor=actor)
     letters, beyond = _letters(report, actor)
     weighed = REPORT.weighed(report)
+    follow_up = getattr(report, "follow_up", None)
+    is_erased = all(row.person.erased_at for row in persons)
     return render(
         request,
         "referral/report.html",
         {
             "report": report,
             "frame": Frame(actor, report.case, "report"),
-            "follow_up": getattr(report, "follow_up", None),
+            "follow_up": follow_up,
             "persons": [
                 (
                     row,
@@ -127,6 +132,9 @@ def _page(
                 for row in persons
             ],
             "is_open": bool(reported),
+            "is_erased": is_erased,
+            "untold": untold(report) if weighed.get("close") == [] else [],
+            "closing": closing or ClosingForm(auto_id="id_close_%s"),
             "open_form": OpenForm(),
             "duties": duties,
             "waiting": waiting(
@@ -151,7 +159,11 @@ def _page(
             else None,
             "letters": letters,
             "letters_beyond": beyond,
-            "message": message or MessageForm(),
+            "feedback_letter": follow_up and follow_up.feedback_letter,
+            "owes_feedback": follow_up is not None
+            and follow_up.feedback_due is not None
+            and follow_up.feedback_at is None,
+            "message": message or LetterForm(),
             "note_form": note or HandOverForm(),
             "hand_overs": reports.hand_overs(actor, report),
             "duty_calls": with_reasons(reports.duty_calls_of(report), in_sight),
@@ -159,7 +171,7 @@ def _page(
             "history": history_of(report, says_itself=bool(in_sight)),
             "trail": [(reverse("referral:inbox"), _("Reports")), ("", report.number)],
         },
-        status=422 if message or note else 200,
+        status=422 if message or note or closing else 200,
     )  # fmt: skip
 
 
@@ -191,13 +203,30 @@ def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     if act is None:
         raise Http404
     # What was typed and cannot be sent yet stays on the page.
-    if name == "message" and not (message := MessageForm(request.POST)).is_valid():
+    if name == "message" and not (message := LetterForm(request.POST)).is_valid():
         return _page(request, report, actor, message=message)
+    if name == "close" and _untold(report):
+        return _close(request, report, actor)
     if name == "hand-over" and not (note := HandOverForm(request.POST)).is_valid():
         return _page(request, report, actor, note=note)
     with refusals_on(request):
         messages.success(request, act(request, report, actor))
     return redirect("referral:report", key)
+
+
+def _untold(report: Report) -> bool:
+    """Return whether nothing but somebody who was not told is in the way of closing."""
+    return REPORT.weighed(report).get("close") == [] and bool(untold(report))
+
+
+def _close(request: HttpRequest, report: Report, actor: Actor) -> HttpResponse:
+    """Close a report though somebody was not told; the reason is asked for beside the step."""
+    form = ClosingForm(request.POST, auto_id="id_close_%s")
+    if form.is_valid():
+        with refusals_on(form):
+            messages.success(request, STEPS["close"](request, report, actor))
+            return redirect("referral:report", report.pk)
+    return _page(request, report, actor, closing=form)
 
 
 @requires(Action.REPORTS_READ)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Final
 
@@ -36,8 +37,8 @@ def _take_over(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _close(request: HttpRequest, report: Report, actor: Actor) -> str:
-    del request
-    handling.close_report(report, actor=actor)
+    words = Plain(request.POST.get("words", ""))
+    handling.close_report(report, why=_code(request, "why"), words=words, actor=actor)
     return _("The report has been closed.")
 
 
@@ -73,12 +74,27 @@ def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
-    if reporter_follow_up.add_message(report, Plain(request.POST.get("text", "")), actor=actor):
-        return _("The message is waiting for the reporter.")
+    is_feedback = "is_feedback" in request.POST
+    text = Plain(request.POST.get("text", ""))
+    if reporter_follow_up.add_message(report, text, is_feedback=is_feedback, actor=actor):
+        if is_feedback:
+            return _("The feedback is waiting for the reporter.")
+        return _("The message is waiting for the reporter. It does not count as feedback.")
     return _(
         "The message was not written: everybody whom the report concerns has been erased. Feedback"
         " to the reporter is no longer due."
     )
+
+
+def _feedback(request: HttpRequest, report: Report, actor: Actor) -> str:
+    try:
+        letter = uuid.UUID(request.POST.get("letter", ""))
+    except ValueError:
+        raise ValidationError(
+            _("There is no such message of the centre about this report.")
+        ) from None
+    reporter_follow_up.mark_feedback(report, letter, actor=actor)
+    return _("The message counts as feedback, as of the day on which it was sent.")
 
 
 def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:
@@ -150,6 +166,7 @@ STEPS: Final[dict[str, Callable[[HttpRequest, Report, Actor], str]]] = {
     "notify": _notify,
     "open": _open,
     "message": _message,
+    "feedback": _feedback,
     "hand-over": _hand_over,
     "hand-over-seen": _hand_over_acknowledged,
     "choose": _choose,

@@ -102,7 +102,7 @@ def waiting(
     if follow_up is not None and follow_up.waiting:
         found.append(Waiting(_("The reporter wrote"), "messages", "tag--accent"))
     if owes:
-        text = _("The reporter should have heard from the centre by now")
+        text = _("Feedback to the reporter is overdue")
         found.append(Waiting(text, "messages", "tag--bad"))
     if reported and not unsent and not silent:
         found.append(Waiting(_("Everybody who must know has acknowledged"), "duties", "tag--good"))

@@ -109,6 +109,9 @@ def work_on(report: Report, procedure: Procedure, expert: Client, words: Words) 
         assert sent(f"{own}take/") == 302
         for name in ("message", "hand-over"):
             assert sent(f"{own}{name}/", text=words()) == 302
+        assert sent(f"{own}close/", why="unwanted", words=words()) == 302
+        erasing = {"step": "propose", "propose-ground": "request", "propose-words": words()}
+        assert sent(f"/identities/{procedure.person_id}/retention/", **erasing) == 400
         assert sent(f"{step}open/") == 302
         plan = {"planned_at": "2099-01-01T10:00", "setting": "centre", "language": "ar"}
         assert sent(f"{step}plan/", **plan) == 302
@@ -198,6 +201,8 @@ SEALED: Final = {
     "referral.PersonForm": "names, contact and rule of safe contact of the vault, a sealed note",
     "referral.MessageForm.text": "a sealed message of the vault",
     "referral.HandOverForm.text": "a sealed note of the vault",
+    "referral.LetterForm.text": "a sealed message of the vault",
+    "referral.ClosingForm.words": "a sealed note of the vault",
     "referral.OpenForm.reason": "sealed with the look at the person, as on the vault's own page",
 }
 """Words that go into the vault alone; the test above enters names in them."""
@@ -205,6 +210,7 @@ _CODE: Final = "a code or a number of a file, not words"
 _OFFICE: Final = "words of the office to all institutions, or of a calendar: about nobody in a case"
 NOBODY: Final = {
     "cases.AskForm.code": _CODE,
+    "cases.AskForm.hit": "a sealed reference to a hit of a search, or refused",
     "cases.RestrictForm.step": "one of two words, or refused",
     "cases.ShareForm.reference": _CODE,
     "exchange.DayForm": _OFFICE,

@@ -35,6 +35,7 @@ from vidik.vault.types import (
     FileFacts,
     NameFacts,
     ParticularFacts,
+    Safe,
     SafeContactFacts,
 )
 
@@ -49,6 +50,8 @@ MODEL_OF: Final[Mapping[type, type[Sealed]]] = {
     SafeContactFacts: SafeContact,
     FileFacts: StoredFile,
 }
+_ANSWERS: Final = frozenset({"may_call", "may_write", "safe"})
+"""Fields that say yes, no or not known."""
 FACTS_OF: Final[Mapping[type[Sealed], type]] = {model: facts for facts, model in MODEL_OF.items()}
 
 
@@ -144,10 +147,11 @@ def facts_from(model: type[Sealed], content: bytes) -> Any:
     kind = FACTS_OF[model]
     fields = json.loads(content)
     known = kind.__dataclass_fields__  # type: ignore[attr-defined]
-    return kind(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in fields.items()
-            if name in known
-        }
-    )
+    return kind(**{name: _read(name, value) for name, value in fields.items() if name in known})
+
+
+def _read(name: str, value: Any) -> Any:
+    if name in _ANSWERS and isinstance(value, bool):
+        # A box that was not ticked, as earlier versions stored it, says that nobody knew.
+        return Safe.YES.value if value else Safe.UNKNOWN.value
+    return tuple(value) if isinstance(value, list) else value

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from vidik.access.services import acting, authorize, can
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.selectors.cases import visible_cases
+from vidik.cases.services.hits import refer_to
 from vidik.vault.keys import masters, search_keys
 from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import Unit, units
@@ -106,22 +106,35 @@ def _found(query: Query, *, purpose: str, actor: Actor) -> Found:
         near = near[:MOST_HITS]
     seen = _within_reach(actor, near)
     hits = [hit for hit in near if hit.person in seen][:FIRST]
-    beyond = Counter(
-        places[hit.case]
-        for hit in near
-        if hit.person not in seen and hit.case in places and _sure(query, hit)
+    mark = uuid.uuid4()
+    beyond: dict[int, list[uuid.UUID]] = {}
+    for hit in near:
+        if hit.person not in seen and hit.case in places and _sure(query, hit):
+            beyond.setdefault(places[hit.case], []).append(hit.case)
+    elsewhere = tuple(
+        KnownElsewhere(place, len(cases), _references(cases, mark, actor))
+        for place, cases in sorted(beyond.items())
     )
-    elsewhere = tuple(KnownElsewhere(place, count) for place, count in sorted(beyond.items()))
     record(
         actor.label,
         "identities.searched",
+        None,
         label="vault",
         purpose=purpose,
         by="number" if query.number else "name",
         hits=len(hits),
         elsewhere=len(elsewhere),
+        **({"search": str(mark)} if elsewhere else {}),
     )
     return Found(tuple(hits), elsewhere)
+
+
+def _references(cases: Iterable[uuid.UUID], search: uuid.UUID, actor: Actor) -> tuple[str, ...]:
+    """Seal a reference to each case, for those who may ask for emergency access."""
+    if not can(actor, Action.EMERGENCY_ASK):
+        return ()
+    # Sorted by what was drawn at random, they do not tell who is nearest.
+    return tuple(sorted(refer_to(case, search=search, actor=actor) for case in cases))
 
 
 @sensitive_variables()

@@ -11,8 +11,9 @@ from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
 from vidik.cases.tests.factories import acting_for, case, institution, member, participant
 from vidik.institutions.models import Institution
-from vidik.vault.models import Person
-from vidik.vault.services import entering
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Erasure, ErasureProposal, Person
+from vidik.vault.services import entering, erasing
 from vidik.vault.types import (
     ContactFacts,
     DocumentFacts,
@@ -22,7 +23,10 @@ from vidik.vault.types import (
     SafeContactFacts,
 )
 
-__all__ = ["Scene", "acting_for", "enter", "entered", "institution", "member", "scene"]
+__all__ = [
+    "Scene", "acting_for", "enter", "entered", "erase", "institution", "member", "proposed",
+    "scene",
+]  # fmt: skip
 
 
 @dataclass
@@ -58,7 +62,7 @@ def entered(
         ParticularFacts(year=year, sex="f", citizenships=("SRB",)),
         DocumentFacts(number=more["number"], country="SRB") if "number" in more else None,
         ContactFacts(value=more["phone"]) if "phone" in more else None,
-        SafeContactFacts(may_call=True, in_whose_name=more["whose"]) if "whose" in more else None,
+        SafeContactFacts(may_call="yes", in_whose_name=more["whose"]) if "whose" in more else None,
     )
 
 
@@ -66,3 +70,23 @@ def enter(at: Scene, *facts: str, year: int | None = 1990, **more: str) -> Perso
     """Enter a synthetic person for the scene's case."""
     with acting(at.worker):
         return entering.enter_person(at.case, entered(*facts, year=year, **more), actor=at.worker)
+
+
+def proposed(person: Person, head: Actor, ground: str = "request") -> ErasureProposal:
+    """Propose as a colleague of a head that a person be erased."""
+    is_association = Role.ASSOCIATION_HEAD in head.roles
+    role = Role.ASSOCIATION_WORKER if is_association else Role.CASE_EXPERT
+    with seeing_all():
+        place = Institution.objects.get(pk=head.institution)
+    colleague = member(role, place)
+    with acting(colleague):
+        return erasing.propose_erasure(
+            person, ground=ground, words=Plain("Допис од јуче"), actor=colleague
+        )
+
+
+def erase(person: Person, head: Actor, ground: str = "request") -> Erasure:
+    """Erase a person: a colleague of the head proposes it, the head approves."""
+    proposal = proposed(person, head, ground)
+    with acting(head):
+        return erasing.approve_erasure(proposal, actor=head)

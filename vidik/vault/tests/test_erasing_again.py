@@ -24,7 +24,7 @@ from vidik.vault.models import Document, Erasure, Merge, Name, NameTokens, Note,
 from vidik.vault.services import erasing, merging, registering, restoring, storing
 from vidik.vault.services.notes import write_note
 from vidik.vault.services.registering import REGISTER
-from vidik.vault.tests.factories import Scene, enter, scene
+from vidik.vault.tests.factories import Scene, enter, erase, scene
 from vidik.vault.types import ErasureGround, HoldGround
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,7 @@ def at() -> Scene:
 def erased_and_set_back(at: Scene, person: Person) -> str:
     """Erase somebody, and take the database back to before; gives the certificate's number."""
     with transaction.atomic():
-        with acting(at.head):
-            certificate = erasing.erase_person(person, ground=ErasureGround.REQUEST, actor=at.head)
+        certificate = erase(person, at.head, ErasureGround.REQUEST)
         assert registering.register_erasures() == 1
         assert registering.register_erasures() == 0
         transaction.set_rollback(True)
@@ -126,8 +125,7 @@ def test_a_merge_that_came_back_with_the_older_database_ends(
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from audit_auditevent where verb = 'identity.unmerged'")
         assert cursor.fetchone() == (1,)
-    with acting(at.head):
-        erasing.erase_person(other, ground=ErasureGround.REQUEST, actor=at.head)
+    erase(other, at.head)
 
 
 def test_the_register_names_nobody(at: Scene) -> None:

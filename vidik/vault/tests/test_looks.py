@@ -41,7 +41,6 @@ from vidik.vault.models import (
 from vidik.vault.services import (
     accessing,
     entering,
-    erasing,
     notes,
     openings,
     searching,
@@ -49,7 +48,7 @@ from vidik.vault.services import (
     widening,
 )
 from vidik.vault.services.openings import load_budgets, open_persons
-from vidik.vault.tests.factories import Scene, enter, entered, institution, member, scene
+from vidik.vault.tests.factories import Scene, enter, entered, erase, institution, member, scene
 from vidik.vault.tests.test_views import signed_in
 from vidik.vault.types import INSIGHT_LASTS, LEAST, REQUEST_WAITS, SAME_WORDS, Query
 
@@ -557,8 +556,7 @@ def test_the_same_words_for_many_persons_are_noticed(at: Scene, mailed: list[int
 def test_erasing_takes_the_words_and_what_they_are_recognised_by(at: Scene) -> None:
     person = persons(at, 1)[0]
     look(person, at.colleague, why="substitute", reason=WORDS)
-    with acting(at.head):
-        erasing.erase_person(person, ground="mistake", actor=at.head)
+    erase(person, at.head, "mistake")
     with seeing_all():
         row = Insight.objects.get()
     assert (row.words, row.alike) == (None, "")

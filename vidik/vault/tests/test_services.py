@@ -49,7 +49,16 @@ from vidik.vault.services import (
     storing,
 )
 from vidik.vault.services.sealing import key_of
-from vidik.vault.tests.factories import Scene, enter, entered, institution, member, scene
+from vidik.vault.tests.factories import (
+    Scene,
+    enter,
+    entered,
+    erase,
+    institution,
+    member,
+    proposed,
+    scene,
+)
 from vidik.vault.types import (
     NameFacts,
     ParticularFacts,
@@ -451,8 +460,7 @@ def test_erasure_leaves_nothing_that_could_be_opened(at: Scene, tmp_path: Path) 
             person, [b"\x89PNG\r\n\x1a\n", b"scan"], kind="scan", title="Персида", actor=at.worker
         )
     before = bytes(person.wrapped_key or b"")
-    with acting(at.head):
-        certificate = erasing.erase_person(person, ground="retention", actor=at.head)
+    certificate = erase(person, at.head, "retention")
     with seeing_all():
         person.refresh_from_db()
         for model in (Name, Particulars, FormerContent, StoredFile):
@@ -475,8 +483,7 @@ def test_the_certificate_has_a_number_and_the_hash_of_its_text(at: Scene) -> Non
     import hashlib
 
     person = enter(at)
-    with acting(at.head):
-        certificate = erasing.erase_person(person, ground="request", actor=at.head)
+    certificate = erase(person, at.head)
     assert certificate.hash == hashlib.sha256(certificate.document.encode()).hexdigest()
     assert certificate.number.startswith(f"{timezone.now().year}-")
     assert "Персида" not in certificate.document
@@ -487,18 +494,25 @@ def test_a_legal_hold_refuses_erasure_until_it_is_lifted(at: Scene) -> None:
     person = enter(at)
     with acting(at.head):
         hold = erasing.place_hold(person, ground="proceedings", actor=at.head)
-        with pytest.raises(erasing.Held, match="proceedings"):
-            erasing.erase_person(person, ground="request", actor=at.head)
+    with pytest.raises(erasing.Held, match="proceedings"):
+        proposed(person, at.head)
+    with acting(at.head):
         erasing.lift_hold(hold, actor=at.head)
-        erasing.erase_person(person, ground="request", actor=at.head)
+    proposal = proposed(person, at.head)
+    with acting(at.head):
+        later = erasing.place_hold(person, ground="claim", actor=at.head)
+        with pytest.raises(erasing.Held, match="claim"):
+            erasing.approve_erasure(proposal, actor=at.head)
+        erasing.lift_hold(later, actor=at.head)
+        erasing.approve_erasure(proposal, actor=at.head)
         with pytest.raises(sealing.Erased):
-            erasing.erase_person(person, ground="request", actor=at.head)
+            erasing.approve_erasure(proposal, actor=at.head)
 
 
-def test_only_a_head_erases(at: Scene) -> None:
-    person = enter(at)
+def test_only_a_head_approves_an_erasure(at: Scene) -> None:
+    proposal = proposed(enter(at), at.head)
     with acting(at.worker), pytest.raises(Denied):
-        erasing.erase_person(person, ground="request", actor=at.worker)
+        erasing.approve_erasure(proposal, actor=at.worker)
 
 
 def test_files_of_an_erased_person_are_gone_from_the_disk(
@@ -516,8 +530,9 @@ def test_files_of_an_erased_person_are_gone_from_the_disk(
     with acting(at.worker):
         _facts, content = storing.read_file(row, actor=at.worker)
         assert content == b"%PDF-1.7 Persida"
+    proposal = proposed(person, at.head)
     with django_capture_on_commit_callbacks(execute=True), acting(at.head):
-        erasing.erase_person(person, ground="request", actor=at.head)
+        erasing.approve_erasure(proposal, actor=at.head)
         assert path.exists(), "it goes when the erasure is certain"
     assert not path.exists()
 

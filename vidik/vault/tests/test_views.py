@@ -23,8 +23,8 @@ from vidik.cases.tests.factories import participant
 from vidik.institutions.models import Institution
 from vidik.vault.models import AccessLogEntry, Name, Person
 from vidik.vault.selectors import number_of_files
-from vidik.vault.services import erasing, merging
-from vidik.vault.tests.factories import Scene, enter, institution, member, scene
+from vidik.vault.services import merging
+from vidik.vault.tests.factories import Scene, enter, erase, institution, member, proposed, scene
 from vidik.vault.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -159,9 +159,9 @@ def test_a_look_ends_and_the_purpose_is_asked_for_again(at: Scene) -> None:
     [
         ("name", {"given": "نور", "family": "الهاشمي", "kind": "alias"}, "نور"),
         ("document", {"kind": "passport", "number": "XK99017"}, "XK99017"),
-        ("contact", {"kind": "phone", "value": "+381 60 000 777", "safe": "on"}, "60 000 777"),
+        ("contact", {"kind": "phone", "value": "+381 60 000 777", "safe": "yes"}, "60 000 777"),
         ("address", {"kind": "lives", "place": "Горња Река"}, "Горња Река"),
-        ("safecontact", {"may_call": "on", "never_say": "центар"}, "центар"),
+        ("safecontact", {"may_call": "yes", "never_say": "центар"}, "центар"),
     ],
 )
 def test_everything_is_added_shown_and_changed(
@@ -211,7 +211,7 @@ def test_what_stands_once_is_not_added_twice(at: Scene) -> None:
     client = signed_in(at.worker)
     look(client, person)
     address = reverse("vault:add", args=[person.pk, "safecontact"])
-    typed = {"may_call": "on", "never_say": "центар"}
+    typed = {"may_call": "yes", "never_say": "центар"}
     assert client.post(address, typed).status_code == 302
     again = client.post(address, typed)
     assert again.status_code == 400
@@ -261,6 +261,7 @@ def test_entries_are_merged_and_parted_again(at: Scene) -> None:
 
 def test_a_hold_bars_erasing_and_the_certificate_can_be_taken_home(at: Scene) -> None:
     person = enter(at)
+    proposed(person, at.head)
     client = signed_in(at.head)
     address = reverse("vault:retention", args=[person.pk])
     assert client.get(address).status_code == 200
@@ -268,13 +269,13 @@ def test_a_hold_bars_erasing_and_the_certificate_can_be_taken_home(at: Scene) ->
     assert held.status_code == 302
     assert "Nothing is due" in client.get(reverse("vault:due")).content.decode()
     assert client.post(address, {"step": "files", "files-sure": "on"}).status_code == 400
-    typed = {"step": "erase", "erase-ground": "request", "erase-code": person.code}
+    typed = {"step": "approve", "approve-code": person.code}
     barred = client.post(address, typed)
     assert barred.status_code == 400
     assert "claim for compensation" in barred.content.decode()
     (hold,) = re.findall(r'name="hold" value="([0-9a-f-]+)"', client.get(address).content.decode())
     assert client.post(address, {"step": "lift", "hold": hold}).status_code == 302
-    wrong = client.post(address, typed | {"erase-code": "P-0"})
+    wrong = client.post(address, typed | {"approve-code": "P-0"})
     assert wrong.status_code == 400
     assert client.post(address, typed).status_code == 302
     page = client.get(reverse("vault:person", args=[person.pk])).content.decode()
@@ -364,8 +365,7 @@ def test_a_merge_of_an_erased_person_is_undone_without_looking_at_them(at: Scene
 
 def test_an_erased_person_is_refused_and_not_an_error(at: Scene) -> None:
     person = enter(at)
-    with acting(at.head):
-        erasing.erase_person(person, ground="mistake", actor=at.head)
+    erase(person, at.head, "mistake")
     client = signed_in(at.worker)
     assert client.get(reverse("vault:person", args=[person.pk])).status_code == 200
     assert client.get(reverse("vault:add", args=[person.pk, "name"])).status_code == 302

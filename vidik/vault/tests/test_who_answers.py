@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -23,14 +24,27 @@ from vidik.cases.services import handing_over
 from vidik.cases.tests.factories import participant
 from vidik.institutions.models import Institution
 from vidik.vault import selectors
-from vidik.vault.models import AccessLogEntry, LegalHold, Name, Person, StoredFile
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import (
+    AccessLogEntry,
+    ErasureProposal,
+    LegalHold,
+    Name,
+    Person,
+    StoredFile,
+)
 from vidik.vault.services import accessing, erasing
-from vidik.vault.tests.factories import Scene, enter, institution, member, scene
+from vidik.vault.tests.factories import Scene, enter, erase, institution, member, proposed, scene
 from vidik.vault.types import RetentionKind
 
 pytestmark = pytest.mark.django_db
 
-DECIDE = (Action.IDENTITIES_LOG, Action.IDENTITIES_HOLD, Action.IDENTITIES_ERASE)
+DECIDE = (
+    Action.IDENTITIES_LOG,
+    Action.IDENTITIES_HOLD,
+    Action.IDENTITIES_PROPOSE_ERASURE,
+    Action.IDENTITIES_ERASE,
+)
 
 
 def _joined(at: Scene) -> Actor:
@@ -88,6 +102,7 @@ def person(at: Scene) -> Person:
     found = enter(at)
     with acting(at.worker):
         accessing.request_access(found, purpose="safety", why="", reason=None, actor=at.worker)
+    proposed(found, at.head)
     with acting(at.head):
         erasing.place_hold(found, ground="proceedings", actor=at.head)
     return found
@@ -105,12 +120,17 @@ def test_a_guest_neither_holds_nor_erases_nor_learns_who_looked(
 ) -> None:
     with seeing_all():
         hold = LegalHold.objects.get()
+        proposal = ErasureProposal.objects.get()
     with acting(guest), as_application():
         assert not any(can(guest, action, person) for action in DECIDE)
         for act in (
             lambda: erasing.place_hold(person, ground="claim", actor=guest),
             lambda: erasing.lift_hold(hold, actor=guest),
-            lambda: erasing.erase_person(person, ground="request", actor=guest),
+            lambda: erasing.propose_erasure(
+                person, ground="retention", words=Plain(""), actor=guest
+            ),
+            lambda: erasing.approve_erasure(proposal, actor=guest),
+            lambda: erasing.reject_erasure(proposal, reason="needed", actor=guest),
             lambda: erasing.erase_files(person, actor=guest),
             lambda: selectors.looks_at(person, actor=guest),
         ):
@@ -177,6 +197,11 @@ def test_after_a_hand_over_the_new_institution_decides(at: Scene, person: Person
     handing_over.transfer_case(at.case, there, actor=at.head)
     with acting(new), as_application():
         erasing.lift_hold(LegalHold.objects.get(), actor=new)
-        erasing.erase_person(person, ground="request", actor=new)
+        proposal = ErasureProposal.objects.get()
+        with pytest.raises(ValidationError, match="handed over"):
+            erasing.approve_erasure(proposal, actor=new)
+        erasing.reject_erasure(proposal, reason="ground", actor=new)
+    with as_application():
+        erase(person, new)
     with seeing_all():
         assert Person.objects.get(pk=person.pk).wrapped_key is None
