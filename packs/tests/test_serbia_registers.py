@@ -152,7 +152,10 @@ def test_no_alias_repeats_a_name_of_its_institution() -> None:
         ("appellate_court", 4),
         ("supreme_court", 1),
         ("misdemeanour_appellate_court", 1),
+        ("basic_ppo", 58),
+        ("basic_court", 66),
         ("police_administration", 27),
+        ("labour_inspection_unit", 25),
         ("ministry", 25),
     ],
 )
@@ -191,14 +194,17 @@ def test_courts_prosecution_and_highest_bodies_are_outside_control() -> None:
     outside = {
         "state_body", "supreme_court", "appellate_court", "higher_court", "basic_court",
         "misdemeanour_appellate_court", "misdemeanour_court", "court_department", "supreme_ppo",
-        "appellate_ppo", "higher_ppo", "special_ppo", "ppo_department", "association",
+        "appellate_ppo", "higher_ppo", "basic_ppo", "special_ppo", "ppo_department", "association",
         "bar_association", "international_organisation", "foreign_body", "local_team",
     }  # fmt: skip
     assert {r["control"] for r in INSTITUTIONS.values() if r["kind"] in outside} == {"outside"}
 
 
 def test_ministries_and_police_are_under_control() -> None:
-    inside = {"ministry", "administrative_unit", "police_unit", "police_administration"}
+    inside = {
+        "ministry", "administrative_unit", "labour_inspection_unit", "police_unit",
+        "police_administration",
+    }  # fmt: skip
     found = {
         code
         for code, row in INSTITUTIONS.items()

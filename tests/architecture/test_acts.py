@@ -71,7 +71,9 @@ UNRECORDED_PAGES: Final[dict[str, str]] = {
     "vidik/referral/views/screening.py::result": "one’s own screening, which names nobody",
 }
 """Pages about a case that record nothing, and why."""
-UNRECORDED_LISTS: Final[dict[str, str]] = {}
+UNRECORDED_LISTS: Final[dict[str, str]] = {
+    "referral::Competences": "who is competent where is public; it tells of no case and no person",
+}
 """Lists that record nothing when they are opened, and why."""
 Function = tuple[str, str]
 """Module and name."""

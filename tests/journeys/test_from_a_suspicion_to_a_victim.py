@@ -109,8 +109,8 @@ def _screen_and_report(page: Page, found: list[str]) -> tuple[str, str]:
 def _notify_everybody(page: Page, found: list[str]) -> None:
     page.get_by_role("button", name="Take on").click()
     guardian = page.locator("section[aria-labelledby=rule-social-work]")
-    # Nobody has said which centre for social work is competent there: a person chooses.
-    guardian.locator("[name=institution]").select_option("csw-novi-sad")
+    # Nobody has checked which centre for social work is competent there: a person confirms it.
+    guardian.locator("[name=institution]").select_option("csw-nis")
     guardian.get_by_role("button", name="Choose").click()
     page.get_by_role("button", name="Send one notice to each").click()
     expect(page.get_by_role("main")).to_contain_text("5 notices were sent.")

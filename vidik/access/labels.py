@@ -136,6 +136,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.REPORTS_ROSTER: _("keep the duty roster"),
     A.REPORTS_RECEIVE: _("receive reports of a suspicion"),
     A.REPORTS_WATCH: _("watch over reports that nobody takes on"),
+    A.COMPETENCES_READ: _("see which institutions are competent for a municipality"),
     A.RECOGNITION_READ: _("see which institutions screen and report, in sums"),
     A.RECOGNITION_COUNT: _("count screenings, reports and contacts of all institutions"),
     A.IDENTIFICATION_READ: _("read procedures of identification and victim records"),

@@ -187,6 +187,7 @@ class Action(StrEnum):
     REPORTS_ROSTER = "reports.roster"
     REPORTS_RECEIVE = "reports.receive"
     REPORTS_WATCH = "reports.watch"
+    COMPETENCES_READ = "competences.read"
 
     RECOGNITION_READ = "recognition.read"
     RECOGNITION_COUNT = "recognition.count"

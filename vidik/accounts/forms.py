@@ -21,14 +21,10 @@ from vidik.accounts.passwords import LongEnough
 from vidik.accounts.selectors import members, providers
 from vidik.accounts.types import SINGLE_FACTOR, Leaving
 from vidik.core.alphabet import by_alphabet
+from vidik.core.fields import InstitutionChoice
 from vidik.institutions.models import Institution
 
 _ROLES = [(role.value, role.label) for role in Role if role is not Role.SYSTEM]
-
-
-class _Institutions(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 class InviteForm(forms.Form):
@@ -40,14 +36,14 @@ class InviteForm(forms.Form):
         help_text=_("The function or the name by which colleagues know the person."),
     )
     email = forms.EmailField(label=_("E-mail"), help_text=_("The address at the institution."))
-    institution = _Institutions(None, label=_("Institution"), to_field_name="code")
+    institution = InstitutionChoice(None, label=_("Institution"), to_field_name="code")
     role = forms.ChoiceField(label=_("Role"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = members.may_invite_to(actor)
         field = self.fields["institution"]
-        assert isinstance(field, _Institutions)  # noqa: S101 - for the type checker
+        assert isinstance(field, InstitutionChoice)  # noqa: S101 - for the type checker
         field.queryset = places
         roles: set[Role] = set()
         for place in places:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
+from vidik.core.alphabet import alphabetical
 from vidik.core.days import Day, Moment
 
 
@@ -46,6 +48,30 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
+class _KindIterator(ModelChoiceIterator):  # type: ignore[type-arg] # of any rows
+    """Rows under the name of their kind, where there are several kinds."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        kinds = _by_kind((row, self.choice(row)) for row in self.queryset.select_related("kind"))
+        yield from kinds if len(kinds) > 1 else [each for _kind, rows in kinds for each in rows]
+
+
+class InstitutionChoice(NamedChoice):
+    """A choice of institutions, those of one kind under its name."""
+
+    iterator = _KindIterator
+
+
+def _by_kind(rows: Iterable[tuple[Any, Any]]) -> list[tuple[str, list[Any]]]:
+    """Put choices of institutions under the names of their kinds, these in alphabetical order."""
+    kinds: dict[str, list[Any]] = {}
+    for row, option in rows:
+        kinds.setdefault(str(row.kind.name), []).append(option)
+    return sorted(kinds.items(), key=lambda kind: alphabetical(kind[0]))
+
+
 class ByKind(forms.CheckboxSelectMultiple):
     """Boxes for institutions, those of one kind folded together; open where one is chosen."""
 
@@ -68,7 +94,4 @@ class InstitutionsField(forms.MultipleChoiceField):
 
     def offer(self, rows: Iterable[Any]) -> None:
         """Let these institutions be chosen from, in this order."""
-        kinds: dict[str, list[tuple[str, str]]] = {}
-        for row in rows:
-            kinds.setdefault(str(row.kind.name), []).append((row.code, str(row.name)))
-        self.choices = sorted(kinds.items())
+        self.choices = _by_kind((row, (row.code, str(row.name))) for row in rows)

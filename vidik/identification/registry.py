@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action, Actor
-from vidik.core.fields import NamedChoice, several
+from vidik.core.fields import InstitutionChoice, several
 from vidik.exchange.selectors.kinds import institutions_for
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import choices
@@ -55,7 +55,7 @@ class AddresseesForm(StepForm):
 
     kind_of_notice: ClassVar[str] = ""
     addressees = several(_("Those who were notified of the report"), required=False)
-    another = NamedChoice(
+    another = InstitutionChoice(
         label=_("Another institution"),
         queryset=None,
         to_field_name="code",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.fields import NamedChoice, coded, day, several
+from vidik.core.fields import InstitutionChoice, coded, day, several
 from vidik.core.formats import format_date
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors.kinds import institutions_for
@@ -27,8 +27,8 @@ from vidik.proceedings.selectors import (
 )
 
 
-def _institution(label: Any, *, required: bool) -> NamedChoice:
-    return NamedChoice(
+def _institution(label: Any, *, required: bool) -> InstitutionChoice:
+    return InstitutionChoice(
         label=label,
         queryset=None,
         to_field_name="code",

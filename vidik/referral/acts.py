@@ -10,6 +10,13 @@ from vidik.audit.registry import CODE, CODES, FLAG, NUMBER, ActKind, declare, de
 
 def register() -> None:
     """Declare the acts on screenings, reports, the roster and consultations."""
+    declare(
+        "competences.exported",
+        _("Competences were exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+        form=CODE,
+    )
     declare("screening.begun", _("A screening was begun"), list=CODE)
     declare("screening.finished", _("A screening was finished"), list=CODE)
     declare(

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.core.fields import InstitutionChoice
 from vidik.core.states import states_by_name
 from vidik.institutions.models import Institution
 from vidik.referral.selectors import pack
@@ -324,18 +325,10 @@ class OutcomeForm(forms.Form):
         reasons.choices = [("", ""), *pack.codes("reason")]
 
 
-class InstitutionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Institutions by their names in the reader's language."""
-
-    def label_from_instance(self, obj: Institution) -> str:
-        """Name an institution."""
-        return str(obj.name)
-
-
 class ChooseForm(forms.Form):
     """Which institution is notified by a rule."""
 
-    institution = InstitutionField(
+    institution = InstitutionChoice(
         label=_("Institution"), queryset=None, to_field_name="code", empty_label=_("choose")
     )
 

@@ -15,9 +15,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.accounts.models import User
 from vidik.core.days import Moment
+from vidik.core.fields import InstitutionChoice
 from vidik.institutions.models import Institution
 from vidik.institutions.selectors import all_institutions
-from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
+from vidik.referral.forms import CHOOSE_SOURCE, ReportForm
 from vidik.referral.forms_foreign_notifications import notification_draft, notification_fields
 from vidik.referral.selectors import roster
 from vidik.referral.types import (
@@ -74,7 +75,7 @@ class IntakeForm(ReportForm):
         _("If left blank: now. Deadlines run from this time, not from when it is entered."),
         required=False,
     )
-    institution = InstitutionField(
+    institution = InstitutionChoice(
         label=_("On behalf of which institution"),
         queryset=None,
         to_field_name="code",

@@ -6,9 +6,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -17,18 +19,20 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.core.listing.cells import soft, tag, words
+from vidik.core.alphabet import by_alphabet
+from vidik.core.listing.cells import lines, link, soft, tag, words
 from vidik.core.listing.columns import Column, Kind, to
-from vidik.core.listing.filters import choice, flag, given, search
+from vidik.core.listing.filters import choice, flag, given, hidden, search
 from vidik.core.templatetags.vidik import number
-from vidik.referral.models import Report, Screening, Shift
+from vidik.referral.models import Competence, Report, Screening, Shift
 from vidik.referral.selectors import calls as referral_calls
-from vidik.referral.selectors import follow_ups, pack, reports, roster, screenings
+from vidik.referral.selectors import competences, follow_ups, pack, reports, roster, screenings
 from vidik.referral.selectors import follow_ups as joined
 from vidik.referral.selectors.foreign_notifications import ANY, PURSUED_ABROAD, operations
 from vidik.referral.selectors.screenings import head_of
 from vidik.referral.services import handling
 from vidik.referral.types import (
+    Competent,
     Known,
     ReportFilter,
     ReportState,
@@ -70,6 +74,18 @@ def _state(row: Any) -> SafeString:
 def _who_reports(row: Report) -> str:
     place = row.reporter_institution
     return f"{row.get_source_display()}: {place.short}" if place else str(row.get_source_display())
+
+
+def _body(row: Any) -> SafeString | str:
+    name = str(row.institution.name)
+    if not row.opens:
+        return name
+    return link(reverse("institutions:detail", args=[row.institution.code]), name)
+
+
+def _source(row: Competence) -> SafeString:
+    where = row.source_address
+    return lines(row.source, where and link(where, urlsplit(where).hostname))
 
 
 class Inbox(ListPage):
@@ -148,6 +164,63 @@ class Inbox(ListPage):
             "calls": with_reasons(calls, in_sight),
             "more_calls": getattr(calls[0], "every", 0) - len(calls) if calls else 0,
             "on_duty": roster.on_duty(self.actor.institution or 0, timezone.now()),
+        }
+
+
+class Competences(ListPage):
+    """Who is competent for a municipality: every body, with where that is said."""
+
+    action = Action.COMPETENCES_READ
+    source = competences.competences
+    template_name = "referral/competences.html"
+    title = _("Who is competent")
+    lead = _(
+        "Choose a municipality to see every body that is competent there. What nobody has checked"
+        " against its source is never notified before a person has chosen it."
+    )
+    noun = ngettext_lazy("%(shown)s competence", "%(shown)s competences", "count")
+    empty = (_("No competences"), _("They come with the country pack."))
+    export, export_act = "competences", "competences.exported"
+    filters = (
+        choice("municipality", _("Municipality"), lambda _page: competences.places(),
+               competences.of_place),
+        choice("role", _("Competent as"), Competent, "role"),
+        choice("checked", _("Checked"), [("yes", _("checked")), ("no", _("not checked"))],
+               lambda rows, value: rows.filter(verified=value == "yes")),
+        search("institution__search_text", label=_("Institution, either script")),
+        hidden("institution", "institution__code"),
+    )  # fmt: skip
+    columns = (
+        Column("municipality", _("Municipality"), "place", sort=lambda: by_alphabet("place")),
+        Column("role", _("Competent as"), lambda row: row.as_role.label, sort="turn"),
+        Column("institution", _("Institution"), "institution.name", heading=True, cell=_body,
+               sort=lambda: by_alphabet("institution__name")),
+        Column("code", _("Code"), "institution.code", only="file"),
+        Column("checked", _("Checked"), "verified", sort="verified",
+               cell=lambda row: tag(_("checked"), "good") if row.verified
+               else tag(_("not checked"), "warn")),
+        Column("source", _("Source"), cell=_source),
+        Column("address", _("Address"), "source_address", only="file"),
+    )  # fmt: skip
+
+    def prepared(self, rows: Iterable[Competence]) -> list[Competence]:
+        found, opens = list(rows), bool(can(self.actor, Action.INSTITUTIONS_READ))
+        for row in found:
+            row.as_role = Competent(row.role)  # type: ignore[attr-defined] # for cells
+            row.opens = opens  # type: ignore[attr-defined] # for cells
+        return found
+
+    def tiles(self) -> list[Tile]:
+        unchecked = competences.competences(self.actor).filter(verified=False).count()
+        requested = self.asked["checked"] == "no"
+        url = self.request.path if requested else "?checked=no"
+        return [Tile(unchecked, _("competences not checked"), url, requested)]
+
+    def extra(self) -> dict[str, Any]:
+        code = self.asked["institution"]
+        return {
+            "of_institution": pack.institution_by_code(code) if code else None,
+            "without": competences.without(self.actor),
         }
 
 

@@ -29,6 +29,11 @@ def register() -> None:
     """Register the entries of the menu and the subject of notices."""
     entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads, group=Group.WORK))
     entry(Entry("referral:own-reports", _("Our reports"), 4, _follows, group=Group.WORK))
+    entry(
+        Entry(
+            "referral:competences", _("Who is competent"), 60, _finds_competent, group=Group.NOTICES
+        )
+    )
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     for page in ("new", "screenings"):
         attach(f"referral:{page}", "referral:own-reports")
@@ -43,6 +48,10 @@ def _reads(request: HttpRequest) -> bool:
 
 def _follows(request: HttpRequest) -> bool:
     return bool(can(actor_of(request), Action.REPORTS_FOLLOW))
+
+
+def _finds_competent(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.COMPETENCES_READ))
 
 
 def _visits(request: HttpRequest) -> bool:

@@ -59,6 +59,7 @@ def register() -> None:
     policy(Action.REPORTS_READ, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_HANDLE, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
+    policy(Action.COMPETENCES_READ, (*OFFICE, *REPORTERS, Role.STATISTICIAN, Role.COORDINATOR))
     policy(Action.RECOGNITION_READ, (*OFFICE, *EXPERTS, Role.STATISTICIAN))
     policy(Action.RECOGNITION_COUNT, ())
     policy(Action.REPORTS_RECEIVE, ())

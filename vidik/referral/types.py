@@ -44,6 +44,28 @@ class Source(TextChoices):
     OTHER = "other", pgettext_lazy("source", "other")
 
 
+class Competent(TextChoices):
+    """What a municipality has a competent institution for, in the order in which it is shown."""
+
+    SOCIAL_WORK = "social-work", _("guardianship authority")
+    POLICE = "police", _("police")
+    PROSECUTOR = "prosecutor", _("higher public prosecutor")
+    COURT = "court", _("higher court")
+    LABOUR_INSPECTION = "labour-inspection", _("labour inspection")
+    BASIC_PROSECUTOR = "basic-prosecutor", _("basic public prosecutor")
+    BASIC_COURT = "basic-court", _("basic court")
+
+
+NEEDED: Final = (
+    Competent.SOCIAL_WORK,
+    Competent.POLICE,
+    Competent.PROSECUTOR,
+    Competent.COURT,
+    Competent.LABOUR_INSPECTION,
+)
+"""Without one of these a report from there waits for somebody who finds out."""
+
+
 class Channel(TextChoices):
     """Through what a report came."""
 

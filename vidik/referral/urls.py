@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.referral.lists import Inbox, OwnReports
+from vidik.referral.lists import Competences, Inbox, OwnReports
 from vidik.referral.views import (
     centre,
     correcting,
@@ -21,6 +21,7 @@ urlpatterns = [
     path("", Inbox.as_view(), name="inbox"),
     path("new/", reporting.report, name="new"),
     path("record/", centre.record_report, name="record-report"),
+    path("competences/", Competences.as_view(), name="competences"),
     path("roster/", centre.roster, name="roster"),
     path("roster/add/", centre.add_shift, name="add-shift"),
     path("roster/<uuid:key>/remove/", centre.remove_shift, name="remove-shift"),

@@ -103,6 +103,7 @@ TABLE: Final = (
     Row("referral:foreign-notification", SIGN_IN, _all(403), NO_ANSWERS),
     Row("referral:facts", SIGN_IN, _all(403), NO_ANSWERS),
     Row("referral:step", SIGN_IN, _all(403), NO_ANSWERS | {"name": "take"}),
+    Row("referral:competences", SIGN_IN, _all(200)),
     Row("referral:record-report", SIGN_IN, _all(403)),
     Row("referral:roster", SIGN_IN, _all(403)),
     Row("referral:add-shift", SIGN_IN, _all(403)),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.fields import NamedChoice, coded
+from vidik.core.fields import InstitutionChoice, coded
 from vidik.identification.models import (
     Finding,
     OnwardReferral,
@@ -81,7 +81,7 @@ class OnwardReferralForm(StepForm):
     lists: ClassVar[dict[str, str]] = {"status": "onward-status", "service": "onward-service"}
     status = coded(_("What was found"))
     service = coded(_("Referred to"))
-    institution = NamedChoice(
+    institution = InstitutionChoice(
         label=_("Institution"),
         queryset=None,
         to_field_name="code",

@@ -147,8 +147,8 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Instit
         territories = {territory.code: territory for territory in Territory.objects.all()}
         known = _by_code()
         added = [row for row in rows if row.code not in known]
-        for row in added:
-            institution = Institution(
+        fresh = [
+            Institution(
                 code=row.code,
                 name=row.name,
                 short_name=row.short_name,
@@ -164,17 +164,24 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Instit
                     row.code, *row.name.values(), *row.short_name.values(), *row.aliases
                 ),
             )
-            institution.full_clean(validate_unique=False, validate_constraints=False)
-            institution.save()
-            Alias.objects.bulk_create(
-                Alias(institution=institution, text=alias) for alias in row.aliases
+            for row in added
+        ]
+        for institution in fresh:
+            institution.full_clean(
+                exclude=("kind", "sector", "territory"),
+                validate_unique=False,
+                validate_constraints=False,
             )
-            known[row.code] = institution
-        for row in added:
-            if row.parent:
-                institution = known[row.code]
-                institution.parent = _found(known, row.parent, row.code)
-                institution.save(update_fields=["parent"])
+        known |= {row.code: row for row in Institution.objects.bulk_create(fresh)}
+        Alias.objects.bulk_create(
+            Alias(institution=known[row.code], text=text) for row in added for text in row.aliases
+        )
+        below = [
+            (known[row.code], _found(known, row.parent, row.code)) for row in added if row.parent
+        ]
+        for institution, parent in below:
+            institution.parent = parent
+        Institution.objects.bulk_update([row for row, _parent in below], ["parent"])
         naming = apply_pack_names(rows, known, actor=actor)
         act.record(
             "institutions.loaded",

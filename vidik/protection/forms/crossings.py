@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.fields import NamedChoice, coded, day, moment, several
+from vidik.core.fields import InstitutionChoice, coded, day, moment, several
 from vidik.core.formats import format_date
 from vidik.identification.registry import AddresseesForm, StepForm
 from vidik.identification.selectors.definitions import countries
@@ -174,7 +174,7 @@ class CrossingAnnounceForm(ChosenCrossingForm):
     """Who is informed of what was planned and not announced yet."""
 
     announce = forms.BooleanField(label=_("The border police"), required=False, initial=True)
-    another = NamedChoice(
+    another = InstitutionChoice(
         label=_("Another institution"),
         queryset=None,
         to_field_name="code",
@@ -224,7 +224,7 @@ class HandOverForm(ChosenCrossingForm):
 
     lists: ClassVar[dict[str, str]] = {"to": "crossing-party"}
     to = coded(_("Handed over to"))
-    institution = NamedChoice(
+    institution = InstitutionChoice(
         label=_("Institution"),
         queryset=None,
         to_field_name="code",

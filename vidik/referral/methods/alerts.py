@@ -17,8 +17,17 @@ from vidik.core.packfiles import Column, Pack, typed
 
 FILE: Final = "alert_rules.yaml"
 URGENCIES: Final = frozenset({"immediate", "high", "normal"})
-ROLES: Final = frozenset({"police", "prosecutor", "court", "social-work"})
-"""What a municipality has a competent institution for."""
+ROLES: Final = (
+    "police",
+    "prosecutor",
+    "court",
+    "social-work",
+    "labour-inspection",
+    "basic-prosecutor",
+    "basic-court",
+)
+"""What a municipality has a competent institution for; the higher court and prosecutor are meant
+where no more is said."""
 PERSON_FACTS: Final = frozenset({"child", "migrant", "asylum_seeker", "sex", "citizenship"})
 REPORT_FACTS: Final = frozenset({"forms", "urgency", "source"})
 TELLABLE: Final = frozenset(

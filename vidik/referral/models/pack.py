@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from vidik.core.texts import TextsField
 from vidik.institutions.models import Institution
 
 
@@ -42,9 +43,12 @@ class Competence(models.Model):
 
     municipality = models.SlugField(max_length=80)
     role = models.SlugField(max_length=40)
-    """`prosecutor`, `court`, `police` or `social-work`."""
+    """One of `types.Competent`."""
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    source = models.CharField(max_length=300)
+    source = TextsField(blank=True)
+    """Who says so."""
+    source_address = models.URLField(max_length=300, blank=True)
+    """Where it can be read, if anywhere."""
     verified = models.BooleanField(default=False)
     """Whether somebody has checked it; what nobody has checked waits for a person."""
 

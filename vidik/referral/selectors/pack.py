@@ -18,6 +18,8 @@ from vidik.referral.models import (
 )
 
 CENTRE_KIND: Final = "identification_centre"
+PLACES: Final = ("municipality", "city")
+"""Kinds of territories that a report may come from; a city may have municipalities of its own."""
 
 
 @lru_cache(maxsize=4)
@@ -51,9 +53,15 @@ def rules() -> RuleBook:
 
 
 def competent(municipality: str) -> dict[str, Competence]:
-    """Return the competent institutions of a municipality by their roles."""
-    rows = Competence.objects.filter(municipality=municipality).select_related("institution")
-    return {row.role: row for row in rows}
+    """Return the competent institutions of a municipality by their roles.
+
+    What is not said of a municipality in a city holds as it does for the city.
+    """
+    city = Territory.objects.filter(code=municipality, parent__kind__in=PLACES)
+    rows = Competence.objects.filter(
+        Q(municipality=municipality) | Q(municipality__in=city.values("parent__code"))
+    ).select_related("institution")
+    return {row.role: row for row in sorted(rows, key=lambda row: row.municipality == municipality)}
 
 
 _NAMED: Final = ("code", "name")
@@ -67,7 +75,7 @@ def codes(name: str) -> list[tuple[str, str]]:
 
 def municipalities() -> list[tuple[str, str]]:
     """Return the municipalities and cities by name in the reader's language."""
-    rows = Territory.objects.filter(kind__in=("municipality", "city")).order_by()
+    rows = Territory.objects.filter(kind__in=PLACES).order_by()
     named = ((code, str(name)) for code, name in rows.values_list(*_NAMED))
     return by_name(named)
 

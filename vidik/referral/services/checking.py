@@ -18,6 +18,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.models import Code
 from vidik.institutions.models import Territory
 from vidik.referral.models import Screening
+from vidik.referral.selectors.pack import PLACES
 from vidik.referral.services.foreign_notifications import check_notification
 from vidik.referral.services.screenings import dangers_of
 from vidik.referral.services.synthetic import SyntheticRefused
@@ -216,4 +217,4 @@ def known_codes(name: str) -> dict[str, str]:
 
 def is_municipality(code: str) -> bool:
     """Return whether a code is that of a municipality or a city."""
-    return Territory.objects.filter(code=code, kind__in=("municipality", "city")).exists()
+    return Territory.objects.filter(code=code, kind__in=PLACES).exists()

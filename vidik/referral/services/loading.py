@@ -14,7 +14,7 @@ from django.utils import timezone
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
-from vidik.core.packfiles import Blank, Column, Pack
+from vidik.core.packfiles import Column, Pack
 from vidik.core.packparts import Part, register_part
 from vidik.core.telephones import FILE as TELEPHONES
 from vidik.core.telephones import Telephone
@@ -40,6 +40,7 @@ LISTS: Final = "indicators/lists.csv"
 SURVEY: Final = "indicators/survey.csv"
 LOGIC: Final = "indicators/logic.yaml"
 COMPETENCE: Final = "competence.csv"
+SOURCES: Final = "competence_sources.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,22 @@ class CompetenceRow:
     municipality: str
     role: Annotated[str, Column(one_of=ROLES)]
     institution: str
-    source: Blank
+    source: str
     verified: bool
+
+    @property
+    def place_and_role(self) -> tuple[str, str]:
+        """What stands once."""
+        return self.municipality, self.role
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Where it is said which institution is competent, as a pack says it."""
+
+    code: str
+    name: Texts
+    address: Annotated[str, Column(blank=True, pattern=r"https?://\S+", what="an address")]
 
 
 def check_referral(pack: Pack) -> None:
@@ -96,6 +111,9 @@ def check_referral(pack: Pack) -> None:
     pack.expect_known(rows, "municipality", pack.codes(TERRITORIES), "a territory of the pack")
     pack.expect_known(rows, "institution", institutions, "an institution of the pack")
     words.read_languages(pack)
+    pack.expect_known(rows, "source", pack.codes(SOURCES), f"a source of {SOURCES}")
+    pack.expect_unique(rows, "place_and_role")
+    pack.expect_unique(pack.table(SOURCES, SourceRow))
     found = sectors.read_sectors(pack)
     pack.expect_known(found, "lists", pack.codes(LISTS), "lists of lists.csv")
     pack.expect_known(found, "kinds", pack.codes(KINDS), "kinds of institutions")
@@ -162,13 +180,15 @@ def _load_rules(pack: Pack) -> None:
 
 def _load_competence(pack: Pack, actor: Actor) -> None:
     bodies = institution_selectors.by_code(actor)
+    sources = {row.code: row for row in pack.table(SOURCES, SourceRow)}
     Competence.objects.all().delete()
     Competence.objects.bulk_create(
         Competence(
             municipality=row.municipality,
             role=row.role,
             institution=bodies[row.institution],
-            source=row.source,
+            source=sources[row.source].name,
+            source_address=sources[row.source].address,
             verified=row.verified,
         )
         for row in pack.table(COMPETENCE, CompetenceRow)
@@ -177,7 +197,15 @@ def _load_competence(pack: Pack, actor: Actor) -> None:
 
 def register() -> None:
     """Register indicators, alert rules and competences as a part of packs."""
-    files = ("indicators/*.csv", LOGIC, sectors.FILE, RULES, COMPETENCE, words.FILES)
+    files = (
+        "indicators/*.csv",
+        LOGIC,
+        sectors.FILE,
+        RULES,
+        COMPETENCE,
+        SOURCES,
+        words.FILES,
+    )
     register_part(
         Part(
             "referral",
