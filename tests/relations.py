@@ -222,6 +222,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
             {"key": procedure, "number": 1, "form": form} for form in ("docx", "pdf")
         ],
         "identification:decide": [{"key": procedure}],
+        "identification:proposals": [{"key": procedure}],
     }
 
 

@@ -352,6 +352,9 @@ begin
     if (new.taken_by_id is not distinct from old.taken_by_id or new.taken_by_id = public.vidik_user()) is not true then
       raise exception 'identification_decision: a decision is taken in one’s own name' using errcode = 'insufficient_privilege';
     end if;
+    if (new.taken_at is not distinct from old.taken_at or (new.outcome <> 'identified' or jsonb_array_length(new.elements -> 'act') > 0) and (new.outcome <> 'identified' or jsonb_array_length(new.elements -> 'means') > 0 or not exists (select from public.identification_fact f where f.procedure_id = new.procedure_id and f.field = 'age-group' and f.value not in ('under-18', 'unknown') and f.ended_at is null)) and (new.outcome <> 'identified' or jsonb_array_length(new.elements -> 'purpose') > 0)) is not true then
+      raise exception 'identification_decision: there is evidence for each element of the offence' using errcode = 'insufficient_privilege';
+    end if;
     if (new.returned_by_id is not distinct from old.returned_by_id or new.returned_by_id = public.vidik_user()) is not true then
       raise exception 'identification_decision: a proposal is returned in one’s own name' using errcode = 'insufficient_privilege';
     end if;
@@ -1279,7 +1282,7 @@ create policy vidik_read on identification_decision for select using (
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_decision for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0) and identification_decision.proposed_by_id = (select vidik_user()) and identification_decision.taken_at is null and identification_decision.returned_at is null))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0) and identification_decision.proposed_by_id = (select vidik_user()) and identification_decision.taken_at is null and identification_decision.returned_at is null and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'act') > 0) and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'means') > 0 or not exists (select from public.identification_fact f where f.procedure_id = identification_decision.procedure_id and f.field = 'age-group' and f.value not in ('under-18', 'unknown') and f.ended_at is null)) and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'purpose') > 0)))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_decision for update using (

@@ -68,6 +68,7 @@ LATER: Final = _names(
     """
     cases:withdraw exchange:close exchange:edit exchange:preview exchange:record
     identification:complaint identification:decide identification:of-case
+    identification:proposals
     proceedings:notice identification:interview protection:school
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:refuse report:edition

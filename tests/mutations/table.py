@@ -311,6 +311,20 @@ TWO_PEOPLE: Final = (
     Mutation(
         "identification/row_security.py",
         "def register(",
+        '        sql(_states_elements("{table}")),\n',
+        "",
+        "identification/tests/test_second_person.py",
+    ),
+    Mutation(
+        "identification/services/basis.py",
+        "def words_behind(",
+        "    if not has_stated(procedure.person, actor=actor):\n        raise NotStated\n",
+        "",
+        "identification/tests/test_second_person.py",
+    ),
+    Mutation(
+        "identification/row_security.py",
+        "def register(",
         'unchanged("taken_by_id")\n            + " or new.taken_by_id = public.vidik_user()"',
         '"true"',
         "identification/tests/test_scopes.py",

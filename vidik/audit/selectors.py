@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from django.db import connection, models
@@ -60,6 +60,20 @@ def acts_on(subjects: Sequence[models.Model], verb: str) -> dict[str, Event]:
         verb=verb,
     ).order_by("at", "sequence")
     return {row.subject_key: as_event(row) for row in rows}
+
+
+def acts_since(
+    subjects: Sequence[models.Model], since: dt.datetime, verbs: Collection[str]
+) -> list[Event]:
+    """List the acts of some verbs on some rows after a moment, the newest first, in one query."""
+    keys: dict[str, list[str]] = {}
+    for row in subjects:
+        keys.setdefault(row._meta.label_lower, []).append(str(row.pk))  # noqa: SLF001 - Django's public-by-use API
+    which = Q()
+    for label, these in keys.items():
+        which |= Q(subject_label=label, subject_key__in=these)
+    rows = AuditEvent.objects.filter(which, at__gt=since, verb__in=verbs)
+    return [as_event(row) for row in rows.order_by("-at", "-sequence")] if keys else []
 
 
 def acts_of(verbs: Iterable[str]) -> list[Event]:

@@ -46,6 +46,18 @@ def register() -> None:
         step=CODE,
         outcome=CODE,
     )
+    declare(
+        "procedure.basis-read",
+        _("What a proposal is based on was read"),
+        ActKind.READ,
+        notes=NUMBER,
+    )
+    declare(
+        "procedure.comments-read",
+        _("Comments on proposals were read"),
+        ActKind.READ,
+        notes=NUMBER,
+    )
     declare("procedure.resumed", _("A suspended procedure was resumed"))
     declare("procedure.closed", _("A procedure was closed"))
     declare(

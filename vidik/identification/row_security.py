@@ -97,6 +97,7 @@ def register() -> None:
         case("case_id", WORK),
         own_user("proposed_by_id"),
         sql("{table}.taken_at is null and {table}.returned_at is null"),
+        sql(_states_elements("{table}")),
     )
     protect(
         "identification_decision",
@@ -114,12 +115,31 @@ def register() -> None:
             " or new.lifted_at is distinct from old.lifted_at and " + unchanged(*_DECIDING),
             "a decision is taken in one’s own name": unchanged("taken_by_id")
             + " or new.taken_by_id = public.vidik_user()",
+            "there is evidence for each element of the offence": unchanged("taken_at")
+            + " or "
+            + _states_elements("new"),
             "a proposal is returned in one’s own name": unchanged("returned_by_id")
             + " or new.returned_by_id = public.vidik_user()",
             "a suspension is lifted once": unchanged("lifted_at")
             + " or old.lifted_at is null and old.step = 'suspend' and old.taken_at is not null",
         },
     )
+
+
+def _states_elements(row: str) -> str:
+    """Write that a decision names evidence for each element that its outcome needs."""
+    adult = (
+        "exists (select from public.identification_fact f"
+        f" where f.procedure_id = {row}.procedure_id and f.field = 'age-group'"
+        " and f.value not in ('under-18', 'unknown') and f.ended_at is null)"
+    )
+    rules = [
+        f"({row}.outcome <> '{outcome}' or jsonb_array_length({row}.elements -> '{each.code}') > 0"
+        + (f" or not {adult})" if each.adults_only else ")")
+        for each in definitions().elements
+        for outcome in each.needed_for
+    ]
+    return " and ".join(rules) or "true"
 
 
 def _protect_decided_rows() -> None:

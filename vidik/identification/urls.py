@@ -6,6 +6,7 @@ from django.urls import path
 from vidik.identification.lists import Procedures
 from vidik.identification.views import (
     complaints,
+    deciding,
     experts,
     interviews,
     norms,
@@ -37,5 +38,6 @@ urlpatterns = [
     path("<uuid:key>/steps/<slug:step>/", pages.step, name="step"),
     path("<uuid:key>/record/<slug:section>/", record.section, name="section"),
     path("<uuid:key>/findings/<int:number>.<str:form>", record.finding, name="finding"),
-    path("<uuid:key>/decide/", pages.decide, name="decide"),
+    path("<uuid:key>/decide/", deciding.decide, name="decide"),
+    path("<uuid:key>/proposals/", deciding.proposals, name="proposals"),
 ]

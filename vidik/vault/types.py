@@ -381,6 +381,8 @@ class NoteLine(Hidden):
     at: dt.datetime
     by: str
     """The label under which the author's acts are recorded."""
+    subject: uuid.UUID | None = None
+    """The record of a room above that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -412,6 +412,7 @@ TABLE: Final = (
     Row("identification:step", SIGN_IN, _all(403), NO_ANSWERS | {"step": "open"}),
     Row("identification:section", SIGN_IN, _all(403), NO_ANSWERS | {"section": "person"}),
     Row("identification:decide", SIGN_IN, _all(403), NO_ANSWERS),
+    Row("identification:proposals", SIGN_IN, _all(403), NO_ANSWERS),
     Row("identification:finding", SIGN_IN, _all(403), NO_ANSWERS | {"number": 1, "form": "pdf"}),
     Row("figures:derived", SIGN_IN, _analysts(200)),
     Row("figures:derived-download", SIGN_IN, _analysts(200), {"extension": "csv"}),

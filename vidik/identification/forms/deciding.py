@@ -3,24 +3,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.types import Actor
 from vidik.accounts.models import User
 from vidik.core.fields import moment, several
 from vidik.identification.registry import StepForm
 from vidik.identification.selectors.definitions import definitions
+from vidik.identification.selectors.evidence import evidence_of, is_needed
 from vidik.identification.selectors.procedures import experts_of
 from vidik.identification.services import decisions
+from vidik.identification.services.records import is_child
 from vidik.identification.types import (
+    LONGEST_NOTE,
     Outcome,
     Return,
     Step,
     Urgency,
 )
+from vidik.referral.selectors.behind import behind
 from vidik.referral.selectors.roster import to_choose_from
+
+ELEMENT: Final = "element-"
+"""Before the code of an element, in the name of its field."""
+
+
+def elements_in(data: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the evidence for each element, as a proposal's form says it."""
+    return {
+        name.removeprefix(ELEMENT): value
+        for name, value in data.items()
+        if name.startswith(ELEMENT)
+    }
 
 
 class AssignForm(StepForm):
@@ -66,7 +83,7 @@ class ProposeForm(StepForm):
     )
     reasons = several(_("Reasons"))
 
-    def __init__(self, *args: Any, what: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, what: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = {option.code: option for option in decisions.options(self.procedure)}
         self.options = list(options.values())
@@ -81,6 +98,41 @@ class ProposeForm(StepForm):
                 (each.code, str(each.name))
                 for each in definitions().reasons_for(self.chosen.step, self.chosen.outcome)
             ]
+            self._offer_elements(self.chosen.outcome, actor)
+
+    def _offer_elements(self, outcome: str, actor: Actor) -> None:
+        """Ask for the evidence for each element that the outcome needs, of what there is."""
+        elements = definitions().elements_for(outcome)
+        if not elements:
+            return
+        about = behind(self.procedure.reported_person_id, actor=actor)
+        found = evidence_of(self.procedure, about, actor=actor)
+        for_child = is_child(self.procedure)
+        for each in elements:
+            name = {"element": each.name}
+            needed = is_needed(each, for_child=for_child)
+            field = several(_("%(element)s: evidence") % name, required=needed)
+            field.error_messages["required"] = decisions.NO_EVIDENCE % name
+            field.choices = [(one.code, one.label) for one in found if one.may_stand_for(each)]
+            if not needed:
+                field.help_text = _("Not needed for a child.")
+            self.fields[f"{ELEMENT}{each.code}"] = field
+
+
+def _comment() -> forms.CharField:
+    return forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("It is sealed; those who work on the procedure can read it."),
+    )
+
+
+class TakeForm(StepForm):
+    """What the second person adds to their approval."""
+
+    comment = _comment()
 
 
 class ReturnForm(StepForm):
@@ -89,6 +141,7 @@ class ReturnForm(StepForm):
     reason = forms.ChoiceField(
         label=_("Why it goes back"), choices=[("", _("choose")), *Return.choices]
     )
+    comment = _comment()
 
     def __init__(self, *args: Any, is_own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,8 @@ FIELDS: Final = "identification/fields.yaml"
 CODES: Final = "identification/codes.csv"
 REASONS: Final = "identification/reasons.csv"
 TERMS: Final = "identification/deadlines.yaml"
+ELEMENTS: Final = "identification/elements.yaml"
+_OUTCOMES: Final = frozenset({"identified", "not-victim", "not-determined"})
 UNKNOWN: Final = "unknown"
 """May be said in every field that holds codes."""
 
@@ -106,6 +108,19 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """An element of the offence, and for which outcomes it needs evidence."""
+
+    code: str
+    name: Texts
+    needed_for: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    """Fields of the record that may stand for it."""
+    adults_only: Annotated[str, Column(key="for", one_of=["adults"])] = ""
+    """Filled in where it is not needed for a child."""
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """Everything of identification that a country's pack says."""
 
@@ -114,6 +129,11 @@ class Definitions:
     reasons: tuple[Reason, ...]
     deadlines: Mapping[str, Deadline]
     fields: Mapping[str, Field]
+    elements: tuple[Element, ...] = ()
+
+    def elements_for(self, outcome: str) -> tuple[Element, ...]:
+        """List the elements of the offence that an outcome has to state; none without one."""
+        return tuple(each for each in self.elements if outcome in each.needed_for)
 
     def reasons_for(self, step: str, outcome: str = "") -> tuple[Reason, ...]:
         """List the reasons that a step may give."""
@@ -160,6 +180,11 @@ class _Sections:
 
 
 @dataclass(frozen=True, slots=True)
+class _Elements:
+    elements: Annotated[tuple[Element, ...], Column(needed=True)] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _TermRow:
     code: str
     counted_from: Annotated[str, Column(key="from")]
@@ -183,6 +208,11 @@ def read_definitions(pack: Pack) -> Definitions:
     sections = tuple(_section(pack, row, lists) for row in rows)
     deadlines = (pack.document(TERMS, _Terms) or _Terms()).deadlines
     pack.expect_unique(deadlines)
+    fields = {each.code: each for section in sections for each in section.fields}
+    elements = (pack.document(ELEMENTS, _Elements) or _Elements()).elements
+    pack.expect_unique(elements)
+    pack.expect_known(elements, "fields", fields, "a field of the record")
+    pack.expect_known(elements, "needed_for", _OUTCOMES, "an outcome")
     return Definitions(
         sections=sections,
         lists=lists,
@@ -193,7 +223,8 @@ def read_definitions(pack: Pack) -> Definitions:
             )
             for each in deadlines
         },
-        fields={each.code: each for section in sections for each in section.fields},
+        fields=fields,
+        elements=elements,
     )
 
 

@@ -288,6 +288,9 @@ class Decision(models.Model):
     step = models.CharField(_("what is proposed"), max_length=10, choices=Step.choices)
     outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome.choices, blank=True)
     reasons = ArrayField(models.CharField(max_length=60), verbose_name=_("reasons"))
+    elements = models.JSONField(default=dict, db_default={}, editable=False)
+    """Element of the offence → references to its evidence (`selectors.evidence`). Empty where the
+    pack asks for none, and in what was decided before elements were stated."""
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

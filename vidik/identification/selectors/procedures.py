@@ -176,6 +176,14 @@ def to_decide(procedure: Procedure) -> Decision | None:
     return next((row for row in rows if row.taken_at is None and row.returned_at is None), None)
 
 
+def sent_back(procedure: Procedure) -> Decision | None:
+    """Return the last proposal of an undecided procedure, if somebody else sent it back."""
+    last = next(iter(procedure.decisions.all()), None)
+    if last is None or last.returned_at is None or last.returned_by_id == last.proposed_by_id:
+        return None
+    return last if procedure.state in UNDECIDED else None
+
+
 def proposals_for(actor: Actor) -> QuerySet[Decision]:
     """Return the proposals that wait for this very person: what somebody else has proposed."""
     procedures = scope(actor, Action.IDENTIFICATION_DECIDE, Procedure.objects.all())

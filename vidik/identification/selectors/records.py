@@ -6,8 +6,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -18,6 +19,13 @@ from vidik.identification.methods.record import UNKNOWN, Field
 from vidik.identification.models import Decision, Fact, Procedure, Suspect
 from vidik.identification.selectors.definitions import definitions, label, name_of
 from vidik.identification.types import SuspectRemoval
+from vidik.referral.models import ReportedPerson
+
+_REPORTED: Final = (
+    "age_group", "child", "sex", "citizenship", "migrant", "asylum_seeker", "report__urgency",
+    "report__municipality", "report__forms",
+)  # fmt: skip
+"""What is shown of the report beside a decision, and may be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,16 @@ def current_facts(procedure: Procedure) -> QuerySet[Fact]:
     return procedure.facts.filter(ended_at__isnull=True).order_by("field", "id")
 
 
+def values_of(facts: Iterable[Fact]) -> dict[str, list[str]]:
+    """Return what facts say, in words, by field; what the pack no longer has is left out."""
+    fields = definitions().fields
+    found: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.field in fields:
+            found.setdefault(fact.field, []).append(_value(fields[fact.field], fact))
+    return found
+
+
 def record_of(procedure: Procedure) -> list[RecordSection]:
     """Return the whole record, in one query."""
     held: dict[str, list[Fact]] = {}
@@ -106,15 +124,26 @@ def fingerprint_of_section(procedure: Procedure, code: str) -> str:
 
 
 def fingerprint_of_decision(decision: Decision) -> str:
-    """Return a mark of a proposal and of the record on which it stands."""
-    return f"{decision.pk}.{_mark(decision.procedure)}"
+    """Return a mark of a proposal and of all that it is based on: record, interviews, report."""
+    procedure = decision.procedure
+    beside = (
+        procedure.urgency,
+        *procedure.interviews.order_by("pk").values_list("pk", "held_at", "cancelled_at"),
+        *procedure.findings.order_by("pk").values_list("pk", flat=True),
+        *ReportedPerson.objects.filter(pk=procedure.reported_person_id).values_list(*_REPORTED),
+    )
+    return f"{decision.pk}.{_mark(procedure, beside=beside)}"
 
 
-def _mark(procedure: Procedure, fields: Sequence[str] | None = None) -> str:
+def _mark(
+    procedure: Procedure, fields: Sequence[str] | None = None, beside: Sequence[object] = ()
+) -> str:
     facts = procedure.facts.filter(ended_at__isnull=True)
     if fields is not None:
         facts = facts.filter(field__in=fields)
     keys = ",".join(str(key) for key in facts.order_by("pk").values_list("pk", flat=True))
+    if beside:
+        keys = f"{keys}.{beside!r}"
     return hashlib.sha256(keys.encode()).hexdigest()[:32]
 
 

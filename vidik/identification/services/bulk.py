@@ -21,6 +21,7 @@ from django.utils import timezone
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.bulk import insert_rows
+from vidik.identification.methods.record import UNKNOWN
 from vidik.identification.models import (
     Decision,
     Fact,
@@ -150,19 +151,28 @@ def _decisions(pairs: _Pairs, proposer: int, decider: int) -> None:
     insert_rows(
         Decision,
         (
-            "id", "procedure_id", "case_id", "step", "outcome", "reasons", "proposed_by_id",
-            "proposed_at", "taken_by_id", "taken_at", "returned_because",
+            "id", "procedure_id", "case_id", "step", "outcome", "reasons", "elements",
+            "proposed_by_id", "proposed_at", "taken_by_id", "taken_at", "returned_because",
         ),
         (
             (
                 uuid.uuid4(), procedure.pk, procedure.case_id, _STEPS[row.state],
-                row.outcome or "", list(row.reasons), proposer, _decided_at(row), decider,
-                _decided_at(row), "",
+                row.outcome or "", list(row.reasons), _elements(row), proposer,
+                _decided_at(row), decider, _decided_at(row), "",
             )
             for row, procedure in pairs
             if row.state in _STEPS
         ),
     )  # fmt: skip
+
+
+def _elements(row: Generated) -> dict[str, list[str]]:
+    """State each element by the fields of the record that may stand for it, or by the report."""
+    said = {code for code, value in row.said if value != UNKNOWN}
+    return {
+        each.code: [f"record:{code}" for code in each.fields if code in said] or ["report"]
+        for each in definitions().elements_for(row.outcome or "")
+    }
 
 
 def _informed_of(row: Generated) -> Iterator[tuple[Subject, dt.datetime]]:

@@ -124,6 +124,12 @@ SAID: dict[str, dict[str, list[str | int]]] = {
 }  # fmt: skip
 
 
+STATED: dict[str, list[str]] = {
+    "act": ["report"], "means": ["report"], "purpose": ["record:form"],
+}  # fmt: skip
+"""Evidence for each element of the offence in these tests."""
+
+
 def inform(of: Procedure, *subjects: Subject, actor: Actor) -> None:
     """Enter that the person was informed."""
     for subject in subjects:
@@ -134,7 +140,10 @@ def decide(
     of: Procedure, people: Pair, step: Step, reason: str, outcome: Outcome | str = ""
 ) -> Procedure:
     """Let one propose and the other take a decision."""
-    proposal = decisions.propose(of, step, [reason], outcome=outcome, actor=people.one)
+    elements = STATED if outcome == Outcome.IDENTIFIED else {}
+    proposal = decisions.propose(
+        of, step, [reason], outcome=outcome, elements=elements, actor=people.one
+    )
     return decisions.take(proposal, actor=people.other)
 
 

@@ -64,6 +64,7 @@ def test_the_whole_way_on_pages(procedure: Procedure, people: Pair) -> None:
         address = reverse("identification:section", args=[procedure.pk, section])
         assert client_status(one, address, data) == 302
     proposal = {"step": "conclude", "outcome": "identified", "reasons": ["elements-found"]}
+    proposal |= {f"element-{code}": named for code, named in factories.STATED.items()}
     assert _post(one, procedure, "propose", **proposal) == 302
     decide = reverse("identification:decide", args=[procedure.pk])
     page = other.get(decide).content.decode()

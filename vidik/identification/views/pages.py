@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The list of procedures, the steps of one, the decision by a second person."""
+"""The list of procedures, the steps of one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import uuid
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,20 +19,11 @@ from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on, step_page, submit_once, take_back
-from vidik.core.workflow import TransitionRefused
-from vidik.identification.forms.deciding import ProposeForm, ReturnForm
+from vidik.identification.forms.deciding import ProposeForm
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Filled, StepForm, StepPage
-from vidik.identification.selectors import procedures, records
-from vidik.identification.selectors.definitions import definitions
-from vidik.identification.services import (
-    decisions,
-    findings,
-)
-from vidik.identification.services import (
-    procedures as identification_procedures,
-)
-from vidik.identification.types import Return
+from vidik.identification.selectors import procedures
+from vidik.identification.services import findings
 from vidik.identification.views import drafts
 from vidik.identification.views.joined import trail
 from vidik.identification.views.norms import guides_of, rules_of
@@ -134,7 +124,7 @@ def _asked(
 ) -> dict[str, Any]:
     """Return which decision somebody chose to propose, or what a form begins with."""
     if page.form is ProposeForm:
-        return {"what": request.GET.get("what", "")}
+        return {"what": request.GET.get("what", ""), "actor": actor_of(request)}
     begins = {
         name: request.GET[name] for name in (*PRESET, *page.form.preset) if name in request.GET
     }
@@ -145,69 +135,3 @@ def _asked(
     elif page.filled is not None and request.method != "POST":
         begins |= _filled(request, page.filled, found)
     return {"initial": begins}
-
-
-@requires(Action.IDENTIFICATION_DECIDE)
-@require_http_methods(["GET", "HEAD", "POST"])
-@submit_once
-def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Take the decision that a colleague proposed, or send it back."""
-    actor = actor_of(request)
-    found = procedures.get_procedure(actor, key)
-    authorize(actor, Action.IDENTIFICATION_DECIDE, found)
-    proposal = procedures.to_decide(found)
-    back = reverse("identification:procedure", args=[found.pk])
-    if proposal is None:
-        # An old tab, or a saved link: what it asked for was done.
-        take_back(request)
-        messages.info(request, _("No proposal is waiting here: it was decided or sent back."))
-        return redirect(back)
-    is_own = proposal.proposed_by_id == actor.user_id
-    form = ReturnForm(
-        posted(request) if request.POST.get("step") == "return" else None,
-        procedure=found,
-        is_own=is_own,
-    )
-    if request.method == "POST":
-        try:
-            if request.POST.get("step") == "take":
-                decisions.take(proposal, seen=request.POST.get("seen", ""), actor=actor)
-                messages.success(request, _("The decision has been taken."))
-                return redirect(back)
-            if form.is_valid():
-                reason = Return(form.cleaned_data["reason"])
-                seen = request.POST.get("seen", "")
-                decisions.send_back(proposal, reason, seen=seen, actor=actor)
-                messages.success(
-                    request,
-                    _("The proposal has been withdrawn.")
-                    if is_own
-                    else _("The proposal has been sent back."),
-                )
-                return redirect(back)
-        except identification_procedures.ConcurrentEdit:
-            messages.error(
-                request,
-                _("The proposal or the record has changed since you read it. Read it again."),
-            )
-            return redirect("identification:decide", found.pk)
-        except (ValidationError, TransitionRefused) as refusal:
-            text = refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
-            messages.error(request, text)
-            return redirect(back)
-    reasons = {each.code: each for each in definitions().reasons}
-    return render(
-        request,
-        "identification/decide.html",
-        {
-            "procedure": found,
-            "proposal": proposal,
-            "seen": records.fingerprint_of_decision(proposal),
-            "reasons": [str(reasons[code].name) for code in proposal.reasons if code in reasons],
-            "is_own": is_own,
-            "form": form,
-            "sections": records.record_of(found),
-            "trail": trail((found.case.code, back), (_("Decision"), "")),
-        },
-        status=422 if form.errors else 200,
-    )

@@ -85,7 +85,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "suspected_before": _suspects(removed, records.why_removed(removed))
             if works and removed
             else (),
-            "interviews": _interviews(found, letters),
+            "interviews": interviews_in_words(found, letters),
             "findings": found.findings.all() if works else (),
             "letters": letters,
             "onward": _onward(found),
@@ -93,6 +93,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "complaints": _complaints(found),
             "because": procedures.complaint_behind(found),
             "waiting": waiting,
+            "returned": procedures.sent_back(found) if works else None,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
             "works": works,
             "corrected_since": works and procedures.is_corrected_since(found),
@@ -184,7 +185,9 @@ def _suspects(
     ]
 
 
-def _interviews(found: Procedure, letters: list[Addressee]) -> list[dict[str, object]]:
+def interviews_in_words(
+    found: Procedure, letters: Sequence[Addressee] = ()
+) -> list[dict[str, Any]]:
     """Return each interview in words, with the letters that invite to it."""
     return [
         {

@@ -173,7 +173,12 @@ STEPS: Final[dict[str, StepPage]] = {
     "propose": StepPage(
         _("Propose a decision"),
         lambda procedure, data, actor: decisions.propose(
-            procedure, Step(data["step"]), data["reasons"], outcome=data["outcome"], actor=actor
+            procedure,
+            Step(data["step"]),
+            data["reasons"],
+            outcome=data["outcome"],
+            elements=deciding.elements_in(data),
+            actor=actor,
         ),
         _("The proposal is waiting for a second person."),
         _may_be_proposed,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -75,6 +75,7 @@ def read_notes(
     *,
     kinds: tuple[str, ...] = (),
     subject: uuid.UUID | None = None,
+    subjects: Collection[uuid.UUID] | None = None,
     purpose: str = Purpose.IDENTIFICATION,
     actor: Actor,
 ) -> list[NoteLine]:
@@ -84,6 +85,7 @@ def read_notes(
         person: whom they are about.
         kinds: only these; all where none is named.
         subject: only those that belong to this record.
+        subjects: only those that belong to one of these records.
         purpose: a `Purpose`: for what they are read.
         actor: who reads.
 
@@ -98,6 +100,8 @@ def read_notes(
             wanted = wanted.filter(kind__in=kinds)
         if subject is not None:
             wanted = wanted.filter(subject=subject)
+        if subjects is not None:
+            wanted = wanted.filter(subject__in=subjects)
         rows = list(wanted)
         if rows:
             open_persons({person.pk: person.case_id}, actor=actor)
@@ -109,6 +113,7 @@ def read_notes(
                 Plain(key.open(bytes(row.content), place(row, person)).decode()),
                 row.entered_at,
                 row.entered_by,
+                row.subject,
             )
             for row in rows
         ]
