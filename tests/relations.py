@@ -126,6 +126,10 @@ def _cases(at: Around, related: Related) -> dict[str, list[Keys]]:
     other.save()
     shared: Sharing = factories.sharing(case, at.third)
     shared.save()
+    mine = factories.sharing(case, _doer(at, related)[1])
+    if related == Related.PARTICIPANT:
+        mine.institution = at.own
+    mine.save()
     access = _emergency(case, at.third)
     notice = UrgentNotice.objects.create(
         emergency=access,
@@ -145,6 +149,7 @@ def _cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "cases:share": whole,
         "cases:end-participation": [{"key": case.pk, "participant": other.pk}],
         "cases:withdraw": [{"key": case.pk, "sharing": shared.pk}],
+        "cases:answer": [{"key": case.pk, "sharing": mine.pk}],
         "cases:alias": whole,
         "cases:people": whole,
         "cases:documents": whole,
@@ -197,6 +202,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "vault:add": [{"key": person, "table": table} for table, _row in rows],
         "vault:change": [{"key": person, "table": table, "row": row} for table, row in rows],
         "referral:remove-shift": [{"key": shift.pk}],
+        "exchange:of-case": case,
         "referral:of-case": case,
         "referral:report": [{"key": report}],
         "referral:foreign-notification": [{"key": report}],
@@ -250,7 +256,7 @@ def _exchange(at: Around, related: Related) -> dict[str, list[Keys]]:
         f"exchange:{name}": letter
         for name in (
             "letter", "act", "act-word", "acknowledge", "reply", "record", "feedback", "close",
-            "resend", "more-time", "post",
+            "resend", "more-time", "post", "called",
         )
     }  # fmt: skip
     if related != Related.UNSENT:
@@ -383,8 +389,6 @@ SCENES: Final = (
 
 _OFFICES: Final = "rows of the Rapporteur’s office, the same for everybody who may open them"
 ALIKE: Final[dict[str, str]] = {
-    "cases:answer": "a sharing is answered by those with whom it is shared; `test_answers.py`",
-    "exchange:of-case": "the case is looked up first, as for its own page",
     "exchange:withdraw": "the calendar of working days is one for the whole country",
     "findings:run-results": _OFFICES,
     "findings:detail": _OFFICES,

@@ -130,7 +130,7 @@ registers.manage:                  experts association justice analyst editor he
                                  validator coordinator local-team
 registers.count:                 nobody
 competences.read:                office experts association justice shelter-staff statistician
-                                 first-responder provider coordinator local-team
+                                 first-responder case-officer provider coordinator local-team
 recognition.read:                office experts statistician
 recognition.count:               nobody
 identification.read:             experts association justice case-officer

@@ -299,7 +299,9 @@ def test_contacts_hold_problems_to_be_seen() -> None:
 def test_no_telephone_number_stands_in_a_register(name: str) -> None:
     text = (SERBIA / name).read_text(encoding="utf8")
     text = re.sub(r"\d{4}-\d{2}-\d{2}|\b20\d\d-20\d\d\b", "", text)
-    assert re.findall(r"\+?\d(?:[ /().-]?\d){6,}", text) == []
+    numbers = re.findall(r"\+?\d(?:[ /().-]?\d){6,}", text)
+    # Numbers of the demonstration lead nowhere: no country has them.
+    assert [each for each in numbers if not each.startswith("000 ")] == []
 
 
 def test_the_shelter_has_no_place() -> None:

@@ -26,7 +26,9 @@ DOORS = frozenset(
 )
 """Through these a room is entered; all of `core` is open to everybody. `presentation` puts what
 several rooms show alike on their pages."""
-DESCRIPTIONS = frozenset({"workflow", "matrix", "reference", "messages", "row_security", "guards"})
+DESCRIPTIONS = frozenset(
+    {"workflow", "matrix", "reference", "messages", "row_security", "guards", "labels"}
+)
 """What a room says about itself: tables and texts that hold no rows and change nothing."""
 WRITING = frozenset({"changes", "locking", "locks"})
 """How everybody writes."""

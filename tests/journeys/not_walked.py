@@ -36,7 +36,7 @@ SENT_TO: Final = _names(
     end_elevation
     end_sign_ins exchange:acknowledge exchange:resend exchange:classify exchange:discard
     exchange:resend-mail exchange:post exchange:post-reminder exchange:remind-all
-    exchange:remove-file exchange:withdraw
+    exchange:remove-file exchange:withdraw exchange:called portal:find
     identification:count-again identification:name-expert identification:end-expert
     external_back external_confirm external_link external_start external_unlink
     figures:import-confirm findings:outside-remove findings:recheck findings:step here
@@ -66,7 +66,8 @@ SIGNING_IN: Final = _names(
 
 LATER: Final = _names(
     """
-    cases:withdraw exchange:close exchange:edit exchange:preview exchange:record
+    cases:answer cases:withdraw questionnaires:more-time
+    exchange:close exchange:edit exchange:preview exchange:record
     identification:complaint identification:decide identification:of-case
     identification:proposals
     proceedings:notice identification:interview protection:school

@@ -37,3 +37,15 @@ def too_wide(page: Page) -> list[str]:
         ".map(e => e.tagName + '.' + e.className)"
     )
     return [f"{page.url} is {over} pixels too wide: {culprits}"]
+
+
+def open_from_menu(page: Page, group: str, entry: str) -> None:
+    """Open a page by its group in the main menu and its entry in the row below."""
+    page.get_by_role("navigation", name="Main menu").get_by_role("link", name=group).click()
+    pages = page.get_by_role("navigation", name=f"Pages: {group}")
+    pages.get_by_role("link", name=entry, exact=True).click()
+
+
+def open_account(page: Page) -> None:
+    """Open what the band holds about the account: languages, roles, the way out."""
+    page.locator(".account > summary").click()

@@ -59,7 +59,7 @@ def _edit(page: Page, draft: str) -> str:
     page.goto(f"{draft}item/{name}/")
     page.get_by_label("Text (English)").fill(WORDS)
     page.get_by_label("Search the catalogue, either script").fill("krivične prijave")
-    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("main").get_by_role("button", name="Search", exact=True).click()
     page.locator(f"button[value='choose {MEASURE}']").click()
     expect(page.get_by_label("Measure that the answer becomes")).to_have_value(MEASURE)
     expect(page.get_by_label("Text (English)")).to_have_value(WORDS)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import LiveSystem, SignIn
+from tests.journeys.seeing import open_from_menu
 
 pytestmark = pytest.mark.journey
 
@@ -19,7 +20,7 @@ def test_an_analyst_follows_the_strongest_finding(sign_in: SignIn) -> None:
     visit = sign_in("analyst")
     page = visit.page
     page.goto("/desk/")
-    page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Findings").click()
+    open_from_menu(page, "Figures and report", "Findings")
     expect(page.get_by_role("heading", level=1)).to_have_text("Findings")
     # The list begins with the newest cycle that was checked: a call of another journey may be that.
     page.goto("/findings/?cycle=2024")

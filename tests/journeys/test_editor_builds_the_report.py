@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SignIn
+from tests.journeys.seeing import open_from_menu
 
 pytestmark = pytest.mark.journey
 
@@ -24,9 +25,7 @@ def test_an_editor_previews_builds_and_downloads(sign_in: SignIn) -> None:
     visit = sign_in("editor")
     page = visit.page
     page.goto("/desk/")
-    page.get_by_role("navigation", name="Main menu").get_by_role(
-        "link", name="Annual report"
-    ).click()
+    open_from_menu(page, "Figures and report", "Annual report")
     expect(page).to_have_url(re.compile(r"/report/2024/$"))
     page.get_by_role("main").locator("a[href*='/sections/introduction/']").first.click()
     page.get_by_role("main").locator("a[href='?language=sr-cyrl']").click()

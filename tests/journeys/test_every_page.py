@@ -23,7 +23,7 @@ from tests.depth import PROVING
 from tests.journeys.conftest import START_SECONDS, LiveSystem, SignIn, _run, environment, vidik
 from tests.journeys.naming import HEADER
 from tests.journeys.not_walked import NOT_WALKED
-from tests.journeys.seeing import faults, too_wide
+from tests.journeys.seeing import faults, open_account, too_wide
 from tests.markup import flaws
 
 pytestmark = pytest.mark.journey
@@ -324,13 +324,16 @@ def test_the_menu_of_a_phone_opens_without_scripts_and_leads_on(sign_in: SignIn)
 def test_a_language_is_chosen_on_any_page_and_remembered(sign_in: SignIn) -> None:
     page = sign_in("reader").page
     page.goto("/figures/?words=report")
+    open_account(page)
     page.get_by_role("banner").get_by_role("button", name="Српски").click()
     assert page.url.endswith("/figures/?words=report")
     assert page.locator("html").get_attribute("lang") == "sr-Cyrl-RS"
     page.goto("/desk/")
     assert page.locator("html").get_attribute("lang") == "sr-Cyrl-RS"
+    open_account(page)
     page.get_by_role("banner").get_by_role("button", name="Srpski").click()
     assert page.locator("html").get_attribute("lang") == "sr-Latn-RS"
+    open_account(page)
     assert (
         page.get_by_role("banner")
         .get_by_role("button", name="Srpski")

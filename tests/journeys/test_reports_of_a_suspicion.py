@@ -117,7 +117,7 @@ def test_who_is_notified_sees_the_notice_and_nothing_of_the_case(sign_in: SignIn
     duty.goto(f"/suspicions/{key}/")
     duty.get_by_role("button", name="Take on").click()
     duty.get_by_role("button", name="Send one notice to each").click()
-    number = re.search(r"R-\d{4}-\d{5}", duty.locator("h1").inner_text())
+    number = re.search(r"R-\d{4}-\d{5}", duty.get_by_role("main").inner_text())
     assert number is not None
     case = duty.locator("main a[href^='/cases/']").first.get_attribute("href")
     duty.get_by_role("link", name=re.compile("^Procedure")).first.click()

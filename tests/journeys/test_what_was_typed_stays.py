@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.journeys.conftest import START_SECONDS, LiveSystem, _run, environment, vidik
+from tests.journeys.seeing import open_account
 
 pytestmark = pytest.mark.journey
 
@@ -209,5 +210,6 @@ def test_a_sign_in_that_ended_can_still_be_signed_out_of(context: BrowserContext
     page, _text = writing(context)
     page.clock.run_for(16 * MINUTE)
     expect(strip_of(page)).to_contain_text("Your sign-in has ended")
+    open_account(page)
     page.get_by_role("banner").get_by_role("button", name="Sign out").first.click()
     page.wait_for_url(lambda url: "/findings/" not in url)

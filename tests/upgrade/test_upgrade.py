@@ -23,7 +23,10 @@ from vidik.core.database.places import default_binaries
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RELEASES: Final = tuple(sorted(Path(__file__).parent.glob("*.sql.xz")))
-MEANT: Final[dict[str, frozenset[str]]] = {}
+MEANT: Final[dict[str, frozenset[str]]] = {
+    # referral.0003: what was said in one language becomes a text by language.
+    "referral_competence": frozenset({"source"}),
+}
 """Columns whose values a migration means to change, by table; an empty set means that the table was
 taken away. Each entry says in a comment which migration, and why."""
 MIGRATE: Final = """

@@ -180,7 +180,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Findings"), frozenset({"checks", "findings"})),
     (_("Recommendations"), frozenset({"recommendations"})),
     (_("Annual report"), frozenset({"report"})),
-    (_("Institutions"), frozenset({"institutions"})),
+    (_("Institutions"), frozenset({"institutions", "competences"})),
     (
         _("Members"),
         frozenset({"members", "administrators", "reviews", "identity-providers", "elevations"}),

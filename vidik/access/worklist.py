@@ -111,6 +111,8 @@ class Kind:
     """Name of the list of the room that shows all of them."""
     query: str = ""
     """What the address of that list is narrowed by."""
+    is_listed: bool = True
+    """Whether that list shows exactly these; then the number beside the desk leads there."""
     without_due: Urgency = Urgency.WEEK
     """Where a line stands that has no deadline."""
 

@@ -229,6 +229,12 @@ def unsigned_since(*, now: dt.datetime | None = None) -> Event | None:
     return as_event(row)
 
 
+def unsigned() -> QuerySet[AuditEvent]:
+    """Return the first act that waits for a signed head for longer than two rounds, if any."""
+    first = unsigned_since()
+    return AuditEvent.objects.filter(sequence=first.sequence if first else 0)
+
+
 def unlooked_since(*, now: dt.datetime | None = None) -> dt.datetime | None:
     """Return when the first act came that nobody looked at for unusual patterns; None is well.
 

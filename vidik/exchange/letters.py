@@ -199,7 +199,11 @@ def _telephones(letter: Letter) -> list[str]:
 
 
 def _number(number: str, *more: str, is_demo: bool) -> str:
-    notes = [each for each in (*more, _("demonstration, does not dial") if is_demo else "") if each]
+    notes = [
+        each
+        for each in (*more, _("demonstration number, cannot be called") if is_demo else "")
+        if each
+    ]
     return f"{number} ({', '.join(notes)})" if notes else number
 
 

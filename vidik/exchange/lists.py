@@ -142,7 +142,7 @@ class Sent(_Letters):
 class CaseLetters(ListPage):
     """The notices about a case that the institution sent or received, the newest first."""
 
-    action = Action.EXCHANGE_READ
+    action = Action.CASES_READ
     template_name = "exchange/of_case.html"
     title = _("Notices")
     noun = _NOTICES

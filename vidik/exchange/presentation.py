@@ -300,7 +300,7 @@ def _resent(facts: dict[str, str]) -> str:
 
 def _called(facts: dict[str, str]) -> str:
     spoke = str(SpokeWith(facts["spoke"]).label)
-    return f"{spoke}; {_('contact points are reminded no more')}" if facts["suffices"] else spoke
+    return f"{spoke}; {_('contact points are no longer reminded')}" if facts["suffices"] else spoke
 
 
 def _hastened(facts: dict[str, str]) -> str:
@@ -353,7 +353,7 @@ class KindLine:
     senders: str = ""
     addressees: str = ""
     calls: str = ""
-    """Whom one has to reach by telephone so that contact points are reminded no more."""
+    """Whom one has to reach by telephone so that contact points are no longer reminded."""
 
 
 @dataclass(frozen=True, slots=True)

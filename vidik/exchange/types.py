@@ -217,7 +217,7 @@ class KindSpec:
     feedback: DeadlineSpec | None
     ladder: tuple[RungSpec, ...]
     stopping_calls: tuple[SpokeWith, ...] = ()
-    """Whom one has to reach by telephone so that contact points are reminded no more."""
+    """Whom one has to reach by telephone so that contact points are no longer reminded."""
     sender_kinds: tuple[str, ...] = ()
     """Kinds of institutions that may send it."""
     sender_codes: tuple[str, ...] = ()

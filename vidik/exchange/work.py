@@ -17,7 +17,7 @@ from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Urgency, register_room
 from vidik.access.worklist import register as add
-from vidik.exchange.methods.deadlines import shown_due
+from vidik.exchange.methods.deadlines import last_day_of, shown_due
 from vidik.exchange.models import Addressee, FeedbackDuty
 from vidik.exchange.selectors import lists
 from vidik.exchange.types import RECEIVED, SENT, Expects
@@ -93,7 +93,7 @@ def _feedback(row: Any, _actor: Actor) -> Line:
         about=row.addressee.number,
         case=row.addressee.notice.case_id,
         details=(str(row.sender.name),),
-        due=row.due_at,
+        due=last_day_of(row.due_at, ZoneInfo(settings.TIME_ZONE)),
     )
 
 
@@ -123,7 +123,7 @@ def _ask_after(row: Any, _actor: Actor) -> Line:
     what = (
         _("Call %(institution)s: nobody has confirmed the alert")
         if is_alert
-        else _("Ask after the answer of %(institution)s")
+        else _("Ask %(institution)s for its overdue answer")
     )
     return Line(
         what % {"institution": row.institution.name},

@@ -70,7 +70,7 @@ class _Identification(Says):
         for row in self._rows[:1]:
             is_own = row.assigned_to_id == self.scene.actor.user_id
             name = str(row.assigned_to) if row.assigned_to else _("nobody yet")
-            yield Fact(gettext_lazy("Who has it"), _("You") if is_own else name)
+            yield Fact(gettext_lazy("Assigned to"), _("You") if is_own else name)
 
     def missing(self) -> Iterator[tuple[Text, str]]:
         if not can(self.scene.actor, Action.IDENTIFICATION_WORK):

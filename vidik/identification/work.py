@@ -241,11 +241,11 @@ def register() -> None:
     add(
         Kind(
             "first-interviews", CODE, gettext_lazy("first interviews to plan"), work,
-            _awaited, _first_interview, ("due_at",), query="state=received", **of_procedure,
+            _awaited, _first_interview, ("due_at",), is_listed=False, **of_procedure,
         ),
         Kind(
             "interviews", CODE, gettext_lazy("interviews planned"), work,
-            _planned, _interview, ("planned_at",), query="state=interview", **of_row,
+            _planned, _interview, ("planned_at",), is_listed=False, **of_row,
         ),
         Kind(
             "decisions", CODE, gettext_lazy("decisions for a second person"),

@@ -62,7 +62,7 @@ def _accept(row: Any, _actor: Actor) -> Line:
     return Line(
         _("Accept or return the answer of %(institution)s") % {"institution": row.institution.name},
         _("Open"),
-        reverse("questionnaires:decide", args=[row.pk]),
+        reverse("questionnaires:overview", args=[row.pk]),
         about=str(row.call.year),
         details=(str(row.form.title),),
         since=row.answered_at,

@@ -70,7 +70,8 @@ class HelpForm(forms.Form):
             for each in field.validators:
                 if getattr(each, "code", "") == "max_length":
                     each.message = words.too_long  # type: ignore[attr-defined]
-            field.widget.attrs["autocomplete"] = "off"
+            if not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["autocomplete"] = "off"
         self.fields["story"].widget.attrs["rows"] = 5
         self.fields["place"].widget.attrs["rows"] = 2
 
@@ -128,7 +129,7 @@ class HelpForm(forms.Form):
                 language = {"language": self.language}
                 lines.append(_("Written on the page in this language: %(language)s.") % language)
             if name and not _is_name(name):
-                lines.append(_("May be called: %(name)s.") % {"name": name})
+                lines.append(_("Wishes to be addressed as: %(name)s.") % {"name": name})
             lines.append(story or _("Nothing else was written."))
         return "\n".join(lines)
 

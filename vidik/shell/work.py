@@ -32,10 +32,28 @@ def _review(number: int) -> Line:
     )
 
 
+def _unsigned(_actor: Actor, _now: dt.datetime) -> QuerySet[Any]:
+    return audit.unsigned()
+
+
+def _alarm(row: Any, _actor: Actor) -> Line:
+    return Line(
+        _("Alarm: the record of acts has had no signed head for more than ten minutes"),
+        _("Open"),
+        reverse("shell:audit"),
+        since=row.at,
+        is_danger=True,
+    )
+
+
 def register() -> None:
     """Register the room's kind of work."""
     register_room(Room(CODE, gettext_lazy("Record of acts"), 97))
     add(
+        Kind(
+            "unsigned", CODE, gettext_lazy("acts without a signed head"), Action.AUDIT_REVIEW,
+            _unsigned, _alarm, ("sequence",), page="shell:audit", is_listed=False,
+        ),
         Kind(
             "patterns", CODE, gettext_lazy("unusual patterns to review"), Action.AUDIT_REVIEW,
             _open, together=_review, page="shell:reviews", without_due=Urgency.TODAY,

@@ -122,7 +122,7 @@ class Rejection(TextChoices):
 
     NEEDED = "needed", _("the data are still needed")
     GROUND = "ground", _("the ground has not been shown")
-    PERSON = "person", _("it is another person who was meant")
+    PERSON = "person", _("the proposal names the wrong person")
     WITHDRAWN = "withdrawn", _("whoever proposed it has withdrawn it")
 
 

@@ -27,7 +27,7 @@ def _limits(actor: Actor, _now: dt.datetime) -> QuerySet[LimitNotice]:
 
 def _limit(row: Any, _actor: Actor) -> Line:
     return Line(
-        _("Look at a limit of viewing identities that was reached"),
+        _("Look at a limit on viewing identities that was reached"),
         _("Open"),
         reverse("vault:access-log-review"),
         details=(str(row.user),),
@@ -103,7 +103,7 @@ def register() -> None:
     review = Action.ACCESS_LOG_REVIEW
     add(
         Kind(
-            "limits", CODE, gettext_lazy("limits of viewing identities reached"), review,
+            "limits", CODE, gettext_lazy("limits on viewing identities reached"), review,
             _limits, _limit, ("at",), page="vault:access-log-review", without_due=Urgency.TODAY,
         ),
         Kind(

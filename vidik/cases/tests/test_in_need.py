@@ -143,7 +143,7 @@ def test_pages_offer_in_need_what_can_be_done_and_nothing_else(
     restricted: Case, in_need: Actor, superior: Actor
 ) -> None:
     client = client_of(in_need)
-    page = reverse("cases:case", args=[restricted.pk])
+    page = reverse("cases:people", args=[restricted.pk])
     naming = reverse("cases:add-participant", args=[restricted.pk])
     with scene():
         row = Participant.objects.get(case=restricted)

@@ -69,7 +69,7 @@ def telephone(number: str, *, is_demo: bool = False) -> SafeString:
         return format_html(
             '<b class="num nowrap">{}</b> <span class="soft">({})</span>',
             number,
-            _("demonstration, does not dial"),
+            _("demonstration number, cannot be called"),
         )
     if not dialling.is_number(number):
         return format_html('<b class="num">{}</b>', number)

@@ -51,7 +51,7 @@ class Kind(models.Model):
         default=list,
         blank=True,
     )
-    """Whom one has to reach by telephone so that contact points are reminded no more."""
+    """Whom one has to reach by telephone so that contact points are no longer reminded."""
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     """Kinds that the pack no longer names stay for the notices sent and are no longer offered."""

@@ -20,7 +20,7 @@ def record_call(addressee: Addressee, spoke_with: str, *, actor: Actor) -> Addre
     """Note that an addressee was called now, and whom one spoke with, by position.
 
     What is expected stays expected. Where the kind says that reaching this position suffices,
-    contact points are reminded no more; letters to the head go on.
+    contact points are no longer reminded; letters to the head go on.
 
     Raises:
         ValidationError: no such position, or nothing is expected any more.

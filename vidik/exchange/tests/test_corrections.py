@@ -9,6 +9,7 @@ from django.test import Client
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
+from vidik.access.worklist import worklist
 from vidik.exchange.models import Addressee, Event, Mail, Version
 from vidik.exchange.selectors import lists
 from vidik.exchange.services import answering, mailing, receiving, sending, writing
@@ -16,7 +17,6 @@ from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, mem
 from vidik.exchange.tests.test_views import client_of
 from vidik.exchange.types import Expects, NoticeDraft, NoticeEventKind, State, Template
 from vidik.institutions.models import Institution
-from vidik.portal.selectors.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -102,8 +102,9 @@ def test_a_correction_of_what_is_closed_stands_first_until_it_is_read(
     assert page.index("Another day") < page.index(fresh(waits).number)
     assert "1 notice was corrected and nobody has read the new text." in page
     with acting(reader):
-        tasks = [task for group in waiting(reader).groups for task in group.tasks]
-        assert (tasks[0].text, tasks[0].count) == ("corrected notice to read", 1)
+        lines = [each for group in worklist(reader).groups for each in group.lines]
+    assert lines[0].kind.code == "corrections"
+    assert lines[0].line.about == fresh(row).number
     letter = browser.get(f"/exchange/letters/{row.pk}/").content.decode()
     assert "The text was corrected on" in letter
     found = fresh(row)

@@ -192,7 +192,7 @@ def test_the_senders_page_has_the_number_and_one_click_notes_the_call() -> None:
     text = done_at.content.decode()
     assert "The call has been noted." in text
     assert "the person on duty" in text
-    assert "contact points are reminded no more" in text
+    assert "contact points are no longer reminded" in text
     assert evil.headers["Location"] == address
 
 

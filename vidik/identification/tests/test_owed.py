@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.access.services import acting
+from vidik.access.worklist import Urgency, worklist
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Interview, Procedure
 from vidik.identification.selectors.owed import OWED
@@ -25,8 +26,8 @@ from vidik.identification.types import (
     Step,
     Subject,
 )
+from vidik.identification.work import CODE
 from vidik.institutions.models import Institution
-from vidik.portal.selectors.waiting.centre import procedures as tasks
 
 DAY = dt.timedelta(days=1)
 
@@ -37,19 +38,30 @@ def _fresh(row: Procedure) -> Procedure:
 
 
 def _desk(people: Pair) -> dict[str, int]:
-    """Return what the desk of the first expert says, and see that each line leads to as many."""
+    """Return what waits for the first expert, and see that each number leads to as many rows."""
     client = signed_in(people.one)
     with acting(people.one):
-        found = list(tasks(people.one))
-    for task in found:
-        page = client.get(task.url)
-        assert page.status_code == 200
+        found = worklist(people.one)
+    counts = {each.kind: each.number for each in found.counts if each.kind.room == CODE}
+    for kind, number in counts.items():
+        if not kind.is_listed:
+            continue
+        page = client.get(f"{reverse(kind.page)}?{kind.query}")
         # Of the proposals that wait the desk tells only those of colleagues.
-        if "expected" not in task.url and "to-decide" not in task.url:
-            assert page.context["page"].paginator.count == task.count, task.url
-    page_of = reverse("identification:list")
-    texts = {task.url.removeprefix(page_of): task.count for task in found}
-    return {url: number for url, number in texts.items() if number}
+        if kind.code != "decisions":
+            assert page.context["page"].paginator.count == number, kind.code
+    return {kind.code: number for kind, number in counts.items()}
+
+
+def _late(people: Pair) -> list[str]:
+    with acting(people.one):
+        found = worklist(people.one, room=CODE)
+    return [
+        each.kind.code
+        for group in found.groups
+        if group.urgency == Urgency.LATE
+        for each in group.lines
+    ]
 
 
 def _opened(procedure: Procedure, people: Pair, *, at: dt.datetime | None = None) -> Procedure:
@@ -61,7 +73,7 @@ def _opened(procedure: Procedure, people: Pair, *, at: dt.datetime | None = None
     return _fresh(procedure)
 
 
-MINE = "?state=undecided&mine=on"
+MINE = "first-interviews"
 
 
 def test_the_person_is_informed_of_rights_within_a_day_and_the_desk_says_so(
@@ -70,12 +82,14 @@ def test_the_person_is_informed_of_rights_within_a_day_and_the_desk_says_so(
     now = timezone.now()
     row = factories.procedure(centre, at=now - 2 * DAY)
     row = _opened(row, people)
-    assert _desk(people) == {MINE: 1, "?state=to-inform&mine=on": 1}
+    assert _desk(people) == {MINE: 1, "to-inform": 1}
+    assert _late(people) == []
     with scene():
         Procedure.objects.filter(pk=row.pk).update(opened_at=now - DAY - dt.timedelta(minutes=1))
-    assert _desk(people) == {MINE: 1, "?state=to-inform&mine=on": 1, "?state=to-inform-late": 1}
+    assert _desk(people) == {MINE: 1, "to-inform": 1}
+    assert _late(people) == ["to-inform"]
     inform(row, Subject.RIGHTS, actor=people.one)
-    assert "?state=to-inform-late" in _desk(people)
+    assert _late(people) == ["to-inform"]
     inform(row, Subject.SERVICES, actor=people.one)
     assert _desk(people) == {MINE: 1}
 
@@ -86,14 +100,14 @@ def test_the_person_is_informed_of_the_outcome_within_eight_days_and_then_it_is_
     row = _opened(factories.procedure(centre, at=timezone.now() - 20 * DAY), people)
     inform(row, *BEGUN, actor=people.one)
     decide(row, people, Step.TERMINATE, "left")
-    assert _desk(people) == {"?state=to-inform&mine=on": 1}
+    assert _desk(people) == {"to-inform": 1}
     # What was decided stays as it is, so its clock is looked at from later on.
     with acting(people.one):
         for days, late in ((7, 0), (9, 1)):
             wanted = OWED["to-inform-late"](people.one, timezone.now() + days * DAY)
             assert Procedure.objects.filter(wanted).count() == late
     inform(row, Subject.OUTCOME, actor=people.one)
-    assert _desk(people) == {"?state=to-close&mine=on": 1}
+    assert _desk(people) == {"to-close": 1}
     procedures.close(_fresh(row), actor=people.one)
     assert _desk(people) == {}
 
@@ -105,8 +119,8 @@ def test_a_proposal_that_came_back_is_its_proposers_until_it_is_proposed_anew(
     inform(row, *BEGUN, actor=people.one)
     first = decisions.propose(row, Step.TERMINATE, ["left"], actor=people.one)
     decisions.send_back(first, Return.EVIDENCE, actor=people.other)
-    assert _desk(people) == {MINE: 1, "?state=sent-back": 1}
-    assert "?state=sent-back" not in _desk(Pair(people.other, people.one))
+    assert _desk(people) == {MINE: 1, "sent-back": 1}
+    assert "sent-back" not in _desk(Pair(people.other, people.one))
     # Within the one transaction of a test all moments are the same.
     later = timezone.now() + DAY
     with pytest.MonkeyPatch.context() as patch:
@@ -125,11 +139,11 @@ def test_an_interview_is_of_its_day_and_stays_until_it_is_entered(
     inform(row, *BEGUN, actor=people.one)
     plan = InterviewPlan(timezone.now() + 2 * DAY, "centre", "sr", interpreter=False)
     planned = interviews.plan_interview(row, plan, actor=people.one)
-    assert _desk(people) == {MINE: 1}
+    assert _desk(people) == {"interviews": 1}
     for at in (timezone.now(), timezone.now() - 3 * DAY):
         with scene():
             Interview.objects.filter(pk=planned.pk).update(planned_at=at)
-        assert _desk(people) == {MINE: 1, "?state=interview": 1}
+        assert _desk(people) == {"interviews": 1}
     interviews.cancel_interview(planned, actor=people.one)
     assert _desk(people) == {MINE: 1}
 
@@ -142,6 +156,6 @@ def test_a_complaint_waits_until_it_is_passed_on_and_when_it_is_answered(
     decide(row, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     informing.inform(row, Information(Subject.OUTCOME, "orally", "sr", "minutes"), actor=people.one)
     complaint = complaints.receive_complaint(_fresh(row), "conduct", actor=people.one)
-    assert _desk(people) == {"?state=to-close&mine=on": 1, "?state=complaint": 1}
+    assert _desk(people) == {"to-close": 1, "complaints": 1}
     complaints.withdraw_complaint(complaint, actor=people.one)
-    assert _desk(people) == {"?state=to-close&mine=on": 1}
+    assert _desk(people) == {"to-close": 1}

@@ -116,4 +116,6 @@ def _check_telephone(contact: ContactPoint) -> None:
             {"phone": _("Text messages need the number with + and the code of the country.")}
         )
     if contact.phone and contact.alternative is not None and not contact.alternative.phone:
-        raise ValidationError({"alternative": _("Nobody can be called there: it has no number.")})
+        raise ValidationError(
+            {"alternative": _("This contact point cannot be called: it has no number.")}
+        )

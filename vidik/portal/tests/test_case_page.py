@@ -148,7 +148,7 @@ def test_the_next_deadline_and_the_marks_stand_on_every_tab(
         answer = client_of(head).get(reverse(name, args=[row.case_id]), follow=True)
         page = answer.content.decode()
         assert 'class="case-head"' in page, name
-        assert "Who has it" in page, name
+        assert "Assigned to" in page, name
 
 
 def test_what_a_page_of_a_case_costs_does_not_grow(

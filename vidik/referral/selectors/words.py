@@ -220,8 +220,8 @@ def own_words() -> Words:
         send=_("Send"),
         sends=_("Sending …"),
         waits=_(
-            "Not sent yet: there is no connection, or no answer. What you typed stays here. It is"
-            " tried again by itself; do not close this page. It cannot be sent twice."
+            "Not sent yet: there is no connection, or no answer. What you typed stays here. Sending"
+            " is retried automatically; do not close this page. It cannot be sent twice."
         ),
         not_sent=_("This was not sent yet"),
         say_something=_(
@@ -256,7 +256,7 @@ def own_words() -> Words:
         wrong_code=_("There is no message with this code. Check each letter and digit."),
         show=_("Show"),
         state_received=_("It has arrived; nobody has taken it on yet."),
-        state_taken=_("Somebody of the centre is working on it."),
+        state_taken=_("Somebody at the centre is working on it."),
         state_closed=_("It is closed. You can write again at any time."),
         messages=_("Messages"),
         from_you=_("From you"),

@@ -247,7 +247,7 @@ def mark_feedback(report: Report, letter: uuid.UUID, *, actor: Actor) -> None:
         sent = scope(actor, Action.NOTES_CORRESPOND, Message.objects.filter(pk=letter))
         found = sent.filter(subject=report.pk, inward=False).first()
         if found is None:
-            raise ValidationError(_("There is no such message of the centre about this report."))
+            raise ValidationError(_("There is no such message from the centre about this report."))
         if not _count_as_feedback(report, found):
             raise ValidationError(_("Feedback has already been given on this report."))
         act.record("report.feedback-marked")

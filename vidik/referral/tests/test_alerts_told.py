@@ -132,7 +132,7 @@ def test_who_has_not_acknowledged_is_shown_with_the_number_and_a_call_is_noted_t
             {"spoke": "on-duty", "next": f"{address}#duties"},
         )
         page = html.unescape(client.get(address).content.decode())
-    assert "spoke with: the person on duty" in page
+    assert "the person on duty" in page
     police = addressee_of(row)
     with acting(police):
         receiving.acknowledge(row, actor=police)
@@ -195,8 +195,8 @@ def test_each_addressee_gets_the_fields_of_its_rule_and_why_the_others_are_kept_
     inspection = text_of(alert_to(report, "labour-inspection", expert), expert)
     assert "Број деце" not in inspection.split("Није наведено")[0]
     assert "Није наведено: број деце." in inspection
-    assert "За децу поступа орган старатељства" in inspection
-    assert "Ко су лица, дежурни стручњак" in inspection
+    assert "У интересу деце поступа орган старатељства" in inspection
+    assert "Идентитет лица дежурни стручњак" in inspection
     guardians = text_of(alert_to(report, "social-work", expert), expert)
     assert "Број деце: 1" in guardians
     assert "Није наведено: облик експлоатације." in guardians
@@ -211,7 +211,7 @@ def test_the_reason_is_in_the_language_of_the_reader_on_the_page_of_the_centre()
     assert "Not stated here: the exact place." in page
     with scene(), translation.override("sr"):
         rule = next(rule for rule in pack.rules().rules if rule.code == "prosecutor")
-        assert any("Пријавиоца зову" in line for line in kept_back_lines(rule))
+        assert any("Подносиоца пријаве зову" in line for line in kept_back_lines(rule))
 
 
 def test_rules_stored_before_an_upgrade_can_still_be_read() -> None:

@@ -90,7 +90,7 @@ def test_a_message_about_a_closed_report_reaches_somebody() -> None:
         assert report.number in page
         found = desk.get("/suspicions/", {"state": "letters"}).content.decode()
         assert report.number in found.partition("list-caption")[2]
-        assert "report whose reporter wrote" in desk.get("/desk/").content.decode()
+        assert "Read what the reporter wrote" in desk.get("/desk/").content.decode()
         opens(expert, report)
         assert "You were called" not in desk.get("/suspicions/").content.decode()
 

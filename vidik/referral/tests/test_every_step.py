@@ -86,4 +86,4 @@ def test_a_report_is_not_closed_while_somebody_waits_to_be_notified() -> None:
         handling.close_report(report, actor=expert)
     assert _state(report) == ReportState.TAKEN
     notified(expert, report)
-    assert handling.close_report(report, actor=expert).state == ReportState.CLOSED
+    assert closed(report, expert).state == ReportState.CLOSED

@@ -229,4 +229,4 @@ def test_whoever_comes_back_reads_by_when_the_centre_acts_until_it_does() -> Non
     assert "Within 24 hours" in waiting
     assert "What happens now" not in taken
     assert "You will hear from the centre by" in taken
-    assert "Somebody of the centre is working on it." in back
+    assert "Somebody at the centre is working on it." in back

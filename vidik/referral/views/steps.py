@@ -91,7 +91,7 @@ def _feedback(request: HttpRequest, report: Report, actor: Actor) -> str:
         letter = uuid.UUID(request.POST.get("letter", ""))
     except ValueError:
         raise ValidationError(
-            _("There is no such message of the centre about this report.")
+            _("There is no such message from the centre about this report.")
         ) from None
     reporter_follow_up.mark_feedback(report, letter, actor=actor)
     return _("The message counts as feedback, as of the day on which it was sent.")

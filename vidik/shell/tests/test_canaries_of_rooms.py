@@ -195,8 +195,11 @@ SEALED: Final = {
     "identification.HeldForm.note": "a sealed note of the vault",
     "identification.InterviewNoteForm.note": "a sealed note of the vault",
     "identification.FindingForm.opinion": "a sealed note of the vault",
+    "identification.TakeForm.comment": "a sealed note of the vault",
+    "identification.ReturnForm.comment": "a sealed note of the vault",
     "referral.ReportForm": "sealed in the vault, field by field",
     "referral.IntakeForm": "the same form at the centre",
+    "referral.HelpForm": "the same report in the words of whom it concerns",
     "referral.DangerForm.call_back": "a sealed note of the vault",
     "referral.PersonForm": "names, contact and rule of safe contact of the vault, a sealed note",
     "referral.MessageForm.text": "a sealed message of the vault",
@@ -282,6 +285,7 @@ def test_words_are_sealed_or_asked_for_without_names() -> None:
 
 OWN_WORDS: Final = {
     "builder_wording.html": "wording of forms, which speaks of nobody",
+    "report.html": "a report in one's own words; all of it is sealed in the vault",
     "_input.html": "a field of a section, whose page says it once for all",
 }
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('rejected_at', models.DateTimeField(blank=True, null=True)),
-                ('rejected_because', models.CharField(blank=True, choices=[('needed', 'the data are still needed'), ('ground', 'the ground has not been shown'), ('person', 'it is another person who was meant'), ('withdrawn', 'whoever proposed it has withdrawn it')], max_length=12, verbose_name='why nothing is erased')),
+                ('rejected_because', models.CharField(blank=True, choices=[('needed', 'the data are still needed'), ('ground', 'the ground has not been shown'), ('person', 'the proposal names the wrong person'), ('withdrawn', 'whoever proposed it has withdrawn it')], max_length=12, verbose_name='why nothing is erased')),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),

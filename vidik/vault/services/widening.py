@@ -123,7 +123,8 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
         row.decided_at, row.decided_by_id, row.refused = now, actor.user_id, not approve
         row.save(update_fields=["decided_at", "decided_by", "refused"])
         if approve:
-            act.record("looks.widened", by="colleague", persons=row.persons, hours=row.hours)
+            persons, hours = row.persons, row.hours
+            act.record("looks.widened", by="colleague", persons=persons, hours=hours)
         else:
             act.record("looks.refused")
     return row

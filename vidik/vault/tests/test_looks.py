@@ -453,11 +453,11 @@ def test_the_head_is_notified_at_once_on_the_desk_and_by_e_mail(
     assert event is not None
     assert event.payload["kind"] == "hour"
     client = signed_in(at.head)
-    assert "limit of viewing identities reached" in client.get("/desk/").content.decode()
+    assert "Look at a limit on viewing identities" in client.get("/desk/").content.decode()
     page = reverse("vault:access-log-review")
     assert "the limit for an hour was reached" in client.get(page).content.decode()
     client.post(page, {"notices": "read"})
-    assert "limit of viewing" not in client.get("/desk/").content.decode()
+    assert "Look at a limit" not in client.get("/desk/").content.decode()
     with seeing_all():
         assert LimitNotice.objects.get().seen_by_id == at.head.user_id
 
@@ -609,7 +609,10 @@ def test_a_colleague_decides_on_the_page_and_sees_it_on_the_desk(at: Scene, work
     assert bad.status_code == 400
     worker.post(page, {"step": "ask", "persons": "4", "hours": "2", "purpose": "support"})
     colleague = signed_in(at.colleague)
-    assert "request from a colleague to view" in colleague.get("/desk/").content.decode()
+    assert (
+        "Decide whether a colleague may view further identities"
+        in colleague.get("/desk/").content.decode()
+    )
     assert "asks to view 4 further persons within 2 h" in colleague.get(page).content.decode()
     with seeing_all():
         row = Widening.objects.get()
