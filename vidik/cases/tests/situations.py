@@ -86,7 +86,8 @@ class DrawnSharing:
     institution: int
     purpose: str
     hours: Span
-    withdrawn: bool
+    answer: str
+    """`accepted` and `waits` show the case; `declined` and `withdrawn` do not."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _shared(situation: Situation, actor: DrawnMembership, number: int) -> frozen
         for sharing in situation.sharings
         if (sharing.case, sharing.institution) == (number, actor.institution)
         and sharing.hours.holds()
-        and not sharing.withdrawn
+        and sharing.answer in {"waits", "accepted"}
     ]
     if not purposes:
         return None
@@ -229,7 +230,7 @@ situations = st.builds(
             _institutions,
             st.sampled_from(sorted(SHOWN_FOR)),
             _spans,
-            st.sampled_from((False, False, False, True)),
+            st.sampled_from(("waits", "waits", "accepted", "withdrawn", "declined")),
         ),
         max_size=5,
         unique_by=lambda row: (row.case, row.institution, row.purpose),

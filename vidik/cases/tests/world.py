@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -30,6 +30,15 @@ SITUATIONS: Final = int(os.environ.get("VIDIK_SITUATIONS", examples(100)))
 """How many each of the two tests draws, of cases and of all rooms."""
 AT_ONCE: Final = 250
 """Situations of one transaction, whose clock stands still."""
+
+
+def answered(answer: str, first: dt.datetime) -> dict[str, Any]:
+    """Return the columns of a sharing that waits, or was answered or withdrawn in its moment."""
+    if answer == "withdrawn":
+        return {"state": "withdrawn", "withdrawn_at": first, "withdrawal": "mistake"}
+    if answer == "declined":
+        return {"state": "declined", "declined_at": first, "declining": "no-capacity"}
+    return {"state": "standing", "accepted_at": first if answer == "accepted" else None}
 
 
 class World:
@@ -87,9 +96,7 @@ class World:
                     reference="1/2026",
                     valid_from=first,
                     valid_to=last or self.now + dt.timedelta(days=300),
-                    state="withdrawn" if sharing.withdrawn else "standing",
-                    withdrawn_at=first if sharing.withdrawn else None,
-                    withdrawal="mistake" if sharing.withdrawn else "",
+                    **answered(sharing.answer, first),
                 )
             EmergencyAccess.objects.bulk_create(
                 self._emergency(row, cases[row.case]) for row in situation.emergencies
