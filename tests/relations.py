@@ -144,6 +144,7 @@ def _cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "cases:change": whole,
         "cases:restrict": whole,
         "cases:transfer": whole,
+        "cases:hand-back": whole,
         "cases:viewers": whole,
         "cases:add-participant": whole,
         "cases:share": whole,

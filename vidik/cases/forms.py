@@ -17,6 +17,7 @@ from vidik.cases.presentation import CodeField
 from vidik.cases.selectors import people
 from vidik.cases.types import (
     NOBODY_ANSWERS,
+    NOT_TAKEN_ON,
     Alias,
     CaseRole,
     Declining,
@@ -167,6 +168,16 @@ class TransferForm(InstitutionForm, ConfirmForm):
         assert isinstance(field, _InstitutionChoice)  # noqa: S101 - for the type checker
         field.queryset = people.institutions_that_answer()
         field.error_messages["invalid_choice"] = NOBODY_ANSWERS
+
+
+class HandBackForm(ConfirmForm):
+    """Why a case that was handed over is not taken on."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("choose")), *((each.value, each.label) for each in NOT_TAKEN_ON)],
+    )
+    field_order = ("reason", "sure")
 
 
 class AnswerForm(forms.Form):

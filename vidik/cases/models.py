@@ -87,6 +87,14 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
     """When the institution responsible now was put in charge by another."""
+    handed_over_from = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    """By which one; blank where nobody else had it, or that was before it was kept."""
+    handed_back = models.CharField(
+        max_length=20, choices=Declining.choices, blank=True, editable=False
+    )
+    """Why that one did not take it on, where the case came back."""
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     """Synthetic, for a demo, with everybody in it; every page that shows it says so."""
 
@@ -108,6 +116,11 @@ class Case(models.Model):
                 condition=Q(state=CaseState.OPEN, closed_at__isnull=True)
                 | Q(state=CaseState.CLOSED, closed_at__gte=F("opened_at")),
                 name="closed_cases_have_a_closing_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_over_from__isnull=True, handed_back="")
+                | Q(handed_over_from__isnull=False, handed_over_at__isnull=False),
+                name="cases_handed_over_say_when",
             ),
         ]
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vidik.cases.models import Case
 from vidik.cases.registry import Happened, Says, Scene, Section, Tone, register_section
 from vidik.cases.selectors import emergencies
 from vidik.cases.selectors.cases import participants_of, sharings_of
@@ -29,6 +30,13 @@ def _happened(scene: Scene) -> Iterator[Happened]:
     yield from _shared(scene, people)
     if not scene.works:
         return
+    if case.handed_over_at is not None:
+        yield Happened(
+            case.handed_over_at,
+            _("The case was handed back") if case.handed_back else _("The case was handed over"),
+            tuple(filter(None, (_name(case), case.get_handed_back_display()))),
+            url=people,
+        )
     for part in participants_of(case):
         who = str(part.user or part.institution.name)
         role = part.get_role_display()
@@ -46,6 +54,11 @@ def _happened(scene: Scene) -> Iterator[Happened]:
             Tone.ALARM,
             reverse("cases:emergency", args=[access.pk]),
         )
+
+
+def _name(case: Case) -> str:
+    former = case.handed_over_from
+    return _("by %(institution)s") % {"institution": former.name} if former else ""
 
 
 def _shared(scene: Scene, people: str) -> Iterator[Happened]:

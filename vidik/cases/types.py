@@ -159,6 +159,10 @@ class Declining(TextChoices):
     NOT_NEEDED = "not-needed", _("the information is not needed for the purpose")
 
 
+NOT_TAKEN_ON: Final = (Declining.NOT_COMPETENT, Declining.NO_CAPACITY, Declining.CONFLICT)
+"""Why an institution hands back a case that was handed over to it."""
+
+
 class Withdrawal(TextChoices):
     """Why a sharing was withdrawn."""
 

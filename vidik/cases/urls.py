@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:key>/change/", cases.change, name="change"),
     path("<uuid:key>/restrict/", cases.restrict, name="restrict"),
     path("<uuid:key>/transfer/", cases.transfer, name="transfer"),
+    path("<uuid:key>/hand-back/", cases.hand_back, name="hand-back"),
     path("<uuid:key>/viewers/", cases.viewers, name="viewers"),
     path("<uuid:key>/participants/add/", sharing.add_participant, name="add-participant"),
     path(

@@ -141,12 +141,20 @@ def _handed_over(actor: Actor, _now: dt.datetime) -> QuerySet[Case]:
 
 
 def _name(row: Any, _actor: Actor) -> Line:
+    former = row.handed_over_from
+    came = (
+        _("handed back by %(institution)s: %(reason)s")
+        % {"institution": former.name, "reason": row.get_handed_back_display()}
+        if former and row.handed_back
+        else former and _("handed over by %(institution)s") % {"institution": former.name}
+    )
     return Line(
         _("Name who works on the case that was handed over"),
         _("Name"),
         reverse("cases:people", args=[row.pk]),
         about=row.code,
         case=row.pk,
+        details=(came,) if came else (),
         since=row.handed_over_at,
     )
 

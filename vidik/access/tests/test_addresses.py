@@ -387,6 +387,7 @@ TABLE: Final = (
     Row("cases:change", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("cases:restrict", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("cases:transfer", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("cases:hand-back", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("cases:viewers", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("cases:add-participant", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("cases:end-participation", SIGN_IN, _all(403), {"key": NO_CASE, "participant": NO_CASE}),

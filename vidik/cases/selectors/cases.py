@@ -56,7 +56,9 @@ def synthetic(keys: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Return the cases of which the actor may know."""
-    return scope(actor, Action.CASES_READ, Case.objects.all()).select_related("responsible")
+    return scope(actor, Action.CASES_READ, Case.objects.all()).select_related(
+        "responsible", "handed_over_from"
+    )
 
 
 def listed(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
@@ -231,7 +233,18 @@ def handed_over(actor: Actor) -> QuerySet[Case]:
         handed_over_at__isnull=False,
         state=CaseState.OPEN,
     )
-    return policies.in_charge(actor, rows)
+    return policies.in_charge(actor, rows).select_related("handed_over_from")
+
+
+def may_be_handed_back(actor: Actor, case: Case) -> bool:
+    """Return whether a case came from another institution, and nobody here works on it yet.
+
+    A restricted one does not: nobody of the other institution is named in it any more.
+    """
+    rows = handed_over(actor).filter(
+        pk=case.pk, handed_over_from__isnull=False, handed_back="", restricted=False
+    )
+    return rows.exists()
 
 
 def own_view(actor: Actor, case: Case) -> OwnView | None:

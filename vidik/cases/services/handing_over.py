@@ -14,16 +14,31 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess
-from vidik.cases.selectors import people
+from vidik.cases.selectors import cases, people
 from vidik.cases.services.cases import at_earliest, ended_at, moment
 from vidik.cases.services.sharings import withdraw_sharing
-from vidik.cases.types import NOBODY_ANSWERS, OPENS_CASES, EmergencyState, Withdrawal
+from vidik.cases.types import (
+    NOBODY_ANSWERS,
+    NOT_TAKEN_ON,
+    OPENS_CASES,
+    Declining,
+    EmergencyState,
+    Withdrawal,
+)
 from vidik.cases.workflow import EMERGENCY
 from vidik.institutions.models import Institution
 
 
-def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
+def transfer_case(
+    case: Case, to: Institution, *, actor: Actor, because: Declining | None = None
+) -> None:
     """Put another institution in charge; persons named for the old one no longer see the case.
+
+    Args:
+        case: one that the actor's institution answers for.
+        to: who answers for it from then on.
+        actor: who decides so.
+        because: why it goes back to where it came from, where it does.
 
     Raises:
         ValidationError: the institution is in charge already, nobody of it could answer for the
@@ -62,8 +77,31 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
         # system that may was asked for by somebody who may decide so.
         _end_emergencies(case, actor)
         with acting(Actor.system(policies.HANDOVER)):
-            Case.objects.filter(pk=case.pk).update(responsible=to, handed_over_at=moment())
+            Case.objects.filter(pk=case.pk).update(
+                responsible=to,
+                handed_over_at=moment(),
+                handed_over_from=old,
+                handed_back=because or "",
+            )
         act.record("case.transferred", old=old, new=to.pk)
+
+
+def hand_back(case: Case, because: Declining, *, actor: Actor) -> None:
+    """Give a case that was handed over back to where it came from, with the reason.
+
+    Raises:
+        ValidationError: somebody of the institution works on it already, it came back itself, it is
+            restricted, or it cannot be handed over.
+    """
+    with change(actor, Action.CASES_TRANSFER, case) as (case, _act):
+        if because not in NOT_TAKEN_ON:
+            raise ValidationError({"reason": _("Choose from the list.")})
+        if not cases.may_be_handed_back(actor, case):
+            raise ValidationError(
+                _("Somebody of your institution already works on the case: hand it over instead.")
+            )
+        assert case.handed_over_from is not None  # noqa: S101 - one that may be handed back came
+        transfer_case(case, case.handed_over_from, actor=actor, because=because)
 
 
 def _open(case: Case) -> QuerySet[EmergencyAccess]:

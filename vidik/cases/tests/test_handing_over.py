@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from tests.signed_in import client_of
-from vidik.access.types import Actor, Role
+from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import Membership, User
 from vidik.cases.models import Case, EmergencyAccess, Sharing
 from vidik.cases.services import cases, emergencies, handing_over
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_emergencies import ask, sees
 from vidik.cases.tests.test_services import add, share
+from vidik.cases.types import Declining
 from vidik.core.workflow import TransitionRefused
 from vidik.institutions.models import Institution
 
@@ -197,3 +198,74 @@ def test_the_old_institution_approves_nothing_after_a_hand_over(
     new = ask(the_case, asking)
     emergencies.decide_emergency(new, "approve", actor=their_head)
     assert sees(asking, the_case)
+
+
+def test_a_case_handed_over_is_handed_back_with_the_reason_that_the_other_desk_reads(
+    the_case: Case, superior: Actor, other: Institution, their_head: Actor
+) -> None:
+    with as_application():
+        handing_over.transfer_case(the_case, other, actor=superior)
+    client = client_of(their_head)
+    page = client.get(reverse("cases:people", args=[the_case.pk])).content.decode()
+    address = reverse("cases:hand-back", args=[the_case.pk])
+    assert address in page
+    assert client.get(address).status_code == 200
+    unsaid = client.post(address, {"sure": "on"})
+    assert unsaid.status_code == 422
+    assert sees(their_head, the_case)
+    done = client.post(address, {"reason": "no-capacity", "sure": "on"})
+    assert done.status_code == 302
+    assert not sees(their_head, the_case)
+    assert sees(superior, the_case)
+    desk = client_of(superior).get(reverse("portal:desk"), {"whose": "all"}).content.decode()
+    assert "no place or nobody to take it on" in desk
+    assert the_case.code in desk
+    page = client_of(superior).get(reverse("cases:case", args=[the_case.pk])).content.decode()
+    assert "The case was handed back" in page
+
+
+def over(case: Case, to: Institution, actor: Actor) -> Case:
+    with as_application():
+        handing_over.transfer_case(case, to, actor=actor)
+    with scene():
+        return Case.objects.select_related("handed_over_from").get(pk=case.pk)
+
+
+def test_what_came_back_is_named_or_handed_over_elsewhere_and_not_handed_back(
+    the_case: Case, superior: Actor, other: Institution, their_head: Actor
+) -> None:
+    case = over(the_case, other, superior)
+    with as_application():
+        handing_over.hand_back(case, Declining.CONFLICT, actor=their_head)
+    with scene():
+        case.refresh_from_db()
+    assert (case.handed_over_from, case.handed_back) == (other, "conflict")
+    with as_application(), pytest.raises(ValidationError, match="hand it over instead"):
+        handing_over.hand_back(case, Declining.CONFLICT, actor=superior)
+    led = client_of(superior).get(reverse("cases:hand-back", args=[case.pk]))
+    assert led["Location"] == reverse("cases:people", args=[case.pk])
+
+
+def test_a_case_is_not_handed_back_once_somebody_works_on_it(
+    the_case: Case, superior: Actor, other: Institution, their_head: Actor
+) -> None:
+    case = over(the_case, other, superior)
+    worker = factories.member(Role.ASSOCIATION_WORKER, other)
+    with as_application():
+        with pytest.raises(ValidationError, match="Choose from the list"):
+            handing_over.hand_back(case, Declining.NOT_NEEDED, actor=their_head)
+        add(case, other, worker, by=their_head)
+        with pytest.raises(ValidationError, match="already works on the case"):
+            handing_over.hand_back(case, Declining.NO_CAPACITY, actor=their_head)
+        assert sees(their_head, case)
+
+
+def test_only_who_hands_cases_over_hands_them_back(
+    the_case: Case, superior: Actor, other: Institution, their_head: Actor
+) -> None:
+    case = over(the_case, other, superior)
+    worker = factories.member(Role.ASSOCIATION_WORKER, other)
+    with as_application(), pytest.raises(Denied):
+        handing_over.hand_back(case, Declining.NO_CAPACITY, actor=worker)
+    with as_application(), pytest.raises((Denied, OutOfScope)):
+        handing_over.hand_back(case, Declining.NO_CAPACITY, actor=superior)

@@ -19,6 +19,7 @@ from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action
 from vidik.cases.forms import (
     AliasForm,
+    HandBackForm,
     RestrictForm,
     SensitivityForm,
     TransferForm,
@@ -33,6 +34,7 @@ from vidik.cases.types import (
     PARTS_OF,
     Alias,
     CaseState,
+    Declining,
     Part,
     Purpose,
     Sensitivity,
@@ -147,6 +149,8 @@ def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 "share": can(actor, Action.CASES_SHARE, case) and not case.restricted,
                 "restrict": can(actor, Action.CASES_RESTRICT, case),
                 "transfer": can(actor, Action.CASES_TRANSFER, case),
+                "hand_back": can(actor, Action.CASES_TRANSFER, case)
+                and case_selectors.may_be_handed_back(actor, case),
                 "explain": works and can(actor, Action.CASES_EXPLAIN),
             },
         },
@@ -283,6 +287,37 @@ def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "From then on the other institution is responsible for the case. Persons named for "
             "yours can no longer see it, including you."
         ),
+    )
+
+
+@requires(Action.CASES_TRANSFER)
+@require_http_methods(["GET", "HEAD", "POST"])
+@submit_once
+def hand_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Give a case that was handed over back to where it came from."""
+    actor = actor_of(request)
+    case = to_act_on(actor, Action.CASES_TRANSFER, key)
+    if not case_selectors.may_be_handed_back(actor, case):
+        messages.info(request, _("This case cannot be handed back: hand it over instead."))
+        return redirect("cases:people", case.pk)
+    form = HandBackForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            handing_over.hand_back(case, Declining(form.cleaned_data["reason"]), actor=actor)
+            messages.success(request, _("The case has been handed back."))
+            return redirect("cases:list")
+    return case_page(
+        request,
+        case,
+        form,
+        title=_("Hand the case back"),
+        button=_("Hand back"),
+        trail=case_trail(case, _("Hand back")),
+        intro=_(
+            "%(institution)s is responsible for the case again, reads the reason and finds it on"
+            " its desk. You no longer see the case."
+        )
+        % {"institution": case.handed_over_from.name if case.handed_over_from else ""},
     )
 
 
