@@ -184,6 +184,8 @@ class Group:
 
     urgency: Urgency
     lines: tuple[Shown, ...]
+    is_folded: bool = False
+    """Whether its lines are shown on demand: what can wait, below something that cannot."""
 
     @property
     def label(self) -> Text:
@@ -255,8 +257,13 @@ def worklist(
         # No filter hides danger.
         shown += [one for one in found.lines if is_chosen or one.urgency == Urgency.DANGER]
     shown = sorted(_named(actor, shown), key=_place)
+    has_sooner = any(each.urgency != Urgency.LATER for each in shown)
     groups = (
-        Group(urgency, tuple(each for each in shown if each.urgency == urgency))
+        Group(
+            urgency,
+            tuple(each for each in shown if each.urgency == urgency),
+            is_folded=urgency == Urgency.LATER and has_sooner,
+        )
         for urgency in _ORDER
     )
     waiting = {each.kind.room for each in counts}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from vidik.access.services import can, scope
+from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Urgency, register_room
 from vidik.access.worklist import register as add
@@ -98,8 +98,6 @@ def _feedback(row: Any, _actor: Actor) -> Line:
 
 
 def _unclassified(actor: Actor, _now: dt.datetime) -> QuerySet[Addressee]:
-    if not can(actor, Action.EXCHANGE_CLASSIFY):
-        return Addressee.objects.none()
     return _sent(actor, Q(has_unclassified=True))
 
 
@@ -141,30 +139,32 @@ def _ask_after(row: Any, _actor: Actor) -> Line:
 def register() -> None:
     """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Notices"), 40))
-    read, case = Action.EXCHANGE_READ, "notice__case"
+    # Work for those who can do it: some read the notices of their institution and answer none.
+    answer, write, case = Action.EXCHANGE_ANSWER, Action.EXCHANGE_WRITE, "notice__case"
     by_due = (F("due_at").asc(nulls_last=True), "pk")
     add(
         Kind(
-            "notices-received", CODE, gettext_lazy("notices waiting for your institution"), read,
+            "notices-received", CODE, gettext_lazy("notices waiting for your institution"), answer,
             _open, _answer, by_due, case=case, page="exchange:inbox", query="state=open",
         ),
         Kind(
-            "corrections", CODE, gettext_lazy("corrected notices to read"), read,
+            "corrections", CODE, gettext_lazy("corrected notices to read"), answer,
             _corrected, _read_again, ("pk",), case=case, page="exchange:inbox",
             query="state=corrected", without_due=Urgency.TODAY,
         ),
         Kind(
-            "feedback-owed", CODE, gettext_lazy("feedback that your institution owes"), read,
+            "feedback-owed", CODE, gettext_lazy("feedback that your institution owes"), answer,
             _owed, _feedback, ("due_at", "pk"), case="addressee__notice__case",
             page="exchange:duties",
         ),
         Kind(
-            "replies", CODE, gettext_lazy("replies to classify"), read,
+            "replies", CODE, gettext_lazy("replies to classify"),
+            Action.EXCHANGE_CLASSIFY,
             _unclassified, _classify, ("pk",), case=case, page="exchange:sent",
             query="state=unclassified", without_due=Urgency.TODAY,
         ),
         Kind(
-            "unanswered", CODE, gettext_lazy("notices not answered in time"), read,
+            "unanswered", CODE, gettext_lazy("notices not answered in time"), write,
             _unanswered, _ask_after, by_due, case=case, page="exchange:sent",
             query="state=overdue",
         ),

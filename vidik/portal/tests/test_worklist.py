@@ -172,3 +172,25 @@ def test_nothing_waits_on_a_new_desk() -> None:
 
 def _institution(actor: Actor) -> Institution:
     return Institution.objects.get(pk=actor.institution)
+
+
+def test_what_can_wait_is_folded_only_below_something_that_cannot() -> None:
+    asks, answers = member(office()), member(office())
+    kind = make_kind()
+    make_sent(kind, asks, _institution(answers))
+    [alone] = desk_of(answers).groups
+    assert (alone.urgency, alone.is_folded) == (Urgency.LATER, False)
+    sooner = make_sent(kind, asks, _institution(answers))[0]
+    with scene():
+        Addressee.objects.filter(pk=sooner.pk).update(due_at=timezone.now() + dt.timedelta(days=1))
+    soon, later = desk_of(answers).groups
+    assert (soon.is_folded, later.is_folded) == (False, True)
+
+
+def test_who_only_reads_notices_has_no_work_with_them() -> None:
+    place = office()
+    asks, answers = member(office()), member(place)
+    make_sent(make_kind(), asks, _institution(answers))
+    reader = member(place, Role.READER)
+    assert lines_of(desk_of(answers), "notices-received")
+    assert desk_of(reader).is_empty
