@@ -92,7 +92,12 @@ class Case(models.Model):
     )
     """By which one; blank where nobody else had it, or that was before it was kept."""
     handed_back = models.CharField(
-        max_length=20, choices=Declining.choices, blank=True, editable=False
+        max_length=20,
+        choices=Declining.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
     )
     """Why that one did not take it on, where the case came back."""
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)

@@ -43,8 +43,15 @@ def starts(actor: Actor) -> Iterator[Start]:
         (Action.MEMBERS_MANAGE, _("Invite a member"), "invitations"),
         (Action.AUDIT_READ, _("Read the record of acts"), "shell:audit"),
     )
+    # For those who begin nothing but write or read what others brought.
+    otherwise = (
+        (Action.REPORT_EDIT, _("Annual report"), "report:current"),
+        (Action.FIGURES_READ, _("Figures"), "figures:list"),
+        (Action.FINDINGS_READ, _("Findings"), "findings:list"),
+    )
+    begins = any(can(actor, action) for action, _text, _name in offers)
     used: set[str] = set()
-    for action, text, name in offers:
+    for action, text, name in offers if begins else otherwise:
         if name not in used and not is_left_out(name) and can(actor, action):
             yield Start(text, reverse(name), is_first=not used)
             used.add(name)
