@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from vidik.forms.messages.answers import forms_language, latin, pick, said
 from vidik.forms.methods.answers.model import Answer, Problem, Severity, fingerprint
 from vidik.forms.methods.model import Kind, Question, Section
@@ -138,10 +140,22 @@ def _field(filled: Filled, question: Question, occurrence: int | None = None) ->
         before=latin(written(Answer(format(before.normalize(), "f")), forms_language()))
         if before is not None
         else "",
-        problems=tuple(said(problem) for problem in own),
+        problems=tuple(_said_at(filled, problem, question) for problem in own),
         is_bad=any(problem.severity is Severity.MUST for problem in own),
         is_required=question.required,
     )
+
+
+def _said_at(filled: Filled, problem: Problem, question: Question) -> str:
+    """Say what is wrong once, where it begins; beside the other answers, with which one they clash.
+
+    One sentence in each of ten cells hides which of them is meant.
+    """
+    first = filled.form.questions[problem.questions[0]]
+    if question.name == first.name or question.number != first.number or not first.is_answered:
+        return said(problem)
+    label = pick(first.labels)
+    return _("Does not agree with “%(question)s”, see there.") % {"question": label}
 
 
 def _grid(filled: Filled, name: str) -> Grid:
