@@ -40,6 +40,7 @@ from vidik.referral.models import (
     ReportedPerson,
     ReporterFollowUp,
     Screening,
+    Supplement,
 )
 from vidik.vault.keys import masters
 from vidik.vault.methods.envelope import PersonKey
@@ -241,6 +242,7 @@ def _furnish_referral(
     )  # fmt: skip
     made.put(ForeignNotification(report=report, case=case, informant="police"))
     made.put(HandOver(report=report, case=case, written_at=now, written_by=user))
+    made.put(Supplement(report=report, case=case, came_at=now))
     made.put(
         DutyCall(report=report, user=user, institution=institution, rung="received", sent_at=now)
     )

@@ -64,6 +64,15 @@ def register() -> None:
     declare("report.feedback-marked", _("A message to a reporter was marked as feedback"))
     declare("report.feedback-ended", _("A reporter can no longer be written to: all was erased"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
+    declare(
+        "report.supplemented", _("A reporter supplemented their report"), known=FLAG, facts=CODES
+    )
+    declare(
+        "report.sent-reread",
+        _("A reporter reread what they had sent"),
+        ActKind.READ,
+        persons=NUMBER,
+    )
     declare("report.followed", _("A reporter viewed their report"), ActKind.READ, known=FLAG)
     declare(
         "screenings.purged", _("Unfinished screenings were deleted"), ActKind.SYSTEM, rows=NUMBER
@@ -100,6 +109,7 @@ def _declare_subjects() -> None:
     declare_subject(
         "referral.reporterfollowup", _("report of a suspicion, as its reporter sees it")
     )
+    declare_subject("referral.supplement", _("supplement to a report"))
     declare_subject("referral.screening", _("screening"))
     declare_subject("referral.shift", _("duty roster"))
     declare_subject("referral.handover", _("note for the next shift"))

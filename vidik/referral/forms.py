@@ -22,6 +22,7 @@ from vidik.referral.services.checking import (
     OPEN_TO_VISITORS,
 )
 from vidik.referral.services.duties import TO_CHOOSE
+from vidik.referral.services.supplementing import SupplementDraft
 from vidik.referral.types import (
     AgeGroup,
     Channel,
@@ -250,6 +251,41 @@ class MessageForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
+
+
+class SupplementForm(forms.Form):
+    """What a reporter adds to a report: words, facts in codes, or both."""
+
+    text = _text(
+        _("What you want to add"), _("What happened since, or what you did not say."), rows=4
+    )
+    urgency = forms.ChoiceField(
+        label=_("How urgent it is now"),
+        required=False,
+        choices=[("", _("as before")), *(pair for pair in CHOOSE_URGENCY if pair[0])],
+    )
+    municipality = forms.ChoiceField(label=_("Where the person is now"), required=False)
+    forms_ = forms.MultipleChoiceField(
+        label=_("Further suspected exploitation"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_add_%s", **kwargs)
+        self.fields["municipality"].choices = [  # type: ignore[attr-defined]
+            ("", _("as before")),
+            *pack.municipalities(),
+        ]
+        self.fields["forms_"].choices = pack.codes("form")  # type: ignore[attr-defined]
+
+    @sensitive_variables()
+    def draft(self) -> SupplementDraft:
+        """Return what was filled in."""
+        data = self.cleaned_data
+        return SupplementDraft(
+            data["text"], data["urgency"], data["municipality"], tuple(data["forms_"])
+        )
 
 
 class LetterForm(MessageForm):

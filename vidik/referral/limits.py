@@ -13,6 +13,7 @@ RATES: Final = {
     "report": "10/h/ip",
     "code": "20/10m/ip",
     "write": "20/h/ip",
+    "reread": "10/h/user",
     "code-everywhere": "200/h/key",
 }
 SLOW_SECONDS: Final = 0.5

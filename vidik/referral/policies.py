@@ -19,6 +19,7 @@ from vidik.referral.models import (
     ReportedPerson,
     ReporterFollowUp,
     Screening,
+    Supplement,
 )
 
 DESK: Final = "report-desk"
@@ -86,7 +87,7 @@ def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow reports, and what belongs to them, to the cases that the actor works on."""
     if rows.model is ReporterFollowUp:
         return rows.filter(report__in=of_visible_cases(actor, Report.objects.all()))
-    if rows.model in {Report, ReportedPerson, Duty, HandOver, ForeignNotification}:
+    if rows.model in {Report, ReportedPerson, Duty, HandOver, ForeignNotification, Supplement}:
         return of_visible_cases(actor, rows)
     return rows.none() if actor.institution is None else rows
 

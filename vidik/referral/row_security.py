@@ -95,6 +95,7 @@ def register() -> None:
             update=[handles],
             looked_up=table == "referral_duty",
         )
+    protect("referral_supplement", read=[reads, serves], insert=[serves])
     own = own_institution("institution_id")
     protect(
         "referral_reporterfollowup",

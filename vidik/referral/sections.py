@@ -13,6 +13,7 @@ from vidik.access.types import Action
 from vidik.cases.registry import Happened, Says, Section, Tone, register_section
 from vidik.cases.types import Part
 from vidik.referral.selectors import reports
+from vidik.referral.types import Urgency
 
 MOST = 10
 """Reports of one case that its page looks at, the newest first."""
@@ -21,7 +22,9 @@ MOST = 10
 class _Reports(Says):
     def happened(self) -> Iterator[Happened]:
         rows = reports.reports(self.scene.actor).filter(persons__case=self.scene.case.pk).distinct()
-        for row in rows.order_by("-received_at")[:MOST].prefetch_related("duties__institution"):
+        for row in rows.order_by("-received_at")[:MOST].prefetch_related(
+            "duties__institution", "supplements"
+        ):
             page = reverse("referral:report", args=[row.pk])
             details = (row.number, row.get_source_display(), row.get_urgency_display())
             yield Happened(row.received_at, _("Report of a suspicion"), details, Tone.KEY, page)
@@ -31,6 +34,16 @@ class _Reports(Says):
                 if duty.notified_at is not None and duty.institution is not None:
                     what = _("%(institution)s notified") % {"institution": duty.institution.name}
                     yield Happened(duty.notified_at, what, (row.number,), url=page)
+            for added in row.supplements.all():
+                urgency = (added.get_urgency_display(),) if added.urgency else ()
+                is_danger = added.urgency == Urgency.IMMEDIATE
+                yield Happened(
+                    added.came_at,
+                    _("The reporter supplemented the report"),
+                    (row.number, *urgency),
+                    Tone.ALARM if is_danger else Tone.PLAIN,
+                    f"{page}#supplements",
+                )
             if row.closed_at is not None:
                 yield Happened(row.closed_at, _("The report was closed"), (row.number,), url=page)
 

@@ -11,8 +11,10 @@ from django.db.models import (
     Count,
     DateTimeField,
     DurationField,
+    Exists,
     ExpressionWrapper,
     F,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -27,7 +29,15 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_many
 from vidik.access.worklist import register as add
-from vidik.referral.models import Duty, HandOver, Report, ReporterFollowUp, Screening, urgency_rank
+from vidik.referral.models import (
+    Duty,
+    HandOver,
+    Report,
+    ReporterFollowUp,
+    Screening,
+    Supplement,
+    urgency_rank,
+)
 from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.selectors import follow_ups, reports, screenings
 from vidik.referral.selectors.pack import rules
@@ -104,18 +114,29 @@ def _duty(row: Any, actor: Actor) -> Line:
 
 def _written(actor: Actor, _now: dt.datetime) -> QuerySet[Report]:
     rows = scope(actor, Action.REPORTS_READ, Report.objects.filter(follow_up__waiting__gt=0))
-    return rows.select_related("follow_up")
+    unread = Supplement.objects.filter(
+        report=OuterRef("pk"), came_at__gte=OuterRef("follow_up__wrote_at")
+    )
+    return rows.select_related("follow_up").annotate(
+        is_supplemented=Exists(unread), is_in_danger=Exists(unread.filter(urgency=Danger.IMMEDIATE))
+    )
 
 
 def _letter(row: Any, actor: Actor) -> Line:
+    what = _("Read what the reporter wrote")
+    if row.is_in_danger:
+        what = _("Read what the reporter added: somebody is in danger now")
+    elif row.is_supplemented:
+        what = _("Read what the reporter added to the report")
     return Line(
-        _("Read what the reporter wrote"),
+        what,
         _("Read"),
         _page(row.pk),
         about=row.number,
         case=row.case_id,
         since=row.follow_up.wrote_at,
         is_mine=row.taken_by_id in {None, actor.user_id},
+        is_danger=row.is_in_danger,
     )
 
 
@@ -223,8 +244,9 @@ def register() -> None:
         ),
         Kind(
             "reporters-wrote", CODE, gettext_lazy("messages of reporters"), read,
-            _written, _letter, ("follow_up__wrote_at",), case="case", page="referral:inbox",
-            query="state=letters", mine=_of_who_took, without_due=Urgency.TODAY,
+            _written, _letter, ("-is_in_danger", "follow_up__wrote_at"), case="case",
+            page="referral:inbox", query="state=letters", mine=_of_who_took,
+            without_due=Urgency.TODAY,
         ),
         Kind(
             "feedback", CODE, gettext_lazy("reporters to be told what was done"), read,

@@ -26,6 +26,7 @@ from vidik.vault.types import (
     ErasureGround,
     HoldGround,
     Judgement,
+    LetterKind,
     Purpose,
     Rejection,
 )
@@ -212,6 +213,12 @@ class Message(Sealed):
     """The report that it belongs to."""
     inward = models.BooleanField()
     """Written by the reporter."""
+    kind = models.CharField(
+        max_length=10,
+        choices=LetterKind.choices,
+        default=LetterKind.MESSAGE,
+        db_default=LetterKind.MESSAGE,
+    )
 
     class Meta(Sealed.Meta):
         """In the order in which they were written."""

@@ -385,6 +385,18 @@ class NoteLine(Hidden):
     """The record of a room above that it belongs to."""
 
 
+class LetterKind(TextChoices):
+    """What was written between a reporter and the centre."""
+
+    MESSAGE = "message", _("message")
+    SUPPLEMENT = "supplement", _("supplement to the report")
+    COPY = "copy", _("the report as it was sent")
+    """One for each person, under that person's key; no part of the conversation."""
+
+
+CONVERSATION: Final = (LetterKind.MESSAGE, LetterKind.SUPPLEMENT)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Letter(Hidden):
     """A message to or from a reporter, opened."""
@@ -393,6 +405,7 @@ class Letter(Hidden):
     inward: bool
     text: Plain
     at: dt.datetime
+    kind: str = LetterKind.MESSAGE
 
 
 class Alert(TextChoices):

@@ -14,6 +14,7 @@ from vidik.referral.models.report import (
     urgency_rank,
 )
 from vidik.referral.models.screening import Screening
+from vidik.referral.models.supplement import Supplement
 
 __all__ = [
     "Competence",
@@ -30,5 +31,6 @@ __all__ = [
     "RuleSet",
     "Screening",
     "Shift",
+    "Supplement",
     "urgency_rank",
 ]

@@ -61,6 +61,12 @@ def closed_and_pending(report: uuid.UUID | None = None) -> set[uuid.UUID]:
         return set(rows.values_list("report", flat=True))
 
 
+def case_key(report: uuid.UUID) -> uuid.UUID:
+    """Return the key of the case of a report, which decides who sees what belongs to it."""
+    with _at_the_desk():
+        return Report.objects.values_list("case", flat=True).get(pk=report)
+
+
 def lead_key(report: uuid.UUID) -> uuid.UUID | None:
     """Return the key of the person under whose key the messages of a report are sealed.
 

@@ -40,6 +40,7 @@ from vidik.referral.services.checking import check_draft
 from vidik.referral.services.duties import plan_duties
 from vidik.referral.services.duty_calls import call_duty
 from vidik.referral.services.foreign_notifications import save_foreign_notification
+from vidik.referral.services.rereading import keep_copies
 from vidik.referral.types import (
     CHILDREN,
     AgeGroup,
@@ -224,6 +225,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     first = entered[0][2]
     for kind, text in _texts(draft):
         _store(first, kind, text, report.pk, desk)
+    keep_copies(draft, [(each, person) for each, _case, person in entered], report.pk)
     plan_duties(report, rows, actor=desk)
     call_duty(report, actor=desk, at=now if draft.synthetic else None)
     return Receipt(report.number, now, report.pk, code=code)

@@ -23,18 +23,20 @@ from vidik.access.locking import lock_rows
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.referral.methods import receipts
-from vidik.referral.models import Report, ReporterFollowUp
+from vidik.referral.models import Report, ReporterFollowUp, Supplement
 from vidik.referral.policies import COUNTER
 from vidik.referral.selectors.next_steps import NextSteps, next_steps
 from vidik.referral.selectors.whole_report import lead_key
 from vidik.referral.services.receiving import hashes_of
+from vidik.referral.services.rereading import why_not_reread
+from vidik.referral.services.supplementing import supplements_of_own
 from vidik.referral.types import ReportState
 from vidik.vault.methods.plain import Hidden, Plain
 from vidik.vault.models import Message, Person
 from vidik.vault.services.accessing import has_stated
 from vidik.vault.services.notes import read_messages, write_message
 from vidik.vault.services.sealing import Erased
-from vidik.vault.types import Letter
+from vidik.vault.types import Letter, LetterKind
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,6 +54,9 @@ class FollowUpPage(Hidden):
     """What comes next, until somebody has taken the report on."""
     feedback_letter: uuid.UUID | None
     letters: tuple[Letter, ...]
+    supplements: tuple[Supplement, ...]
+    why_not_reread: str
+    """Why the reader may not reread what was sent; blank where they may."""
     is_erased: bool
     """Whether nothing is left that could be opened, nor anything that could be written."""
 
@@ -111,6 +116,9 @@ def open_follow_up(follow_up: ReporterFollowUp, *, actor: Actor) -> FollowUpPage
     with acting(Actor.system(COUNTER)):
         row = ReporterFollowUp.objects.get(pk=follow_up.pk)
         letters = _letters(row)
+        if actor.is_visitor:
+            # Whoever has got hold of a code reads no supplement, as they read no report.
+            letters = tuple(each for each in letters if each.kind != LetterKind.SUPPLEMENT)
         is_erased = lead_key(row.pk) is None
         if row.unread:
             ReporterFollowUp.objects.filter(pk=row.pk).update(unread=0)
@@ -127,6 +135,8 @@ def open_follow_up(follow_up: ReporterFollowUp, *, actor: Actor) -> FollowUpPage
         next_steps(row.pk, row.received_at) if row.state == ReportState.RECEIVED else None,
         row.feedback_letter,
         letters,
+        tuple(supplements_of_own(row)),
+        why_not_reread(row, actor=actor),
         is_erased,
     )
 

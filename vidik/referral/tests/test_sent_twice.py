@@ -55,14 +55,14 @@ def test_messages_and_notes_of_the_centre_are_written_once() -> None:
         client.post(f"{address}message/", {"text": "Јавите се.", "once": message})
         client.post(f"{address}hand-over/", {"text": "Позвати школу.", "once": note})
     with scene():
-        assert Message.objects.filter(subject=receipt.key).count() == 1
+        assert Message.objects.filter(subject=receipt.key, kind="message").count() == 1
         assert HandOver.objects.filter(report=receipt.key).count() == 1
     # An empty one was never written: the same form may be sent with words.
     message = mark_of(client.get(address).content.decode(), f"{address}message/")
     assert client.post(f"{address}message/", {"text": "", "once": message}).status_code == 422
     client.post(f"{address}message/", {"text": "Јавите се опет.", "once": message})
     with scene():
-        assert Message.objects.filter(subject=receipt.key).count() == 2
+        assert Message.objects.filter(subject=receipt.key, kind="message").count() == 2
 
 
 def test_a_message_of_whoever_reported_is_stored_once() -> None:
@@ -74,7 +74,7 @@ def test_a_message_of_whoever_reported_is_stored_once() -> None:
     for _click in range(2):
         client.post(f"{address}write/", {"text": "Поново је виђена.", "once": mark})
     with scene():
-        assert Message.objects.filter(subject=receipt.key).count() == 1
+        assert Message.objects.filter(subject=receipt.key, kind="message").count() == 1
 
 
 def test_word_from_abroad_is_entered_once_and_a_refused_form_may_be_sent_again() -> None:

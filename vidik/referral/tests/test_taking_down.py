@@ -157,7 +157,7 @@ def test_a_message_is_not_lost_with_a_wrong_code_nor_at_a_limit(
         assert words in full.content.decode()
         assert "What you typed is still here" in full.content.decode()
     with scene():
-        assert Message.objects.count() == 1
+        assert Message.objects.filter(kind="message").count() == 1
 
 
 def test_one_erased_person_prevents_no_other_from_being_opened() -> None:

@@ -33,7 +33,7 @@ from vidik.referral.selectors.words import (
 from vidik.referral.services import receiving, reporter_follow_up
 from vidik.referral.services.checking import check_draft
 from vidik.referral.types import Receipt, ReportState
-from vidik.referral.views.reporting import write_once
+from vidik.referral.views.following import write_once
 
 _TOO_OFTEN: Final = "too-often"
 

@@ -40,6 +40,7 @@ from vidik.referral.selectors import follow_ups as joined
 from vidik.referral.selectors import pack, reports, whole_report
 from vidik.referral.selectors.closing import untold
 from vidik.referral.selectors.foreign_notifications import notification_of
+from vidik.referral.selectors.supplements import supplements_of, with_words
 from vidik.referral.services import (
     duties as referral_duties,
 )
@@ -56,7 +57,7 @@ from vidik.referral.views.notified import duty_cards
 from vidik.referral.views.steps import STEPS
 from vidik.referral.views.waiting import waiting, with_reasons
 from vidik.referral.workflow import REPORT
-from vidik.vault.types import Letter
+from vidik.vault.types import Letter, LetterKind
 
 
 @requires(Action.REPORTS_READ)
@@ -157,7 +158,9 @@ def _page(
             "take_over": TakeOverForm(auto_id="id_over_%s")
             if handling.may_take_over(report, actor=actor)
             else None,
-            "letters": letters,
+            "letters": letters
+            and [each for each in letters if each.kind != LetterKind.SUPPLEMENT],
+            "supplements": with_words(supplements_of(report, actor=actor), letters),
             "letters_beyond": beyond,
             "feedback_letter": follow_up and follow_up.feedback_letter,
             "owes_feedback": follow_up is not None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages for those who report: the form, the receipt, the outcome."""
+"""Pages for those who report: the form and the receipt."""
 
 from __future__ import annotations
 
@@ -9,41 +9,33 @@ from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import Trail, posted
-from vidik.core.steps import is_first
 from vidik.core.telephones import danger_telephones
 from vidik.referral.forms import (
-    CodeForm,
-    MessageForm,
     PersonForms,
     PersonSet,
     ReportForm,
 )
-from vidik.referral.limits import count_wrong_code, slow_down, within
-from vidik.referral.models import ReporterFollowUp, Screening
-from vidik.referral.selectors import (
-    follow_ups as follow_up_selectors,
-)
+from vidik.referral.limits import within
+from vidik.referral.models import Screening
 from vidik.referral.selectors import (
     screenings as referral_screenings,
 )
 from vidik.referral.selectors.next_steps import next_steps
 from vidik.referral.selectors.sectors import source_of
-from vidik.referral.services import receiving, reporter_follow_up, screenings
+from vidik.referral.services import receiving, screenings
 from vidik.referral.services.checking import check_draft
 from vidik.referral.types import Receipt
-from vidik.vault.methods.plain import Plain
 
 PREFIX = "person"
 TOO_OFTEN: Final = "too-often"
@@ -66,7 +58,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if receipt is not None:
         say_received(request, receipt)
         return redirect("referral:follow-up-report", receipt.key)
-    return report_page(request, form, persons, _trail(_("Report a suspicion")))
+    return report_page(request, form, persons, trail_to(_("Report a suspicion")))
 
 
 def say_received(request: HttpRequest, receipt: Receipt) -> None:
@@ -109,59 +101,8 @@ def report_publicly(request: HttpRequest) -> HttpResponse:
     return report_page(request, form, persons, None, kind="public")
 
 
-@public
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
-@never_cache
-def follow_up(request: HttpRequest) -> HttpResponse:
-    """Come back with the code of a receipt: read what the centre wrote, and write to it."""
-    form = CodeForm(posted(request))
-    message = MessageForm(request.POST if "text" in request.POST else None)
-    if request.method != "POST" or not form.is_valid():
-        return _code_page(request, form, message, _status(form))
-    if not within(request, "code"):
-        form.add_error(None, _too_often())
-        return _code_page(request, form, message, 429)
-    slow_down(request)
-    visitor = Actor.visitor()
-    try:
-        found = reporter_follow_up.find_by_code(form.cleaned_data["code"])
-        if message.is_bound and message.is_valid():
-            if within(request, "write"):
-                _write(request, found, message, visitor)
-                message = MessageForm()
-            else:
-                message.add_error("text", _too_often())
-    except reporter_follow_up.NoSuchCode as error:
-        count_wrong_code(request)
-        form.add_error("code", error.messages)
-        return _code_page(request, form, message, 422)
-    except ValidationError as error:
-        form.add_error("code", error.messages)
-        return _code_page(request, form, message, 422)
-    return render(
-        request,
-        "referral/follow_up_report.html",
-        {
-            "followed": reporter_follow_up.open_follow_up(found, actor=visitor),
-            "message": message,
-            "code": form.cleaned_data["code"],
-            "trail": None,
-        },
-        status=429 if message.has_error("text", TOO_OFTEN) else 200,
-    )
-
-
-def _code_page(
-    request: HttpRequest, form: CodeForm, message: MessageForm, status: int
-) -> HttpResponse:
-    """Ask for the code; a message that was typed with a wrong one stays on the page."""
-    is_limited = form.has_error(NON_FIELD_ERRORS, TOO_OFTEN)
-    given = {"form": form, "message": message, "is_limited": is_limited}
-    return render(request, "referral/follow_up.html", given, status=status)
-
-
-def _too_often() -> ValidationError:
+def too_often() -> ValidationError:
+    """Say that a limit was reached and that nothing was lost."""
     text = _(
         "Too much was sent from your network in a short time. What you typed is still here: wait "
         "a while and send it again. If a life is in danger, call the police."
@@ -169,77 +110,8 @@ def _too_often() -> ValidationError:
     return ValidationError(text, code=TOO_OFTEN)
 
 
-@requires(Action.REPORTS_FOLLOW)
-@require_safe
-@never_cache
-def follow_up_report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show what a reporter may know of one report, with the messages."""
-    actor = actor_of(request)
-    followup = follow_up_selectors.get_follow_up(actor, key)
-    return render(
-        request,
-        "referral/follow_up_report.html",
-        {
-            "followed": reporter_follow_up.open_follow_up(followup, actor=actor),
-            "message": MessageForm(),
-            "code": "",
-            "follow_up": followup,
-            "trail": _trail(followup.number),
-        },
-    )
-
-
-@requires(Action.REPORTS_FOLLOW)
-@require_POST
-@sensitive_post_parameters()
-def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Write to the centre about one's report."""
-    actor = actor_of(request)
-    followup = follow_up_selectors.get_follow_up(actor, key)
-    form = MessageForm(request.POST)
-    if form.is_valid():
-        try:
-            _write(request, followup, form, actor)
-        except ValidationError as error:
-            form.add_error("text", error.messages)
-    if form.errors:
-        return render(
-            request,
-            "referral/follow_up_report.html",
-            {
-                "followed": reporter_follow_up.open_follow_up(followup, actor=actor),
-                "message": form,
-                "code": "",
-                "follow_up": followup,
-                "trail": _trail(followup.number),
-            },
-            status=422,
-        )
-    return redirect("referral:follow-up-report", key)
-
-
-def write_once(
-    request: HttpRequest, followup: ReporterFollowUp, form: MessageForm, actor: Actor
-) -> bool:
-    """Store a message for the centre, once however often its form is sent; say whether now."""
-    # A visitor's page has no transaction of its own: the mark stands or falls with the message.
-    with transaction.atomic():
-        if not is_first(request):
-            return False
-        reporter_follow_up.write_to_centre(followup, Plain(form.cleaned_data["text"]), actor=actor)
-    return True
-
-
-def _write(
-    request: HttpRequest, followup: ReporterFollowUp, form: MessageForm, actor: Actor
-) -> None:
-    if write_once(request, followup, form, actor):
-        messages.success(request, _("The message was sent to the centre."))
-    else:
-        messages.info(request, _("This form was already sent. It was carried out once."))
-
-
-def _trail(here: str) -> Trail:
+def trail_to(here: str) -> Trail:
+    """Give the way to a page about one's own reports."""
     return [(reverse("referral:own-reports"), _("Our reports")), ("", here)]
 
 
@@ -327,7 +199,7 @@ def filed(
             check_draft(draft, actor)
             # Sent again it is no further report: the code of the last one is not withheld.
             if not receiving.was_received_before(draft) and not lets():
-                raise _too_often()
+                raise too_often()
         receipt = receiving.file_report(draft, actor=actor)
     except ValidationError as error:
         form.take_faults(error, persons)
@@ -370,7 +242,3 @@ def _answer(form: ReportForm) -> int:
     if form.before is not None:
         return 409
     return 429 if form.has_error(NON_FIELD_ERRORS, TOO_OFTEN) else 422
-
-
-def _status(form: CodeForm) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -27,9 +27,18 @@ from vidik.vault.models import Message, Note, Person
 from vidik.vault.reach import takes_part
 from vidik.vault.services.openings import open_persons
 from vidik.vault.services.sealing import key_of, place
-from vidik.vault.types import CALL_BACK, Letter, NoteLine, Purpose
+from vidik.vault.types import (
+    CALL_BACK,
+    CONVERSATION,
+    Letter,
+    LetterKind,
+    NoteLine,
+    Purpose,
+)
 
 LONGEST: Final = 10_000
+LONGEST_COPY: Final = 60_000
+"""Characters of a report as it was sent: its texts together."""
 _KIND: Final = re.compile(r"[a-z][a-z-]{0,39}")
 
 
@@ -177,9 +186,23 @@ def forget_notes(kind: str, subjects: Sequence[uuid.UUID], *, actor: Actor) -> i
 
 @sensitive_variables()
 def write_message(
-    person: Person, subject: uuid.UUID, text: Plain, *, inward: bool, actor: Actor
+    person: Person,
+    subject: uuid.UUID,
+    text: Plain,
+    *,
+    inward: bool,
+    kind: LetterKind = LetterKind.MESSAGE,
+    actor: Actor,
 ) -> Message:
     """Seal a message to a reporter, or from one, under the key of the person it is about.
+
+    Args:
+        person: under whose key it is sealed.
+        subject: the report.
+        text: what was written; only the copy of a report may be longer than a message.
+        inward: written by the reporter.
+        kind: what it is.
+        actor: who writes it.
 
     Raises:
         ValidationError: the text is empty or too long.
@@ -192,18 +215,32 @@ def write_message(
             case_id=person.case_id,
             subject=subject,
             inward=inward,
+            kind=kind,
             entered_at=timezone.now(),
             entered_by=actor.label,
         )
-        row.content = key_of(person).seal(_checked(text).encode(), place(row, person))
+        most = LONGEST_COPY if kind == LetterKind.COPY else LONGEST
+        row.content = key_of(person).seal(_checked(text, most).encode(), place(row, person))
         row.save(force_insert=True)
         act.record("identity.message-written", inward=inward)
     return row
 
 
 @sensitive_variables()
-def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[Letter]:
+def read_messages(
+    person: Person,
+    subject: uuid.UUID,
+    *,
+    kinds: Collection[LetterKind] = CONVERSATION,
+    actor: Actor,
+) -> list[Letter]:
     """Open the messages that belong to a record, the oldest first.
+
+    Args:
+        person: under whose key they are sealed.
+        subject: the report.
+        kinds: which of them; those of the conversation by default.
+        actor: who reads.
 
     Raises:
         Denied, OutOfScope: the actor may not read them.
@@ -216,7 +253,7 @@ def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[L
             scope(
                 actor,
                 Action.NOTES_CORRESPOND,
-                Message.objects.filter(person=person, subject=subject),
+                Message.objects.filter(person=person, subject=subject, kind__in=kinds),
             )
         )
         if rows:
@@ -227,6 +264,7 @@ def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[L
                 row.inward,
                 Plain(key.open(bytes(row.content), place(row, person)).decode()),
                 row.entered_at,
+                row.kind,
             )
             for row in rows
         ]
@@ -235,15 +273,15 @@ def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[L
 
 
 @sensitive_variables()
-def _checked(text: Plain) -> str:
+def _checked(text: Plain, most: int = LONGEST) -> str:
     written = text.reveal().replace("\x00", "").strip()
     if not written:
         raise ValidationError({"text": _("Write a text first: it is empty.")})
-    if len(written) > LONGEST:
+    if len(written) > most:
         raise ValidationError(
             {
                 "text": _("The text is too long: %(most)s characters at most.")
-                % {"most": format_number(LONGEST, "en")}
+                % {"most": format_number(most, "en")}
             }
         )
     return written
