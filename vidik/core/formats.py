@@ -60,6 +60,11 @@ def separators(language: str) -> tuple[str, str]:
     return signs["group"], signs["decimal"]
 
 
+def language_names(language: str) -> dict[str, str]:
+    """Name the languages of the world in a language, by their codes (ISO 639)."""
+    return {code: _spelled(name, language) for code, name in _locale(language).languages.items()}
+
+
 def number_locale(language: str) -> dict[str, str | list[int] | list[str]]:
     """Say how a language writes numbers, as charts want to know it."""
     thousands, point = separators(language)

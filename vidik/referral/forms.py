@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.core.fields import InstitutionChoice
+from vidik.core.spoken import spoken_languages
 from vidik.core.states import states_by_name
 from vidik.institutions.models import Institution
 from vidik.referral.selectors import pack
@@ -25,18 +26,22 @@ from vidik.referral.services.duties import TO_CHOOSE
 from vidik.referral.services.supplementing import SupplementDraft
 from vidik.referral.types import (
     AgeGroup,
+    Agreement,
     Channel,
     ClosingReason,
     Consent,
+    Despite,
     Known,
     NotRequiredReason,
     Outcome,
     PersonDraft,
     Receipt,
     ReportDraft,
+    SafeWay,
     Source,
     TakeOver,
     Urgency,
+    Wish,
 )
 from vidik.vault.types import AccessReason, Safe, Sex
 
@@ -182,6 +187,12 @@ class ReportForm(TakesFaults):
         )
 
 
+WISHED: Final = (
+    "knows", "agrees", "despite", "wishes", "safe_way", "interpreter", "wished",
+)  # fmt: skip
+"""Fields about what a person knows, agrees to and wishes."""
+
+
 class PersonForm(forms.Form):
     """A person whom a report concerns; whatever is not known stays blank."""
 
@@ -214,17 +225,68 @@ class PersonForm(forms.Form):
     )
     never_say = forms.CharField(label=_("What must never be said"), required=False, max_length=200)
     about = _text(_("About this person"), _("Only what concerns this person."))
+    knows = forms.TypedChoiceField(
+        label=_("Does the person know of this report?"),
+        choices=Known.choices,
+        initial=Known.UNKNOWN,
+        required=False,
+        empty_value=Known.UNKNOWN.value,
+    )
+    agrees = forms.TypedChoiceField(
+        label=_("Does the person agree to it?"),
+        help_text=_("Of an adult. A child is reported in any case and is asked only for wishes."),
+        choices=Agreement.choices,
+        initial=Agreement.UNKNOWN,
+        required=False,
+        empty_value=Agreement.UNKNOWN.value,
+    )
+    despite = forms.ChoiceField(
+        label=_("If not, why it is reported all the same"),
+        choices=[("", _("choose")), *Despite.choices],
+        required=False,
+    )
+    wishes = forms.MultipleChoiceField(
+        label=_("What the person wishes"),
+        choices=Wish.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    safe_way = forms.ChoiceField(
+        label=_("How to reach the person safely"), choices=SafeWay.choices, required=False
+    )
+    interpreter = forms.ChoiceField(label=_("Interpreter for"), required=False)
+    wished = _text(_("Wishes in the person’s own words"), rows=2)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, for_visitors: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = self.fields["citizenship"]
         assert isinstance(states, forms.ChoiceField)  # noqa: S101 - declared above
         states.choices = [("", _("not known")), *states_by_name(pack.codes("citizenship"))]
+        spoken = self.fields["interpreter"]
+        assert isinstance(spoken, forms.ChoiceField)  # noqa: S101 - declared above
+        spoken.choices = [("", _("none, or not known")), *spoken_languages()]
+        if for_visitors:
+            # Somebody in the street owes nobody a legal ground.
+            del self.fields["agrees"], self.fields["despite"]
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """Return the fields about who the person is."""
+        return [field for field in self if field.name not in WISHED]
+
+    def wish_fields(self) -> list[forms.BoundField]:
+        """Return the fields about what the person knows, agrees to and wishes."""
+        return [field for field in self if field.name in WISHED]
+
+    def has_wishes(self) -> bool:
+        """Return whether these fields are shown at once: something is in them, or is missing."""
+        blank = ("", None, [], Known.UNKNOWN, Agreement.UNKNOWN)
+        return any(field.errors or field.value() not in blank for field in self.wish_fields())
 
     @sensitive_variables()
     def draft(self, screening: uuid.UUID | None) -> PersonDraft:
         """Return what was filled in."""
-        return PersonDraft(**self.cleaned_data, screening=screening)
+        data = self.cleaned_data | {"wishes": tuple(self.cleaned_data["wishes"])}
+        return PersonDraft(**data, screening=screening)
 
 
 PersonSet: TypeAlias = "forms.BaseFormSet[PersonForm]"

@@ -15,7 +15,16 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.referral.selectors import pack
 from vidik.referral.selectors.words import Words
 from vidik.referral.services.checking import LONGEST
-from vidik.referral.types import Channel, Known, PersonDraft, Receipt, ReportDraft, Source, Urgency
+from vidik.referral.types import (
+    Agreement,
+    Channel,
+    Known,
+    PersonDraft,
+    Receipt,
+    ReportDraft,
+    Source,
+    Urgency,
+)
 from vidik.vault.types import Safe
 
 _URGENCY: Final = {Known.YES: Urgency.IMMEDIATE, Known.NO: Urgency.HIGH}
@@ -108,6 +117,8 @@ class HelpForm(forms.Form):
             may_call=data["may_call"] or Safe.UNKNOWN,
             when=data["when"],
             never_say=data["never_say"],
+            knows=Known.YES,
+            agrees=Agreement.UNKNOWN if data["under_age"] == Known.YES else Agreement.YES,
         )
         return ReportDraft(
             source=Source.VICTIM,

@@ -56,6 +56,7 @@ _PERSON: Final[Labels] = {
     "citizenship": _("Citizenship"),
     "migrant": _("Migrant"),
     "asylum_seeker": _("Asylum seeker"),
+    "agrees": _("Agreement"),
 }
 
 

@@ -4,22 +4,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vidik.access.services import scope
 from vidik.access.types import Action
-from vidik.cases.registry import Happened, Says, Section, Tone, register_section
+from vidik.cases.registry import Fact, Happened, Says, Section, Tone, register_section
 from vidik.cases.types import Part
+from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import reports
-from vidik.referral.types import Urgency
+from vidik.referral.types import WITHOUT, Agreement, Known, Urgency
 
 MOST = 10
 """Reports of one case that its page looks at, the newest first."""
 
 
 class _Reports(Says):
+    def facts(self) -> Iterator[Fact]:
+        rows = ReportedPerson.objects.filter(case=self.scene.case.pk)
+        rows = scope(self.scene.actor, Action.REPORTS_READ, rows)
+        found = rows.order_by("-report__received_at").first()
+        if found is None:
+            return
+        if found.agrees in WITHOUT and found.child != Known.YES:
+            yield Fact(
+                _("Agreement to the report"),
+                found.get_agrees_display(),
+                (found.get_despite_display(),),
+                forbids=found.agrees == Agreement.NO,
+            )
+        wishes = found.shown_wishes
+        if wishes:
+            first, *others = sorted(wishes, key=itemgetter(1), reverse=True)
+            beside = tuple(label for label, _forbids in others)
+            yield Fact(_("Wishes"), first[0], beside, forbids=first[1])
+        ways = [str(found.get_safe_way_display())] if found.safe_way else []
+        if found.interpreter:
+            ways.append(_("interpreter: %(language)s") % {"language": found.interpreter_name})
+        if ways:
+            yield Fact(_("Contact, as reported"), ways[0], tuple(ways[1:]))
+
     def happened(self) -> Iterator[Happened]:
         rows = reports.reports(self.scene.actor).filter(persons__case=self.scene.case.pk).distinct()
         for row in rows.order_by("-received_at")[:MOST].prefetch_related(

@@ -130,6 +130,62 @@ class AgeGroup(TextChoices):
 CHILDREN: Final = frozenset({AgeGroup.TO_6, AgeGroup.FROM_7, AgeGroup.FROM_15})
 
 
+class Agreement(TextChoices):
+    """Whether an adult agrees to the report; a child is not asked for it."""
+
+    YES = "yes", _("agrees")
+    NO = "no", _("does not agree")
+    NOT_ASKED = "not-asked", _("could not be asked")
+    UNKNOWN = "unknown", pgettext_lazy("agreement", "not stated")
+
+
+WITHOUT: Final = (Agreement.NO, Agreement.NOT_ASKED)
+"""Somebody is reported without their agreement: that needs a reason."""
+
+
+class Despite(TextChoices):
+    """Why an adult is reported who does not agree, or who could not be asked."""
+
+    DANGER = "danger", _("danger to their life, health or freedom")
+    OTHERS = "others", _("others, or children, are in danger as well")
+    DUTY = "duty", _("an authority’s legal duty to report")
+    UNABLE = "unable", _("they cannot decide for themselves now")
+    UNSAFE = "unsafe", _("asking was not safe or not possible")
+    """No reason against somebody’s will: only where they could not be asked."""
+
+
+class SafeWay(TextChoices):
+    """How a person is reached without danger; when, and what must not be said, is sealed."""
+
+    UNKNOWN = "", _("not known")
+    CALL = "call", _("by a telephone call")
+    TEXT = "text", _("by a text message")
+    IN_PERSON = "in-person", _("in person")
+    REPORTER = "reporter", _("only through whoever reported")
+    TRUSTED = "trusted", _("only through somebody they trust")
+    NOT_NOW = "not-now", _("not at all for now")
+
+
+class Wish(TextChoices):
+    """What a person wishes, also a child."""
+
+    WOMAN = "woman", _("to speak to a woman")
+    MAN = "man", _("to speak to a man")
+    ALONE = "alone", _("to be spoken to alone")
+    COMPANION = "companion", _("somebody they trust beside them")
+    NO_POLICE = "no-police", _("no contact with the police for now")
+    NOT_AT_HOME = "not-at-home", _("not to be sought at home")
+    NOT_AT_WORK = "not-at-work", _("not to be sought at work")
+    NOT_FAMILY = "not-family", _("the family not to be told")
+    NOT_EMPLOYER = "not-employer", _("the employer not to be told")
+
+
+MUST_NOT: Final = frozenset(
+    {Wish.NO_POLICE, Wish.NOT_AT_HOME, Wish.NOT_AT_WORK, Wish.NOT_FAMILY, Wish.NOT_EMPLOYER}
+)
+"""Wishes that say what is not to be done."""
+
+
 class Outcome(TextChoices):
     """The outcome for a person who was reported."""
 
@@ -205,6 +261,7 @@ class NoteKind(TextChoices):
     DANGERS = "dangers", _("Dangers now")
     DONE = "done", _("What was already done")
     PERSONAL = "personal", _("About this person")
+    WISHES = "wishes", _("What the person wishes")
     HAND_OVER = "hand-over", _("Note for the next shift")
     CALL_BACK = CALL_BACK, _("Where the reporter can be called")
     CLOSING = "closing", _("Why it was closed though somebody was not told")
@@ -363,6 +420,17 @@ class PersonDraft(Hidden):
     never_say: str = ""
     about: str = ""
     """What concerns this person alone."""
+    knows: str = Known.UNKNOWN
+    """Whether the person knows of the report."""
+    agrees: str = Agreement.UNKNOWN
+    despite: str = ""
+    """A `Despite`, where an adult does not agree or could not be asked."""
+    wishes: tuple[str, ...] = ()
+    safe_way: str = SafeWay.UNKNOWN
+    interpreter: str = ""
+    """Code of the language of an interpreter; blank where none is needed or nobody knows."""
+    wished: str = ""
+    """What the person wishes, in words."""
     screening: uuid.UUID | None = None
 
     @property

@@ -19,19 +19,26 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
+from vidik.core.spoken import language_name
 from vidik.institutions.models import Institution
 from vidik.referral.models.screening import Screening
 from vidik.referral.types import (
     ALERT_WITHIN,
     AS_URGENT,
+    MUST_NOT,
+    WITHOUT,
     AgeGroup,
+    Agreement,
     Channel,
     ClosingReason,
+    Despite,
     Known,
     Outcome,
     ReportState,
+    SafeWay,
     Source,
     Urgency,
+    Wish,
 )
 from vidik.vault.models import Person
 from vidik.vault.types import Sex
@@ -201,6 +208,29 @@ class ReportedPerson(models.Model):
     screening = models.ForeignKey(
         Screening, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    knows = models.CharField(
+        _("knows of the report"), max_length=8, choices=Known.choices, default=Known.UNKNOWN,
+        db_default=Known.UNKNOWN,
+    )  # fmt: skip
+    agrees = models.CharField(
+        _("agrees to the report"), max_length=10, choices=Agreement.choices,
+        default=Agreement.UNKNOWN, db_default=Agreement.UNKNOWN,
+    )  # fmt: skip
+    """Of adults alone: a child is not asked for it."""
+    despite = models.CharField(
+        _("reported all the same because"), max_length=10, choices=Despite.choices, blank=True,
+        default="", db_default="",
+    )  # fmt: skip
+    wishes = ArrayField(models.CharField(max_length=16), default=list, db_default=[], blank=True)
+    """Codes of `Wish`; what was wished in words is sealed in the vault."""
+    safe_way = models.CharField(
+        _("how to reach the person safely"), max_length=10, choices=SafeWay.choices, blank=True,
+        default="", db_default="",
+    )  # fmt: skip
+    interpreter = models.CharField(
+        _("interpreter"), max_length=8, blank=True, default="", db_default=""
+    )
+    """Code of a language (ISO 639); blank where none is needed or nobody knows."""
     outcome = models.CharField(
         _("outcome"), max_length=14, choices=Outcome.choices, default=Outcome.PENDING
     )
@@ -236,6 +266,10 @@ class ReportedPerson(models.Model):
                 name="outcomes_have_a_time",
             ),
             models.CheckConstraint(
+                condition=~Q(agrees__in=WITHOUT) | ~Q(despite=""),
+                name="who_does_not_agree_is_reported_for_a_reason",
+            ),
+            models.CheckConstraint(
                 condition=Q(undecided_again=False) | Q(outcome=Outcome.PENDING),
                 name="who_is_undecided_again_has_no_outcome",
             ),
@@ -247,6 +281,17 @@ class ReportedPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}.{self.position}"
+
+    @property
+    def shown_wishes(self) -> list[tuple[str, bool]]:
+        """The wishes in words, each with whether it says what is not to be done."""
+        named = [each for each in Wish if each in self.wishes]
+        return [(str(each.label), each in MUST_NOT) for each in named]
+
+    @property
+    def interpreter_name(self) -> str:
+        """The language of the interpreter in the reader's language."""
+        return language_name(self.interpreter)
 
 
 class ReporterFollowUp(models.Model):

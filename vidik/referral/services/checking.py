@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.core.models import Code
+from vidik.core.spoken import spoken_languages
 from vidik.institutions.models import Territory
 from vidik.referral.models import Screening
 from vidik.referral.selectors.pack import PLACES
@@ -24,13 +25,18 @@ from vidik.referral.services.screenings import dangers_of
 from vidik.referral.services.synthetic import SyntheticRefused
 from vidik.referral.types import (
     CHILDREN,
+    WITHOUT,
     AgeGroup,
+    Agreement,
     Channel,
+    Despite,
     Known,
     PersonDraft,
     ReportDraft,
+    SafeWay,
     Source,
     Urgency,
+    Wish,
 )
 from vidik.vault.types import Sex
 
@@ -79,6 +85,24 @@ def age_fault(
     if age > OF_AGE and (child == Known.YES or age_group in CHILDREN):
         return AgeFault("year", _("By the year of birth this is an adult. Correct one of the two."))
     return None
+
+
+def is_child(each: PersonDraft, came_at: dt.datetime | None = None) -> str:
+    """Return whether a person is a child: as stated, or as the year of birth and the age tell.
+
+    By the year of birth somebody is as old as on the day when the report came, by default today.
+    In doubt somebody is not taken for an adult: what is unknown stays unknown, and what contradicts
+    itself was refused before.
+    """
+    if each.child != Known.UNKNOWN:
+        return str(each.child)
+    if each.year is not None:
+        age = timezone.localdate(came_at).year - each.year
+        # In the year of the eighteenth birthday a child's protection is given.
+        return str(Known.YES if age <= 18 else Known.NO)  # noqa: PLR2004 - years of age
+    if each.age_group in CHILDREN:
+        return str(Known.YES)
+    return str(Known.UNKNOWN if each.age_group == AgeGroup.UNKNOWN else Known.NO)
 
 
 @sensitive_variables()
@@ -179,6 +203,8 @@ def _check_person(
             faults[prefix + field] = _("Choose one of the answers offered.")
     if each.citizenship and each.citizenship not in known_codes("citizenship"):
         faults[prefix + "citizenship"] = _("Choose a citizenship from the list.")
+    _check_agreement(each, is_child=is_child(each, draft.came_at) == Known.YES, faults=faults,
+                     prefix=prefix)  # fmt: skip
     this_year = timezone.localdate().year
     if each.year is not None and not 1900 <= each.year <= this_year:  # noqa: PLR2004 - a year
         faults[prefix + "year"] = _("The year of birth must be between %(first)s and %(last)s.") % {
@@ -191,6 +217,42 @@ def _check_person(
     name = f"{each.given}{each.family}".strip()
     if name and not any(letter.isalpha() for letter in name):
         faults[prefix + "given"] = _("Enter a name in letters, or leave it blank.")
+
+
+def _check_agreement(
+    each: PersonDraft, *, is_child: bool, faults: dict[str, str], prefix: str
+) -> None:
+    """Refuse a report against an adult's will without a reason, as `refusing` would count it."""
+    offered = _("Choose one of the answers offered.")
+    for field, choices in (
+        ("knows", Known.values),
+        ("agrees", Agreement.values),
+        ("despite", ("", *Despite.values)),
+        ("safe_way", SafeWay.values),
+        ("interpreter", ("", *(code for code, _name in spoken_languages()))),
+    ):
+        if getattr(each, field) not in choices:
+            faults[prefix + field] = offered
+    if set(each.wishes) - set(Wish.values):
+        faults[prefix + "wishes"] = offered
+    _check_length(prefix + "wished", each.wished, faults)
+    if is_child and each.agrees != Agreement.UNKNOWN:
+        faults[prefix + "agrees"] = _(
+            "A child is not asked to agree: leave “not stated”, and enter what the child wishes."
+        )
+    elif each.agrees in WITHOUT and not each.despite:
+        faults[prefix + "despite"] = _(
+            "State why this adult is reported without agreeing. Without such a reason an adult who "
+            "refuses is not reported; the refusal is counted instead."
+        )
+    elif each.agrees == Agreement.NO and each.despite == Despite.UNSAFE:
+        faults[prefix + "despite"] = _(
+            "The person was asked and does not agree: choose a reason that counts against that."
+        )
+    elif each.agrees not in WITHOUT and each.despite:
+        faults[prefix + "despite"] = _(
+            "A reason belongs to somebody who does not agree or could not be asked."
+        )
 
 
 def _age_fault_in(each: PersonDraft, draft: ReportDraft) -> AgeFault | None:

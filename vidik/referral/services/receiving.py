@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.cache import cache
@@ -36,14 +36,12 @@ from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp, Repo
 from vidik.referral.policies import DESK
 from vidik.referral.registry import handle_receipt
 from vidik.referral.selectors.pack import centre, rules
-from vidik.referral.services.checking import check_draft
+from vidik.referral.services.checking import check_draft, is_child
 from vidik.referral.services.duties import plan_duties
 from vidik.referral.services.duty_calls import call_duty
 from vidik.referral.services.foreign_notifications import save_foreign_notification
 from vidik.referral.services.rereading import keep_copies
 from vidik.referral.types import (
-    CHILDREN,
-    AgeGroup,
     Known,
     NoteKind,
     PersonDraft,
@@ -222,6 +220,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     handle_receipt(rows)
     for each, _case, person in entered:
         _store(person, NoteKind.PERSONAL, each.about, report.pk, desk)
+        _store(person, NoteKind.WISHES, each.wished, report.pk, desk)
     first = entered[0][2]
     for kind, text in _texts(draft):
         _store(first, kind, text, report.pk, desk)
@@ -307,25 +306,7 @@ def _enter(
     return case, enter_person(case, entered, actor=desk)
 
 
-def is_child(each: PersonDraft, came_at: dt.datetime | None = None) -> str:
-    """Return whether a person is a child: as stated, or as the year of birth and the age tell.
-
-    By the year of birth somebody is as old as on the day when the report came, by default today.
-    In doubt somebody is not taken for an adult: what is unknown stays unknown, and what contradicts
-    itself was refused before.
-    """
-    if each.child != Known.UNKNOWN:
-        return str(each.child)
-    if each.year is not None:
-        age = timezone.localdate(came_at).year - each.year
-        # In the year of the eighteenth birthday a child's protection is given.
-        return str(Known.YES if age <= 18 else Known.NO)  # noqa: PLR2004 - years of age
-    if each.age_group in CHILDREN:
-        return str(Known.YES)
-    return str(Known.UNKNOWN if each.age_group == AgeGroup.UNKNOWN else Known.NO)
-
-
-def coded_facts(each: PersonDraft, came_at: dt.datetime) -> dict[str, str]:
+def coded_facts(each: PersonDraft, came_at: dt.datetime) -> dict[str, Any]:
     """Return what is known of a person in codes, as the report's row keeps it."""
     return {
         "age_group": str(each.age_group),
@@ -334,6 +315,12 @@ def coded_facts(each: PersonDraft, came_at: dt.datetime) -> dict[str, str]:
         "citizenship": each.citizenship,
         "migrant": str(each.migrant),
         "asylum_seeker": str(each.asylum_seeker),
+        "knows": str(each.knows),
+        "agrees": str(each.agrees),
+        "despite": each.despite,
+        "wishes": sorted(set(each.wishes)),
+        "safe_way": str(each.safe_way),
+        "interpreter": each.interpreter,
     }
 
 

@@ -18,7 +18,7 @@ from vidik.access.types import Action, Actor, Denied
 from vidik.referral.methods.lists import Audience, Indicator, IndicatorSheet, from_content
 from vidik.referral.methods.screening import ANSWERS, Result, assess, read_logic
 from vidik.referral.models import IndicatorList, Screening
-from vidik.referral.types import CHILDREN, AgeGroup, Consent, Known
+from vidik.referral.types import CHILDREN, AgeGroup, Agreement, Consent, Despite, Known
 from vidik.vault.types import Sex
 
 
@@ -170,6 +170,21 @@ def known_child(screening: Screening) -> Known:
     if is_child(screening):
         return Known.YES
     return Known.UNKNOWN if screening.age_group == AgeGroup.UNKNOWN else Known.NO
+
+
+def agreement_of(screening: Screening) -> dict[str, str]:
+    """Return what allowed a screening as a report puts it; nothing where that does not say it."""
+    if is_child(screening):
+        return {}
+    if screening.consent == Consent.GIVEN:
+        return {"knows": Known.YES.value, "agrees": Agreement.YES.value}
+    if screening.consent == Consent.OBSERVED:
+        return {
+            "knows": Known.NO.value,
+            "agrees": Agreement.NOT_ASKED.value,
+            "despite": Despite.UNSAFE.value,
+        }
+    return {}
 
 
 def dangers_of(screening: Screening) -> tuple[Indicator, ...]:

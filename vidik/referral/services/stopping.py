@@ -19,7 +19,12 @@ from vidik.referral.selectors.follow_ups import follow_ups
 from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services.checking import is_municipality
 from vidik.referral.services.receiving import file_report, stored_keys
-from vidik.referral.services.screenings import dangers_of, known_child, sheet_of
+from vidik.referral.services.screenings import (
+    agreement_of,
+    dangers_of,
+    known_child,
+    sheet_of,
+)
 from vidik.referral.types import Channel, PersonDraft, Receipt, ReportDraft, Source, Urgency
 
 _SOURCES: Final[Mapping[Role, Source]] = {
@@ -56,6 +61,7 @@ def report_danger(
             child=known_child(screening),
             sex=screening.sex,
             screening=screening.pk,
+            **agreement_of(screening),
         )
         draft = ReportDraft(
             source=_source_of(actor),

@@ -88,7 +88,9 @@ def received_by_centre(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 def report_publicly(request: HttpRequest) -> HttpResponse:
     """Report a suspicion without an account; the receipt shows a code to come back, once."""
     form = ReportForm(posted(request), for_visitors=True)
-    persons = PersonForms(persons_posted(request), prefix=PREFIX)
+    persons = PersonForms(
+        persons_posted(request), prefix=PREFIX, form_kwargs={"for_visitors": True}
+    )
     if is_sent(request):
         receipt = filed(form, persons, Actor.visitor(), lets=lambda: within(request, "report"))
         if receipt is not None:
@@ -161,6 +163,7 @@ def _forms(
                 "age_group": screening.age_group,
                 "sex": screening.sex,
                 "child": screenings.known_child(screening),
+                **screenings.agreement_of(screening),
             }
         ]
     return (
