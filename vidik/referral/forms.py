@@ -187,6 +187,10 @@ class ReportForm(TakesFaults):
         )
 
 
+IN_ROW: Final = (
+    "given", "family", "year", "age_group", "child", "sex", "citizenship", "migrant",
+)  # fmt: skip
+"""Fields that stand side by side where several persons are reported."""
 WISHED: Final = (
     "knows", "agrees", "despite", "wishes", "safe_way", "interpreter", "wished",
 )  # fmt: skip
@@ -268,6 +272,19 @@ class PersonForm(forms.Form):
         if for_visitors:
             # Somebody in the street owes nobody a legal ground.
             del self.fields["agrees"], self.fields["despite"]
+
+    def row_fields(self) -> list[forms.BoundField]:
+        """Return the fields that stand in the row of a table of persons."""
+        return [self[name] for name in IN_ROW]
+
+    def further_fields(self) -> list[forms.BoundField]:
+        """Return the fields that such a row opens."""
+        return [field for field in self if field.name not in {*IN_ROW, *WISHED}]
+
+    def has_further(self) -> bool:
+        """Return whether these fields are shown at once: something is in them, or is missing."""
+        blank = ("", None, Known.UNKNOWN)
+        return any(field.errors or field.value() not in blank for field in self.further_fields())
 
     def main_fields(self) -> list[forms.BoundField]:
         """Return the fields about who the person is."""

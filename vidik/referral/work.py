@@ -209,12 +209,17 @@ def _answer(row: Any, _actor: Actor) -> Line:
 
 
 def _begun(actor: Actor, _now: dt.datetime) -> QuerySet[Screening]:
-    return screenings.screenings(actor).filter(finished_at__isnull=True)
+    # A group is finished in one table: one line stands for all of it.
+    rows = screenings.screenings(actor).filter(finished_at__isnull=True)
+    earlier = rows.filter(
+        in_group=True, encounter=OuterRef("encounter"), position__lt=OuterRef("position")
+    ).order_by()
+    return rows.exclude(Exists(earlier) & Q(in_group=True))
 
 
 def _screen(row: Any, actor: Actor) -> Line:
     return Line(
-        _("Finish the screening"),
+        _("Finish the screening of the group") if row.in_group else _("Finish the screening"),
         _("Go on"),
         reverse("referral:screening", args=[row.pk]),
         since=row.started_at,

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from vidik.accounts.models import User
 from vidik.institutions.models import Institution
 from vidik.referral.models.pack import IndicatorList
-from vidik.referral.types import AgeGroup, Consent
+from vidik.referral.types import AgeGroup, Agreement, Consent
 from vidik.vault.types import Sex
+
+_EMPTY: Final = list
+"""A model with a field named `list` has to call it otherwise."""
 
 
 class Screening(models.Model):
@@ -37,6 +42,18 @@ class Screening(models.Model):
         _("age"), max_length=10, choices=AgeGroup.choices, default=AgeGroup.UNKNOWN
     )
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
+    citizenship = models.CharField(_("citizenship"), max_length=12, blank=True, db_default="")
+    """A code; blank where it is not known, and of those screened alone, who are not asked."""
+    wants = models.CharField(
+        _("wants to be reported"), max_length=10, choices=Agreement.choices,
+        default=Agreement.UNKNOWN, db_default=Agreement.UNKNOWN,
+    )  # fmt: skip
+    in_group = models.BooleanField(default=False, db_default=False)
+    """Screened in one table with everybody met together."""
+    differs = ArrayField(models.CharField(max_length=60), default=_EMPTY, db_default=[], blank=True)
+    """Codes of the signs that are answered of each person of the group by themselves."""
+    reported_in = models.UUIDField(null=True, blank=True, editable=False)
+    """The key of the report that was made of a group with this person in it."""
     answers = models.JSONField(default=dict)
     """Code of an indicator → `yes`, `no` or `unknown`; what was not asked is left out."""
     level = models.CharField(max_length=12, blank=True)

@@ -92,6 +92,11 @@ def met_together(screening: Screening, *, actor: Actor) -> QuerySet[Screening]:
     return screenings(actor).filter(encounter=screening.encounter).order_by("position")
 
 
+def group_of(screening: Screening, *, actor: Actor) -> QuerySet[Screening]:
+    """List the screenings of a group that was screened in one table, in their order."""
+    return met_together(screening, actor=actor).filter(in_group=True)
+
+
 def head_of(content: Mapping[str, Any]) -> dict[str, str]:
     """Return what introduces a list on a page: title, issuer, whose words it is in."""
     return {

@@ -52,6 +52,7 @@ def _left_unfinished(before: dt.datetime) -> QuerySet[Screening]:
     """List what nobody finished; what was reported before its end belongs to the report."""
     return Screening.objects.filter(finished_at__isnull=True, changed_at__lt=before).exclude(
         Exists(Report.objects.filter(screening=OuterRef("pk")))
+        | Exists(ReportedPerson.objects.filter(screening=OuterRef("pk")))
     )
 
 

@@ -48,7 +48,7 @@ def begin_screening(
         if actor.user_id is None or actor.institution is None:
             reason = _("Only a person acting on behalf of an institution can do this.")
             raise Denied(reason, action=Action.SCREENINGS_MAKE)
-        _check(found, consent, age_group, sex)
+        check_beginning(found, consent, age_group, sex)
         encounter, position = uuid.uuid4(), 1
         if together_with is not None:
             authorize(actor, Action.SCREENINGS_MAKE, together_with)
@@ -75,7 +75,8 @@ def begin_screening(
     return row
 
 
-def _check(found: IndicatorList, consent: str, age_group: str, sex: str) -> None:
+def check_beginning(found: IndicatorList, consent: str, age_group: str, sex: str) -> None:
+    """Refuse what a screening cannot start from, by field."""
     faults = {}
     audience = found.content["audience"]
     for_child = consent == Consent.CHILD or audience == Audience.CHILD

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
@@ -64,7 +65,7 @@ def report_danger(
             **agreement_of(screening),
         )
         draft = ReportDraft(
-            source=_source_of(actor),
+            source=source_of_actor(actor),
             channel=Channel.APP,
             persons=(person,),
             municipality=municipality,
@@ -80,8 +81,10 @@ def report_danger(
 
 
 def reported_from(screening: Screening, *, actor: Actor) -> ReporterFollowUp | None:
-    """Return what the reporter may know of the report of danger made from a screening."""
-    return follow_ups(actor).filter(submission__in=stored_keys(screening.pk)).first()
+    """Return what the reporter may know of the report made of a screening, alone or in a group."""
+    of_group = Q(pk=screening.reported_in) if screening.reported_in else Q(pk__in=[])
+    rows = follow_ups(actor)
+    return rows.filter(of_group | Q(submission__in=stored_keys(screening.pk))).first()
 
 
 def place_of(actor: Actor) -> str:
@@ -91,7 +94,8 @@ def place_of(actor: Actor) -> str:
     return code if is_municipality(code) else ""
 
 
-def _source_of(actor: Actor) -> str:
+def source_of_actor(actor: Actor) -> str:
+    """Return as whom somebody reports."""
     of_role = (_SOURCES[role] for role in sorted(actor.roles) if role in _SOURCES)
     return source_of(actor.institution) or next(of_role, Source.OTHER)
 

@@ -70,7 +70,7 @@ def test_a_message_of_whoever_reported_is_stored_once() -> None:
     receipt = factories.filed(actor)
     client = signed_in(actor)
     address = f"/suspicions/own-reports/{receipt.key}/"
-    [mark] = marks(client.get(address).content.decode())
+    mark = mark_of(client.get(address).content.decode(), f"{address}write/")
     for _click in range(2):
         client.post(f"{address}write/", {"text": "Поново је виђена.", "once": mark})
     with scene():

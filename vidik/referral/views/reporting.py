@@ -34,10 +34,16 @@ from vidik.referral.selectors import (
 from vidik.referral.selectors.next_steps import next_steps
 from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services import receiving, screenings
-from vidik.referral.services.checking import check_draft
+from vidik.referral.services.checking import MOST_PERSONS, check_draft
 from vidik.referral.types import Receipt
+from vidik.referral.views import rows as tables
 
 PREFIX = "person"
+FILLED: Final = (
+    "age_group", "child", "sex", "citizenship", "migrant", "asylum_seeker", "knows", "agrees",
+    "despite", "wishes", "safe_way", "interpreter",
+)  # fmt: skip
+"""What persons who were found together often share; never what says who somebody is."""
 TOO_OFTEN: Final = "too-often"
 """Code of the fault that a limit was reached; nothing is lost by it."""
 
@@ -118,23 +124,26 @@ def trail_to(here: str) -> Trail:
 
 
 def is_sent(request: HttpRequest) -> bool:
-    """Return whether the form was sent, and not only asked for one more person."""
-    return request.method == "POST" and "add" not in request.POST
+    """Return whether the form was sent, and not only its table of persons changed."""
+    return request.method == "POST" and not tables.is_edited(request)
 
 
 def persons_posted(request: HttpRequest) -> QueryDict | None:
-    """Return what was posted of the persons, with one more where somebody asked for one."""
+    """Return what was posted of the persons, with more of them where somebody asked for more."""
     if request.method != "POST":
         return None
     data = request.POST.copy()
-    if "add" in data:
-        total = data.get(f"{PREFIX}-TOTAL_FORMS", "1")
-        count = int(total) if total.isdecimal() and len(total) < 3 else 1  # noqa: PLR2004 - digits
-        data[f"{PREFIX}-TOTAL_FORMS"] = str(count + 1)
-        # The new person's answers begin as not known.
-        for name in ("age_group", "child", "migrant", "asylum_seeker"):
-            data[f"{PREFIX}-{count}-{name}"] = "unknown"
-        data[f"{PREFIX}-{count}-sex"] = "u"
+    if tables.ADD in data:
+        count = tables.count_of(data, PREFIX)
+        total = max(count, min(count + tables.to_add(request), MOST_PERSONS))
+        data[f"{PREFIX}-TOTAL_FORMS"] = str(total)
+        # The new persons' answers begin as not known.
+        for place in range(count, total):
+            for name in ("age_group", "child", "migrant", "asylum_seeker"):
+                data[f"{PREFIX}-{place}-{name}"] = "unknown"
+            data[f"{PREFIX}-{place}-sex"] = "u"
+    if tables.FILL in data:
+        tables.fill_down(data, PREFIX, FILLED)
     return data
 
 
@@ -236,6 +245,8 @@ def report_page(
             "sent": sent,
             "trail": trail,
             "calls": danger_telephones() if kind != "centre" else [],
+            "adds": [step for step in tables.STEPS if len(persons.forms) + step <= MOST_PERSONS],
+            "most": MOST_PERSONS,
         },
         status=_answer(form) if sent else 200,
     )

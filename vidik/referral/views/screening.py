@@ -123,6 +123,8 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         raise Http404
     if row.finished_at is not None:
         return redirect("referral:screening", key)
+    if row.in_group:
+        return redirect("referral:group-rows", key)
     group = groups[number - 1]
     if request.method == "POST":
         answers = {
@@ -209,6 +211,8 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = screenings.get_screening(actor, key)
     if row.finished_at is None:
+        if row.in_group:
+            return redirect("referral:group-rows", key)
         if referral_screenings.dangers_of(row) and stopping.reported_from(row, actor=actor) is None:
             return redirect("referral:danger", key)
         return redirect("referral:screening-page", key, 1)

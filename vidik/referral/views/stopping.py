@@ -40,6 +40,8 @@ def danger(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Say whom to call and what to do; sending it reports the answers so far as immediate."""
     actor = actor_of(request)
     row = screenings.get_screening(actor, key)
+    if row.in_group and row.finished_at is None:
+        return redirect("referral:group-rows", key)
     if not referral_screenings.dangers_of(row):
         return redirect("referral:screening", key)
     form = DangerForm(posted(request), initial={"municipality": stopping.place_of(actor)})

@@ -203,6 +203,7 @@ SEALED: Final = {
     "referral.DangerForm.call_back": "a sealed note of the vault",
     "referral.PersonForm": "names, contact and rule of safe contact of the vault, a sealed note",
     "referral.MessageForm.text": "a sealed message of the vault",
+    "referral.GroupReportForm": "a report as any other: sealed in the vault",
     "referral.SupplementForm.text": "a sealed message of the vault",
     "referral.HandOverForm.text": "a sealed note of the vault",
     "referral.LetterForm.text": "a sealed message of the vault",
