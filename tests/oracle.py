@@ -59,6 +59,7 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_reportedpersonevent": (WHOLE, EXPERTS),
     "referral_duty": (WHOLE, EXPERTS),
     "referral_handover": (WHOLE, EXPERTS),
+    "referral_supplement": (WHOLE, EXPERTS),
     "referral_foreignnotification": (WHOLE, EXPERTS),
     "referral_foreignnotificationevent": (WHOLE, EXPERTS),
     "identification_procedureevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),

@@ -212,10 +212,13 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "referral:step": [{"key": report, "name": name} for name in ("take", "notify", "message")],
         "referral:follow-up-report": [{"key": report}],
         "referral:write": [{"key": report}],
+        "referral:sent": [{"key": report}],
+        "referral:supplement": [{"key": report}],
         "referral:screening": [{"key": screening}],
         "referral:screening-page": [{"key": screening, "number": 1}],
         "referral:refuse": [{"key": screening}],
         "referral:danger": [{"key": screening}],
+        "referral:group-rows": [{"key": screening}],
         "identification:end-expert": [{"key": expert.pk}],
         "identification:of-case": case,
         "identification:procedure": [{"key": procedure}],
@@ -422,10 +425,13 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     "referral:remove-shift": frozenset({Related.PARTICIPANT}),
     "identification:end-expert": frozenset({Related.PARTICIPANT}),
     "referral:write": frozenset({Related.PARTICIPANT}),
+    "referral:sent": frozenset({Related.PARTICIPANT}),
+    "referral:supplement": frozenset({Related.PARTICIPANT}),
     "referral:screening": frozenset({Related.PARTICIPANT}),
     "referral:screening-page": frozenset({Related.PARTICIPANT}),
     "referral:refuse": frozenset({Related.PARTICIPANT}),
     "referral:danger": frozenset({Related.PARTICIPANT}),
+    "referral:group-rows": frozenset({Related.PARTICIPANT}),
     # What the sender alone has of a notice.
     **dict.fromkeys(
         (

@@ -2104,6 +2104,16 @@ create policy vidik_delete on referral_shift for delete using (
 );
 create policy vidik_lookup on referral_shift for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
+alter table referral_supplement enable row level security;
+alter table referral_supplement force row level security;
+create policy vidik_read on referral_supplement for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_supplement.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{report-counter}'::text[])
+);
+create policy vidik_insert on referral_supplement for insert with check (
+  (select vidik_system()) = any('{report-counter}'::text[])
+);
+
 alter table registers_entry enable row level security;
 alter table registers_entry force row level security;
 create policy vidik_read on registers_entry for select using (

@@ -59,6 +59,7 @@ WITHOUT_A_RIGHT = {
     "referral/services/reporter_follow_up.py::find_by_code": "the code of the receipt",
     "referral/services/reporter_follow_up.py::open_follow_up": "asked by `_let_in`, or the code",
     "referral/services/reporter_follow_up.py::write_to_centre": "asked by `_let_in`, or the code",
+    "referral/services/supplementing.py::add_supplement": "asked before, or the code",
     "report/services/building.py::_finish": "the job that builds what somebody asked for",
     "shell/verification.py::verify_and_record": "asked before, or a job",
 }

@@ -48,7 +48,8 @@ SENT_TO: Final = _names(
     questionnaires:use-form questionnaires:hand-over forms:draft-act questionnaires:letter
     questionnaires:remark questionnaires:remark-settle questionnaires:section-done
     questionnaires:section-take-back
-    referral:add-shift referral:remove-shift referral:step referral:write report:preview reset_link
+    referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
+    referral:write report:preview reset_link
     shell:verify-audit
     """
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import ModelChoiceIterator
 
 from vidik.core.alphabet import alphabetical
@@ -95,3 +96,22 @@ class InstitutionsField(forms.MultipleChoiceField):
     def offer(self, rows: Iterable[Any]) -> None:
         """Let these institutions be chosen from, in this order."""
         self.choices = _by_kind((row, (row.code, str(row.name))) for row in rows)
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A field for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, perhaps none."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Return the files."""
+        if not data:
+            return []
+        listed = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(item, initial) for item in listed]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
-from vidik.core.fields import InstitutionsField
+from vidik.core.fields import FilesField, InstitutionsField
 from vidik.exchange.models import Kind
 from vidik.exchange.types import (
     Classification,
@@ -29,25 +29,6 @@ from vidik.institutions.models import Institution
 def day_input() -> forms.DateInput:
     """Return a date field that browsers help with."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A field for several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files, perhaps none."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """Return the files."""
-        if not data:
-            return []
-        listed = data if isinstance(data, (list, tuple)) else [data]
-        return [super(FilesField, self).clean(item, initial) for item in listed]
 
 
 def uploads_of(files: Sequence[UploadedFile[Any]]) -> tuple[Upload, ...]:

@@ -8,14 +8,16 @@ from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.core.fields import InstitutionChoice
+from vidik.core.fields import FilesField, InstitutionChoice, ManyFiles
 from vidik.core.spoken import spoken_languages
 from vidik.core.states import states_by_name
 from vidik.institutions.models import Institution
 from vidik.referral.selectors import pack
+from vidik.referral.services.attaching import take_files
 from vidik.referral.services.checking import (
     LONGEST,
     LONGEST_NUMBER,
@@ -68,6 +70,38 @@ def _text(
         widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}),
         error_messages={"required": missing} if missing else None,  # type: ignore[dict-item]
     )
+
+
+def photos_field() -> FilesField:
+    """Return the field that opens the camera of a telephone."""
+    return FilesField(
+        label=_("Take a photo"),
+        required=False,
+        help_text=_(
+            "Opens the camera of a telephone. The photo is not stored on this device by us."
+        ),
+        widget=ManyFiles({"accept": "image/jpeg,image/png", "capture": "environment"}),
+    )
+
+
+def scans_field() -> FilesField:
+    """Return the field for photos and scans that there are."""
+    return FilesField(
+        label=_("Choose photos or scans"),
+        required=False,
+        help_text=_(
+            "JPEG, PNG or PDF; at most 5 files with the photos taken now, 10 MB each, 25 MB in all."
+            " They are drawn anew without place, time and other hidden data, and stored encrypted."
+            " Choose them last: they have to be chosen again if the form comes back."
+        ),
+        widget=ManyFiles({"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+
+
+def uploads_of(form: forms.Form) -> list[UploadedFile[Any]]:
+    """Return the photos and scans that were chosen on a form."""
+    data = form.cleaned_data
+    return [*data.get("photos", ()), *data.get("scans", ())]
 
 
 class TakesFaults(forms.Form):
@@ -136,6 +170,9 @@ class ReportForm(TakesFaults):
         widget=forms.TelInput(attrs={"autocomplete": "off"}),
     )
 
+    photos = photos_field()
+    scans = scans_field()
+
     def __init__(self, *args: Any, for_visitors: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.for_visitors = for_visitors
@@ -154,6 +191,7 @@ class ReportForm(TakesFaults):
         if for_visitors:
             sources.choices = [pair for pair in CHOOSE_SOURCE if pair[0] in {"", *OPEN_TO_VISITORS}]
             del self.fields["channel"], self.fields["screening"]
+            del self.fields["photos"], self.fields["scans"]
             return
         ways = [pair for pair in Channel.choices if pair[0] != Channel.WEB]
         self.fields["channel"].choices = ways  # type: ignore[attr-defined]
@@ -296,7 +334,7 @@ class PersonForm(forms.Form):
 
     def has_wishes(self) -> bool:
         """Return whether these fields are shown at once: something is in them, or is missing."""
-        blank = ("", None, [], Known.UNKNOWN, Agreement.UNKNOWN)
+        blank: tuple[object, ...] = ("", None, [], Known.UNKNOWN, Agreement.UNKNOWN)
         return any(field.errors or field.value() not in blank for field in self.wish_fields())
 
     @sensitive_variables()
@@ -350,8 +388,13 @@ class SupplementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_add_%s", **kwargs)
+    photos = photos_field()
+    scans = scans_field()
+
+    def __init__(self, *args: Any, for_visitors: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "id_add_%s", **kwargs})
+        if for_visitors:
+            del self.fields["photos"], self.fields["scans"]
         self.fields["municipality"].choices = [  # type: ignore[attr-defined]
             ("", _("as before")),
             *pack.municipalities(),
@@ -360,10 +403,18 @@ class SupplementForm(forms.Form):
 
     @sensitive_variables()
     def draft(self) -> SupplementDraft:
-        """Return what was filled in."""
+        """Return what was filled in.
+
+        Raises:
+            ValidationError: a file is not taken.
+        """
         data = self.cleaned_data
         return SupplementDraft(
-            data["text"], data["urgency"], data["municipality"], tuple(data["forms_"])
+            data["text"],
+            data["urgency"],
+            data["municipality"],
+            tuple(data["forms_"]),
+            take_files(uploads_of(self)),
         )
 
 

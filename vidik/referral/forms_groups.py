@@ -60,7 +60,10 @@ class GroupRowForm(forms.Form):
         states.choices = [("", _("not known")), *states_by_name(pack.codes("citizenship"))]
         for each in signs:
             self.fields[SIGN + each.code] = forms.ChoiceField(
-                label=str(each.text), choices=KNOWN, initial="unknown"
+                label=str(each.text),
+                choices=KNOWN,
+                initial="unknown",
+                widget=forms.Select({"data-stops": True} if each.danger else {}),
             )
         self.order_fields([name for name in self.fields if name != "gone"])
 

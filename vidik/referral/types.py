@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vidik.vault.methods.plain import Hidden, Plain
-from vidik.vault.types import CALL_BACK, Safe
+from vidik.vault.types import CALL_BACK, Received, Safe
 
 ALERT_WITHIN: Final = dt.timedelta(hours=24)
 """Within a day of the receipt everybody who must know of a report has been notified."""
@@ -469,6 +469,8 @@ class ReportDraft(Hidden):
     screening: uuid.UUID | None = None
     notification: ForeignNotificationDraft | None = None
     """What came from abroad, where the centre takes it down with the report."""
+    files: tuple[Received, ...] = ()
+    """Photos and scans, drawn anew; only of those who are signed in."""
     synthetic: bool = False
     """Of a demonstration: its cases are marked so; refused where people work."""
 

@@ -39,7 +39,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "questionnaires.EvidenceScan", "questionnaires.Extension", "forms.FormVersion",
         "questionnaires.Remark",
         "questionnaires.Submission", "recommendations.Response", "referral.DutyCall",
-        "referral.ContactMark", "referral.HandOver", "vault.Erasure",
+        "referral.ContactMark", "referral.HandOver", "referral.Supplement", "vault.Erasure",
         "vault.FormerContent", "vault.Insight", "vault.InsightReview", "vault.LimitNotice",
         "vault.AccessLogEntry", "vault.Message", "vault.Note", "vault.Opening",
     ),

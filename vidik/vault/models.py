@@ -190,6 +190,17 @@ class StoredFile(Sealed):
 
     stored = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     """The file's name; it says nothing."""
+    subject = models.UUIDField(null=True, blank=True, editable=False)
+    """The record of a room above that it came with."""
+
+    class Meta(Sealed.Meta):
+        """In the order in which they were entered."""
+
+        indexes = [
+            models.Index(
+                fields=("subject",), name="files_of_a_record", condition=Q(subject__isnull=False)
+            )
+        ]
 
 
 class Note(Sealed):

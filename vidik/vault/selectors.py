@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar, cast
 
 from django.db.models import Count, Q, QuerySet
@@ -52,6 +52,7 @@ from vidik.vault.types import (
     AccessLogLine,
     AccessReason,
     Facts,
+    FileFacts,
     Hit,
     Identity,
     InsightLine,
@@ -99,6 +100,25 @@ def files_of_case(actor: Actor, case: Case) -> QuerySet[StoredFile]:
     """List the files of the persons of a case, the newest first, none of them opened."""
     rows = StoredFile.objects.filter(case=case).select_related("person")
     return scope(actor, Action.IDENTITIES_VIEW, rows).defer("content").order_by("-entered_at")
+
+
+@sensitive_variables()
+def files_of_record(
+    actor: Actor, subject: uuid.UUID, opened_persons: Collection[uuid.UUID]
+) -> list[tuple[StoredFile, FileFacts | None]]:
+    """List the files that came with a record of a room above, the oldest first.
+
+    Args:
+        actor: who looks.
+        subject: the record.
+        opened_persons: those whose entries are open; of the others only that there is a file.
+    """
+    rows = StoredFile.objects.filter(subject=subject).select_related("person")
+    seen = scope(actor, Action.IDENTITIES_VIEW, rows)
+    return [
+        (row, cast("FileFacts", facts_of(row)) if row.person_id in opened_persons else None)
+        for row in seen
+    ]
 
 
 def persons_of(actor: Actor, case: Case) -> QuerySet[Person]:

@@ -248,6 +248,17 @@ class FileFacts(Hidden):
         return str(FileKind(self.kind).label)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Received(Hidden):
+    """A photo or scan that somebody sent, drawn anew."""
+
+    name: str
+    media_type: str
+    content: bytes
+    mark: str
+    """The hash of the file as it was sent, by which the same one is recognised."""
+
+
 Facts: TypeAlias = (
     NameFacts | ParticularFacts | DocumentFacts | ContactFacts | AddressFacts | SafeContactFacts
 )

@@ -7,22 +7,32 @@ A file is known by its content and never by its name. Pages are drawn in a proce
 
 from __future__ import annotations
 
-import io
 import struct
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from vidik.core import confined, packages
+from vidik.core.pictures import (
+    DAMAGED,
+    EMPTY,
+    JPEG,
+    LOCKED,
+    NO_SCAN,
+    PDF,
+    PNG,
+    TOO_BIG,
+    TOO_LARGE,
+    TOO_MANY,
+    Picture,
+    as_picture,
+    draw,
+    picture_type,
+)
 
 LARGEST: Final = 20 * 1024 * 1024
 MOST_PAGES: Final = 60
 LONG_SIDE: Final = 1800
 """Pixels of the longer side of a page: small print can be read, a page stays below half a MB."""
-PDF: Final = "application/pdf"
-PNG: Final = "image/png"
-JPEG: Final = "image/jpeg"
 PLAIN: Final = "text/plain"
 OFFICE: Final = {
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -33,17 +43,10 @@ ENDINGS: Final = {
     OFFICE["word/document.xml"]: "docx",
 }  # fmt: skip
 
-EMPTY: Final = "the file is empty"
-TOO_LARGE: Final = "the file is larger than %(most)s MB"
-NO_SCAN: Final = "the file is neither a PDF nor a PNG or JPEG picture"
 NO_DOCUMENT: Final = (
     "the file is of a kind that is not accepted; send a PDF, a PNG or JPEG picture, a text file, "
     "or a Word or Excel document without macros"
 )
-LOCKED: Final = "the PDF is locked with a password; send it without one"
-DAMAGED: Final = "the file is damaged and its pages cannot be shown"
-TOO_MANY: Final = "the document has %(found)s pages; at most %(most)s are accepted"
-TOO_BIG: Final = "the picture is too large to be shown"
 TOO_HEAVY: Final = (
     "the pages take more time or memory to show than a letter needs; scan it again in black and "
     "white, or send it in parts"
@@ -51,8 +54,6 @@ TOO_HEAVY: Final = (
 MESSAGES: Final = (
     EMPTY, TOO_LARGE, NO_SCAN, NO_DOCUMENT, LOCKED, DAMAGED, TOO_MANY, TOO_BIG, TOO_HEAVY,
 )  # fmt: skip
-_MOST_PIXELS: Final = 60_000_000
-_POINTS: Final = 150 / 72
 _APART: Final = confined.Limits(seconds=30, memory=2 * 2**30, answer=200 * 2**20)
 _DOCUMENTS: Final = packages.Limits(packed=LARGEST, unpacked=200 * 2**20, parts=2000, ratio=200)
 _UNTAKEN: Final = {
@@ -60,7 +61,6 @@ _UNTAKEN: Final = {
     "vbaproject": "macros",
 }  # fmt: skip
 _HEAD: Final = struct.Struct(">III")
-_QUALITY: Final = 78
 
 
 class PaperRefused(ValueError):
@@ -72,15 +72,6 @@ class PaperRefused(ValueError):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One page as a JPEG picture."""
-
-    width: int
-    height: int
-    content: bytes
-
-
 def scan_type(content: bytes) -> str:
     """Recognise which kind of scan a file is by its content.
 
@@ -88,7 +79,7 @@ def scan_type(content: bytes) -> str:
         PaperRefused: it is empty, too large, or no scan.
     """
     _check_size(content)
-    found = _picture_type(content)
+    found = picture_type(content)
     if not found:
         raise PaperRefused(NO_SCAN)
     return found
@@ -101,7 +92,7 @@ def document_type(content: bytes) -> str:
         PaperRefused: it is empty, too large, or of a kind that is not taken.
     """
     _check_size(content)
-    found = _picture_type(content) or _office_type(content) or _text_type(content)
+    found = picture_type(content) or _office_type(content) or _text_type(content)
     if not found:
         raise PaperRefused(NO_DOCUMENT)
     return found
@@ -130,14 +121,6 @@ def _check_size(content: bytes) -> None:
         raise PaperRefused(EMPTY)
     if len(content) > LARGEST:
         raise PaperRefused(TOO_LARGE, most=str(LARGEST // 1024 // 1024))
-
-
-def _picture_type(content: bytes) -> str:
-    if content.startswith(b"%PDF-"):
-        return PDF
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    return JPEG if content.startswith(b"\xff\xd8\xff") else ""
 
 
 def _office_type(content: bytes) -> str:
@@ -178,53 +161,9 @@ def drawn(content: bytes) -> bytes:
     """
     answer = b"".join(
         _HEAD.pack(picture.width, picture.height, len(picture.content)) + picture.content
-        for picture in _draw(content)
+        for page in draw(content, long_side=LONG_SIDE, most_pages=MOST_PAGES)
+        for picture in (as_picture(page),)
     )
     if not answer:
         raise confined.Refused(DAMAGED)
     return answer
-
-
-def _draw(content: bytes) -> Iterator[Picture]:
-    from PIL import Image, ImageOps  # noqa: PLC0415 - the large libraries of the drawing process
-
-    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    if _picture_type(content) == PDF:
-        yield from _draw_pdf(content)
-        return
-    try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
-            image = ImageOps.exif_transpose(opened).convert("RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise confined.Refused(TOO_BIG) from None
-    image.thumbnail((LONG_SIDE, LONG_SIDE))
-    yield _as_picture(image)
-
-
-def _draw_pdf(content: bytes) -> Iterator[Picture]:
-    import pypdfium2  # noqa: PLC0415 - see above
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        is_locked = "password" in str(error).lower()
-        raise confined.Refused(LOCKED if is_locked else DAMAGED) from None
-    count = len(document)
-    if count > MOST_PAGES:
-        raise confined.Refused(TOO_MANY, most=str(MOST_PAGES), found=str(count))
-    for number in range(count):
-        page = document[number]
-        longest = max(*page.get_size(), 1.0)
-        scale = min(_POINTS, LONG_SIDE / longest)
-        yield _as_picture(page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB"))
-        page.close()
-
-
-def _as_picture(image: object) -> Picture:
-    from PIL import Image  # noqa: PLC0415 - see above
-
-    assert isinstance(image, Image.Image)  # noqa: S101 - for the type checker
-    stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=_QUALITY)
-    return Picture(image.width, image.height, stream.getvalue())

@@ -15,9 +15,7 @@ from vidik.access.changes import change
 from vidik.access.services import authorize, can
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services.recording import record
-from vidik.questionnaires.methods.scans import (
-    Picture,
-)
+from vidik.core.pictures import Picture
 from vidik.questionnaires.models import Document, DocumentPage, Remark, Respondent
 from vidik.questionnaires.selectors import calls, papers, sections
 from vidik.questionnaires.services.answering import LONGEST

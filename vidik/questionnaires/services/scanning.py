@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
 from vidik.core.filenames import file_name
+from vidik.core.pictures import Picture
 from vidik.forms.messages.answers import filled
 from vidik.questionnaires.methods.scans import (
     PaperRefused,
-    Picture,
     document_type,
     pictures,
     scan_type,

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('urgency', models.CharField(blank=True, choices=[('immediate', 'immediate: somebody is in danger now'), ('high', 'urgent: today'), ('normal', 'not urgent'), ('unknown', 'not said how urgent')], max_length=10, verbose_name='urgency')),
                 ('municipality', models.SlugField(blank=True, max_length=80, verbose_name='municipality')),
                 ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('files', models.PositiveSmallIntegerField(default=0)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplements', to='referral.report')),
             ],

@@ -29,6 +29,8 @@ class Supplement(models.Model):
     municipality = models.SlugField(_("municipality"), max_length=80, blank=True)
     forms = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     """Codes of further suspected forms of exploitation."""
+    files = models.PositiveSmallIntegerField(default=0)
+    """How many photos and scans came with it; they are sealed in the vault."""
 
     class Meta:
         """In the order in which they came."""

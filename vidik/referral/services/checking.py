@@ -128,6 +128,8 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
         _check_person(each, draft, f"person-{place}-", faults)
     if draft.on_behalf_of is not None and not can(actor, Action.REPORTS_HANDLE):
         faults["institution"] = _("Only the centre enters reports of other institutions.")
+    if draft.files and actor.is_visitor:
+        faults["scans"] = _("Sign in to send photos or scans.")
     _check_notification(draft, actor, faults)
     if draft.synthetic:
         _refuse_where_people_work()

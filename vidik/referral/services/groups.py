@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -315,7 +315,7 @@ def _person(row: Screening, added: GroupReport) -> PersonDraft:
     )
 
 
-def agreement_in_group(row: Screening, despite: str) -> dict[str, str]:
+def agreement_in_group(row: Screening, despite: str) -> dict[str, Any]:
     """Return what a person of a group agrees to, as a report puts it."""
     if is_child(row):
         return {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -36,6 +36,7 @@ from vidik.referral.models import Report, ReportedPerson, ReporterFollowUp, Repo
 from vidik.referral.policies import DESK
 from vidik.referral.registry import handle_receipt
 from vidik.referral.selectors.pack import centre, rules
+from vidik.referral.services.attaching import store_files
 from vidik.referral.services.checking import check_draft, is_child
 from vidik.referral.services.duties import plan_duties
 from vidik.referral.services.duty_calls import call_duty
@@ -156,7 +157,11 @@ def _content_at(draft: ReportDraft) -> str:
 @sensitive_variables()
 def _content_of(draft: ReportDraft) -> str:
     """Return the keyed hash of what was filled in, whichever key its form carried."""
-    known = asdict(draft) | {"submission": None, "forms": sorted(set(draft.forms))}
+    known = asdict(replace(draft, files=())) | {
+        "submission": None,
+        "forms": sorted(set(draft.forms)),
+        "files": [each.mark for each in draft.files],
+    }
     return receipts.content_mark(known, force_bytes(settings.SECRET_KEY))
 
 
@@ -224,6 +229,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     first = entered[0][2]
     for kind, text in _texts(draft):
         _store(first, kind, text, report.pk, desk)
+    store_files(first, draft.files, subject=report.pk)
     keep_copies(draft, [(each, person) for each, _case, person in entered], report.pk)
     plan_duties(report, rows, actor=desk)
     call_duty(report, actor=desk, at=now if draft.synthetic else None)

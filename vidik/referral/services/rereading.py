@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def keep_copies(
 ) -> None:
     """Seal what was sent: of each person under their own key, the rest with the first one."""
     counter = Actor.system(COUNTER)
-    whole = asdict(draft)
+    whole = asdict(replace(draft, files=()))
     with acting(counter):
         for place, (each, person) in enumerate(entered):
             copy: dict[str, Any] = {
@@ -71,6 +71,7 @@ def keep_copies(
             }
             if place == 0:
                 copy["report"] = {name: whole[name] for name in REPORT_FIELDS}
+                copy["report"]["files"] = [each.name for each in draft.files]
             text = json.dumps(copy, ensure_ascii=False)
             write_message(
                 person, report, Plain(text), inward=True, kind=LetterKind.COPY, actor=counter

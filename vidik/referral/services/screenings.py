@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -173,7 +174,7 @@ def known_child(screening: Screening) -> Known:
     return Known.UNKNOWN if screening.age_group == AgeGroup.UNKNOWN else Known.NO
 
 
-def agreement_of(screening: Screening) -> dict[str, str]:
+def agreement_of(screening: Screening) -> dict[str, Any]:
     """Return what allowed a screening as a report puts it; nothing where that does not say it."""
     if is_child(screening):
         return {}

@@ -22,13 +22,14 @@ from vidik.access.types import Action, Actor
 from vidik.referral.models import ReporterFollowUp, Supplement
 from vidik.referral.policies import COUNTER
 from vidik.referral.selectors.whole_report import case_key, lead_key
+from vidik.referral.services.attaching import store_files
 from vidik.referral.services.checking import is_municipality, known_codes
 from vidik.referral.types import Urgency
 from vidik.vault.methods.plain import Hidden, Plain
 from vidik.vault.models import Person
 from vidik.vault.services.notes import write_message
 from vidik.vault.services.sealing import Erased
-from vidik.vault.types import LetterKind
+from vidik.vault.types import LetterKind, Received
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,11 +40,12 @@ class SupplementDraft(Hidden):
     urgency: str = ""
     municipality: str = ""
     forms: tuple[str, ...] = ()
+    files: tuple[Received, ...] = ()
 
     @property
     def facts(self) -> list[str]:
         """Name the facts in codes that are stated."""
-        named = ("urgency", "municipality", "forms")
+        named = ("urgency", "municipality", "forms", "files")
         return [name for name in named if getattr(self, name)]
 
 
@@ -64,7 +66,7 @@ def add_supplement(
     """
     if not actor.is_visitor:
         authorize(actor, Action.REPORTS_FOLLOW, follow_up)
-    _check(draft)
+    _check(draft, actor)
     counter = Actor.system(COUNTER)
     with change(actor, None) as act:
         now = timezone.now()
@@ -89,8 +91,11 @@ def add_supplement(
                 urgency=draft.urgency,
                 municipality=draft.municipality,
                 forms=sorted(set(draft.forms)),
+                files=len(draft.files),
             )
             row.save(force_insert=True)
+            if draft.files:
+                store_files(Person.objects.get(pk=lead), draft.files, subject=follow_up.pk)
             ReporterFollowUp.objects.filter(pk=follow_up.pk).update(
                 waiting=F("waiting") + 1, wrote_at=Coalesce(F("wrote_at"), now)
             )
@@ -113,8 +118,10 @@ def _erased() -> ValidationError:
     )
 
 
-def _check(draft: SupplementDraft) -> None:
+def _check(draft: SupplementDraft, actor: Actor) -> None:
     faults = {}
+    if draft.files and actor.is_visitor:
+        faults["scans"] = _("Sign in to send photos or scans.")
     if not draft.text.strip() and not draft.facts:
         faults["text"] = _("Write what you want to add, or choose a fact below.")
     if draft.urgency and draft.urgency not in Urgency.values:

@@ -153,6 +153,24 @@ def test_danger_that_all_share_stops_and_is_reported_before_the_table_is_filled_
         assert Screening.objects.count() == 3
 
 
+def test_danger_to_one_of_the_group_stops_the_table_and_is_reported_of_that_one() -> None:
+    actor = inspector()
+    (danger, *_more) = signs(danger=True)
+    first = begun(actor, 3, **{danger: "differs"})
+    with as_application():
+        desk = client_of(actor)
+        at = f"/suspicions/screenings/{first.pk}/group/"
+        assert "data-stops" in desk.get(at).content.decode()
+        table = rows_posted(3, danger) | {f"row-1-sign_{danger}": "yes", "rest": "1"}
+        assert desk.post(at, table).status_code == 302
+        page = desk.get(at).content.decode()
+        assert "Report 1 person now" in page
+        chosen = re.findall(r'name="chosen" value="([0-9a-f-]+)"', page)
+        assert desk.post(at, {"report": "1", "chosen": chosen}).status_code == 302
+    with scene():
+        assert Report.objects.get().persons.count() == 1
+
+
 def test_nobody_is_reported_against_their_will_without_a_reason_and_nobody_twice() -> None:
     actor = inspector()
     strong, *_more = signs()
@@ -243,12 +261,22 @@ def test_the_persons_of_a_report_are_rows_that_are_added_at_once_and_filled_down
         desk = client_of(inspector())
         for step in (1, 5, 10):
             assert form_rows(desk, add=str(step)).count('class="rows__more"') == step + 1
+        # What nobody answered is not known: no menu of a new row begins with a yes.
+        more = form_rows(desk, add="1")
+        for name in ("knows", "agrees", "may_call", "child", "migrant", "asylum_seeker"):
+            part = more.partition(f'name="person-1-{name}"')[2].partition("</select>")[0]
+            assert 'value="unknown" selected' in part, name
         most = desk.post("/suspicions/new/", posted(15, add="10")).content.decode()
         assert most.count('class="rows__more"') == 20
         assert 'name="add"' not in most
         assert "At most 20 persons in one report" in most
-        known = {"person-0-citizenship": "IN", "person-0-wishes": ["woman"],
-                 "person-0-given": "Милорад", "person-1-citizenship": "NP", "fill": "1"}  # fmt: skip
+        known = {
+            "person-0-citizenship": "IN",
+            "person-0-wishes": ["woman"],
+            "person-0-given": "Милорад",
+            "person-1-citizenship": "NP",
+            "fill": "1",
+        }
         page = desk.post("/suspicions/new/", posted(3, **known)).content.decode()
         for place, state in enumerate(("IN", "NP", "IN")):
             part = page.partition(f'name="person-{place}-citizenship"')[2].partition("</select>")[0]

@@ -86,6 +86,18 @@ def test_neither_a_colleague_nor_another_institution_rereads_what_somebody_sent(
             rereading.reread(follow_up, actor=colleague)
 
 
+def test_an_account_opens_ten_reports_an_hour_and_no_more() -> None:
+    expert, sender = centre_member(), reporter()
+    report = seen(expert, filed(sender))
+    with as_application():
+        desk = client_of(sender)
+        at = f"/suspicions/own-reports/{report.pk}/sent/"
+        assert [desk.post(at).status_code for _time in range(10)] == [200] * 10
+        refused = desk.post(at, follow=True).content.decode()
+    assert ACCOUNT not in refused
+    assert "many reports in a short time" in refused
+
+
 def test_what_was_sent_closes_with_the_report_and_goes_with_the_person() -> None:
     expert, head, sender = centre_member(), centre_member(Role.CENTRE_HEAD), reporter()
     report = seen(expert, filed(sender, CHILD, ADULT))

@@ -76,7 +76,7 @@ def _roster(request: HttpRequest, actor: Actor, form: ShiftForm | None = None) -
 @never_cache
 def record_report(request: HttpRequest) -> HttpResponse:
     """Take down a report of somebody else: by telephone, letter, from abroad, or one's own."""
-    form = IntakeForm(posted(request))
+    form = IntakeForm(posted(request), reporting.uploaded(request))
     persons = PersonForms(reporting.persons_posted(request), prefix=reporting.PREFIX)
     if reporting.is_sent(request):
         receipt = reporting.filed(form, persons, actor_of(request))

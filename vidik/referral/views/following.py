@@ -47,7 +47,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     form = CodeForm(posted(request))
     adds = SUPPLEMENT in request.POST
     message = MessageForm(request.POST if "text" in request.POST and not adds else None)
-    added = SupplementForm(request.POST if adds else None)
+    added = SupplementForm(request.POST if adds else None, for_visitors=True)
     if request.method != "POST" or not form.is_valid():
         return _code_page(request, form, message, _status(form))
     if not within(request, "code"):
@@ -64,7 +64,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
             elif adds:
                 with refusals_on(added):
                     _supplement(request, found, added, visitor)
-                    added = SupplementForm()
+                    added = SupplementForm(for_visitors=True)
             else:
                 _write(request, found, message, visitor)
                 message = MessageForm()
@@ -100,7 +100,7 @@ def _page(
         {
             "followed": followed,
             "message": message or MessageForm(),
-            "added": added or SupplementForm(),
+            "added": added or SupplementForm(for_visitors=actor.is_visitor),
             "code": code,
             "follow_up": follow_up,
             "sent": sent,
@@ -159,7 +159,7 @@ def supplement(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Add to one's report what is known besides."""
     actor = actor_of(request)
     followup = follow_up_selectors.get_follow_up(actor, key)
-    form = SupplementForm(request.POST)
+    form = SupplementForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_on(form):
             _supplement(request, followup, form, actor)
@@ -191,6 +191,8 @@ def _shown(found: rereading.SentReport) -> Sent:
     if found.fields:
         form = ReportForm()
         form.fields["forms"] = form.fields["forms_"]
+        form.fields["files"] = form.fields["scans"]
+        form.fields["files"].label = _("Photos and scans")
         parts.append((_("The report"), _rows(form, found.fields)))
     form_of_person = PersonForm()
     for each in found.persons:

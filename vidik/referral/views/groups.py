@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
-from vidik.access.types import Action, Actor, OutOfScope
+from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
 from vidik.core.steps import refusals_on, submit_once
 from vidik.core.telephones import danger_telephones
@@ -121,7 +121,8 @@ def table(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     first = screenings.get_screening(actor, key)
     found = list(group_of(first, actor=actor))
     if not found:
-        raise OutOfScope(action=Action.SCREENINGS_MAKE, label="referral.screening", key=str(key))
+        # Screened alone, this person has pages of their own.
+        return redirect("referral:screening", key)
     if request.method == "POST" and "report" in request.POST:
         return _report(request, first, found, actor)
     if all(row.finished_at is not None for row in found):

@@ -57,6 +57,7 @@ from vidik.referral.views.notified import duty_cards
 from vidik.referral.views.steps import STEPS
 from vidik.referral.views.waiting import waiting, with_reasons
 from vidik.referral.workflow import REPORT
+from vidik.vault.selectors import files_of_record
 from vidik.vault.types import Letter, LetterKind
 
 
@@ -106,6 +107,7 @@ def _page(
     opened = [row for row in persons if str(row.pk) in reported]
     alike = joining.likenesses(opened, actor=actor)
     decided = decided_above(persons)
+    files = files_of_record(actor, report.pk, {row.person_id for row in opened})
     in_sight = joined.visible_sources([report], actor=actor)
     letters, beyond = _letters(report, actor)
     weighed = REPORT.weighed(report)
@@ -133,6 +135,7 @@ def _page(
                 for row in persons
             ],
             "is_open": bool(reported),
+            "files": files,
             "is_erased": is_erased,
             "untold": untold(report) if weighed.get("close") == [] else [],
             "closing": closing or ClosingForm(auto_id="id_close_%s"),

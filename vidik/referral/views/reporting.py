@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,11 +24,7 @@ from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import Trail, posted
 from vidik.core.telephones import danger_telephones
-from vidik.referral.forms import (
-    PersonForms,
-    PersonSet,
-    ReportForm,
-)
+from vidik.referral.forms import PersonForm, PersonForms, PersonSet, ReportForm, uploads_of
 from vidik.referral.limits import within
 from vidik.referral.models import Screening
 from vidik.referral.selectors import (
@@ -34,6 +33,7 @@ from vidik.referral.selectors import (
 from vidik.referral.selectors.next_steps import next_steps
 from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services import receiving, screenings
+from vidik.referral.services.attaching import take_files
 from vidik.referral.services.checking import MOST_PERSONS, check_draft
 from vidik.referral.types import Receipt
 from vidik.referral.views import rows as tables
@@ -123,6 +123,11 @@ def trail_to(here: str) -> Trail:
     return [(reverse("referral:own-reports"), _("Our reports")), ("", here)]
 
 
+def uploaded(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]] | None:
+    """Return the files of a form that was sent; those of a table that is edited are left."""
+    return request.FILES if is_sent(request) else None
+
+
 def is_sent(request: HttpRequest) -> bool:
     """Return whether the form was sent, and not only its table of persons changed."""
     return request.method == "POST" and not tables.is_edited(request)
@@ -137,11 +142,15 @@ def persons_posted(request: HttpRequest) -> QueryDict | None:
         count = tables.count_of(data, PREFIX)
         total = max(count, min(count + tables.to_add(request), MOST_PERSONS))
         data[f"{PREFIX}-TOTAL_FORMS"] = str(total)
-        # The new persons' answers begin as not known.
+        # The new persons' answers begin as not known: a browser would take the first of each menu.
+        first = {
+            name: str(field.initial)
+            for name, field in PersonForm.base_fields.items()
+            if field.initial is not None
+        }
         for place in range(count, total):
-            for name in ("age_group", "child", "migrant", "asylum_seeker"):
-                data[f"{PREFIX}-{place}-{name}"] = "unknown"
-            data[f"{PREFIX}-{place}-sex"] = "u"
+            for name, value in first.items():
+                data[f"{PREFIX}-{place}-{name}"] = value
     if tables.FILL in data:
         tables.fill_down(data, PREFIX, FILLED)
     return data
@@ -176,7 +185,7 @@ def _forms(
             }
         ]
     return (
-        ReportForm(posted(request), initial=initial),
+        ReportForm(posted(request), uploaded(request), initial=initial),
         PersonForms(persons_posted(request), prefix=PREFIX, initial=persons),
     )
 
@@ -205,8 +214,8 @@ def filed(
     drafts = [
         each.draft(screening if place == 0 else None) for place, each in enumerate(persons.forms)
     ]
-    draft = form.draft(drafts)
     try:
+        draft = replace(form.draft(drafts), files=take_files(uploads_of(form)))
         if lets is not None:
             check_draft(draft, actor)
             # Sent again it is no further report: the code of the last one is not withheld.

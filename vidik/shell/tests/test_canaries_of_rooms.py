@@ -204,7 +204,7 @@ SEALED: Final = {
     "referral.PersonForm": "names, contact and rule of safe contact of the vault, a sealed note",
     "referral.MessageForm.text": "a sealed message of the vault",
     "referral.GroupReportForm": "a report as any other: sealed in the vault",
-    "referral.SupplementForm.text": "a sealed message of the vault",
+    "referral.SupplementForm": "a sealed message of the vault; photos and scans are sealed files",
     "referral.HandOverForm.text": "a sealed note of the vault",
     "referral.LetterForm.text": "a sealed message of the vault",
     "referral.ClosingForm.words": "a sealed note of the vault",

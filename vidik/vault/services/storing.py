@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections.abc import Iterable
 from functools import partial
 from typing import Final, cast
@@ -10,20 +12,29 @@ from typing import Final, cast
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.changes import change
+from vidik.access.changes import Change, change
 from vidik.access.types import Action, Actor
+from vidik.core.filenames import file_name
 from vidik.core.formats import format_number
+from vidik.core.pictures import PDF
 from vidik.vault import storage
 from vidik.vault.methods import files
+from vidik.vault.methods.cleaning import Unclean, clean
+from vidik.vault.methods.envelope import PersonKey
 from vidik.vault.models import Person, StoredFile
 from vidik.vault.services.openings import open_persons
 from vidik.vault.services.sealing import key_of, opened, place, seal
-from vidik.vault.types import FileFacts
+from vidik.vault.types import FileFacts, FileKind, Received
 
 LARGEST: Final = 20 * 1024 * 1024
+_REASONS: Final = (
+    gettext_noop("the file takes more time or memory to show than a photo or a scan needs"),
+)
+"""What `cleaning` says besides what the drawing of letters says."""
 _BEGINNINGS: Final = {
     "image/jpeg": (b"\xff\xd8\xff",),
     "image/png": (b"\x89PNG\r\n\x1a\n",),
@@ -51,23 +62,76 @@ def store_file(
     with change(actor, Action.IDENTITIES_CHANGE, person, idempotent=True) as (person, act):
         key = key_of(person)
         whole = b"".join(content)
-        media_type = _media_type(whole)
-        row = StoredFile(
-            person=person,
-            case_id=person.case_id,
-            entered_at=timezone.now(),
-            entered_by=actor.label,
+        facts = FileFacts(kind=kind, title=title, media_type=_media_type(whole), size=len(whole))
+        return _stored(_row_of(person, actor), facts, whole, key, act)
+
+
+@sensitive_variables()
+def store_received(
+    person: Person, given: Received, *, subject: uuid.UUID, actor: Actor
+) -> StoredFile:
+    """Encrypt a file that came with a record of a room above, drawn anew by `take_upload`.
+
+    Args:
+        person: under whose key it is sealed.
+        given: the file.
+        subject: the record.
+        actor: the part of the system that receives.
+
+    Raises:
+        Denied, OutOfScope: the actor may not add to this person.
+        Erased: nothing of the person is left.
+    """
+    with change(actor, Action.IDENTITIES_CHANGE, about=person) as act:
+        row = _row_of(person, actor)
+        row.subject = subject
+        facts = FileFacts(
+            kind=FileKind.SCAN if given.media_type == PDF else FileKind.PHOTO,
+            title=given.name,
+            media_type=given.media_type,
+            size=len(given.content),
         )
-        facts = FileFacts(kind=kind, title=title, media_type=media_type, size=len(whole))
-        seal(row, facts, person, key)
-        storage.write(row.stored, files.encrypt([whole], key, place(row, person, "file")))
-        try:
-            row.save(force_insert=True)
-            act.record("identity.file-added")
-        except BaseException:
-            storage.remove(row.stored)
-            raise
+        return _stored(row, facts, given.content, key_of(person), act)
+
+
+def _row_of(person: Person, actor: Actor) -> StoredFile:
+    return StoredFile(
+        person=person, case_id=person.case_id, entered_at=timezone.now(), entered_by=actor.label
+    )
+
+
+@sensitive_variables()
+def _stored(
+    row: StoredFile, facts: FileFacts, content: bytes, key: PersonKey, act: Change
+) -> StoredFile:
+    """Write the file and its row; without the row there is no file."""
+    person = row.person
+    seal(row, facts, person, key)
+    storage.write(row.stored, files.encrypt([content], key, place(row, person, "file")))
+    try:
+        row.save(force_insert=True)
+        act.record("identity.file-added", person)
+    except BaseException:
+        storage.remove(row.stored)
+        raise
     return row
+
+
+@sensitive_variables()
+def take_upload(name: str, content: bytes, *, most: int) -> Received:
+    """Draw a photo or scan that somebody sent anew, without what it says of itself.
+
+    Raises:
+        ValidationError: it is no JPEG, PNG or PDF, empty, too large, locked or damaged.
+    """
+    shown = file_name(name)
+    try:
+        found = clean(content, most=most)
+    except Unclean as error:
+        why = gettext(error.message) % error.params
+        text = gettext("“%(name)s”: %(why)s.") % {"name": shown or "?", "why": why}
+        raise ValidationError(text) from error
+    return Received(shown, found.media_type, found.content, hashlib.sha256(content).hexdigest())
 
 
 @sensitive_variables()

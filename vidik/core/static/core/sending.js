@@ -7,6 +7,8 @@
   const FIRST = 3000;
   const LONGEST = 30000;
   const PATIENCE = 20000;
+  // Photos take minutes on a slow line.
+  const PATIENCE_WITH_FILES = 300000;
   // The forms that are being sent, each with what ends its present pause.
   const sending = new Map();
 
@@ -29,11 +31,12 @@
     // Read anew each time: somebody may have gone on writing.
     const given = new FormData(form);
     if (button?.name) given.append(button.name, button.value);
-    const body = form.enctype === "multipart/form-data" ? given : new URLSearchParams(given);
+    const carries = form.enctype === "multipart/form-data";
+    const body = carries ? given : new URLSearchParams(given);
     try {
       const answer = await fetch(form.action, {
         method: "POST", body, cache: "no-store", headers: { "X-Sent-By-Script": "1" },
-        signal: AbortSignal.timeout?.(PATIENCE),
+        signal: AbortSignal.timeout?.(carries ? PATIENCE_WITH_FILES : PATIENCE),
       });
       if (answer.status >= 500) return null;
       return { at: answer.headers.get("Location"), leads: answer.status === 204, text: await answer.text() };

@@ -8,7 +8,9 @@
   document.addEventListener("pointerdown", () => { isTouched = true; });
   document.addEventListener("keydown", () => { isTouched = false; });
   document.addEventListener("change", ({ target }) => {
-    if (!isTouched || !target.matches("input[data-stops]:checked")) return;
+    const isYes = target.matches("input[data-stops]:checked")
+      || (target.matches("select[data-stops]") && target.value === "yes");
+    if (!isTouched || !isYes) return;
     const rest = document.createElement("input");
     Object.assign(rest, { type: "hidden", name: "rest", value: "1" });
     target.form.append(rest);
