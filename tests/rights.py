@@ -43,6 +43,8 @@ institutions.change:             analyst head
 institutions.merge:              head
 institutions.export:             office
 institutions.load:               nobody
+contact-points.read:             office experts coordinator
+contact-points.manage:           analyst head heads institution-admin coordinator local-team
 figures.read:                    office
 figures.export:                  office
 figures.import:                  analyst head

@@ -16,6 +16,7 @@ from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_m
 from vidik.access.worklist import register as add
 from vidik.accounts.models import Invitation, Membership
 from vidik.accounts.selectors import confirming, members
+from vidik.institutions.models import Institution
 
 CODE = "members"
 
@@ -52,6 +53,23 @@ def _review(number: int) -> Line:
     )
 
 
+def _overdue(actor: Actor, _now: dt.datetime) -> QuerySet[Institution]:
+    return members.overdue_with_reviews(actor)
+
+
+def _chase(number: int) -> Line:
+    text = ngettext(
+        "%(shown)s institution is overdue with the quarterly review of its members",
+        "%(shown)s institutions are overdue with the quarterly review of their members",
+        number,
+    )
+    return Line(
+        so_many(text, number),
+        _("Open"),
+        f"{reverse('reviews')}?gap=overdue",
+    )
+
+
 def _lapsed(actor: Actor, _now: dt.datetime) -> QuerySet[Invitation]:
     return members.invitations(actor, "lapsed")
 
@@ -81,6 +99,11 @@ def register() -> None:
         Kind(
             "members", CODE, gettext_lazy("members to review"), manage, _due, together=_review,
             page="review", without_due=Urgency.LATER,
+        ),
+        Kind(
+            "late-reviews", CODE, gettext_lazy("institutions overdue with the review of members"),
+            Action.REVIEWS_READ, _overdue, together=_chase, page="reviews", query="gap=overdue",
+            without_due=Urgency.LATER,
         ),
         Kind(
             "invitations", CODE, gettext_lazy("invitations no longer valid"), manage,

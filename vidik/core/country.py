@@ -19,6 +19,9 @@ _ADDRESS: Final = Column(
     pattern=r"https://[A-Za-z0-9.-]+/[A-Za-z0-9./_-]*",
     what="an address such as https://www.example.org/weather/, without ? and #",
 )
+_PERIODS: Final = (1, 2, 3, 4, 6, 12)
+"""Months that divide a year."""
+_LEAST_DAYS: Final = 28
 _TAG: Final = Column(pattern="[a-z]{2,3}(-[a-z0-9]+)*", what="a tag such as sr or sr-latn")
 
 
@@ -39,6 +42,10 @@ class Country:
     """Code of the institution that is notified of a way across the border; blank for none."""
     leave_to: str = ""
     """Where whoever has to leave a page at once is led, such as a weather page; may be blank."""
+    contacts_confirmed_every: int = 3
+    """Months of the period in which each institution confirms its contact points once."""
+    contacts_confirmed_within: int = 30
+    """Days from the beginning of the period until it is overdue."""
     demonstration_numbers: str = ""
     """The digits with which telephone numbers of a demonstration begin: they lead nowhere."""
     report_sources: Mapping[str, str] = field(default_factory=dict)
@@ -66,6 +73,8 @@ class _CountryRow:
     rapporteur: Mapping[str, str]
     border_police: str = ""
     leave_to: Annotated[str, _ADDRESS] = ""
+    contacts_confirmed_every: int = 3
+    contacts_confirmed_within: int = 30
     demonstration_numbers: Annotated[str, Column(pattern="[0-9]*", what="digits")] = ""
     report_sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -97,6 +106,10 @@ def country_of(pack: Pack) -> Country | None:
         pack.fault(row, "official_language", f"one of {', '.join(written)}")
     if missing := [tag for tag in written if not row.rapporteur.get(tag)]:
         pack.fault(row, "rapporteur", f"the title of the office in {', '.join(missing)} too")
+    if row.contacts_confirmed_every not in _PERIODS:
+        pack.fault(row, "contacts_confirmed_every", f"one of {', '.join(map(str, _PERIODS))}")
+    if not 0 < row.contacts_confirmed_within <= _LEAST_DAYS * row.contacts_confirmed_every:
+        pack.fault(row, "contacts_confirmed_within", "days that end within the period")
     if not _is_time_zone(row.time_zone):
         pack.fault(row, "time_zone", "a zone of the IANA database, such as Europe/Paris")
     return Country(
@@ -107,6 +120,8 @@ def country_of(pack: Pack) -> Country | None:
         Texts(row.rapporteur),
         row.border_police,
         row.leave_to,
+        row.contacts_confirmed_every,
+        row.contacts_confirmed_within,
         row.demonstration_numbers,
         row.report_sources,
     )

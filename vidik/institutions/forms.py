@@ -21,6 +21,7 @@ from vidik.institutions.models import (
     ContactPoint,
     Control,
     Institution,
+    Purpose,
     QuestionnaireKind,
     Territory,
 )
@@ -219,6 +220,13 @@ class ContactForm(forms.Form):
         partial=True,
         help_text=_("Such as “day and night” or “Monday to Friday, 7.30 to 15.30”."),
     )
+    purposes = forms.MultipleChoiceField(
+        label=_("For what"),
+        choices=Purpose.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick nothing if it is for everything."),
+    )
     is_duty_line = forms.BooleanField(
         label=_("Duty line"),
         required=False,
@@ -241,9 +249,13 @@ class ContactForm(forms.Form):
         *args: Any,
         institution: Institution,
         contact: ContactPoint | None = None,
+        is_own: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if is_own:
+            # Whoever works there confirms it by entering it.
+            del self.fields["confirmed_on"]
         others = self.fields["alternative"]
         assert isinstance(others, ContactChoice)  # noqa: S101 - declared above
         others.queryset = selectors.stand_ins(institution, contact)
@@ -260,6 +272,7 @@ class ContactForm(forms.Form):
             "hours": contact.hours,
             "is_duty_line": contact.is_duty_line,
             "takes_sms": contact.takes_sms,
+            "purposes": contact.purposes,
             "alternative": contact.alternative_id,
         }
 
@@ -270,11 +283,12 @@ class ContactForm(forms.Form):
             function=data["function"],
             email=data["email"],
             valid_from=data["valid_from"],
-            confirmed_on=data["confirmed_on"],
+            confirmed_on=data.get("confirmed_on"),
             phone=data["phone"].strip(),
             hours=data["hours"],
             is_duty_line=data["is_duty_line"],
             takes_sms=data["takes_sms"],
+            purposes=tuple(data["purposes"]),
             alternative=data["alternative"],
         )
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -20,10 +20,10 @@ from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice, coded, hidden, search
 from vidik.core.templatetags.vidik import day
 from vidik.institutions import selectors
-from vidik.institutions.models import ContactPoint, Control, Institution, QuestionnaireKind
+from vidik.institutions.models import ContactPoint, Control, Institution, Purpose, QuestionnaireKind
 from vidik.institutions.presentation import ContactLine, contact_lines
 from vidik.institutions.services.loading import KIND_LIST, SECTOR_LIST
-from vidik.institutions.types import Problem
+from vidik.institutions.types import Confirmation, Problem
 
 _FIND = search("search_text", label=_("Name, either script"))
 
@@ -51,6 +51,7 @@ class Institutions(ListPage):
     export_action = Action.INSTITUTIONS_EXPORT
     buttons = (
         Link(_("Contacts to confirm"), "institutions:contacts"),
+        Link(_("Who has confirmed"), "institutions:confirmations"),
         Link(_("Add an institution"), "institutions:add", Action.INSTITUTIONS_CHANGE, is_main=True),
     )  # fmt: skip
     filters = (
@@ -143,7 +144,7 @@ class ContactsToConfirm(ListPage):
         Column("until", _("Until"), "contact.valid_to", only="file"),
         Column("marks", _("Marks"), cell=_problems, only="page"),
         Column("steps", _("Actions"), template="institutions/_contact_steps.html", only="page",
-               needs=Action.INSTITUTIONS_CHANGE),
+               needs=Action.CONTACTS_MANAGE),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[ContactPoint]:
@@ -162,4 +163,84 @@ class ContactsToConfirm(ListPage):
                 each == requested,
             )
             for each in Problem
+        ]  # fmt: skip
+
+
+_TAGS: Final = {
+    Confirmation.CONFIRMED: "good",
+    Confirmation.ASKED: "",
+    Confirmation.OVERDUE: "bad",
+    Confirmation.NONE: "warn",
+}
+
+
+def _confirmation(row: Any) -> Confirmation:
+    return selectors.confirmation_of(row, on=timezone.localdate())
+
+
+def _contact(contact: ContactPoint) -> str:
+    known = filter(None, (contact.email, contact.phone, str(contact.hours)))
+    purposes = f" ({', '.join(contact.purpose_labels)})" if contact.purposes else ""
+    return f"{contact.function}{purposes}: {', '.join(known)}"
+
+
+class Confirmations(ListPage):
+    """Who has confirmed their contact points in this period, and how they are reached."""
+
+    action = Action.CONTACTS_READ
+    title = _("Contact points of institutions")
+    lead = _(
+        "Each institution keeps its own contact points and confirms them once in each period. Who"
+        " has none, or has not confirmed them, may not be reached when it matters."
+    )
+    above = (Link(_("Institutions"), "institutions:list", Action.INSTITUTIONS_READ),)
+    noun = ngettext_lazy("%(shown)s institution", "%(shown)s institutions", "count")
+    empty = (_("No institution yet"), _("Load a country pack, or add the first one."))
+    export, export_act = "contact-points", "institutions.exported"
+    filters = (
+        _FIND,
+        choice(
+            "state", _("State"),
+            [("open", _("not confirmed")), ("late", _("overdue or none")),
+             *((each.value, each.label) for each in Confirmation)],
+            selectors.in_confirmation,
+        ),
+        choice("purpose", _("Contact point for"), Purpose, selectors.for_purpose),
+        choice("kind", _("Kind"), lambda _page: coded(selectors.codes(KIND_LIST)), "kind__code"),
+        choice("territory", _("Territory"), lambda _page: coded(selectors.territories()),
+               selectors.within),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Code"), only="file"),
+        Column("name", _("Name"), sort=lambda: by_alphabet("name"), heading=True),
+        Column("kind", _("Kind"), "kind.name", sort="kind__position"),
+        Column(
+            "contacts", _("Contact points"),
+            value=lambda row: "; ".join(map(_contact, row.current_contacts)),
+            cell=lambda row: lines(*map(_contact, row.current_contacts)),
+        ),
+        Column("confirmed", _("Last confirmed"), "last_confirmed", sort=True, kind=Kind.DAY,
+               missing=_("never")),
+        Column("changed", _("Last change on record"), "last_changed", sort=True,
+               kind=Kind.MOMENT, missing=_("none")),
+        Column(
+            "state", _("State"), value=lambda row: _confirmation(row).label,
+            cell=lambda row: tag(_confirmation(row).label, _TAGS[_confirmation(row)]),
+        ),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Institution]:
+        return selectors.confirmations(self.actor, on=timezone.localdate())
+
+    def tiles(self) -> list[Tile]:
+        today = timezone.localdate()
+        rows = selectors.confirmations(self.actor, on=today)
+        requested = self.asked["state"]
+        return [
+            Tile(
+                selectors.in_confirmation(rows, each, on=today).count(), each.label,
+                self.request.path if each == requested else f"?state={each.value}",
+                each == requested,
+            )
+            for each in Confirmation
         ]  # fmt: skip

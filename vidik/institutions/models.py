@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -154,6 +155,16 @@ FREE_MAIL: Final = frozenset(
 )
 
 
+class Purpose(models.TextChoices):
+    """What a contact point is for; one may be for several things, or for everything."""
+
+    ALERTS = "alerts", _("urgent alerts")
+    SUSPICIONS = "suspicions", _("reports of a suspicion")
+    NOTICES = "notices", _("letters and notices")
+    QUESTIONNAIRES = "questionnaires", _("questionnaires")
+    COOPERATION = "cooperation", _("cooperation and training")
+
+
 @pghistory.track()
 class ContactPoint(models.Model):
     """A function at an institution that can be written to, from a day and perhaps to a day."""
@@ -176,6 +187,14 @@ class ContactPoint(models.Model):
         verbose_name=_("otherwise"),
     )
     """Who is called where nobody answers here."""
+    purposes = ArrayField(
+        models.CharField(max_length=20, choices=Purpose.choices),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("for what"),
+    )
+    """Values of `Purpose`; none: for whatever comes."""
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
@@ -204,6 +223,11 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.function)
+
+    @property
+    def purpose_labels(self) -> list[str]:
+        """What it is for, in the reader's language."""
+        return [str(Purpose(each).label) for each in self.purposes]
 
     @property
     def looks_private(self) -> bool:

@@ -11,8 +11,9 @@ from operator import or_
 from typing import Any, Final
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -32,11 +33,14 @@ from vidik.institutions.models import (
     ContactPoint,
     Control,
     Institution,
+    Purpose,
     QuestionnaireKind,
     Territory,
 )
 from vidik.institutions.registry import actor_names
 from vidik.institutions.types import (
+    Confirmation,
+    ConfirmationPeriod,
     FieldChange,
     HistoryEntry,
     Problem,
@@ -106,11 +110,7 @@ def listed(actor: Actor, *, on: dt.date) -> QuerySet[Institution]:
         .select_related("kind", "sector", "territory", "parent")
         .prefetch_related("aliases")
         .annotate(
-            last_confirmed=Subquery(
-                _contacts(on)
-                .order_by(F("confirmed_on").desc(nulls_last=True))
-                .values("confirmed_on")[:1]
-            ),
+            last_confirmed=Subquery(_last_confirmed(on)),
             has_contact=Exists(_contacts(on)),
             has_unconfirmed=Exists(_contacts(on).filter(_unconfirmed(on))),
             has_never=Exists(_contacts(on).filter(confirmed_on__isnull=True)),
@@ -234,7 +234,109 @@ def contact_point(actor: Actor, key: int) -> ContactPoint:
         ContactPoint.DoesNotExist: there is none that the actor may know of.
     """
     rows = ContactPoint.objects.select_related("institution")
-    return rows.filter(institution__in=institutions(actor)).get(pk=key)
+    rows = rows.filter(institution__merged_into__isnull=True)
+    return scope(actor, Action.CONTACTS_MANAGE, rows).get(pk=key)
+
+
+def managed_institution(actor: Actor, code: str) -> Institution:
+    """Return the institution of a code if the actor keeps its contact points.
+
+    Raises:
+        Institution.DoesNotExist: there is none, or the actor does not keep its contact points.
+    """
+    return scope(actor, Action.CONTACTS_MANAGE, Institution.objects.all()).get(code=code)
+
+
+def own_institution(actor: Actor, *, on: dt.date) -> Institution:
+    """Return the actor's own institution with whether its contact points are confirmed.
+
+    Raises:
+        Institution.DoesNotExist: the actor does not keep the contact points of an institution.
+    """
+    rows = scope(actor, Action.CONTACTS_MANAGE, Institution.objects.filter(pk=actor.institution))
+    return _with_confirmations(rows, on).get()
+
+
+def own_to_confirm(actor: Actor, *, on: dt.date) -> QuerySet[Institution]:
+    """Return the actor's own institution if it has to confirm or name contact points."""
+    rows = scope(actor, Action.CONTACTS_MANAGE, Institution.objects.filter(pk=actor.institution))
+    return in_confirmation(_with_confirmations(rows, on), "open", on=on)
+
+
+def confirmations(actor: Actor, *, on: dt.date) -> QuerySet[Institution]:
+    """List all institutions by name, each with what it says of its contact points."""
+    rows = scope(actor, Action.CONTACTS_READ, Institution.objects.filter(merged_into__isnull=True))
+    current = ContactPoint.objects.filter(_current("", on)).order_by("-valid_from", "pk")
+    history_of_contacts = apps.get_model("institutions", "ContactPointEvent")
+    changed = (
+        history_of_contacts._default_manager.filter(  # noqa: SLF001 - Django's public-by-use API
+            pgh_obj__institution=OuterRef("pk")
+        )
+        .order_by("-pgh_id")
+        .values("pgh_created_at")[:1]
+    )
+    return (
+        _with_confirmations(rows, on)
+        .select_related("kind", "territory")
+        .annotate(last_confirmed=Subquery(_last_confirmed(on)), last_changed=Subquery(changed))
+        .prefetch_related(Prefetch("contact_points", current, to_attr="current_contacts"))
+        .order_by(by_alphabet("name"), "pk")
+    )
+
+
+def _with_confirmations(rows: QuerySet[Institution], on: dt.date) -> QuerySet[Institution]:
+    since = confirmation_period(on).start
+    unconfirmed = Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=since)
+    return rows.annotate(
+        has_contact=Exists(_contacts(on)), has_open=Exists(_contacts(on).filter(unconfirmed))
+    )
+
+
+def confirmation_period(on: dt.date) -> ConfirmationPeriod:
+    """Return the period, as the pack has it, in which a day lies."""
+    months = settings.COUNTRY.contacts_confirmed_every
+    start = dt.date(on.year, (on.month - 1) // months * months + 1, 1)
+    within = dt.timedelta(days=settings.COUNTRY.contacts_confirmed_within)
+    return ConfirmationPeriod(start, start + within)
+
+
+def confirmation_of(institution: Any, *, on: dt.date) -> Confirmation:
+    """Say whether an institution has confirmed its contact points, one of `confirmations`."""
+    if not institution.has_contact:
+        return Confirmation.NONE
+    if not institution.has_open:
+        return Confirmation.CONFIRMED
+    return Confirmation.OVERDUE if on > confirmation_period(on).due else Confirmation.ASKED
+
+
+def in_confirmation(
+    rows: QuerySet[Institution], state: str, *, on: dt.date | None = None
+) -> QuerySet[Institution]:
+    """Keep the institutions in a state of `Confirmation`, or in any but confirmed with `open`.
+
+    With `late` those that are overdue, and after the day on which one is, those without a contact
+    point as well.
+    """
+    on = on or timezone.localdate()
+    is_late = on > confirmation_period(on).due
+    none, unconfirmed = Q(has_contact=False), Q(has_open=True)
+    nothing = Q(pk__in=())
+    return rows.filter(
+        {
+            "open": none | unconfirmed,
+            "late": none | unconfirmed if is_late else nothing,
+            Confirmation.CONFIRMED: Q(has_contact=True, has_open=False),
+            Confirmation.ASKED: nothing if is_late else unconfirmed,
+            Confirmation.OVERDUE: unconfirmed if is_late else nothing,
+            Confirmation.NONE: none,
+        }[state]
+    )
+
+
+def for_purpose(rows: QuerySet[Institution], purpose: str) -> QuerySet[Institution]:
+    """Keep the institutions that name a contact point for something."""
+    wanted = _contacts(timezone.localdate()).filter(purposes__contains=[purpose])
+    return rows.filter(Exists(wanted))
 
 
 def stand_ins(institution: Institution, contact: ContactPoint | None) -> QuerySet[ContactPoint]:
@@ -379,6 +481,8 @@ def _shown_contact(name: str, event: Any) -> str:
         return format_date(value, translation.get_language() or "en")
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return "; ".join(str(Purpose(each).label) for each in value)
     if name == "alternative_id" and value:
         row = ContactPoint.objects.filter(pk=value).first()
         return str(row.function) if row is not None else ""
@@ -393,6 +497,7 @@ _CONTACT_FIELDS: Final[Mapping[str, str | Promise]] = {
     "is_duty_line": _("Duty line"),
     "takes_sms": _("Takes text messages"),
     "alternative_id": _("If nobody answers"),
+    "purposes": _("For what"),
     "valid_from": _("Valid from"),
     "valid_to": _("Valid to"),
     "confirmed_on": _("Confirmed on"),
@@ -444,6 +549,11 @@ class _Shown:
         return str(value)
 
 
+def current(on: dt.date) -> Q:
+    """Return the condition for contact points that hold on a day."""
+    return _current("", on)
+
+
 def _current(prefix: str, on: dt.date) -> Q:
     return Q(**{f"{prefix}valid_from__lte": on}) & (
         Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on})
@@ -452,6 +562,11 @@ def _current(prefix: str, on: dt.date) -> Q:
 
 def _unconfirmed(on: dt.date) -> Q:
     return Q(confirmed_on__lt=year_before(on))
+
+
+def _last_confirmed(on: dt.date) -> Any:
+    newest = _contacts(on).order_by(F("confirmed_on").desc(nulls_last=True))
+    return newest.values("confirmed_on")[:1]
 
 
 def _contacts(on: dt.date) -> QuerySet[ContactPoint]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.core.dialling import NUMBER
 from vidik.core.languages import NO_TEXT, Texts
@@ -72,6 +73,7 @@ class ContactRow:
     hours: PartialTexts = NO_TEXT
     is_duty_line: Annotated[bool, Column(key="duty")] = False
     takes_sms: Annotated[bool, Column(key="sms")] = False
+    purposes: Annotated[tuple[str, ...], Column(blank=True)] = ()
     alternative: Blank = ""
     """The address of the contact point that is called where nobody answers."""
 
@@ -105,6 +107,7 @@ class ContactFacts:
     hours: Texts = NO_TEXT
     is_duty_line: bool = False
     takes_sms: bool = False
+    purposes: tuple[str, ...] = ()
     alternative: ContactPoint | None = None
 
 
@@ -147,6 +150,37 @@ _PROBLEM_LABELS: Final = {
     Problem.PRIVATE: _("address looks private"),
     Problem.ENDED: _("ended without a successor"),
 }
+
+
+class Confirmation(StrEnum):
+    """Whether an institution has confirmed its contact points in a period."""
+
+    CONFIRMED = "confirmed"
+    ASKED = "asked"
+    OVERDUE = "overdue"
+    NONE = "none"
+
+    @property
+    def label(self) -> str | Promise:
+        """The state as pages call it."""
+        return _CONFIRMATION_LABELS[self]
+
+
+_CONFIRMATION_LABELS: Final = {
+    Confirmation.CONFIRMED: pgettext_lazy("contact points", "confirmed"),
+    Confirmation.ASKED: pgettext_lazy("contact points", "to be confirmed"),
+    Confirmation.OVERDUE: pgettext_lazy("contact points", "overdue"),
+    Confirmation.NONE: pgettext_lazy("contact points", "no contact point"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationPeriod:
+    """The period in which each institution confirms its contact points once."""
+
+    start: dt.date
+    due: dt.date
+    """The last day on which it is not overdue."""
 
 
 @dataclass(frozen=True, slots=True)

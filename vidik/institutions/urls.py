@@ -3,13 +3,16 @@
 
 from django.urls import path
 
-from vidik.institutions.lists import ContactsToConfirm, Institutions
+from vidik.institutions.lists import Confirmations, ContactsToConfirm, Institutions
 from vidik.institutions.views import contacts, institutions, merging
 
 app_name = "institutions"
 urlpatterns = [
     path("", Institutions.as_view(), name="list"),
     path("new/", institutions.add, name="add"),
+    path("own/", contacts.own, name="own"),
+    path("own/confirm/", contacts.confirm_own, name="confirm-own"),
+    path("confirmations/", Confirmations.as_view(), name="confirmations"),
     path("contacts/", ContactsToConfirm.as_view(), name="contacts"),
     path("contacts/<int:key>/edit/", contacts.edit_contact, name="edit-contact"),
     path("contacts/<int:key>/end/", contacts.end_contact, name="end-contact"),

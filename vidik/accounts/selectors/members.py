@@ -196,6 +196,12 @@ def review_states(actor: Actor) -> list[ReviewState]:
     ]
 
 
+def overdue_with_reviews(actor: Actor) -> QuerySet[Institution]:
+    """List the institutions that are overdue with the quarterly review of their members."""
+    late = [row.institution_id for row in review_states(actor) if row.overdue]
+    return scope(actor, Action.REVIEWS_READ, Institution.objects.filter(pk__in=late))
+
+
 def may_invite_to(actor: Actor) -> QuerySet[Institution]:
     """Return the institutions into which the actor may invite somebody in some role."""
     rows = Institution.objects.select_related("kind").filter(

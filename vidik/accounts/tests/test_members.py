@@ -17,13 +17,14 @@ from tests.elevated import elevate
 from tests.links import address, link_in, mailed
 from tests.shared import shared
 from vidik.access.types import Actor, Denied, OutOfScope, Role
+from vidik.access.worklist import worklist
 from vidik.accounts import keys
 from vidik.accounts.granting import grantable
 from vidik.accounts.lists import Members
 from vidik.accounts.models import Elevation, Invitation, Membership, ResetLink, SignIn, User
 from vidik.accounts.selectors import confirming as accounts_confirming
 from vidik.accounts.selectors import members as listed
-from vidik.accounts.selectors.members import review_states
+from vidik.accounts.selectors.members import overdue_with_reviews, review_states
 from vidik.accounts.services import invitations, sign_ins
 from vidik.accounts.services import members as services
 from vidik.accounts.types import ELEVATION_LASTS, Leaving
@@ -683,6 +684,11 @@ def test_the_office_sees_how_every_institution_stands(
     assert (state.administrators, state.invitations) == (1, 1)
     assert state.oldest == dt.date(2024, 1, 1)
     assert review_states(acting(officer)) == []
+    assert admin.institution in overdue_with_reviews(head)
+    assert not overdue_with_reviews(acting(officer))
+    found = worklist(head, kind="late-reviews")
+    lines = [str(each.line.what) for group in found.groups for each in group.lines]
+    assert "overdue with the quarterly review" in lines[0]
 
 
 def test_limits_of_sign_ins_are_set_for_ones_own_institution(

@@ -4,16 +4,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.dialling import is_made_up, is_number
+from vidik.institutions import selectors
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.types import ContactFacts
+
+_PRIVATE: Final = gettext_lazy(
+    "This address is at a provider of private mail: whoever leaves takes it along. Enter an"
+    " official address of the institution."
+)
 
 
 def add_contact_point(
@@ -24,7 +32,7 @@ def add_contact_point(
     Raises:
         ValidationError: a field is wrong, or the confirmation lies in the future.
     """
-    with change(actor, Action.INSTITUTIONS_CHANGE, institution, idempotent=True) as (
+    with change(actor, Action.CONTACTS_MANAGE, institution, idempotent=True) as (
         institution,
         act,
     ):
@@ -34,7 +42,7 @@ def add_contact_point(
         if current is not None:
             return current
         contact = ContactPoint(institution=institution)
-        _take(contact, facts)
+        _take(contact, facts, actor)
         contact.save()
         act.record("contact-point.added", contact=contact.pk)
     return contact
@@ -48,8 +56,8 @@ def change_contact_point(
     Raises:
         ValidationError: a field is wrong, or the confirmation lies in the future.
     """
-    with change(actor, Action.INSTITUTIONS_CHANGE, contact) as (contact, act):
-        _take(contact, facts)
+    with change(actor, Action.CONTACTS_MANAGE, contact) as (contact, act):
+        _take(contact, facts, actor)
         contact.save()
         act.record("contact-point.changed", contact=contact.pk)
     return contact
@@ -59,11 +67,13 @@ def confirm_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -
     """Note that somebody answered there on a day, so that it can be relied on for a year.
 
     Raises:
-        ValidationError: the contact point has ended.
+        ValidationError: the contact point has ended, or its address belongs to a person.
     """
-    with change(actor, Action.INSTITUTIONS_CHANGE, contact, idempotent=True) as (contact, act):
+    with change(actor, Action.CONTACTS_MANAGE, contact, idempotent=True) as (contact, act):
         if contact.valid_to is not None and contact.valid_to < on:
             raise ValidationError(_("This contact point has ended and cannot be confirmed."))
+        if contact.looks_private:
+            raise ValidationError(_PRIVATE)
         if contact.confirmed_on == on:
             return contact
         contact.confirmed_on = on
@@ -72,13 +82,31 @@ def confirm_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -
     return contact
 
 
+def confirm_all(institution: Institution, *, on: dt.date, actor: Actor) -> int:
+    """Confirm that the contact points of an institution are right on a day; return how many.
+
+    One whose address belongs to a person is left out: it has to be replaced.
+    """
+    with change(actor, Action.CONTACTS_MANAGE, institution, idempotent=True) as (
+        institution,
+        act,
+    ):
+        rows = institution.contact_points.filter(selectors.current(on)).exclude(confirmed_on=on)
+        found = [each for each in rows if not each.looks_private]
+        for contact in found:
+            contact.confirmed_on = on
+            contact.save()
+            act.record("contact-point.confirmed", contact, contact=contact.pk, on=on.isoformat())
+    return len(found)
+
+
 def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> ContactPoint:
     """End a contact point with a day; it stays in the registry as history.
 
     Raises:
         ValidationError: the day lies before the first day, or it has ended already.
     """
-    with change(actor, Action.INSTITUTIONS_CHANGE, contact, idempotent=True) as (contact, act):
+    with change(actor, Action.CONTACTS_MANAGE, contact, idempotent=True) as (contact, act):
         if contact.valid_to is not None:
             if contact.valid_to == on:
                 return contact
@@ -91,12 +119,19 @@ def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> Co
     return contact
 
 
-def _take(contact: ContactPoint, facts: ContactFacts) -> None:
+def _take(contact: ContactPoint, facts: ContactFacts, actor: Actor) -> None:
+    is_new = contact.email.lower() != facts.email.lower()
     if facts.confirmed_on is not None and facts.confirmed_on > timezone.localdate():
         raise ValidationError({"confirmed_on": _("This day is in the future.")})
     contact.function = facts.function
+    contact.purposes = list(facts.purposes)
     contact.email = facts.email
     contact.valid_from, contact.confirmed_on = facts.valid_from, facts.confirmed_on
+    if is_new and contact.looks_private:
+        raise ValidationError({"email": _PRIVATE})
+    if contact.institution_id == actor.institution and not contact.looks_private:
+        # Whoever works there says how they are reached.
+        contact.confirmed_on = timezone.localdate()
     contact.phone, contact.hours = facts.phone, facts.hours
     contact.is_duty_line, contact.takes_sms = facts.is_duty_line, facts.takes_sms
     contact.alternative = facts.alternative

@@ -19,7 +19,7 @@ from vidik.institutions.selectors import ancestor_ids
 from vidik.institutions.services.names import search_text_of
 from vidik.institutions.types import InstitutionFacts
 
-_RESERVED: Final = frozenset({"new", "export", "contacts"})
+_RESERVED: Final = frozenset({"new", "export", "contacts", "confirmations", "own"})
 """Codes that would hide one of the room's own pages."""
 _FIELDS: Final = (
     "name",

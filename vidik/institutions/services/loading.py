@@ -26,6 +26,7 @@ from vidik.institutions.models import (
     ContactPoint,
     Control,
     Institution,
+    Purpose,
     QuestionnaireKind,
     Territory,
 )
@@ -76,6 +77,8 @@ def _check_telephones(pack: Pack, rows: Sequence[ContactRow]) -> None:
     beginning = country.demonstration_numbers if country is not None else ""
     with_number = {row.email for row in rows if row.phone}
     for row in rows:
+        if not set(row.purposes) <= set(Purpose.values):
+            pack.fault(row, "purposes", f"some of {', '.join(Purpose.values)}")
         if (
             row.phone
             and row.is_demo
@@ -220,6 +223,7 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
                 hours=row.hours,
                 is_duty_line=row.is_duty_line,
                 takes_sms=row.takes_sms,
+                purposes=list(row.purposes),
             )
             contact.full_clean()
             contact.save()

@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vidik.access.services import actor_of
+from vidik.access.services import actor_of, can
+from vidik.access.types import Action
 from vidik.core.pages import Trail
 from vidik.institutions import selectors
 from vidik.institutions.models import ContactPoint, Institution
@@ -27,6 +28,26 @@ def contact_point(request: HttpRequest, key: int) -> ContactPoint:
         return selectors.contact_point(actor_of(request), key)
     except ContactPoint.DoesNotExist:
         raise Http404 from None
+
+
+def managed(request: HttpRequest, code: str) -> Institution:
+    """Return the institution of an address whose contact points the reader keeps, or not found."""
+    try:
+        return selectors.managed_institution(actor_of(request), code)
+    except Institution.DoesNotExist:
+        raise Http404 from None
+
+
+def is_own(request: HttpRequest, institution: Institution) -> bool:
+    """Return whether the reader acts for this institution."""
+    return actor_of(request).institution == institution.pk
+
+
+def page_of(request: HttpRequest, institution: Institution) -> str:
+    """Return the page on which the reader finds the contact points of an institution."""
+    if can(actor_of(request), Action.INSTITUTIONS_READ):
+        return reverse("institutions:detail", args=[institution.code])
+    return reverse("institutions:own")
 
 
 def trail(*steps: tuple[str, str]) -> Trail:

@@ -58,6 +58,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             ),
             "related": related_to(actor, institution),
             "may_change": can(actor, Action.INSTITUTIONS_CHANGE),
+            "may_keep": can(actor, Action.CONTACTS_MANAGE),
             "may_merge": can(actor, Action.INSTITUTIONS_MERGE),
         },
     )
