@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from vidik.access.types import Role
 from vidik.prevention.selectors.inspections import (
@@ -18,11 +19,29 @@ from vidik.prevention.selectors.inspections import (
     of_pack,
     signs_of,
 )
-from vidik.prevention.types import INSPECTIONS, FollowUp, StrikeReason, answers_to
+from vidik.prevention.types import (
+    INSPECTIONS,
+    EmployerKind,
+    EmployerSize,
+    FollowUp,
+    StrikeReason,
+    answers_to,
+)
 from vidik.referral.selectors.pack import municipalities
 from vidik.referral.types import Known
 from vidik.registers.registry import register as add
-from vidik.registers.types import Field, Register, Values, code, codes, counts, flag
+from vidik.registers.types import (
+    Field,
+    Register,
+    Values,
+    code,
+    codes,
+    counts,
+    date,
+    flag,
+    keyed,
+    number,
+)
 
 MOST_WORKERS: Final = 5000
 """More of one citizenship at one employer are a slip of the keyboard."""
@@ -44,6 +63,16 @@ def _links(values: Values | None) -> Sequence[tuple[Any, str]]:
     return (screen,) if FollowUp.REPORTED in values["follow_ups"] else (screen, report)
 
 
+def more_than_found(values: Values, _day: dt.date) -> dict[str, str]:
+    """Refuse more workers without something than were found."""
+    found = sum(values["workers"].values())
+    return {
+        name: gettext("More than the workers found.")
+        for name in ("without_contract", "without_permit", "without_safety")
+        if values.get(name, 0) > found
+    }
+
+
 REGISTER: Final = Register(
     INSPECTIONS,
     _("Inspections"),
@@ -59,10 +88,36 @@ REGISTER: Final = Register(
             "registered", _("The employer is registered"), Known.choices,
             is_listed=False, is_filter=False,
         ),
+        code(
+            "employer_kind", _("What the employer is"), EmployerKind.choices, required=False,
+            is_listed=False,
+        ),
+        code(
+            "employer_size", _("How many work there"), EmployerSize.choices, required=False,
+            is_listed=False, is_filter=False,
+        ),
+        keyed(
+            "employer", _("Registration number of the employer"), required=False,
+            hint=_(
+                "It is not kept: only a mark by which your institution recognises the same employer"
+                " again."
+            ),
+        ),
         flag("with_police", _("Together with the police"), is_listed=False, is_filter=False),
         counts(
             "workers", _("Citizenship"), citizenships, most=MOST_WORKERS, is_filter=False,
             number=_("How many workers"), total=_("Workers found"),
+        ),
+        *(
+            number(
+                name, label, required=False, most=MOST_WORKERS, is_listed=False,
+                group=_("How many of the workers found (blank: not counted)"),
+            )
+            for name, label in (
+                ("without_contract", _("without a written contract")),
+                ("without_permit", _("without a permit to work")),
+                ("without_safety", _("without training in safety at work")),
+            )
         ),
         _share("contracts", _("Written contracts of work")),
         _share("insured", _("Registration for social insurance")),
@@ -75,7 +130,12 @@ REGISTER: Final = Register(
             "follow_ups", _("What followed"), FollowUp.choices, excludes=FollowUp.NOTHING,
             error=_("Say what followed, or that no measure was needed."),
         ),
+        date(
+            "police_on", _("Day of the referral to the police"), is_listed=False, required=False,
+            when=("follow_ups", frozenset({FollowUp.POLICE.value})),
+        ),
     ),
+    check=more_than_found,
     keepers=frozenset({Role.FIRST_RESPONDER, Role.CASE_OFFICER}),
     may_be_managed=lambda actor: has_inspections(actor.institution),
     refusal=_("Only a labour inspection keeps a register of inspections."),

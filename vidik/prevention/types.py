@@ -36,6 +36,28 @@ class FollowUp(TextChoices):
     REPORTED = "reported", _("a suspicion reported to the centre")
 
 
+class EmployerKind(TextChoices):
+    """What kind of employer was inspected."""
+
+    COMPANY = "company", _("company")
+    TRADER = "trader", _("sole trader")
+    FOREIGN = "foreign", _("branch of a foreign company")
+    AGENCY = "agency", _("agency that leases workers")
+    PERSON = "person", _("natural person or household")
+    PUBLIC = "public", _("public body or enterprise")
+    UNKNOWN = "unknown", pgettext_lazy("employer", "not known")
+
+
+class EmployerSize(TextChoices):
+    """How many work for an employer, in the bands of official statistics."""
+
+    MICRO = "micro", _("fewer than 10")
+    SMALL = "small", _("10 to 49")
+    MEDIUM = "medium", _("50 to 249")
+    LARGE = "large", _("250 or more")
+    UNKNOWN = "unknown", pgettext_lazy("employer", "not known")
+
+
 class NoState(TextChoices):
     """What is in place of a state where workers have none or it is not known."""
 

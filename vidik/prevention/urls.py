@@ -15,6 +15,7 @@ urlpatterns = [
         recognition.export_contacts,
         name="export-contact-sums",
     ),
+    path("recognition/lines.<str:extension>", recognition.export_lines, name="export-line-sums"),
     path("recognition/inspections/", inspections.sums, name="inspection-sums"),
     path(
         "recognition/inspections.<str:extension>",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
@@ -21,16 +22,20 @@ from vidik.referral.types import (
     ADVICE_CHANNELS,
     About,
     Advice,
+    Before,
     Caller,
     Channel,
     ContactOutcome,
+    Direction,
     Known,
     RefusalGround,
     Topic,
     Way,
 )
 from vidik.registers.registry import register as add
-from vidik.registers.types import Precision, Register, code, institution
+from vidik.registers.registry import register_lead
+from vidik.registers.types import Precision, Register, code, flag, institution
+from vidik.vault.types import Sex
 
 
 def _lists() -> Sequence[tuple[str, str]]:
@@ -48,8 +53,25 @@ CONTACTS: Final = Register(
     ),
     (
         code("way", _("Way of contact"), Way.choices),
+        code(
+            "direction",
+            _("Who called whom"),
+            Direction.choices,
+            required=False,
+            is_listed=False,
+        ),
+        code("known", _("First contact"), Before.choices, required=False),
+        code(
+            "sex",
+            _("Sex"),
+            Sex.choices,
+            required=False,
+            is_listed=False,
+        ),
         code("about", _("About what"), About.choices),
         code("child", _("About a child"), Known.choices, initial=Known.UNKNOWN),
+        flag("recognised", _("Preliminarily recognised as a victim"), required=False),
+        flag("field_work", _("Field intervention"), required=False, is_listed=False),
         code("led", _("Result"), ContactOutcome.choices),
     ),
     keepers=frozenset(ASSOCIATIONS),
@@ -108,7 +130,12 @@ REFUSALS: Final = Register(
 )
 
 
+def _report() -> tuple[str | Promise, str]:
+    return _("Report a suspicion"), reverse("referral:new")
+
+
 def register() -> None:
-    """Declare the registers of the room."""
+    """Declare the registers of the room, and where those of a pack may lead on to."""
+    register_lead("report", _report)
     for each in (CONTACTS, CONSULTATIONS, REFUSALS):
         add(each)

@@ -314,6 +314,20 @@ class Way(TextChoices):
     IN_PERSON = "in-person", _("in person")
 
 
+class Direction(TextChoices):
+    """Whether somebody turned to a line or the line to somebody."""
+
+    IN = "in", pgettext_lazy("call", "received")
+    OUT = "out", pgettext_lazy("call", "made by us")
+
+
+class Before(TextChoices):
+    """Whether a line knew somebody before."""
+
+    FIRST = "first", pgettext_lazy("contact", "for the first time")
+    KNOWN = "known", pgettext_lazy("contact", "known from before")
+
+
 class About(TextChoices):
     """What somebody turned to an association for."""
 

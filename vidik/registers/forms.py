@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day, Moment
+from vidik.core.small_numbers import last_quarter, quarter_of
 from vidik.registers.models import Entry
 from vidik.registers.services import is_asked, reasons_of
 from vidik.registers.types import MOST_TAPPED, Field, Kind, Precision, Register, Values, by_number
@@ -151,6 +152,8 @@ class EntryForm(forms.Form):
                 found[each.name] = self._counted(each)
             elif each.kind == Kind.FLAG:
                 found[each.name] = {"yes": True, "no": False}.get(self.cleaned_data[each.name])
+            elif each.kind == Kind.DATE and self.cleaned_data[each.name]:
+                found[each.name] = self.cleaned_data[each.name].isoformat()
             else:
                 found[each.name] = self.cleaned_data[each.name]
         requested = {each.name for each in self.register.fields if is_asked(each, found)}
@@ -188,11 +191,30 @@ def _when(register: Register) -> forms.Field:
 
 
 def _field(field: Field) -> forms.Field:
+    made = _asked(field)
+    made.help_text = field.hint
+    return made
+
+
+def _asked(field: Field) -> forms.Field:
     required = field.required and field.when is None
     errors = {"required": field.error or _("Choose one of the answers offered.")}
     if field.kind == Kind.NUMBER:
         return WholeNumber(
             label=field.label, required=required, min_value=field.least, max_value=field.most
+        )
+    if field.kind == Kind.DATE:
+        return Day(
+            label=field.label,
+            required=required,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        )
+    if field.kind == Kind.KEYED:
+        return forms.CharField(
+            label=field.label,
+            required=required,
+            max_length=60,
+            widget=forms.TextInput({"autocomplete": "off"}),
         )
     if field.kind == Kind.CODES:
         return forms.MultipleChoiceField(
@@ -271,6 +293,8 @@ def _begun(
         values: dict[str, Any] = {
             name: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
             for name, value in again.values.items()
+            # What is kept as a mark is typed anew.
+            if (field := register.by_name.get(name)) and field.kind != Kind.KEYED
         }
         lines = {
             name: [{"code": code, "number": n} for code, n in by_number(values.pop(name, {}))]
@@ -292,3 +316,32 @@ class StrikeForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Say why it is struck out.")},
             )
+
+
+class PeriodForm(forms.Form):
+    """The first and the last day of a report; at first the last quarter that ended."""
+
+    first = Day(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    last = Day(
+        label=_("Until and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        until, _moment = last_quarter()
+        self._default = quarter_of(until), until
+        kwargs.setdefault("initial", dict(zip(("first", "last"), self._default, strict=True)))
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Require that the period ends after it begins."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = data.get("first"), data.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day cannot be before the first one."))
+        return data
+
+    def period(self) -> tuple[dt.date, dt.date]:
+        """Return the period that is asked for; the last quarter where none is or it is wrong."""
+        if self.is_bound and self.is_valid():
+            return self.cleaned_data["first"], self.cleaned_data["last"]
+        return self._default

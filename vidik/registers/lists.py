@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -20,7 +20,7 @@ from vidik.access.types import Action
 from vidik.core.alphabet import by_name
 from vidik.core.listing.cells import tag
 from vidik.core.listing.columns import Column, Kind
-from vidik.core.listing.filters import Filter, choice
+from vidik.core.listing.filters import Filter, choice, hidden
 from vidik.core.templatetags.vidik import number
 from vidik.core.years import years
 from vidik.registers import selectors
@@ -28,6 +28,8 @@ from vidik.registers.models import Entry
 from vidik.registers.services import reasons_of
 from vidik.registers.types import Field, Precision, Register, by_number
 from vidik.registers.types import Kind as FieldKind
+
+_UNFILTERED: Final = frozenset({FieldKind.NUMBER, FieldKind.DATE, FieldKind.KEYED})
 
 
 class Rows(ListPage):
@@ -53,6 +55,11 @@ class Rows(ListPage):
         self.is_elevated = self.register.is_elevated
         code = (self.register.code,)
         self.buttons = (
+            *(
+                [Link(_("Regular report"), "registers:report", args=code)]
+                if self.register.crossed
+                else []
+            ),
             Link(_("Numbers for a year"), "registers:year", args=code),
             Link(_("New entry"), "registers:enter", is_main=True, args=code),
         )
@@ -177,10 +184,15 @@ def filters_of(register: Register) -> Sequence[Filter]:
     fields = (
         choice(each.name, each.label, _choices(each), narrow(each.name))
         for each in register.fields
-        if each.is_filter and each.kind != FieldKind.NUMBER
+        if each.is_filter and each.kind not in _UNFILTERED
     )
     pairs = [(str(year), str(year)) for year in years()]
-    return (choice("year", _("Year"), pairs, narrow("year")), *fields)
+    same = (
+        (hidden("like", lambda rows, key: selectors.alike(rows, register, key)),)
+        if register.keyed
+        else ()
+    )
+    return (choice("year", _("Year"), pairs, narrow("year")), *fields, *same)
 
 
 def _choices(field: Field) -> list[tuple[str, str]]:

@@ -8,11 +8,15 @@ as further conditions or a sealed second form, is declared in a room.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Final
 
-from vidik.access.types import Role
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Actor, Role
 from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.listing.filters import coded
 from vidik.core.packfiles import Column, Pack
@@ -20,10 +24,13 @@ from vidik.core.packparts import Part, register_part
 from vidik.figures.methods.naming import Code
 from vidik.institutions.selectors import all_institutions
 from vidik.registers.policies import KEEPERS
-from vidik.registers.registry import is_of_a_room
-from vidik.registers.types import Field, Kind, Precision, Register
+from vidik.registers.registry import is_of_a_room, leads
+from vidik.registers.types import Field, Kind, Precision, Register, Values
 
 FILES: Final = "registers/*.yaml"
+_CODED: Final = frozenset({Kind.CODE, Kind.CODES})
+_TWO: Final = 2
+_NOT_THEIRS: Final = _("Your institution does not keep this register.")
 _LISTED: Final = frozenset({Kind.CODE, Kind.CODES, Kind.COUNTS})
 
 
@@ -31,6 +38,18 @@ _LISTED: Final = frozenset({Kind.CODE, Kind.CODES, Kind.COUNTS})
 class _When:
     field: str
     among: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bodies:
+    institutions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    to: str
+    when: _When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,7 @@ class _Field:
     is_listed: bool = True
     is_summed: bool = True
     is_filter: bool = True
+    hint: Texts = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +83,22 @@ class _Register:
     is_elevated: bool = False
     intro: Texts = NO_TEXT
     notice: Texts = NO_TEXT
+    kept_by: _Bodies | None = None
+    """Institutions, or kinds of them, that keep it; none: all of the keepers' roles."""
+    leads: tuple[_Lead, ...] = ()
+    """Pages of rooms to go on to, from a row that gives an answer or from all."""
+    crossed: tuple[str, ...] = ()
+    is_line: bool = False
     position: int = 50
 
 
-def read_registers(pack: Pack) -> list[Register]:
-    """Read the registers that a pack declares, and note their faults."""
+def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> list[Register]:
+    """Read the registers that a pack declares, and note their faults.
+
+    Args:
+        pack: whose files they are.
+        leading: the pages to which rows may lead on; not checked while rooms are being loaded.
+    """
     found = []
     for name in pack.files(FILES):
         before, code = len(pack.faults), PurePosixPath(name).stem
@@ -77,20 +108,31 @@ def read_registers(pack: Pack) -> list[Register]:
         if row is None:
             continue
         _check_fields(pack, row)
+        for lead in row.leads:
+            if leading is not None and lead.to not in leading:
+                pack.fault(lead, "to", f"one of {', '.join(leading)}")
         more = {
             "fields": tuple(_field(pack, each) for each in row.fields),
             "reasons": _choices(pack, row, "reasons", row.reasons),
             "keepers": frozenset(map(Role, row.keepers)),
+            "crossed": tuple(row.crossed) or None,
+            "links": _links(row.leads) if row.leads else None,
         }
+        if row.kept_by is not None:
+            more |= {"may_be_managed": _kept_by(row.kept_by), "refusal": _NOT_THEIRS}
         if len(pack.faults) == before:
-            given = {each.name: getattr(row, each.name) for each in fields(row)}
+            given = {
+                each.name: getattr(row, each.name)
+                for each in fields(row)
+                if each.name not in {"kept_by", "leads"}
+            }
             found.append(Register(code, **given | more))
     return found
 
 
 def _check_fields(pack: Pack, row: _Register) -> None:
     pack.expect_unique(row.fields, "name")
-    lists = {each.name: each.choices for each in row.fields if each.kind == Kind.CODE}
+    lists = {each.name: each.choices for each in row.fields if each.kind in _CODED}
     for each in row.fields:
         if each.when is not None:
             pack.expect_known([each.when], "field", lists, "a field of the kind code")
@@ -100,6 +142,44 @@ def _check_fields(pack: Pack, row: _Register) -> None:
             pack.fault(each, "list", f"a list of codes for {', '.join(sorted(_LISTED))} alone")
     for each in [each for each in row.fields if each.kind == Kind.COUNTS][1:]:
         pack.fault(each, "kind", "a single field that counts codes")
+    _check_rest(pack, row, lists)
+
+
+def _check_rest(pack: Pack, row: _Register, lists: Mapping[str, str]) -> None:
+    if row.crossed and (len(row.crossed) != _TWO or not set(row.crossed) <= set(lists)):
+        pack.fault(row, "crossed", "two fields of the kinds code or codes")
+    for lead in row.leads:
+        if lead.when is not None:
+            pack.expect_known([lead.when], "field", lists, "a field of the kind code")
+    if row.kept_by is not None:
+        known = pack.codes("institutions.csv"), pack.codes("institution_kinds.csv")
+        if not {*row.kept_by.institutions} <= {*known[0]}:
+            pack.fault(row.kept_by, "institutions", "institutions of the pack")
+        if not {*row.kept_by.kinds} <= {*known[1]}:
+            pack.fault(row.kept_by, "kinds", "kinds of institutions of the pack")
+
+
+def _kept_by(bodies: _Bodies) -> Callable[[Actor], bool]:
+    wanted = Q(code__in=bodies.institutions) | Q(kind__code__in=bodies.kinds)
+
+    def keeps(actor: Actor) -> bool:
+        return all_institutions().filter(wanted, pk=actor.institution).exists()
+
+    return keeps
+
+
+def _links(rows: Sequence[_Lead]) -> Callable[[Values | None], Sequence[tuple[Any, str]]]:
+    def links(values: Values | None) -> Sequence[tuple[Any, str]]:
+        return [leads()[each.to]() for each in rows if _leads(each, values)]
+
+    return links
+
+
+def _leads(lead: _Lead, values: Values | None) -> bool:
+    if lead.when is None:
+        return True
+    given = (values or {}).get(lead.when.field)
+    return bool({*lead.when.among} & {*(given if isinstance(given, list) else [given])})
 
 
 def _field(pack: Pack, row: _Field) -> Field:
@@ -109,6 +189,8 @@ def _field(pack: Pack, row: _Field) -> Field:
     given |= {"choices": choices, "when": row.when and (row.when.field, frozenset(row.when.among))}
     if row.kind == Kind.INSTITUTION:
         given |= {"choices": _institutions, "is_summed": False, "is_filter": False}
+    if row.kind == Kind.DATE:
+        given |= {"is_summed": False, "is_filter": False}
     if row.kind == Kind.COUNTS:
         given["least"] = max(row.least, 1)
     return Field(**given)
@@ -127,7 +209,7 @@ def _institutions() -> list[tuple[str, str]]:
 
 def check_registers(pack: Pack) -> None:
     """Note the faults in the registers of a pack."""
-    for each in read_registers(pack):
+    for each in read_registers(pack, leading=leads()):
         if is_of_a_room(each.code):
             name = f"registers/{each.code}.yaml"
             pack.add_fault(name, 1, "file", "a name that no register of every country has")

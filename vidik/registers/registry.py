@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of
@@ -13,6 +15,10 @@ from vidik.core import navigation
 from vidik.core.navigation import Entry, Group
 from vidik.registers.types import Register
 
+Lead = Callable[[], tuple[str | Promise, str]]
+"""Gives the label and the address of a page."""
+
+_leads: Final[dict[str, Lead]] = {}
 _registers: Final[dict[str, Register]] = {}
 _of_pack: Final[set[str]] = set()
 
@@ -47,6 +53,16 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
             group=Group.WORK,
         )
     )
+
+
+def register_lead(code: str, lead: Lead) -> None:
+    """Add a page of a room to which rows of a register may lead on; again replaces it."""
+    _leads[code] = lead
+
+
+def leads() -> Mapping[str, Lead]:
+    """Return the pages to which registers may lead on, by code."""
+    return _leads
 
 
 def registers() -> list[Register]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.small_numbers import at_least_few, parts_of
 from vidik.registers.models import Entry
 from vidik.registers.policies import COUNTER
 from vidik.registers.registry import register_called
@@ -77,6 +78,84 @@ def find_entry(actor: Actor, register: Register, key: uuid.UUID) -> Entry:
     if found is None:
         raise OutOfScope(action=Action.REGISTERS_MANAGE, label="registers.entry", key=str(key))
     return found
+
+
+def alike(rows: QuerySet[Entry], register: Register, key: str) -> QuerySet[Entry]:
+    """Keep the rows that have the same mark as the row of a key: none where it has none."""
+    field = register.keyed
+    try:
+        row = rows.filter(pk=uuid.UUID(key)).first()
+    except ValueError:
+        row = None
+    mark = row.value(field.name) if row is not None and field is not None else None
+    if field is None or mark is None:
+        return rows.none()
+    return rows.filter(values__contains={field.name: mark})
+
+
+def others_alike(actor: Actor, register: Register, row: Entry) -> int:
+    """Count the other rows of the actor's institution with the same mark, struck ones left out."""
+    rows = alike(entries(actor, register), register, str(row.pk))
+    return rows.filter(struck_at__isnull=True).exclude(pk=row.pk).count()
+
+
+@dataclass(frozen=True, slots=True)
+class CrossedLine:
+    """To whom something was handed on, and how often of each kind; None: it is hidden."""
+
+    label: str
+    all: int | None
+    parts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """The rows of a period by two questions."""
+
+    rows: str
+    columns: tuple[str, ...]
+    lines: tuple[CrossedLine, ...]
+
+
+_CROSSED: Final = """
+with chosen as ({rows})
+select r.code, c.code, count(*) from chosen e,
+  lateral jsonb_array_elements_text(
+    case jsonb_typeof(e.values -> %s) when 'array' then e.values -> %s
+      else jsonb_build_array(e.values -> %s) end) r(code),
+  lateral jsonb_array_elements_text(
+    case jsonb_typeof(e.values -> %s) when 'array' then e.values -> %s
+      else jsonb_build_array(e.values -> %s) end) c(code)
+group by 1, 2
+"""
+
+
+def crossed(actor: Actor, register: Register, first: dt.date, last: dt.date) -> Crossed:
+    """Sum the rows of the actor's own institution in a period by the two crossed questions.
+
+    The report leaves the house: a number below five is not in it, nor what would give it away.
+    """
+    assert register.crossed is not None  # noqa: S101 - the page is there for these alone
+    by, across = (register.by_name[name] for name in register.crossed)
+    found = (
+        entries(actor, register)
+        .filter(day__range=(first, last), struck_at__isnull=True)
+        .select_related(None)
+        .order_by()
+    )
+    sql, params = found.values("values").query.sql_with_params()
+    with connection.cursor() as cursor:
+        names = [by.name] * 3 + [across.name] * 3
+        cursor.execute(_CROSSED.format(rows=sql), [*params, *names])
+        cells = {(row, column): n for row, column, n in cursor.fetchall()}
+    columns = across.options()
+    lines = []
+    for code, label in by.options():
+        numbers = [cells.get((code, column), 0) for column, _label in columns]
+        total = sum(numbers)
+        shown = parts_of(numbers) if at_least_few(total) is not None else (None,) * len(numbers)
+        lines.append(CrossedLine(label, at_least_few(total), shown))
+    return Crossed(str(by.label), tuple(label for _code, label in columns), tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)

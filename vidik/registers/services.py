@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Collection
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
@@ -63,7 +65,7 @@ def enter(
             register_id=register.code,
             institution_id=actor.institution,
             day=day,
-            values=_in_order(register, values),
+            values=_in_order(register, values, actor.institution),
             event=event,
         )
         if register.precision == Precision.MINUTE:
@@ -98,7 +100,7 @@ def _wrong_values(register: Register, values: Values) -> dict[str, str]:
     for each in register.fields:
         value = values.get(each.name)
         if value in (None, [], {}):
-            if is_asked(each, values) and (each.required or each.when):
+            if is_asked(each, values) and each.required:
                 found[each.name] = str(each.error or _("This field is required."))
         elif each.when and not is_asked(each, values):
             found[each.name] = _("This is not asked here. Leave it blank.")
@@ -109,10 +111,17 @@ def _wrong_values(register: Register, values: Values) -> dict[str, str]:
 
 def is_asked(field: Field, values: Values) -> bool:
     """Return whether a field is asked, given the others."""
-    return field.when is None or values.get(field.when[0]) in field.when[1]
+    if field.when is None:
+        return True
+    given = values.get(field.when[0])
+    return bool(field.when[1] & set(given)) if isinstance(given, list) else given in field.when[1]
 
 
 def _wrong(field: Field, value: Any) -> str:
+    if field.kind == Kind.DATE:
+        return "" if _is_past_day(value) else _("Enter a day that is not in the future.")
+    if field.kind == Kind.KEYED:
+        return "" if _as_typed(field, value) else _("Check this: it does not look as expected.")
     codes = {code for code, _label in field.options()}
     given: Collection[Any] = value if isinstance(value, (list, dict)) else [value]
     if field.kind not in {Kind.NUMBER, Kind.FLAG} and not set(given) <= codes:
@@ -131,7 +140,30 @@ def _wrong(field: Field, value: Any) -> str:
     return ""
 
 
-def _in_order(register: Register, values: Values) -> dict[str, Any]:
+def _is_past_day(value: Any) -> bool:
+    try:
+        day = dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return day.year >= FIRST_YEAR and day <= timezone.localdate()
+
+
+def _as_typed(field: Field, value: Any) -> str:
+    """Return a typed number without spaces and in small letters; blank where it cannot be one."""
+    text = "".join(str(value).split()).lower()
+    return text if re.fullmatch(field.pattern or r"[0-9a-z./-]{4,40}", text) else ""
+
+
+def mark_of(register: Register, field: Field, value: Any, *, institution: int) -> str:
+    """Return the mark that is kept of a typed number: the same for the same institution alone.
+
+    It is made with the secret key, which the database lacks: nobody can try numbers out there.
+    """
+    text = f"{register.code}\x1f{field.name}\x1f{institution}\x1f{_as_typed(field, value)}"
+    return salted_hmac("vidik.registers.keyed", text, algorithm="sha256").hexdigest()[:32]
+
+
+def _in_order(register: Register, values: Values, institution: int) -> dict[str, Any]:
     """Put values in the order of the declaration, so that no order of ticking is stored."""
     found: dict[str, Any] = {}
     for each in register.fields:
@@ -141,6 +173,8 @@ def _in_order(register: Register, values: Values) -> dict[str, Any]:
         if each.kind == Kind.CODES:
             order = {code: place for place, (code, _label) in enumerate(each.options())}
             value = sorted(value, key=order.__getitem__)
+        if each.kind == Kind.KEYED:
+            value = mark_of(register, each, value, institution=institution)
         found[each.name] = value
     return found
 

@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from django.forms import Form
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, Role
+from vidik.core.formats import format_date
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
@@ -43,6 +44,10 @@ class Kind(StrEnum):
     """How many of each of some codes, such as workers by citizenship."""
     INSTITUTION = "institution"
     """The code of an institution, whichever there are."""
+    DATE = "date"
+    """A day, not in the future, such as that of a referral."""
+    KEYED = "keyed"
+    """What is typed is not kept: only a mark by which the institution recognises the same again."""
 
 
 class Precision(StrEnum):
@@ -64,7 +69,8 @@ class Field:
     choices: Choices = ()
     required: bool = True
     when: tuple[str, frozenset[str]] | None = None
-    """Another field and the codes of which one makes this field required; else it stays blank."""
+    """Another field and the codes of which one makes this field asked; else it stays blank. What is
+    asked must be answered, unless the field is not required."""
     excludes: str = ""
     """Of several codes: the one that excludes all others."""
     least: int = 0
@@ -81,6 +87,10 @@ class Field:
     is_filter: bool = True
     error: Text = ""
     """What is said where it is missing."""
+    hint: Text = ""
+    """Stands below the question."""
+    pattern: str = ""
+    """Of an answer that is kept as a mark: what it looks like, without spaces."""
 
     def options(self) -> list[tuple[str, str]]:
         """Return codes and labels in the reader's language, in their order."""
@@ -98,18 +108,32 @@ class Field:
             return ""
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
-        if self.kind in {Kind.CODE, Kind.INSTITUTION}:
-            return options.get(value, value)
-        if self.kind == Kind.CODES:
-            return "; ".join(options.get(each, each) for each in value)
-        if self.kind == Kind.COUNTS:
-            return "; ".join(f"{options.get(code, code)}: {n}" for code, n in by_number(value))
-        return str(value)
+        write = _IN_WORDS.get(self.kind)
+        return write(value, options) if write else str(value)
+
+
+def short_mark(mark: str) -> str:
+    """Return the beginning of a mark, as people compare it."""
+    return mark[:8].upper()
 
 
 def by_number(counted: Mapping[str, int]) -> list[tuple[str, int]]:
     """Give what a field counts, the largest number first: the database keeps no order of codes."""
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+_IN_WORDS: Final[Mapping[Kind, Callable[[Any, Mapping[str, str]], str]]] = {
+    Kind.CODE: lambda value, options: options.get(value, value),
+    Kind.INSTITUTION: lambda value, options: options.get(value, value),
+    Kind.CODES: lambda value, options: "; ".join(options.get(each, each) for each in value),
+    Kind.COUNTS: lambda value, options: "; ".join(
+        f"{options.get(code, code)}: {n}" for code, n in by_number(value)
+    ),
+    Kind.DATE: lambda value, _options: format_date(
+        dt.date.fromisoformat(value), get_language() or "en"
+    ),
+    Kind.KEYED: lambda value, _options: short_mark(value),
+}
 
 
 def code(name: str, label: Text, choices: Choices, **more: Any) -> Field:
@@ -142,6 +166,16 @@ def institution(name: str, label: Text, choices: Choices, **more: Any) -> Field:
     return Field(
         name, label, Kind.INSTITUTION, choices, **{"is_summed": False, "is_filter": False, **more}
     )
+
+
+def date(name: str, label: Text, **more: Any) -> Field:
+    """Declare a question that is answered by a day."""
+    return Field(name, label, Kind.DATE, **{"is_summed": False, "is_filter": False, **more})
+
+
+def keyed(name: str, label: Text, **more: Any) -> Field:
+    """Declare a question whose answer is kept as a mark alone."""
+    return Field(name, label, Kind.KEYED, **{"is_summed": False, "is_filter": False, **more})
 
 
 def _everybody(_actor: Actor) -> bool:
@@ -197,6 +231,11 @@ class Register:
     """What the signs are and are not."""
     links: Callable[[Values | None], Sequence[tuple[Text, str]]] | None = None
     """Where to go on from a row, or from the form while there is none: labels and addresses."""
+    crossed: tuple[str, str] | None = None
+    """Two fields, such as to whom something was handed on and what it was: the regular report shows
+    the numbers of a period by both."""
+    is_line: bool = False
+    """Whether it is the register of a helpline: the office sees yearly sums of it."""
     position: int = 50
     """Of its own entry in the menu."""
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
@@ -208,6 +247,9 @@ class Register:
             msg = f"{self.code}: a field is declared twice"
             raise ValueError(msg)
         for each in self.fields:
+            if each.name in (self.crossed or ()) and each.kind not in {Kind.CODE, Kind.CODES}:
+                msg = f"{self.code}: {each.name} has no codes to sum by"
+                raise ValueError(msg)
             if each.when and each.when[0] not in named:
                 msg = f"{self.code}: {each.name} depends on a field that is not there"
                 raise ValueError(msg)
@@ -215,6 +257,11 @@ class Register:
             msg = f"{self.code}: more than one field counts codes"
             raise ValueError(msg)
         object.__setattr__(self, "by_name", named)
+
+    @property
+    def keyed(self) -> Field | None:
+        """The field of which a mark alone is kept, if there is one."""
+        return next((each for each in self.fields if each.kind == Kind.KEYED), None)
 
     @property
     def counted(self) -> Field | None:
@@ -232,6 +279,7 @@ class Register:
                 if each.kind != Kind.INSTITUTION
                 else [],
                 "required": each.required and each.when is None,
+                "may_be_blank": not each.required,
                 "when": each.when[0] if each.when else None,
                 "among": sorted(each.when[1]) if each.when else [],
                 "excludes": each.excludes or None,

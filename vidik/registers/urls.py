@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:code>/", Rows.as_view(), name="list"),
     path("<slug:code>/enter/", views.enter, name="enter"),
     path("<slug:code>/year/", views.year, name="year"),
+    path("<slug:code>/report/", views.report, name="report"),
     path("<slug:code>/<uuid:key>/", views.entry, name="entry"),
     path("<slug:code>/<uuid:key>/strike/", views.strike, name="strike"),
 ]

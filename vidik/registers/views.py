@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from vidik.core.pages import Trail, posted
 from vidik.core.steps import submit_once
 from vidik.core.years import chosen_year, years
 from vidik.registers import selectors, services
-from vidik.registers.forms import EntryForm, StrikeForm
+from vidik.registers.forms import EntryForm, PeriodForm, StrikeForm
 from vidik.registers.models import Entry
 from vidik.registers.types import Register
 
@@ -93,6 +93,7 @@ def entry(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
         | {
             "signs": register.signs(row.values) if register.signs and not row.struck_at else (),
             "links": register.links(row.values) if register.links else (),
+            "alike": selectors.others_alike(actor, register, row) if register.keyed else 0,
             "trail": _trail(register, (_("One entry"), "")),
         },
     )
@@ -141,6 +142,31 @@ def strike(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
                 (_("One entry"), reverse("registers:entry", args=[register.code, row.pk])),
                 (_("Strike out"), ""),
             ),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.REGISTERS_MANAGE)
+@require_safe
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the regular report of a period, to be printed or saved for whom it is for."""
+    actor = actor_of(request)
+    register = selectors.find_register(actor, code)
+    if register.crossed is None:
+        raise Http404
+    form = PeriodForm(request.GET or None)
+    first, last = form.period()
+    return render(
+        request,
+        "registers/report.html",
+        {
+            "register": register,
+            "form": form,
+            "first": first,
+            "last": last,
+            "sums": selectors.crossed(actor, register, first, last),
+            "trail": _trail(register, (_("Regular report"), "")),
         },
         status=422 if form.errors else 200,
     )

@@ -14,6 +14,7 @@ from vidik.core.downloads import as_form, download
 from vidik.core.spreadsheets import Value
 from vidik.core.years import chosen_year, years
 from vidik.prevention.selectors import contacts as selectors
+from vidik.prevention.selectors import lines
 from vidik.prevention.services import record_recognition
 from vidik.referral.types import Way
 
@@ -25,6 +26,7 @@ def contact_sums(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     year = chosen_year(request)
     rows = selectors.sums_of_contacts(actor, year)
+    of_lines, until = lines.sums_of_lines(actor, year)
     record_recognition(year, actor=actor)
     return render(
         request,
@@ -35,6 +37,8 @@ def contact_sums(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "ways": [way.label for way in Way],
             "persons": selectors.persons_of_contacts(actor, year),
+            "lines": of_lines,
+            "until": until,
         },
     )
 
@@ -58,6 +62,26 @@ def export_contacts(request: HttpRequest, extension: str) -> HttpResponse:
         *(str(way.label) for way in Way),
     )
     return download(f"contacts-{year}", header, rows, as_form(extension))
+
+
+@requires(Action.RECOGNITION_READ)
+@require_safe
+def export_lines(request: HttpRequest, extension: str) -> HttpResponse:
+    """Return the sums of lines as a table, a line for each answer."""
+    actor = actor_of(request)
+    year = chosen_year(request)
+    found, until = lines.sums_of_lines(actor, year)
+    rows: list[list[Value]] = []
+    for line in found:
+        rows.append([line.title, "", "", _cell(line.all), until])
+        rows += [
+            [line.title, axis.title, label, _cell(number), until]
+            for axis in line.axes
+            for label, number in axis.rows
+        ]
+    record_recognition(year, actor=actor)
+    header = (_("Register"), _("Question"), _("Answer"), _("Number"), _("As at the end of"))
+    return download(f"lines-{year}", header, rows, as_form(extension))
 
 
 def _cell(number: int | None) -> Value:
