@@ -104,6 +104,8 @@ REPLIED: Final = frozenset({ComplaintState.ANSWERED, ComplaintState.SETTLED})
 FOUNDED: Final = frozenset({"upheld", "partly"})
 """Results of a complaint after which a decided procedure is opened again."""
 WITHDRAWN: Final = "withdrawn"
+ONWARD_IDENTIFIED: Final = "identified"
+"""What was found of somebody who is referred on as an identified victim."""
 PROVIDED: Final = "accepted"
 """Result of a referral: the service was accepted and provided."""
 """The result of a complaint that nobody answers any more."""

@@ -76,7 +76,7 @@ class FindingForm(StepForm):
 
 
 class OnwardReferralForm(StepForm):
-    """Where somebody is referred on who was not identified."""
+    """Where somebody is referred on."""
 
     lists: ClassVar[dict[str, str]] = {"status": "onward-status", "service": "onward-service"}
     status = coded(_("What was found"))

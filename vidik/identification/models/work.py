@@ -99,7 +99,7 @@ class Finding(models.Model):
 
 
 class OnwardReferral(models.Model):
-    """Somebody who was not identified is referred on: where to, and with what result."""
+    """Somebody is referred on: where to, and with what result."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="onward")

@@ -20,7 +20,7 @@ from vidik.identification.models import OnwardReferral, Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.notices import OFFENCE, notify
 from vidik.identification.services.procedures import user_of
-from vidik.identification.types import Outcome, State
+from vidik.identification.types import ONWARD_IDENTIFIED, Outcome, State
 from vidik.institutions.models import Institution
 from vidik.referral.selectors.pack import codes
 
@@ -33,19 +33,18 @@ def refer_onward(
     institution: Institution | None,
     actor: Actor,
 ) -> OnwardReferral:
-    """Refer somebody on who was not identified: at risk, or a victim of another violence.
+    """Refer somebody on: to whom an identified victim is referred is named, and answers for it.
+
+    The institution accepts or declines when the case is shared with it. Who was not identified is
+    at risk, or a victim of another violence.
 
     Raises:
-        ValidationError: the procedure was not opened, the person was identified (then services
-            belong to a protection plan), or a code is none of the list.
+        ValidationError: the procedure was not opened, a code is none of the list or says otherwise
+            than the decision, or an identified victim is referred to nobody.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state == State.RECEIVED:
             raise ValidationError(_("Open the procedure first, or dismiss the report."))
-        if procedure.outcome == Outcome.IDENTIFIED:
-            raise ValidationError(
-                _("An identified victim gets services by a protection plan, not by referral.")
-            )
         known = definitions()
         for field, value, name in (
             ("status", status, "onward-status"),
@@ -53,6 +52,11 @@ def refer_onward(
         ):
             if value not in known.named(name):
                 raise ValidationError({field: _("Choose from the list.")})
+        is_identified = procedure.outcome == Outcome.IDENTIFIED
+        if is_identified != (status == ONWARD_IDENTIFIED):
+            raise ValidationError({"status": _("This is not what was decided.")})
+        if is_identified and institution is None:
+            raise ValidationError({"institution": _("Choose who takes the victim on.")})
         row = OnwardReferral.objects.create(
             procedure=procedure,
             case_id=procedure.case_id,

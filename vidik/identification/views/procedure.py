@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services.recording import record
+from vidik.cases.models import Sharing
+from vidik.cases.selectors.cases import sharings_of
 from vidik.cases.selectors.frame import Frame
 from vidik.exchange.models import Addressee
 from vidik.identification.histories import history_of
@@ -202,14 +204,20 @@ def interviews_in_words(
 
 
 def _onward(found: Procedure) -> list[dict[str, object]]:
+    rows = list(found.onward.all())
+    # The current sharings come first.
+    shared: dict[int, Sharing] = {}
+    for sharing in sharings_of(found.case) if any(row.institution for row in rows) else ():
+        shared.setdefault(sharing.institution_id, sharing)
     return [
         {
             "row": row,
+            "sharing": shared.get(row.institution_id) if row.institution_id else None,
             "status": label_of("onward-status", row.status),
             "service": label_of("onward-service", row.service),
             "result": label_of("onward-result", row.result) if row.result else "",
         }
-        for row in found.onward.all()
+        for row in rows
     ]
 
 
