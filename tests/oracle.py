@@ -102,7 +102,11 @@ REGISTERS: Final = {
     "consultations": EXPERTS,
     "contacts": ASSOCIATIONS,
     "inspections": {"first-responder", "case-officer"},
+    "line-116000": ASSOCIATIONS,
+    "line-children-online": {"first-responder", "case-officer"},
+    "line-national": {"police", "first-responder"},
     "refusals": set[str](),
+    "worker-advice": {"court-officer", "first-responder"},
 }
 """Who sees the rows of their own institution; of refusals nobody does, they are only counted."""
 CACHED: Final = "identification_cachedcount"

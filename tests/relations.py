@@ -32,7 +32,7 @@ from vidik.exchange.models import (
     Reminder,
 )
 from vidik.identification.models import Complaint, Interview, MigrantsExpert, Procedure
-from vidik.institutions.models import Institution
+from vidik.institutions.models import ContactPoint, Institution
 from vidik.proceedings.models import ExpectedNotice
 from vidik.protection.models import SchoolCooperation
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
@@ -331,6 +331,16 @@ def _accounts(at: Around, related: Related) -> dict[str, list[Keys]]:
     }
 
 
+def _contact_points(at: Around, related: Related) -> dict[str, list[Keys]]:
+    institution = {Related.OWN: at.own, Related.FORMER: at.earlier}.get(related, at.elsewhere)
+    contact = ContactPoint.objects.create(
+        institution=institution, function={"en": "Desk", "sr": "Писарница"},
+        email="desk@matrix.invalid", valid_from=dt.date(2024, 1, 1),
+    )  # fmt: skip
+    steps = ("edit-contact", "end-contact", "confirm-contact")
+    return {f"institutions:{step}": [{"key": contact.pk}] for step in steps}
+
+
 def _registers(at: Around, related: Related) -> dict[str, list[Keys]]:
     """A row of the register that the one who asks keeps."""
     user, institution = _doer(at, related)
@@ -382,6 +392,14 @@ SCENES: Final = (
         (Related.OWN, Related.FORMER, Related.FOREIGN),
         left_out=frozenset(Role) - CONTACTS.keepers - CONSULTATIONS.keepers,
     ),
+    # Nor are contact points, which are public functions.
+    Scenery(
+        frozenset({"institutions"}),
+        _contact_points,
+        (Related.OWN, Related.FORMER, Related.FOREIGN),
+        in_database=False,
+        left_out=frozenset({Role.ANALYST, Role.HEAD}),
+    ),
     # Who works where is no case data: these tables are narrowed by queries alone.
     Scenery(
         frozenset({""}),
@@ -398,9 +416,6 @@ ALIKE: Final[dict[str, str]] = {
     "findings:detail": _OFFICES,
     "findings:recheck": _OFFICES,
     "findings:step": _OFFICES,
-    "institutions:edit-contact": "the registry is one for all who may read it",
-    "institutions:end-contact": "the registry is one for all who may read it",
-    "institutions:confirm-contact": "the registry is one for all who may read it",
     "questionnaires:query-ask": "names a finding, which is the office’s",
     "recommendations:decide": _OFFICES,
     "recommendations:respond": _OFFICES,

@@ -215,9 +215,15 @@ begin
     name := field ->> 'name';
     value := new.values -> name;
     due := (field -> 'required')::boolean
-      or coalesce((field -> 'among') ? (new.values ->> (field ->> 'when')), false);
+      or coalesce((field -> 'among') ? (new.values ->> (field ->> 'when')), false)
+      or exists (
+        select from jsonb_array_elements_text(
+          case jsonb_typeof(new.values -> (field ->> 'when'))
+            when 'array' then new.values -> (field ->> 'when') else '[]' end) e
+        where (field -> 'among') ? e);
     if value is null then
-      fault := case when due then 'is missing' end;
+      fault := case when due and not coalesce((field -> 'may_be_blank')::boolean, false)
+        then 'is missing' end;
     elsif field ->> 'when' is not null and not due then
       fault := 'is not asked';
     else
@@ -237,6 +243,13 @@ begin
           when jsonb_typeof(value) <> 'string' or not exists (
             select from public.institutions_institution i where i.code = value #>> '{}')
           then 'is no institution' end
+        when 'date' then case
+          when jsonb_typeof(value) <> 'string'
+            or value #>> '{}' !~ '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$'
+          then 'is no day' end
+        when 'keyed' then case
+          when jsonb_typeof(value) <> 'string' or value #>> '{}' !~ '^[0-9a-f]{32}$'
+          then 'is no mark' end
         when 'flag' then case
           when jsonb_typeof(value) <> 'boolean' then 'is neither yes nor no' end
         when 'number' then case

@@ -40,7 +40,7 @@ SENT_TO: Final = _names(
     identification:count-again identification:name-expert identification:end-expert
     external_back external_confirm external_link external_start external_unlink
     figures:import-confirm findings:outside-remove findings:recheck findings:step here
-    institutions:confirm-contact
+    institutions:confirm-contact institutions:confirm-own
     invitation_link invitation_step member_step mfa_login_webauthn open_passkey_link
     questionnaires:ask-back
     questionnaires:attach questionnaires:decide questionnaires:document-remove questionnaires:drop

@@ -34,6 +34,8 @@ _MERGING: Final = "vault/services/merging.py"
 _ANSWERING: Final = "exchange/services/answering.py"
 _EVERYBODY: Final = "everybody()"
 _ANSWERS: Final = "questionnaires/tests/test_scopes.py"
+_CONTACTS: Final = "institutions/services/contacts.py"
+_KEEPING: Final = "institutions/tests/test_keeping_contacts.py"
 
 # Joining persons is not among them: linking and merging, which it calls, ask for their own rights.
 AUTHORIZED: Final = (
@@ -58,6 +60,8 @@ AUTHORIZED: Final = (
         "actor, Action.SCREENINGS_MAKE, screening",
         _RIGHTS,
     ),
+    _changed(_CONTACTS, "confirm_all", "CONTACTS_MANAGE", _KEEPING),
+    _changed(_CONTACTS, "change_contact_point", "CONTACTS_MANAGE", _KEEPING),
     _changed("referral/services/propagating.py", "propagate_urgency", "REPORTS_HANDLE", _RIGHTS),
     _changed("referral/services/roster.py", "add_shift", "REPORTS_ROSTER", _RIGHTS),
     _changed(
@@ -164,6 +168,20 @@ def _scoped(file: str, function: str, before: str, after: str, tests: str) -> Mu
 
 
 SCOPED: Final = (
+    _scoped(
+        "institutions/policies.py",
+        "register",
+        "(*_CHANGING, *_KEEPING), rows=of_own_institution)",
+        "(*_CHANGING, *_KEEPING))",
+        _KEEPING,
+    ),
+    _scoped(
+        "registers/loading.py",
+        "_kept_by",
+        "filter(wanted, pk__in=keys)",
+        "filter(pk__in=keys)",
+        "prevention/tests/test_lines.py",
+    ),
     _scoped(
         "referral/selectors/reports.py",
         "reports",

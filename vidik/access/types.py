@@ -104,6 +104,8 @@ class Action(StrEnum):
     INSTITUTIONS_MERGE = "institutions.merge"
     INSTITUTIONS_EXPORT = "institutions.export"
     INSTITUTIONS_LOAD = "institutions.load"
+    CONTACTS_READ = "contact-points.read"
+    CONTACTS_MANAGE = "contact-points.manage"
 
     FIGURES_READ = "figures.read"
     FIGURES_EXPORT = "figures.export"

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.types import Action
 from vidik.core.alphabet import by_alphabet
-from vidik.core.listing.cells import lines, small, tag, words
+from vidik.core.listing.cells import Tone, lines, small, tag, words
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice, coded, hidden, search
 from vidik.core.templatetags.vidik import day
@@ -166,7 +166,7 @@ class ContactsToConfirm(ListPage):
         ]  # fmt: skip
 
 
-_TAGS: Final = {
+_TAGS: Final[Mapping[Confirmation, Tone]] = {
     Confirmation.CONFIRMED: "good",
     Confirmation.ASKED: "",
     Confirmation.OVERDUE: "bad",
@@ -201,7 +201,7 @@ class Confirmations(ListPage):
         _FIND,
         choice(
             "state", _("State"),
-            [("open", _("not confirmed")), ("late", _("overdue or none")),
+            [("open", _("not confirmed")),
              *((each.value, each.label) for each in Confirmation)],
             selectors.in_confirmation,
         ),

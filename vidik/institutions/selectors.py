@@ -253,14 +253,17 @@ def own_institution(actor: Actor, *, on: dt.date) -> Institution:
     Raises:
         Institution.DoesNotExist: the actor does not keep the contact points of an institution.
     """
-    rows = scope(actor, Action.CONTACTS_MANAGE, Institution.objects.filter(pk=actor.institution))
-    return _with_confirmations(rows, on).get()
+    return _with_confirmations(_own(actor), on).get()
 
 
 def own_to_confirm(actor: Actor, *, on: dt.date) -> QuerySet[Institution]:
     """Return the actor's own institution if it has to confirm or name contact points."""
-    rows = scope(actor, Action.CONTACTS_MANAGE, Institution.objects.filter(pk=actor.institution))
-    return in_confirmation(_with_confirmations(rows, on), "open", on=on)
+    return in_confirmation(_with_confirmations(_own(actor), on), "open", on=on)
+
+
+def _own(actor: Actor) -> QuerySet[Institution]:
+    keys = () if actor.institution is None else (actor.institution,)
+    return scope(actor, Action.CONTACTS_MANAGE, Institution.objects.filter(pk__in=keys))
 
 
 def confirmations(actor: Actor, *, on: dt.date) -> QuerySet[Institution]:
@@ -312,11 +315,7 @@ def confirmation_of(institution: Any, *, on: dt.date) -> Confirmation:
 def in_confirmation(
     rows: QuerySet[Institution], state: str, *, on: dt.date | None = None
 ) -> QuerySet[Institution]:
-    """Keep the institutions in a state of `Confirmation`, or in any but confirmed with `open`.
-
-    With `late` those that are overdue, and after the day on which one is, those without a contact
-    point as well.
-    """
+    """Keep the institutions in a state of `Confirmation`, or in any but confirmed with `open`."""
     on = on or timezone.localdate()
     is_late = on > confirmation_period(on).due
     none, unconfirmed = Q(has_contact=False), Q(has_open=True)
@@ -324,7 +323,6 @@ def in_confirmation(
     return rows.filter(
         {
             "open": none | unconfirmed,
-            "late": none | unconfirmed if is_late else nothing,
             Confirmation.CONFIRMED: Q(has_contact=True, has_open=False),
             Confirmation.ASKED: nothing if is_late else unconfirmed,
             Confirmation.OVERDUE: unconfirmed if is_late else nothing,

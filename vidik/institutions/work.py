@@ -16,6 +16,7 @@ from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_m
 from vidik.access.worklist import register as add
 from vidik.institutions import selectors
 from vidik.institutions.models import ContactPoint, Institution
+from vidik.institutions.types import Confirmation
 
 CODE = "institutions"
 
@@ -58,7 +59,7 @@ def _name_or_confirm(row: Any, _actor: Actor) -> Line:
 def _late(actor: Actor, now: dt.datetime) -> QuerySet[Institution]:
     today = timezone.localdate(now)
     rows = selectors.confirmations(actor, on=today).order_by("pk")
-    return selectors.in_confirmation(rows, "late", on=today)
+    return selectors.in_confirmation(rows, Confirmation.OVERDUE, on=today)
 
 
 def _chase(number: int) -> Line:
@@ -70,7 +71,7 @@ def _chase(number: int) -> Line:
     return Line(
         so_many(text, number),
         gettext("Open"),
-        f"{reverse('institutions:confirmations')}?state=late",
+        f"{reverse('institutions:confirmations')}?state=overdue",
     )
 
 
@@ -91,6 +92,6 @@ def register() -> None:
         Kind(
             "late-contacts", CODE, gettext_lazy("institutions that have not confirmed"),
             Action.INSTITUTIONS_CHANGE, _late, together=_chase,
-            page="institutions:confirmations", query="state=late", without_due=Urgency.LATER,
+            page="institutions:confirmations", query="state=overdue", without_due=Urgency.LATER,
         ),
     )  # fmt: skip

@@ -37,6 +37,7 @@ class Source(TextChoices):
     ASSOCIATION = "association", _("association")
     HOTLINE = "hotline", _("helpline")
     LOCAL_TEAM = "local-team", _("local team")
+    DIPLOMATIC = "diplomatic", _("embassy or foreign ministry")
     CENTRE = "centre", _("own finding of the centre")
     CITIZEN = "citizen", _("citizen")
     VICTIM = "victim", _("the person concerned")

@@ -111,7 +111,7 @@ def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> lis
         for lead in row.leads:
             if leading is not None and lead.to not in leading:
                 pack.fault(lead, "to", f"one of {', '.join(leading)}")
-        more = {
+        more: dict[str, Any] = {
             "fields": tuple(_field(pack, each) for each in row.fields),
             "reasons": _choices(pack, row, "reasons", row.reasons),
             "keepers": frozenset(map(Role, row.keepers)),
@@ -163,7 +163,8 @@ def _kept_by(bodies: _Bodies) -> Callable[[Actor], bool]:
     wanted = Q(code__in=bodies.institutions) | Q(kind__code__in=bodies.kinds)
 
     def keeps(actor: Actor) -> bool:
-        return all_institutions().filter(wanted, pk=actor.institution).exists()
+        keys = () if actor.institution is None else (actor.institution,)
+        return all_institutions().filter(wanted, pk__in=keys).exists()
 
     return keeps
 

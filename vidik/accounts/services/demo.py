@@ -88,6 +88,7 @@ _DEMO: Final = (
     ("court", gettext_noop("Demo court officer"), (Role.COURT_OFFICER,)),
     ("responder", gettext_noop("Demo first responder"), (Role.FIRST_RESPONDER,)),
     ("guardian", gettext_noop("Demo guardianship officer"), (Role.CASE_OFFICER,)),
+    ("contact-centre", gettext_noop("Demo contact centre"), (Role.FIRST_RESPONDER,)),
     ("inspector", gettext_noop("Demo labour inspector"), (Role.CASE_OFFICER,)),
     ("association", gettext_noop("Demo case worker of an association"), (Role.ASSOCIATION_WORKER,)),
     ("association-head", gettext_noop("Demo head of an association"), (Role.ASSOCIATION_HEAD,)),

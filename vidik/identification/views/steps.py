@@ -46,7 +46,6 @@ from vidik.identification.types import (
     EpisodeKind,
     Information,
     InterviewPlan,
-    Outcome,
     State,
     Step,
     Subject,
@@ -304,11 +303,13 @@ STEPS: Final[dict[str, StepPage]] = {
         _("Refer on"),
         _refer,
         _("The referral has been entered."),
-        lambda procedure: (
-            procedure.outcome != Outcome.IDENTIFIED and procedure.state != State.RECEIVED
-        ),
+        lambda procedure: procedure.state != State.RECEIVED,
         finding_forms.OnwardReferralForm,
-        intro=_("Who is not identified may be at risk, or a victim of another violence."),
+        intro=_(
+            "Who is not identified may be at risk, or a victim of another violence. Share the case"
+            " with the institution as well: it accepts or declines there, and the answer stands"
+            " beside the referral."
+        ),
         group="person",
     ),
     "result": StepPage(

@@ -168,7 +168,9 @@ def test_the_office_and_the_centre_see_who_has_not_confirmed() -> None:
         assert {"late-body", "empty-body"} <= found
         assert "good-body" not in found
         named = Confirmations.found_by(actor, purpose="suspicions")
-        assert [each.code for each in named] == ["good-body"]
+        codes = set(named.values_list("code", flat=True))
+        assert "good-body" in codes
+        assert "late-body" not in codes
         page = client_of(actor).get(LIST, {"purpose": "suspicions"}).content.decode()
         assert "Statistics desk (reports of a suspicion): desk@office.invalid" in page
         taken = client_of(actor).get(LIST, {"state": "none", "format": "csv"}).content.decode()
@@ -177,9 +179,7 @@ def test_the_office_and_the_centre_see_who_has_not_confirmed() -> None:
     assert client_of(keeper(body)).get(LIST).status_code == 403
     due = selectors.confirmation_period(timezone.localdate()).due
     after = timezone.make_aware(dt.datetime.combine(due + dt.timedelta(days=2), dt.time(9)))
-    assert any(
-        "have not confirmed their contact points" in each for each in lines_of(office, after)
-    )
+    assert any("not confirmed" in each for each in lines_of(office, after))
 
 
 def test_the_list_costs_the_same_for_few_institutions_and_for_many() -> None:

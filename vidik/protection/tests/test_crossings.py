@@ -301,3 +301,15 @@ def test_they_are_counted_by_direction_and_need(procedure: Procedure, people: Pa
     assert informed["Receptions from other states"] == (1, 1, 1, 1, 0, 1)
     assert informed["Support needed: interpreter for sign language"][0] == 1
     assert across_borders(year - 1).rows == ()
+
+
+def test_an_embassy_is_a_partner_in_a_return(procedure: Procedure, people: Pair) -> None:
+    row = crossings.plan_crossing(
+        procedure, _plan(escort="consular"), announce=[BORDER], actor=people.one
+    )
+    crossings.finish_crossing(row, timezone.localdate(), actor=people.one)
+    embassy = Institution.objects.get(code="embassy-india")
+    crossings.hand_over_person(row, "embassy", embassy, actor=people.one)
+    page = _page(signed_in(people.one), procedure)
+    assert "handed over to: embassy or consulate" in page
+    assert "officer of an embassy or consulate" in page

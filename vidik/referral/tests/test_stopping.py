@@ -214,6 +214,9 @@ def test_nobody_reports_the_screening_of_another() -> None:
         (lambda: reporter("atina", Role.ASSOCIATION_WORKER), "association"),
         (centre_member, "centre"),
         (lambda: reporter("local-team-novi-sad", Role.LOCAL_TEAM), "local-team"),
+        (lambda: reporter("embassy-india"), "diplomatic"),
+        (lambda: reporter("embassy-serbia-tehran"), "diplomatic"),
+        (lambda: reporter("mfa", Role.CASE_OFFICER), "diplomatic"),
     ],
 )
 def test_everybody_who_screens_reports_as_what_they_are(actor_of: object, source: str) -> None:
