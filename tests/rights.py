@@ -142,6 +142,7 @@ identification.assign:           centre-head duty-expert
 identification.name:             centre-head
 identification.statistics:       experts statistician
 identification.export:           centre-head
+identification.complain:         case-officer
 identification.receive:          nobody
 identification.count:            nobody
 identification.generate:         nobody

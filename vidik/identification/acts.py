@@ -66,6 +66,23 @@ def register() -> None:
         complaint=FLAG,
     )
     declare(
+        "procedure.later-report",
+        _("A later report about an identified person was joined: to be decided what it adds"),
+        ActKind.SYSTEM,
+    )
+    declare(
+        "procedure.later-report-decided",
+        _("It was decided what a later report adds"),
+        result=CODE,
+        reason=CODE,
+    )
+    declare(
+        "procedure.entitlement",
+        _("It was entered what became of an entitlement"),
+        entitlement=CODE,
+        state=CODE,
+    )
+    declare(
         "procedure.informed",
         _("A person was informed of rights, services or the outcome"),
         informed_of=CODE,

@@ -13,6 +13,7 @@ from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.cases.selectors.cases import of_visible_cases
 from vidik.cases.types import Part
+from vidik.exchange.selectors.kinds import institutions_for
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.experts import experts_for_migrants
 from vidik.identification.types import DECIDED, Urgency
@@ -25,6 +26,9 @@ GENERATOR: Final = "identification-generator"
 """Enters generated persons for a demonstration or a benchmark."""
 UPDATER: Final = "identification-updater"
 """Follows merges of persons, and gives joined reports the outcome of the counted procedure."""
+
+COMPLAINT_KIND: Final = "identification-complaint"
+"""The kind of notice by which complaints go to the ministry."""
 
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
 JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
@@ -41,6 +45,12 @@ def register() -> None:
     policy(Action.IDENTIFICATION_NAME, (Role.CENTRE_HEAD,))
     policy(Action.IDENTIFICATION_STATISTICS, (*EXPERTS, Role.STATISTICIAN))
     policy(Action.IDENTIFICATION_EXPORT, (Role.CENTRE_HEAD,))
+    policy(
+        Action.IDENTIFICATION_COMPLAIN,
+        (Role.CASE_OFFICER,),
+        predicate=of_the_ministry,
+        rows=entered_there,
+    )
     policy(Action.IDENTIFICATION_RECEIVE, ())
     policy(Action.IDENTIFICATION_COUNT, ())
     policy(Action.IDENTIFICATION_GENERATE, ())
@@ -49,6 +59,21 @@ def register() -> None:
     declare_system(COUNTER, (Action.IDENTIFICATION_COUNT,))
     declare_system(GENERATOR, (Action.IDENTIFICATION_GENERATE,))
     declare_system(UPDATER, (Action.IDENTIFICATION_PROPAGATE, Action.REPORTS_HANDLE))
+
+
+def of_the_ministry(actor: Actor, obj: object) -> Decision:
+    """Let complaints past the centre be entered where its own complaints go: at the ministry."""
+    del obj
+    if institutions_for(COMPLAINT_KIND).filter(pk=actor.institution).exists():
+        return ALLOWED
+    return Decision(
+        allowed=False, reason=_("Complaints about the centre go to the competent ministry.")
+    )
+
+
+def entered_there(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow complaints that reached a ministry to the actor's own."""
+    return rows.filter(institution=actor.institution)
 
 
 def responsible_for_migrants(actor: Actor, obj: object) -> Decision:

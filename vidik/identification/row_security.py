@@ -33,6 +33,9 @@ _DECIDING: Final = (
     "taken_by_id", "taken_at", "returned_by_id", "returned_at", "returned_because",
 )  # fmt: skip
 
+_ASKED_HERE: Final = "exists (select from public.exchange_notice n where n.id = {table}.notice_id)"
+"""The notice that asks for a statement is shown to the actor; its own protection is asked."""
+
 
 def register() -> None:
     """Protect the room's tables."""
@@ -78,6 +81,51 @@ def register() -> None:
         },
     )
     _protect_decided_rows()
+    protect(
+        "identification_laterreport",
+        read=[reads, counts, follows],
+        insert=[follows],
+        update=[works, follows],
+    )
+    guard(
+        "identification_laterreport",
+        whom=NOT_THE_OWNER,
+        may_change=(
+            "procedure_id", "case_id", "arose_at", "parted_at",
+            "result", "reason", "decided_at", "decided_by_id", "led_to_id",
+        ),
+        rules={
+            "what was decided about a later report stays": "old.decided_at is null",
+            "it is decided in one’s own name": unchanged("decided_by_id")
+            + " or new.decided_by_id = public.vidik_user()",
+        },
+    )  # fmt: skip
+    own_ministry = own_institution("institution_id")
+    enters = allow(
+        Action.IDENTIFICATION_COMPLAIN, all_of(own_ministry, own_user("entered_by_id"))
+    )
+    protect(
+        "identification_ministrycomplaint",
+        read=[
+            allow(Action.IDENTIFICATION_COMPLAIN, own_ministry),
+            allow(Action.IDENTIFICATION_WORK, sql(_ASKED_HERE)),
+        ],
+        insert=[
+            allow(Action.IDENTIFICATION_COMPLAIN, all_of(own_ministry, own_user("entered_by_id")))
+        ],
+    )
+    protect(
+        "identification_entitlement",
+        read=[reads, counts, generates],
+        insert=[works, generates],
+        update=[works],
+    )
+    guard(
+        "identification_entitlement",
+        whom=NOT_THE_OWNER,
+        may_change=("ended_at",),
+        rules={"what has ended stays so": "old.ended_at is null"},
+    )
     protect(
         "identification_cachedcount",
         read=[allow(Action.IDENTIFICATION_STATISTICS, everybody()), counts],

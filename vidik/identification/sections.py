@@ -25,11 +25,19 @@ from vidik.cases.registry import (
 from vidik.cases.types import Part
 from vidik.identification.models import Procedure
 from vidik.identification.registry import extensions
-from vidik.identification.selectors import clocks, procedures, timeline
-from vidik.identification.types import DECIDED
+from vidik.identification.selectors import clocks, entitlements, procedures, timeline
+from vidik.identification.types import DECIDED, State
 
 MOST = 5
 """Procedures of one case that its page looks at, the newest first; there is seldom a second."""
+
+
+def _not_offered(row: Procedure) -> Iterator[tuple[Text, str]]:
+    step = reverse("identification:step", args=[row.pk, "entitlements"])
+    for line in entitlements.entitlements_of(row):
+        if line.due_on is not None:
+            text = _("Not yet offered: %(name)s") % {"name": line.name}
+            yield text, f"{step}?codes={line.code}"
 
 
 class _Identification(Says):
@@ -76,6 +84,8 @@ class _Identification(Says):
         if not can(self.scene.actor, Action.IDENTIFICATION_WORK):
             return
         for row in self._whole[:1]:
+            if row.state != State.CLOSED:
+                yield from _not_offered(row)
             if row.state in DECIDED or row.same_as_id is not None:
                 continue
             for need in clocks.needs_of(row):

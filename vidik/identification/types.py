@@ -133,6 +133,33 @@ class SuspectRemoval(TextChoices):
     CLEARED = "cleared", _("not suspected any more")
 
 
+class Origin(TextChoices):
+    """Where a value of the record was taken over from; blank where somebody entered it."""
+
+    REPORT = "report", _("from a report")
+    SCREENING = "screening", _("from a screening")
+    IDENTITY = "identity", _("from the identity in the vault")
+
+
+class LaterResult(TextChoices):
+    """What a later report about an identified person was found to add."""
+
+    NEW_FACTS = "new-facts", _("new facts, to be taken over into the record")
+    NEW_EXPLOITATION = "new-exploitation", _("new exploitation: the procedure is opened again")
+    NOTHING_NEW = "nothing-new", _("nothing new")
+
+
+class EntitlementState(TextChoices):
+    """What became of something that a person is entitled to; nothing entered yet: open."""
+
+    OFFERED = "offered", pgettext_lazy("entitlement", "offered")
+    ACCEPTED = "accepted", pgettext_lazy("entitlement", "accepted")
+    PROVIDED = "provided", pgettext_lazy("entitlement", "provided")
+    REFUSED = "refused", pgettext_lazy("entitlement", "refused by the person")
+    UNAVAILABLE = "unavailable", pgettext_lazy("entitlement", "not available")
+    NOT_NEEDED = "not-needed", pgettext_lazy("entitlement", "not needed")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One value of the record, with who said so and when."""

@@ -5,6 +5,7 @@ from django.urls import path
 
 from vidik.identification.lists import Procedures
 from vidik.identification.views import (
+    carrying,
     complaints,
     deciding,
     experts,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("<uuid:key>/interviews/<uuid:interview>/", interviews.interview, name="interview"),
     path("<uuid:key>/steps/<slug:step>/", pages.step, name="step"),
     path("<uuid:key>/record/<slug:section>/", record.section, name="section"),
+    path("<uuid:key>/carry/", carrying.carry, name="carry"),
     path("<uuid:key>/findings/<int:number>.<str:form>", record.finding, name="finding"),
     path("<uuid:key>/decide/", deciding.decide, name="decide"),
     path("<uuid:key>/proposals/", deciding.proposals, name="proposals"),

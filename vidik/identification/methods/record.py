@@ -19,6 +19,16 @@ CODES: Final = "identification/codes.csv"
 REASONS: Final = "identification/reasons.csv"
 TERMS: Final = "identification/deadlines.yaml"
 ELEMENTS: Final = "identification/elements.yaml"
+CARRIED: Final = "identification/carried.csv"
+ENTITLEMENTS: Final = "identification/entitlements.yaml"
+SAID_BY: Final = "said-by"
+"""In the table of what is carried over, and among the lists: who said something."""
+ANY: Final = "*"
+SAME: Final = "same"
+_CARRIED_FROM: Final = (
+    "age_group", "child", "sex", "citizenship", "form", "migrant", "asylum_seeker", "municipality",
+    "report_source", "identity",
+)  # fmt: skip
 _OUTCOMES: Final = frozenset({"identified", "not-victim", "not-determined"})
 UNKNOWN: Final = "unknown"
 """May be said in every field that holds codes."""
@@ -121,6 +131,30 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What a code of a report, a screening or an identity says as a value of the record."""
+
+    source: Annotated[str, Column(one_of=_CARRIED_FROM)]
+    code: str
+    """`*`: whatever it is, where no other line names it."""
+    field: str
+    """A field of the record, or `said-by`: who is taken to have said it."""
+    value: str
+    """`same`: the same code."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntitlementKind:
+    """Something that a person is entitled to from the opening of the procedure."""
+
+    code: str
+    name: Texts
+    within: Annotated[int, Column(low=1, high=365)]
+    """Days after the opening by which it is to be offered."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """Everything of identification that a country's pack says."""
 
@@ -130,6 +164,19 @@ class Definitions:
     deadlines: Mapping[str, Deadline]
     fields: Mapping[str, Field]
     elements: tuple[Element, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    entitlements: tuple[EntitlementKind, ...] = ()
+
+    def carried_over(self, source: str, code: str) -> dict[str, str]:
+        """Return what a code of somewhere else says, by field; what names it goes before `*`."""
+        if not code:
+            return {}
+        found: dict[str, str] = {}
+        for wanted in (ANY, code):
+            for row in self.carried:
+                if (row.source, row.code) == (source, wanted):
+                    found[row.field] = code if row.value == SAME else row.value
+        return found
 
     def elements_for(self, outcome: str) -> tuple[Element, ...]:
         """List the elements of the offence that an outcome has to state; none without one."""
@@ -185,6 +232,11 @@ class _Elements:
 
 
 @dataclass(frozen=True, slots=True)
+class _Entitlements:
+    entitlements: Annotated[tuple[EntitlementKind, ...], Column(needed=True)] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _TermRow:
     code: str
     counted_from: Annotated[str, Column(key="from")]
@@ -213,6 +265,16 @@ def read_definitions(pack: Pack) -> Definitions:
     pack.expect_unique(elements)
     pack.expect_known(elements, "fields", fields, "a field of the record")
     pack.expect_known(elements, "needed_for", _OUTCOMES, "an outcome")
+    carried = tuple(pack.table(CARRIED, Carried))
+    pack.expect_known(carried, "field", {*fields, SAID_BY}, "a field of the record")
+    for row in carried:
+        allowed = {each.code for each in lists.get(SAID_BY, ())}
+        if row.field in fields:
+            allowed = set(fields[row.field].by_code)
+        if row.value != SAME and row.value not in allowed:
+            pack.fault(row, "value", "a code of the field, or “same”")
+    entitlements = (pack.document(ENTITLEMENTS, _Entitlements) or _Entitlements()).entitlements
+    pack.expect_unique(entitlements)
     return Definitions(
         sections=sections,
         lists=lists,
@@ -225,6 +287,8 @@ def read_definitions(pack: Pack) -> Definitions:
         },
         fields=fields,
         elements=elements,
+        carried=carried,
+        entitlements=entitlements,
     )
 
 

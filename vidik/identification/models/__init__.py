@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Procedures of identification and the record of a victim: codes, dates and numbers only."""
 
-from vidik.identification.models.complaint import Complaint
+from vidik.identification.models.complaint import Complaint, MinistryComplaint
+from vidik.identification.models.entitlement import Entitlement
+from vidik.identification.models.later import LaterReport
 from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, JourneyStage, Suspect
 from vidik.identification.models.work import (
@@ -16,11 +18,14 @@ __all__ = [
     "CachedCount",
     "Complaint",
     "Decision",
+    "Entitlement",
     "Fact",
     "Finding",
     "Interview",
     "JourneyStage",
+    "LaterReport",
     "MigrantsExpert",
+    "MinistryComplaint",
     "Notification",
     "OnwardReferral",
     "Procedure",

@@ -14,6 +14,34 @@ from vidik.cases.models import Case
 from vidik.exchange.models import Notice
 from vidik.identification.models.procedure import Procedure
 from vidik.identification.types import DECIDED, FOUNDED, ComplaintState, Subject
+from vidik.institutions.models import Institution
+
+
+class MinistryComplaint(models.Model):
+    """A complaint that reached the ministry itself, past the centre, as the ministry entered it.
+
+    The centre is asked for its statement by a notice, and enters the complaint in its procedure.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    """The ministry."""
+    about = models.CharField(_("about"), max_length=30)
+    came_on = models.DateField(_("received on"))
+    case_code = models.CharField(_("code of the case"), max_length=16, blank=True)
+    """As it stands on what the person handed in; nobody looks here whether there is such a case."""
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="+")
+    """The notice that asks the centre for its statement; its clock is the exchange's."""
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-entered_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.came_on}: {self.about}"
 
 
 class Complaint(models.Model):
@@ -33,6 +61,10 @@ class Complaint(models.Model):
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
     """The notice by which it went to the ministry; its clock is the exchange's."""
+    asked_in = models.OneToOneField(
+        "MinistryComplaint", models.PROTECT, null=True, blank=True, related_name="complaint"
+    )
+    """Where the complaint reached the ministry first: what the ministry entered of it."""
     result = models.CharField(_("result"), max_length=30, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     """When the answer came, or the complaint was taken back."""

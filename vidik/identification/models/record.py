@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.accounts.models import User
 from vidik.cases.models import Case
 from vidik.identification.models.procedure import Procedure
-from vidik.identification.types import EpisodeKind
+from vidik.identification.types import EpisodeKind, Origin
 from vidik.vault.models import Person
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -45,6 +45,12 @@ class Fact(models.Model):
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     """Blank where a part of the system entered it."""
     ended_at = models.DateTimeField(null=True, blank=True)
+    origin = models.CharField(
+        max_length=10, choices=Origin.choices, blank=True, default="", db_default="", editable=False
+    )
+    """From where it was taken over, with one tap of whoever entered it."""
+    origin_key = models.UUIDField(null=True, blank=True, editable=False)
+    """The key of the report, the screening or the row of the vault."""
 
     class Meta:
         """A field that holds one value holds one; no value holds twice."""

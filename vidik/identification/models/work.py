@@ -37,6 +37,21 @@ class Interview(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
     """The notice that invites others to a joint interview; its clock is the exchange's."""
+    considered = ArrayField(
+        models.CharField(max_length=30),
+        verbose_name=_("what was considered"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    """Codes of what those who interviewed knew beforehand, so that nobody was asked it again."""
+    safeguards = ArrayField(
+        models.CharField(max_length=30),
+        verbose_name=_("special procedural rights used"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
 
     class Meta:
         """In the order of time."""

@@ -249,11 +249,17 @@ def _field(field: Field, facts: Sequence[Fact]) -> RecordField:
         field.code,
         str(field.name),
         tuple(_value(field, fact) for fact in facts),
-        tuple(label("said-by", fact.stated_by) for fact in facts),
+        tuple(said_in_words(fact) for fact in facts),
         field.needed,
         sum(code is None or not code.htcds for code in coded) + (0 if field.htcds else numbers),
         sum(code is None or not code.ictip for code in coded) + numbers,
     )
+
+
+def said_in_words(fact: Fact) -> str:
+    """Say who stated a fact, and from where it was taken over if it was."""
+    who = label("said-by", fact.stated_by)
+    return f"{who}, {fact.get_origin_display()}" if fact.origin else who
 
 
 def _value(field: Field, fact: Fact) -> str:

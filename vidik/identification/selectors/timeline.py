@@ -14,7 +14,7 @@ from vidik.audit.selectors import acts_on, history_of
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors.notices import names_of_actors
-from vidik.identification.models import Decision, Interview, Procedure
+from vidik.identification.models import Decision, Interview, LaterReport, Procedure
 from vidik.identification.selectors.definitions import definitions, label
 from vidik.identification.types import ComplaintState, Event, Step
 
@@ -91,6 +91,17 @@ def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Ev
         for row in procedure.onward.all()
     ]
     events += _of_complaints(procedure)
+    events += _of_later_reports(procedure)
+    events += [
+        Event(
+            row.entered_at,
+            _("Entitlement: %(name)s, %(state)s")
+            % {"name": names.get(row.code, row.code), "state": row.get_state_display()},
+            str(row.entered_by or ""),
+        )
+        for names in [{each.code: str(each.name) for each in definitions().entitlements}]
+        for row in procedure.entitlements.all()
+    ]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
@@ -135,6 +146,30 @@ def _of_complaints(procedure: Procedure) -> list[Event]:
             events.append(Event(row.answered_at, _("Complaint answered"), "", (about, result)))
         if row.settled_at is not None:
             events.append(Event(row.settled_at, _("Complaint settled"), "", (about,)))
+    return events
+
+
+def _of_later_reports(procedure: Procedure) -> list[Event]:
+    events = []
+    for row in procedure.later_reports.all():
+        what = _("A later report about the person was joined; what it adds is to be decided")
+        events.append(Event(row.arose_at, what))
+        if row.parted_at is not None:
+            events.append(Event(row.parted_at, _("The later report is about somebody else")))
+        if row.decided_at is not None:
+            events.append(
+                Event(
+                    row.decided_at,
+                    _("Decided what a later report adds: %(result)s")
+                    % {"result": row.get_result_display()},
+                    str(row.decided_by),
+                    (label("later-reason", row.reason),),
+                )
+            )
+    if procedure.same_as_id is not None:
+        ended = LaterReport.objects.filter(later=procedure, parted_at__isnull=True)
+        what = _("The clock of the first interview ended: the person had been identified already")
+        events += [Event(row.arose_at, what) for row in ended]
     return events
 
 

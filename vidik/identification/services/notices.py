@@ -18,9 +18,10 @@ from vidik.exchange.models import Notice
 from vidik.exchange.services import sending, writing
 from vidik.exchange.types import NoticeDraft
 from vidik.identification.models import Procedure
+from vidik.identification.policies import COMPLAINT_KIND
 
 SUBJECT: Final = "identification.procedure"
-COMPLAINT: Final = "identification-complaint"
+COMPLAINT: Final = COMPLAINT_KIND
 RETURN: Final = "return-announced"
 RECEPTION: Final = "reception-announced"
 FINDINGS: Final = "findings-opinion"

@@ -15,6 +15,7 @@ from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.identification.models import Procedure
 from vidik.identification.policies import UPDATER
+from vidik.identification.services.later_reports import follow_join
 from vidik.identification.services.progress import push_outcome_again
 from vidik.identification.types import Outcome
 from vidik.referral.services.propagating import hold_reports
@@ -29,8 +30,10 @@ def apply_merge(duplicate: uuid.UUID, primary: uuid.UUID) -> int:
     the one that identified the person, else the one that was decided first, else the one that came
     first; so an identification is never lost. Procedures that did not overlap stay two: a person
     may be exploited again. A joined procedure is not decided itself: it ends with the one that it
-    is counted with, so what is reported later is a suspicion of its own. The entries of reports are
-    given the outcome of the counted procedure.
+    is counted with, so what is reported later is a suspicion of its own. Where the person was
+    identified, an undecided one that a later report began is joined as well: its clock ends, and
+    what the report adds is a matter to decide on (`services.later_reports`). The entries of reports
+    are given the outcome of the counted procedure.
 
     Args:
         duplicate: key of the row of the vault that is merged into the other.
@@ -88,7 +91,9 @@ def _join(persons: set[uuid.UUID], actor: Actor) -> int:
     groups: list[list[Procedure]] = []
     changed: list[Procedure] = []
     for row in rows:
-        group = next((each for each in groups if _belongs(row, each)), None)
+        group = next((each for each in groups if _belongs(row, each)), None) or next(
+            (each for each in groups if _is_later_report(row, each[0])), None
+        )
         front = None
         if group is None:
             groups.append([row])
@@ -101,6 +106,7 @@ def _join(persons: set[uuid.UUID], actor: Actor) -> int:
     for row in changed:
         row.save(update_fields=["same_as"])
     for row in changed:
+        follow_join(row, actor)
         push_outcome_again(row, actor)
     return len(changed)
 
@@ -124,6 +130,18 @@ def _belongs(row: Procedure, group: list[Procedure]) -> bool:
         and row.received_at <= (_end(each, front) or row.received_at)
         and each.received_at <= (row.decided_at or each.received_at)
         for each in group
+    )
+
+
+def _is_later_report(row: Procedure, front: Procedure) -> bool:
+    """Say whether a report began an undecided procedure after the person had been identified."""
+    return (
+        row.decided_at is None
+        and row.follows_id is None
+        and row.person_id != front.person_id
+        and front.outcome == Outcome.IDENTIFIED
+        and front.decided_at is not None
+        and front.decided_at < row.received_at
     )
 
 

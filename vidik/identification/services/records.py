@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
@@ -21,7 +22,7 @@ from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import fingerprint_of_section
 from vidik.identification.services.procedures import ConcurrentEdit
-from vidik.identification.types import DECIDED
+from vidik.identification.types import DECIDED, Origin
 
 Values = Mapping[str, Sequence[str | int]]
 """Field → values that hold from now on; a field that is left out stays as it is."""
@@ -36,6 +37,7 @@ def save_section(
     stated_by: str,
     stated_on: dt.date,
     seen: str | None = None,
+    origin: tuple[Origin, uuid.UUID] | None = None,
     actor: Actor,
 ) -> int:
     """Save one section of the record: what changed is ended and said anew, the rest stays.
@@ -51,6 +53,7 @@ def save_section(
         stated_on: the day on which it was said.
         seen: the mark of `selectors.fingerprint_of_section` of what stood on the page; None without
             one.
+        origin: from where what is new was taken over; None where somebody entered it.
         actor: who enters it.
 
     Returns:
@@ -90,7 +93,10 @@ def save_section(
             new = [value for value in wanted[code] if value not in held[code]]
             Fact.objects.filter(pk__in=removed).update(ended_at=now)
             Fact.objects.bulk_create(
-                [_fact(procedure, field, value, (stated_by, stated_on), actor) for value in new]
+                [
+                    _fact(procedure, field, value, (stated_by, stated_on, origin), actor)
+                    for value in new
+                ]
             )
             changed += len(removed) + len(new)
         if changed:
@@ -158,8 +164,13 @@ def _said(procedure: Procedure, values: Values, code: str) -> list[str | int]:
 
 
 def _fact(
-    procedure: Procedure, field: Field, value: str | int, text: tuple[str, dt.date], actor: Actor
+    procedure: Procedure,
+    field: Field,
+    value: str | int,
+    said: tuple[str, dt.date, tuple[Origin, uuid.UUID] | None],
+    actor: Actor,
 ) -> Fact:
+    stated_by, stated_on, origin = said
     is_number = isinstance(value, int)
     return Fact(
         procedure=procedure,
@@ -168,10 +179,12 @@ def _fact(
         value="" if is_number else str(value),
         number=int(value) if is_number else None,
         single=not field.several,
-        stated_by=text[0],
-        stated_on=text[1],
+        stated_by=stated_by,
+        stated_on=stated_on,
         entered_at=moment(),
         entered_by_id=actor.user_id,
+        origin=origin[0] if origin else "",
+        origin_key=origin[1] if origin else None,
     )
 
 

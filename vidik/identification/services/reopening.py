@@ -122,6 +122,8 @@ def _copy_facts(procedure: Procedure, new: Procedure, actor: Actor) -> None:
             stated_on=row.stated_on,
             entered_at=new.received_at,
             entered_by_id=actor.user_id,
+            origin=row.origin,
+            origin_key=row.origin_key,
         )
         for row in procedure.facts.filter(ended_at__isnull=True)
     )

@@ -23,7 +23,15 @@ from vidik.exchange.models import Addressee
 from vidik.identification.histories import history_of
 from vidik.identification.models import JourneyStage, Procedure, Suspect
 from vidik.identification.registry import StepPage, extensions
-from vidik.identification.selectors import clocks, experts, procedures, records, timeline
+from vidik.identification.selectors import (
+    carrying,
+    clocks,
+    entitlements,
+    experts,
+    procedures,
+    records,
+    timeline,
+)
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.identification.selectors.definitions import label as label_of
 from vidik.identification.types import DECIDED, Urgency
@@ -31,7 +39,7 @@ from vidik.identification.views.joined import is_offered, trail
 from vidik.identification.views.steps import all_steps
 from vidik.referral.selectors.foreign_notifications import notification_of
 
-GROUPS = ("next", "person", "record", "more")
+GROUPS = ("next", "person", "record", "more", "entitlements")
 
 
 @requires(Action.IDENTIFICATION_READ)
@@ -81,6 +89,11 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "answered": sum(each.answered for each in sections),
             "asked": sum(len(each.fields) for each in sections),
             "mapping": records.mapping_of(sections),
+            "entitlements": entitlements.entitlements_of(found),
+            "later_reports": [
+                row for row in found.later_reports.all() if row.decided_at or not row.parted_at
+            ],
+            "to_carry": _to_carry(actor, found) if follows else (),
             "carried_over": procedures.carried_over(found),
             "journey_stages": _journey_stages(found),
             "suspects": _suspects([row for row in suspects if row.removed_at is None]),
@@ -130,6 +143,14 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     if found is None:
         raise OutOfScope(label="identification.procedure", key=str(case))
     return redirect("identification:procedure", found.pk)
+
+
+def _to_carry(actor: Actor, found: Procedure) -> list[str]:
+    """Return the names of the fields for which something is proposed."""
+    if found.same_as_id is not None or found.closed_at is not None:
+        return []
+    rows = carrying.beside(found, opens=False, actor=actor)
+    return [row.name for row in rows if row.proposals]
 
 
 def _for_migrants(found: Procedure) -> dict[str, object] | None:

@@ -22,7 +22,7 @@ from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.forms.record import NOT_KNOWN, SectionForm
 from vidik.identification.methods.record import UNKNOWN, Section
 from vidik.identification.models import Procedure
-from vidik.identification.selectors import procedures, records
+from vidik.identification.selectors import carrying, procedures, records
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import (
     findings,
@@ -81,14 +81,17 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
                 return redirect("identification:section", found.pk, later[0])
             return redirect(f"{back}#record")
     name = str(requested.name)
+    known = [] if found.closed_at or found.same_as_id else carrying.beside(found, actor=actor)
     return render(
         request,
         "identification/section.html",
         {
             "form": form,
-            "seen": _in_view(request, found, section, meanwhile=meanwhile),
+            "seen": {section: (mark := _in_view(request, found, section, meanwhile=meanwhile))},
+            "mark": mark,
             "meanwhile": records.section_of(found, section) if meanwhile else (),
             "procedure": found,
+            "proposed": [row for row in known if row.section == section and row.proposals],
             "title": name,
             "fields": [form[each.code] for each in requested.fields],
             "not_known": {
