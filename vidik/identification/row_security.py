@@ -101,18 +101,14 @@ def register() -> None:
         },
     )  # fmt: skip
     own_ministry = own_institution("institution_id")
-    enters = allow(
-        Action.IDENTIFICATION_COMPLAIN, all_of(own_ministry, own_user("entered_by_id"))
-    )
+    enters = allow(Action.IDENTIFICATION_COMPLAIN, all_of(own_ministry, own_user("entered_by_id")))
     protect(
         "identification_ministrycomplaint",
         read=[
             allow(Action.IDENTIFICATION_COMPLAIN, own_ministry),
             allow(Action.IDENTIFICATION_WORK, sql(_ASKED_HERE)),
         ],
-        insert=[
-            allow(Action.IDENTIFICATION_COMPLAIN, all_of(own_ministry, own_user("entered_by_id")))
-        ],
+        insert=[enters],
     )
     protect(
         "identification_entitlement",

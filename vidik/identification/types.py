@@ -139,13 +139,14 @@ class Origin(TextChoices):
     REPORT = "report", _("from a report")
     SCREENING = "screening", _("from a screening")
     IDENTITY = "identity", _("from the identity in the vault")
+    RECORD = "record", _("from the record of the earlier identification")
 
 
 class LaterResult(TextChoices):
     """What a later report about an identified person was found to add."""
 
     NEW_FACTS = "new-facts", _("new facts, to be taken over into the record")
-    NEW_EXPLOITATION = "new-exploitation", _("new exploitation: the procedure is opened again")
+    NEW_EXPLOITATION = "new-exploitation", _("new exploitation, to be examined in a procedure")
     NOTHING_NEW = "nothing-new", _("nothing new")
 
 

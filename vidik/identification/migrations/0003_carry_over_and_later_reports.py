@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='fact',
             name='origin',
-            field=models.CharField(blank=True, choices=[('report', 'from a report'), ('screening', 'from a screening'), ('identity', 'from the identity in the vault')], db_default='', default='', editable=False, max_length=10),
+            field=models.CharField(blank=True, choices=[('report', 'from a report'), ('screening', 'from a screening'), ('identity', 'from the identity in the vault'), ('record', 'from the record of the earlier identification')], db_default='', default='', editable=False, max_length=10),
         ),
         migrations.AddField(
             model_name='fact',
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('arose_at', models.DateTimeField()),
-                ('result', models.CharField(blank=True, choices=[('new-facts', 'new facts, to be taken over into the record'), ('new-exploitation', 'new exploitation: the procedure is opened again'), ('nothing-new', 'nothing new')], max_length=20, verbose_name='what the report adds')),
+                ('result', models.CharField(blank=True, choices=[('new-facts', 'new facts, to be taken over into the record'), ('new-exploitation', 'new exploitation, to be examined in a procedure'), ('nothing-new', 'nothing new')], max_length=20, verbose_name='what the report adds')),
                 ('reason', models.CharField(blank=True, max_length=30, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('parted_at', models.DateTimeField(blank=True, null=True)),

@@ -178,6 +178,7 @@ def _stated(procedure: Procedure, actor: Actor, *, opens: bool) -> Iterator[Prop
             yield from _of_screening(row, row.screening)
     if opens:
         yield from _of_identity(procedure, actor)
+    yield from _of_earlier_record(procedure)
 
 
 def _of_report(row: ReportedPerson) -> Iterator[Proposal]:
@@ -227,6 +228,26 @@ def _of_screening(row: ReportedPerson, screening: Screening) -> Iterator[Proposa
                 source=_("Screening with report %(number)s, %(day)s")
                 % {"number": row.report.number, "day": _day(on)},
             )
+
+
+def _of_earlier_record(procedure: Procedure) -> Iterator[Proposal]:
+    """Return what the record says in which the person was identified, before a later report."""
+    facts = Fact.objects.filter(
+        procedure__later_reports__led_to=procedure, procedure__later_reports__later=procedure,
+        ended_at__isnull=True,
+    )  # fmt: skip
+    for fact in facts.order_by("id"):
+        yield Proposal(
+            field=fact.field,
+            value=fact.value if fact.number is None else fact.number,
+            shown="",
+            stated_by=fact.stated_by,
+            stated_on=fact.stated_on,
+            origin=Origin.RECORD,
+            origin_key=fact.procedure_id,
+            source=_("Record of the earlier identification, %(day)s")
+            % {"day": _day(fact.stated_on)},
+        )
 
 
 @sensitive_variables()

@@ -8,16 +8,16 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from vidik.access.changes import change
 from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
-from vidik.identification.models import Procedure
+from vidik.cases.services.cases import moment
+from vidik.identification.models import LaterReport, Procedure
 from vidik.identification.policies import UPDATER
-from vidik.identification.services.later_reports import follow_join
 from vidik.identification.services.progress import push_outcome_again
-from vidik.identification.types import Outcome
+from vidik.identification.types import UNDECIDED, Outcome
 from vidik.referral.services.propagating import hold_reports
 from vidik.vault.services.merging import one_person
 
@@ -88,12 +88,20 @@ def _linked(persons: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 def _join(persons: set[uuid.UUID], actor: Actor) -> int:
     """Say anew for all procedures of one person with which each is counted."""
     rows = sorted(lock_rows(Procedure.objects.filter(person__in=persons)), key=_rank)
+    matters = LaterReport.objects.filter(later__in=rows, parted_at__isnull=True)
+    known = set(matters.values_list("later", flat=True))
+    released = set(matters.filter(led_to=F("later")).values_list("later", flat=True))
+    running = {row.person_id for row in rows if row.state in UNDECIDED and row.follows_id}
     groups: list[list[Procedure]] = []
     changed: list[Procedure] = []
     for row in rows:
-        group = next((each for each in groups if _belongs(row, each)), None) or next(
-            (each for each in groups if _is_later_report(row, each[0])), None
-        )
+        group = next((each for each in groups if _belongs(row, each)), None)
+        if group is None and row.pk not in released:
+            # What comes while an identification is open again is counted with that.
+            others = [
+                each for each in groups if row.pk in known or each[0].person_id not in running
+            ]
+            group = next((each for each in others if _is_later_report(row, each[0])), None)
         front = None
         if group is None:
             groups.append([row])
@@ -106,9 +114,51 @@ def _join(persons: set[uuid.UUID], actor: Actor) -> int:
     for row in changed:
         row.save(update_fields=["same_as"])
     for row in changed:
-        follow_join(row, actor)
+        _follow_join(row, actor)
         push_outcome_again(row, actor)
     return len(changed)
+
+
+def _follow_join(later: Procedure, actor: Actor) -> None:
+    """Follow that a procedure was joined to another one, or parted from it.
+
+    Joined to an identification, an undecided one makes a matter to decide on: nobody has looked yet
+    whether its report says something new. Parted again, it runs by itself and the matter is gone.
+    """
+    front, matter = later.same_as, LaterReport.objects.filter(later=later).first()
+    is_open = later.state in UNDECIDED and (matter is None or matter.decided_at is None)
+    if not is_open:
+        return
+    if front is None or front.outcome != Outcome.IDENTIFIED:
+        LaterReport.objects.filter(later=later, parted_at=None).update(parted_at=moment())
+        return
+    matter = matter or LaterReport(later=later)
+    matter.procedure, matter.case_id = front, front.case_id
+    matter.arose_at, matter.parted_at = moment(), None
+    matter.save()
+    with change(actor, Action.IDENTIFICATION_PROPAGATE) as act:
+        act.record("procedure.later-report", front)
+
+
+def hold_both(matter: LaterReport) -> None:
+    """Hold the two procedures that a later report is about, after their reports.
+
+    The caller acts and has asked for its right to the one that identified the person.
+    """
+    with _following():
+        rows = Procedure.objects.filter(pk__in=[matter.later_id, matter.procedure_id])
+        hold_reports_of(list(rows.values_list("person", flat=True)))
+        lock_rows(rows)
+
+
+def release(key: uuid.UUID) -> Procedure:
+    """Let the procedure that a later report began run by itself; its clock begins now."""
+    with _following() as actor:
+        later = Procedure.objects.get(pk=key)
+        later.same_as, later.paused = None, max(moment() - later.received_at, later.paused)
+        later.save(update_fields=["same_as", "paused"])
+        push_outcome_again(later, actor)
+    return later
 
 
 def _rank(row: Procedure) -> tuple[bool, bool, dt.datetime, dt.datetime, uuid.UUID]:

@@ -19,9 +19,9 @@ from vidik.identification.tests.factories import TODAY, Pair
 from vidik.identification.types import Origin
 from vidik.institutions.models import Institution
 from vidik.referral.models import Report, ReportedPerson
-from vidik.vault.services.accessing import request_access
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import entering
+from vidik.vault.services.accessing import request_access
 from vidik.vault.types import ParticularFacts, Purpose
 
 
@@ -98,9 +98,7 @@ def test_all_at_once_leaves_what_contradicts(told: Procedure, people: Pair) -> N
     assert held["sex"] == ("m", "person", "")
     assert held["form"] == ("labour", "police", Origin.REPORT)
     with acting(people.one):
-        row = next(
-            each for each in selectors.beside(told, actor=people.one) if each.code == "sex"
-        )
+        row = next(each for each in selectors.beside(told, actor=people.one) if each.code == "sex")
     assert row.differs
     assert [each.value for each in row.proposals] == ["f"]
     assert row.held[0][1] == "the person herself or himself"

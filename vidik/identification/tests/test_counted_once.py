@@ -19,7 +19,7 @@ from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.figures.registry import Derived
 from vidik.identification.methods import htcds
-from vidik.identification.models import Procedure
+from vidik.identification.models import LaterReport, Procedure
 from vidik.identification.selectors.counting import overview, reports, victims
 from vidik.identification.selectors.counting.overview import _indicators
 from vidik.identification.selectors.counting.tables import by_reason, by_receipt, over_years, times
@@ -35,9 +35,10 @@ from vidik.identification.services import (
     onward as onward_services,
 )
 from vidik.identification.services.exporting import victims_as_htcds
+from vidik.identification.services.later_reports import decide_later_report
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
-from vidik.identification.types import Generated, Outcome, State, Step
+from vidik.identification.types import Generated, LaterResult, Outcome, State, Step
 from vidik.institutions.models import Institution
 from vidik.referral.models import IndicatorList, Report, Screening
 from vidik.referral.types import Channel, Source
@@ -132,6 +133,13 @@ def test_who_was_exploited_again_is_a_victim_again(centre: Institution, people: 
     first = _old(centre, people, State.CONCLUDED)
     later = factories.procedure(centre)
     propagation.apply_merge(later.person_id, first.person_id)
+    with scene():
+        matter = LaterReport.objects.select_related("procedure").get(later=later)
+    decide_later_report(
+        matter, LaterResult.NEW_EXPLOITATION, "after-identification", actor=people.one
+    )
+    with scene():
+        later.refresh_from_db()
     identify(later, people)
     assert _as_dict(victims.count_victims(YEAR - 1, ())) == {"": 1}
     assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}

@@ -17,7 +17,7 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.cases.models import Case
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification.models import Procedure
+from vidik.identification.models import LaterReport, Procedure
 from vidik.identification.selectors.counting import (
     balances,
     reports,
@@ -33,9 +33,17 @@ from vidik.identification.services import (
     propagation,
     reopening,
 )
+from vidik.identification.services.later_reports import decide_later_report
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
-from vidik.identification.types import Generated, InterviewPlan, Outcome, State, Step
+from vidik.identification.types import (
+    Generated,
+    InterviewPlan,
+    LaterResult,
+    Outcome,
+    State,
+    Step,
+)
 from vidik.institutions.models import Institution
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.services import handling
@@ -237,6 +245,17 @@ def test_what_is_reported_after_the_end_is_decided_by_itself_though_a_joined_rep
         anew.refresh_from_db()
         first, second = (Procedure.objects.get(reported_person=row) for row in rows)
         assert second.same_as_id == first.pk
+        matter = LaterReport.objects.select_related("procedure").filter(later=anew).first()
+    if outcome is not None:
+        assert (anew.same_as_id, anew.due_at, _outcome_of(anew)) == (first.pk, None, "identified")
+        assert matter is not None
+        decide_later_report(
+            matter, LaterResult.NEW_EXPLOITATION, "after-identification", actor=people.one
+        )
+        with scene():
+            anew.refresh_from_db()
+    else:
+        assert matter is None
     assert anew.same_as_id is None
     assert anew.due_at is not None
     assert _outcome_of(anew) == "pending"
@@ -248,7 +267,8 @@ def test_what_is_reported_after_the_end_is_decided_by_itself_though_a_joined_rep
 def _check_one_chain(front: Procedure) -> None:
     """Require that from the counted procedure on, each joined one ran while another one did."""
     forever = dt.datetime.max.replace(tzinfo=dt.UTC)
-    left = list(Procedure.objects.filter(same_as=front))
+    # What a later report about an identified person began is a matter to decide on.
+    left = list(Procedure.objects.filter(same_as=front, arose_as__isnull=True))
     reached = [(front.received_at, front.decided_at or forever, front.person_id)]
     while left:
         spans = {

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A later report about an identified person: no new clock, a matter to decide on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied, OutOfScope, Role
+from vidik.access.worklist import Line, worklist
+from vidik.cases.tests.factories import institution, member
+from vidik.cases.tests.test_views import signed_in
+from vidik.identification.models import LaterReport, Procedure
+from vidik.identification.selectors import carrying
+from vidik.identification.selectors.counting import victims
+from vidik.identification.selectors.timeline import timeline
+from vidik.identification.services import later_reports, procedures, propagation, reopening
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, decide, identify
+from vidik.identification.types import LaterResult, State, Step
+from vidik.institutions.models import Institution
+from vidik.referral.models import ReportedPerson
+from vidik.vault.models import Person
+from vidik.vault.services.merging import merge_persons, unmerge
+
+
+@pytest.fixture
+def identified(centre: Institution, people: Pair) -> Procedure:
+    """Give a procedure in which somebody was identified some days ago."""
+    return identify(factories.procedure(centre, at=timezone.now() - dt.timedelta(days=40)), people)
+
+
+@pytest.fixture
+def later(centre: Institution, identified: Procedure) -> Procedure:
+    """Give the procedure that a report begins after the identification."""
+    return factories.procedure(centre, at=timezone.now() - dt.timedelta(hours=9))
+
+
+def lines_of(actor: Actor) -> list[Line]:
+    with acting(actor):
+        found = worklist(actor, kind="later-reports")
+    rows = [each.line for group in found.groups for each in group.lines]
+    return [line for line in rows if "later report" in line.what]
+
+
+def _now(of: Procedure) -> Procedure:
+    with scene():
+        return Procedure.objects.get(pk=of.pk)
+
+
+def _merge(later: Procedure, identified: Procedure, people: Pair) -> None:
+    with scene():
+        persons = Person.objects.in_bulk([later.person_id, identified.person_id])
+    with acting(people.one):
+        merge_persons(persons[later.person_id], persons[identified.person_id], actor=people.one)
+
+
+def _join(later: Procedure, identified: Procedure, people: Pair) -> LaterReport:
+    _merge(later, identified, people)
+    with scene():
+        return LaterReport.objects.select_related("procedure", "later").get(later=later)
+
+
+def test_the_clock_ends_and_a_matter_arises_where_the_person_was_identified(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    assert later.due_at is not None
+    matter = _join(later, identified, people)
+    assert _now(later).same_as_id == identified.pk
+    assert _now(later).due_at is None
+    assert (matter.procedure_id, matter.result) == (identified.pk, "")
+    with acting(people.one):
+        told = [str(event.what) for event in timeline(_now(later))]
+        assert any("clock of the first interview ended" in each for each in told)
+        told = [str(event.what) for event in timeline(_now(identified))]
+        assert any("later report about the person was joined" in each for each in told)
+    with scene():
+        assert ReportedPerson.objects.get(pk=later.reported_person_id).outcome == "identified"
+
+
+def test_who_was_not_identified_is_suspected_anew_with_a_clock(
+    centre: Institution, people: Pair
+) -> None:
+    first = factories.procedure(centre, at=timezone.now() - dt.timedelta(days=40))
+    decide(first, people, Step.DISMISS, "other-act")
+    second = factories.procedure(centre, at=timezone.now())
+    propagation.apply_merge(second.person_id, first.person_id)
+    assert _now(second).same_as_id is None
+    assert _now(second).due_at is not None
+
+
+def test_parted_again_its_clock_runs_and_nothing_is_to_be_decided(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    matter = _join(later, identified, people)
+    with scene():
+        person = Person.objects.get(pk=later.person_id)
+    with acting(people.one):
+        unmerge(person, actor=people.one)
+    assert _now(later).due_at is not None
+    with pytest.raises(ValidationError, match="somebody else"):
+        later_reports.decide_later_report(
+            matter, LaterResult.NOTHING_NEW, "same-events", actor=people.one
+        )
+    again = _join(later, identified, people)
+    assert (again.pk, again.parted_at) == (matter.pk, None)
+
+
+def test_nothing_new_is_decided_once_with_a_reason(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    matter = _join(later, identified, people)
+    with pytest.raises(ValidationError, match="Choose a reason"):
+        later_reports.decide_later_report(
+            matter, LaterResult.NOTHING_NEW, "because", actor=people.one
+        )
+    done = later_reports.decide_later_report(
+        matter, LaterResult.NOTHING_NEW, "same-events", actor=people.one
+    )
+    assert (done.decided_by_id, done.led_to_id) == (people.one.user_id, None)
+    with pytest.raises(ValidationError):
+        later_reports.decide_later_report(
+            matter, LaterResult.NEW_FACTS, "further-detail", actor=people.other
+        )
+    with acting(people.other), as_application(), pytest.raises(DatabaseError) as refused:  # noqa: SIM117
+        with transaction.atomic():
+            LaterReport.objects.filter(pk=matter.pk).update(reason="unfounded")
+    assert "what was decided about a later report stays" in str(refused.value)
+
+
+def test_new_exploitation_is_examined_in_the_procedure_of_the_later_report(
+    centre: Institution, identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    matter = _join(later, identified, people)
+    done = later_reports.decide_later_report(
+        matter, LaterResult.NEW_EXPLOITATION, "after-identification", actor=people.one
+    )
+    runs = _now(later)
+    assert (done.led_to_id, runs.same_as_id, runs.state) == (later.pk, None, State.RECEIVED)
+    assert runs.due_at is not None
+    assert runs.due_at > timezone.now() + dt.timedelta(hours=71)
+    with scene():
+        assert ReportedPerson.objects.get(pk=later.reported_person_id).outcome == "pending"
+    with acting(people.one):
+        proposed = carrying.beside(runs, actor=people.one)
+    assert "citizenship" in {row.code for row in proposed if row.proposals}
+    # Another report that comes while it runs is counted with it and makes no further matter.
+    third = factories.procedure(centre, at=timezone.now() - dt.timedelta(hours=1))
+    _merge(third, identified, people)
+    assert _now(third).same_as_id == later.pk
+    assert _now(later).same_as_id is None
+    with scene():
+        assert LaterReport.objects.count() == 1
+    identify(runs, people)
+    assert victims.count_victims(timezone.localtime().year, ())[0].value == 2
+
+
+def test_what_was_opened_again_and_runs_takes_the_new_exploitation(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    matter = _join(later, identified, people)
+    again = reopening.reopen(identified, actor=people.one)
+    done = later_reports.decide_later_report(
+        matter, LaterResult.NEW_EXPLOITATION, "other-place", actor=people.one
+    )
+    assert done.led_to_id == again.pk
+    assert _now(later).due_at is None
+
+
+def test_it_is_on_the_desk_of_the_expert_with_its_danger_and_leads_to_the_step(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    with scene():
+        Procedure.objects.filter(pk=later.pk).update(urgency="danger")
+    matter = _join(later, identified, people)
+    found = lines_of(people.one)
+    assert [line.is_danger for line in found] == [True]
+    client = signed_in(people.one)
+    assert client.get(found[0].url).status_code == 200
+    page = client.get(reverse("identification:procedure", args=[identified.pk])).text
+    assert "It began no new clock" in page
+    form = {"matter": str(matter.pk), "result": "new-facts", "reason": "further-detail"}
+    answer = client.post(reverse("identification:step", args=[identified.pk, "later-report"]), form)
+    assert answer.headers["Location"] == reverse("identification:carry", args=[identified.pk])
+    assert not lines_of(people.one)
+
+
+def test_nobody_of_another_institution_decides_it(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    matter = _join(later, identified, people)
+    stranger = member(Role.CASE_EXPERT, institution())
+    with pytest.raises((Denied, OutOfScope)):
+        later_reports.decide_later_report(
+            matter, LaterResult.NOTHING_NEW, "same-events", actor=stranger
+        )
+    with acting(stranger):
+        assert not LaterReport.objects.exists()
+
+
+def test_what_ran_at_the_same_time_is_joined_without_a_matter(
+    centre: Institution, people: Pair
+) -> None:
+    first, second = factories.procedure(centre), factories.procedure(centre)
+    procedures.open_procedure(first, actor=people.one)
+    propagation.apply_merge(second.person_id, first.person_id)
+    with scene():
+        assert not LaterReport.objects.exists()
