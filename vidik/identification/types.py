@@ -195,6 +195,14 @@ class InterviewPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class InterviewUse:
+    """What those who interviewed considered, and which special procedural rights were used."""
+
+    considered: tuple[str, ...] = ()
+    safeguards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """A stage of the journey: months as `YYYY-MM`, blank where unknown."""
 

@@ -57,7 +57,10 @@ class HeldForm(StepForm):
     planned with.
     """
 
-    lists: ClassVar[dict[str, str]] = _OF_AN_INTERVIEW
+    lists: ClassVar[dict[str, str]] = _OF_AN_INTERVIEW | {
+        "considered": "interview-considered",
+        "safeguards": "procedural-right",
+    }
     interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(
         None,
         label=_("Interview"),
@@ -68,6 +71,8 @@ class HeldForm(StepForm):
     language = coded(_("Language"), required=False)
     interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
     partners = several(_("Jointly with, or accompanied by"), required=False)
+    considered = several(_("Considered beforehand, so that it was not asked again"), required=False)
+    safeguards = several(_("Special procedural rights used"), required=False)
     note = forms.CharField(
         label=_("What was said"),
         required=False,

@@ -34,7 +34,7 @@ from vidik.identification.services.notices import (
     said,
 )
 from vidik.identification.services.procedures import user_of
-from vidik.identification.types import HEARD_IN, InterviewPlan, State
+from vidik.identification.types import HEARD_IN, InterviewPlan, InterviewUse, State
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.accessing import has_stated
 from vidik.vault.services.notes import read_notes, write_note
@@ -42,6 +42,7 @@ from vidik.vault.types import NoteLine
 
 NOTE = "interview"
 """The kind under which the vault keeps what was said in an interview."""
+NOTHING_USED: Final = InterviewUse()
 INVITATION: Final = gettext_lazy("Invitation to a joint interview")
 CANCELLED: Final = gettext_lazy("The joint interview is cancelled")
 _INVITES: Final = gettext_lazy(
@@ -97,7 +98,12 @@ def plan_interview(
 
 @sensitive_variables("note")
 def hold_interview(
-    interview: Interview, held_at: dt.datetime, *, note: Plain | None = None, actor: Actor
+    interview: Interview,
+    held_at: dt.datetime,
+    *,
+    note: Plain | None = None,
+    used: InterviewUse = NOTHING_USED,
+    actor: Actor,
 ) -> Interview:
     """Enter that an interview was held; the first one stops the clock that began with the report.
 
@@ -105,6 +111,7 @@ def hold_interview(
         interview: a planned one.
         held_at: when it began.
         note: what was said; sealed in the vault and stored nowhere else.
+        used: what was considered in it, and which rights were used.
         actor: who held it.
 
     Raises:
@@ -119,6 +126,7 @@ def hold_interview(
             raise ValidationError(
                 _("The procedure is closed; its record can no longer be changed.")
             )
+        _use(row, used)
         _hold(procedure, row, _require_past(procedure, held_at), note, actor)
         if row.notice_id is not None:
             # Nobody is reminded to confirm what has taken place.
@@ -130,7 +138,12 @@ def hold_interview(
 
 @sensitive_variables("note")
 def enter_interview(
-    procedure: Procedure, held: InterviewPlan, *, note: Plain | None = None, actor: Actor
+    procedure: Procedure,
+    held: InterviewPlan,
+    *,
+    note: Plain | None = None,
+    used: InterviewUse = NOTHING_USED,
+    actor: Actor,
 ) -> Interview:
     """Enter an interview that was held and had not been planned, as those at night.
 
@@ -138,6 +151,7 @@ def enter_interview(
         procedure: one that was opened and is not decided.
         held: how it was held; its moment is when it began.
         note: what was said; sealed in the vault and stored nowhere else.
+        used: what was considered in it, and which rights were used.
         actor: who held it.
 
     Raises:
@@ -152,6 +166,7 @@ def enter_interview(
         _require_listed(held)
         at = _require_past(procedure, held.planned_at)
         row = _entered(procedure, replace(held, planned_at=at), actor)
+        _use(row, used)
         _hold(procedure, row, at, note, actor)
         act.record("procedure.interview-held")
     return row
@@ -165,6 +180,19 @@ def _require_listed(plan: InterviewPlan) -> None:
             raise ValidationError({field: _("Choose from the list.")})
     if not set(plan.partners) <= set(known.named("interview-partner")):
         raise ValidationError({"partners": _("Choose from the list.")})
+
+
+def _use(row: Interview, used: InterviewUse) -> None:
+    """Set what was considered in an interview and which rights were used, in codes of the pack."""
+    known = definitions()
+    for field, list_code in (
+        ("considered", "interview-considered"),
+        ("safeguards", "procedural-right"),
+    ):
+        codes = getattr(used, field)
+        if not set(codes) <= set(known.named(list_code) if codes else ()):
+            raise ValidationError({field: _("Choose from the list.")})
+        setattr(row, field, list(codes))
 
 
 def _require_past(procedure: Procedure, held_at: dt.datetime) -> dt.datetime:
@@ -195,7 +223,7 @@ def _hold(
 ) -> None:
     """Write that an interview was held, and what was said; the first one stops the clock."""
     row.held_at, row.held_by_id = held_at, user_of(actor, Action.IDENTIFICATION_WORK)
-    row.save(update_fields=["held_at", "held_by"])
+    row.save(update_fields=["held_at", "held_by", "considered", "safeguards"])
     first = procedure.first_interview_at
     if first is None or held_at < first:
         procedure.first_interview_at = held_at
