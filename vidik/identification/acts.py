@@ -88,6 +88,19 @@ def register() -> None:
         informed_of=CODE,
     )
     declare("procedure.complaint", _("A complaint was received"), about=CODE)
+    declare("complaints.listed", _("Complaints were listed"), ActKind.SEARCH, found=NUMBER)
+    declare(
+        "complaints.exported",
+        _("Complaints were exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+        form=CODE,
+    )
+    declare(
+        "complaint.at-ministry", _("A complaint that reached the ministry was entered"), about=CODE
+    )
+    declare_subject("complaints", _("list of complaints"))
+    declare_subject("identification.ministrycomplaint", _("complaint that reached the ministry"))
     declare("procedure.complaint-passed", _("A complaint was passed to the ministry"), about=CODE)
     declare("procedure.complaint-withdrawn", _("A complaint was withdrawn"))
     declare("procedure.complaint-settled", _("A complaint was settled"))

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
@@ -21,10 +22,12 @@ from vidik.core.listing.cells import soft, tag, words
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, flag, given
 from vidik.core.templatetags.vidik import away, lasting
-from vidik.identification.models import MigrantsExpert, Procedure
+from vidik.exchange.types import State as NoticeState
+from vidik.identification.models import Complaint, MigrantsExpert, Procedure
 from vidik.identification.registry import extensions
-from vidik.identification.selectors import experts, procedures
-from vidik.identification.types import UNDECIDED, ProcedureFilter, State
+from vidik.identification.selectors import complaints, experts, procedures
+from vidik.identification.selectors.definitions import choices, definitions, label
+from vidik.identification.types import UNDECIDED, ComplaintState, ProcedureFilter, State
 
 
 def _state(row: Procedure) -> str:
@@ -105,6 +108,7 @@ class Procedures(ListPage):
             pages = [
                 (each.list_page[1], each.list_page[0]) for each in extensions() if each.list_page
             ]
+            pages.append((_("Complaints"), "identification:complaints"))
             pages.append((_("Experts for migrants"), "identification:experts"))
             pages.append((pgettext_lazy("norms", "Acts"), "identification:norms"))
         if can(self.actor, Action.IDENTIFICATION_STATISTICS):
@@ -130,6 +134,112 @@ class Procedures(ListPage):
 
     def opened(self, found: int) -> None:
         record(self.actor.label, "procedures.listed", label="procedures", found=found)
+
+
+def _of_the_pack(list_code: str) -> Callable[[Any], list[tuple[str, str]]]:
+    return lambda _page: choices(list_code) if list_code in definitions().lists else []
+
+
+def _state_of_complaint(row: Any) -> SafeString:
+    is_over = row.state in {ComplaintState.SETTLED, ComplaintState.WITHDRAWN}
+    return tag(row.get_state_display(), "good" if is_over else "warn")
+
+
+def _due_of_complaint(row: Any) -> Any:
+    due = row.ministry_due
+    if row.state != ComplaintState.PASSED or due is None:
+        return soft("–")
+    return tag(away(due), "bad") if due < timezone.now() else away(due)
+
+
+def _late(rows: QuerySet[Complaint], _value: object) -> QuerySet[Complaint]:
+    return rows.filter(complaints.unanswered_late(timezone.now()))
+
+
+class Complaints(ListPage):
+    """All complaints about procedures on which the actor works, wherever they reached first."""
+
+    action = Action.IDENTIFICATION_WORK
+    source = complaints.complaints_of
+    template_name = "identification/complaints.html"
+    title = _("Complaints")
+    lead = _("Complaints about procedures, their outcome and conduct, by the code of the case.")
+    above = (Link(_("Identification"), "identification:list"),)
+    noun = ngettext_lazy("%(shown)s complaint", "%(shown)s complaints", "count")
+    empty = (
+        _("No complaint yet"),
+        _("One is entered on the page of the procedure that it is about."),
+    )
+    filters = (
+        given(
+            "code",
+            CodeField(label=_("Whole code of the case"), required=False),
+            lambda rows, code: rows.filter(case__code=code),
+        ),
+        choice("state", _("State"), ComplaintState.choices),
+        choice("about", _("About"), _of_the_pack("complaint-subject")),
+        choice("result", _("Result"), _of_the_pack("complaint-result")),
+        flag("late", _("The ministry’s answer is late"), _late),
+        flag(
+            "past",
+            _("Reached the ministry first"),
+            lambda rows, _value: rows.filter(asked_in__isnull=False),
+        ),
+    )
+    columns = (
+        Column("received", _("Received"), "received_at", sort=True, kind=Kind.MOMENT),
+        Column("code", _("Case"), "case.code", sort="case__code", css="nowrap",
+               link=to("identification:complaint", "procedure_id", "pk")),
+        Column("about", _("About"),
+               cell=lambda row: label("complaint-subject", row.about)),
+        Column("state", _("State"), cell=_state_of_complaint),
+        Column("due", _("Ministry’s answer"), cell=_due_of_complaint),
+        Column("result", _("Result"),
+               cell=lambda row: label("complaint-result", row.result) if row.result else soft("–")),
+        Column("answered", _("Answered"), "answered_at", kind=Kind.MOMENT, missing="–"),
+        Column("first", _("Reached first"),
+               cell=lambda row: _("the ministry") if row.asked_in_id else _("the centre")),
+    )  # fmt: skip
+    export, export_act = "complaints", "complaints.exported"
+    export_action = Action.IDENTIFICATION_EXPORT
+
+    def extra(self) -> dict[str, Any]:
+        return {"waiting": list(complaints.from_ministry(self.actor))}
+
+    def opened(self, found: int) -> None:
+        record(self.actor.label, "complaints.listed", label="complaints", found=found)
+
+
+class MinistryComplaints(ListPage):
+    """The complaints that the actor's ministry received itself, with the centre's statement."""
+
+    action = Action.IDENTIFICATION_COMPLAIN
+    source = complaints.at_ministry
+    title = _("Complaints about the centre")
+    lead = _(
+        "What reached the ministry itself. The centre is asked for its statement; what it replies "
+        "is in the notice."
+    )
+    noun = ngettext_lazy("%(shown)s complaint", "%(shown)s complaints", "count")
+    empty = (
+        _("No complaint has been entered yet"),
+        _("Enter one that somebody handed in at the ministry."),
+    )
+    buttons = (Link(_("Enter a complaint"), "identification:enter-at-ministry", is_main=True),)
+    columns = (
+        Column("came", _("Received on"), "came_on", kind=Kind.DAY,
+               link=lambda row: reverse("exchange:notice", args=[row.notice_id])),
+        Column("about", _("About"),
+               cell=lambda row: label("complaint-subject", row.about)),
+        Column("code", _("Code of the case"), "case_code", css="nowrap", missing="–"),
+        Column("state", _("Statement of the centre"),
+               cell=lambda row: tag(NoticeState(row.letter_state).label)),
+        Column("due", _("Due"), "due_at", kind=Kind.MOMENT),
+        Column("by", _("Entered by"), "entered_by"),
+    )  # fmt: skip
+
+    def opened(self, found: int) -> None:
+        record(self.actor.label, "complaints.listed", label="complaints", found=found)
 
 
 class MigrantsExperts(ListPage):

@@ -27,6 +27,15 @@ def register() -> None:
             group=Group.CASES,
         )
     )
+    entry(
+        Entry(
+            "identification:at-ministry",
+            _("Complaints about the centre"),
+            6,
+            _receives_complaints,
+            group=Group.CASES,
+        )
+    )
     register_barred(SUBJECT, barred_procedures)
 
 
@@ -37,3 +46,7 @@ def _reads(request: HttpRequest) -> bool:
 def _counts_only(request: HttpRequest) -> bool:
     actor = actor_of(request)
     return bool(can(actor, Action.IDENTIFICATION_STATISTICS)) and not _reads(request)
+
+
+def _receives_complaints(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.IDENTIFICATION_COMPLAIN))

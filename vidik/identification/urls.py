@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.identification.lists import Procedures
+from vidik.identification.lists import Complaints, MinistryComplaints, Procedures
 from vidik.identification.views import (
     carrying,
     complaints,
@@ -32,6 +32,10 @@ urlpatterns = [
         name="statistics_download",
     ),
     path("victims/", statistics.export, name="export"),
+    path("complaints/", Complaints.as_view(), name="complaints"),
+    path("complaints/ministry/", MinistryComplaints.as_view(), name="at-ministry"),
+    path("complaints/ministry/enter/", complaints.enter_at_ministry, name="enter-at-ministry"),
+    path("complaints/ministry/<uuid:key>/", complaints.from_ministry, name="from-ministry"),
     path("case/<uuid:case>/", procedure.of_case, name="of-case"),
     path("<uuid:key>/", procedure.procedure, name="procedure"),
     path("<uuid:key>/complaints/<uuid:complaint>/", complaints.complaint, name="complaint"),

@@ -107,6 +107,7 @@ _DEMO: Final = (
     ),
     ("coordinator", gettext_noop("Demo coordinator"), (Role.COORDINATOR,)),
     ("local-team", gettext_noop("Demo member of a local team"), (Role.LOCAL_TEAM,)),
+    ("ministry", gettext_noop("Demo officer of the ministry"), (Role.CASE_OFFICER,)),
 )
 
 

@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from vidik.cases.presentation import CodeField
 from vidik.core.fields import NamedChoice, coded, day
 from vidik.core.formats import format_date
 from vidik.exchange.selectors.kinds import institutions_for
 from vidik.identification.models import Complaint
 from vidik.identification.registry import StepForm
-from vidik.identification.selectors.definitions import definitions, name_of
+from vidik.identification.selectors.definitions import choices, definitions, name_of
 from vidik.identification.services.complaints import BY_HAND
 from vidik.identification.services.notices import COMPLAINT
 from vidik.identification.types import FOUNDED, WITHDRAWN, ComplaintState
@@ -136,3 +137,26 @@ class ReopenForm(ChosenComplaintForm):
             result__in=FOUNDED,
             led_to__isnull=True,
         )
+
+
+class AtMinistryForm(forms.Form):
+    """A complaint that reached the ministry itself: codes and a day."""
+
+    about = coded(_("About"))
+    came_on = day(_("On which day it came"))
+    case_code = CodeField(
+        label=_("Code of the case"),
+        required=False,
+        help_text=_("If it stands on what was handed in; the centre finds the procedure by it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = choices("complaint-subject", _("choose"))  # type: ignore[attr-defined]
+        self.fields["came_on"].initial = timezone.localdate()
+
+
+class FromMinistryForm(forms.Form):
+    """In which case's procedure a complaint that reached the ministry is entered."""
+
+    code = CodeField(label=_("Whole code of the case"))

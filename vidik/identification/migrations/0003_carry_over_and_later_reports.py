@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
             name='safeguards',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, db_default=[], default=list, size=None, verbose_name='special procedural rights used'),
         ),
+        migrations.AddField(
+            model_name='interview',
+            name='unit',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution'),
+        ),
         migrations.CreateModel(
             name='MinistryComplaint',
             fields=[

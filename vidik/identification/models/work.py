@@ -37,6 +37,10 @@ class Interview(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
     """The notice that invites others to a joint interview; its clock is the exchange's."""
+    unit = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    """For which institution it was held; blank where nobody entered it by hand, and before."""
     considered = ArrayField(
         models.CharField(max_length=30),
         verbose_name=_("what was considered"),

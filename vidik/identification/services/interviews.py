@@ -126,7 +126,7 @@ def hold_interview(
             raise ValidationError(
                 _("The procedure is closed; its record can no longer be changed.")
             )
-        _use(row, used)
+        _use(row, used, actor)
         _hold(procedure, row, _require_past(procedure, held_at), note, actor)
         if row.notice_id is not None:
             # Nobody is reminded to confirm what has taken place.
@@ -166,7 +166,7 @@ def enter_interview(
         _require_listed(held)
         at = _require_past(procedure, held.planned_at)
         row = _entered(procedure, replace(held, planned_at=at), actor)
-        _use(row, used)
+        _use(row, used, actor)
         _hold(procedure, row, at, note, actor)
         act.record("procedure.interview-held")
     return row
@@ -182,8 +182,9 @@ def _require_listed(plan: InterviewPlan) -> None:
         raise ValidationError({"partners": _("Choose from the list.")})
 
 
-def _use(row: Interview, used: InterviewUse) -> None:
-    """Set what was considered in an interview and which rights were used, in codes of the pack."""
+def _use(row: Interview, used: InterviewUse, actor: Actor) -> None:
+    """Set for whom an interview was held, what was considered, and which rights were used."""
+    row.unit_id = actor.institution
     known = definitions()
     for field, list_code in (
         ("considered", "interview-considered"),
@@ -223,7 +224,7 @@ def _hold(
 ) -> None:
     """Write that an interview was held, and what was said; the first one stops the clock."""
     row.held_at, row.held_by_id = held_at, user_of(actor, Action.IDENTIFICATION_WORK)
-    row.save(update_fields=["held_at", "held_by", "considered", "safeguards"])
+    row.save(update_fields=["held_at", "held_by", "unit", "considered", "safeguards"])
     first = procedure.first_interview_at
     if first is None or held_at < first:
         procedure.first_interview_at = held_at

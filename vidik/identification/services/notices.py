@@ -22,6 +22,7 @@ from vidik.identification.policies import COMPLAINT_KIND
 
 SUBJECT: Final = "identification.procedure"
 COMPLAINT: Final = COMPLAINT_KIND
+STATEMENT: Final = "complaint-statement"
 RETURN: Final = "return-announced"
 RECEPTION: Final = "reception-announced"
 FINDINGS: Final = "findings-opinion"

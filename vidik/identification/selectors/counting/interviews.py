@@ -72,13 +72,13 @@ def over_years(year: int) -> Table:
 
 
 def by_unit(year: int) -> Table:
-    """Count the interviews of a year by the institution that is responsible for the case."""
-    unit = "case__responsible__name"
+    """Count the interviews of a year by the institution for which they were held."""
+    unit = "unit__name"
     with counting():
         found = list(_held(year, year).values(unit).annotate(**_counts()).order_by("-held", unit))
     return Table(
-        "joint-interviews-units", _("Joint interviews by unit"), _("Institution of the case"),
-        _columns(), tuple(Row(str(row[unit]), _numbers(row)) for row in found),
+        "joint-interviews-units", _("Joint interviews by unit"), _("Institution"), _columns(),
+        tuple(Row(str(row[unit] or _("not known")), _numbers(row)) for row in found),
     )  # fmt: skip
 
 
