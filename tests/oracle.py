@@ -70,7 +70,7 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     f"identification_{table}": ("identification", DECISION)
     for table in (
         "procedure", "decision", "notification", "complaint", "fact", "journeystage", "suspect",
-        "interview", "finding", "onwardreferral",
+        "interview", "finding", "onwardreferral", "entitlement", "laterreport",
     )
 } | {
     f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
@@ -97,7 +97,8 @@ OF_DOERS: Final = ("vault_accesslogentry", "vault_insight", "vault_opening", "va
                    "vault_limitnotice", "vault_person", "referral_reporterfollowup",
                    "referral_dutycall",
                    "referral_screening", "referral_shift", "registers_entry",
-                   "identification_migrantsexpert")  # fmt: skip
+                   "identification_migrantsexpert",
+                   "identification_ministrycomplaint")  # fmt: skip
 REGISTERS: Final = {
     "consultations": EXPERTS,
     "contacts": ASSOCIATIONS,
@@ -176,7 +177,19 @@ def rows_seen(
         seen |= {("identification_migrantsexpert", actor.institution)}
     if actor.role in {*EXPERTS, "statistician"}:
         seen.add((CACHED, 0))
+    seen |= {
+        ("identification_ministrycomplaint", number)
+        for number, (sender, addressee, sent) in enumerate(NOTICES_OF_ALL)
+        if sent and _knows_complaint(actor, sender, addressee)
+    }
     return frozenset(seen)
+
+
+def _knows_complaint(actor: DrawnMembership, sender: int, addressee: int) -> bool:
+    """Say whether somebody knows a complaint: of the ministry, or who works on procedures."""
+    if actor.role == "case-officer":
+        return actor.institution == sender
+    return actor.role in EXPERTS and actor.institution in {sender, addressee}
 
 
 def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[Row]:

@@ -31,7 +31,13 @@ from vidik.exchange.models import (
     Notice,
     Reminder,
 )
-from vidik.identification.models import Complaint, Interview, MigrantsExpert, Procedure
+from vidik.identification.models import (
+    Complaint,
+    Interview,
+    MigrantsExpert,
+    MinistryComplaint,
+    Procedure,
+)
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.proceedings.models import ExpectedNotice
 from vidik.protection.models import SchoolCooperation
@@ -182,6 +188,11 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
     expert = MigrantsExpert.objects.create(
         institution=institution, user=user, valid_from=now, valid_to=now, named_by=user
     )
+    asked = furnish_notice(at.third, institution)
+    complaint = MinistryComplaint.objects.create(
+        institution=at.third, about="conduct", came_on=now.date(), entered_at=now,
+        notice_id=asked.key(Notice), entered_by=user,
+    )  # fmt: skip
     case: list[Keys] = [{"case": made.case.pk}]
     person, report = made.key(Person), made.key(Report)
     reported = made.key(ReportedPerson)
@@ -231,6 +242,8 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "identification:finding": [
             {"key": procedure, "number": 1, "form": form} for form in ("docx", "pdf")
         ],
+        "identification:carry": [{"key": procedure}],
+        "identification:from-ministry": [{"key": complaint.pk}],
         "identification:decide": [{"key": procedure}],
         "identification:proposals": [{"key": procedure}],
     }
@@ -439,6 +452,7 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     "referral:follow-up-report": frozenset({Related.PARTICIPANT}),
     "referral:remove-shift": frozenset({Related.PARTICIPANT}),
     "identification:end-expert": frozenset({Related.PARTICIPANT}),
+    "identification:from-ministry": frozenset({Related.PARTICIPANT}),
     "referral:write": frozenset({Related.PARTICIPANT}),
     "referral:sent": frozenset({Related.PARTICIPANT}),
     "referral:supplement": frozenset({Related.PARTICIPANT}),

@@ -379,6 +379,24 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_identification_entitlement() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{ended_at}'::text[]
+      is distinct from to_jsonb(old) - '{ended_at}'::text[]
+    then
+      raise exception 'identification_entitlement: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.ended_at is null) is not true then
+      raise exception 'identification_entitlement: what has ended stays so' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_identification_fact() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -421,6 +439,27 @@ and not exists (
   select 1 from public.vault_legalhold h where h.case_id = old.case_id and h.lifted_at is null
 )) is not true then
       raise exception 'identification_finding: the case is open, or a legal hold stands' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_identification_laterreport() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{arose_at,case_id,decided_at,decided_by_id,led_to_id,parted_at,procedure_id,reason,result}'::text[]
+      is distinct from to_jsonb(old) - '{arose_at,case_id,decided_at,decided_by_id,led_to_id,parted_at,procedure_id,reason,result}'::text[]
+    then
+      raise exception 'identification_laterreport: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.decided_at is null) is not true then
+      raise exception 'identification_laterreport: what was decided about a later report stays' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.decided_by_id is not distinct from old.decided_by_id or new.decided_by_id = public.vidik_user()) is not true then
+      raise exception 'identification_laterreport: it is decided in one’s own name' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -1305,6 +1344,23 @@ create policy vidik_update on identification_decision for update using (
 );
 create or replace trigger vidik_guard before update on identification_decision for each row execute function vidik_guard_identification_decision();
 
+alter table identification_entitlement enable row level security;
+alter table identification_entitlement force row level security;
+create policy vidik_read on identification_entitlement for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part in ('work', 'identification') offset 0))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+);
+create policy vidik_insert on identification_entitlement for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
+);
+create policy vidik_update on identification_entitlement for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
+);
+create or replace trigger vidik_guard before update on identification_entitlement for each row execute function vidik_guard_identification_entitlement();
+
 alter table identification_fact enable row level security;
 alter table identification_fact force row level security;
 create policy vidik_read on identification_fact for select using (
@@ -1371,6 +1427,24 @@ create policy vidik_update on identification_journeystage for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
 );
 
+alter table identification_laterreport enable row level security;
+alter table identification_laterreport force row level security;
+create policy vidik_read on identification_laterreport for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part in ('work', 'identification') offset 0))
+  or (select vidik_system()) = any('{identification-counter,identification-updater}'::text[])
+);
+create policy vidik_insert on identification_laterreport for insert with check (
+  (select vidik_system()) = any('{identification-updater}'::text[])
+);
+create policy vidik_update on identification_laterreport for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater}'::text[])
+);
+create or replace trigger vidik_guard before update on identification_laterreport for each row execute function vidik_guard_identification_laterreport();
+
 alter table identification_migrantsexpert enable row level security;
 alter table identification_migrantsexpert force row level security;
 create policy vidik_read on identification_migrantsexpert for select using (
@@ -1384,6 +1458,16 @@ create policy vidik_update on identification_migrantsexpert for update using (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
 ) with check (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
+);
+
+alter table identification_ministrycomplaint enable row level security;
+alter table identification_ministrycomplaint force row level security;
+create policy vidik_read on identification_ministrycomplaint for select using (
+  ((select vidik_membership_role()) = any('{case-officer}'::text[]) and identification_ministrycomplaint.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select from public.exchange_notice n where n.id = identification_ministrycomplaint.notice_id))
+);
+create policy vidik_insert on identification_ministrycomplaint for insert with check (
+  ((select vidik_membership_role()) = any('{case-officer}'::text[]) and (identification_ministrycomplaint.institution_id = (select vidik_membership_institution()) and identification_ministrycomplaint.entered_by_id = (select vidik_user())))
 );
 
 alter table identification_notification enable row level security;

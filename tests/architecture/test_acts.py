@@ -46,6 +46,7 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/questionnaires/services/acting.py::load_pack_acts": _PART,
     "vidik/identification/services/bulk.py::generating": _PART,
     "vidik/identification/services/propagation.py::hold_reports_of": "locks for a merge, on record",
+    "vidik/identification/services/propagation.py::hold_both": "locks for a decision, on record",
     "vidik/identification/services/purging.py::count_findings": _COUNTS,
     "vidik/vault/services/notes.py::forget_notes": _PART,
     "vidik/questionnaires/services/locking.py::require_takes_files": "looks before a file is read",

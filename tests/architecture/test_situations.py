@@ -30,8 +30,8 @@ from vidik.access.types import Action, Actor
 from vidik.cases.models import Case
 from vidik.cases.tests.situations import Situation, situations
 from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
-from vidik.exchange.models import Addressee
-from vidik.identification.models import CachedCount, MigrantsExpert
+from vidik.exchange.models import Addressee, Notice
+from vidik.identification.models import CachedCount, MigrantsExpert, MinistryComplaint
 from vidik.questionnaires.models import Respondent
 from vidik.referral.models import Shift
 from vidik.registers.models import Definition, Entry
@@ -98,6 +98,17 @@ class House(World):
             self.cases = [self._furnished(number, notices[0].rows) for number in range(3)]
             for number, made in enumerate(notices):
                 self._remember(number, made.rows)
+            for number, (sender, _to, sent) in enumerate(oracle.NOTICES_OF_ALL):
+                if sent:
+                    complaint = MinistryComplaint.objects.create(
+                        institution=self.institutions[sender],
+                        about="conduct",
+                        came_on=self.now.date(),
+                        notice_id=notices[number].key(Notice),
+                        entered_at=self.now,
+                        entered_by=self.approver,
+                    )
+                    self._remember(number, {"identification_ministrycomplaint": complaint})
             for number, form in enumerate(requested):
                 self._remember(number, form.rows)
             self._furnish_houses()

@@ -18,10 +18,12 @@ from vidik.exchange.models import Addressee
 from vidik.identification.models import (
     Complaint,
     Decision,
+    Entitlement,
     Fact,
     Finding,
     Interview,
     JourneyStage,
+    LaterReport,
     Notification,
     OnwardReferral,
     Procedure,
@@ -292,6 +294,13 @@ def _furnish_identification(made: OfCase, user: User) -> None:
         )
     )  # fmt: skip
     made.put(Finding(**common, version=1, content={}, made_at=now, made_by=user))
+    made.put(
+        Entitlement(
+            **common, code="health", state="offered", since_on=now.date(), entered_at=now,
+            entered_by=user,
+        )
+    )  # fmt: skip
+    made.put(LaterReport(**common, later=procedure, arose_at=now))
     made.put(
         OnwardReferral(
             **common, status="social-risk", service="social-work", referred_at=now,

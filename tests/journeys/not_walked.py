@@ -70,7 +70,8 @@ LATER: Final = _names(
     cases:answer cases:withdraw questionnaires:more-time
     exchange:close exchange:edit exchange:preview exchange:record
     identification:complaint identification:decide identification:of-case
-    identification:proposals
+    identification:proposals identification:carry identification:complaints
+    identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:refuse report:edition

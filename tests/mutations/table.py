@@ -313,6 +313,20 @@ TWO_PEOPLE: Final = (
         "identification/tests/test_record_decided.py",
     ),
     Mutation(
+        "identification/policies.py",
+        "def of_the_ministry(",
+        "    if institutions_for(COMPLAINT_KIND).filter(pk=actor.institution or 0).exists():\n",
+        "    if True:\n",
+        "identification/tests/test_complaints_past_the_centre.py",
+    ),
+    Mutation(
+        "identification/services/carrying.py",
+        "def take_over(",
+        "_save(procedure, [chosen], seen, actor)",
+        "_save(procedure, [chosen], None, actor)",
+        "identification/tests/test_carrying.py",
+    ),
+    Mutation(
         "identification/services/records.py",
         "def save_section(",
         "        _require_undecided(procedure, held, wanted)\n",

@@ -148,6 +148,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.IDENTIFICATION_NAME: _("name the expert for migrants"),
     A.IDENTIFICATION_STATISTICS: _("see the statistics of the identification centre"),
     A.IDENTIFICATION_EXPORT: _("export coded records of victims"),
+    A.IDENTIFICATION_COMPLAIN: _("enter complaints about the centre that reached the ministry"),
     A.IDENTIFICATION_RECEIVE: _("begin procedures with reports"),
     A.IDENTIFICATION_COUNT: _("count procedures of all cases"),
     A.IDENTIFICATION_GENERATE: _("enter generated persons"),

@@ -144,6 +144,7 @@ LOCK_ORDER: Final = (
     "identification_complaint",
     "identification_interview",
     "identification_onwardreferral",
+    "identification_laterreport",
     "protection_crossing",
     "protection_schoolcooperation",
     "protection_schoolstep",
@@ -175,6 +176,7 @@ GUARDED: Final = {
             "vault_person",
             "identification_procedure",
             "identification_decision",
+            "identification_laterreport",
             "exchange_notice",
             "exchange_addressee",
         }

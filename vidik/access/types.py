@@ -200,6 +200,7 @@ class Action(StrEnum):
     IDENTIFICATION_NAME = "identification.name"
     IDENTIFICATION_STATISTICS = "identification.statistics"
     IDENTIFICATION_EXPORT = "identification.export"
+    IDENTIFICATION_COMPLAIN = "identification.complain"
     IDENTIFICATION_RECEIVE = "identification.receive"
     IDENTIFICATION_COUNT = "identification.count"
     IDENTIFICATION_GENERATE = "identification.generate"

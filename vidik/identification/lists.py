@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
@@ -20,7 +21,7 @@ from vidik.audit.services.recording import record
 from vidik.cases.presentation import CodeField
 from vidik.core.listing.cells import soft, tag, words
 from vidik.core.listing.columns import Column, Kind, Label, to
-from vidik.core.listing.filters import choice, flag, given
+from vidik.core.listing.filters import choice, flag, given, in_year
 from vidik.core.templatetags.vidik import away, lasting
 from vidik.exchange.types import State as NoticeState
 from vidik.identification.models import Complaint, MigrantsExpert, Procedure
@@ -176,9 +177,10 @@ class Complaints(ListPage):
             CodeField(label=_("Whole code of the case"), required=False),
             lambda rows, code: rows.filter(case__code=code),
         ),
-        choice("state", _("State"), ComplaintState.choices),
-        choice("about", _("About"), _of_the_pack("complaint-subject")),
-        choice("result", _("Result"), _of_the_pack("complaint-result")),
+        choice("state", _("State"), ComplaintState.choices, "state"),
+        choice("about", _("About"), _of_the_pack("complaint-subject"), "about"),
+        choice("result", _("Result"), _of_the_pack("complaint-result"), "result"),
+        in_year("received_at__year"),
         flag("late", _("The ministry’s answer is late"), _late),
         flag(
             "past",
@@ -190,15 +192,17 @@ class Complaints(ListPage):
         Column("received", _("Received"), "received_at", sort=True, kind=Kind.MOMENT),
         Column("code", _("Case"), "case.code", sort="case__code", css="nowrap",
                link=to("identification:complaint", "procedure_id", "pk")),
-        Column("about", _("About"),
-               cell=lambda row: label("complaint-subject", row.about)),
-        Column("state", _("State"), cell=_state_of_complaint),
-        Column("due", _("Ministry’s answer"), cell=_due_of_complaint),
+        Column("about", _("About"), lambda row: label("complaint-subject", row.about)),
+        Column("state", _("State"), "get_state_display", cell=_state_of_complaint),
+        Column("due", _("Ministry’s answer"),
+               lambda row: row.ministry_due and localdate(row.ministry_due),
+               kind=Kind.DAY, cell=_due_of_complaint),
         Column("result", _("Result"),
-               cell=lambda row: label("complaint-result", row.result) if row.result else soft("–")),
+               lambda row: label("complaint-result", row.result) if row.result else "",
+               missing="–"),
         Column("answered", _("Answered"), "answered_at", kind=Kind.MOMENT, missing="–"),
         Column("first", _("Reached first"),
-               cell=lambda row: _("the ministry") if row.asked_in_id else _("the centre")),
+               lambda row: _("the ministry") if row.asked_in_id else _("the centre")),
     )  # fmt: skip
     export, export_act = "complaints", "complaints.exported"
     export_action = Action.IDENTIFICATION_EXPORT
@@ -229,12 +233,11 @@ class MinistryComplaints(ListPage):
     columns = (
         Column("came", _("Received on"), "came_on", kind=Kind.DAY,
                link=lambda row: reverse("exchange:notice", args=[row.notice_id])),
-        Column("about", _("About"),
-               cell=lambda row: label("complaint-subject", row.about)),
+        Column("about", _("About"), lambda row: label("complaint-subject", row.about)),
         Column("code", _("Code of the case"), "case_code", css="nowrap", missing="–"),
         Column("state", _("Statement of the centre"),
                cell=lambda row: tag(NoticeState(row.letter_state).label)),
-        Column("due", _("Due"), "due_at", kind=Kind.MOMENT),
+        Column("due", _("Due"), lambda row: localdate(row.due_at), kind=Kind.DAY),
         Column("by", _("Entered by"), "entered_by"),
     )  # fmt: skip
 

@@ -6,7 +6,14 @@ from __future__ import annotations
 from django.db.models import Model
 
 from vidik.access.locking import Locking, declare_locking
-from vidik.identification.models import Complaint, Decision, Interview, OnwardReferral, Procedure
+from vidik.identification.models import (
+    Complaint,
+    Decision,
+    Interview,
+    LaterReport,
+    OnwardReferral,
+    Procedure,
+)
 from vidik.referral.services.propagating import hold_reports
 
 
@@ -22,5 +29,8 @@ def register() -> None:
     """
     declare_locking(
         Locking(Procedure, before=lambda row: hold_reports([row.report_id])),
-        *(of_a_procedure(model) for model in (Complaint, Decision, Interview, OnwardReferral)),
+        *(
+            of_a_procedure(model)
+            for model in (Complaint, Decision, Interview, LaterReport, OnwardReferral)
+        ),
     )

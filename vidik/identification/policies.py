@@ -64,7 +64,7 @@ def register() -> None:
 def of_the_ministry(actor: Actor, obj: object) -> Decision:
     """Let complaints past the centre be entered where its own complaints go: at the ministry."""
     del obj
-    if institutions_for(COMPLAINT_KIND).filter(pk=actor.institution).exists():
+    if institutions_for(COMPLAINT_KIND).filter(pk=actor.institution or 0).exists():
         return ALLOWED
     return Decision(
         allowed=False, reason=_("Complaints about the centre go to the competent ministry.")

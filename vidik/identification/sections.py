@@ -84,11 +84,8 @@ class _Identification(Says):
         if not can(self.scene.actor, Action.IDENTIFICATION_WORK):
             return
         for row in self._whole[:1]:
-            if row.state != State.CLOSED:
-                yield from _not_offered(row)
-            if row.state in DECIDED or row.same_as_id is not None:
-                continue
-            for need in clocks.needs_of(row):
+            is_open = row.state not in DECIDED and row.same_as_id is None
+            for need in clocks.needs_of(row) if is_open else ():
                 if need.is_done:
                     continue
                 if need.section:
@@ -96,6 +93,8 @@ class _Identification(Says):
                     yield need.label, reverse("identification:section", args=args)
                 else:
                     yield need.label, reverse("identification:procedure", args=[row.pk])
+            if row.state != State.CLOSED:
+                yield from _not_offered(row)
 
     def documents(self) -> Iterator[Document]:
         for row in self._whole:

@@ -8,15 +8,25 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.access.worklist import Kind, Line, Room, Urgency, register_room
+from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_many
 from vidik.access.worklist import register as add
-from vidik.identification.models import Complaint, Decision, Interview, Procedure
+from vidik.identification.models import (
+    Complaint,
+    Decision,
+    Interview,
+    LaterReport,
+    MinistryComplaint,
+    Procedure,
+)
+from vidik.identification.selectors.complaints import from_ministry
 from vidik.identification.selectors.definitions import definitions, label
+from vidik.identification.selectors.entitlements import missing, with_something_missing
 from vidik.identification.selectors.owed import OWED
 from vidik.identification.selectors.procedures import proposals_for
 from vidik.identification.types import (
@@ -201,6 +211,71 @@ def _complaint(row: Any, actor: Actor) -> Line:
     )
 
 
+def _later_reports(actor: Actor, _now: dt.datetime) -> QuerySet[LaterReport]:
+    procedures = scope(actor, Action.IDENTIFICATION_WORK, Procedure.objects.all())
+    rows = LaterReport.objects.filter(
+        procedure__in=procedures, decided_at__isnull=True, parted_at__isnull=True
+    )
+    return rows.select_related("procedure__case", "later")
+
+
+def _later_report(row: Any, actor: Actor) -> Line:
+    return Line(
+        _("Decide what a later report about an identified person adds"),
+        _("Decide"),
+        f"{_step(row.procedure_id, 'later-report')}?matter={row.pk}",
+        about=row.procedure.case.code,
+        case=row.case_id,
+        details=_special(row.later),
+        since=row.arose_at,
+        is_mine=_mine(row.procedure, actor),
+        is_danger=row.later.urgency == Special.DANGER,
+    )
+
+
+def _not_offered(actor: Actor, _now: dt.datetime) -> QuerySet[Procedure]:
+    return with_something_missing(actor).select_related("case")
+
+
+def _waited(days: int) -> tuple[str, ...]:
+    if days < 1:
+        return ()
+    text = ngettext(
+        "not yet offered since %(shown)s day", "not yet offered since %(shown)s days", days
+    )
+    return (so_many(text, days),)
+
+
+def _offer(row: Any, actor: Actor) -> Line:
+    kinds = missing(row.entered)
+    days = (timezone.localdate() - timezone.localdate(row.opened_at)).days
+    due = row.opened_at + dt.timedelta(days=kinds[0].within)
+    return Line(
+        _("Offer: %(names)s") % {"names": ", ".join(str(each.name) for each in kinds)},
+        _("Enter"),
+        _step(row.pk, "entitlements"),
+        about=row.case.code,
+        case=row.case_id,
+        details=(*_waited(days), *_special(row)),
+        due=due,
+        is_mine=_mine(row, actor),
+    )
+
+
+def _at_ministry(actor: Actor, _now: dt.datetime) -> QuerySet[MinistryComplaint]:
+    return from_ministry(actor)
+
+
+def _enter(row: Any, _actor: Actor) -> Line:
+    return Line(
+        _("Enter a complaint that reached the ministry, and give the centre’s statement"),
+        _("Enter"),
+        reverse("identification:from-ministry", args=[row.pk]),
+        about=row.case_code,
+        due=row.due_at,
+    )
+
+
 def _undecided(actor: Actor, _now: dt.datetime) -> QuerySet[Procedure]:
     """Return those that wait for nothing but the expert's own finding."""
     waits = Decision.objects.filter(
@@ -262,8 +337,21 @@ def register() -> None:
             _uninformed, _inform, ("owed_since",), query="state=to-inform", **of_procedure,
         ),
         Kind(
+            "later-reports", CODE, gettext_lazy("later reports to decide on"), work,
+            _later_reports, _later_report, ("arose_at",), is_listed=False,
+            without_due=Urgency.TODAY, **of_row,
+        ),
+        Kind(
+            "entitlements", CODE, gettext_lazy("entitlements still to be offered"), work,
+            _not_offered, _offer, ("opened_at",), is_listed=False, **of_procedure,
+        ),
+        Kind(
             "complaints", CODE, gettext_lazy("complaints"), work,
             _complaints, _complaint, ("received_at",), query="state=complaint", **of_row,
+        ),
+        Kind(
+            "ministry-complaints", CODE, gettext_lazy("complaints that reached the ministry"), work,
+            _at_ministry, _enter, ("due_at",), page="identification:complaints", is_listed=False,
         ),
         Kind(
             "to-close", CODE, gettext_lazy("procedures to close"), work,

@@ -7,7 +7,9 @@ known (`unknown`), and it is known to be none (a code such as `no` or `none`, or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -21,6 +23,10 @@ TERMS: Final = "identification/deadlines.yaml"
 ELEMENTS: Final = "identification/elements.yaml"
 CARRIED: Final = "identification/carried.csv"
 ENTITLEMENTS: Final = "identification/entitlements.yaml"
+SPECIAL: Final = "identification/special_data.yaml"
+IN_RECORD: Final = "record"
+SPECIAL_DATA: Final = ("ethnicity",)
+"""Data of a special kind, of which nothing is recorded unless a decision of the pack allows it."""
 SAID_BY: Final = "said-by"
 """In the table of what is carried over, and among the lists: who said something."""
 ANY: Final = "*"
@@ -30,6 +36,7 @@ _CARRIED_FROM: Final = (
     "report_source", "identity",
 )  # fmt: skip
 _OUTCOMES: Final = frozenset({"identified", "not-victim", "not-determined"})
+_SPECIAL_CODE: Final = re.compile(rf"\bcode:\s*[\"']?({'|'.join(SPECIAL_DATA)})\b")
 UNKNOWN: Final = "unknown"
 """May be said in every field that holds codes."""
 
@@ -155,6 +162,24 @@ class EntitlementKind:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialRule:
+    """A decision about data of a special kind: whether, where, on what ground, until when."""
+
+    data: Annotated[str, Column(one_of=SPECIAL_DATA)]
+    allowed: bool
+    name: Texts
+    ground: Texts
+    source: str
+    decided_by: str
+    where: Annotated[tuple[str, ...], Column(one_of=[IN_RECORD])] = ()
+    until: dt.date | None = None
+
+    def holds(self, where: str, on: dt.date) -> bool:
+        """Whether such data may be recorded there on a day."""
+        return self.allowed and where in self.where and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """Everything of identification that a country's pack says."""
 
@@ -166,6 +191,7 @@ class Definitions:
     elements: tuple[Element, ...] = ()
     carried: tuple[Carried, ...] = ()
     entitlements: tuple[EntitlementKind, ...] = ()
+    special: tuple[SpecialRule, ...] = ()
 
     def carried_over(self, source: str, code: str) -> dict[str, str]:
         """Return what a code of somewhere else says, by field; what names it goes before `*`."""
@@ -211,6 +237,7 @@ class _FieldRow:
     several: bool = False
     needed: bool = False
     htcds: str = ""
+    special: Annotated[str, Column(one_of=SPECIAL_DATA)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +264,11 @@ class _Entitlements:
 
 
 @dataclass(frozen=True, slots=True)
+class _Special:
+    rules: Annotated[tuple[SpecialRule, ...], Column(needed=True)] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _TermRow:
     code: str
     counted_from: Annotated[str, Column(key="from")]
@@ -251,13 +283,23 @@ class _Terms:
     deadlines: Annotated[tuple[_TermRow, ...], Column(needed=True)] = ()
 
 
-def read_definitions(pack: Pack) -> Definitions:
-    """Read what a pack says of identification; nothing where it has no such part."""
+def read_definitions(pack: Pack, on: dt.date = dt.date.max) -> Definitions:
+    """Read what a pack says of identification; nothing where it has no such part.
+
+    Args:
+        pack: the pack.
+        on: the day for which decisions about data of a special kind are asked; by default only
+            those that have no end hold.
+    """
     lists = _lists(pack)
     rows = (pack.document(FIELDS, _Sections) or _Sections()).sections
     pack.expect_unique(rows)
     pack.expect_unique([field for row in rows for field in row.fields])
-    sections = tuple(_section(pack, row, lists) for row in rows)
+    special = (pack.document(SPECIAL, _Special) or _Special()).rules
+    pack.expect_unique(special, "data")
+    allowed = {rule.data for rule in special if rule.holds(IN_RECORD, on)}
+    _expect_marked(pack, rows)
+    sections = tuple(_section(pack, row, lists, allowed) for row in rows)
     deadlines = (pack.document(TERMS, _Terms) or _Terms()).deadlines
     pack.expect_unique(deadlines)
     fields = {each.code: each for section in sections for each in section.fields}
@@ -289,7 +331,23 @@ def read_definitions(pack: Pack) -> Definitions:
         elements=elements,
         carried=carried,
         entitlements=entitlements,
+        special=special,
     )
+
+
+def _expect_marked(pack: Pack, rows: Sequence[_SectionRow]) -> None:
+    """Note fields of a special kind that do not say so, in the record and in registers."""
+    for row in rows:
+        for field_row in row.fields:
+            if field_row.code in SPECIAL_DATA and field_row.special != field_row.code:
+                pack.fault(field_row, "special", f"“{field_row.code}”, so that the rule holds")
+    for name in pack.files("registers/*.yaml"):
+        text = (pack.folder / name).read_text(encoding="utf-8")
+        for number, line in enumerate(text.splitlines(), 1):
+            if (found := _SPECIAL_CODE.search(line)) is not None:
+                pack.add_fault(
+                    name, number, found[1], "no such field: it may only be in the record"
+                )
 
 
 def _lists(pack: Pack) -> dict[str, tuple[Coded, ...]]:
@@ -324,8 +382,17 @@ def _dimension(pack: Pack, row: _FieldRow) -> tuple[Coded, ...]:
     )
 
 
-def _section(pack: Pack, row: _SectionRow, lists: Mapping[str, tuple[Coded, ...]]) -> Section:
-    fields = tuple(_field(pack, each, row.code, lists) for each in row.fields)
+def _section(
+    pack: Pack,
+    row: _SectionRow,
+    lists: Mapping[str, tuple[Coded, ...]],
+    allowed: Collection[str],
+) -> Section:
+    fields = tuple(
+        _field(pack, each, row.code, lists)
+        for each in row.fields
+        if not each.special or each.special in allowed
+    )
     return Section(row.code, row.name, fields, children_only=bool(row.children_only))
 
 

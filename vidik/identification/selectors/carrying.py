@@ -151,7 +151,7 @@ def reports_behind(procedure: Procedure, *, actor: Actor) -> list[ReportedPerson
     chain = Procedure.objects.filter(own).values("pk")
     joined = Procedure.objects.filter(same_as__in=chain).values("reported_person")
     entries = ReportedPerson.objects.filter(Q(pk=procedure.reported_person_id) | Q(pk__in=joined))
-    rows = scope(actor, Action.REPORTS_READ, entries).select_related("report", "screening")
+    rows = scope(actor, Action.REPORTS_READ, entries).select_related("report", "screening__list")
     found = rows.order_by("-report__received_at", "pk")[:MOST]
     return sorted(found, key=lambda row: row.pk != procedure.reported_person_id)
 

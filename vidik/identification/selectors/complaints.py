@@ -6,7 +6,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
@@ -15,14 +26,20 @@ from vidik.identification.models import Complaint, MinistryComplaint, Procedure
 from vidik.identification.types import ComplaintState
 
 
+def _due_of(letters: QuerySet[Addressee]) -> Subquery:
+    """Return the last moment that is in time; the exchange keeps the midnight after the day."""
+    last = ExpressionWrapper(
+        F("due_at") - Value(dt.timedelta(microseconds=1), DurationField()), DateTimeField()
+    )
+    return Subquery(letters.order_by("due_at").annotate(last=last).values("last")[:1])
+
+
 def complaints_of(actor: Actor) -> QuerySet[Complaint]:
     """List the complaints in procedures on which the actor works, with the ministry's deadline."""
     procedures = scope(actor, Action.IDENTIFICATION_WORK, Procedure.objects.all())
-    due = Addressee.objects.filter(notice=OuterRef("notice")).order_by("due_at").values("due_at")
-    rows = Complaint.objects.filter(procedure__in=procedures)
-    return rows.select_related("case", "asked_in", "led_to").annotate(
-        ministry_due=Subquery(due[:1])
-    )
+    letters = Addressee.objects.filter(notice=OuterRef("notice"))
+    rows = Complaint.objects.filter(procedure__in=procedures).select_related("case", "asked_in")
+    return rows.annotate(ministry_due=_due_of(letters))
 
 
 def unanswered_late(now: dt.datetime) -> Q:
@@ -34,12 +51,10 @@ def unanswered_late(now: dt.datetime) -> Q:
 def from_ministry(actor: Actor) -> QuerySet[MinistryComplaint]:
     """List the complaints of which the ministry asked for a statement and no procedure knows."""
     known = Complaint.objects.filter(asked_in=OuterRef("pk"))
-    letters = scope(
-        actor, Action.EXCHANGE_READ, Addressee.objects.filter(notice=OuterRef("notice"))
-    )
-    rows = MinistryComplaint.objects.filter(~Exists(known), Exists(letters.order_by()))
-    due = Addressee.objects.filter(notice=OuterRef("notice")).values("due_at")
-    return rows.annotate(due_at=Subquery(due[:1])).select_related("institution")
+    letters = Addressee.objects.filter(notice=OuterRef("notice"))
+    received = scope(actor, Action.EXCHANGE_READ, letters).order_by()
+    rows = MinistryComplaint.objects.filter(~Exists(known), Exists(received))
+    return rows.annotate(due_at=_due_of(letters)).select_related("institution")
 
 
 def get_from_ministry(actor: Actor, key: uuid.UUID) -> MinistryComplaint:
@@ -59,7 +74,6 @@ def at_ministry(actor: Actor) -> QuerySet[MinistryComplaint]:
     rows = scope(actor, Action.IDENTIFICATION_COMPLAIN, MinistryComplaint.objects.all())
     letters = Addressee.objects.filter(notice=OuterRef("notice"))
     return rows.annotate(
-        due_at=Subquery(letters.values("due_at")[:1]),
-        letter=Subquery(letters.values("pk")[:1]),
+        due_at=_due_of(letters),
         letter_state=Subquery(letters.values("state")[:1]),
     ).select_related("entered_by")

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -19,17 +21,17 @@ from vidik.identification.methods.record import Coded, Definitions, read_definit
 
 
 @lru_cache(maxsize=4)
-def _of(folder: Path) -> Definitions:
-    return read(folder, read_definitions)
+def _of(folder: Path, on: dt.date) -> Definitions:
+    return read(folder, lambda pack: read_definitions(pack, on))
 
 
 def definitions() -> Definitions:
-    """Return the fields, codes, reasons and terms of the pack in use.
+    """Return the fields, codes, reasons and terms of the pack in use, as they hold today.
 
     Raises:
         PackError: a file of the pack says what it should not.
     """
-    return _of(Path(settings.PACKS_DIR) / settings.PACK)
+    return _of(Path(settings.PACKS_DIR) / settings.PACK, timezone.localdate())
 
 
 @lru_cache(maxsize=4)

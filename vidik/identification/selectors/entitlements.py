@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,4 +95,5 @@ def with_something_missing(actor: Actor) -> QuerySet[Procedure]:
     held = Entitlement.objects.filter(procedure=OuterRef("pk"), ended_at__isnull=True)
     rows = Procedure.objects.filter(state__in=sorted(HEARD_IN), same_as__isnull=True)
     rows = rows.annotate(entered=ArraySubquery(held.values("code")))
-    return scope(actor, Action.IDENTIFICATION_WORK, rows).exclude(entered__contains=kinds)
+    incomplete = rows.exclude(Q(("entered__contains", kinds)))
+    return scope(actor, Action.IDENTIFICATION_WORK, incomplete)

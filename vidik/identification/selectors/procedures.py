@@ -31,8 +31,10 @@ from vidik.exchange.selectors.lists import about
 from vidik.identification.models import (
     Complaint,
     Decision,
+    Entitlement,
     Finding,
     Interview,
+    LaterReport,
     Notification,
     OnwardReferral,
     Procedure,
@@ -162,6 +164,8 @@ _RELATED: Final = (
     Prefetch("findings", Finding.objects.select_related("made_by")),
     "complaints",
     "journey_stages",
+    Prefetch("later_reports", LaterReport.objects.select_related("decided_by")),
+    Prefetch("entitlements", Entitlement.objects.select_related("provider", "entered_by")),
 )
 
 

@@ -24,6 +24,7 @@ from vidik.core.bulk import insert_rows
 from vidik.identification.methods.record import UNKNOWN
 from vidik.identification.models import (
     Decision,
+    Entitlement,
     Fact,
     Interview,
     Notification,
@@ -32,7 +33,15 @@ from vidik.identification.models import (
 )
 from vidik.identification.policies import GENERATOR
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.types import DECIDED, Generated, State, Step, Subject
+from vidik.identification.types import (
+    DECIDED,
+    HEARD_IN,
+    EntitlementState,
+    Generated,
+    State,
+    Step,
+    Subject,
+)
 from vidik.referral.models import ReportedPerson
 
 _AT_ONCE: Final = 1000
@@ -133,6 +142,7 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         (fact for row, procedure in pairs for fact in _facts(row, procedure, proposer)),
     )  # fmt: skip
     _onward(pairs, proposer)
+    _entitlements(pairs, proposer)
 
 
 _Pairs = Sequence[tuple[Generated, Procedure]]
@@ -234,6 +244,26 @@ def _onward(pairs: _Pairs, by: int) -> None:
             )
             for row, procedure in pairs
             for status, service, result in row.onward
+        ),
+    )  # fmt: skip
+
+
+def _entitlements(pairs: _Pairs, by: int) -> None:
+    """Enter that everything was offered with the opening of what is still open."""
+    insert_rows(
+        Entitlement,
+        (
+            "procedure_id", "case_id", "code", "state", "reason", "since_on", "entered_at",
+            "entered_by_id",
+        ),
+        (
+            (
+                procedure.pk, procedure.case_id, kind.code, EntitlementState.OFFERED, "",
+                timezone.localdate(row.opened_at), row.opened_at, by,
+            )
+            for row, procedure in pairs
+            if row.state in HEARD_IN and row.opened_at is not None
+            for kind in definitions().entitlements
         ),
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from vidik.access.types import Actor
 from vidik.core.packfiles import Pack
 from vidik.core.packparts import Part, register_part
@@ -12,7 +14,7 @@ from vidik.identification.services.urgency import update_deadlines
 
 def check_identification(pack: Pack) -> None:
     """Note the faults in the record of victims, the guides, the norms and the standard."""
-    record.read_definitions(pack)
+    record.read_definitions(pack, timezone.localdate())
     guides.read_guides(pack)
     norms.read_norms(pack)
     htcds.read_standard(pack, frozenset())

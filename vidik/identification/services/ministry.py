@@ -60,7 +60,7 @@ def enter_at_ministry(
         if came_on > timezone.localdate():
             raise ValidationError({"came_on": _("This day is in the future.")})
         row = MinistryComplaint(
-            institution_id=actor.institution,
+            institution_id=actor.institution or 0,
             about=about,
             came_on=came_on,
             case_code=case_code,

@@ -122,14 +122,14 @@ def _join(persons: set[uuid.UUID], actor: Actor) -> int:
 def _follow_join(later: Procedure, actor: Actor) -> None:
     """Follow that a procedure was joined to another one, or parted from it.
 
-    Joined to an identification, an undecided one makes a matter to decide on: nobody has looked yet
-    whether its report says something new. Parted again, it runs by itself and the matter is gone.
+    Joined to an identification that was decided before its report came, it makes a matter to decide
+    on: what does the report add? Parted again, it runs by itself and the matter is gone.
     """
     front, matter = later.same_as, LaterReport.objects.filter(later=later).first()
     is_open = later.state in UNDECIDED and (matter is None or matter.decided_at is None)
     if not is_open:
         return
-    if front is None or front.outcome != Outcome.IDENTIFIED:
+    if front is None or not _is_later_report(later, front):
         LaterReport.objects.filter(later=later, parted_at=None).update(parted_at=moment())
         return
     matter = matter or LaterReport(later=later)

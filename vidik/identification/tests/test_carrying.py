@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.scenes import scene
 from vidik.access.services import acting
+from vidik.cases.models import Case
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors import carrying as selectors
@@ -18,7 +19,7 @@ from vidik.identification.tests import factories
 from vidik.identification.tests.factories import TODAY, Pair
 from vidik.identification.types import Origin
 from vidik.institutions.models import Institution
-from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.models import IndicatorList, Report, ReportedPerson, Screening
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import entering
 from vidik.vault.services.accessing import request_access
@@ -168,3 +169,49 @@ def test_the_pages_show_proposals_beside_the_record_and_take_them_over(
     assert len(_held(told)) == 7
     assert "Nothing to take over" in client.get(address).text
     assert "from a report" in client.get(reverse("identification:procedure", args=[told.pk])).text
+
+
+def test_the_screening_is_a_source_of_its_own_and_stands_beside_a_report_that_differs(
+    told: Procedure, people: Pair
+) -> None:
+    with scene():
+        lists = IndicatorList.objects.create(
+            code="list",
+            version="1",
+            sha256="0" * 64,
+            is_current=True,
+            loaded_at=told.received_at,
+            content={"title": {"en": "List", "sr": "Листа"}, "audience": "everybody", "groups": []},
+        )
+        screening = Screening.objects.create(
+            list=lists,
+            institution_id=people.one.institution,
+            user_id=people.one.user_id,
+            started_at=told.received_at,
+            changed_at=told.received_at,
+            finished_at=told.received_at,
+            consent="given",
+            age_group="18-25",
+            sex="f",
+            level="high",
+        )
+        ReportedPerson.objects.filter(pk=told.reported_person_id).update(screening=screening)
+    with acting(people.one):
+        rows = {row.code: row for row in selectors.beside(told, actor=people.one)}
+    assert [each.origin for each in rows["sex"].proposals] == [Origin.REPORT, Origin.SCREENING]
+    assert rows["sex"].is_clear
+    assert [each.value for each in rows["age-group"].proposals] == ["under-18", "over-18"]
+    assert rows["age-group"].differs
+    carrying.take_all_over(told, actor=people.one)
+    assert "age-group" not in _held(told)
+
+
+def test_reports_beyond_the_readers_reach_propose_nothing(
+    centre: Institution, told: Procedure, people: Pair
+) -> None:
+    other = factories.procedure(centre)
+    _say(other, sex="m")
+    propagation.apply_merge(other.person_id, told.person_id)
+    with scene():
+        Case.objects.filter(pk=other.case_id).update(restricted=True)
+    assert _proposed(told, people)["sex"] == ["f"]

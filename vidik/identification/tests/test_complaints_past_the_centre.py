@@ -57,8 +57,10 @@ def officer(house: Institution) -> Actor:
 
 @pytest.fixture
 def opened(procedure: Procedure, people: Pair) -> Procedure:
-    """Give a procedure that has just been opened."""
-    return procedures.open_procedure(procedure, actor=people.one)
+    """Give a procedure that has just been opened, with its case."""
+    procedures.open_procedure(procedure, actor=people.one)
+    with scene():
+        return Procedure.objects.select_related("case").get(pk=procedure.pk)
 
 
 def _entered(officer: Actor, code: str = "") -> MinistryComplaint:
@@ -79,7 +81,10 @@ def test_the_ministry_enters_it_and_the_centre_is_asked_with_a_clock(
     with acting(people.one):
         found = worklist(people.one, kind="ministry-complaints")
     [line] = [each.line for group in found.groups for each in group.lines]
-    assert (line.about, line.due) == (opened.case.code, letter.due_at)
+    assert (line.about, line.due) == (
+        opened.case.code,
+        letter.due_at - dt.timedelta(microseconds=1),
+    )
     with acting(people.one):
         made = ministry.receive_from_ministry(row, opened.case.code, actor=people.one)
     assert (made.state, made.asked_in_id, made.about) == (ComplaintState.PASSED, row.pk, "conduct")
@@ -121,6 +126,8 @@ def test_an_unknown_code_or_an_unopened_procedure_is_refused(
     officer: Actor, procedure: Procedure, people: Pair
 ) -> None:
     row = _entered(officer)
+    with scene():
+        procedure = Procedure.objects.select_related("case").get(pk=procedure.pk)
     with acting(people.one):
         with pytest.raises(ValidationError) as refused:
             ministry.receive_from_ministry(row, "7KQ2M-X4T9B", actor=people.one)
@@ -160,6 +167,8 @@ def test_one_list_holds_all_with_states_deadlines_and_a_file_for_the_head(
     complaints.receive_complaint(opened, "procedure", ministry=house.code, actor=people.one)
     other = procedures.open_procedure(factories.procedure(centre), actor=people.one)
     complaints.receive_complaint(other, "conduct", actor=people.one)
+    with scene():
+        other = Procedure.objects.select_related("case").get(pk=other.pk)
     with acting(people.other):
         assert len(Complaints.found_by(people.other)) == 2
         assert len(Complaints.found_by(people.other, state="passed")) == 1

@@ -16,6 +16,7 @@ from vidik.access.types import Action
 from vidik.identification.methods.guides import guides_at
 from vidik.identification.methods.norms import Version, rules_at
 from vidik.identification.models import Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.definitions import guides as all_guides
 from vidik.identification.selectors.definitions import norms as all_norms
 from vidik.identification.views.joined import trail
@@ -81,7 +82,11 @@ def norms(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "identification/norms.html",
-        {"norms": found, "trail": trail((_("Acts that the centre works by"), ""))},
+        {
+            "norms": found,
+            "special": definitions().special,
+            "trail": trail((_("Acts that the centre works by"), "")),
+        },
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.types import Action, Actor
 from vidik.identification.forms import (
+    after_opening,
     complaints,
     deciding,
     findings,
@@ -19,14 +21,17 @@ from vidik.identification.forms import findings as finding_forms
 from vidik.identification.forms import (
     journey as identification_journey,
 )
-from vidik.identification.models import Procedure
+from vidik.identification.models import LaterReport, Procedure
 from vidik.identification.registry import Possible, StepPage, extensions, has, of_row, simply
 from vidik.identification.selectors import experts, records
 from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import (
     decisions,
+    entitlements,
     informing,
     journey,
+    later_reports,
     onward,
     procedures,
     reopening,
@@ -46,6 +51,8 @@ from vidik.identification.types import (
     EpisodeKind,
     Information,
     InterviewPlan,
+    InterviewUse,
+    LaterResult,
     State,
     Step,
     Subject,
@@ -107,13 +114,14 @@ def _plan(data: dict[str, Any], at: str = "planned_at") -> InterviewPlan:
 
 def _hold(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
     note = Plain(data["note"]) if data["note"].strip() else None
+    used = InterviewUse(tuple(data["considered"]), tuple(data["safeguards"]))
     if data["interview"] is None:
         identification_interviews.enter_interview(
-            procedure, _plan(data, "held_at"), note=note, actor=actor
+            procedure, _plan(data, "held_at"), note=note, used=used, actor=actor
         )
     else:
         identification_interviews.hold_interview(
-            data["interview"], data["held_at"], note=note, actor=actor
+            data["interview"], data["held_at"], note=note, used=used, actor=actor
         )
 
 
@@ -148,7 +156,39 @@ def _journey_stage(procedure: Procedure, data: dict[str, Any], actor: Actor) -> 
     )
 
 
+def _where_it_leads(matter: LaterReport) -> str:
+    """Lead to what the decision asks for: the record, or the procedure that runs again."""
+    if matter.led_to_id is not None:
+        return reverse("identification:procedure", args=[matter.led_to_id])
+    page = "carry" if matter.result == LaterResult.NEW_FACTS else "procedure"
+    return reverse(f"identification:{page}", args=[matter.procedure_id])
+
+
+def _entitle(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
+    entitlements.set_entitlements(
+        procedure,
+        data["codes"],
+        data["state"],
+        reason=data["reason"],
+        provider=data["provider"],
+        since_on=data["since_on"],
+        actor=actor,
+    )
+
+
 STEPS: Final[dict[str, StepPage]] = {
+    "later-report": StepPage(
+        _("Decide what a later report adds"),
+        of_row("matter", later_reports.decide_later_report, "result", "reason"),
+        _("It is entered what the later report adds."),
+        has("later_reports", decided_at=None, parted_at=None),
+        after_opening.LaterReportForm,
+        intro=_(
+            "The person was identified already, so the report began no new clock. New facts are "
+            "taken over into the record; new exploitation is examined in a procedure of its own."
+        ),
+        leads=_where_it_leads,
+    ),
     "open": StepPage(
         _("Open the procedure"),
         simply(procedures.open_procedure),
@@ -239,6 +279,22 @@ STEPS: Final[dict[str, StepPage]] = {
         interviews.InformForm,
         intro=_("In a language and a form that suit the person, with a proof."),
         group="person",
+    ),
+    "entitlements": StepPage(
+        _("Enter entitlements"),
+        _entitle,
+        _("What became of the entitlements has been entered."),
+        lambda procedure: (
+            procedure.opened_at is not None
+            and procedure.state != State.CLOSED
+            and bool(definitions().entitlements)
+        ),
+        after_opening.EntitlementForm,
+        intro=_(
+            "What the person is entitled to from the opening on. Several may be entered at once; "
+            "what was entered before stays with its days."
+        ),
+        group="entitlements",
     ),
     "plan": StepPage(
         _("Plan an interview"),

@@ -215,6 +215,8 @@ _CODE: Final = "a code or a number of a file, not words"
 _OFFICE: Final = "words of the office to all institutions, or of a calendar: about nobody in a case"
 NOBODY: Final = {
     "cases.AskForm.code": _CODE,
+    "identification.AtMinistryForm.case_code": _CODE,
+    "identification.FromMinistryForm.code": _CODE,
     "cases.AskForm.hit": "a sealed reference to a hit of a search, or refused",
     "cases.RestrictForm.step": "one of two words, or refused",
     "cases.ShareForm.reference": _CODE,

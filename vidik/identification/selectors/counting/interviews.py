@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import CharField, Count, Func, Q, QuerySet
@@ -38,7 +39,7 @@ def _counts() -> dict[str, Count]:
     }
 
 
-def _numbers(row: dict[str, Any]) -> tuple[int | None, ...]:
+def _numbers(row: Mapping[str, Any]) -> tuple[int | None, ...]:
     held, jointly = row["held"], row["jointly"]
     share = round(jointly * 100 / held) if held else None
     return held, jointly, row["police"], row["prosecutor"], row["both"], share

@@ -29,6 +29,7 @@ from django.utils.translation import pgettext
 
 from vidik.core.languages import Texts
 from vidik.identification.models import Fact, Procedure
+from vidik.identification.selectors.counting import interviews
 from vidik.identification.selectors.counting.reports import of_reports, reached, reports, speaking
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
@@ -316,5 +317,6 @@ def tables(year: int) -> tuple[Table, ...]:
     """Return the tables of a year in the order of the page."""
     return (
         over_years(year), by_source(year), by_receipt(year), by_reason(year), times(year),
-        afterwards(year), screening(year),
+        afterwards(year), screening(year), interviews.over_years(year), interviews.by_unit(year),
+        interviews.used_in_them(year),
     )  # fmt: skip
