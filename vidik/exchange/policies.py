@@ -28,6 +28,7 @@ WRITERS: Final = (
     Role.POLICE,
     Role.PROSECUTOR,
     Role.COURT_OFFICER,
+    Role.PRISON_OFFICER,
     Role.ASSOCIATION_WORKER,
     Role.ASSOCIATION_HEAD,
     Role.COORDINATOR,
@@ -47,6 +48,13 @@ SYSTEM_PARTS: Final = {
     "mailer": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
     "calendar-job": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
     "notice-merger": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
+    "proceedings-desk": (
+        Action.EXCHANGE_READ,
+        Action.EXCHANGE_WRITE,
+        Action.EXCHANGE_CLASSIFY,
+        Action.CASES_LOCATE,
+        Action.IDENTIFICATION_PROPAGATE,
+    ),
     "demo-letters": (
         Action.EXCHANGE_READ,
         Action.EXCHANGE_WRITE,

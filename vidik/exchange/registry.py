@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from django import forms
 from django.utils.functional import Promise
 
 from vidik.access.types import Actor
-from vidik.exchange.models import Addressee, Answer
-from vidik.exchange.types import KindSpec
+from vidik.exchange.models import Addressee, Answer, Notice
+from vidik.exchange.types import Composed, KindSpec
 from vidik.vault.methods.plain import Plain
 
 if TYPE_CHECKING:
@@ -51,6 +52,30 @@ CallBack = Callable[[Actor, str], Plain | None]
 Barred = Callable[[], "QuerySet[Any, str]"]
 """Gives the keys, as text, of the subjects whose files stay: a case is open, or under a hold."""
 
+Told = Callable[[Notice], None]
+"""Called in the transaction that sent a notice with a form, or corrected it."""
+
+
+class NoticeFields(Protocol):
+    """The form of a kind of notice: fields of codes and days in place of title and text."""
+
+    case_field: str
+    """The field that names the case; a correction does not change it."""
+
+    def fields(self, actor: Actor) -> Mapping[str, forms.Field]:
+        """Return the fields that are filled in, in their order."""
+
+    def composed(self, data: Mapping[str, Any], actor: Actor) -> Composed:
+        """Return what was filled in, in codes and in words.
+
+        Raises:
+            ValidationError: by field.
+        """
+
+
+FormOf = Callable[[str], NoticeFields | None]
+"""Gives the form of a kind of notice by its code, None where it is written freely."""
+
 _kinds: Final[dict[str, KindSpec]] = {}
 _subjects: Final[dict[str, SubjectOf]] = {}
 _answer_handlers: Final[dict[str, AnswerHandler]] = {}
@@ -60,6 +85,7 @@ _holds: Final[dict[str, Hold]] = {}
 _asked: Final[dict[str, Asked]] = {}
 _barred: Final[dict[str, Barred]] = {}
 _call_backs: Final[dict[str, CallBack]] = {}
+_forms: Final[dict[str, tuple[FormOf, Told]]] = {}
 
 
 def register_kind(spec: KindSpec) -> None:
@@ -157,6 +183,26 @@ def call_back_of(actor: Actor, addressee: Addressee) -> Plain | None:
     notice = addressee.notice
     found = _call_backs.get(notice.subject_label) if notice.gives_call_back else None
     return found(actor, notice.subject_key) if found is not None else None
+
+
+def register_form(room: str, form_of: FormOf, told: Told) -> None:
+    """Register the forms of kinds of notices, and what follows when such a notice is sent.
+
+    `told` may be called again for the same notice.
+    """
+    _forms[room] = (form_of, told)
+
+
+def form_of(kind: str) -> NoticeFields | None:
+    """Return the form of a kind of notice, None where it is written freely."""
+    return next((found for each, _told in _forms.values() if (found := each(kind))), None)
+
+
+def notify_told(notice: Notice) -> None:
+    """Notify the room whose form a notice was written in that it was sent or corrected."""
+    for each, told in _forms.values():
+        if each(notice.kind.code) is not None:
+            told(notice)
 
 
 def register_questions(label: str, requested: Asked) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -282,6 +283,19 @@ class NoticeDraft:
     """Within how many minutes it is expected; None where the kind says by when."""
     gives_call_back: bool = False
     """Whether its addressees may know where whoever started the matter is called back."""
+    content: Mapping[str, str] = field(default_factory=dict)
+    """What it says in codes and days, by field, where its kind has a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What somebody entered into the form of a kind of notice: in codes, and in words."""
+
+    content: Mapping[str, str]
+    title: str
+    text: str
+    case: uuid.UUID | None = None
+    """The case that it names, where the writer may know of it."""
 
 
 @dataclass(frozen=True, slots=True)

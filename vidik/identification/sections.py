@@ -119,7 +119,7 @@ def register() -> None:
             frozenset({Part.IDENTIFICATION}),
             "identification:of-case",
             action=Action.IDENTIFICATION_READ,
-            rooms=("identification", "protection", "proceedings"),
+            rooms=("identification", "protection"),
             says=_Identification,
         )
     )

@@ -19,9 +19,9 @@ from vidik.exchange.types import NoticeDraft
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures
 from vidik.institutions.models import Institution
-from vidik.proceedings import services as expected
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors import letters_naming
+from vidik.proceedings.selectors.expected import letters_naming
+from vidik.proceedings.services import expecting as expected
 
 
 def make_proceedings(

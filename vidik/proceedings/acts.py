@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, NUMBER, declare, declare_subject
+from vidik.audit.registry import CODE, FLAG, NUMBER, declare, declare_subject
 from vidik.audit.types import ActKind
 
 
@@ -48,4 +48,39 @@ def register() -> None:
         _("A notification about proceedings was marked as not received"),
         kind=CODE,
     )
+    declare("procedure.act-entered", _("What a notice says was entered into a case"), act=CODE)
+    declare("procedure.act-corrected", _("What a corrected notice says was entered"), act=CODE)
+    declare("procedure.act-taken-back", _("What a notice says was taken back"), act=CODE)
+    declare("notice.set-aside", _("What a notice says was entered nowhere"), reason=CODE)
+    declare(
+        "procedure.wish-entered",
+        _("It was entered whether a person wants to be told of proceedings"),
+        wants=FLAG,
+    )
+    declare("procedure.told", _("A person was told of proceedings"), what=CODE)
+    declare(
+        "procedure.not-told",
+        _("It was entered why a person was not told of proceedings"),
+        what=CODE,
+        reason=CODE,
+    )
+    declare(
+        "procedure.institution-told",
+        _("Those with whom a case is shared were told of proceedings"),
+        what=CODE,
+    )
+    declare(
+        "court-requests.listed",
+        _("Requests about proceedings were listed"),
+        ActKind.SEARCH,
+        found=NUMBER,
+    )
+    declare(
+        "court-requests.exported",
+        _("Requests about proceedings were exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+        form=CODE,
+    )
+    declare_subject("court-requests", _("list of requests about proceedings"))
     declare_subject("expected-notices", _("list of expected notices"))

@@ -19,7 +19,9 @@ class ProceedingsConfig(AppConfig):
             loading,
             locks,
             menu,
+            notice_form,
             row_security,
+            sections,
             work,
         )
 
@@ -29,4 +31,6 @@ class ProceedingsConfig(AppConfig):
         menu.register()
         extension.register()
         loading.register()
+        notice_form.register()
+        sections.register()
         work.register()

@@ -11,8 +11,13 @@ from django.utils.translation import gettext_lazy
 from vidik.access.types import Actor
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Extension, Section, register_extension
-from vidik.proceedings import services
-from vidik.proceedings.selectors import expected_of, happened_in_proceedings, reports_waiting
+from vidik.proceedings.selectors.expected import (
+    expected_of,
+    happened_in_proceedings,
+    reports_waiting,
+)
+from vidik.proceedings.selectors.heard import heard_of
+from vidik.proceedings.services import expecting as services
 from vidik.proceedings.views import ANCHOR, STEPS
 from vidik.vault.models import Person
 from vidik.vault.registry import Unfinished, register_unfinished
@@ -39,7 +44,7 @@ def _sections(actor: Actor, procedure: Procedure, works: bool) -> Iterator[Secti
         ANCHOR,
         _("Proceedings"),
         "proceedings/_section.html",
-        {"lines": lines},
+        {"lines": lines, **(heard_of(procedure) if works else {})},
         is_filled=bool(lines),
         events=tuple(happened_in_proceedings(lines)),
     )

@@ -10,21 +10,28 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.types import Actor
+from vidik.cases.methods.codes import read_code
 from vidik.core.fields import InstitutionChoice, coded, day, several
 from vidik.core.formats import format_date
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors.kinds import institutions_for
+from vidik.identification.models import Procedure
 from vidik.identification.registry import StepForm
+from vidik.identification.selectors.definitions import choices
 from vidik.identification.services.notices import ASKED
 from vidik.institutions.models import Institution
-from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors import (
+from vidik.proceedings.models import ExpectedNotice, ReportedAct, Telling
+from vidik.proceedings.selectors.expected import (
     competent_for,
     letters_naming,
     name_of_expected,
     offered_kinds,
     open_expected,
 )
+from vidik.proceedings.selectors.forms import sentence
+from vidik.proceedings.selectors.received import procedures_with_code
+from vidik.proceedings.selectors.telling import current_sharings, wish_of
 
 
 def _institution(label: Any, *, required: bool) -> InstitutionChoice:
@@ -175,3 +182,170 @@ def _called(row: ExpectedNotice) -> str:
     parts = [name_of_expected(row.kind), format_date(row.due_on, language)]
     notifier: Institution | None = row.institution
     return ", ".join([*parts, *([str(notifier.name)] if notifier is not None else [])])
+
+
+class WishForm(StepForm):
+    """Whether the person wants to be told, and through whom."""
+
+    lists: ClassVar[dict[str, str]] = {"through": "told-through"}
+    wants = forms.TypedChoiceField(
+        label=_("Does she or he want to be told?"),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    through = coded(_("Through whom"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wish = wish_of(self.procedure)
+        if wish is not None:
+            self.initial = {
+                "wants": "yes" if wish.wants else "no", "through": wish.through, **self.initial,
+            }  # fmt: skip
+
+
+class ChosenTellingForm(StepForm):
+    """What of that which is to be told a step is about."""
+
+    preset: ClassVar[tuple[str, ...]] = ("telling",)
+    telling: forms.ModelChoiceField[Telling] = forms.ModelChoiceField(
+        None, label=_("What is to be told"), empty_label=_("choose")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["telling"]
+        field.queryset = self.offered()  # type: ignore[attr-defined]
+        field.label_from_instance = _to_tell_called  # type: ignore[attr-defined]
+        field.error_messages["invalid_choice"] = _(
+            "This has already been entered. Go back to the procedure."
+        )
+        wanted = self.initial.get("telling")
+        known = (str(key) for key in self.offered().values_list("pk", flat=True))
+        self.is_removed = bool(wanted) and str(wanted) not in known
+
+    def offered(self) -> QuerySet[Telling]:
+        """Return what may be chosen."""
+        rows: QuerySet[Telling] = self.procedure.tellings.filter(told_on__isnull=True, not_told="")
+        return rows
+
+
+class ToldForm(ChosenTellingForm):
+    """That the person was told: when, how, with what proof."""
+
+    lists: ClassVar[dict[str, str]] = {"how": "told-how", "proof": "told-proof"}
+    told_on = day(_("Told on"))
+    how = coded(_("How"))
+    proof = coded(_("Proof"))
+
+
+class NotToldForm(ChosenTellingForm):
+    """Why the person was not told."""
+
+    lists: ClassVar[dict[str, str]] = {"because": "told-not"}
+    because = coded(_("Why not"))
+
+
+class TellInstitutionForm(ChosenTellingForm):
+    """Which institution with which the case is shared is told."""
+
+    preset: ClassVar[tuple[str, ...]] = ("telling", "institution")
+    institution = _institution(_("Whom to tell"), required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shared = current_sharings().filter(case=self.procedure.case_id).values("institution")
+        field = self.fields["institution"]
+        field.queryset = Institution.objects.filter(pk__in=shared)  # type: ignore[attr-defined]
+
+    def offered(self) -> QuerySet[Telling]:
+        """Return all that was heard, whether or not the person was told of it."""
+        rows: QuerySet[Telling] = self.procedure.tellings.exclude(not_told="mistake")
+        return rows
+
+
+def _to_tell_called(row: Telling) -> str:
+    return sentence(row.what, row.on, row.until)
+
+
+class TakeBackActForm(StepForm):
+    """Which of that which notices said was entered by mistake."""
+
+    preset: ClassVar[tuple[str, ...]] = ("act",)
+    act: forms.ModelChoiceField[ReportedAct] = forms.ModelChoiceField(
+        None, label=_("What a notice said"), empty_label=_("choose")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.procedure.reported_acts.filter(taken_back_at__isnull=True)
+        field = self.fields["act"]
+        field.queryset = rows  # type: ignore[attr-defined]
+        field.label_from_instance = _act_called  # type: ignore[attr-defined]
+        wanted = self.initial.get("act")
+        known = (str(key) for key in rows.values_list("pk", flat=True))
+        self.is_removed = bool(wanted) and str(wanted) not in known
+
+
+def _act_called(row: ReportedAct) -> str:
+    return sentence(row.act, row.on, row.until)
+
+
+class EnterForm(forms.Form):
+    """Into which case what a notice says is entered: one that its code names, or another one."""
+
+    procedure: forms.ModelChoiceField[Procedure] = forms.ModelChoiceField(
+        None, label=_("Case"), empty_label=None, required=False, widget=forms.RadioSelect
+    )
+    case = forms.CharField(
+        label=_("Another case, by its code"),
+        required=False,
+        max_length=20,
+        help_text=_("Where the notice names a wrong one."),
+    )
+
+    def __init__(self, *args: Any, named: list[Procedure], actor: Actor, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        field = self.fields["procedure"]
+        keys = [row.pk for row in named]
+        field.queryset = (  # type: ignore[attr-defined]
+            Procedure.objects.filter(pk__in=keys).select_related("case", "report")
+        )
+        field.label_from_instance = _procedure_called  # type: ignore[attr-defined]
+        if len(named) == 1:
+            field.initial = named[0].pk
+        if not named:
+            del self.fields["procedure"]
+
+    def clean(self) -> None:
+        """Find the procedure that was chosen or whose case was typed."""
+        data = self.cleaned_data
+        typed = data.get("case", "").strip()
+        if typed:
+            code = read_code(typed)
+            found = procedures_with_code(self.actor, code) if code is not None else []
+            if len(found) != 1:
+                raise forms.ValidationError(
+                    {"case": _("You work on no case of this code that has one open procedure.")}
+                )
+            [data["procedure"]] = found
+        if not data.get("procedure") and not self.errors:
+            raise forms.ValidationError(_("Choose the case, or type its code."))
+
+
+def _procedure_called(row: Procedure) -> str:
+    return f"{row.case.code}, {row.report.number}"
+
+
+class AsideForm(forms.Form):
+    """Why what a notice says is entered nowhere."""
+
+    because = coded(_("Why it is entered nowhere"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["because"].choices = choices("aside", _("choose"))  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
@@ -17,7 +17,7 @@ from vidik.core.listing.cells import link
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors import (
+from vidik.proceedings.selectors.expected import (
     NOT_CONFIRMED,
     ExpectedLine,
     expected_from,
@@ -27,6 +27,12 @@ from vidik.proceedings.selectors import (
     in_words,
     name_of_expected,
     notifiers_in,
+)
+from vidik.proceedings.selectors.requests import (
+    RequestLine,
+    answered_as,
+    requests,
+    requests_in_words,
 )
 
 
@@ -53,6 +59,7 @@ class ExpectedNotices(ListPage):
     )
     above = (Link(_("Identification"), "identification:list"),)
     buttons = (
+        Link(_("Requests and answers"), "proceedings:requests"),
         Link(_("Notices about proceedings by institution"), "proceedings:institutions",
         Action.RECOGNITION_READ),
     )  # fmt: skip
@@ -104,3 +111,60 @@ class ExpectedNotices(ListPage):
 
     def opened(self, found: int) -> None:
         record(self.actor.label, "expected-notices.listed", label="expected-notices", found=found)
+
+
+_REQUEST: Final = to("exchange:letter", "letter.pk")
+
+
+class Requests(ListPage):
+    """What was asked of prosecutors, courts and prisons, and what they answered."""
+
+    action = Action.IDENTIFICATION_WORK
+    source = requests
+    title = _("Requests and answers")
+    lead = _(
+        "What the centre asked prosecutors, courts and prisons about proceedings, until when, and "
+        "what came: by the code of the case."
+    )
+    above = (Link(_("Expected notices"), "proceedings:list"),)
+    noun = ngettext_lazy("%(shown)s request", "%(shown)s requests", "count")
+    empty = (
+        _("No request"),
+        _("Ask for a notice on the page of what is expected; it is listed here with its answer."),
+    )
+    export, export_act = "court-requests", "court-requests.exported"
+    export_action = Action.IDENTIFICATION_EXPORT
+    filters = (
+        choice(
+            "answer", _("Answer"),
+            [
+                ("late", pgettext_lazy("request", "late")),
+                ("awaited", pgettext_lazy("request", "awaited")),
+                ("answered", pgettext_lazy("request", "answered")),
+                ("closed", pgettext_lazy("request", "no longer needed")),
+            ],
+            answered_as,
+        ),
+        choice("kind", _("What was asked"), _kinds, "kind"),
+        choice("institution", _("Of whom"), _institutions, expected_from),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Case"), "row.case.code", sort="case__code", css="nowrap",
+               link=lambda line: f"{_PROCEDURE(line)}#expected"),
+        Column("what", _("What was asked"),
+               cell=lambda line: link(to("proceedings:notice", "row.pk")(line), line.what)),
+        Column("institution", _("Of whom"), "row.institution.name",
+               sort=lambda: by_alphabet("institution__name")),
+        Column("asked", _("Asked on"), "asked_on", kind=Kind.DAY),
+        Column("due", _("Answer due"), "due_on", kind=Kind.DAY),
+        Column("answer", _("Answer"), "answer"),
+        Column("answered", _("Answered on"), "answered_on", kind=Kind.DAY, missing="–"),
+        Column("heard", _("Received on"), "row.received_on", kind=Kind.DAY, missing="–"),
+        Column("number", _("Number"), "letter.number", link=_REQUEST),
+    )  # fmt: skip
+
+    def prepared(self, rows: Iterable[ExpectedNotice]) -> list[RequestLine]:
+        return requests_in_words(self.actor, rows)
+
+    def opened(self, found: int) -> None:
+        record(self.actor.label, "court-requests.listed", label="court-requests", found=found)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
-from vidik.exchange.models import Notice
+from vidik.exchange.models import Addressee, Notice
 from vidik.identification.models import Procedure
 from vidik.institutions.models import Institution
 from vidik.proceedings.types import NoticeState
@@ -114,3 +114,170 @@ class ExpectedNotice(models.Model):
     def is_late(self, today: dt.date) -> bool:
         """Whether it is expected, and its day has passed."""
         return self.is_open and self.due_on < today
+
+
+@pghistory.track()
+class ReportedAct(models.Model):
+    """What a notice said of proceedings, in codes and days, as it was entered into a case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.ForeignKey(Addressee, models.PROTECT, related_name="+")
+    """The notice as it came to whoever is responsible for the case."""
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    """To which it came."""
+    version = models.PositiveSmallIntegerField()
+    """The version of its text that was entered."""
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, null=True, blank=True, related_name="reported_acts"
+    )
+    """Blank where it was set aside."""
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
+    expected = models.ForeignKey(
+        ExpectedNotice, models.PROTECT, null=True, blank=True, related_name="acts"
+    )
+    """What was heard by it; blank where nothing of the kind was expected."""
+    act = models.CharField(_("what happened"), max_length=40)
+    on = models.DateField(_("date"), null=True, blank=True)
+    until = models.DateField(_("until and including"), null=True, blank=True)
+    code = models.CharField(_("offence or measure"), max_length=40, blank=True)
+    set_aside = models.CharField(_("why it is entered nowhere"), max_length=30, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Blank where case and meaning left nothing to choose, so that the system entered it."""
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The newest first; a notice is entered once at a time."""
+
+        ordering = ("-entered_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("letter",),
+                condition=Q(taken_back_at__isnull=True),
+                name="a_notice_is_entered_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(procedure__isnull=True, case__isnull=True, expected__isnull=True)
+                & ~Q(set_aside="")
+                | Q(procedure__isnull=False, case__isnull=False, set_aside="", on__isnull=False),
+                name="a_notice_is_entered_into_a_case_or_set_aside",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("on")),
+                name="what_happened_holds_until_a_later_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id}: {self.act}"
+
+
+@pghistory.track()
+class Wish(models.Model):
+    """Whether a person wants to be told of the proceedings, and through whom."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.OneToOneField(Procedure, models.PROTECT, related_name="wish")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    wants = models.BooleanField(_("wants to be told"))
+    through = models.CharField(_("through whom"), max_length=30, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        """One for each procedure; what was wished before is in its history."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wants=True) & ~Q(through="") | Q(wants=False, through=""),
+                name="who_wants_to_be_told_says_through_whom",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.wants}"
+
+
+@pghistory.track()
+class Telling(models.Model):
+    """That a person is to be told what was heard of proceedings, and the proof that she was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="tellings")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=40)
+    """Code of the act, or of what was expected where it was heard without a form."""
+    on = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    expected = models.ForeignKey(
+        ExpectedNotice, models.PROTECT, null=True, blank=True, related_name="tellings"
+    )
+    act = models.ForeignKey(
+        ReportedAct, models.PROTECT, null=True, blank=True, related_name="tellings"
+    )
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("by when"))
+    is_danger = models.BooleanField(default=False)
+    told_on = models.DateField(_("told on"), null=True, blank=True)
+    told_how = models.CharField(_("how"), max_length=30, blank=True)
+    proof = models.CharField(_("proof"), max_length=30, blank=True)
+    not_told = models.CharField(_("why not"), max_length=30, blank=True)
+    entered_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        """The first due first."""
+
+        ordering = ("due_at", "id")
+        indexes = [
+            models.Index(
+                fields=("due_at", "id"),
+                name="tellings_that_wait",
+                condition=Q(told_on__isnull=True, not_told=""),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=True, told_how="", proof="")
+                | Q(told_on__isnull=False, not_told="") & ~Q(told_how="") & ~Q(proof=""),
+                name="who_was_told_says_how_and_with_what_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(expected__isnull=False) | Q(act__isnull=False),
+                name="what_is_told_was_heard",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.what}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person was not told, and nobody entered why not."""
+        return self.told_on is None and not self.not_told
+
+
+class ToldInstitution(models.Model):
+    """That an institution with which the case is shared was told what was heard, by a notice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    telling = models.ForeignKey(Telling, models.PROTECT, related_name="institutions")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="+")
+    """Its acknowledgement is the exchange's."""
+    told_at = models.DateTimeField()
+    told_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        """In their order; each is told once."""
+
+        ordering = ("told_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("telling", "institution"), name="an_institution_is_told_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.telling_id}: {self.institution_id}"

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from vidik.access.row_security import allow, case, everybody, protect
+from vidik.access.row_security import all_of, allow, case, everybody, own_institution, protect, sql
 from vidik.access.types import Action
 
 
@@ -12,5 +12,20 @@ def register() -> None:
     works = allow(Action.IDENTIFICATION_WORK, case("case_id", "work"))
     counts = allow(Action.IDENTIFICATION_COUNT, everybody())
     # With whom a case is shared learns nothing of what the centre expects of them.
-    protect("proceedings_expectednotice", read=[works, counts], insert=[works], update=[works])
-    protect("proceedings_expectednoticeevent", read=[works], insert=[works])
+    # What a notice says without leaving a choice is entered by a part of the system.
+    enters = allow(Action.IDENTIFICATION_PROPAGATE, everybody())
+    writes = [works, enters]
+    protect("proceedings_expectednotice", read=[*writes, counts], insert=writes, update=writes)
+    protect("proceedings_expectednoticeevent", read=[works], insert=writes)
+    of_institution = allow(
+        Action.IDENTIFICATION_WORK,
+        all_of(sql("{table}.case_id is null"), own_institution("institution_id")),
+    )
+    acts = [*writes, of_institution]
+    protect("proceedings_reportedact", read=[*acts, counts], insert=acts, update=acts)
+    protect("proceedings_reportedactevent", read=[works, of_institution], insert=acts)
+    protect("proceedings_wish", read=writes, insert=[works], update=[works])
+    protect("proceedings_wishevent", read=[works], insert=[works])
+    protect("proceedings_telling", read=[*writes, counts], insert=writes, update=writes)
+    protect("proceedings_tellingevent", read=[works], insert=writes)
+    protect("proceedings_toldinstitution", read=[works], insert=[works])

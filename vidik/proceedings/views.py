@@ -6,31 +6,58 @@ from __future__ import annotations
 import uuid
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.audit.services.recording import record
-from vidik.core.pages import Trail
+from vidik.cases.selectors.cases import get_case
+from vidik.cases.selectors.frame import Frame
+from vidik.core.pages import Trail, posted
+from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.core.years import chosen_year, years
+from vidik.exchange.services import reading
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Possible, StepPage, of_row
 from vidik.identification.selectors import procedures
-from vidik.proceedings import forms, services
-from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors import (
+from vidik.proceedings import forms
+from vidik.proceedings.forms import AsideForm, EnterForm
+from vidik.proceedings.models import ExpectedNotice, Telling, ToldInstitution
+from vidik.proceedings.selectors.expected import (
     count_by_notifier,
     expected_kinds,
+    expected_of,
     get_notice,
     history_of,
     line_of,
     offered_kinds,
 )
+from vidik.proceedings.selectors.forms import said_in, sentence, stage_after
+from vidik.proceedings.selectors.heard import heard_in, heard_of, procedures_going_on
+from vidik.proceedings.selectors.received import (
+    act_of_letter,
+    code_in_words,
+    get_letter_to_enter,
+    is_expected,
+    procedures_named,
+)
+from vidik.proceedings.selectors.telling import (
+    get_telling,
+    history_of_telling,
+    institutions_to_tell,
+    line_of_telling,
+    through_in_words,
+    told_institutions,
+    wish_of,
+)
+from vidik.proceedings.services import entering, telling
+from vidik.proceedings.services import expecting as services
 
 ANCHOR: Final = "expected"
 _ON_ITS_PAGE: Final = "its-page"
@@ -52,6 +79,22 @@ def _may_expect(procedure: Procedure) -> bool:
 
 def _section_of(rows: list[ExpectedNotice]) -> str:
     return reverse("identification:procedure", args=[rows[0].procedure_id]) + "#expected"
+
+
+def _page_of_telling(row: Telling) -> str:
+    return reverse("proceedings:telling", args=[row.pk])
+
+
+def _page_of_told(row: ToldInstitution) -> str:
+    return _page_of_telling(row.telling)
+
+
+def _has_telling(**which: Any) -> Possible:
+    return lambda procedure: procedure.tellings.filter(**which).exists()
+
+
+def _may_be_told(procedure: Procedure) -> bool:
+    return procedure.opened_at is not None and procedure.same_as_id is None
 
 
 STEPS: Final[dict[str, StepPage]] = {
@@ -143,6 +186,64 @@ STEPS: Final[dict[str, StepPage]] = {
         group=_ON_ITS_PAGE,
         leads=_page_of,
     ),
+    "wish": StepPage(
+        gettext_lazy("Enter whether the person wants to be told"),
+        lambda procedure, data, actor: telling.record_wish(
+            procedure, wants=data["wants"], through=data["through"], actor=actor
+        ),
+        gettext_lazy("The wish has been entered."),
+        _may_be_told,
+        forms.WishForm,
+        intro=gettext_lazy(
+            "Of custody, release, hearings and judgment. It may be changed at any time; whatever "
+            "the wish, those with whom the case is shared for protection are told."
+        ),
+        group=ANCHOR,
+    ),
+    "tell": StepPage(
+        gettext_lazy("Enter that the person was told"),
+        of_row("telling", telling.tell, "told_on", "how", "proof"),
+        gettext_lazy("It has been entered, with its proof."),
+        _has_telling(told_on__isnull=True, not_told=""),
+        forms.ToldForm,
+        group=_ON_ITS_PAGE,
+        leads=_page_of_telling,
+    ),
+    "not-told": StepPage(
+        gettext_lazy("Enter why the person was not told"),
+        of_row("telling", telling.do_not_tell, "because"),
+        gettext_lazy("It has been entered."),
+        _has_telling(told_on__isnull=True, not_told=""),
+        forms.NotToldForm,
+        group=_ON_ITS_PAGE,
+        is_final=True,
+        leads=_page_of_telling,
+    ),
+    "tell-institution": StepPage(
+        gettext_lazy("Tell those who protect the person"),
+        of_row("telling", telling.tell_institution, "institution"),
+        gettext_lazy("The notice was sent; its acknowledgement is awaited."),
+        _has_telling(),
+        forms.TellInstitutionForm,
+        intro=gettext_lazy(
+            "By a notice with the code of the case and what was heard; it has to be acknowledged."
+        ),
+        group=_ON_ITS_PAGE,
+        is_final=True,
+        leads=_page_of_told,
+    ),
+    "act-back": StepPage(
+        gettext_lazy("Take back what a notice said"),
+        of_row("act", entering.take_back_act),
+        gettext_lazy("It was taken back; the notice waits to be entered again."),
+        lambda procedure: procedure.reported_acts.filter(taken_back_at__isnull=True).exists(),
+        forms.TakeBackActForm,
+        intro=gettext_lazy(
+            "The notice stays as it was received and waits to be entered again. What was expected "
+            "is expected again; who was told already has to be told otherwise."
+        ),
+        group=_ON_ITS_PAGE,
+    ),
 }
 """Steps about what is expected of proceedings, by the part of the address."""
 
@@ -187,6 +288,115 @@ def _offered(row: ExpectedNotice) -> list[tuple[str, StepPage]]:
     else:
         slugs = ["not-heard"] if row.received_on else []
     return [(slug, STEPS[slug]) for slug in slugs]
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_safe
+def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Show what was heard of proceedings in a case, what is expected, and who was told."""
+    actor = actor_of(request)
+    found = get_case(actor, case)
+    rows = procedures_going_on(actor, found.pk)
+    for row in rows:
+        record(actor.label, "procedure.read", row)
+    return render(
+        request,
+        "proceedings/of_case.html",
+        {
+            "frame": Frame(actor, found, "proceedings"),
+            "parts": [(row, {**heard_of(row), "lines": expected_of(actor, row)}) for row in rows],
+            "trail": [(reverse("cases:list"), _("Cases")), ("", found.code)],
+        },
+    )
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_safe
+def telling_page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show something that is to be told: to the person by her wish, and to who protects her."""
+    actor = actor_of(request)
+    row = get_telling(actor, key)
+    procedure = procedures.get_procedure(actor, row.procedure_id)
+    record(actor.label, "procedure.read", procedure)
+    wish = wish_of(procedure)
+    return render(
+        request,
+        "proceedings/telling.html",
+        {
+            "procedure": procedure,
+            "line": line_of_telling(row, wish),
+            "wish": wish,
+            "through": through_in_words(wish) if wish is not None else "",
+            "stage": stage_after(heard_in(procedure)),
+            "works": bool(can(actor, Action.IDENTIFICATION_WORK, procedure)),
+            "to_tell": institutions_to_tell(row),
+            "told": told_institutions(actor, row),
+            "history": history_of_telling(row),
+            "trail": [
+                (reverse("cases:list"), _("Cases")),
+                (reverse("proceedings:of-case", args=[row.case_id]), row.case.code),
+                ("", _("To tell")),
+            ],
+        },
+    )
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+@submit_once
+def received(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Enter what a notice says into a case; the entry is prepared."""
+    actor = actor_of(request)
+    letter = get_letter_to_enter(actor, key)
+    said = said_in(letter)
+    assert said is not None  # noqa: S101 - only those that say something wait
+    reading.record_read(letter, letter.notice.versions.first(), actor=actor)
+    named = procedures_named(actor, said, letter)
+    form = EnterForm(posted(request), named=named, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            row = entering.enter(letter, form.cleaned_data["procedure"], actor=actor)
+            messages.success(request, _("It has been entered into the case."))
+            return redirect("proceedings:of-case", row.case_id)
+    return step_page(
+        request,
+        form,
+        title=_("Enter what the notice says"),
+        button=_("Enter into the case"),
+        back=reverse("exchange:letter", args=[letter.pk]),
+        trail=[(reverse("exchange:inbox"), _("Notices")), ("", letter.number)],
+        template="proceedings/received.html",
+        letter=letter,
+        said=said,
+        what=sentence(said.act, said.on, said.until),
+        code=code_in_words(said.act, said.code),
+        named=[(row, is_expected(row, said)) for row in named],
+        former=act_of_letter(letter),
+    )
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+@submit_once
+def aside(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Enter that what a notice says is entered nowhere, and why."""
+    actor = actor_of(request)
+    letter = get_letter_to_enter(actor, key)
+    form = AsideForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            entering.set_aside(letter, form.cleaned_data["because"], actor=actor)
+            messages.success(request, _("The notice was set aside."))
+            return redirect("exchange:letter", letter.pk)
+    return step_page(
+        request,
+        form,
+        title=_("Set the notice aside"),
+        button=_("Set aside"),
+        back=reverse("proceedings:received", args=[letter.pk]),
+        trail=[(reverse("exchange:inbox"), _("Notices")), ("", letter.number)],
+        kicker=letter.number,
+    )
 
 
 def _trail(title: str) -> Trail:

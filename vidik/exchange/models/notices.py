@@ -89,6 +89,9 @@ class Version(models.Model):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     text = models.TextField()
+    content = models.JSONField(default=dict, db_default={}, editable=False)
+    """What it says in codes and days, by field, where its kind has a form; then the text says the
+    same in words."""
     reason = models.CharField(max_length=400, blank=True)
     """Why a text that was sent already was corrected."""
     made_at = models.DateTimeField()
@@ -107,9 +110,10 @@ class Version(models.Model):
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 func=(
-                    "IF ROW(NEW.notice_id, NEW.number, NEW.title, NEW.text, NEW.reason,"
-                    " NEW.made_at, NEW.made_by) IS DISTINCT FROM ROW(OLD.notice_id, OLD.number,"
-                    " OLD.title, OLD.text, OLD.reason, OLD.made_at, OLD.made_by) THEN"
+                    "IF ROW(NEW.notice_id, NEW.number, NEW.title, NEW.text, NEW.content,"
+                    " NEW.reason, NEW.made_at, NEW.made_by) IS DISTINCT FROM ROW(OLD.notice_id,"
+                    " OLD.number, OLD.title, OLD.text, OLD.content, OLD.reason, OLD.made_at,"
+                    " OLD.made_by) THEN"
                     " RAISE EXCEPTION 'versions are never changed; add one'; END IF; RETURN NEW;"
                 ),
             ),

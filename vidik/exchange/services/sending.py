@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -18,12 +18,13 @@ from vidik.core.bulk import update_rows
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
-from vidik.exchange.registry import hold_subjects, notify_resent
+from vidik.exchange.registry import hold_subjects, notify_resent, notify_told
 from vidik.exchange.services.clocks import ladders, rule_of, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.reaching import check_reach
 from vidik.exchange.services.versions import (
+    NO_CONTENT,
     DraftChanged,
     NotSendable,
     add_version,
@@ -98,14 +99,24 @@ def send(
         _start(rows, notice.kind, now)
         note(rows, NoticeEventKind.SENT, actor, at=now)
         _announce(rows, actor)
+        notify_told(notice)
         act.record("notice.sent", kind=notice.kind.code, addressees=len(rows))
     return notice
 
 
-def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor) -> Version:
+def correct(
+    notice: Notice,
+    *,
+    title: str,
+    text: str,
+    reason: str,
+    content: Mapping[str, str] = NO_CONTENT,
+    actor: Actor,
+) -> Version:
     """Correct a text that was sent: a new version is added to the old one, addressees are notified.
 
-    Also those with whom the notice is settled or closed: they acted on the text as it was.
+    Also those with whom the notice is settled or closed: they acted on the text as it was. Which
+    case a notice names is not corrected: whoever received it has acted on that one.
 
     Raises:
         ValidationError: the reason or a text is missing.
@@ -116,7 +127,7 @@ def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor)
             raise NotSendable(_("A draft is edited, not corrected."))
         if not reason.strip():
             raise ValidationError({"reason": _("State why the text is corrected.")})
-        version = add_version(notice, title, text, reason, actor)
+        version = add_version(notice, title, text, reason, actor, content=content)
         rows = lock_rows(notice.addressees.all())
         for row in rows:
             row.title, row.search_text = version.title, fold(f"{row.number} {version.title}")
@@ -126,6 +137,7 @@ def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor)
             rows, NoticeEventKind.CORRECTED, actor, facts=[{"version": version.number}] * len(rows)
         )
         queue_mails(rows, Template.CORRECTED, f"version:{version.number}")
+        notify_told(notice)
         act.record("notice.corrected", version=version.number)
     return version
 

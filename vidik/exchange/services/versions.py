@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -28,6 +30,7 @@ PLACES: Final = ("institution", "number", "due", "date")
 """What a text may name in braces; each letter gets its own."""
 
 
+NO_CONTENT: Final[Mapping[str, str]] = MappingProxyType({})
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -88,8 +91,16 @@ def letter_of(
     )
 
 
-def add_version(notice: Notice, title: str, text: str, reason: str, actor: Actor) -> Version:
-    """Add a version of a notice's text.
+def add_version(
+    notice: Notice,
+    title: str,
+    text: str,
+    reason: str,
+    actor: Actor,
+    *,
+    content: Mapping[str, str] = NO_CONTENT,
+) -> Version:
+    """Add a version of a notice's text, with what it says in codes.
 
     Raises:
         ValidationError: a text is missing, or names a place in braces that there is none of.
@@ -109,6 +120,7 @@ def add_version(notice: Notice, title: str, text: str, reason: str, actor: Actor
         number=last.number + 1 if last else 1,
         title=title.strip(),
         text=text.strip(),
+        content=dict(content),
         reason=reason.strip(),
         made_at=timezone.now(),
         made_by=actor.label,
@@ -143,6 +155,7 @@ def leave_drafts_behind(notice: Notice) -> None:
             number=1,
             title=last.title,
             text=last.text,
+            content=last.content,
             made_at=last.made_at,
             made_by=last.made_by,
         )

@@ -48,7 +48,7 @@ def draft_notice(draft: NoticeDraft, *, actor: Actor) -> Notice:
             made_at=timezone.now(),
             made_by=actor.label,
         )
-        add_version(notice, draft.title, draft.text, "", actor)
+        add_version(notice, draft.title, draft.text, "", actor, content=draft.content)
         _place_addressees(notice, addressees, draft)
         attach(draft.uploads, notice=notice, parties=[sender.pk])
         act.record("notice.drafted", notice, kind=kind.code, addressees=len(addressees))
@@ -67,10 +67,14 @@ def change_draft(notice: Notice, draft: NoticeDraft, *, actor: Actor) -> Notice:
         kind = _kind(draft.kind)
         addressees = _addressees(draft.addressees, kind, notice.sender)
         notice.kind = kind
-        notice.save(update_fields=["kind"])
+        update_fields = ["kind"]
+        if draft.content:
+            notice.case_id = draft.case
+            update_fields.append("case")
+        notice.save(update_fields=update_fields)
         last = notice.versions.first()
         if last is None or (last.title, last.text) != (draft.title.strip(), draft.text.strip()):
-            add_version(notice, draft.title, draft.text, "", actor)
+            add_version(notice, draft.title, draft.text, "", actor, content=draft.content)
         notice.addressees.all().delete()
         _place_addressees(notice, addressees, draft)
         attach(draft.uploads, notice=notice, parties=notice.parties)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from http import HTTPStatus
+from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -40,6 +41,9 @@ from vidik.exchange.services import (
 )
 from vidik.exchange.types import Draft, Duty
 from vidik.exchange.views.common import UPLOAD_MOST, common, found_notice, trail
+
+_OFFERED: Final = ("act", "case")
+"""Fields of forms that an address may fill in beforehand."""
 
 
 @csrf_exempt
@@ -95,6 +99,7 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
     initial = {}
     if notice is not None and version is not None:
         initial = {
+            **version.content,
             "title": version.title,
             "text": version.text,
             "addressees": list(notice.addressees.values_list("institution__code", flat=True)),
@@ -104,7 +109,8 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
         request.FILES if request.method == "POST" else None,
         kind=kind,
         possible=possible,
-        initial=initial,
+        actor=actor,
+        initial=initial or {name: request.GET[name] for name in _OFFERED if name in request.GET},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -285,11 +291,15 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if row.is_draft or version is None:
         return redirect("exchange:edit", key)
     form = CorrectForm(
-        posted(request), initial={"title": version.title, "text": version.text}, label_suffix=""
+        posted(request),
+        notice=row,
+        actor=actor,
+        initial={**version.content, "title": version.title, "text": version.text},
+        label_suffix="",
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            sending.correct(row, **form.cleaned_data, actor=actor)
+            sending.correct(row, **form.corrected(), actor=actor)
             messages.success(request, _("The new version is in force; addressees are notified."))
             return redirect("exchange:notice", key)
     back = reverse("exchange:notice", args=[key])

@@ -23,7 +23,7 @@ from vidik.identification.tests.factories import Pair
 from vidik.institutions.models import Institution
 from vidik.proceedings.lists import ExpectedNotices
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors import count_by_notifier, expected_notices
+from vidik.proceedings.selectors.expected import count_by_notifier, expected_notices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 

@@ -31,10 +31,10 @@ from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import Outcome, Step
 from vidik.institutions.models import Institution
-from vidik.proceedings import services as expected
 from vidik.proceedings.methods import FILE, read_expected
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors import letters_naming, offered_kinds
+from vidik.proceedings.selectors.expected import letters_naming, offered_kinds
+from vidik.proceedings.services import expecting as expected
 from vidik.proceedings.types import NoticeState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]

@@ -32,8 +32,8 @@ from vidik.identification.services.procedures import user_of
 from vidik.identification.types import DECIDED, Outcome
 from vidik.institutions.models import Institution
 from vidik.proceedings.methods import IDENTIFIED, ExpectedKind, successors
-from vidik.proceedings.models import BY_NOTICE, ExpectedNotice
-from vidik.proceedings.selectors import (
+from vidik.proceedings.models import BY_NOTICE, ExpectedNotice, ReportedAct, Telling, Wish
+from vidik.proceedings.selectors.expected import (
     expected_kinds,
     letters_naming,
     name_of_expected,
@@ -41,6 +41,7 @@ from vidik.proceedings.selectors import (
     open_expected,
     stays_identified,
 )
+from vidik.proceedings.services import telling
 
 MISTAKE: Final = "mistake"
 OVER: Final = "ended"
@@ -128,7 +129,7 @@ def receive(
             problems["received_on"] = _("This is before the report was received.")
         if problems:
             raise ValidationError(problems)
-        _heard(row, procedure, how, received_on, actor)
+        _heard(row, procedure, how, received_on, actor=actor)
     return row
 
 
@@ -136,6 +137,8 @@ def receive_by_notice(
     expected: ExpectedNotice, letter: Addressee, *, actor: Actor
 ) -> ExpectedNotice:
     """Enter that a notice in the exchange reported it; what follows is expected now.
+
+    One that says it in codes is entered by `services.entering`, with what it says.
 
     Args:
         expected: one that is still expected.
@@ -155,17 +158,32 @@ def receive_by_notice(
             raise ValidationError({"letter": _("This notice has already been entered for this.")})
         assert letter.sent_at is not None  # noqa: S101 - what came was sent
         row.notice_id = letter.notice_id
-        _heard(row, procedure, BY_NOTICE, timezone.localdate(letter.sent_at), actor)
+        _heard(row, procedure, BY_NOTICE, timezone.localdate(letter.sent_at), actor=actor)
     return row
 
 
+def hear_act(row: ExpectedNotice, procedure: Procedure, act: ReportedAct, actor: Actor) -> None:
+    """Enter that something was heard by what a notice says; the caller holds the procedure."""
+    assert act.letter.sent_at is not None  # noqa: S101 - what came was sent
+    row.notice_id = act.letter.notice_id
+    _heard(row, procedure, BY_NOTICE, timezone.localdate(act.letter.sent_at), actor=actor, act=act)
+
+
 def _heard(
-    row: ExpectedNotice, procedure: Procedure, how: str, received_on: dt.date, actor: Actor
+    row: ExpectedNotice,
+    procedure: Procedure,
+    how: str,
+    received_on: dt.date,
+    *,
+    actor: Actor,
+    act: ReportedAct | None = None,
 ) -> None:
     row.received_on, row.received_how = received_on, how
     row.save(update_fields=["received_on", "received_how", "notice"])
     _close_request(row, actor)
-    _go_on(row, procedure, actor)
+    _go_on(row, procedure, actor, act.act if act is not None else "")
+    if act is None:
+        telling.open_heard(row)
     record(actor.label, "procedure.heard", procedure, kind=row.kind, how=how)
 
 
@@ -225,6 +243,7 @@ def expect_no_more(expected: ExpectedNotice, because: str, *, actor: Actor) -> E
 def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
     """Enter that something was not heard after all: it is expected again, and may be asked for.
 
+    A notice that said it waits to be entered again, and who was not told of it yet need not be.
     What followed from it or ended with it stays, and is corrected by hand. Where another one of
     its kind is expected by now, or the person is no victim, nothing is left of this one.
 
@@ -236,6 +255,11 @@ def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
         if row.received_on is None:
             raise ValidationError(_("This was not entered as received."))
         row.notice, row.received_on, row.received_how, row.asked_notice = None, None, "", None
+        telling.withdraw(Telling.objects.filter(expected=row))
+        for each in row.acts.filter(taken_back_at__isnull=True):
+            telling.withdraw(each.tellings.all())
+            each.taken_back_at = moment()
+            each.save(update_fields=["taken_back_at"])
         if procedure.state in DECIDED and not stays_identified(procedure):
             row.ended_at, row.ended_because = moment(), NO_VICTIM
         elif open_expected(procedure).filter(kind=row.kind).exists():
@@ -272,9 +296,12 @@ def apply_decision(procedure: Procedure, actor: Actor) -> None:
 def go_over(old: Procedure, new: Procedure) -> None:
     """Let a procedure that was opened again go on with what the former expected and heard."""
     old.expected_notices.update(procedure=new)
+    old.reported_acts.update(procedure=new)
+    old.tellings.update(procedure=new)
+    Wish.objects.filter(procedure=old).update(procedure=new)
 
 
-def _go_on(row: ExpectedNotice, procedure: Procedure, actor: Actor) -> None:
+def _go_on(row: ExpectedNotice, procedure: Procedure, actor: Actor, act: str) -> None:
     """Expect what follows from something that was heard, and stop expecting what it ended."""
     kinds = {each.code: each for each in expected_kinds()}
     reported = kinds.get(row.kind)
@@ -284,7 +311,7 @@ def _go_on(row: ExpectedNotice, procedure: Procedure, actor: Actor) -> None:
             _end(each, OVER, actor)
     over = {code for each in current if each.received_on for code in _ends(kinds, each.kind)}
     known = {each.kind for each in current if each.is_open or each.kind != row.kind}
-    for kind in successors(expected_kinds(), row.kind):
+    for kind in successors(expected_kinds(), row.kind, act):
         if kind.code not in known | over:
             notifier = row.institution
             if notifier is not None and notifier.kind.code not in kind.senders:
@@ -331,4 +358,6 @@ def _require_open(row: ExpectedNotice) -> None:
 
 def _require_may_notify(institution: Institution | None) -> None:
     if institution is not None and not institutions_for(ASKED).filter(pk=institution.pk).exists():
-        raise ValidationError({"institution": _("Choose a prosecutor’s office or a court.")})
+        raise ValidationError(
+            {"institution": _("Choose a prosecutor’s office, a court or a prison.")}
+        )

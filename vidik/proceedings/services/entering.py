@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Enter what notices say into the case that they name, so that nobody types it twice.
+
+A part of the system enters what leaves nothing to choose: the sender may know of the case, the case
+has one procedure, and there is one thing expected that the act reports. The rest waits for an
+expert, with the entry prepared. Whoever sends learns nothing of either.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from vidik.access.changes import change
+from vidik.access.services import acting
+from vidik.access.types import Action, Actor, Role
+from vidik.audit.services.recording import record
+from vidik.cases.models import Case
+from vidik.cases.services.cases import moment
+from vidik.exchange.models import Addressee, Notice
+from vidik.identification.models import Procedure
+from vidik.identification.selectors.definitions import definitions
+from vidik.identification.services.procedures import user_of
+from vidik.proceedings.models import ExpectedNotice, ReportedAct
+from vidik.proceedings.selectors.expected import open_expected
+from vidik.proceedings.selectors.forms import Said, forms, said_in
+from vidik.proceedings.selectors.received import current_procedures, letters_to_enter
+from vidik.proceedings.services import telling
+from vidik.proceedings.services.expecting import hear_act, take_back
+
+DESK: Final = "proceedings-desk"
+
+
+def enter_sent(key: uuid.UUID) -> bool:
+    """Enter what a notice says where it leaves nothing to choose; asked again, it does so once.
+
+    Returns:
+        Whether it was entered; if not, it waits for an expert of the institution it was sent to.
+    """
+    with acting(Actor.system(DESK)):
+        notice = Notice.objects.filter(pk=key, sent_at__isnull=False, case__isnull=False).first()
+        case = Case.objects.filter(pk=notice.case_id).first() if notice is not None else None
+        if case is None:
+            return False
+        letter = Addressee.objects.filter(notice=notice, institution=case.responsible_id).first()
+        procedures = list(current_procedures(case.pk))
+        if letter is None or len(procedures) != 1:
+            return False
+        desk = Actor(
+            label=f"system:{DESK}",
+            roles=frozenset({Role.SYSTEM}),
+            name=DESK,
+            institution=case.responsible_id,
+        )
+        action = Action.IDENTIFICATION_PROPAGATE
+        with change(desk, action, procedures[0], idempotent=True) as (procedure, _act):
+            return _enter_sent(letter, procedure, desk)
+
+
+def _enter_sent(letter: Addressee, procedure: Procedure, desk: Actor) -> bool:
+    said = said_in(letter)
+    if said is None:
+        return False
+    before = ReportedAct.objects.filter(letter=letter)
+    current = before.filter(taken_back_at__isnull=True).first()
+    if current is not None:
+        return current.procedure_id == procedure.pk and _correct(current, said, desk)
+    if before.exists() or said.act not in _acts(letter):
+        # What an expert took back is for an expert to enter.
+        return False
+    expected = _expected_by(procedure, said)
+    if _reports(said) and expected is None:
+        return False
+    if ReportedAct.objects.filter(
+        procedure=procedure, act=said.act, on=said.on, taken_back_at__isnull=True
+    ).exists():
+        return False
+    _enter(letter, said, procedure, expected, user=None, actor=desk)
+    return True
+
+
+def enter(letter: Addressee, procedure: Procedure, *, actor: Actor) -> ReportedAct:
+    """Enter what a notice says into a case, as an expert who read it decides.
+
+    What is expected of the kind is heard by it. One that was corrected since is entered anew.
+
+    Raises:
+        ValidationError: it does not wait, says nothing that can be entered, or the procedure is
+            counted with another one.
+    """
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, _act):
+        said = _waiting(letter, actor)
+        if procedure.same_as_id is not None or procedure.opened_at is None:
+            raise ValidationError(_("This procedure was not opened, or goes on with another one."))
+        if said.act not in _acts(letter):
+            raise ValidationError(_("The kind of notice has no such act any more: set it aside."))
+        _take_back_former(letter, actor)
+        user = user_of(actor, Action.IDENTIFICATION_WORK)
+        expected = _expected_by(procedure, said)
+        return _enter(letter, said, procedure, expected, user=user, actor=actor)
+
+
+def set_aside(letter: Addressee, because: str, *, actor: Actor) -> ReportedAct:
+    """Enter that what a notice says is entered nowhere, and why.
+
+    Raises:
+        ValidationError: the reason is none of the list, or it does not wait.
+    """
+    with change(actor, Action.IDENTIFICATION_WORK) as act:
+        said = _waiting(letter, actor)
+        if because not in definitions().named("aside"):
+            raise ValidationError({"because": _("Choose from the list.")})
+        _take_back_former(letter, actor)
+        row = ReportedAct(
+            letter=letter,
+            institution_id=letter.institution_id,
+            version=said.version,
+            act=said.act,
+            set_aside=because,
+            entered_at=moment(),
+            entered_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
+        )
+        row.save(force_insert=True)
+        act.record("notice.set-aside", letter.notice, reason=because)
+    return row
+
+
+def take_back_act(row: ReportedAct, *, actor: Actor) -> ReportedAct:
+    """Take back what was entered from a notice: it waits again, and what it reported is expected.
+
+    Raises:
+        ValidationError: it was taken back already.
+    """
+    if row.expected is not None and row.taken_back_at is None:
+        take_back(row.expected, actor=actor)
+        row.refresh_from_db()
+        return row
+    with change(actor, Action.IDENTIFICATION_WORK, row) as (row, act):
+        if row.taken_back_at is not None:
+            raise ValidationError(_("This was taken back already."))
+        telling.withdraw(row.tellings.all())
+        row.taken_back_at = moment()
+        row.save(update_fields=["taken_back_at"])
+        act.record("procedure.act-taken-back", row.procedure, act=row.act)
+    return row
+
+
+def _waiting(letter: Addressee, actor: Actor) -> Said:
+    found = letters_to_enter(actor).filter(pk=letter.pk).first()
+    said = said_in(found) if found is not None else None
+    if said is None:
+        raise ValidationError(_("This notice was entered or set aside meanwhile."))
+    return said
+
+
+def _take_back_former(letter: Addressee, actor: Actor) -> None:
+    """Take back what an earlier version of a corrected notice said."""
+    for row in ReportedAct.objects.filter(letter=letter, taken_back_at__isnull=True):
+        take_back_act(row, actor=actor)
+
+
+def _acts(letter: Addressee) -> set[str]:
+    found = forms().of_kind(letter.kind.code)
+    return {each.code for each in found.acts} if found is not None else set()
+
+
+def _reports(said: Said) -> str:
+    found = forms().act(said.act)
+    return found.reports if found is not None else ""
+
+
+def _expected_by(procedure: Procedure, said: Said) -> ExpectedNotice | None:
+    """Return what an act reports, if it is expected."""
+    wanted = _reports(said)
+    return open_expected(procedure).filter(kind=wanted).first() if wanted else None
+
+
+def _enter(
+    letter: Addressee,
+    said: Said,
+    procedure: Procedure,
+    expected: ExpectedNotice | None,
+    *,
+    user: int | None,
+    actor: Actor,
+) -> ReportedAct:
+    row = ReportedAct(
+        letter=letter,
+        institution_id=letter.institution_id,
+        version=said.version,
+        procedure=procedure,
+        case_id=procedure.case_id,
+        expected=expected,
+        act=said.act,
+        on=said.on,
+        until=said.until,
+        code=said.code,
+        entered_at=moment(),
+        entered_by_id=user,
+    )
+    row.save(force_insert=True)
+    if expected is not None:
+        hear_act(expected, procedure, row, actor)
+    telling.open_act(row)
+    record(actor.label, "procedure.act-entered", procedure, act=row.act)
+    return row
+
+
+def _correct(row: ReportedAct, said: Said, desk: Actor) -> bool:
+    """Enter other days and codes of the same act; another act is for an expert to enter."""
+    if row.version >= said.version or row.act != said.act:
+        return row.version >= said.version
+    row.version, row.on, row.until, row.code = said.version, said.on, said.until, said.code
+    row.save(update_fields=["version", "on", "until", "code"])
+    telling.tell_corrected(row)
+    record(desk.label, "procedure.act-corrected", row.procedure, act=row.act)
+    return True

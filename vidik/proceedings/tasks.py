@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Jobs of the proceedings room; none is given anything but the key of a notice."""
+
+from __future__ import annotations
+
+import uuid
+
+from procrastinate.contrib.django import app
+
+from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK
+from vidik.proceedings.services import entering
+
+
+@app.task(name="proceedings.enter_sent", retry=UNTIL_THE_DATABASE_IS_BACK)
+def enter_sent(key: str) -> None:
+    """Enter what a notice says into its case, where it leaves nothing to choose."""
+    entering.enter_sent(uuid.UUID(key))

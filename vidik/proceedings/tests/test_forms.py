@@ -1,0 +1,493 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Notices of five fields: what they say is entered into the case, or waits for an expert."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from tests.shared import shared
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.access.worklist import worklist
+from vidik.cases.methods.codes import draw_code
+from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
+from vidik.exchange.models import Addressee, Notice
+from vidik.exchange.services import sending
+from vidik.identification.models import Procedure
+from vidik.identification.services.notices import notify
+from vidik.identification.tests.factories import Pair, identify
+from vidik.institutions.models import Institution
+from vidik.proceedings.models import ExpectedNotice, ReportedAct, Telling
+from vidik.proceedings.selectors.received import letters_to_enter
+from vidik.proceedings.services import entering, telling
+from vidik.proceedings.services import expecting as expected
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+TODAY = dt.timedelta()
+
+
+@pytest.fixture
+def prosecutor() -> Actor:
+    with scene():
+        return cases.member(Role.PROSECUTOR, Institution.objects.get(code="hppo-nis"))
+
+
+@shared
+def identified(procedure: Procedure, people: Pair) -> Procedure:
+    return identify(procedure, people)
+
+
+def _code(procedure: Procedure) -> str:
+    with scene():
+        return Procedure.objects.select_related("case").get(pk=procedure.pk).case.code
+
+
+def _notified(procedure: Procedure, people: Pair, to: str = "hppo-nis") -> None:
+    """Let a prosecutor's office be notified of the case by its code."""
+    with acting(people.one):
+        notify(
+            procedure, "proceedings-asked", [to], title="Захтев", text="Предмет {code}.",
+            actor=people.one,
+        )  # fmt: skip
+
+
+def _day(days: int = 0) -> str:
+    return (timezone.localdate() + dt.timedelta(days=days)).isoformat()
+
+
+def _written(actor: Actor, kind: str, **data: Any) -> Any:
+    """Write a notice on its form; the answer to the form."""
+    client = signed_in(actor)
+    typed = {"addressees": ["centre"], "on": _day(), "until": "", "code": "", "further": ""}
+    return client.post(f"{reverse('exchange:write')}?kind={kind}", typed | data)
+
+
+def _sent(actor: Actor, kind: str, **data: Any) -> Notice:
+    """Write a notice on its form, and send it; what follows from it is done."""
+    answer = _written(actor, kind, **data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    key = answer.url.rstrip("/").split("/")[-2]
+    with acting(actor):
+        notice = Notice.objects.get(pk=key)
+        sending.send(notice, actor=actor)
+    entering.enter_sent(notice.pk)
+    return notice
+
+
+def _rows(procedure: Procedure) -> dict[str, str]:
+    with scene():
+        rows = ExpectedNotice.objects.filter(procedure=procedure)
+        return {row.kind: str(row.state) for row in rows}
+
+
+def _acts(procedure: Procedure) -> list[ReportedAct]:
+    with scene():
+        rows = ReportedAct.objects.filter(procedure=procedure, taken_back_at__isnull=True)
+        return list(rows.order_by("entered_at"))
+
+
+def _waiting(people: Pair) -> list[uuid.UUID]:
+    with acting(people.one):
+        return list(letters_to_enter(people.one).values_list("pk", flat=True))
+
+
+def _started(procedure: Procedure, prosecutor: Actor, people: Pair) -> str:
+    code = _code(procedure)
+    _notified(procedure, people)
+    _sent(
+        prosecutor, "proceedings-start", case=code, act="investigation-ordered", code="trafficking"
+    )
+    return code
+
+
+def test_what_a_notice_says_is_entered_into_the_case_that_its_sender_was_notified_of(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    with as_application():
+        code = _started(identified, prosecutor, people)
+    rows = _rows(identified)
+    assert rows["start"] == "heard"
+    assert rows["custody"] == rows["witness-status"] == "awaited"
+    [act] = _acts(identified)
+    assert (act.act, act.on, act.code) == (
+        "investigation-ordered", timezone.localdate(), "trafficking",
+    )  # fmt: skip
+    assert act.entered_by_id is None
+    assert _waiting(people) == []
+    page = signed_in(people.one).get(reverse("proceedings:of-case", args=[act.case_id]))
+    text = page.content.decode()
+    assert "Investigation ordered" in text
+    assert "entered by the system" in text
+    assert code in text
+    case = signed_in(people.one).get(reverse("cases:case", args=[act.case_id]))
+    assert "Investigation ordered" in case.content.decode()
+
+
+def test_the_act_says_the_fields_in_words(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    notice = _sent(
+        prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30),
+        code="trafficking", further="Решење је достављено.",
+    )  # fmt: skip
+    with scene():
+        version = notice.versions.get()
+        letter = Addressee.objects.get(notice=notice)
+    for words in (code, "Одређен притвор", "Закључно са", "члан 388", "Решење је достављено."):
+        assert words in version.text
+    answer = signed_in(prosecutor).get(reverse("exchange:act-word", args=[letter.pk]))
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("which", ["unknown", "of-somebody-else"])
+def test_a_code_that_one_may_not_know_waits_and_is_answered_like_one_that_is_not_there(
+    identified: Procedure, prosecutor: Actor, people: Pair, which: str
+) -> None:
+    code = _code(identified) if which == "of-somebody-else" else draw_code()
+    notice = _sent(
+        prosecutor, "proceedings-start", case=code, act="investigation-ordered", code="trafficking"
+    )
+    assert _rows(identified) == {"start": "awaited"}
+    assert _acts(identified) == []
+    with scene():
+        assert notice.case_id is None
+        letter = Addressee.objects.get(notice=notice)
+    assert _waiting(people) == [letter.pk]
+    page = signed_in(prosecutor).get(reverse("exchange:letter", args=[letter.pk]))
+    assert "/cases/" not in page.content.decode()
+
+
+def test_what_waits_is_entered_by_one_tap(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _code(identified)
+    _sent(
+        prosecutor, "proceedings-start", case=code.lower(), act="direct-indictment",
+        code="trafficking",
+    )  # fmt: skip
+    [key] = _waiting(people)
+    with acting(people.one):
+        kinds = {one.kind.code for group in worklist(people.one).groups for one in group.lines}
+    assert "notices-to-enter" in kinds
+    client, address = signed_in(people.one), reverse("proceedings:received", args=[key])
+    page = client.get(address)
+    assert "what was expected of the kind is heard" in page.content.decode()
+    prepared = page.context["form"].fields["procedure"].initial
+    answer = client.post(address, {"procedure": str(prepared), "case": ""})
+    assert answer.status_code == 302
+    assert _rows(identified)["start"] == "heard"
+    assert client.get(address).status_code == 404
+    assert len(_acts(identified)) == 1
+
+
+def test_what_belongs_to_no_case_is_set_aside(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    _sent(
+        prosecutor, "proceedings-start", case=draw_code(), act="direct-indictment",
+        code="trafficking",
+    )  # fmt: skip
+    [key] = _waiting(people)
+    client = signed_in(people.one)
+    page = client.get(reverse("proceedings:received", args=[key])).content.decode()
+    assert "You work on no case of this code" in page
+    address = reverse("proceedings:aside", args=[key])
+    assert client.post(address, {"because": "no-such"}).status_code == 422
+    assert client.post(address, {"because": "not-ours"}).status_code == 302
+    assert _waiting(people) == []
+    assert _rows(identified) == {"start": "awaited"}
+
+
+def test_the_same_sent_twice_is_entered_once_and_waits_the_second_time(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    first = _sent(
+        prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30)
+    )
+    assert not _waiting(people)
+    assert entering.enter_sent(first.pk), "asked again, it is entered already"
+    second = _sent(
+        prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30)
+    )
+    with scene():
+        letter = Addressee.objects.get(notice=second)
+    assert _waiting(people) == [letter.pk]
+    assert [act.act for act in _acts(identified)] == ["investigation-ordered", "detention-ordered"]
+
+
+def test_an_act_that_nothing_expects_is_entered_by_itself(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _sent(prosecutor, "detention-change", case=code, act="detention-extended", until=_day(30))
+    assert [act.act for act in _acts(identified)] == ["investigation-ordered", "detention-extended"]
+    assert _rows(identified)["custody"] == "awaited"
+
+
+def test_what_the_system_entered_is_taken_back_and_not_entered_again_by_itself(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    notice = _sent(
+        prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30)
+    )
+    with scene():
+        row = ExpectedNotice.objects.get(procedure=identified, kind="custody")
+    expected.take_back(row, actor=people.one)
+    assert _rows(identified)["custody"] == "awaited"
+    assert [act.act for act in _acts(identified)] == ["investigation-ordered"]
+    assert not entering.enter_sent(notice.pk)
+    assert len(_waiting(people)) == 1
+    with scene():
+        assert not Telling.objects.filter(
+            what="detention-ordered", told_on__isnull=True, not_told=""
+        ).exists()
+
+
+def test_a_correction_changes_the_days_and_another_act_waits(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    notice = _sent(
+        prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30)
+    )
+    client, address = signed_in(prosecutor), reverse("exchange:correct", args=[notice.pk])
+    typed = {
+        "case": draw_code(), "act": "detention-ordered", "on": _day(), "until": _day(60),
+        "code": "", "further": "", "reason": "погрешан дан",
+    }  # fmt: skip
+    assert client.post(address, typed).status_code == 302
+    with scene():
+        assert notice.versions.first().content["case"] == code, "the case stays"
+    assert entering.enter_sent(notice.pk)
+    act = _acts(identified)[-1]
+    assert act.until == timezone.localdate() + dt.timedelta(days=60)
+    with scene():
+        [told] = Telling.objects.filter(act=act)
+        assert told.until == act.until
+    assert _waiting(people) == []
+    assert client.post(address, typed | {"act": "detention-ended", "until": ""}).status_code == 302
+    assert not entering.enter_sent(notice.pk)
+    [key] = _waiting(people)
+    assert _acts(identified)[-1].act == "detention-ordered"
+    with scene():
+        letter = Addressee.objects.get(pk=key)
+    page = signed_in(people.one).get(reverse("proceedings:received", args=[key])).content.decode()
+    assert "That is taken back when you enter this" in page
+    entering.enter(letter, identified, actor=people.one)
+    assert [each.act for each in _acts(identified)] == ["investigation-ordered", "detention-ended"]
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "typed"),
+    [
+        ("case", "detention-change", {"case": "AAAAA-AAAAA"}),
+        ("case", "detention-change", {"case": "Петар Петровић"}),
+        ("act", "detention-change", {"act": "indictment"}),
+        ("on", "detention-change", {"on": "TOMORROW"}),
+        ("on", "detention-change", {"on": "1999-01-01"}),
+        ("until", "detention-change", {"until": ""}),
+        ("until", "detention-change", {"until": "1999-01-01"}),
+        ("until", "detention-change", {"act": "detention-ended"}),
+        ("code", "proceedings-start", {"act": "direct-indictment", "until": "", "code": ""}),
+        ("code", "detention-change", {"code": "no-such"}),
+        ("on", "interview-date", {"act": "hearing-set", "on": "YESTERDAY", "until": ""}),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(
+    identified: Procedure, prosecutor: Actor, field: str, kind: str, typed: dict[str, str]
+) -> None:
+    code = _code(identified)
+    days = {"TOMORROW": _day(1), "YESTERDAY": _day(-1)}
+    data = {"case": code, "act": "detention-ordered", "until": _day(30)}
+    data |= {name: days.get(value, value) for name, value in typed.items()}
+    answer = _written(prosecutor, kind, **data)
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    with scene():
+        assert not Notice.objects.filter(kind__code=kind).exists()
+
+
+def test_the_form_offers_the_cases_that_were_notified_to_the_sender_and_no_other(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    address = f"{reverse('exchange:write')}?kind=detention-change"
+    code = _code(identified)
+    client = signed_in(prosecutor)
+    assert code not in client.get(address).content.decode()
+    _notified(identified, people)
+    assert f'<option value="{code}">' in client.get(address).content.decode()
+    with scene():
+        other = cases.member(Role.PROSECUTOR, Institution.objects.get(code="hppo-belgrade"))
+    assert code not in signed_in(other).get(address).content.decode()
+
+
+def test_a_case_of_two_procedures_waits(
+    identified: Procedure, prosecutor: Actor, people: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = _code(identified)
+    _notified(identified, people)
+    monkeypatch.setattr(entering, "current_procedures", lambda _case: [identified, identified])
+    _sent(prosecutor, "proceedings-start", case=code, act="direct-indictment", code="trafficking")
+    assert _rows(identified) == {"start": "awaited"}
+    assert len(_waiting(people)) == 1
+
+
+def test_release_from_prison_is_expected_after_a_prison_sentence_and_prisons_tell_it(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _sent(prosecutor, "final-outcome", case=code, act="convicted-prison", code="trafficking")
+    assert _rows(identified)["prison-release"] == "awaited"
+    with scene():
+        prison = cases.member(Role.PRISON_OFFICER, Institution.objects.get(code="prison-nis"))
+    _notified(identified, people, "prison-nis")
+    client = signed_in(prison)
+    for name in ("cases:list", "identification:list", "vault:search"):
+        assert client.get(reverse(name)).status_code in {403, 404}, name
+    assert client.get(reverse("desk")).status_code == 200
+    _sent(prison, "prison-change", case=code, act="prison-release", code="served")
+    assert _rows(identified)["prison-release"] == "heard"
+    with acting(people.one):
+        first = worklist(people.one).groups[0]
+    assert first.urgency == "danger"
+    assert any("Released from prison" in str(one.line.what) for one in first.lines)
+
+
+@pytest.mark.parametrize("act", ["acquitted", "suspended-sentence"])
+def test_no_release_is_expected_of_who_was_not_sent_to_prison(
+    identified: Procedure, prosecutor: Actor, people: Pair, act: str
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _sent(prosecutor, "final-outcome", case=code, act=act)
+    assert "prison-release" not in _rows(identified)
+
+
+def _telling(procedure: Procedure, what: str) -> Telling:
+    with scene():
+        return Telling.objects.get(procedure=procedure, what=what)
+
+
+def test_the_person_is_told_by_her_wish_with_proof(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _sent(prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30))
+    row = _telling(identified, "detention-ordered")
+    client = signed_in(people.one)
+    page = client.get(reverse("proceedings:telling", args=[row.pk])).content.decode()
+    assert "Nobody has entered whether the person wants to be told" in page
+    assert "the support service" in page, "how she may obtain it at this stage"
+    step = reverse("identification:step", args=[identified.pk, "wish"])
+    assert client.post(step, {"wants": "yes", "through": ""}).status_code == 422
+    assert client.post(step, {"wants": "yes", "through": "lawyer"}).status_code == 302
+    told = reverse("identification:step", args=[identified.pk, "tell"])
+    typed = {"telling": str(row.pk), "told_on": _day(), "how": "lawyer", "proof": "signed"}
+    assert client.post(told, typed | {"told_on": _day(1)}).status_code == 422
+    assert client.post(told, typed | {"told_on": _day(-1)}).status_code == 422
+    assert client.post(told, typed).status_code == 302
+    row = _telling(identified, "detention-ordered")
+    assert (row.told_how, row.proof) == ("lawyer", "signed")
+    with pytest.raises(ValidationError, match="already been entered"):
+        telling.tell(row, timezone.localdate(), "telephone", "none", actor=people.one)
+
+
+def test_who_does_not_wish_it_is_not_told_and_the_page_says_so(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _sent(prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30))
+    row = _telling(identified, "detention-ordered")
+    with pytest.raises(ValidationError, match="First enter her wish"):
+        telling.do_not_tell(row, "not-wished", actor=people.one)
+    with acting(people.one):
+        assert telling_lines(people)
+    telling.record_wish(identified, wants=False, through="", actor=people.one)
+    assert not telling_lines(people)
+    page = signed_in(people.one).get(reverse("proceedings:of-case", args=[row.case_id]))
+    assert "not wished" in page.content.decode()
+    telling.record_wish(identified, wants=True, through="self", actor=people.one)
+    assert telling_lines(people), "the wish may be changed"
+
+
+def telling_lines(people: Pair, kind: str = "to-tell") -> list[str]:
+    with acting(people.one):
+        groups = worklist(people.one).groups
+        return [
+            str(one.line.what) for group in groups for one in group.lines if one.kind.code == kind
+        ]
+
+
+def test_those_who_protect_her_are_told_by_a_notice_that_they_acknowledge(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    with scene():
+        shelter = Institution.objects.get(code="atina")
+        case = Procedure.objects.select_related("case").get(pk=identified.pk).case
+        sharing = cases.sharing(case, shelter, purpose="accommodation")
+    _sent(prosecutor, "detention-change", case=code, act="detention-ended")
+    row = _telling(identified, "detention-ended")
+    assert not telling_lines(people, "to-tell-protectors"), "it was not accepted yet"
+    with scene():
+        sharing.accepted_at = timezone.now()
+        sharing.save(update_fields=["accepted_at"])
+    assert telling_lines(people, "to-tell-protectors")
+    telling.record_wish(identified, wants=False, through="", actor=people.one)
+    assert telling_lines(people, "to-tell-protectors"), "whatever she wishes"
+    with scene():
+        other = Institution.objects.get(code="astra")
+    with pytest.raises(ValidationError, match="not shared"):
+        telling.tell_institution(row, other, actor=people.one)
+    told = telling.tell_institution(row, shelter, actor=people.one)
+    with pytest.raises(ValidationError, match="told already"):
+        telling.tell_institution(row, shelter, actor=people.one)
+    assert not telling_lines(people, "to-tell-protectors")
+    with scene():
+        assert told.notice.kind.code == "proceedings-told"
+        assert "Укинут притвор" in told.notice.versions.get().text
+
+
+def test_whoever_does_not_work_on_the_case_sees_nothing_of_it(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _sent(prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30))
+    row = _telling(identified, "detention-ordered")
+    with as_application(), acting(prosecutor):
+        assert not ReportedAct.objects.exists()
+        assert not Telling.objects.exists()
+    client = signed_in(prosecutor)
+    for name, key in (("telling", row.pk), ("of-case", row.case_id), ("received", uuid.uuid4())):
+        assert client.get(reverse(f"proceedings:{name}", args=[key])).status_code in {403, 404}
+
+
+def test_requests_are_listed_with_their_answers(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    with scene():
+        row = ExpectedNotice.objects.get(procedure=identified, kind="witness-status")
+        office = Institution.objects.get(code="hppo-nis")
+    expected.name_notifier(row, office, actor=people.one)
+    expected.ask_for(row, actor=people.one)
+    client, address = signed_in(people.one), reverse("proceedings:requests")
+    page = client.get(f"{address}?answer=awaited").content.decode()
+    assert code in page
+    assert "particularly vulnerable witness" in page
+    assert code not in client.get(f"{address}?answer=late").content.decode()
+    _sent(prosecutor, "proceedings-progress", case=code, act="vulnerable-granted")
+    assert _rows(identified)["witness-status"] == "heard"
+    assert code in client.get(f"{address}?answer=closed").content.decode()
