@@ -53,6 +53,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("prevention", "code"): "no-such",
     ("prevention", "extension"): "csv",
     ("prevention", "key"): NO_KEY,
+    ("proceedings", "case"): NO_KEY,
     ("proceedings", "key"): NO_KEY,
     ("protection", "key"): NO_KEY,
     ("registers", "code"): "no-such",

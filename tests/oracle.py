@@ -31,7 +31,8 @@ REPORT: Final = LOOK | {"first-responder", "local-team"}
 DECISION: Final = EXPERTS | ASSOCIATIONS | JUSTICE | {"case-officer"}
 NOTICES: Final = (
     LOOK | OFFICE
-    | {"first-responder", "coordinator", "respondent", "validator", "local-team"}
+    | {"first-responder", "coordinator", "respondent", "validator", "local-team",
+       "prison-officer"}
 )  # fmt: skip
 
 WHOLE: Final = "whole"
@@ -65,12 +66,19 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "identification_procedureevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
     "proceedings_expectednotice": (WHOLE, EXPERTS),
     "proceedings_expectednoticeevent": (WHOLE, EXPERTS),
+    "proceedings_reportedact": (WHOLE, EXPERTS),
+    "proceedings_reportedactevent": (WHOLE, EXPERTS),
+    "proceedings_wish": (WHOLE, EXPERTS),
+    "proceedings_wishevent": (WHOLE, EXPERTS),
+    "proceedings_telling": (WHOLE, EXPERTS),
+    "proceedings_tellingevent": (WHOLE, EXPERTS),
+    "proceedings_toldinstitution": (WHOLE, EXPERTS),
     "protection_schoolcooperationevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
 } | {
     f"identification_{table}": ("identification", DECISION)
     for table in (
         "procedure", "decision", "notification", "complaint", "fact", "journeystage", "suspect",
-        "interview", "finding", "onwardreferral", "entitlement", "laterreport",
+        "interview", "finding", "onwardreferral", "entitlement", "laterreport", "foundoffence",
     )
 } | {
     f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)

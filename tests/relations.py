@@ -39,7 +39,7 @@ from vidik.identification.models import (
     Procedure,
 )
 from vidik.institutions.models import ContactPoint, Institution
-from vidik.proceedings.models import ExpectedNotice
+from vidik.proceedings.models import ExpectedNotice, Telling
 from vidik.protection.models import SchoolCooperation
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
 from vidik.referral.models import Report, ReportedPerson, Screening, Shift
@@ -235,6 +235,8 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "identification:procedure": [{"key": procedure}],
         "identification:complaint": [{"key": procedure, "complaint": made.key(Complaint)}],
         "proceedings:notice": [{"key": made.key(ExpectedNotice)}],
+        "proceedings:of-case": case,
+        "proceedings:telling": [{"key": made.key(Telling)}],
         "identification:interview": [{"key": procedure, "interview": made.key(Interview)}],
         "protection:school": [{"key": made.key(SchoolCooperation)}],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
@@ -434,6 +436,8 @@ ALIKE: Final[dict[str, str]] = {
     "recommendations:respond": _OFFICES,
     "report:build": _OFFICES,
     "report:download": _OFFICES,
+    "proceedings:received": "a notice in codes waits with the institution it came to",
+    "proceedings:aside": "as proceedings:received",
     "shell:review": "whoever reviews patterns of acts reviews all of them",
 }
 """Addresses that lead to a row, and why nobody who may open them is related to it in a way."""

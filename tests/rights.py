@@ -77,13 +77,14 @@ emergency.review:                heads
 emergency.be-notified:               heads
 exchange.read:                   office experts association justice shelter-staff first-responder
                                  case-officer provider respondent validator coordinator local-team
+                                 prison-officer
 exchange.write:                  experts association justice analyst head first-responder
-                                 case-officer coordinator
+                                 case-officer coordinator prison-officer
 exchange.answer:                 experts association justice analyst head shelter-staff
                                  first-responder case-officer provider respondent validator
-                                 coordinator local-team
+                                 coordinator local-team prison-officer
 exchange.classify:               experts association justice analyst head first-responder
-                                 case-officer coordinator
+                                 case-officer coordinator prison-officer
 exchange.calendar:               head
 exchange.deliver:                nobody
 exchange.load:                   nobody

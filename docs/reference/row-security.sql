@@ -570,7 +570,7 @@ $$;
 create or replace function vidik_invitation_is_confirmed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
-  is_reaching boolean := new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'case-officer', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
+  is_reaching boolean := new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'case-officer', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prison-officer', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
   is_first boolean := tg_op = 'INSERT';
 begin
   if not not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
@@ -654,7 +654,7 @@ begin
     end if;
     return new;
   end if;
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'case-officer', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'case-officer', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prison-officer', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
     select from public.accounts_invitation i
     where i.id = new.invitation_id and i.accepted_by_id = new.user_id
       and i.institution_id = new.institution_id and i.role = new.role
@@ -888,7 +888,7 @@ alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or exists (select 1 from cases_reach r where r.case_id = cases_case.id and true offset 0)))
-  or (select vidik_system()) = any('{case-handover,case-locator,report-desk,retention-job}'::text[])
+  or (select vidik_system()) = any('{case-handover,case-locator,proceedings-desk,report-desk,retention-job}'::text[])
 ));
 create policy vidik_insert on cases_case for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted))
@@ -1048,25 +1048,25 @@ alter table exchange_addressee enable row level security;
 alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_addressee for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_addressee for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_addressee for each row execute function vidik_guard_exchange_addressee();
@@ -1074,54 +1074,54 @@ create or replace trigger vidik_guard before update on exchange_addressee for ea
 alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_answer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_answer for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_attachment for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and (exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id]))))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and (exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id]))))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_attachment for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_delete on exchange_attachment for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 
 alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_event for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_event for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -1132,51 +1132,51 @@ create policy vidik_update on exchange_event for update using (
 alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_feedbackduty for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
 
 alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_mail for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_moretime for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -1188,36 +1188,36 @@ alter table exchange_notice enable row level security;
 alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders,retention-job}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_notice for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_receipt for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_receipt for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -1228,40 +1228,40 @@ create policy vidik_update on exchange_receipt for update using (
 alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_reminder for insert with check (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_version for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,reminders}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_version for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
+  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 
 alter table forms_draftrevision enable row level security;
@@ -1395,6 +1395,22 @@ create policy vidik_update on identification_finding for update using (
 );
 create or replace trigger vidik_guard before update on identification_finding for each row execute function vidik_guard_identification_finding();
 
+alter table identification_foundoffence enable row level security;
+alter table identification_foundoffence force row level security;
+create policy vidik_read on identification_foundoffence for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part in ('work', 'identification') offset 0))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+);
+create policy vidik_insert on identification_foundoffence for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
+);
+create policy vidik_update on identification_foundoffence for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
+);
+
 alter table identification_interview enable row level security;
 alter table identification_interview force row level security;
 create policy vidik_read on identification_interview for select using (
@@ -1431,17 +1447,17 @@ alter table identification_laterreport enable row level security;
 alter table identification_laterreport force row level security;
 create policy vidik_read on identification_laterreport for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_insert on identification_laterreport for insert with check (
-  (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_update on identification_laterreport for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
 create or replace trigger vidik_guard before update on identification_laterreport for each row execute function vidik_guard_identification_laterreport();
 
@@ -1449,7 +1465,7 @@ alter table identification_migrantsexpert enable row level security;
 alter table identification_migrantsexpert force row level security;
 create policy vidik_read on identification_migrantsexpert for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{identification-desk,identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-desk,identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_insert on identification_migrantsexpert for insert with check (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
@@ -1501,7 +1517,7 @@ alter table identification_procedure enable row level security;
 alter table identification_procedure force row level security;
 create policy vidik_read on identification_procedure for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-generator,identification-updater,retention-job}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-generator,identification-updater,proceedings-desk,retention-job}'::text[])
 );
 create policy vidik_insert on identification_procedure for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
@@ -1509,10 +1525,10 @@ create policy vidik_insert on identification_procedure for insert with check (
 );
 create policy vidik_update on identification_procedure for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator,identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-generator,identification-updater,proceedings-desk}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator,identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-generator,identification-updater,proceedings-desk}'::text[])
 );
 
 alter table identification_procedureevent enable row level security;
@@ -1522,7 +1538,7 @@ create policy vidik_read on identification_procedureevent for select using (
 );
 create policy vidik_insert on identification_procedureevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-desk,identification-generator,identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-desk,identification-generator,identification-updater,proceedings-desk}'::text[])
 );
 
 alter table identification_suspect enable row level security;
@@ -1545,15 +1561,18 @@ alter table proceedings_expectednotice enable row level security;
 alter table proceedings_expectednotice force row level security;
 create policy vidik_read on proceedings_expectednotice for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_insert on proceedings_expectednotice for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_update on proceedings_expectednotice for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
 
 alter table proceedings_expectednoticeevent enable row level security;
@@ -1563,6 +1582,102 @@ create policy vidik_read on proceedings_expectednoticeevent for select using (
 );
 create policy vidik_insert on proceedings_expectednoticeevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednoticeevent.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+);
+
+alter table proceedings_reportedact enable row level security;
+alter table proceedings_reportedact force row level security;
+create policy vidik_read on proceedings_reportedact for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
+  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
+);
+create policy vidik_insert on proceedings_reportedact for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+);
+create policy vidik_update on proceedings_reportedact for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+);
+
+alter table proceedings_reportedactevent enable row level security;
+alter table proceedings_reportedactevent force row level security;
+create policy vidik_read on proceedings_reportedactevent for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedactevent.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and proceedings_reportedactevent.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_insert on proceedings_reportedactevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedactevent.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and proceedings_reportedactevent.institution_id = (select vidik_membership_institution())))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+);
+
+alter table proceedings_telling enable row level security;
+alter table proceedings_telling force row level security;
+create policy vidik_read on proceedings_telling for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
+);
+create policy vidik_insert on proceedings_telling for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+);
+create policy vidik_update on proceedings_telling for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+);
+
+alter table proceedings_tellingevent enable row level security;
+alter table proceedings_tellingevent force row level security;
+create policy vidik_read on proceedings_tellingevent for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_tellingevent.case_id and r.part = 'work' offset 0))
+);
+create policy vidik_insert on proceedings_tellingevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_tellingevent.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+);
+
+alter table proceedings_toldinstitution enable row level security;
+alter table proceedings_toldinstitution force row level security;
+create policy vidik_read on proceedings_toldinstitution for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0))
+);
+create policy vidik_insert on proceedings_toldinstitution for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0))
+);
+
+alter table proceedings_wish enable row level security;
+alter table proceedings_wish force row level security;
+create policy vidik_read on proceedings_wish for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
+);
+create policy vidik_insert on proceedings_wish for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
+);
+create policy vidik_update on proceedings_wish for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
+);
+
+alter table proceedings_wishevent enable row level security;
+alter table proceedings_wishevent force row level security;
+create policy vidik_read on proceedings_wishevent for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wishevent.case_id and r.part = 'work' offset 0))
+);
+create policy vidik_insert on proceedings_wishevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wishevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_crossing enable row level security;
@@ -2109,17 +2224,17 @@ alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator,identification-updater,recognition-counter,report-counter,report-desk,retention-job}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-generator,identification-updater,proceedings-desk,recognition-counter,report-counter,report-desk,retention-job}'::text[])
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_reportedperson for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
 
 alter table referral_reportedpersonevent enable row level security;
@@ -2130,7 +2245,7 @@ create policy vidik_read on referral_reportedpersonevent for select using (
 );
 create policy vidik_insert on referral_reportedpersonevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk,report-desk}'::text[])
 );
 
 alter table referral_reporterfollowup enable row level security;

@@ -21,6 +21,7 @@ from vidik.identification.models import (
     Entitlement,
     Fact,
     Finding,
+    FoundOffence,
     Interview,
     JourneyStage,
     LaterReport,
@@ -30,7 +31,13 @@ from vidik.identification.models import (
     Suspect,
 )
 from vidik.institutions.models import Institution
-from vidik.proceedings.models import ExpectedNotice
+from vidik.proceedings.models import (
+    ExpectedNotice,
+    ReportedAct,
+    Telling,
+    ToldInstitution,
+    Wish,
+)
 from vidik.protection.models import Crossing, SchoolCooperation, SchoolStep
 from vidik.referral.models import (
     Duty,
@@ -117,7 +124,7 @@ def furnish_case(
     made = OfCase(case, _person(case))
     _furnish_vault(made, user, institution)
     _furnish_referral(made, user, institution, addressee)
-    _furnish_identification(made, user)
+    _furnish_identification(made, user, addressee)
     return made
 
 
@@ -250,7 +257,7 @@ def _furnish_referral(
     )
 
 
-def _furnish_identification(made: OfCase, user: User) -> None:
+def _furnish_identification(made: OfCase, user: User, addressee: Addressee | None) -> None:
     case, now = made.case, timezone.now()
     procedure = Procedure(
         reported_person=made.rows["referral_reportedperson"],
@@ -324,9 +331,28 @@ def _furnish_identification(made: OfCase, user: User) -> None:
             entered_at=now, entered_by=user,
         )
     )  # fmt: skip
-    made.put(
-        ExpectedNotice(
-            **common, kind="start", since_on=now.date(), due_on=now.date(), entered_at=now,
-            entered_by=user,
-        )
+    expected = ExpectedNotice(
+        **common, kind="start", since_on=now.date(), due_on=now.date(), entered_at=now,
+        entered_by=user,
     )  # fmt: skip
+    made.put(expected)
+    made.put(
+        FoundOffence(**common, offence="rape", found_at=now, found_by=user),
+    )
+    made.put(Wish(**common, wants=True, through="self", entered_at=now, entered_by=user))
+    telling = Telling(**common, what="start", expected=expected, opened_at=now, due_at=now)
+    made.put(telling)
+    if addressee is not None:
+        made.put(
+            ReportedAct(
+                **common, letter=addressee, institution=addressee.institution, version=1,
+                act="investigation-ordered", on=now.date(), entered_at=now, entered_by=user,
+                taken_back_at=now,
+            )
+        )  # fmt: skip
+        made.put(
+            ToldInstitution(
+                telling=telling, case=case, institution=addressee.institution,
+                notice=addressee.notice, told_at=now, told_by=user,
+            )
+        )  # fmt: skip

@@ -73,6 +73,7 @@ LATER: Final = _names(
     identification:proposals identification:carry identification:complaints
     identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
+    proceedings:received proceedings:aside proceedings:telling
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:refuse report:edition
     vault:add

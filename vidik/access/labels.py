@@ -22,7 +22,14 @@ FAMILIES: Final[tuple[tuple[Text, tuple[R, ...]], ...]] = (
     ),
     (
         _("Those who report, police and justice"),
-        (R.FIRST_RESPONDER, R.CASE_OFFICER, R.POLICE, R.PROSECUTOR, R.COURT_OFFICER),
+        (
+            R.FIRST_RESPONDER,
+            R.CASE_OFFICER,
+            R.POLICE,
+            R.PROSECUTOR,
+            R.COURT_OFFICER,
+            R.PRISON_OFFICER,
+        ),
     ),
     (
         _("Associations and providers of services"),

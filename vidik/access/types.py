@@ -29,6 +29,7 @@ class Role(StrEnum):
     POLICE = "police"
     PROSECUTOR = "prosecutor"
     COURT_OFFICER = "court-officer"
+    PRISON_OFFICER = "prison-officer"
     ASSOCIATION_WORKER = "association-worker"
     ASSOCIATION_HEAD = "association-head"
     PROVIDER = "provider"
@@ -64,6 +65,7 @@ _ROLE_LABELS: Final = {
     Role.POLICE: _("police officer"),
     Role.PROSECUTOR: _("public prosecutor"),
     Role.COURT_OFFICER: _("court officer"),
+    Role.PRISON_OFFICER: _("prison officer"),
     Role.ASSOCIATION_WORKER: _("case worker of an association"),
     Role.ASSOCIATION_HEAD: _("head of an association"),
     Role.PROVIDER: _("service provider"),

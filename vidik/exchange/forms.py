@@ -5,19 +5,23 @@ from __future__ import annotations
 
 import mimetypes
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.types import Actor
 from vidik.core.days import Day
 from vidik.core.fields import FilesField, InstitutionsField
-from vidik.exchange.models import Kind
+from vidik.core.steps import place
+from vidik.exchange.models import Kind, Notice
+from vidik.exchange.registry import NoticeFields, form_of
 from vidik.exchange.types import (
     Classification,
+    Composed,
     Draft,
     NoticeDraft,
     Origin,
@@ -56,6 +60,42 @@ def files_field() -> FilesField:
     )
 
 
+_WRITTEN: Final = ("title", "text")
+"""What is written freely where a kind has no form."""
+
+
+class Filled:
+    """The form of a kind of notice, as another form carries it in place of title and text."""
+
+    def __init__(self, form: NoticeFields, actor: Actor) -> None:
+        self.form, self.actor = form, actor
+        self.names: tuple[str, ...] = ()
+        self.composed: Composed | None = None
+
+    @classmethod
+    def into(cls, outer: forms.Form, kind: Kind, actor: Actor) -> Filled | None:
+        """Put the fields of a kind's form into another one; None where the kind has no form."""
+        found = form_of(kind.code)
+        if found is None:
+            return None
+        filled = cls(found, actor)
+        fields = dict(found.fields(actor))
+        filled.names = tuple(fields)
+        rest = {name: each for name, each in outer.fields.items() if name not in _WRITTEN}
+        outer.fields = {**fields, **rest}
+        return filled
+
+    def compose(self, outer: forms.Form) -> None:
+        """Compose the notice from what was filled in; what is wrong goes to its field."""
+        if any(name in outer.errors for name in self.names):
+            return
+        try:
+            data = {name: outer.cleaned_data.get(name) for name in self.names}
+            self.composed = self.form.composed(data, self.actor)
+        except forms.ValidationError as error:
+            place(outer, error)
+
+
 class NoticeForm(forms.Form):
     """A notice to write: title, text, addressees, files."""
 
@@ -77,22 +117,36 @@ class NoticeForm(forms.Form):
     attachments = files_field()
 
     def __init__(
-        self, *args: Any, kind: Kind, possible: Sequence[Institution], **kwargs: Any
+        self,
+        *args: Any,
+        kind: Kind,
+        possible: Sequence[Institution],
+        actor: Actor,
+        **kwargs: Any,
     ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.kind, self.possible = kind, possible
+        self.filled = Filled.into(self, kind, actor)
         field = self.fields["addressees"]
         assert isinstance(field, InstitutionsField)  # noqa: S101 - for the type checker
         field.offer(possible)
 
+    def clean(self) -> None:
+        """Compose what the form of the kind says."""
+        if self.filled is not None:
+            self.filled.compose(self)
+
     def draft(self) -> NoticeDraft:
         """Return what was typed; only after validation."""
         data = self.cleaned_data
+        composed = self.filled.composed if self.filled is not None else None
         return NoticeDraft(
             kind=self.kind.code,
-            title=data["title"],
-            text=data["text"],
+            title=composed.title if composed else data["title"],
+            text=composed.text if composed else data["text"],
+            content=composed.content if composed else {},
+            case=composed.case if composed else None,
             addressees=tuple(data["addressees"]),
             uploads=uploads_of(data["attachments"]),
         )
@@ -145,6 +199,34 @@ class CorrectForm(forms.Form):
             " person."
         ),
     )
+
+    def __init__(self, *args: Any, notice: Notice, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filled = Filled.into(self, notice.kind, actor) if notice_says(notice) else None
+        if self.filled is not None:
+            self.fields[self.filled.form.case_field].disabled = True
+
+    def clean(self) -> None:
+        """Compose what the form of the kind says."""
+        if self.filled is not None:
+            self.filled.compose(self)
+
+    def corrected(self) -> dict[str, Any]:
+        """Return what the service takes; only after validation."""
+        data = self.cleaned_data
+        if self.filled is None or self.filled.composed is None:
+            return {name: data[name] for name in ("title", "text", "reason")}
+        composed = self.filled.composed
+        return {
+            "title": composed.title, "text": composed.text, "reason": data["reason"],
+            "content": composed.content,
+        }  # fmt: skip
+
+
+def notice_says(notice: Notice) -> Mapping[str, str]:
+    """Return what the newest version of a notice says in codes; nothing where it is a text."""
+    last = notice.versions.first()
+    return last.content if last is not None else {}
 
 
 class ReplyForm(forms.Form):

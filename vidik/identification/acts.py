@@ -106,6 +106,15 @@ def register() -> None:
     declare("procedure.complaint-settled", _("A complaint was settled"))
     declare("procedure.complaint-answered", _("A complaint was answered"), result=CODE)
     declare(
+        "procedure.offence-found", _("A criminal offence that came up was entered"), offence=CODE
+    )
+    declare(
+        "procedure.offence-not-told",
+        _("It was entered why nobody is notified of an offence"),
+        offence=CODE,
+        reason=CODE,
+    )
+    declare(
         "procedure.offence-reported",
         _("A notice of a criminal offence was sent"),
         offence=CODE,

@@ -9,6 +9,7 @@ from vidik.access.locking import Locking, declare_locking
 from vidik.identification.models import (
     Complaint,
     Decision,
+    FoundOffence,
     Interview,
     LaterReport,
     OnwardReferral,
@@ -31,6 +32,6 @@ def register() -> None:
         Locking(Procedure, before=lambda row: hold_reports([row.report_id])),
         *(
             of_a_procedure(model)
-            for model in (Complaint, Decision, Interview, LaterReport, OnwardReferral)
+            for model in (Complaint, Decision, FoundOffence, Interview, LaterReport, OnwardReferral)
         ),
     )

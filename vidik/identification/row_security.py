@@ -24,7 +24,7 @@ from vidik.vault.registry import may_be_forgotten
 
 WORK: Final = "work"
 _CHANGING: Final = (
-    "complaint", "fact", "journeystage", "suspect", "interview", "onwardreferral",
+    "complaint", "fact", "journeystage", "suspect", "interview", "onwardreferral", "foundoffence",
 )  # fmt: skip
 _STAYING: Final = ("notification",)
 """What was informed stays as it was written."""

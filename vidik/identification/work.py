@@ -19,6 +19,7 @@ from vidik.access.worklist import register as add
 from vidik.identification.models import (
     Complaint,
     Decision,
+    FoundOffence,
     Interview,
     LaterReport,
     MinistryComplaint,
@@ -27,6 +28,7 @@ from vidik.identification.models import (
 from vidik.identification.selectors.complaints import from_ministry
 from vidik.identification.selectors.definitions import definitions, label
 from vidik.identification.selectors.entitlements import missing, with_something_missing
+from vidik.identification.selectors.offences import offences_to_report
 from vidik.identification.selectors.owed import OWED
 from vidik.identification.selectors.procedures import proposals_for
 from vidik.identification.types import (
@@ -301,6 +303,22 @@ def _go_on(row: Any, actor: Actor) -> Line:
     )
 
 
+def _offences(actor: Actor, _now: dt.datetime) -> QuerySet[FoundOffence]:
+    return offences_to_report(actor)
+
+
+def _report_offence(row: Any, actor: Actor) -> Line:
+    return Line(
+        _("Notify police and prosecutor: %(offence)s") % {"offence": label("offence", row.offence)},
+        _("Notify"),
+        f"{_step(row.procedure_id, 'offence')}?offence={row.offence}",
+        about=row.case.code,
+        case=row.case_id,
+        since=row.found_at,
+        is_mine=_mine(row.procedure, actor),
+    )
+
+
 def register() -> None:
     """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Identification"), 20))
@@ -352,6 +370,11 @@ def register() -> None:
         Kind(
             "ministry-complaints", CODE, gettext_lazy("complaints that reached the ministry"), work,
             _at_ministry, _enter, ("due_at",), page="identification:complaints", is_listed=False,
+        ),
+        Kind(
+            "offences", CODE, gettext_lazy("criminal offences of which nobody was notified"), work,
+            _offences, _report_offence, ("found_at", "pk"), is_listed=False,
+            without_due=Urgency.TODAY, **of_row,
         ),
         Kind(
             "to-close", CODE, gettext_lazy("procedures to close"), work,

@@ -24,7 +24,7 @@ def register() -> None:
     acts = [*writes, of_institution]
     protect("proceedings_reportedact", read=[*acts, counts], insert=acts, update=acts)
     protect("proceedings_reportedactevent", read=[works, of_institution], insert=acts)
-    protect("proceedings_wish", read=writes, insert=[works], update=[works])
+    protect("proceedings_wish", read=[*writes, counts], insert=[works], update=[works])
     protect("proceedings_wishevent", read=[works], insert=[works])
     protect("proceedings_telling", read=[*writes, counts], insert=writes, update=writes)
     protect("proceedings_tellingevent", read=[works], insert=writes)

@@ -18,7 +18,7 @@ from vidik.exchange.models import Addressee
 from vidik.proceedings.models import ExpectedNotice, Telling
 from vidik.proceedings.selectors import expected as selectors
 from vidik.proceedings.selectors.forms import sentence
-from vidik.proceedings.selectors.received import letters_to_enter
+from vidik.proceedings.selectors.received import is_dangerous, letters_to_enter
 from vidik.proceedings.selectors.telling import through_in_words, to_tell, to_tell_institutions
 
 CODE = "proceedings"
@@ -56,6 +56,7 @@ def _enter(row: Any, _actor: Actor) -> Line:
         case=row.notice.case_id,
         details=(str(row.sender.name),),
         since=row.sent_at,
+        is_danger=is_dangerous(row.said_act or ""),
     )
 
 

@@ -22,13 +22,14 @@ KEEPERS: Final = tuple(
     if role
     not in {
         Role.READER,
+        Role.PRISON_OFFICER,
         Role.INSTITUTION_ADMIN,
         Role.AUDITOR,
         Role.SYSTEM_ADMIN,
         Role.SYSTEM,
     }
 )
-"""Roles that a register may name; administrators, auditors and readers enter nothing."""
+"""Roles that a register may name; prisons, administrators, auditors and readers enter nothing."""
 
 
 def register() -> None:

@@ -23,7 +23,8 @@ OVERSEE = {
 ONLY_WHERE_NAMED = {"shelter-staff", "provider", "case-officer"}
 NEVER = {
     "reader", "analyst", "editor", "head", "statistician", "first-responder", "respondent",
-    "validator", "coordinator", "local-team", "institution-admin", "auditor", "system-admin",
+    "validator", "coordinator", "local-team", "prison-officer", "institution-admin", "auditor",
+    "system-admin",
 }  # fmt: skip
 EVERYTHING = frozenset({
     "identity", "contact", "report", "identification", "protection", "accommodation", "health",

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -29,6 +31,7 @@ from vidik.exchange.forms import CorrectForm, NoticeForm, SeenForm
 from vidik.exchange.lists import NoticeAddressees
 from vidik.exchange.models import Attachment, Kind, Notice
 from vidik.exchange.presentation import changes_of, kind_lines, step_lines
+from vidik.exchange.registry import form_of
 from vidik.exchange.selectors import kinds, lists, notices
 from vidik.exchange.services import (
     attaching,
@@ -41,6 +44,7 @@ from vidik.exchange.services import (
 )
 from vidik.exchange.types import Draft, Duty
 from vidik.exchange.views.common import UPLOAD_MOST, common, found_notice, trail
+from vidik.institutions.models import Institution
 
 _OFFERED: Final = ("act", "case")
 """Fields of forms that an address may fill in beforehand."""
@@ -110,7 +114,7 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
         kind=kind,
         possible=possible,
         actor=actor,
-        initial=initial or {name: request.GET[name] for name in _OFFERED if name in request.GET},
+        initial=initial or _begun(request, kind, possible),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,6 +141,18 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
         },
         status=422 if form.errors else 200,
     )
+
+
+def _begun(request: HttpRequest, kind: Kind, possible: Sequence[Institution]) -> dict[str, object]:
+    """Return what a new notice begins with: what the address offers, and who alone is of a kind.
+
+    The centre gets each notice with a form; there is one of it, beside many police administrations.
+    """
+    begun: dict[str, object] = {name: request.GET[name] for name in _OFFERED if name in request.GET}
+    if form_of(kind.code) is not None:
+        kinds = Counter(row.kind_id for row in possible)
+        begun["addressees"] = [row.code for row in possible if kinds[row.kind_id] == 1]
+    return begun
 
 
 @requires(Action.EXCHANGE_WRITE)

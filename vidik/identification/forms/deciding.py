@@ -12,7 +12,7 @@ from vidik.access.types import Actor
 from vidik.accounts.models import User
 from vidik.core.fields import moment, several
 from vidik.identification.registry import StepForm
-from vidik.identification.selectors.definitions import definitions
+from vidik.identification.selectors.definitions import choices, definitions
 from vidik.identification.selectors.evidence import evidence_of, is_needed
 from vidik.identification.selectors.procedures import experts_of
 from vidik.identification.services import decisions
@@ -98,7 +98,19 @@ class ProposeForm(StepForm):
                 (each.code, str(each.name))
                 for each in definitions().reasons_for(self.chosen.step, self.chosen.outcome)
             ]
+            self._offer_offences()
             self._offer_elements(self.chosen.outcome, actor)
+
+    def _offer_offences(self) -> None:
+        """Ask for the offence where a reason speaks of one."""
+        assert self.chosen is not None  # noqa: S101 - asked where a decision was chosen
+        reasons = definitions().reasons_for(self.chosen.step, self.chosen.outcome)
+        speak = ", ".join(str(each.name) for each in reasons if each.offence)
+        if speak:
+            field = several(_("Criminal offences"), required=False)
+            field.choices = choices("offence")
+            field.help_text = _("Needed for: %(reasons)s.") % {"reasons": speak}
+            self.fields["offences"] = field
 
     def _offer_elements(self, outcome: str, actor: Actor) -> None:
         """Ask for the evidence for each element that the outcome needs, of what there is."""

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.fields import InstitutionChoice, coded
 from vidik.identification.models import (
     Finding,
+    FoundOffence,
     OnwardReferral,
 )
 from vidik.identification.registry import AddresseesForm, StepForm
-from vidik.identification.selectors.definitions import definitions, name_of
+from vidik.identification.selectors.definitions import definitions, label, name_of
+from vidik.identification.selectors.offences import WAITING
 from vidik.identification.services.notices import FINDINGS, OFFENCE
 from vidik.identification.types import LONGEST_NOTE
 from vidik.institutions.selectors import all_institutions
-from vidik.referral.selectors.pack import codes
 
 
 class SendFindingForm(AddresseesForm):
@@ -49,11 +50,12 @@ class OffenceForm(AddresseesForm):
     """Which offence came up, and who is informed of it."""
 
     kind_of_notice: ClassVar[str] = OFFENCE
+    lists: ClassVar[dict[str, str]] = {"offence": "offence"}
+    preset: ClassVar[tuple[str, ...]] = ("offence",)
     offence = coded(_("Criminal offence"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offence"].choices = [("", _("choose")), *codes("offence")]  # type: ignore[attr-defined]
         self.order_fields(["offence"])
 
     def clean(self) -> dict[str, Any]:
@@ -62,6 +64,29 @@ class OffenceForm(AddresseesForm):
         if not self.named():
             self.add_error("another", ValidationError(gettext("Choose who receives it.")))
         return data
+
+
+class OffenceFoundForm(StepForm):
+    """Which offence came up, where police and prosecutor are notified later."""
+
+    lists: ClassVar[dict[str, str]] = {"offence": "offence"}
+    offence = coded(_("Criminal offence"))
+
+
+class OffenceNotToldForm(StepForm):
+    """Why nobody is notified of an offence that came up."""
+
+    lists: ClassVar[dict[str, str]] = {"because": "offence-not-told"}
+    preset: ClassVar[tuple[str, ...]] = ("found",)
+    found: forms.ModelChoiceField[FoundOffence] = forms.ModelChoiceField(
+        None, label=_("Criminal offence"), empty_label=_("choose")
+    )
+    because = coded(_("Why not"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["found"].queryset = self.procedure.offences.filter(WAITING)  # type: ignore[attr-defined]
+        self.fields["found"].label_from_instance = lambda row: label("offence", row.offence)  # type: ignore[attr-defined]
 
 
 class FindingForm(StepForm):

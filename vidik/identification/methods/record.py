@@ -112,6 +112,8 @@ class Reason:
     code: str
     figure: Blank
     name: Texts
+    offence: bool = False
+    """Whether the decision has to name which offence it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from vidik.identification.models.record import Fact, JourneyStage, Suspect
 from vidik.identification.models.work import (
     CachedCount,
     Finding,
+    FoundOffence,
     Interview,
     MigrantsExpert,
     OnwardReferral,
@@ -21,6 +22,7 @@ __all__ = [
     "Entitlement",
     "Fact",
     "Finding",
+    "FoundOffence",
     "Interview",
     "JourneyStage",
     "LaterReport",

@@ -291,6 +291,10 @@ class Decision(models.Model):
     elements = models.JSONField(default=dict, db_default={}, editable=False)
     """Element of the offence → references to its evidence (`selectors.evidence`). Empty where the
     pack asks for none, and in what was decided before elements were stated."""
+    offences = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[], editable=False
+    )
+    """Codes of the offences that its reasons speak of."""
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

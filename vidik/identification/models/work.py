@@ -155,6 +155,47 @@ class OnwardReferral(models.Model):
         return f"{self.procedure_id}: {self.service}"
 
 
+class FoundOffence(models.Model):
+    """A criminal offence that came up, until police and prosecutor are notified of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="offences")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    offence = models.CharField(_("criminal offence"), max_length=40)
+    found_at = models.DateTimeField()
+    found_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
+    """The notice by which police and prosecutor learned of it."""
+    not_told = models.CharField(_("why nobody is notified"), max_length=30, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """In the order of time; an offence comes up once in a procedure."""
+
+        ordering = ("found_at", "id")
+        indexes = [
+            models.Index(
+                fields=("found_at", "id"),
+                name="offences_to_report",
+                condition=Q(settled_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("procedure", "offence"), name="an_offence_comes_up_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, notice__isnull=True, not_told="")
+                | Q(settled_at__gte=F("found_at"), notice__isnull=False, not_told="")
+                | Q(settled_at__gte=F("found_at"), notice__isnull=True) & ~Q(not_told=""),
+                name="offences_are_notified_or_say_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.offence}"
+
+
 class MigrantsExpert(models.Model):
     """That somebody follows the procedures of migrants, from when until when; nothing is erased."""
 

@@ -166,6 +166,7 @@ _RELATED: Final = (
     "journey_stages",
     Prefetch("later_reports", LaterReport.objects.select_related("decided_by")),
     Prefetch("entitlements", Entitlement.objects.select_related("provider", "entered_by")),
+    "offences",
 )
 
 

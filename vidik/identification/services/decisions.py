@@ -25,6 +25,7 @@ from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.evidence import evidence_of, is_needed
 from vidik.identification.selectors.records import fingerprint_of_decision
 from vidik.identification.services.basis import COMMENT
+from vidik.identification.services.onward import find_offences
 from vidik.identification.services.procedures import ConcurrentEdit, user_of
 from vidik.identification.services.progress import push_outcome
 from vidik.identification.services.records import is_child
@@ -50,6 +51,7 @@ def propose(
     *,
     outcome: Outcome | str = "",
     elements: Mapping[str, Sequence[str]] = NO_ELEMENTS,
+    offences: Sequence[str] = (),
     actor: Actor,
 ) -> Decision:
     """Propose a decision with its reasons; nothing changes until a second person takes it.
@@ -61,6 +63,7 @@ def propose(
         outcome: what was found, where the step concludes.
         elements: element of the offence → references to the evidence for it, as
             `selectors.evidence` gives them.
+        offences: codes of the offences that the reasons speak of.
         actor: who proposes.
 
     Raises:
@@ -72,6 +75,7 @@ def propose(
     with change(actor, Action.IDENTIFICATION_DECIDE, procedure) as (procedure, act):
         authorize(actor, Action.IDENTIFICATION_WORK, procedure)
         _check(step, outcome, reasons)
+        _check_offences(step, outcome, reasons, offences)
         _require_counted(procedure)
         _require_possible(procedure, step, outcome)
         stated = _stated(procedure, outcome, elements, actor)
@@ -82,6 +86,7 @@ def propose(
             outcome=outcome,
             reasons=list(dict.fromkeys(reasons)),
             elements=stated,
+            offences=list(dict.fromkeys(offences)),
             proposed_by_id=user_of(actor, Action.IDENTIFICATION_DECIDE),
             proposed_at=moment(),
         )
@@ -143,6 +148,7 @@ def take(
         if procedure.state in DECIDED:
             procedure.decided_at = now
         procedure.save(update_fields=["state", "outcome", "reasons", "decided_at"])
+        find_offences(procedure, decision.offences, actor=actor)
         push_outcome(procedure, actor)
         for each in extensions():
             if each.decided is not None:
@@ -214,6 +220,21 @@ def _check(step: Step, outcome: Outcome | str, reasons: Sequence[str]) -> None:
         raise ValidationError({"reasons": _("Give at least one reason.")})
     if not set(reasons) <= known:
         raise ValidationError({"reasons": _("Choose reasons that belong to this decision.")})
+
+
+def _check_offences(
+    step: Step, outcome: Outcome | str, reasons: Sequence[str], offences: Sequence[str]
+) -> None:
+    """Require that reasons that speak of an offence name it, by a code."""
+    known = {each.code: each for each in definitions().reasons_for(step, outcome)}
+    speak = [code for code in reasons if known[code].offence]
+    if speak and not offences:
+        names = ", ".join(str(known[code].name) for code in speak)
+        raise ValidationError(
+            {"offences": _("Name the offence for: %(names)s.") % {"names": names}}
+        )
+    if not set(offences) <= definitions().named("offence").keys():
+        raise ValidationError({"offences": _("Choose from the list.")})
 
 
 def _stated(

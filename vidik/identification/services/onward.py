@@ -16,13 +16,13 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
 from vidik.exchange.models import Notice
-from vidik.identification.models import OnwardReferral, Procedure
-from vidik.identification.selectors.definitions import definitions
+from vidik.identification.models import FoundOffence, OnwardReferral, Procedure
+from vidik.identification.selectors.definitions import definitions, label
+from vidik.identification.selectors.offences import WAITING
 from vidik.identification.services.notices import OFFENCE, notify
 from vidik.identification.services.procedures import user_of
 from vidik.identification.types import ONWARD_IDENTIFIED, Outcome, State
 from vidik.institutions.models import Institution
-from vidik.referral.selectors.pack import codes
 
 
 def refer_onward(
@@ -111,10 +111,9 @@ def report_offence(
             receive such notices.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
+        _require_offence(offence)
         with translation.override(settings.COUNTRY.official_language):
-            named = dict(codes("offence"))
-        if offence not in named:
-            raise ValidationError({"offence": _("Choose the offence from the list.")})
+            named = label("offence", offence)
         if not addressees:
             raise ValidationError({"addressees": _("Choose who receives it.")})
         notice = notify(
@@ -123,8 +122,68 @@ def report_offence(
             addressees,
             title=TITLE,
             text=TEXT,
-            values={"offence": named[offence]},
+            values={"offence": named},
             actor=actor,
+        )
+        find_offences(procedure, [offence], actor=actor)
+        procedure.offences.filter(WAITING, offence=offence).update(
+            notice=notice, settled_at=moment()
         )
         act.record("procedure.offence-reported", offence=offence, addressees=len(addressees))
     return notice
+
+
+def find_offences(procedure: Procedure, offences: Sequence[str], *, actor: Actor) -> None:
+    """Enter that offences came up: each waits until police and prosecutor are notified of it.
+
+    The caller holds the procedure and records. What is known already is not entered again.
+    """
+    known = set(procedure.offences.values_list("offence", flat=True))
+    FoundOffence.objects.bulk_create(
+        FoundOffence(
+            procedure=procedure,
+            case_id=procedure.case_id,
+            offence=offence,
+            found_at=moment(),
+            found_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
+        )
+        for offence in dict.fromkeys(offences)
+        if offence not in known
+    )
+
+
+def enter_offence(procedure: Procedure, offence: str, *, actor: Actor) -> Procedure:
+    """Enter that an offence came up of which police and prosecutor are still to be notified.
+
+    Raises:
+        ValidationError: it is none of the list, or was entered already.
+    """
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
+        _require_offence(offence)
+        if procedure.offences.filter(offence=offence).exists():
+            raise ValidationError({"offence": _("This offence has already been entered.")})
+        find_offences(procedure, [offence], actor=actor)
+        act.record("procedure.offence-found", offence=offence)
+    return procedure
+
+
+def do_not_report(found: FoundOffence, because: str, *, actor: Actor) -> FoundOffence:
+    """Enter why nobody is notified of an offence that came up.
+
+    Raises:
+        ValidationError: the reason is none of the list, or somebody was notified already.
+    """
+    with change(actor, Action.IDENTIFICATION_WORK, found) as (row, act):
+        if row.settled_at is not None:
+            raise ValidationError(_("The outcome has already been entered."))
+        if because not in definitions().named("offence-not-told"):
+            raise ValidationError({"because": _("Choose from the list.")})
+        row.not_told, row.settled_at = because, moment()
+        row.save(update_fields=["not_told", "settled_at"])
+        act.record("procedure.offence-not-told", offence=row.offence, reason=because)
+    return row
+
+
+def _require_offence(offence: str) -> None:
+    if offence not in definitions().named("offence"):
+        raise ValidationError({"offence": _("Choose the offence from the list.")})

@@ -14,6 +14,7 @@ from vidik.access.types import Actor, Role
 from vidik.cases.tests import factories as cases
 from vidik.core.models import Code, CodeList
 from vidik.identification.models import Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import decisions, informing, procedures, records
 from vidik.identification.types import Information, Outcome, Step, Subject
 from vidik.institutions.models import Institution
@@ -141,9 +142,11 @@ def decide(
 ) -> Procedure:
     """Let one propose and the other take a decision."""
     elements = STATED if outcome == Outcome.IDENTIFIED else {}
+    speaks = {each.code for each in definitions().reasons if each.offence}
     proposal = decisions.propose(
-        of, step, [reason], outcome=outcome, elements=elements, actor=people.one
-    )
+        of, step, [reason], outcome=outcome, elements=elements,
+        offences=["other"] if reason in speaks else (), actor=people.one,
+    )  # fmt: skip
     return decisions.take(proposal, actor=people.other)
 
 
@@ -179,6 +182,4 @@ def identify(of: Procedure, people: Pair, **text: list[str | int]) -> Procedure:
 
 
 def _section_of(field: str) -> str:
-    from vidik.identification.selectors.definitions import definitions
-
     return definitions().fields[field].section

@@ -60,7 +60,7 @@ def test_nobody_else_works_on_it(migrant: Procedure, people: Pair, centre: Insti
         with pytest.raises(Denied, match=str(people.one.name)), transaction.atomic():
             procedures.open_procedure(migrant, actor=who)
         with pytest.raises(Denied), transaction.atomic():
-            decisions.propose(migrant, Step.DISMISS, ["other-act"], actor=who)
+            decisions.propose(migrant, Step.DISMISS, ["other-act"], offences=["other"], actor=who)
         for step in ("open", "urgency", "propose"):
             url = reverse("identification:step", args=[migrant.pk, step])
             assert signed_in(who).get(url).status_code == 403, step

@@ -10,15 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import scene
+from vidik.access.services import acting
 from vidik.access.types import Denied, Role
+from vidik.access.worklist import worklist
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.models import Code, CodeList
 from vidik.exchange.models import Addressee, Kind
-from vidik.identification.models import Procedure
-from vidik.identification.selectors.counting.tables import screening
+from vidik.identification.models import FoundOffence, Procedure
+from vidik.identification.selectors.counting.tables import by_way_of_working, screening
+from vidik.identification.selectors.offences import by_offence
+from vidik.identification.services import decisions
 from vidik.identification.services import onward as onward_services
+from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
+from vidik.identification.types import Outcome, Step
 from vidik.institutions.models import Institution
 from vidik.referral.models import IndicatorList, ReportedPerson, Screening
 
@@ -77,6 +83,99 @@ def test_what_is_missing_is_named_and_nothing_is_sent(
         )
     with scene():
         assert not Addressee.objects.exists()
+
+
+def _found(procedure: Procedure) -> list[tuple[str, bool, str]]:
+    with scene():
+        rows = FoundOffence.objects.filter(procedure=procedure)
+        return [(row.offence, row.notice_id is not None, row.not_told) for row in rows]
+
+
+def _waits(people: Pair) -> list[str]:
+    with acting(people.one):
+        groups = worklist(people.one).groups
+        return [
+            str(one.line.what)
+            for group in groups
+            for one in group.lines
+            if one.kind.code == "offences"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("step", "outcome", "reason"),
+    [
+        (Step.DISMISS, "", "other-act"),
+        (Step.CONCLUDE, Outcome.NOT_VICTIM, "other-violence"),
+    ],
+)
+def test_a_reason_that_speaks_of_an_offence_names_it(
+    procedure: Procedure, people: Pair, step: Step, outcome: str, reason: str
+) -> None:
+    with pytest.raises(ValidationError) as refused, transaction.atomic():
+        decisions.propose(procedure, step, [reason], outcome=outcome, actor=people.one)
+    assert "offences" in refused.value.message_dict
+    with pytest.raises(ValidationError) as refused, transaction.atomic():
+        decisions.propose(
+            procedure, step, [reason], outcome=outcome, offences=["no-such"], actor=people.one
+        )
+    assert "offences" in refused.value.message_dict
+
+
+def test_an_offence_named_by_a_decision_waits_until_police_and_prosecutor_are_notified(
+    procedure: Procedure, prosecutor: Institution, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    address = reverse("identification:step", args=[procedure.pk, "propose"])
+    form = client.get(f"{address}?what=dismiss").content.decode()
+    assert "Needed for: another unlawful act" in form
+    typed = {"step": "dismiss", "outcome": "", "reasons": ["other-act"]}
+    assert client.post(address, typed).status_code == 422
+    assert client.post(address, {**typed, "offences": ["domestic-violence"]}).status_code == 302
+    assert _found(procedure) == [], "nothing was decided yet"
+    with scene():
+        proposal = Procedure.objects.get(pk=procedure.pk).decisions.get()
+    page = signed_in(people.other).get(reverse("identification:decide", args=[procedure.pk]))
+    assert "domestic violence (Criminal Code, Article 194)" in page.content.decode()
+    decisions.take(proposal, actor=people.other)
+    assert _found(procedure) == [("domestic-violence", False, "")]
+    assert any("Article 194" in line for line in _waits(people))
+    onward_services.report_offence(
+        procedure, "domestic-violence", [prosecutor.code], actor=people.one
+    )
+    assert _found(procedure) == [("domestic-violence", True, "")]
+    assert _waits(people) == []
+    (row,) = by_offence(timezone.localdate().year).rows
+    assert row.numbers == (1, 1, 0, 0)
+
+
+def test_an_offence_is_entered_and_why_nobody_is_notified(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    entered = reverse("identification:step", args=[procedure.pk, "offence-found"])
+    assert client.post(entered, {"offence": "rape"}).status_code == 302
+    assert client.post(entered, {"offence": "rape", "once": "again"}).status_code == 422
+    assert len(_waits(people)) == 1
+    with scene():
+        found = FoundOffence.objects.get(procedure=procedure)
+    why = reverse("identification:step", args=[procedure.pk, "offence-not-told"])
+    assert client.post(why, {"found": f"{found.pk}", "because": ""}).status_code == 422
+    assert client.post(why, {"found": f"{found.pk}", "because": "known"}).status_code == 302
+    assert _waits(people) == []
+    with pytest.raises(ValidationError, match="already been entered"):
+        onward_services.do_not_report(found, "private", actor=people.one)
+    (row,) = by_offence(timezone.localdate().year).rows
+    assert row.numbers == (1, 0, 1, 0)
+
+
+def test_ways_of_working_of_traffickers_are_entered_and_counted(
+    procedure: Procedure, people: Pair
+) -> None:
+    factories.identify(procedure, people, way_of_working=["massage-parlour", "loverboy"])
+    rows = {row.name: row.numbers for row in by_way_of_working(timezone.localdate().year).rows}
+    assert len(rows) == 2
+    assert set(rows.values()) == {(1,)}
 
 
 def test_nobody_else_sends_it(procedure: Procedure, prosecutor: Institution, people: Pair) -> None:

@@ -56,7 +56,9 @@ def test_the_way_to_an_identified_victim(procedure: Procedure, people: Pair) -> 
 
 
 def test_nobody_takes_their_own_proposal(procedure: Procedure, people: Pair) -> None:
-    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(
+        procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     with pytest.raises(Denied):
         decisions.take(proposal, actor=people.one)
     assert _fresh(procedure).state == State.RECEIVED
@@ -67,7 +69,9 @@ def test_the_database_wants_a_second_person_as_well(procedure: Procedure, people
         Procedure.objects.filter(pk=procedure.pk).update(
             state=State.DISMISSED, decided_at=procedure.received_at
         )
-    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(
+        procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     with scene(), pytest.raises(DatabaseError), transaction.atomic():
         Decision.objects.filter(pk=proposal.pk).update(
             taken_by=people.one.user_id, taken_at=proposal.proposed_at
@@ -81,9 +85,13 @@ def test_what_was_decided_stays(procedure: Procedure, people: Pair) -> None:
 
 
 def test_a_proposal_goes_back_and_another_is_made(procedure: Procedure, people: Pair) -> None:
-    first = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    first = decisions.propose(
+        procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     with pytest.raises(ValidationError):
-        decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.other)
+        decisions.propose(
+            procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.other
+        )
     decisions.send_back(first, Return.REASONS, actor=people.other)
     with pytest.raises(ValidationError):
         decisions.take(first, actor=people.other)

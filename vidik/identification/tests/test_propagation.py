@@ -139,13 +139,15 @@ def test_a_report_joined_after_the_decision_hears_it_and_parted_waits_again(
 
 def test_one_suspicion_is_decided_where_it_is_counted(centre: Institution, people: Pair) -> None:
     first, second, waiting = (factories.procedure(centre) for _each in range(3))
-    proposal = decisions.propose(waiting, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(
+        waiting, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     for each in (second, waiting):
         propagation.apply_merge(each.person_id, first.person_id)
     with scene():
         second.refresh_from_db()
     with pytest.raises(ValidationError, match="Nothing is decided"):
-        decisions.propose(second, Step.DISMISS, ["other-act"], actor=people.one)
+        decisions.propose(second, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one)
     with pytest.raises(ValidationError, match="Nothing is decided"):
         decisions.take(proposal, actor=people.other)
     assert all("Nothing is decided" in each.objection for each in decisions.options(second))

@@ -70,7 +70,9 @@ def test_the_database_takes_a_proposal_in_ones_own_name_alone(
 def test_the_database_lets_a_decision_be_taken_in_ones_own_name_alone(
     procedure: Procedure, people: Pair, centre: Institution
 ) -> None:
-    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(
+        procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     third = cases.member(Role.CASE_EXPERT, centre)
     rows = Decision.objects.filter(pk=proposal.pk)
     with as_application(), acting(people.other):

@@ -47,7 +47,9 @@ def decide_page(client: Client, procedure: Procedure) -> tuple[str, str]:
 def test_a_proposal_that_replaced_the_one_on_the_page_is_not_taken_in_its_place(
     procedure: Procedure, people: Pair
 ) -> None:
-    first = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    first = decisions.propose(
+        procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
     decisions.send_back(first, Return.REASONS, actor=people.one)
@@ -63,7 +65,9 @@ def test_a_proposal_that_replaced_the_one_on_the_page_is_not_taken_in_its_place(
 def test_a_proposal_that_replaced_the_one_on_the_page_is_not_sent_back_in_its_place(
     procedure: Procedure, people: Pair
 ) -> None:
-    first = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    first = decisions.propose(
+        procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
     decisions.send_back(first, Return.REASONS, actor=people.one)
@@ -86,7 +90,7 @@ def test_a_proposal_that_replaced_the_one_on_the_page_is_not_sent_back_in_its_pl
 def test_a_decision_that_was_refused_is_not_called_carried_out_and_may_be_sent_again(
     procedure: Procedure, people: Pair
 ) -> None:
-    decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    decisions.propose(procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one)
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
     stale = {"step": "take", "seen": "what-was-read-before", "once": "a-mark"}
@@ -103,7 +107,9 @@ def test_a_decision_that_was_refused_is_not_called_carried_out_and_may_be_sent_a
 def test_a_decision_that_a_colleague_took_first_is_not_called_carried_out(
     procedure: Procedure, people: Pair
 ) -> None:
-    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(
+        procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
     decisions.send_back(proposal, Return.REASONS, actor=people.one)
@@ -166,7 +172,9 @@ def test_the_service_looks_again_once_the_procedure_is_locked(
             procedure, "person", {"sex": ["f"]}, stated_by="expert", stated_on=factories.TODAY,
             seen="what stood before", actor=people.one,
         )  # fmt: skip
-    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(
+        procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one
+    )
     with pytest.raises(ConcurrentEdit):
         decisions.take(proposal, seen="what stood before", actor=people.other)
 
@@ -201,7 +209,7 @@ def test_a_step_that_is_sent_twice_is_done_once_and_a_refused_one_may_be_sent_ag
 def test_a_decision_that_is_sent_twice_is_taken_once_and_leads_to_the_procedure(
     procedure: Procedure, people: Pair
 ) -> None:
-    decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    decisions.propose(procedure, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one)
     head = signed_in(people.other)
     address = reverse("identification:decide", args=[procedure.pk])
     page = head.get(address).content.decode()

@@ -27,7 +27,7 @@ from vidik.exchange.selectors.notices import names_of_actors
 from vidik.identification.forms.deciding import ReturnForm, TakeForm
 from vidik.identification.models import Decision, Procedure
 from vidik.identification.selectors import evidence, procedures, records
-from vidik.identification.selectors.definitions import definitions
+from vidik.identification.selectors.definitions import definitions, label
 from vidik.identification.services import basis, decisions
 from vidik.identification.services.findings import NotStated
 from vidik.identification.services.procedures import ConcurrentEdit
@@ -182,6 +182,7 @@ def _shown(
         {
             "row": row,
             "reasons": [names.get(code, code) for code in row.reasons],
+            "offences": [label("offence", code) for code in row.offences],
             "elements": evidence.stated_by(row, there, for_child=for_child),
         }
         for row in rows

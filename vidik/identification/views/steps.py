@@ -217,6 +217,7 @@ STEPS: Final[dict[str, StepPage]] = {
             data["reasons"],
             outcome=data["outcome"],
             elements=deciding.elements_in(data),
+            offences=data.get("offences", ()),
             actor=actor,
         ),
         _("The proposal is waiting for a second person."),
@@ -388,6 +389,22 @@ STEPS: Final[dict[str, StepPage]] = {
             "The police and the competent prosecutor are notified of every offence that "
             "comes to light, even if it is not trafficking. The notice names nobody."
         ),
+        group="more",
+    ),
+    "offence-found": StepPage(
+        _("Enter a criminal offence that came up"),
+        simply(offences.enter_offence, "offence"),
+        _("It has been entered; it waits on the desk until police and prosecutor are notified."),
+        lambda _procedure: True,
+        findings.OffenceFoundForm,
+        group="more",
+    ),
+    "offence-not-told": StepPage(
+        _("Enter why nobody is notified of an offence"),
+        of_row("found", offences.do_not_report, "because"),
+        _("It has been entered."),
+        has("offences", settled_at=None),
+        findings.OffenceNotToldForm,
         group="more",
     ),
     **INTERVIEWS,

@@ -103,7 +103,7 @@ def test_a_proposal_waits_for_the_second_person_only() -> None:
     people = pair(centre())
     row = procedure(centre())
     with acting(people.one):
-        decisions.propose(row, Step.DISMISS, ["other-act"], actor=people.one)
+        decisions.propose(row, Step.DISMISS, ["other-act"], offences=["other"], actor=people.one)
     assert lines_of(desk_of(people.one), "decisions") == []
     [shown] = lines_of(desk_of(people.other), "decisions")
     assert shown.line.url == reverse("identification:decide", args=[row.pk])

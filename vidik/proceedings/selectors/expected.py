@@ -31,7 +31,7 @@ from vidik.identification.types import DECIDED, Event, Outcome, State
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import actor_names
 from vidik.proceedings.methods import IDENTIFIED, ExpectedKind, read_expected
-from vidik.proceedings.models import BY_NOTICE, ExpectedNotice
+from vidik.proceedings.models import BY_NOTICE, ExpectedNotice, Telling
 from vidik.proceedings.types import NoticeState
 from vidik.referral.selectors.pack import competent
 from vidik.vault.models import Person
@@ -138,7 +138,7 @@ def get_notice(actor: Actor, key: uuid.UUID) -> ExpectedNotice:
 
 
 def reports_waiting(person: Person) -> tuple[str, ...]:
-    """Return the numbers of the reports of a person for which a notice is still expected.
+    """Return the numbers of the reports of a person that wait: for a notice, or for her to be told.
 
     Whoever may see them: it is asked before somebody is erased.
     """
@@ -147,7 +147,12 @@ def reports_waiting(person: Person) -> tuple[str, ...]:
             OPEN, Q(procedure__person=person) | Q(case=person.case_id)
         )
         number = "procedure__report__number"
-        return tuple(rows.order_by(number).values_list(number, flat=True).distinct())
+        waiting = set(rows.values_list(number, flat=True))
+        untold = Telling.objects.filter(
+            Q(told_on__isnull=True, not_told=""),
+            Q(procedure__person=person) | Q(case=person.case_id),
+        ).exclude(procedure__wish__wants=False)
+        return tuple(sorted(waiting | set(untold.values_list(number, flat=True))))
 
 
 def letters_naming(procedure: Procedure) -> QuerySet[Addressee]:

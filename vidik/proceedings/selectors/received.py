@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from vidik.access.services import can, scope
@@ -21,7 +21,7 @@ from vidik.exchange.types import RECEIVED
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import label
 from vidik.proceedings.models import ReportedAct
-from vidik.proceedings.selectors.expected import open_expected
+from vidik.proceedings.selectors.expected import expected_kinds, open_expected
 from vidik.proceedings.selectors.forms import Said, forms, sentence
 
 _CODE: Final = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
@@ -48,13 +48,26 @@ def letters_to_enter(actor: Actor) -> QuerySet[Addressee]:
         taken_back_at__isnull=True,
         version__gte=Greatest(OuterRef("corrected_version"), 1),
     )
-    return rows.filter(
-        ~Exists(entered),
-        Exists(written),
-        institution=actor.institution,
-        sent_at__isnull=False,
-        kind__code__in=[each.kind for each in forms().forms],
-    ).select_related("kind", "notice", "sender")
+    return (
+        rows.filter(
+            ~Exists(entered),
+            Exists(written),
+            institution=actor.institution,
+            sent_at__isnull=False,
+            kind__code__in=[each.kind for each in forms().forms],
+        )
+        .select_related("kind", "notice", "sender")
+        .annotate(said_act=Subquery(written.order_by("-number").values("content__act")[:1]))
+    )
+
+
+def is_dangerous(act: str) -> bool:
+    """Return whether somebody may be in danger by an act, by itself or by what it reports."""
+    found = forms().act(act)
+    if found is None:
+        return False
+    kinds = {each.code: each for each in expected_kinds()}
+    return found.danger or (found.reports in kinds and kinds[found.reports].danger)
 
 
 def get_letter_to_enter(actor: Actor, key: uuid.UUID) -> Addressee:

@@ -53,12 +53,15 @@ def to_tell(actor: Actor) -> QuerySet[Telling]:
 
 
 def to_tell_institutions(actor: Actor) -> QuerySet[Telling]:
-    """List what those with whom a case is shared wait to be told, whatever the person wishes."""
+    """List what those with whom a case is shared wait to be told, whatever the person wishes.
+
+    Of what was heard before it was shared with them they are told when it is shared.
+    """
     told = ToldInstitution.objects.filter(
         telling=OuterRef(OuterRef("pk")), institution=OuterRef("institution")
     )
     waiting = current_sharings().filter(
-        ~Exists(told), case=OuterRef("case"), accepted_at__lte=timezone.now()
+        ~Exists(told), case=OuterRef("case"), valid_from__lte=OuterRef("opened_at")
     )
     return _seen(actor).filter(Exists(waiting)).exclude(not_told="mistake")
 
@@ -153,15 +156,13 @@ _FIELDS: Final[Labels] = {
 }
 
 
+_LISTS: Final = {"told_how": "told-how", "proof": "told-proof", "not_told": "told-not"}
+
+
 def history_of_telling(row: Telling) -> list[HistoryLine]:
     """List what changed in something that is to be told, for those who work on the case."""
-    lists = {"told_how": "told-how", "proof": "told-proof", "not_told": "told-not"}
-    return row_history(
-        row,
-        _FIELDS,
-        names=actor_names,
-        show={
-            field: lambda _name, code, of=of: label(of, code) if code else ""
-            for field, of in lists.items()
-        },
-    )
+    return row_history(row, _FIELDS, names=actor_names, show=dict.fromkeys(_LISTS, _in_words))
+
+
+def _in_words(field: str, code: str) -> str:
+    return label(_LISTS[field], code) if code else ""

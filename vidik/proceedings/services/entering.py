@@ -21,6 +21,8 @@ from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.cases.services.cases import moment
 from vidik.exchange.models import Addressee, Notice
+from vidik.exchange.services import receiving
+from vidik.exchange.types import State
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.procedures import user_of
@@ -42,9 +44,9 @@ def enter_sent(key: uuid.UUID) -> bool:
     """
     with acting(Actor.system(DESK)):
         notice = Notice.objects.filter(pk=key, sent_at__isnull=False, case__isnull=False).first()
-        case = Case.objects.filter(pk=notice.case_id).first() if notice is not None else None
-        if case is None:
+        if notice is None or notice.case_id is None:
             return False
+        case = Case.objects.get(pk=notice.case_id)
         letter = Addressee.objects.filter(notice=notice, institution=case.responsible_id).first()
         procedures = list(current_procedures(case.pk))
         if letter is None or len(procedures) != 1:
@@ -85,7 +87,8 @@ def _enter_sent(letter: Addressee, procedure: Procedure, desk: Actor) -> bool:
 def enter(letter: Addressee, procedure: Procedure, *, actor: Actor) -> ReportedAct:
     """Enter what a notice says into a case, as an expert who read it decides.
 
-    What is expected of the kind is heard by it. One that was corrected since is entered anew.
+    What is expected of the kind is heard by it, and the sender gets the acknowledgement. One that
+    was corrected since is entered anew.
 
     Raises:
         ValidationError: it does not wait, says nothing that can be entered, or the procedure is
@@ -100,7 +103,9 @@ def enter(letter: Addressee, procedure: Procedure, *, actor: Actor) -> ReportedA
         _take_back_former(letter, actor)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
         expected = _expected_by(procedure, said)
-        return _enter(letter, said, procedure, expected, user=user, actor=actor)
+        row = _enter(letter, said, procedure, expected, user=user, actor=actor)
+        _acknowledge(letter, actor)
+        return row
 
 
 def set_aside(letter: Addressee, because: str, *, actor: Actor) -> ReportedAct:
@@ -146,6 +151,12 @@ def take_back_act(row: ReportedAct, *, actor: Actor) -> ReportedAct:
         row.save(update_fields=["taken_back_at"])
         act.record("procedure.act-taken-back", row.procedure, act=row.act)
     return row
+
+
+def _acknowledge(letter: Addressee, actor: Actor) -> None:
+    """Acknowledge a notice whose content was entered: somebody has read it."""
+    if letter.state in {State.SENT, State.DELIVERED, State.SEEN}:
+        receiving.acknowledge(letter, actor=actor)
 
 
 def _waiting(letter: Addressee, actor: Actor) -> Said:

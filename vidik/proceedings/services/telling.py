@@ -33,6 +33,7 @@ from vidik.proceedings.models import (
 )
 from vidik.proceedings.selectors.expected import expected_kinds
 from vidik.proceedings.selectors.forms import forms, sentence
+from vidik.proceedings.selectors.received import is_dangerous
 from vidik.proceedings.selectors.telling import institutions_to_tell
 
 KIND: Final = "proceedings-told"
@@ -61,11 +62,10 @@ def open_act(act: ReportedAct) -> None:
         return
     kind = next((each for each in expected_kinds() if each.code == found.reports), None)
     hours = found.tell or (kind.tell if kind is not None else 0)
-    is_danger = found.danger or (kind is not None and kind.danger)
     if hours:
         _open(
-            act.procedure, hours, is_danger=is_danger, what=act.act, on=act.on, until=act.until,
-            expected=act.expected, act=act,
+            act.procedure, hours, is_danger=is_dangerous(act.act), what=act.act, on=act.on,
+            until=act.until, expected=act.expected, act=act,
         )  # fmt: skip
 
 

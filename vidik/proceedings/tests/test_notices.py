@@ -144,7 +144,7 @@ def test_an_expert_enters_which_notice_reported_it_and_the_rest_is_expected(
     start = rows.pop("start")
     assert (start.state, start.notice_id) == (NoticeState.HEARD, notice.pk)
     assert start.institution is None, "a notice does not say from whom the next one comes"
-    assert set(rows) == {"custody", "hearing", "progress", "outcome"}
+    assert set(rows) == {"custody", "hearing", "witness-status", "progress", "outcome"}
     assert "by a notice" in _page(client, identified)
     shown = client.get(reverse("proceedings:notice", args=[start.pk]))
     assert letter.number in shown.content.decode()

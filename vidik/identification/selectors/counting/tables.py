@@ -43,6 +43,7 @@ from vidik.identification.selectors.counting.victims import (
     victims_between,
 )
 from vidik.identification.selectors.definitions import definitions
+from vidik.identification.selectors.offences import by_offence
 from vidik.identification.types import Outcome, Row, Table
 from vidik.referral.models import Report
 from vidik.referral.selectors.screenings import current_lists
@@ -272,6 +273,31 @@ def afterwards(year: int) -> Table:
     )  # fmt: skip
 
 
+def by_way_of_working(year: int) -> Table:
+    """Count the victims identified in a year by how the traffickers worked; several may apply."""
+    victims = victims_between(*span(year))
+    with counting():
+        counted = dict(
+            Fact.objects.filter(
+                procedure__in=victims.values("pk"), field="way-of-working", ended_at__isnull=True
+            )
+            .order_by()
+            .values_list("value")
+            .annotate(n=Count("procedure", distinct=True))
+        )
+    field = definitions().fields.get("way-of-working")
+    return Table(
+        "ways-of-working", _("Ways of working of the traffickers"), _("Way of working"),
+        (_("victims"),),
+        tuple(
+            Row(str(each.name), (counted[each.code],))
+            for each in (field.codes if field is not None else ())
+            if each.code in counted
+        ),
+        _("Of victims identified in the year; several ways may apply to one."),
+    )  # fmt: skip
+
+
 _SCREENING: Final = """
 select l.code, count(distinct s.id),
        count(distinct s.id) filter (where s.finished_at < %(after)s), count(distinct s.user_id),
@@ -317,6 +343,6 @@ def tables(year: int) -> tuple[Table, ...]:
     """Return the tables of a year in the order of the page."""
     return (
         over_years(year), by_source(year), by_receipt(year), by_reason(year), times(year),
-        afterwards(year), screening(year), interviews.over_years(year), interviews.by_unit(year),
-        interviews.used_in_them(year),
+        afterwards(year), by_offence(year), by_way_of_working(year), screening(year),
+        interviews.over_years(year), interviews.by_unit(year), interviews.used_in_them(year),
     )  # fmt: skip
