@@ -87,24 +87,6 @@ def register() -> None:
         _("A person was informed of rights, services or the outcome"),
         informed_of=CODE,
     )
-    declare("procedure.complaint", _("A complaint was received"), about=CODE)
-    declare("complaints.listed", _("Complaints were listed"), ActKind.SEARCH, found=NUMBER)
-    declare(
-        "complaints.exported",
-        _("Complaints were exported"),
-        ActKind.EXPORT,
-        rows=NUMBER,
-        form=CODE,
-    )
-    declare(
-        "complaint.at-ministry", _("A complaint that reached the ministry was entered"), about=CODE
-    )
-    declare_subject("complaints", _("list of complaints"))
-    declare_subject("identification.ministrycomplaint", _("complaint that reached the ministry"))
-    declare("procedure.complaint-passed", _("A complaint was passed to the ministry"), about=CODE)
-    declare("procedure.complaint-withdrawn", _("A complaint was withdrawn"))
-    declare("procedure.complaint-settled", _("A complaint was settled"))
-    declare("procedure.complaint-answered", _("A complaint was answered"), result=CODE)
     declare(
         "procedure.offence-found", _("A criminal offence that came up was entered"), offence=CODE
     )
@@ -120,6 +102,7 @@ def register() -> None:
         offence=CODE,
         addressees=NUMBER,
     )
+    _of_complaints()
     _of_interviews()
     _of_the_record()
     _with_others()
@@ -177,6 +160,28 @@ def register() -> None:
     declare_subject("identification", _("statistics of identification"))
     declare_subject("procedures", _("list of procedures"))
     declare_subject("identification.procedure", _("procedure of identification"))
+
+
+def _of_complaints() -> None:
+    """Declare acts on complaints."""
+    declare("procedure.complaint", _("A complaint was received"), about=CODE)
+    declare("complaints.listed", _("Complaints were listed"), ActKind.SEARCH, found=NUMBER)
+    declare(
+        "complaints.exported",
+        _("Complaints were exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+        form=CODE,
+    )
+    declare(
+        "complaint.at-ministry", _("A complaint that reached the ministry was entered"), about=CODE
+    )
+    declare_subject("complaints", _("list of complaints"))
+    declare_subject("identification.ministrycomplaint", _("complaint that reached the ministry"))
+    declare("procedure.complaint-passed", _("A complaint was passed to the ministry"), about=CODE)
+    declare("procedure.complaint-withdrawn", _("A complaint was withdrawn"))
+    declare("procedure.complaint-settled", _("A complaint was settled"))
+    declare("procedure.complaint-answered", _("A complaint was answered"), result=CODE)
 
 
 def _of_interviews() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from vidik.identification.models import (
 from vidik.identification.selectors.complaints import from_ministry
 from vidik.identification.selectors.definitions import definitions, label
 from vidik.identification.selectors.entitlements import missing, with_something_missing
+from vidik.identification.selectors.experts import named_for_migrants
 from vidik.identification.selectors.offences import offences_to_report
 from vidik.identification.selectors.owed import OWED
 from vidik.identification.selectors.procedures import proposals_for
@@ -47,17 +48,30 @@ def _step(procedure: Any, step: str) -> str:
     return reverse("identification:step", args=[procedure, step])
 
 
+def _step_of(row: Any, procedure: Any, step: str, query: str = "") -> str:
+    """Return where a step is done, or the procedure where it is not the reader's to do."""
+    return _page(procedure) if row.is_for_others else f"{_step(procedure, step)}{query}"
+
+
 def _page(procedure: Any) -> str:
     return reverse("identification:procedure", args=[procedure])
 
 
 def _procedures(actor: Actor, which: Q) -> QuerySet[Procedure]:
     rows = scope(actor, Action.IDENTIFICATION_WORK, Procedure.objects.filter(which))
-    return rows.select_related("case")
+    return _kept(actor, rows.select_related("case"))
 
 
-def _mine(row: Procedure, actor: Actor) -> bool:
-    return row.assigned_to_id in {None, actor.user_id}
+def _kept(actor: Actor, rows: QuerySet[Any], procedure: str = "") -> QuerySet[Any]:
+    """Mark what the experts named for migrants do, where one is named and it is not the actor."""
+    named = named_for_migrants(actor.institution or 0)
+    of_migrants = Q(**{f"{procedure}urgency": Special.MIGRANT, f"{procedure}state__in": UNDECIDED})
+    is_for_others = of_migrants & Exists(named) & ~Exists(named.filter(user=actor.user_id))
+    return rows.annotate(is_for_others=ExpressionWrapper(is_for_others, BooleanField()))
+
+
+def _mine(procedure: Procedure, actor: Actor) -> bool:
+    return procedure.assigned_to_id in {None, actor.user_id}
 
 
 def _of_the_expert(actor: Actor) -> Q:
@@ -79,7 +93,7 @@ def _first_interview(row: Any, actor: Actor) -> Line:
     return Line(
         _("Plan the first interview"),
         _("Plan"),
-        _step(row.pk, "plan"),
+        _step_of(row, row.pk, "plan"),
         about=row.case.code,
         case=row.case_id,
         details=_special(row),
@@ -94,7 +108,7 @@ def _planned(actor: Actor, _now: dt.datetime) -> QuerySet[Interview]:
     rows = Interview.objects.filter(
         procedure__in=procedures, held_at__isnull=True, cancelled_at__isnull=True
     ).exclude(procedure__state=State.CLOSED)
-    return rows.select_related("procedure__case")
+    return _kept(actor, rows.select_related("procedure__case"), "procedure__")
 
 
 def _interview(row: Any, actor: Actor) -> Line:
@@ -108,7 +122,7 @@ def _interview(row: Any, actor: Actor) -> Line:
     return Line(
         what,
         _("Open"),
-        f"{_step(procedure.pk, 'held')}?interview={row.pk}",
+        _step_of(row, procedure.pk, "held", f"?interview={row.pk}"),
         about=procedure.case.code,
         case=row.case_id,
         details=_special(procedure),
@@ -167,7 +181,7 @@ def _inform(row: Any, actor: Actor) -> Line:
         if is_open
         else _("Tell the person the outcome"),
         _("Enter"),
-        _step(row.pk, "inform"),
+        _step_of(row, row.pk, "inform"),
         about=row.case.code,
         case=row.case_id,
         details=_special(row),
@@ -184,7 +198,7 @@ def _close(row: Any, actor: Actor) -> Line:
     return Line(
         _("Close the procedure"),
         _("Close"),
-        _step(row.pk, "close"),
+        _step_of(row, row.pk, "close"),
         about=row.case.code,
         case=row.case_id,
         since=row.decided_at,
@@ -218,14 +232,14 @@ def _later_reports(actor: Actor, _now: dt.datetime) -> QuerySet[LaterReport]:
     rows = LaterReport.objects.filter(
         procedure__in=procedures, decided_at__isnull=True, parted_at__isnull=True
     )
-    return rows.select_related("procedure__case", "later")
+    return _kept(actor, rows.select_related("procedure__case", "later"), "procedure__")
 
 
 def _later_report(row: Any, actor: Actor) -> Line:
     return Line(
         _("Decide what a later report about an identified person adds"),
         _("Decide"),
-        f"{_step(row.procedure_id, 'later-report')}?matter={row.pk}",
+        _step_of(row, row.procedure_id, "later-report", f"?matter={row.pk}"),
         about=row.procedure.case.code,
         case=row.case_id,
         details=_special(row.later),
@@ -236,7 +250,7 @@ def _later_report(row: Any, actor: Actor) -> Line:
 
 
 def _not_offered(actor: Actor, _now: dt.datetime) -> QuerySet[Procedure]:
-    return with_something_missing(actor).select_related("case")
+    return _kept(actor, with_something_missing(actor).select_related("case"))
 
 
 def _waited(days: int) -> tuple[str, ...]:
@@ -255,7 +269,7 @@ def _offer(row: Any, actor: Actor) -> Line:
     return Line(
         _("Offer: %(names)s") % {"names": ", ".join(str(each.name) for each in kinds)},
         _("Enter"),
-        _step(row.pk, "entitlements"),
+        _step_of(row, row.pk, "entitlements"),
         about=row.case.code,
         case=row.case_id,
         details=(*_waited(days), *_special(row)),
@@ -304,14 +318,14 @@ def _go_on(row: Any, actor: Actor) -> Line:
 
 
 def _offences(actor: Actor, _now: dt.datetime) -> QuerySet[FoundOffence]:
-    return offences_to_report(actor)
+    return _kept(actor, offences_to_report(actor), "procedure__")
 
 
 def _report_offence(row: Any, actor: Actor) -> Line:
     return Line(
         _("Notify police and prosecutor: %(offence)s") % {"offence": label("offence", row.offence)},
         _("Notify"),
-        f"{_step(row.procedure_id, 'offence')}?offence={row.offence}",
+        _step_of(row, row.procedure_id, "offence", f"?offence={row.offence}"),
         about=row.case.code,
         case=row.case_id,
         since=row.found_at,

@@ -32,14 +32,19 @@ def experts_for_migrants(institution: int) -> list[MigrantsExpert]:
     Whoever has left the centre since keeps nobody from the work: as long as no expert of it is
     named, every one of them may work on these procedures.
     """
+    rows = named_for_migrants(institution)
+    return list(rows.select_related("user").order_by("stands_in", "valid_from"))
+
+
+def named_for_migrants(institution: int) -> QuerySet[MigrantsExpert]:
+    """Return who is named for migrants now, or stands in, and has not left."""
     now = timezone.now()
-    rows = MigrantsExpert.objects.filter(
+    return MigrantsExpert.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=now),
         institution=institution,
         valid_from__lte=now,
         user__in=members_of(institution),
     )
-    return list(rows.select_related("user").order_by("stands_in", "valid_from"))
 
 
 def is_free(procedure: Procedure) -> bool:

@@ -21,9 +21,11 @@ from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 from vidik.exchange.types import DeadlineSpec
+from vidik.identification.models import MigrantsExpert, Procedure
 from vidik.identification.services import decisions
 from vidik.identification.tests.factories import centre, pair, procedure
 from vidik.identification.types import Step
+from vidik.identification.types import Urgency as Special
 from vidik.institutions.models import Institution
 from vidik.portal.selectors import starts
 from vidik.referral.models import Report
@@ -163,7 +165,7 @@ def test_what_one_may_begin_is_what_ones_role_may_do() -> None:
     assert offered[Role.FIRST_RESPONDER][0] == reverse("referral:screenings")
     assert reverse("referral:new") in offered[Role.LOCAL_TEAM]
     assert offered[Role.RESPONDENT] == [reverse("questionnaires:own")]
-    assert offered[Role.READER] == []
+    assert offered[Role.READER] == [reverse("figures:list"), reverse("findings:list")]
 
 
 def test_nothing_waits_on_a_new_desk() -> None:
@@ -194,3 +196,24 @@ def test_who_only_reads_notices_has_no_work_with_them() -> None:
     reader = member(place, Role.READER)
     assert lines_of(desk_of(answers), "notices-received")
     assert desk_of(reader).is_empty
+
+
+def test_what_is_kept_for_the_expert_for_migrants_leads_others_to_the_procedure() -> None:
+    place = centre()
+    both = pair(place)
+    named, other = both.one, both.other
+    row = procedure(place)
+    with scene():
+        Procedure.objects.filter(pk=row.pk).update(urgency=Special.MIGRANT)
+        MigrantsExpert.objects.create(
+            institution=place, user_id=named.user_id, valid_from=timezone.now(),
+            named_by_id=other.user_id,
+        )  # fmt: skip
+    for actor, leads in ((named, "steps/plan/"), (other, f"/identification/{row.pk}/")):
+        [line] = [
+            each.line
+            for each in lines_of(desk_of(actor), "first-interviews")
+            if each.line.case == row.case_id
+        ]
+        assert line.url.endswith(leads)
+        assert client_of(actor).get(line.url).status_code == 200
