@@ -436,11 +436,14 @@ ALIKE: Final[dict[str, str]] = {
     "recommendations:respond": _OFFICES,
     "report:build": _OFFICES,
     "report:download": _OFFICES,
-    "proceedings:received": "a notice in codes waits with the institution it came to",
-    "proceedings:aside": "as proceedings:received",
     "shell:review": "whoever reviews patterns of acts reviews all of them",
 }
 """Addresses that lead to a row, and why nobody who may open them is related to it in a way."""
+BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
+    "proceedings:received": "a letter as `exchange:letter` shows it, once it waits to be entered",
+    "proceedings:aside": "as proceedings:received",
+}
+"""Addresses whose rows another right narrows: they are tried with the rooms' own tests."""
 ALIKE_ROWS: Final = (
     "forms:", "questionnaires:use-form", "questionnaires:evidence",
 )  # fmt: skip

@@ -67,7 +67,7 @@ SIGNING_IN: Final = _names(
 
 LATER: Final = _names(
     """
-    cases:answer cases:withdraw questionnaires:more-time
+    cases:answer cases:hand-back cases:withdraw questionnaires:more-time
     exchange:close exchange:edit exchange:preview exchange:record
     identification:complaint identification:decide identification:of-case
     identification:proposals identification:carry identification:complaints

@@ -69,7 +69,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.INSTITUTIONS_EXPORT: _("export institutions"),
     A.INSTITUTIONS_LOAD: _("load institutions from the country pack"),
     A.CONTACTS_READ: _("see which institutions have confirmed their contact points"),
-    A.CONTACTS_MANAGE: _("keep contact points of the own institution, the office those of all"),
+    A.CONTACTS_MANAGE: _("keep the contact points of one’s own institution (the office: of all)"),
     A.FIGURES_READ: _("read figures"),
     A.FIGURES_EXPORT: _("export figures"),
     A.FIGURES_IMPORT: _("import figures"),
@@ -190,7 +190,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Findings"), frozenset({"checks", "findings"})),
     (_("Recommendations"), frozenset({"recommendations"})),
     (_("Annual report"), frozenset({"report"})),
-    (_("Institutions"), frozenset({"institutions", "competences"})),
+    (_("Institutions"), frozenset({"institutions", "contact-points", "competences"})),
     (
         _("Members"),
         frozenset({"members", "administrators", "reviews", "identity-providers", "elevations"}),

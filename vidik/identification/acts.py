@@ -67,7 +67,7 @@ def register() -> None:
     )
     declare(
         "procedure.later-report",
-        _("A later report about an identified person was joined: to be decided what it adds"),
+        _("A later report about an identified person was joined; what it adds is to be decided"),
         ActKind.SYSTEM,
     )
     declare(

@@ -169,7 +169,7 @@ class Complaints(ListPage):
     noun = ngettext_lazy("%(shown)s complaint", "%(shown)s complaints", "count")
     empty = (
         _("No complaint yet"),
-        _("One is entered on the page of the procedure that it is about."),
+        _("A complaint is entered on the page of the procedure that it is about."),
     )
     filters = (
         given(
@@ -201,7 +201,7 @@ class Complaints(ListPage):
                lambda row: label("complaint-result", row.result) if row.result else "",
                missing="–"),
         Column("answered", _("Answered"), "answered_at", kind=Kind.MOMENT, missing="–"),
-        Column("first", _("Reached first"),
+        Column("first", _("First received by"),
                lambda row: _("the ministry") if row.asked_in_id else _("the centre")),
     )  # fmt: skip
     export, export_act = "complaints", "complaints.exported"
@@ -221,8 +221,8 @@ class MinistryComplaints(ListPage):
     source = complaints.at_ministry
     title = _("Complaints about the centre")
     lead = _(
-        "What reached the ministry itself. The centre is asked for its statement; what it replies "
-        "is in the notice."
+        "Complaints that reached the ministry directly. The centre is asked for its"
+        " statement; its reply is in the notice."
     )
     noun = ngettext_lazy("%(shown)s complaint", "%(shown)s complaints", "count")
     empty = (

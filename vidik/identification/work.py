@@ -256,9 +256,7 @@ def _not_offered(actor: Actor, _now: dt.datetime) -> QuerySet[Procedure]:
 def _waited(days: int) -> tuple[str, ...]:
     if days < 1:
         return ()
-    text = ngettext(
-        "not yet offered since %(shown)s day", "not yet offered since %(shown)s days", days
-    )
+    text = ngettext("not offered for %(shown)s day", "not offered for %(shown)s days", days)
     return (so_many(text, days),)
 
 
@@ -386,7 +384,7 @@ def register() -> None:
             _at_ministry, _enter, ("due_at",), page="identification:complaints", is_listed=False,
         ),
         Kind(
-            "offences", CODE, gettext_lazy("criminal offences of which nobody was notified"), work,
+            "offences", CODE, gettext_lazy("criminal offences that nobody was notified of"), work,
             _offences, _report_offence, ("found_at", "pk"), is_listed=False,
             without_due=Urgency.TODAY, **of_row,
         ),

@@ -221,11 +221,11 @@ class ContactForm(forms.Form):
         help_text=_("Such as “day and night” or “Monday to Friday, 7.30 to 15.30”."),
     )
     purposes = forms.MultipleChoiceField(
-        label=_("For what"),
+        label=_("Used for"),
         choices=Purpose.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick nothing if it is for everything."),
+        help_text=_("Leave all blank if it is for everything."),
     )
     is_duty_line = forms.BooleanField(
         label=_("Duty line"),

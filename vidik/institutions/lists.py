@@ -190,8 +190,9 @@ class Confirmations(ListPage):
     action = Action.CONTACTS_READ
     title = _("Contact points of institutions")
     lead = _(
-        "Each institution keeps its own contact points and confirms them once in each period. Who"
-        " has none, or has not confirmed them, may not be reached when it matters."
+        "Each institution keeps its own contact points and confirms them once in each"
+        " period. An institution that has none, or has not confirmed them, may be"
+        " impossible to reach when it matters."
     )
     above = (Link(_("Institutions"), "institutions:list", Action.INSTITUTIONS_READ),)
     noun = ngettext_lazy("%(shown)s institution", "%(shown)s institutions", "count")

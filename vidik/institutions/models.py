@@ -192,7 +192,7 @@ class ContactPoint(models.Model):
         default=list,
         db_default=[],
         blank=True,
-        verbose_name=_("for what"),
+        verbose_name=_("purposes"),
     )
     """Values of `Purpose`; none: for whatever comes."""
     valid_from = models.DateField(_("valid from"))

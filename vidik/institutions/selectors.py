@@ -495,7 +495,7 @@ _CONTACT_FIELDS: Final[Mapping[str, str | Promise]] = {
     "is_duty_line": _("Duty line"),
     "takes_sms": _("Takes text messages"),
     "alternative_id": _("If nobody answers"),
-    "purposes": _("For what"),
+    "purposes": _("Used for"),
     "valid_from": _("Valid from"),
     "valid_to": _("Valid to"),
     "confirmed_on": _("Confirmed on"),

@@ -67,7 +67,7 @@ def more_than_found(values: Values, _day: dt.date) -> dict[str, str]:
     """Refuse more workers without something than were found."""
     found = sum(values["workers"].values())
     return {
-        name: gettext("More than the workers found.")
+        name: gettext("This is more than the number of workers found.")
         for name in ("without_contract", "without_permit", "without_safety")
         if values.get(name, 0) > found
     }
@@ -89,7 +89,7 @@ REGISTER: Final = Register(
             is_listed=False, is_filter=False,
         ),
         code(
-            "employer_kind", _("What the employer is"), EmployerKind.choices, required=False,
+            "employer_kind", _("Kind of employer"), EmployerKind.choices, required=False,
             is_listed=False,
         ),
         code(
@@ -99,8 +99,8 @@ REGISTER: Final = Register(
         keyed(
             "employer", _("Registration number of the employer"), required=False,
             hint=_(
-                "It is not kept: only a mark by which your institution recognises the same employer"
-                " again."
+                "The number is not stored, only a mark by which your institution"
+                " recognises the same employer again."
             ),
         ),
         flag("with_police", _("Together with the police"), is_listed=False, is_filter=False),
@@ -115,8 +115,8 @@ REGISTER: Final = Register(
             )
             for name, label in (
                 ("without_contract", _("without a written contract")),
-                ("without_permit", _("without a permit to work")),
-                ("without_safety", _("without training in safety at work")),
+                ("without_permit", _("without a work permit")),
+                ("without_safety", _("without training in work safety")),
             )
         ),
         _share("contracts", _("Written contracts of work")),

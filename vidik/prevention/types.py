@@ -42,7 +42,7 @@ class EmployerKind(TextChoices):
     COMPANY = "company", _("company")
     TRADER = "trader", _("sole trader")
     FOREIGN = "foreign", _("branch of a foreign company")
-    AGENCY = "agency", _("agency that leases workers")
+    AGENCY = "agency", _("temporary employment agency")
     PERSON = "person", _("natural person or household")
     PUBLIC = "public", _("public body or enterprise")
     UNKNOWN = "unknown", pgettext_lazy("employer", "not known")

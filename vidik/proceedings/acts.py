@@ -51,7 +51,7 @@ def register() -> None:
     declare("procedure.act-entered", _("What a notice says was entered into a case"), act=CODE)
     declare("procedure.act-corrected", _("What a corrected notice says was entered"), act=CODE)
     declare("procedure.act-taken-back", _("What a notice says was taken back"), act=CODE)
-    declare("notice.set-aside", _("What a notice says was entered nowhere"), reason=CODE)
+    declare("notice.set-aside", _("A notice was set aside"), reason=CODE)
     declare(
         "procedure.wish-entered",
         _("It was entered whether a person wants to be told of proceedings"),

@@ -30,8 +30,8 @@ from vidik.proceedings.selectors.expected import (
     open_expected,
 )
 from vidik.proceedings.selectors.forms import sentence
-from vidik.proceedings.selectors.received import procedures_with_code
-from vidik.proceedings.selectors.telling import current_sharings, wish_of
+from vidik.proceedings.selectors.received import procedures_with_code, rows_of
+from vidik.proceedings.selectors.telling import sharing_institutions, wish_of
 
 
 def _institution(label: Any, *, required: bool) -> InstitutionChoice:
@@ -255,9 +255,8 @@ class TellInstitutionForm(ChosenTellingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shared = current_sharings().filter(case=self.procedure.case_id).values("institution")
         field = self.fields["institution"]
-        field.queryset = Institution.objects.filter(pk__in=shared)  # type: ignore[attr-defined]
+        field.queryset = sharing_institutions(self.procedure.case_id)  # type: ignore[attr-defined]
 
     def offered(self) -> QuerySet[Telling]:
         """Return all that was heard, whether or not the person was told of it."""
@@ -302,7 +301,7 @@ class EnterForm(forms.Form):
         label=_("Another case, by its code"),
         required=False,
         max_length=20,
-        help_text=_("Where the notice names a wrong one."),
+        help_text=_("Where the notice names the wrong one."),
     )
 
     def __init__(self, *args: Any, named: list[Procedure], actor: Actor, **kwargs: Any) -> None:
@@ -310,10 +309,7 @@ class EnterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         field = self.fields["procedure"]
-        keys = [row.pk for row in named]
-        field.queryset = (  # type: ignore[attr-defined]
-            Procedure.objects.filter(pk__in=keys).select_related("case", "report")
-        )
+        field.queryset = rows_of(named)  # type: ignore[attr-defined]
         field.label_from_instance = _procedure_called  # type: ignore[attr-defined]
         if len(named) == 1:
             field.initial = named[0].pk
@@ -329,7 +325,12 @@ class EnterForm(forms.Form):
             found = procedures_with_code(self.actor, code) if code is not None else []
             if len(found) != 1:
                 raise forms.ValidationError(
-                    {"case": _("You work on no case of this code that has one open procedure.")}
+                    {
+                        "case": _(
+                            "You do not work on a case with this code that has exactly"
+                            " one open procedure."
+                        )
+                    }
                 )
             [data["procedure"]] = found
         if not data.get("procedure") and not self.errors:
@@ -343,7 +344,7 @@ def _procedure_called(row: Procedure) -> str:
 class AsideForm(forms.Form):
     """Why what a notice says is entered nowhere."""
 
-    because = coded(_("Why it is entered nowhere"))
+    because = coded(_("Why it is set aside"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

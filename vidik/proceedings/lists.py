@@ -123,14 +123,17 @@ class Requests(ListPage):
     source = requests
     title = _("Requests and answers")
     lead = _(
-        "What the centre asked prosecutors, courts and prisons about proceedings, until when, and "
-        "what came: by the code of the case."
+        "What the centre asked prosecutors, courts and prisons about proceedings, by"
+        " when, and what was received, by the code of the case."
     )
     above = (Link(_("Expected notices"), "proceedings:list"),)
     noun = ngettext_lazy("%(shown)s request", "%(shown)s requests", "count")
     empty = (
         _("No request"),
-        _("Ask for a notice on the page of what is expected; it is listed here with its answer."),
+        _(
+            "Ask for a notice on the page of the expected notice; the request is then"
+            " listed here with its answer."
+        ),
     )
     export, export_act = "court-requests", "court-requests.exported"
     export_action = Action.IDENTIFICATION_EXPORT

@@ -140,7 +140,7 @@ class ReportedAct(models.Model):
     on = models.DateField(_("date"), null=True, blank=True)
     until = models.DateField(_("until and including"), null=True, blank=True)
     code = models.CharField(_("offence or measure"), max_length=40, blank=True)
-    set_aside = models.CharField(_("why it is entered nowhere"), max_length=30, blank=True)
+    set_aside = models.CharField(_("why it is set aside"), max_length=30, blank=True)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     """Blank where case and meaning left nothing to choose, so that the system entered it."""

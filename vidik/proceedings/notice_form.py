@@ -94,7 +94,7 @@ class ProceedingsFields:
             )
         found["code"] = code
         found["further"] = fields.CharField(
-            label=gettext_lazy("A sentence beside"),
+            label=gettext_lazy("Further remark"),
             required=False,
             max_length=1000,
             widget=fields.Textarea({"rows": 3}),
@@ -112,7 +112,7 @@ class ProceedingsFields:
         act = self.form.act(data["act"])
         if code is None or act is None:
             raise ValidationError(
-                {"case": _("This is no code of a case: a symbol is wrong or missing.")}
+                {"case": _("This is not the code of a case: a character is wrong or missing.")}
                 if code is None
                 else {"act": _("Choose from the list.")}
             )
@@ -152,13 +152,13 @@ def _check_days(act: Act, on: dt.date, until: dt.date | None) -> None:
     today = timezone.localdate()
     problems: dict[str, str] = {}
     if act.when is When.AHEAD and not today <= on <= today + FURTHEST:
-        problems["on"] = _("This day has to lie ahead, within three years.")
+        problems["on"] = _("This day has to be today or within the next three years.")
     if act.when is When.PAST and not today - OLDEST <= on <= today:
-        problems["on"] = _("This day has to be today or before, within ten years.")
+        problems["on"] = _("This day has to be today or within the past ten years.")
     if act.until is Until.NEEDED and until is None:
         problems["until"] = _("Enter until which day it holds.")
     elif act.until is Until.NONE and until is not None:
-        problems["until"] = _("This has no day until which it holds: leave it blank.")
+        problems["until"] = _("This act has no last day: leave the field blank.")
     elif until is not None and not on <= until <= on + LONGEST:
         problems["until"] = _("This day is before the date, or too far ahead.")
     if problems:

@@ -195,8 +195,9 @@ STEPS: Final[dict[str, StepPage]] = {
         _may_be_told,
         forms.WishForm,
         intro=gettext_lazy(
-            "Of custody, release, hearings and judgment. It may be changed at any time; whatever "
-            "the wish, those with whom the case is shared for protection are told."
+            "About custody, release, hearings and judgment. The wish may be changed at"
+            " any time; whatever it is, those with whom the case is shared for protection"
+            " are told."
         ),
         group=ANCHOR,
     ),
@@ -239,8 +240,9 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure: procedure.reported_acts.filter(taken_back_at__isnull=True).exists(),
         forms.TakeBackActForm,
         intro=gettext_lazy(
-            "The notice stays as it was received and waits to be entered again. What was expected "
-            "is expected again; who was told already has to be told otherwise."
+            "The notice stays as it was received and waits to be entered again. What was"
+            " expected is expected again; whoever was already told has to be told of the"
+            " correction."
         ),
         group=_ON_ITS_PAGE,
     ),
@@ -335,7 +337,7 @@ def telling_page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "trail": [
                 (reverse("cases:list"), _("Cases")),
                 (reverse("proceedings:of-case", args=[row.case_id]), row.case.code),
-                ("", _("To tell")),
+                ("", _("To be told")),
             ],
         },
     )

@@ -87,7 +87,7 @@ def _to_tell_institutions(actor: Actor, _now: dt.datetime) -> QuerySet[Telling]:
 
 def _tell_institutions(row: Any, actor: Actor) -> Line:
     return Line(
-        _("Tell who protects the person: %(what)s")
+        _("Tell those who protect the person: %(what)s")
         % {"what": sentence(row.what, row.on, row.until)},
         pgettext("person", "Tell"),
         reverse("proceedings:telling", args=[row.pk]),
@@ -117,17 +117,18 @@ def register() -> None:
         Kind(
             "notices-to-enter", CODE,
             gettext_lazy("notices about proceedings to enter into a case"),
-            work, _letters, _enter, ("sent_at", "pk"), case="notice__case",
-            without_due=Urgency.TODAY,
+            work, _letters, _enter, ("sent_at", "pk"), case="notice__case", page="exchange:inbox",
+            is_listed=False, without_due=Urgency.TODAY,
         ),
         Kind(
             "to-tell", CODE, gettext_lazy("persons to be told what was heard of proceedings"),
             work, _to_tell, _tell, ("-is_danger", "due_at", "pk"), case="case", mine=_own,
+            page="proceedings:list", is_listed=False,
         ),
         Kind(
             "to-tell-protectors", CODE,
             gettext_lazy("those who protect a person, to be told what was heard of proceedings"),
             work, _to_tell_institutions, _tell_institutions, ("-is_danger", "due_at", "pk"),
-            case="case", mine=_own,
+            case="case", mine=_own, page="proceedings:list", is_listed=False,
         ),
     )  # fmt: skip

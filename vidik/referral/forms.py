@@ -77,9 +77,7 @@ def photos_field() -> FilesField:
     return FilesField(
         label=_("Take a photo"),
         required=False,
-        help_text=_(
-            "Opens the camera of a telephone. The photo is not stored on this device by us."
-        ),
+        help_text=_("Opens the phone’s camera. We do not store the photo on this device."),
         widget=ManyFiles({"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
 
@@ -90,9 +88,10 @@ def scans_field() -> FilesField:
         label=_("Choose photos or scans"),
         required=False,
         help_text=_(
-            "JPEG, PNG or PDF; at most 5 files with the photos taken now, 10 MB each, 25 MB in all."
-            " They are drawn anew without place, time and other hidden data, and stored encrypted."
-            " Choose them last: they have to be chosen again if the form comes back."
+            "JPEG, PNG or PDF; at most 5 files including photos taken now, 10 MB each, 25"
+            " MB in total. They are re-created without location, time and other hidden"
+            " data, and stored encrypted. Choose them last: if the form comes back with"
+            " errors, they have to be chosen again."
         ),
         widget=ManyFiles({"accept": "image/jpeg,image/png,application/pdf"}),
     )
@@ -276,7 +275,9 @@ class PersonForm(forms.Form):
     )
     agrees = forms.TypedChoiceField(
         label=_("Does the person agree to it?"),
-        help_text=_("Of an adult. A child is reported in any case and is asked only for wishes."),
+        help_text=_(
+            "For an adult. A child is reported in any case and is asked only about wishes."
+        ),
         choices=Agreement.choices,
         initial=Agreement.UNKNOWN,
         required=False,
@@ -374,7 +375,7 @@ class SupplementForm(forms.Form):
     """What a reporter adds to a report: words, facts in codes, or both."""
 
     text = _text(
-        _("What you want to add"), _("What happened since, or what you did not say."), rows=4
+        _("What you want to add"), _("What has happened since, or what you left out."), rows=4
     )
     urgency = forms.ChoiceField(
         label=_("How urgent it is now"),
@@ -383,7 +384,7 @@ class SupplementForm(forms.Form):
     )
     municipality = forms.ChoiceField(label=_("Where the person is now"), required=False)
     forms_ = forms.MultipleChoiceField(
-        label=_("Further suspected exploitation"),
+        label=_("Other suspected forms of exploitation"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

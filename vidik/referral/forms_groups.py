@@ -33,7 +33,7 @@ class GroupBeginForm(forms.Form):
         min_value=FEWEST,
         max_value=MOST_PERSONS,
         initial=FEWEST,
-        help_text=_("From 2 to 20; screen more people in a second table. Rows can be added later."),
+        help_text=_("From 2 to 20; screen the others in a second table. Rows can be added later."),
     )
     consent = forms.ChoiceField(
         label=_("What allows the screening"), choices=Consent.choices, widget=forms.RadioSelect
@@ -118,7 +118,7 @@ class GroupReportForm(forms.Form):
         required=False,
     )
     despite = forms.ChoiceField(
-        label=_("Why those are reported who do not want it"),
+        label=_("Why those who do not agree are reported"),
         help_text=_("For adults only; without a reason leave them out, or note their refusal."),
         choices=[("", _("nobody, or not applicable")), *Despite.choices],
         required=False,

@@ -55,7 +55,7 @@ CONTACTS: Final = Register(
         code("way", _("Way of contact"), Way.choices),
         code(
             "direction",
-            _("Who called whom"),
+            _("Direction of the contact"),
             Direction.choices,
             required=False,
             is_listed=False,

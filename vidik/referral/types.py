@@ -150,7 +150,7 @@ class Despite(TextChoices):
     DANGER = "danger", _("danger to their life, health or freedom")
     OTHERS = "others", _("others, or children, are in danger as well")
     DUTY = "duty", _("an authority’s legal duty to report")
-    UNABLE = "unable", _("they cannot decide for themselves now")
+    UNABLE = "unable", _("they cannot decide for themselves at present")
     UNSAFE = "unsafe", _("asking was not safe or not possible")
     """No reason against somebody’s will: only where they could not be asked."""
 
@@ -173,7 +173,7 @@ class Wish(TextChoices):
     WOMAN = "woman", _("to speak to a woman")
     MAN = "man", _("to speak to a man")
     ALONE = "alone", _("to be spoken to alone")
-    COMPANION = "companion", _("somebody they trust beside them")
+    COMPANION = "companion", _("to have somebody they trust present")
     NO_POLICE = "no-police", _("no contact with the police for now")
     NOT_AT_HOME = "not-at-home", _("not to be sought at home")
     NOT_AT_WORK = "not-at-work", _("not to be sought at work")

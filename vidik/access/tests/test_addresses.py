@@ -454,6 +454,7 @@ TABLE: Final = (
     Row("registers:list", SIGN_IN, _all(403), {"code": "no-such"}),
     Row("registers:enter", SIGN_IN, _all(403), {"code": "no-such"}),
     Row("registers:year", SIGN_IN, _all(403), {"code": "no-such"}),
+    Row("registers:report", SIGN_IN, _all(403), {"code": "no-such"}),
     Row("registers:entry", SIGN_IN, _all(403), {"code": "no-such"} | NO_ANSWERS),
     Row("registers:strike", SIGN_IN, _all(403), {"code": "no-such"} | NO_ANSWERS),
     Row("shell:styleguide", SIGN_IN, _all(403)),

@@ -98,7 +98,10 @@ def hand_back(case: Case, because: Declining, *, actor: Actor) -> None:
             raise ValidationError({"reason": _("Choose from the list.")})
         if not cases.may_be_handed_back(actor, case):
             raise ValidationError(
-                _("Somebody of your institution already works on the case: hand it over instead.")
+                _(
+                    "Somebody at your institution is already working on the case: hand it"
+                    " over instead."
+                )
             )
         assert case.handed_over_from is not None  # noqa: S101 - one that may be handed back came
         transfer_case(case, case.handed_over_from, actor=actor, because=because)

@@ -255,7 +255,7 @@ def test_a_case_is_not_handed_back_once_somebody_works_on_it(
         with pytest.raises(ValidationError, match="Choose from the list"):
             handing_over.hand_back(case, Declining.NOT_NEEDED, actor=their_head)
         add(case, other, worker, by=their_head)
-        with pytest.raises(ValidationError, match="already works on the case"):
+        with pytest.raises(ValidationError, match="already working on the case"):
             handing_over.hand_back(case, Declining.NO_CAPACITY, actor=their_head)
         assert sees(their_head, case)
 

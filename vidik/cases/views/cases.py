@@ -314,8 +314,8 @@ def hand_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         button=_("Hand back"),
         trail=case_trail(case, _("Hand back")),
         intro=_(
-            "%(institution)s is responsible for the case again, reads the reason and finds it on"
-            " its desk. You no longer see the case."
+            "%(institution)s becomes responsible for the case again, reads the reason and"
+            " finds the case on its desk. You will no longer see the case."
         )
         % {"institution": case.handed_over_from.name if case.handed_over_from else ""},
     )

@@ -147,7 +147,9 @@ class AtMinistryForm(forms.Form):
     case_code = CodeField(
         label=_("Code of the case"),
         required=False,
-        help_text=_("If it stands on what was handed in; the centre finds the procedure by it."),
+        help_text=_(
+            "If it is on the document handed in; the centre uses it to find the procedure."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

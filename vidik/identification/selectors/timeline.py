@@ -168,7 +168,7 @@ def _of_later_reports(procedure: Procedure) -> list[Event]:
             )
     if procedure.same_as_id is not None:
         ended = LaterReport.objects.filter(later=procedure, parted_at__isnull=True)
-        what = _("The clock of the first interview ended: the person had been identified already")
+        what = _("The clock of the first interview stopped: the person had already been identified")
         events += [Event(row.arose_at, what) for row in ended]
     return events
 

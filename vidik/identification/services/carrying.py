@@ -36,7 +36,7 @@ def take_over(procedure: Procedure, key: str, *, seen: str | None = None, actor:
         chosen = next((each for each in proposals if each.key == key), None)
         if chosen is None:
             raise ValidationError(
-                _("This is not proposed any more: it is in the record, or its source has changed.")
+                _("This is no longer proposed: it is in the record, or its source has changed.")
             )
         _save(procedure, [chosen], seen, actor)
     return chosen

@@ -96,5 +96,5 @@ def _check(
         raise ValidationError({"reason": _("A reason is given only for what is not available.")})
     if provider is not None and state not in _TAKEN_UP:
         raise ValidationError(
-            {"provider": _("Only what is accepted or provided is provided by somebody.")}
+            {"provider": _("Name a provider only for what is accepted or provided.")}
         )

@@ -34,7 +34,9 @@ def decide_later_report(
         propagation.hold_both(matter)
         row = lock(matter)
         if row.decided_at is not None or row.parted_at is not None:
-            raise ValidationError(_("This has been decided, or the report is about somebody else."))
+            raise ValidationError(
+                _("This has already been decided, or the report is about somebody else.")
+            )
         if result not in LaterResult.values:
             raise ValidationError({"result": _("Choose what the report adds.")})
         if reason not in definitions().named("later-reason"):

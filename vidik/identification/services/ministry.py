@@ -111,9 +111,7 @@ def receive_from_ministry(
     rows = Procedure.objects.filter(case__code=case_code)
     procedure = scope(actor, Action.IDENTIFICATION_WORK, rows).order_by("-received_at").first()
     if procedure is None:
-        raise ValidationError(
-            {"code": _("No procedure on which you may work has this code of a case.")}
-        )
+        raise ValidationError({"code": _("No procedure that you may work on has this case code.")})
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if Complaint.objects.filter(asked_in=complaint).exists():
             raise ValidationError(_("It has been entered in a procedure already."))

@@ -54,7 +54,7 @@ def refer_onward(
                 raise ValidationError({field: _("Choose from the list.")})
         is_identified = procedure.outcome == Outcome.IDENTIFIED
         if is_identified != (status == ONWARD_IDENTIFIED):
-            raise ValidationError({"status": _("This is not what was decided.")})
+            raise ValidationError({"status": _("This does not agree with the decision.")})
         if is_identified and institution is None:
             raise ValidationError({"institution": _("Choose who takes the victim on.")})
         row = OnwardReferral.objects.create(

@@ -206,7 +206,7 @@ def test_it_is_on_the_desk_of_the_expert_with_its_danger_and_leads_to_the_step(
     client = signed_in(people.one)
     assert client.get(found[0].url).status_code == 200
     page = client.get(reverse("identification:procedure", args=[identified.pk])).text
-    assert "It began no new clock" in page
+    assert "It started no new deadline" in page
     form = {"matter": str(matter.pk), "result": "new-facts", "reason": "further-detail"}
     answer = client.post(reverse("identification:step", args=[identified.pk, "later-report"]), form)
     assert answer.headers["Location"] == reverse("identification:carry", args=[identified.pk])

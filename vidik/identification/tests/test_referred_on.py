@@ -66,7 +66,7 @@ def test_an_identified_victim_is_referred_to_an_association_which_accepts_or_dec
         desk = client_of(people.one)
         address = f"/identification/{procedure.pk}/"
         page = desk.get(address).content.decode()
-        assert page.count("not shared with it") == 2
+        assert page.count("not shared with the institution") == 2
         assert f"/cases/{procedure.case_id}/share/" in page
         worker = cases.member(Role.ASSOCIATION_WORKER, body("atina"))
         assert "shared" not in kinds_on_the_desk(worker)

@@ -41,7 +41,7 @@ def carry(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     authorize(actor, Action.IDENTIFICATION_WORK, found)
     back = reverse("identification:procedure", args=[found.pk])
     if found.same_as_id is not None or found.closed_at is not None:
-        messages.info(request, _("Nothing is taken over into this record any more."))
+        messages.info(request, _("Nothing can be taken over into this record any more."))
         return redirect(back)
     if request.method == "POST":
         _take(request, found, actor)

@@ -170,7 +170,10 @@ def enter_at_ministry(request: HttpRequest) -> HttpResponse:
             ministry.enter_at_ministry(
                 data["about"], data["came_on"], data["case_code"], actor=actor
             )
-            messages.success(request, _("It is entered; the centre is asked for its statement."))
+            messages.success(
+                request,
+                _("The complaint has been entered; the centre has been asked for its statement."),
+            )
             return redirect(back)
     return step_page(
         request,

@@ -180,12 +180,13 @@ STEPS: Final[dict[str, StepPage]] = {
     "later-report": StepPage(
         _("Decide what a later report adds"),
         of_row("matter", later_reports.decide_later_report, "result", "reason"),
-        _("It is entered what the later report adds."),
+        _("What the later report adds has been entered."),
         has("later_reports", decided_at=None, parted_at=None),
         after_opening.LaterReportForm,
         intro=_(
-            "The person was identified already, so the report began no new clock. New facts are "
-            "taken over into the record; new exploitation is examined in a procedure of its own."
+            "The person had already been identified, so the report started no new clock."
+            " New facts are taken over into the record; new exploitation is examined in a"
+            " procedure of its own."
         ),
         leads=_where_it_leads,
     ),
@@ -284,7 +285,7 @@ STEPS: Final[dict[str, StepPage]] = {
     "entitlements": StepPage(
         _("Enter entitlements"),
         _entitle,
-        _("What became of the entitlements has been entered."),
+        _("The entitlements have been updated."),
         lambda procedure: (
             procedure.opened_at is not None
             and procedure.state != State.CLOSED
@@ -292,8 +293,8 @@ STEPS: Final[dict[str, StepPage]] = {
         ),
         after_opening.EntitlementForm,
         intro=_(
-            "What the person is entitled to from the opening on. Several may be entered at once; "
-            "what was entered before stays with its days."
+            "What the person is entitled to once the procedure is opened. Several may be"
+            " entered at once; earlier entries stay, with their dates."
         ),
         group="entitlements",
     ),
@@ -363,9 +364,9 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure: procedure.state != State.RECEIVED,
         finding_forms.OnwardReferralForm,
         intro=_(
-            "Who is not identified may be at risk, or a victim of another violence. Share the case"
-            " with the institution as well: it accepts or declines there, and the answer stands"
-            " beside the referral."
+            "Somebody who is not identified may be at risk, or a victim of other"
+            " violence. Share the case with the institution as well: it accepts or"
+            " declines the case, and its answer is shown with the referral."
         ),
         group="person",
     ),

@@ -27,12 +27,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contactpoint',
             name='purposes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('alerts', 'urgent alerts'), ('suspicions', 'reports of a suspicion'), ('notices', 'letters and notices'), ('questionnaires', 'questionnaires'), ('cooperation', 'cooperation and training')], max_length=20), blank=True, db_default=[], default=list, size=None, verbose_name='for what'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('alerts', 'urgent alerts'), ('suspicions', 'reports of a suspicion'), ('notices', 'letters and notices'), ('questionnaires', 'questionnaires'), ('cooperation', 'cooperation and training')], max_length=20), blank=True, db_default=[], default=list, size=None, verbose_name='purposes'),
         ),
         migrations.AddField(
             model_name='contactpointevent',
             name='purposes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('alerts', 'urgent alerts'), ('suspicions', 'reports of a suspicion'), ('notices', 'letters and notices'), ('questionnaires', 'questionnaires'), ('cooperation', 'cooperation and training')], max_length=20), blank=True, db_default=[], default=list, size=None, verbose_name='for what'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('alerts', 'urgent alerts'), ('suspicions', 'reports of a suspicion'), ('notices', 'letters and notices'), ('questionnaires', 'questionnaires'), ('cooperation', 'cooperation and training')], max_length=20), blank=True, db_default=[], default=list, size=None, verbose_name='purposes'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contactpoint',

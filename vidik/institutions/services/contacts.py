@@ -19,8 +19,8 @@ from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.types import ContactFacts
 
 _PRIVATE: Final = gettext_lazy(
-    "This address is at a provider of private mail: whoever leaves takes it along. Enter an"
-    " official address of the institution."
+    "This address is with a private e-mail provider: whoever leaves takes it along. Enter"
+    " an official address of the institution."
 )
 
 

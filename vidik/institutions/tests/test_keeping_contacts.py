@@ -71,7 +71,7 @@ def test_a_member_adds_changes_confirms_and_ends_the_own_contact_points_without_
     contact.refresh_from_db()
     assert contact.email == "new@own-body.invalid"
     body.contact_points.update(confirmed_on=LAST_YEAR)
-    assert "All of them are right" in desk.get(OWN).content.decode()
+    assert "Confirm that all are correct" in desk.get(OWN).content.decode()
     desk.post(f"{OWN}confirm/")
     contact.refresh_from_db()
     assert contact.confirmed_on == timezone.localdate()
@@ -113,13 +113,13 @@ def test_a_private_address_is_refused_with_the_reason_and_an_old_one_stays_marke
     assert answer.status_code == 422
     assert "whoever leaves takes it along" in answer.content.decode()
     for of in (actor, ANALYST):
-        with pytest.raises(ValidationError, match="private mail"):
+        with pytest.raises(ValidationError, match="private e-mail"):
             contacts.add_contact_point(body, contact_facts(email="a@gmail.com"), actor=of)
     assert "address looks private" in desk.get(OWN).content.decode()
     contacts.confirm_all(body, on=timezone.localdate(), actor=actor)
     old.refresh_from_db()
     assert old.confirmed_on == LAST_YEAR, "it has to be replaced"
-    with pytest.raises(ValidationError, match="private mail"):
+    with pytest.raises(ValidationError, match="private e-mail"):
         contacts.confirm_contact_point(old, on=timezone.localdate(), actor=actor)
     # Nobody has to wait for whoever left: it is ended by any of the keepers.
     facts = contact_facts(email="team@gmail.com", function=old.function, valid_from=old.valid_from)

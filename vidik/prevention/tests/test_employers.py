@@ -81,7 +81,7 @@ def test_workers_without_something_and_the_day_of_the_referral_are_counted() -> 
             made(worker, 1, **wrong)
     with as_application():
         page = client_of(worker).get(f"{HOME}{row.pk}/").content.decode()
-    assert re.search(r"without a permit to work</dt>\s*<dd>12", page)
+    assert re.search(r"without a work permit</dt>\s*<dd>12", page)
     sent = entry(follow_ups=["police"], police_on=today.isoformat(), without_contract="1")
     with as_application():
         assert client_of(worker).post(ENTER, sent).status_code == 302

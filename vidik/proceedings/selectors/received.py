@@ -88,6 +88,12 @@ def procedures_named(actor: Actor, said: Said, letter: Addressee) -> list[Proced
     return _worked_on(actor, Q(case=case) if case is not None else Q(case__code=said.case))
 
 
+def rows_of(procedures: list[Procedure]) -> QuerySet[Procedure]:
+    """Return procedures that were found, as a form offers them to choose from."""
+    keys = [row.pk for row in procedures]
+    return Procedure.objects.filter(pk__in=keys).select_related("case", "report")
+
+
 def procedures_with_code(actor: Actor, code: str) -> list[Procedure]:
     """Return the procedures of a case, by its code, on which the actor works."""
     return _worked_on(actor, Q(case__code=code))

@@ -39,11 +39,16 @@ def current_sharings() -> QuerySet[Sharing]:
     )
 
 
+def sharing_institutions(case: uuid.UUID) -> QuerySet[Institution]:
+    """Return with whom a case is shared now."""
+    shared = current_sharings().filter(case=case).values("institution")
+    return Institution.objects.filter(pk__in=shared)
+
+
 def institutions_to_tell(telling: Telling) -> list[Institution]:
     """Return with whom the case is shared for the person's protection and who was not told yet."""
-    shared = current_sharings().filter(case=telling.case_id).values("institution")
     told = telling.institutions.values("institution")
-    return list(Institution.objects.filter(pk__in=shared).exclude(pk__in=told))
+    return list(sharing_institutions(telling.case_id).exclude(pk__in=told))
 
 
 def to_tell(actor: Actor) -> QuerySet[Telling]:

@@ -97,9 +97,13 @@ def enter(letter: Addressee, procedure: Procedure, *, actor: Actor) -> ReportedA
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, _act):
         said = _waiting(letter, actor)
         if procedure.same_as_id is not None or procedure.opened_at is None:
-            raise ValidationError(_("This procedure was not opened, or goes on with another one."))
+            raise ValidationError(
+                _("This procedure was not opened, or is conducted together with another one.")
+            )
         if said.act not in _acts(letter):
-            raise ValidationError(_("The kind of notice has no such act any more: set it aside."))
+            raise ValidationError(
+                _("This kind of notice no longer has such an act: set the notice aside.")
+            )
         _take_back_former(letter, actor)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
         expected = _expected_by(procedure, said)
@@ -145,7 +149,7 @@ def take_back_act(row: ReportedAct, *, actor: Actor) -> ReportedAct:
         return row
     with change(actor, Action.IDENTIFICATION_WORK, row) as (row, act):
         if row.taken_back_at is not None:
-            raise ValidationError(_("This was taken back already."))
+            raise ValidationError(_("This has already been taken back."))
         telling.withdraw(row.tellings.all())
         row.taken_back_at = moment()
         row.save(update_fields=["taken_back_at"])
@@ -163,7 +167,7 @@ def _waiting(letter: Addressee, actor: Actor) -> Said:
     found = letters_to_enter(actor).filter(pk=letter.pk).first()
     said = said_in(found) if found is not None else None
     if said is None:
-        raise ValidationError(_("This notice was entered or set aside meanwhile."))
+        raise ValidationError(_("This notice was entered or set aside in the meantime."))
     return said
 
 

@@ -123,7 +123,7 @@ def record_wish(procedure: Procedure, *, wants: bool, through: str, actor: Actor
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if wants and through not in definitions().named("told-through"):
-            raise ValidationError({"through": _("Choose through whom she is told.")})
+            raise ValidationError({"through": _("Choose through whom the person is told.")})
         wish, _made = Wish.objects.update_or_create(
             procedure=procedure,
             defaults={
@@ -154,7 +154,7 @@ def tell(telling: Telling, told_on: dt.date, how: str, proof: str, *, actor: Act
         if told_on > timezone.localdate():
             problems["told_on"] = _("This day is in the future.")
         elif told_on < timezone.localdate(row.opened_at):
-            problems["told_on"] = _("This is before the centre heard of it.")
+            problems["told_on"] = _("This day is before the centre heard of it.")
         if problems:
             raise ValidationError(problems)
         row.told_on, row.told_how, row.proof = told_on, how, proof
@@ -179,7 +179,12 @@ def do_not_tell(telling: Telling, because: str, *, actor: Actor) -> Telling:
             and not Wish.objects.filter(procedure=row.procedure, wants=False).exists()
         ):
             raise ValidationError(
-                {"because": _("First enter her wish: she has not said that she does not want it.")}
+                {
+                    "because": _(
+                        "First enter her wish: it is not recorded that she does not want"
+                        " to be told."
+                    )
+                }
             )
         row.not_told = because
         _close(row, actor)
@@ -198,7 +203,10 @@ def tell_institution(
     with change(actor, Action.IDENTIFICATION_WORK, telling) as (row, act):
         if institution not in institutions_to_tell(row):
             raise ValidationError(
-                _("The case is not shared with this institution, or it was told already.")
+                _(
+                    "The case is not shared with this institution, or the institution has"
+                    " already been told."
+                )
             )
         with translation.override(settings.COUNTRY.official_language):
             what = sentence(row.what, row.on, row.until)

@@ -194,7 +194,7 @@ def test_what_waits_is_entered_by_one_tap(
     assert "notices-to-enter" in kinds
     client, address = signed_in(people.one), reverse("proceedings:received", args=[key])
     page = client.get(address)
-    assert "what was expected of the kind is heard" in page.content.decode()
+    assert "the expected notice of this kind is received" in page.content.decode()
     prepared = page.context["form"].fields["procedure"].initial
     answer = client.post(address, {"procedure": str(prepared), "case": ""})
     assert answer.status_code == 302
@@ -215,7 +215,7 @@ def test_what_belongs_to_no_case_is_set_aside(
     [key] = _waiting(people)
     client = signed_in(people.one)
     page = client.get(reverse("proceedings:received", args=[key])).content.decode()
-    assert "You work on no case of this code" in page
+    assert "You do not work on any case with this code" in page
     address = reverse("proceedings:aside", args=[key])
     assert client.post(address, {"because": "no-such"}).status_code == 422
     assert client.post(address, {"because": "not-ours"}).status_code == 302
@@ -299,7 +299,7 @@ def test_a_correction_changes_the_days_and_another_act_waits(
     with scene():
         letter = Addressee.objects.get(pk=key)
     page = signed_in(people.one).get(reverse("proceedings:received", args=[key])).content.decode()
-    assert "That is taken back when you enter this" in page
+    assert "Entering the correction takes that back" in page
     entering.enter(letter, identified, actor=people.one)
     assert [each.act for each in _acts(identified)] == ["investigation-ordered", "detention-ended"]
 
@@ -433,7 +433,7 @@ def test_who_does_not_wish_it_is_not_told_and_the_page_says_so(
     telling.record_wish(identified, wants=False, through="", actor=people.one)
     assert not telling_lines(people)
     page = signed_in(people.one).get(reverse("proceedings:of-case", args=[row.case_id]))
-    assert "not wished" in page.content.decode()
+    assert "not wanted" in page.content.decode()
     telling.record_wish(identified, wants=True, through="self", actor=people.one)
     assert telling_lines(people), "the wish may be changed"
 
@@ -469,7 +469,7 @@ def test_those_who_protect_her_are_told_by_a_notice_that_they_acknowledge(
     with pytest.raises(ValidationError, match="not shared"):
         telling.tell_institution(row, other, actor=people.one)
     told = telling.tell_institution(row, shelter, actor=people.one)
-    with pytest.raises(ValidationError, match="told already"):
+    with pytest.raises(ValidationError, match="already been told"):
         telling.tell_institution(row, shelter, actor=people.one)
     assert not any("free" in line for line in telling_lines(people, "to-tell-protectors"))
     with scene():

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reportedperson',
             name='despite',
-            field=models.CharField(blank=True, choices=[('danger', 'danger to their life, health or freedom'), ('others', 'others, or children, are in danger as well'), ('duty', 'an authority’s legal duty to report'), ('unable', 'they cannot decide for themselves now'), ('unsafe', 'asking was not safe or not possible')], db_default='', default='', max_length=10, verbose_name='reported all the same because'),
+            field=models.CharField(blank=True, choices=[('danger', 'danger to their life, health or freedom'), ('others', 'others, or children, are in danger as well'), ('duty', 'an authority’s legal duty to report'), ('unable', 'they cannot decide for themselves at present'), ('unsafe', 'asking was not safe or not possible')], db_default='', default='', max_length=10, verbose_name='reported all the same because'),
         ),
         migrations.AddField(
             model_name='reportedperson',
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reportedpersonevent',
             name='despite',
-            field=models.CharField(blank=True, choices=[('danger', 'danger to their life, health or freedom'), ('others', 'others, or children, are in danger as well'), ('duty', 'an authority’s legal duty to report'), ('unable', 'they cannot decide for themselves now'), ('unsafe', 'asking was not safe or not possible')], db_default='', default='', max_length=10, verbose_name='reported all the same because'),
+            field=models.CharField(blank=True, choices=[('danger', 'danger to their life, health or freedom'), ('others', 'others, or children, are in danger as well'), ('duty', 'an authority’s legal duty to report'), ('unable', 'they cannot decide for themselves at present'), ('unsafe', 'asking was not safe or not possible')], db_default='', default='', max_length=10, verbose_name='reported all the same because'),
         ),
         migrations.AddField(
             model_name='reportedpersonevent',

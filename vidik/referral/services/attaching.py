@@ -33,10 +33,10 @@ def take_files(uploads: Sequence[UploadedFile[Any]]) -> tuple[Received, ...]:
         ValidationError: by the field `scans`: too many, too large, of another kind, damaged.
     """
     if len(uploads) > MOST_FILES:
-        text = _("At most %(most)s files are accepted; there are %(count)s.")
+        text = _("At most %(most)s files are accepted; you chose %(count)s.")
         raise ValidationError({"scans": text % {"most": MOST_FILES, "count": len(uploads)}})
     if sum(each.size or 0 for each in uploads) > MOST_TOGETHER:
-        text = _("The files have more than %(most)s MB together.")
+        text = _("Together the files exceed %(most)s MB.")
         raise ValidationError({"scans": text % {"most": MOST_TOGETHER // 2**20}})
     taken = []
     faults: list[str] = []

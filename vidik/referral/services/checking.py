@@ -249,11 +249,12 @@ def _check_agreement(
         )
     elif each.agrees == Agreement.NO and each.despite == Despite.UNSAFE:
         faults[prefix + "despite"] = _(
-            "The person was asked and does not agree: choose a reason that counts against that."
+            "The person was asked and does not agree: choose a reason why she or he is"
+            " reported all the same."
         )
     elif each.agrees not in WITHOUT and each.despite:
         faults[prefix + "despite"] = _(
-            "A reason belongs to somebody who does not agree or could not be asked."
+            "Give a reason only for somebody who does not agree or could not be asked."
         )
 
 

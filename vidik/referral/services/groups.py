@@ -118,8 +118,8 @@ def begin_group(
         if len(differs) > MOST_DIFFERENT:
             raise ValidationError(
                 _(
-                    "At most %(most)s signs can differ in one table. Split the group, or screen"
-                    " each person alone."
+                    "At most %(most)s signs can differ in one table. Split the group, or"
+                    " screen each person separately."
                 )
                 % {"most": MOST_DIFFERENT}
             )
@@ -154,7 +154,7 @@ def _add_person(first: Screening, actor: Actor) -> None:
 
 def _number_fault() -> str:
     return _(
-        "A group has between %(fewest)s and %(most)s persons; screen more in a second one."
+        "A group has between %(fewest)s and %(most)s persons; screen the others in a second one."
     ) % {
         "fewest": FEWEST,
         "most": MOST_PERSONS,
@@ -339,7 +339,7 @@ def _account(rows: Sequence[Screening], added: GroupReport) -> str:
     shared = set(rows[0].answers) - set(rows[0].differs)
     seen = _seen(rows[0], shared)
     if seen:
-        lines.append(_("Answered with yes of all of them:"))
+        lines.append(_("Answered “yes” for all of them:"))
         lines.append(seen)
     return "\n".join(lines)
 

@@ -85,7 +85,7 @@ def why_not_reread(follow_up: ReporterFollowUp, *, actor: Actor) -> str:
     account's institution, a code or a telephone learns nothing of it.
     """
     if actor.is_visitor:
-        return _("With a code what was sent cannot be read again.")
+        return _("What was sent cannot be read again with a code.")
     if follow_up.user_id != actor.user_id:
         return _("Only the person who sent the report can read again what was sent.")
     if follow_up.state == ReportState.CLOSED:

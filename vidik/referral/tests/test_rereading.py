@@ -132,7 +132,7 @@ def test_with_a_code_nothing_that_was_sent_or_added_is_read_again() -> None:
     with as_application():
         page = browser.post("/suspicions/follow-up/", {"code": receipt.code}).content.decode()
         assert ACCOUNT not in page
-        assert "With a code what was sent cannot be read again." in page
+        assert "What was sent cannot be read again with a code." in page
         added = browser.post(
             "/suspicions/follow-up/",
             {

@@ -91,7 +91,7 @@ def begin(request: HttpRequest, list_code: str) -> HttpResponse:
                 for group in sheet.groups
             ],
             "choices": [
-                ("yes", _("yes, of all")), ("no", _("no, of none")), ("unknown", _("don’t know")),
+                ("yes", _("yes, for all")), ("no", _("no, for none")), ("unknown", _("don’t know")),
                 (groups.DIFFERS, _("differs")),
             ],
             "most_different": groups.MOST_DIFFERENT,

@@ -215,6 +215,7 @@ _CODE: Final = "a code or a number of a file, not words"
 _OFFICE: Final = "words of the office to all institutions, or of a calendar: about nobody in a case"
 NOBODY: Final = {
     "cases.AskForm.code": _CODE,
+    "proceedings.EnterForm.case": _CODE,
     "identification.AtMinistryForm.case_code": _CODE,
     "identification.FromMinistryForm.code": _CODE,
     "cases.AskForm.hit": "a sealed reference to a hit of a search, or refused",

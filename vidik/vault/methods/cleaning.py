@@ -18,7 +18,7 @@ LONG_SIDE: Final = 3000
 """Pixels of the longer side: a form photographed by a telephone can be read."""
 MOST_PAGES: Final = 20
 MOST_WRITTEN: Final = 20 * 2**20
-TOO_HEAVY: Final = "the file takes more time or memory to show than a photo or a scan needs"
+TOO_HEAVY: Final = "showing the file takes more time or memory than a photo or scan needs"
 _QUALITY: Final = 85
 _APART: Final = confined.Limits(seconds=15, memory=2 * 2**30, answer=MOST_WRITTEN)
 

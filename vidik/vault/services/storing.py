@@ -32,7 +32,7 @@ from vidik.vault.types import FileFacts, FileKind, Received
 
 LARGEST: Final = 20 * 1024 * 1024
 _REASONS: Final = (
-    gettext_noop("the file takes more time or memory to show than a photo or a scan needs"),
+    gettext_noop("showing the file takes more time or memory than a photo or scan needs"),
 )
 """What `cleaning` says besides what the drawing of letters says."""
 _BEGINNINGS: Final = {

@@ -107,6 +107,6 @@ def used_in_them(year: int) -> Table:
         ]
     return Table(
         "interviews-used", _("What was considered and used in interviews"),
-        _("What was considered, or which right"), (_("interviews"), _("of them jointly")),
-        tuple(rows), _("An interview is counted under each."),
+        _("What was considered, or right used"), (_("interviews"), _("of them jointly")),
+        tuple(rows), _("An interview is counted under each line that applies to it."),
     )  # fmt: skip

@@ -287,14 +287,14 @@ def by_way_of_working(year: int) -> Table:
         )
     field = definitions().fields.get("way-of-working")
     return Table(
-        "ways-of-working", _("Ways of working of the traffickers"), _("Way of working"),
+        "ways-of-working", _("Methods of the traffickers"), _("Method"),
         (_("victims"),),
         tuple(
             Row(str(each.name), (counted[each.code],))
             for each in (field.codes if field is not None else ())
             if each.code in counted
         ),
-        _("Of victims identified in the year; several ways may apply to one."),
+        _("For victims identified in the year; several ways may apply to one victim."),
     )  # fmt: skip
 
 
