@@ -78,8 +78,11 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     f"identification_{table}": ("identification", DECISION)
     for table in (
         "procedure", "decision", "notification", "complaint", "fact", "journeystage", "suspect",
-        "interview", "finding", "onwardreferral", "entitlement", "laterreport", "foundoffence",
+        "interview", "finding", "foundoffence",
     )
+} | {
+    f"identification_{table}": (WHOLE, EXPERTS)
+    for table in ("onwardreferral", "entitlement", "laterreport")
 } | {
     f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
     for table in ("crossing", "schoolcooperation", "schoolstep")

@@ -449,11 +449,14 @@ create or replace function vidik_guard_identification_laterreport() returns trig
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{arose_at,case_id,decided_at,decided_by_id,led_to_id,parted_at,procedure_id,reason,result}'::text[]
-      is distinct from to_jsonb(old) - '{arose_at,case_id,decided_at,decided_by_id,led_to_id,parted_at,procedure_id,reason,result}'::text[]
+    if to_jsonb(new) - '{arose_at,case_id,decided_at,decided_by_id,led_to_id,parted_at,procedure_id,reason,result,urgency}'::text[]
+      is distinct from to_jsonb(old) - '{arose_at,case_id,decided_at,decided_by_id,led_to_id,parted_at,procedure_id,reason,result,urgency}'::text[]
     then
       raise exception 'identification_laterreport: not a column for this side to change'
         using errcode = 'insufficient_privilege';
+    end if;
+    if (new.procedure_id is not distinct from old.procedure_id and new.case_id is not distinct from old.case_id and new.arose_at is not distinct from old.arose_at and new.parted_at is not distinct from old.parted_at and new.urgency is not distinct from old.urgency or public.vidik_system() is not null) is not true then
+      raise exception 'identification_laterreport: what it is about follows the joining of procedures' using errcode = 'insufficient_privilege';
     end if;
     if (old.decided_at is null) is not true then
       raise exception 'identification_laterreport: what was decided about a later report stays' using errcode = 'insufficient_privilege';
@@ -1347,7 +1350,7 @@ create or replace trigger vidik_guard before update on identification_decision f
 alter table identification_entitlement enable row level security;
 alter table identification_entitlement force row level security;
 create policy vidik_read on identification_entitlement for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_entitlement for insert with check (
@@ -1446,7 +1449,7 @@ create policy vidik_update on identification_journeystage for update using (
 alter table identification_laterreport enable row level security;
 alter table identification_laterreport force row level security;
 create policy vidik_read on identification_laterreport for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_insert on identification_laterreport for insert with check (
@@ -1483,7 +1486,7 @@ create policy vidik_read on identification_ministrycomplaint for select using (
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select from public.exchange_notice n where n.id = identification_ministrycomplaint.notice_id))
 );
 create policy vidik_insert on identification_ministrycomplaint for insert with check (
-  ((select vidik_membership_role()) = any('{case-officer}'::text[]) and (identification_ministrycomplaint.institution_id = (select vidik_membership_institution()) and identification_ministrycomplaint.entered_by_id = (select vidik_user())))
+  ((select vidik_membership_role()) = any('{case-officer}'::text[]) and (identification_ministrycomplaint.institution_id = (select vidik_membership_institution()) and identification_ministrycomplaint.entered_by_id = (select vidik_user()) and exists (select from public.institutions_institution i, public.exchange_kind k, public.core_code c where i.id = identification_ministrycomplaint.institution_id and i.merged_into_id is null and c.id = i.kind_id and k.code = 'identification-complaint' and (i.code = any(k.addressee_codes) or c.code = any(k.addressee_kinds)))))
 );
 
 alter table identification_notification enable row level security;
@@ -1500,7 +1503,7 @@ create policy vidik_insert on identification_notification for insert with check 
 alter table identification_onwardreferral enable row level security;
 alter table identification_onwardreferral force row level security;
 create policy vidik_read on identification_onwardreferral for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_onwardreferral for insert with check (

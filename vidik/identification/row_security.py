@@ -18,13 +18,14 @@ from vidik.access.row_security import (
 )
 from vidik.access.types import Action
 from vidik.cases.types import Part
+from vidik.identification.policies import COMPLAINT_KIND
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import DECIDED
 from vidik.vault.registry import may_be_forgotten
 
 WORK: Final = "work"
 _CHANGING: Final = (
-    "complaint", "fact", "journeystage", "suspect", "interview", "onwardreferral", "foundoffence",
+    "complaint", "fact", "journeystage", "suspect", "interview", "foundoffence",
 )  # fmt: skip
 _STAYING: Final = ("notification",)
 """What was informed stays as it was written."""
@@ -33,8 +34,19 @@ _DECIDING: Final = (
     "taken_by_id", "taken_at", "returned_by_id", "returned_at", "returned_because",
 )  # fmt: skip
 
+_FOLLOWED: Final = ("procedure_id", "case_id", "arose_at", "parted_at", "urgency")
+"""What a part of the system, and nobody else, writes of a later report."""
+
 _ASKED_HERE: Final = "exists (select from public.exchange_notice n where n.id = {table}.notice_id)"
 """The notice that asks for a statement is shown to the actor; its own protection is asked."""
+
+_COMPETENT: Final = (
+    "exists (select from public.institutions_institution i, public.exchange_kind k,"
+    " public.core_code c where i.id = {table}.institution_id and i.merged_into_id is null"
+    f" and c.id = i.kind_id and k.code = '{COMPLAINT_KIND}'"
+    " and (i.code = any(k.addressee_codes) or c.code = any(k.addressee_kinds)))"
+)
+"""Complaints about the centre go to this institution, as `policies.of_the_ministry` asks."""
 
 
 def register() -> None:
@@ -81,9 +93,10 @@ def register() -> None:
         },
     )
     _protect_decided_rows()
+    # That somebody was reported again is for those who work on the case.
     protect(
         "identification_laterreport",
-        read=[reads, counts, follows],
+        read=[works, counts, follows],
         insert=[follows],
         update=[works, follows],
     )
@@ -91,17 +104,22 @@ def register() -> None:
         "identification_laterreport",
         whom=NOT_THE_OWNER,
         may_change=(
-            "procedure_id", "case_id", "arose_at", "parted_at",
+            *_FOLLOWED,
             "result", "reason", "decided_at", "decided_by_id", "led_to_id",
         ),
         rules={
+            "what it is about follows the joining of procedures": unchanged(*_FOLLOWED)
+            + " or public.vidik_system() is not null",
             "what was decided about a later report stays": "old.decided_at is null",
             "it is decided in one’s own name": unchanged("decided_by_id")
             + " or new.decided_by_id = public.vidik_user()",
         },
     )  # fmt: skip
     own_ministry = own_institution("institution_id")
-    enters = allow(Action.IDENTIFICATION_COMPLAIN, all_of(own_ministry, own_user("entered_by_id")))
+    enters = allow(
+        Action.IDENTIFICATION_COMPLAIN,
+        all_of(own_ministry, own_user("entered_by_id"), sql(_COMPETENT)),
+    )
     protect(
         "identification_ministrycomplaint",
         read=[
@@ -110,9 +128,16 @@ def register() -> None:
         ],
         insert=[enters],
     )
+    # Where the person lives and is treated is for those who work on the case.
+    protect(
+        "identification_onwardreferral",
+        read=[works, counts, generates],
+        insert=[works, generates],
+        update=[works],
+    )
     protect(
         "identification_entitlement",
-        read=[reads, counts, generates],
+        read=[works, counts, generates],
         insert=[works, generates],
         update=[works],
     )

@@ -63,7 +63,7 @@ class _Identification(Says):
                 for event in section.events
             )
             decided = {row.opened_at, row.formal_at, row.decided_at, row.closed_at}
-            for event in (*timeline.timeline(row), *added):
+            for event in (*timeline.timeline(row, works=self.scene.works), *added):
                 who = (event.who,) if event.who else ()
                 tone = Tone.KEY if event.at in decided else Tone.PLAIN
                 yield Happened(event.at, event.what, (*who, *event.details), tone, page)
@@ -81,7 +81,7 @@ class _Identification(Says):
             yield Fact(gettext_lazy("Assigned to"), _("You") if is_own else name)
 
     def missing(self) -> Iterator[tuple[Text, str]]:
-        if not can(self.scene.actor, Action.IDENTIFICATION_WORK):
+        if not (self.scene.works and can(self.scene.actor, Action.IDENTIFICATION_WORK)):
             return
         for row in self._whole[:1]:
             is_open = row.state not in DECIDED and row.same_as_id is None

@@ -78,7 +78,7 @@ def _of_the_expert(actor: Actor) -> Q:
     return Q(assigned_to=actor.user_id) | Q(assigned_to__isnull=True)
 
 
-def _special(row: Procedure) -> tuple[Any, ...]:
+def _special(row: Procedure | LaterReport) -> tuple[Any, ...]:
     return (row.get_urgency_display(),) if row.urgency else ()
 
 
@@ -232,7 +232,7 @@ def _later_reports(actor: Actor, _now: dt.datetime) -> QuerySet[LaterReport]:
     rows = LaterReport.objects.filter(
         procedure__in=procedures, decided_at__isnull=True, parted_at__isnull=True
     )
-    return _kept(actor, rows.select_related("procedure__case", "later"), "procedure__")
+    return _kept(actor, rows.select_related("procedure__case"), "procedure__")
 
 
 def _later_report(row: Any, actor: Actor) -> Line:
@@ -242,10 +242,10 @@ def _later_report(row: Any, actor: Actor) -> Line:
         _step_of(row, row.procedure_id, "later-report", f"?matter={row.pk}"),
         about=row.procedure.case.code,
         case=row.case_id,
-        details=_special(row.later),
+        details=_special(row),
         since=row.arose_at,
         is_mine=_mine(row.procedure, actor),
-        is_danger=row.later.urgency == Special.DANGER,
+        is_danger=row.urgency == Special.DANGER,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.accounts.models import User
 from vidik.cases.models import Case
 from vidik.identification.models.procedure import Procedure
-from vidik.identification.types import LaterResult
+from vidik.identification.types import LaterResult, Urgency
 
 
 class LaterReport(models.Model):
@@ -24,6 +24,10 @@ class LaterReport(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     later = models.OneToOneField(Procedure, models.PROTECT, related_name="arose_as")
     """The one that the report began; its clock ended when it was joined."""
+    urgency = models.CharField(
+        _("urgency"), max_length=10, choices=Urgency.choices, blank=True, db_default="", default=""
+    )
+    """That of the later one, which whoever decides may not see where its case is restricted."""
     arose_at = models.DateTimeField()
     result = models.CharField(
         _("what the report adds"), max_length=20, choices=LaterResult.choices, blank=True

@@ -154,6 +154,12 @@ def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
     return found
 
 
+def works_on(actor: Actor, procedure: Procedure) -> bool:
+    """Say whether the actor works on the case of a procedure, and does not only read it."""
+    rows = Procedure.objects.filter(pk=procedure.pk)
+    return scope(actor, Action.IDENTIFICATION_DECIDE, rows).exists()
+
+
 _RELATED: Final = (
     Prefetch(
         "decisions", Decision.objects.select_related("proposed_by", "taken_by", "returned_by")

@@ -25,12 +25,16 @@ READS_LOOKED_AT: Final = 100
 """How many of the latest acts are looked at for who opened a procedure."""
 
 
-def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Event]:
+def timeline(
+    procedure: Procedure, letters: Sequence[Addressee] = (), *, works: bool
+) -> list[Event]:
     """List what has happened in a procedure, the newest first.
 
     Args:
         procedure: the procedure.
         letters: those about it that the reader may see; they say who was invited to an interview.
+        works: whether the reader works on the case; nobody else learns where the person is looked
+            after, nor that they were reported again.
     """
     events = [Event(procedure.received_at, _("The report was received"))]
     for moment, title in (
@@ -86,23 +90,28 @@ def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Ev
             )
         )
     events += _of_interviews(procedure, letters)
-    events += [
+    events += _of_complaints(procedure)
+    if works:
+        events += _of_later_reports(procedure)
+        events += _of_care(procedure)
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _of_care(procedure: Procedure) -> list[Event]:
+    """Return to whom the person was referred on, and what became of the entitlements."""
+    names = {each.code: str(each.name) for each in definitions().entitlements}
+    return [
         Event(row.referred_at, _("Referred on"), "", (label("onward-service", row.service),))
         for row in procedure.onward.all()
-    ]
-    events += _of_complaints(procedure)
-    events += _of_later_reports(procedure)
-    events += [
+    ] + [
         Event(
             row.entered_at,
             _("Entitlement: %(name)s, %(state)s")
             % {"name": names.get(row.code, row.code), "state": row.get_state_display()},
             str(row.entered_by or ""),
         )
-        for names in [{each.code: str(each.name) for each in definitions().entitlements}]
         for row in procedure.entitlements.all()
     ]
-    return sorted(events, key=lambda event: event.at, reverse=True)
 
 
 def _of_interviews(procedure: Procedure, letters: Sequence[Addressee]) -> list[Event]:

@@ -134,7 +134,7 @@ def _follow_join(later: Procedure, actor: Actor) -> None:
         return
     matter = matter or LaterReport(later=later)
     matter.procedure, matter.case_id = front, front.case_id
-    matter.arose_at, matter.parted_at = moment(), None
+    matter.arose_at, matter.parted_at, matter.urgency = moment(), None, later.urgency
     matter.save()
     with change(actor, Action.IDENTIFICATION_PROPAGATE) as act:
         act.record("procedure.later-report", front)

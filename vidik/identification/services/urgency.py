@@ -13,7 +13,7 @@ from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
-from vidik.identification.models import MigrantsExpert, Procedure
+from vidik.identification.models import LaterReport, MigrantsExpert, Procedure
 from vidik.identification.policies import UPDATER
 from vidik.identification.selectors.experts import experts_for_migrants, members_of
 from vidik.identification.types import DECIDED, UNDECIDED, Urgency
@@ -160,6 +160,7 @@ def _mark_running(
     if now == Urgency.MIGRANT:
         give_to_the_named(row, correction.institution)
     row.save(update_fields=["urgency", "assigned_to", "assigned_at"])
+    LaterReport.objects.filter(later=row, decided_at__isnull=True).update(urgency=now)
     record(actor.label, "procedure.urgency", row, urgency=str(now))
     return 1
 

@@ -85,7 +85,7 @@ def test_one_tap_takes_one_value_over_with_its_source(told: Procedure, people: P
     with scene():
         fact = Fact.objects.get(procedure=told)
         assert (fact.origin_key, fact.entered_by_id) == (told.report_id, people.one.user_id)
-    with pytest.raises(ValidationError, match="not proposed any more"):
+    with pytest.raises(ValidationError, match="no longer proposed"):
         carrying.take_over(told, key, actor=people.one)
 
 
@@ -158,7 +158,9 @@ def test_the_pages_show_proposals_beside_the_record_and_take_them_over(
     section = reverse("identification:section", args=[told.pk, "person"])
     page = client.get(section)
     assert "Known already" in page.text
-    assert client.get(reverse("identification:procedure", args=[told.pk])).text.count("See, and")
+    assert client.get(reverse("identification:procedure", args=[told.pk])).text.count(
+        "Review and take over"
+    )
     address = reverse("identification:carry", args=[told.pk])
     listed = client.get(address)
     assert "Bosnia" in listed.text
@@ -215,3 +217,11 @@ def test_reports_beyond_the_readers_reach_propose_nothing(
     with scene():
         Case.objects.filter(pk=other.case_id).update(restricted=True)
     assert _proposed(told, people)["sex"] == ["f"]
+
+
+def test_what_is_chosen_does_not_go_into_the_report_of_an_error(
+    told: Procedure, people: Pair
+) -> None:
+    page = reverse("identification:carry", args=[told.pk])
+    request = signed_in(people.one).post(page, {"take": "sex", "seen": ""}).wsgi_request
+    assert request.sensitive_post_parameters == "__ALL__"  # type: ignore[attr-defined]

@@ -7,10 +7,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.scenes import scene
+from tests.scenes import as_application, scene, undone
 from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
@@ -111,6 +112,32 @@ def test_only_the_competent_ministry_enters_and_sees_its_own(officer: Actor, peo
     assert signed_in(stranger).get(reverse("identification:at-ministry")).status_code == 403
 
 
+@pytest.mark.parametrize("by", ["code", "kind"])
+def test_the_database_knows_the_ministry(officer: Actor, house: Institution, by: str) -> None:
+    row = _entered(officer)
+    if by == "kind":
+        with scene():
+            kind = Kind.objects.filter(code=COMPLAINT)
+            kind.update(addressee_codes=[], addressee_kinds=[house.kind.code])
+    stranger = cases.member(Role.CASE_OFFICER, Institution.objects.get(code="centre"))
+    for actor, is_let in ((officer, True), (stranger, False)):
+        values = {
+            "institution_id": actor.institution, "entered_by_id": actor.user_id,
+            "notice_id": row.notice_id, "about": "conduct", "came_on": row.came_on,
+            "entered_at": row.entered_at,
+        }  # fmt: skip
+        with undone(), acting(actor):
+            with scene():
+                MinistryComplaint.objects.all().delete()
+            if is_let:
+                with as_application():
+                    MinistryComplaint(**values).save(force_insert=True)
+                continue
+            refused = pytest.raises(DatabaseError, match="row-level security")
+            with as_application(), refused, transaction.atomic():
+                MinistryComplaint(**values).save(force_insert=True)
+
+
 def test_the_ministry_learns_of_no_case_by_a_code(officer: Actor, opened: Procedure) -> None:
     known, unknown = _entered(officer, opened.case.code), _entered(officer, "7KQ2M-X4T9B")
     with scene():
@@ -157,7 +184,7 @@ def test_both_sides_walk_it_by_hand(officer: Actor, opened: Procedure, people: P
     enter = reverse("identification:from-ministry", args=[row.pk])
     assert opened.case.code in expert.get(enter).text
     answer = expert.post(enter, {"code": opened.case.code})
-    assert "It reached the ministry first" in expert.get(answer.headers["Location"]).text
+    assert "It first reached the ministry" in expert.get(answer.headers["Location"]).text
     assert expert.get(enter).status_code == 404
 
 

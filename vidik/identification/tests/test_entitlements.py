@@ -105,7 +105,7 @@ def test_the_desk_names_what_was_not_offered_until_everything_was(
     found = _lines(people)
     assert len(found) == 1
     assert "Safe accommodation" in found[0].what
-    assert "not yet offered since 5 days" in [str(each) for each in found[0].details]
+    assert "not offered for 5 days" in [str(each) for each in found[0].details]
     assert found[0].due is not None
     assert found[0].due < timezone.now()
     entitlements.set_entitlements(opened, ALL[1:], EntitlementState.OFFERED, actor=people.one)

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.access.worklist import Line, worklist
+from vidik.cases.models import Case
 from vidik.cases.tests.factories import institution, member
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import LaterReport, Procedure
@@ -22,11 +24,14 @@ from vidik.identification.selectors import carrying
 from vidik.identification.selectors.counting import victims
 from vidik.identification.selectors.timeline import timeline
 from vidik.identification.services import bulk, later_reports, procedures, propagation, reopening
+from vidik.identification.services.urgency import apply_correction
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, LaterResult, Outcome, State, Step
 from vidik.institutions.models import Institution
-from vidik.referral.models import ReportedPerson
+from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.registry import Correction, Marks
+from vidik.referral.types import Urgency as Reported
 from vidik.vault.models import Person
 from vidik.vault.services.merging import merge_persons, unmerge
 
@@ -96,9 +101,9 @@ def test_the_clock_ends_and_a_matter_arises_where_the_person_was_identified(
     assert _now(later).due_at is None
     assert (matter.procedure_id, matter.result) == (identified.pk, "")
     with acting(people.one):
-        told = [str(event.what) for event in timeline(_now(later))]
-        assert any("clock of the first interview ended" in each for each in told)
-        told = [str(event.what) for event in timeline(_now(identified))]
+        told = [str(event.what) for event in timeline(_now(later), works=True)]
+        assert any("clock of the first interview stopped" in each for each in told)
+        told = [str(event.what) for event in timeline(_now(identified), works=True)]
         assert any("later report about the person was joined" in each for each in told)
     with scene():
         assert ReportedPerson.objects.get(pk=later.reported_person_id).outcome == "identified"
@@ -211,6 +216,75 @@ def test_it_is_on_the_desk_of_the_expert_with_its_danger_and_leads_to_the_step(
     answer = client.post(reverse("identification:step", args=[identified.pk, "later-report"]), form)
     assert answer.headers["Location"] == reverse("identification:carry", args=[identified.pk])
     assert not lines_of(people.one)
+
+
+def test_its_danger_is_on_the_desk_where_the_later_case_is_restricted(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    with scene():
+        Procedure.objects.filter(pk=later.pk).update(urgency="danger")
+    _join(later, identified, people)
+    with scene():
+        Case.objects.filter(pk=later.case_id).update(restricted=True)
+    with acting(people.one), as_application():
+        assert not Procedure.objects.filter(pk=later.pk).exists()
+        assert [line.is_danger for line in lines_of(people.one)] == [True]
+
+
+def test_what_arose_before_the_urgency_was_kept_is_given_it(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    matter = _join(later, identified, people)
+    with scene():
+        Procedure.objects.filter(pk=later.pk).update(urgency="danger")
+    fill = import_module("vidik.identification.migrations.0005_urgency_of_later_reports").FILL
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(fill)
+        cursor.execute(
+            "select bool_and(relforcerowsecurity) from pg_class"
+            " where relname in ('identification_laterreport', 'identification_procedure')"
+        )
+        assert cursor.fetchone() == (True,)
+    with scene():
+        matter.refresh_from_db()
+    assert matter.urgency == "danger"
+
+
+def test_a_corrected_report_makes_the_matter_as_urgent(
+    identified: Procedure, later: Procedure, people: Pair
+) -> None:
+    matter = _join(later, identified, people)
+    with scene():
+        person = ReportedPerson.objects.select_related("report").get(pk=later.reported_person_id)
+        before = {person.pk: Marks(person.child, person.migrant)}
+        urgency = person.report.urgency
+        Report.objects.filter(pk=person.report_id).update(urgency=Reported.IMMEDIATE)
+        person.report.refresh_from_db()
+    apply_correction(Correction(person.report, people.one.institution or 0, urgency, before))
+    with scene():
+        matter.refresh_from_db()
+    assert matter.urgency == "danger"
+
+
+@pytest.mark.parametrize(
+    "more", [{"procedure": True}, {"urgency": "child"}, {"parted_at": timezone.now()}]
+)
+def test_who_decides_does_not_move_it_to_another_procedure(
+    centre: Institution,
+    identified: Procedure,
+    later: Procedure,
+    people: Pair,
+    more: dict[str, object],
+) -> None:
+    matter = _join(later, identified, people)
+    if "procedure" in more:
+        other = factories.procedure(centre)
+        more = {"procedure": other, "case": other.case_id}
+    with acting(people.one), as_application(), pytest.raises(DatabaseError) as refused:  # noqa: SIM117
+        with transaction.atomic():
+            LaterReport.objects.filter(pk=matter.pk).update(**more)
+    assert "what it is about follows the joining of procedures" in str(refused.value)
 
 
 def test_nobody_of_another_institution_decides_it(

@@ -203,7 +203,7 @@ def test_of_a_withdrawn_complaint_there_is_no_answer_to_tell(
     with pytest.raises(ValidationError, match="no answered complaint"), transaction.atomic():
         inform(decided, Subject.COMPLAINT, actor=people.one)
     with scene():
-        words = [str(event.what) for event in timeline.timeline(decided)]
+        words = [str(event.what) for event in timeline.timeline(decided, works=True)]
     assert "Complaint withdrawn" in words
     assert "Complaint answered" not in words
 

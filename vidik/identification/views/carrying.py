@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, requires
@@ -32,6 +32,7 @@ from vidik.vault.services.accessing import current_access
 @requires(Action.IDENTIFICATION_WORK)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sensitive_post_parameters()
 @sensitive_variables()
 @submit_once
 def carry(request: HttpRequest, key: uuid.UUID) -> HttpResponse:

@@ -50,7 +50,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     found = procedures.get_procedure(actor, key)
     record(actor.label, "procedure.read", found)
     procedures.prefetch_related_rows(found)
-    works = bool(can(actor, Action.IDENTIFICATION_DECIDE, found))
+    works = procedures.works_on(actor, found)
     follows = can(actor, Action.IDENTIFICATION_WORK, found)
     now = timezone.now()
     waiting = procedures.to_decide(found)
@@ -78,7 +78,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "needs_done": sum(need.is_done for need in needs),
             "events": sorted(
                 [
-                    *timeline.timeline(found, letters),
+                    *timeline.timeline(found, letters, works=works),
                     *(event for section in added for event in section.events),
                 ],
                 key=lambda event: event.at,
@@ -89,11 +89,13 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "answered": sum(each.answered for each in sections),
             "asked": sum(len(each.fields) for each in sections),
             "mapping": records.mapping_of(sections),
-            "entitlements": entitlements.entitlements_of(found),
+            "entitlements": entitlements.entitlements_of(found) if works else (),
             "later_reports": [
-                row for row in found.later_reports.all() if row.decided_at or not row.parted_at
+                row
+                for row in (found.later_reports.all() if works else ())
+                if row.decided_at or not row.parted_at
             ],
-            "to_carry": _to_carry(actor, found) if follows else (),
+            "to_carry": _to_carry(actor, found) if works and follows else (),
             "carried_over": procedures.carried_over(found),
             "journey_stages": _journey_stages(found),
             "suspects": _suspects([row for row in suspects if row.removed_at is None]),
@@ -103,7 +105,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "interviews": interviews_in_words(found, letters),
             "findings": found.findings.all() if works else (),
             "letters": letters,
-            "onward": _onward(found),
+            "onward": _onward(found) if works else (),
             "added": [(section, steps["steps"].get(section.anchor, [])) for section in added],
             "complaints": _complaints(found),
             "because": procedures.complaint_behind(found),
@@ -112,7 +114,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
             "works": works,
             "corrected_since": works and procedures.is_corrected_since(found),
-            "follows": bool(follows),
+            "follows": works and bool(follows),
             "why_not": follows.reason if works else "",
             "for_migrants": _for_migrants(found),
             "foreign_notification": notification_of(found.report_id, actor=actor)
