@@ -187,7 +187,13 @@ def _telephones(letter: Letter) -> list[str]:
     lines = []
     if letter.telephones:
         numbers = "; ".join(
-            _number(line.phone, str(line.function), str(line.hours), is_demo=line.is_demo)
+            _number(
+                line.phone,
+                str(line.function),
+                str(line.hours),
+                line.warning,
+                is_demo=line.is_demo,
+            )
             for line in letter.telephones
         )
         lines.append(_("Telephone of the sender: %(numbers)s.") % {"numbers": numbers})

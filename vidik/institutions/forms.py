@@ -250,6 +250,7 @@ class ContactForm(forms.Form):
         institution: Institution,
         contact: ContactPoint | None = None,
         is_own: bool = False,
+        is_office: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -258,7 +259,7 @@ class ContactForm(forms.Form):
             del self.fields["confirmed_on"]
         others = self.fields["alternative"]
         assert isinstance(others, ContactChoice)  # noqa: S101 - declared above
-        others.queryset = selectors.stand_ins(institution, contact)
+        others.queryset = selectors.stand_ins(institution, contact, only_own=not is_office)
 
     @staticmethod
     def initial_of(contact: ContactPoint) -> dict[str, Any]:

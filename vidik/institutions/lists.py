@@ -198,6 +198,7 @@ class Confirmations(ListPage):
     noun = ngettext_lazy("%(shown)s institution", "%(shown)s institutions", "count")
     empty = (_("No institution yet"), _("Load a country pack, or add the first one."))
     export, export_act = "contact-points", "institutions.exported"
+    export_action = Action.INSTITUTIONS_EXPORT
     filters = (
         _FIND,
         choice(

@@ -52,6 +52,15 @@ def of_own_institution(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(**{own: actor.institution})
 
 
+def may_set_duty_line(actor: Actor) -> bool:
+    """Return whether somebody may say where urgent alerts lead calls.
+
+    Whoever gives out accounts and works on nothing else may not: calls about cases would be theirs
+    to divert. It takes the office, or somebody of the institution who sends and reads notices.
+    """
+    return bool(actor.roles & {*_CHANGING, Role.LOCAL_TEAM} or can(actor, Action.EXCHANGE_WRITE))
+
+
 def _keeps_own(request: HttpRequest) -> bool:
     actor = actor_of(request)
     return not can(actor, Action.INSTITUTIONS_READ) and bool(can(actor, Action.CONTACTS_MANAGE))

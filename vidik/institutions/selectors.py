@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -44,11 +46,17 @@ from vidik.institutions.types import (
     FieldChange,
     HistoryEntry,
     Problem,
+    RecentChange,
     TelephoneLine,
 )
 
 PRIVATE_ADDRESS: Final = rf"@([^@]*\.)?({'|'.join(sorted(map(re.escape, FREE_MAIL)))})(\.|$)"
 """What an address at a free-mail provider looks like; the same test as `looks_private`."""
+
+RECENT: Final = dt.timedelta(days=7)
+"""For how long a number that somebody changed is marked wherever one is to call it."""
+LEADS_CALLS: Final = ("phone", "is_duty_line", "alternative_id", "valid_from", "valid_to")
+"""What of a contact point decides whom one reaches who calls."""
 
 
 def all_institutions() -> QuerySet[Institution]:
@@ -337,13 +345,18 @@ def for_purpose(rows: QuerySet[Institution], purpose: str) -> QuerySet[Instituti
     return rows.filter(Exists(wanted))
 
 
-def stand_ins(institution: Institution, contact: ContactPoint | None) -> QuerySet[ContactPoint]:
+def stand_ins(
+    institution: Institution, contact: ContactPoint | None, *, only_own: bool = False
+) -> QuerySet[ContactPoint]:
     """List who can be called where nobody answers at an institution.
 
-    Others of the institution and of those above it, duty lines beside it, and who stands in now.
+    Others of the institution, and who stands in now; for the office also those of institutions
+    above it, and duty lines beside it.
     """
     bodies = [institution.pk, *ancestor_ids(institution)]
     near = Q(institution__in=bodies) | Q(is_duty_line=True, institution__parent__in=bodies)
+    if only_own:
+        near = Q(institution=institution)
     rows = ContactPoint.objects.filter(_current("", timezone.localdate()), ~Q(phone=""))
     if contact is None:
         rows = rows.filter(near)
@@ -356,12 +369,16 @@ def telephones(keys: Iterable[int], *, on: dt.date) -> dict[int, list[TelephoneL
     """Return at which numbers institutions are called, by their keys, the first to call first.
 
     Duty lines come first, then the newest; who stands in follows the contact point itself. One that
-    nobody has confirmed is among them, with its problem: whoever calls tries it all the same.
+    nobody has confirmed is among them, with its problem: whoever calls tries it all the same. One
+    that somebody changed within days says so: calls may have been led astray.
     """
     wanted = set(keys)
     found: dict[int, list[TelephoneLine]] = {key: [] for key in wanted}
     rows = ContactPoint.objects.filter(_current("", on), ~Q(phone=""), institution__in=wanted)
     rows = rows.select_related("alternative__institution")
+    changes = recent_changes(
+        {key for row in rows for key in (row.pk, row.alternative_id) if key is not None}, on=on
+    )
     for contact in rows.order_by("-is_duty_line", "-valid_from", "pk"):
         lines = found[contact.institution_id]
         for each in (contact, contact.alternative):
@@ -369,8 +386,45 @@ def telephones(keys: Iterable[int], *, on: dt.date) -> dict[int, list[TelephoneL
                 continue
             if not each.phone or (each.valid_to is not None and each.valid_to < on):
                 continue
-            lines.append(_telephone_line(each, contact, on))
+            # Whoever chose another stand-in led calls elsewhere as well.
+            known = [changes[row.pk] for row in (each, contact) if row.pk in changes]
+            last = max(known, key=lambda change: change.at, default=None)
+            lines.append(replace(_telephone_line(each, contact, on), changed=last))
     return found
+
+
+def recent_changes(keys: Collection[int], *, on: dt.date) -> dict[int, RecentChange]:
+    """Return who lately entered contact points or changed where they lead calls, by their keys.
+
+    A later change of something else, or a confirmation, takes none of them away. What was loaded
+    with a pack is none.
+    """
+    events = apps.get_model("institutions", "ContactPointEvent")._default_manager.filter(  # noqa: SLF001 - Django's public-by-use API
+        pgh_obj__in=keys
+    )
+    since = timezone.make_aware(dt.datetime.combine(on, dt.time())) - RECENT
+    touched = set(events.filter(pgh_created_at__gte=since).values_list("pgh_obj", flat=True))
+    if not touched:
+        return {}
+    found: dict[int, Any] = {}
+    before: dict[int, tuple[Any, ...]] = {}
+    for event in (
+        events.filter(pgh_obj__in=touched).select_related("pgh_context").order_by("pgh_id")
+    ):
+        key = event.pgh_obj_id
+        leads = tuple(getattr(event, name) for name in LEADS_CALLS)
+        is_changed, before[key] = before.get(key) != leads, leads
+        if is_changed and event.pgh_created_at >= since and _actor(event).startswith("user:"):
+            found[key] = event
+    labels = {_actor(event) for event in found.values()}
+    names = actor_names(labels)
+    return {
+        key: RecentChange(
+            event.pgh_created_at,
+            "" if names[_actor(event)] in labels else names[_actor(event)],
+        )
+        for key, event in found.items()
+    }
 
 
 def _telephone_line(contact: ContactPoint, stands_for: ContactPoint, on: dt.date) -> TelephoneLine:
@@ -387,6 +441,19 @@ def _telephone_line(contact: ContactPoint, stands_for: ContactPoint, on: dt.date
         is_for_duty=stands_for.is_duty_line,
         of=contact.institution.short if is_elsewhere else NO_TEXT,
     )
+
+
+def mark_of_contacts(institution: Institution, *, on: dt.date) -> str:
+    """Return a mark of an institution's contact points, which changes with them: what was in view.
+
+    Confirmations are not in it: whoever confirms what another just confirmed has seen the same.
+    """
+    facts = (
+        "pk", "function", "email", "phone", "hours", "is_duty_line", "takes_sms", "purposes",
+        "valid_from", "valid_to", "alternative", "alternative__function", "alternative__phone",
+    )  # fmt: skip
+    rows = institution.contact_points.filter(current(on)).order_by("pk")
+    return hashlib.sha256(repr(list(rows.values_list(*facts))).encode()).hexdigest()
 
 
 def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPoint]:

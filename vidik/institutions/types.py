@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vidik.core.dialling import NUMBER
+from vidik.core.formats import format_date
 from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.packfiles import Blank, BlankTexts, Column, PartialTexts
 
@@ -112,6 +114,15 @@ class ContactFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentChange:
+    """When somebody last entered or changed at which number one is called."""
+
+    at: dt.datetime
+    by: str
+    """Their name; blank where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class TelephoneLine:
     """A number at which an institution is called, and what whoever calls has to know."""
 
@@ -128,6 +139,22 @@ class TelephoneLine:
     """Whether it is a duty line or stands in for one."""
     of: Texts = NO_TEXT
     """Whose it is, where another institution stands in."""
+    changed: RecentChange | None = None
+    """By whom it was entered or changed a short while ago."""
+
+    @property
+    def warning(self) -> str:
+        """What whoever calls has to know of a number that is new; blank where it is not."""
+        if self.changed is None:
+            return ""
+        day = format_date(timezone.localdate(self.changed.at), get_language() or "en")
+        if not self.changed.by:
+            return gettext("changed on %(day)s: check who answers before you say anything") % {
+                "day": day
+            }
+        return gettext(
+            "changed on %(day)s by %(who)s: check who answers before you say anything"
+        ) % {"day": day, "who": self.changed.by}
 
 
 class Problem(StrEnum):

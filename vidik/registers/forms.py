@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day, Moment
-from vidik.core.small_numbers import last_quarter, quarter_of
+from vidik.core.small_numbers import last_quarter
+from vidik.core.years import years
 from vidik.registers.models import Entry
 from vidik.registers.services import is_asked, reasons_of
 from vidik.registers.types import MOST_TAPPED, Field, Kind, Precision, Register, Values, by_number
@@ -319,29 +320,35 @@ class StrikeForm(forms.Form):
 
 
 class PeriodForm(forms.Form):
-    """The first and the last day of a report; at first the last quarter that ended."""
+    """The quarter or year of a report, one that has ended; at first the last quarter.
 
-    first = Day(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    last = Day(
-        label=_("Until and including"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    Other periods are not offered: two that differ by a day would show what happened on it.
+    """
+
+    period = forms.ChoiceField(label=_("Period"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         until, _moment = last_quarter()
-        self._default = quarter_of(until), until
-        kwargs.setdefault("initial", dict(zip(("first", "last"), self._default, strict=True)))
+        self._quarters: dict[str, list[dt.date]] = {}
+        choices = []
+        for year in years():
+            starts = [dt.date(year, month, 1) for month in (1, 4, 7, 10)]
+            ended = [each for each in starts if each < until]
+            for number, start in reversed(list(enumerate(ended, start=1))):
+                self._quarters[f"{year}-{number}"] = [start]
+                text = gettext("quarter %(number)s of %(year)s") % {"number": number, "year": year}
+                choices.append((f"{year}-{number}", text))
+            if ended == starts:
+                self._quarters[str(year)] = starts
+                choices.append((str(year), str(year)))
+        self._default = choices[0][0]
+        kwargs.setdefault("initial", {"period": self._default})
         super().__init__(*args, **kwargs)
+        field = self.fields["period"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = choices
 
-    def clean(self) -> dict[str, Any]:
-        """Require that the period ends after it begins."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        first, last = data.get("first"), data.get("last")
-        if first and last and last < first:
-            self.add_error("last", _("The last day cannot be before the first one."))
-        return data
-
-    def period(self) -> tuple[dt.date, dt.date]:
-        """Return the period that is asked for; the last quarter where none is or it is wrong."""
-        if self.is_bound and self.is_valid():
-            return self.cleaned_data["first"], self.cleaned_data["last"]
-        return self._default
+    def quarters(self) -> list[dt.date]:
+        """Return the first days of the quarters asked for; the last one where none is, or wrong."""
+        is_asked = self.is_bound and self.is_valid()
+        return self._quarters[self.cleaned_data["period"] if is_asked else self._default]

@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.small_numbers import at_least_few, parts_of
+from vidik.core.small_numbers import quarter_of
+from vidik.registers.hiding import Place, hidden_places, hidden_totals, total_may_stand
 from vidik.registers.models import Entry
 from vidik.registers.policies import COUNTER
 from vidik.registers.registry import register_called
-from vidik.registers.types import MOST_TAPPED, Kind, Register
+from vidik.registers.types import MOST_TAPPED, Field, Kind, Register
 
 
 def find_register(actor: Actor, code: str) -> Register:
@@ -130,32 +131,93 @@ group by 1, 2
 """
 
 
-def crossed(actor: Actor, register: Register, first: dt.date, last: dt.date) -> Crossed:
-    """Sum the rows of the actor's own institution in a period by the two crossed questions.
+@dataclass(frozen=True, slots=True)
+class QuarterTable:
+    """The rows of a quarter by the two crossed questions, and what the report does not show."""
 
-    The report leaves the house: a number below five is not in it, nor what would give it away.
-    """
-    assert register.crossed is not None  # noqa: S101 - the page is there for these alone
-    by, across = (register.by_name[name] for name in register.crossed)
-    found = (
-        entries(actor, register)
-        .filter(day__range=(first, last), struck_at__isnull=True)
-        .select_related(None)
-        .order_by()
-    )
-    sql, params = found.values("values").query.sql_with_params()
+    cells: tuple[tuple[int, ...], ...]
+    hidden: frozenset[Place]
+    totals: frozenset[int]
+    """Rows whose sum is hidden."""
+
+
+def quarter_table(rows: QuerySet[Entry], register: Register, quarter: dt.date) -> QuarterTable:
+    """Count rows of the quarter that begins on a day by the two crossed questions."""
+    by, across = crossed_fields(register)
+    found = rows.filter(day__gte=quarter, day__lt=after_quarter(quarter)).order_by()
+    sql, params = found.select_related(None).values("values").query.sql_with_params()
     with connection.cursor() as cursor:
         names = [by.name] * 3 + [across.name] * 3
         cursor.execute(_CROSSED.format(rows=sql), [*params, *names])
-        cells = {(row, column): n for row, column, n in cursor.fetchall()}
-    columns = across.options()
+        counted = {(row, column): n for row, column, n in cursor.fetchall()}
+    columns = [code for code, _label in across.options()]
+    cells = tuple(
+        tuple(counted.get((code, column), 0) for column in columns) for code, _label in by.options()
+    )
+    hidden = hidden_places(cells)
+    return QuarterTable(cells, frozenset(hidden), frozenset(hidden_totals(cells, hidden)))
+
+
+def crossed_fields(register: Register) -> tuple[Field, Field]:
+    """Return the two questions by which a register's regular report is crossed."""
+    assert register.crossed is not None  # noqa: S101 - asked of these alone
+    by, across = (register.by_name[name] for name in register.crossed)
+    return by, across
+
+
+def after_quarter(quarter: dt.date) -> dt.date:
+    """Return the first day of the quarter after the one that begins on a day."""
+    return quarter_of(quarter + dt.timedelta(days=100))
+
+
+def crossed(actor: Actor, register: Register, quarters: Sequence[dt.date]) -> Crossed:
+    """Sum the rows of the actor's own institution in quarters by the two crossed questions.
+
+    The report leaves the house: a number below five is not in it, nor what would give it away. Of
+    a year it shows what it shows of each quarter: less of the year, but nothing of a quarter by the
+    difference.
+
+    Args:
+        actor: who works for the institution.
+        register: one with two crossed questions.
+        quarters: their first days.
+    """
+    by, across = crossed_fields(register)
+    rows = entries(actor, register).filter(struck_at__isnull=True)
+    tables = [quarter_table(rows, register, each) for each in quarters]
+    columns = [label for _code, label in across.options()]
     lines = []
-    for code, label in by.options():
-        numbers = [cells.get((code, column), 0) for column, _label in columns]
-        total = sum(numbers)
-        shown = parts_of(numbers) if at_least_few(total) is not None else (None,) * len(numbers)
-        lines.append(CrossedLine(label, at_least_few(total), shown))
-    return Crossed(str(by.label), tuple(label for _code, label in columns), tuple(lines))
+    for row, (_code, label) in enumerate(by.options()):
+        parts = tuple(
+            None
+            if any((row, column) in each.hidden for each in tables)
+            else sum(each.cells[row][column] for each in tables)
+            for column in range(len(columns))
+        )
+        total = sum(sum(each.cells[row]) for each in tables)
+        is_hidden = any(row in each.totals for each in tables)
+        lines.append(CrossedLine(label, None if is_hidden else total, parts))
+    return Crossed(str(by.label), tuple(columns), tuple(lines))
+
+
+def given_away(rows: QuerySet[Entry], register: Register, year: int) -> set[tuple[str, str]]:
+    """Return of which answers the sum of a year would give away what quarterly reports hide.
+
+    Returns:
+        Fields with codes. What is hidden of each in the four reports is one number alone, or all
+        of them together are too few.
+    """
+    by, across = crossed_fields(register)
+    tables = [quarter_table(rows, register, dt.date(year, month, 1)) for month in (1, 4, 7, 10)]
+    found = set()
+    for row, (code, _label) in enumerate(by.options()):
+        if not total_may_stand(sum(each.cells[row]) for each in tables if row in each.totals):
+            found.add((by.name, code))
+    for column, (code, _label) in enumerate(across.options()):
+        hidden = (each.cells[r][column] for each in tables for r, c in each.hidden if c == column)
+        if not total_may_stand(hidden):
+            found.add((across.name, code))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

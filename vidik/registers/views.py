@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -156,16 +157,16 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if register.crossed is None:
         raise Http404
     form = PeriodForm(request.GET or None)
-    first, last = form.period()
+    quarters = form.quarters()
     return render(
         request,
         "registers/report.html",
         {
             "register": register,
             "form": form,
-            "first": first,
-            "last": last,
-            "sums": selectors.crossed(actor, register, first, last),
+            "first": quarters[0],
+            "last": selectors.after_quarter(quarters[-1]) - dt.timedelta(days=1),
+            "sums": selectors.crossed(actor, register, quarters),
             "trail": _trail(register, (_("Regular report"), "")),
         },
         status=422 if form.errors else 200,

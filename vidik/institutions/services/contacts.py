@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.access.changes import change
+from vidik.access.locking import lock_rows
+from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.core.dialling import is_made_up, is_number
 from vidik.institutions import selectors
 from vidik.institutions.models import ContactPoint, Institution
+from vidik.institutions.policies import may_set_duty_line
 from vidik.institutions.types import ContactFacts
 
 _PRIVATE: Final = gettext_lazy(
@@ -82,15 +85,29 @@ def confirm_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -
     return contact
 
 
-def confirm_all(institution: Institution, *, on: dt.date, actor: Actor) -> int:
+def confirm_all(institution: Institution, *, on: dt.date, seen: str, actor: Actor) -> int:
     """Confirm that the contact points of an institution are right on a day; return how many.
 
     One whose address belongs to a person is left out: it has to be replaced.
+
+    Args:
+        institution: whose contact points.
+        on: the day.
+        seen: the mark of `selectors.mark_of_contacts` of what stood on the page.
+        actor: who confirms.
+
+    Raises:
+        ValidationError: somebody has changed them since.
     """
     with change(actor, Action.CONTACTS_MANAGE, institution, idempotent=True) as (
         institution,
         act,
     ):
+        lock_rows(institution.contact_points.all())
+        if seen != selectors.mark_of_contacts(institution, on=on):
+            raise ValidationError(
+                _("Somebody has changed the contact points meanwhile. Look at them again.")
+            )
         rows = institution.contact_points.filter(selectors.current(on)).exclude(confirmed_on=on)
         found = [each for each in rows if not each.looks_private]
         for contact in found:
@@ -113,6 +130,7 @@ def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> Co
             raise ValidationError(_("This contact point already has an end date."))
         if on < contact.valid_from:
             raise ValidationError({"valid_to": _("The last day cannot be before the first one.")})
+        _check_duty_line(contact, "valid_to", actor)
         contact.valid_to = on
         contact.save()
         act.record("contact-point.ended", contact=contact.pk, on=on.isoformat())
@@ -121,6 +139,15 @@ def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> Co
 
 def _take(contact: ContactPoint, facts: ContactFacts, actor: Actor) -> None:
     is_new = contact.email.lower() != facts.email.lower()
+    for field in ("is_duty_line", "phone", "alternative", "valid_from"):
+        if getattr(contact, field) != getattr(facts, field):
+            _check_duty_line(contact, field, actor, becomes=facts.is_duty_line)
+    elsewhere = facts.alternative is not None and (
+        facts.alternative.institution_id != contact.institution_id
+    )
+    is_other = elsewhere and contact.alternative != facts.alternative
+    if is_other and not can(actor, Action.INSTITUTIONS_CHANGE):
+        raise ValidationError({"alternative": _("Choose a contact point of your own institution.")})
     if facts.confirmed_on is not None and facts.confirmed_on > timezone.localdate():
         raise ValidationError({"confirmed_on": _("This day is in the future.")})
     contact.function = facts.function
@@ -137,6 +164,24 @@ def _take(contact: ContactPoint, facts: ContactFacts, actor: Actor) -> None:
     contact.alternative = facts.alternative
     _check_telephone(contact)
     contact.full_clean()
+
+
+def _check_duty_line(
+    contact: ContactPoint, field: str, actor: Actor, *, becomes: bool = False
+) -> None:
+    """Refuse that somebody diverts a duty line, or who stands in for one, who may not set it."""
+    leads = becomes or contact.is_duty_line
+    if not leads and contact.pk is not None:
+        leads = ContactPoint.objects.filter(alternative=contact, is_duty_line=True).exists()
+    if leads and not may_set_duty_line(actor):
+        raise ValidationError(
+            {
+                field: _(
+                    "Urgent alerts lead calls here. Ask a colleague who works on alerts and keeps"
+                    " the contact points, or the office, to change it."
+                )
+            }
+        )
 
 
 def _check_telephone(contact: ContactPoint) -> None:

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -20,7 +23,7 @@ from vidik.core.country import country_of
 from vidik.core.packfiles import Pack
 from vidik.institutions import selectors
 from vidik.institutions.lists import Confirmations
-from vidik.institutions.models import Institution
+from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.services import contacts
 from vidik.institutions.tests.factories import (
     ANALYST,
@@ -28,7 +31,7 @@ from vidik.institutions.tests.factories import (
     make_contact,
     make_institution,
 )
-from vidik.institutions.types import Confirmation
+from vidik.institutions.types import Confirmation, ContactFacts
 from vidik.referral.tests.test_pages import client_of
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,11 @@ def entered(**changes: object) -> dict[str, object]:
     } | changes
 
 
+def seen_on(desk: Client) -> dict[str, str]:
+    """Give what the form of the own page sends of what stood on it."""
+    return {"seen": re.findall(r'name="seen" value="(\w+)"', desk.get(OWN).content.decode())[0]}
+
+
 def test_a_member_adds_changes_confirms_and_ends_the_own_contact_points_without_the_office() -> (
     None
 ):
@@ -72,7 +80,7 @@ def test_a_member_adds_changes_confirms_and_ends_the_own_contact_points_without_
     assert contact.email == "new@own-body.invalid"
     body.contact_points.update(confirmed_on=LAST_YEAR)
     assert "Confirm that all are correct" in desk.get(OWN).content.decode()
-    desk.post(f"{OWN}confirm/")
+    desk.post(f"{OWN}confirm/", seen_on(desk))
     contact.refresh_from_db()
     assert contact.confirmed_on == timezone.localdate()
     desk.post(f"/institutions/contacts/{contact.pk}/end/", {"valid_to": "2026-02-01"})
@@ -94,13 +102,13 @@ def test_nobody_keeps_those_of_another_institution(role: Role) -> None:
         lambda: contacts.change_contact_point(contact, contact_facts(), actor=actor),
         lambda: contacts.end_contact_point(contact, on=timezone.localdate(), actor=actor),
         lambda: contacts.add_contact_point(other, contact_facts(), actor=actor),
-        lambda: contacts.confirm_all(other, on=timezone.localdate(), actor=actor),
+        lambda: contacts.confirm_all(other, on=timezone.localdate(), seen="", actor=actor),
     ):
         with pytest.raises(OutOfScope):
             act()
     stranger = keeper(other, Role.RESPONDENT)
     with pytest.raises(Denied):
-        contacts.confirm_all(other, on=timezone.localdate(), actor=stranger)
+        contacts.confirm_all(other, on=timezone.localdate(), seen="", actor=stranger)
     assert client_of(stranger).get(OWN).status_code == 403
 
 
@@ -116,7 +124,9 @@ def test_a_private_address_is_refused_with_the_reason_and_an_old_one_stays_marke
         with pytest.raises(ValidationError, match="private e-mail"):
             contacts.add_contact_point(body, contact_facts(email="a@gmail.com"), actor=of)
     assert "address looks private" in desk.get(OWN).content.decode()
-    contacts.confirm_all(body, on=timezone.localdate(), actor=actor)
+    today = timezone.localdate()
+    seen = selectors.mark_of_contacts(body, on=today)
+    contacts.confirm_all(body, on=today, seen=seen, actor=actor)
     old.refresh_from_db()
     assert old.confirmed_on == LAST_YEAR, "it has to be replaced"
     with pytest.raises(ValidationError, match="private e-mail"):
@@ -125,6 +135,98 @@ def test_a_private_address_is_refused_with_the_reason_and_an_old_one_stays_marke
     facts = contact_facts(email="team@gmail.com", function=old.function, valid_from=old.valid_from)
     contacts.change_contact_point(old, replace(facts, phone="000 555 0171"), actor=actor)
     contacts.end_contact_point(old, on=old.valid_from, actor=actor)
+
+
+def test_a_page_that_is_out_of_date_confirms_nothing() -> None:
+    body = make_institution("own-body")
+    contact = make_contact(body, confirmed_on=LAST_YEAR, valid_from=LAST_YEAR)
+    desk = client_of(keeper(body))
+    old = seen_on(desk)
+    ContactPoint.objects.filter(pk=contact.pk).update(phone="000 555 0179")
+    for stale in (old, {}):
+        page = desk.post(f"{OWN}confirm/", stale, follow=True).content.decode()
+        assert "changed the contact points meanwhile" in page
+        contact.refresh_from_db()
+        assert contact.confirmed_on == LAST_YEAR
+    desk.post(f"{OWN}confirm/", seen_on(desk))
+    contact.refresh_from_db()
+    assert contact.confirmed_on == timezone.localdate()
+
+
+def facts_of(contact: ContactPoint, **changes: Any) -> ContactFacts:
+    return replace(
+        ContactFacts(
+            contact.function,
+            contact.email,
+            contact.valid_from,
+            None,
+            phone=contact.phone,
+            is_duty_line=contact.is_duty_line,
+            alternative=contact.alternative,
+        ),
+        **changes,
+    )
+
+
+def test_whoever_only_gives_out_accounts_does_not_say_where_urgent_alerts_lead_calls() -> None:
+    body = make_institution("own-body")
+    duty, beside, other = (make_contact(body, f"{name}@own.invalid") for name in "abc")
+    for place, row in enumerate((duty, beside, other)):
+        ContactPoint.objects.filter(pk=row.pk).update(
+            phone=f"000 555 017{place}",
+            is_duty_line=row == duty,
+            alternative=beside if row == duty else None,
+        )
+    duty, beside, other = ContactPoint.objects.filter(institution=body).order_by("email")
+    accounts_only, works = keeper(body), keeper(body, Role.CENTRE_HEAD)
+    for row, changes in (
+        (duty, {"phone": "000 555 0999"}),
+        (duty, {"is_duty_line": False}),
+        (duty, {"alternative": other}),
+        (duty, {"valid_from": dt.date(2099, 1, 1)}),
+        (beside, {"phone": "000 555 0999"}),
+        (other, {"is_duty_line": True}),
+    ):
+        facts = facts_of(row, **changes)
+        with pytest.raises(ValidationError, match="Urgent alerts lead calls here"):
+            contacts.change_contact_point(row, facts, actor=accounts_only)
+    with pytest.raises(ValidationError, match="Urgent alerts lead calls here"):
+        contacts.end_contact_point(duty, on=duty.valid_from, actor=accounts_only)
+    new = facts_of(duty, email="new@own.invalid")
+    with pytest.raises(ValidationError, match="Urgent alerts lead calls here"):
+        contacts.add_contact_point(body, new, actor=accounts_only)
+    # Its address and its function they keep, and every other number.
+    contacts.change_contact_point(duty, facts_of(duty, email="d@own.invalid"), actor=accounts_only)
+    contacts.change_contact_point(other, facts_of(other, phone="000 555 0175"), actor=accounts_only)
+    for actor in (works, ANALYST):
+        for phone in ("000 555 0176", "000 555 0177"):
+            contacts.change_contact_point(duty, facts_of(duty, phone=phone), actor=actor)
+
+
+def test_the_office_alone_lets_another_institution_stand_in() -> None:
+    body, far = make_institution("own-body"), make_institution("far-body")
+    for row in (make_contact(each, valid_from=LAST_YEAR) for each in (body, far)):
+        ContactPoint.objects.filter(pk=row.pk).update(phone="000 555 0170")
+    row, elsewhere = body.contact_points.get(), far.contact_points.get()
+    actor = keeper(body, Role.CENTRE_HEAD)
+    with pytest.raises(ValidationError, match="of your own institution"):
+        contacts.change_contact_point(row, facts_of(row, alternative=elsewhere), actor=actor)
+    desk = client_of(actor)
+    at = f"/institutions/contacts/{row.pk}/edit/"
+    posted = entered(alternative=str(elsewhere.pk))
+    assert desk.post(at, posted).status_code == 422
+    contacts.change_contact_point(row, facts_of(row, alternative=elsewhere), actor=ANALYST)
+    # What the office set stays when the institution corrects something else.
+    assert desk.post(at, posted).status_code == 302
+    row.refresh_from_db()
+    assert (row.email, row.alternative) == ("duty@own-body.invalid", elsewhere)
+
+
+def test_whoever_may_only_read_the_list_of_all_numbers_does_not_take_it_along() -> None:
+    centre = member(Role.DUTY_EXPERT, make_institution("centre-body"))
+    desk = client_of(centre)
+    assert "format=csv" not in desk.get(LIST).content.decode()
+    assert desk.get(LIST, {"format": "csv"}).status_code == 403
 
 
 def lines_of(actor: Actor, now: dt.datetime) -> dict[str, Urgency]:
@@ -173,9 +275,9 @@ def test_the_office_and_the_centre_see_who_has_not_confirmed() -> None:
         assert "late-body" not in codes
         page = client_of(actor).get(LIST, {"purpose": "suspicions"}).content.decode()
         assert "Statistics desk (reports of a suspicion): desk@office.invalid" in page
-        taken = client_of(actor).get(LIST, {"state": "none", "format": "csv"}).content.decode()
-        assert "empty-body" in taken
-        assert "late-body" not in taken
+    taken = client_of(office).get(LIST, {"state": "none", "format": "csv"}).content.decode()
+    assert "empty-body" in taken
+    assert "late-body" not in taken
     assert client_of(keeper(body)).get(LIST).status_code == 403
     due = selectors.confirmation_period(timezone.localdate()).due
     after = timezone.make_aware(dt.datetime.combine(due + dt.timedelta(days=2), dt.time(9)))

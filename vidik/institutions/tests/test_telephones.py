@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from tests.scenes import as_application
 from vidik.access.types import Actor, Role
+from vidik.accounts.models import User
+from vidik.cases.tests.factories import member
 from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.packfiles import Pack, PackError
 from vidik.institutions import selectors
@@ -63,6 +66,38 @@ def test_what_ended_is_called_no_more() -> None:
     row = contacts.add_contact_point(body, FACTS, actor=ANALYST)
     contacts.end_contact_point(row, on=timezone.localdate() - dt.timedelta(days=1), actor=ANALYST)
     assert numbers(body) == []
+
+
+def test_a_number_that_somebody_changed_within_days_says_so_to_whoever_calls() -> None:
+    body = make_institution("desk-body")
+    keeper = member(Role.CENTRE_HEAD, body)
+    quiet = make_contact(body, "quiet@desk.invalid", valid_from=dt.date(2024, 1, 1))
+    ContactPoint.objects.filter(pk=quiet.pk).update(phone="000 555 0161")
+    row = contacts.add_contact_point(body, FACTS, actor=keeper)
+
+    def warnings(days: int = 0) -> list[str]:
+        on = timezone.localdate() + dt.timedelta(days=days)
+        return [line.warning for line in selectors.telephones([body.pk], on=on)[body.pk]]
+
+    added, nothing = warnings()
+    assert "check who answers before you say anything" in added
+    assert str(User.objects.get(pk=keeper.user_id)) in added
+    assert nothing == "", "what nobody of the system changed carries no mark"
+    assert warnings(8) == ["", ""]
+    for contact in (row, quiet):
+        contacts.confirm_contact_point(contact, on=dt.date(2026, 1, 5), actor=keeper)
+    assert [bool(each) for each in warnings()] == [True, False], (
+        "to confirm leads no call elsewhere, nor does it wash the mark off"
+    )
+    contacts.change_contact_point(
+        row, replace(FACTS, function=Texts(en="Desk", sr="Служба")), actor=ANALYST
+    )
+    assert "An analyst" not in warnings()[0], "nor does a change of something else"
+    page = render_to_string(
+        "exchange/_line.html",
+        {"line": selectors.telephones([body.pk], on=timezone.localdate())[body.pk][0]},
+    )
+    assert "check who answers" in page
 
 
 @pytest.mark.parametrize(

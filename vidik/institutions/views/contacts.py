@@ -42,6 +42,7 @@ def own(request: HttpRequest) -> HttpResponse:
             "institution": institution,
             "contacts": lines,
             "state": selectors.confirmation_of(institution, on=today),
+            "seen": selectors.mark_of_contacts(institution, on=today),
             "period": selectors.confirmation_period(today),
             "private": [
                 each for each in lines if each.contact.looks_private and not each.has_ended
@@ -57,7 +58,10 @@ def confirm_own(request: HttpRequest) -> HttpResponse:
     institution = _own_institution(request)
     with refusals_on(request):
         institutions_contacts.confirm_all(
-            institution, on=timezone.localdate(), actor=actor_of(request)
+            institution,
+            on=timezone.localdate(),
+            seen=request.POST.get("seen", ""),
+            actor=actor_of(request),
         )
         messages.success(request, _("Your contact points are confirmed as of today."))
     return redirect("institutions:own")
@@ -76,7 +80,10 @@ def add_contact(request: HttpRequest, code: str) -> HttpResponse:
     """Add a contact point to an institution."""
     institution = managed(request, code)
     form = ContactForm(
-        posted(request), institution=institution, is_own=is_own(request, institution)
+        posted(request),
+        institution=institution,
+        is_own=is_own(request, institution),
+        is_office=bool(can(actor_of(request), Action.INSTITUTIONS_CHANGE)),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -99,6 +106,7 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
         institution=contact.institution,
         contact=contact,
         is_own=is_own(request, contact.institution),
+        is_office=bool(can(actor_of(request), Action.INSTITUTIONS_CHANGE)),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

@@ -10,10 +10,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.scenes import as_application
+from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.cases.tests.factories import member
+from vidik.core.small_numbers import quarter_of
 from vidik.institutions.models import Institution
 from vidik.prevention.selectors.lines import sums_of_lines
 from vidik.prevention.tests.test_inspections_sums import last_quarter
@@ -101,7 +102,7 @@ def test_a_contact_with_its_handing_on_is_entered_and_leads_to_a_report() -> Non
         listed = desk.get(home, {"handed": "police"}).content.decode()
         assert "1 row" in listed
         taken = desk.get(home, {"format": "csv"}).content.decode()
-        assert "material of sexual abuse of a child" in taken
+        assert "child sexual abuse material" in taken
 
 
 def test_what_is_handed_to_nobody_has_no_day() -> None:
@@ -123,7 +124,8 @@ def test_the_regular_report_says_to_whom_and_what_and_no_small_number() -> None:
     services.strike(mistake, register(ONLINE), actor=worker)
     today = timezone.localdate()
     with acting(worker):
-        found = selectors.crossed(worker, register(ONLINE), today, today)
+        quarter = quarter_of(today)
+        found = selectors.crossed(worker, register(ONLINE), [quarter])
         lines = {line.label: line for line in found.lines}
         offences = list(found.columns)
         grooming, threats, blackmail = (
@@ -131,28 +133,66 @@ def test_the_regular_report_says_to_whom_and_what_and_no_small_number() -> None:
             for wanted in ("grooming", "threats", "blackmail")
         )
         police = lines["police"]
-        assert (police.all, police.parts[grooming], police.parts[threats]) == (13, 6, 7)
+        assert police.all == 13
+        assert (police.parts[grooming], police.parts[threats]) == (None, None), (
+            "the sums of columns would give away what other rows hide"
+        )
         special = lines["special prosecutor for high-tech crime"]
         assert special.all == 9
         assert special.parts[blackmail] is None
         assert special.parts[threats] is None, "nor what would give it away"
         assert lines["centre for social work"].all is None
-        yesterday = today - dt.timedelta(days=1)
-        earlier = selectors.crossed(worker, register(ONLINE), yesterday, yesterday)
+        before = quarter_of(quarter - dt.timedelta(days=1))
+        earlier = selectors.crossed(worker, register(ONLINE), [before])
         assert {line.all for line in earlier.lines} == {0}
     with as_application():
         desk = client_of(worker)
         address = f"/registers/{ONLINE}/report/"
-        period = {"first": today.isoformat(), "last": today.isoformat()}
-        page = desk.get(address, period).content.decode()
+        with scene():
+            # A quarter is reported on when it has ended.
+            Entry.objects.update(day=before)
+        name = f"{before.year}-{before.month // 3 + 1}"
+        page = desk.get(address, {"period": name}).content.decode()
         assert ">13<" in page.replace("\n", "")
         assert "not shown" in page
         assert desk.get(address).status_code == 200
-        for wrong in ({"first": "x", "last": ""}, period | {"last": "2001-01-01"}):
-            assert desk.get(address, wrong).status_code == 422
+        this = f"{quarter.year}-{quarter.month // 3 + 1}"
+        for wrong in ("x", this, "1999", f"{today.year}"):
+            assert desk.get(address, {"period": wrong}).status_code == 422
         assert client_of(reporter("csw-novi-sad")).get(address).status_code == 403
         advice = client_of(reporter("misdemeanour-court-belgrade", Role.COURT_OFFICER))
         assert advice.get("/registers/worker-advice/report/").status_code == 404
+
+
+def test_neither_a_year_nor_the_page_of_sums_gives_away_what_a_quarter_hides() -> None:
+    worker = reporter(CENTRE)
+    year = timezone.localdate().year - 1
+    quarters = [dt.date(year, month, 1) for month in (1, 4, 7, 10)]
+    for quarter, (police, social, threats) in zip(
+        quarters, ((2, 7, 0), (6, 7, 8), (9, 7, 8), (5, 7, 0)), strict=True
+    ):
+        rows = made(worker, police) + made(worker, social, handed=["social-work"])
+        rows += made(worker, threats, offence="threats", handed=["health"])
+        with scene():
+            Entry.objects.filter(pk__in=[row.pk for row in rows]).update(day=quarter)
+    last_quarter()
+    with acting(worker):
+        parts = [selectors.crossed(worker, register(ONLINE), [each]) for each in quarters]
+        whole = selectors.crossed(worker, register(ONLINE), quarters)
+    police = [{line.label: line for line in each.lines}["police"] for each in (*parts, whole)]
+    assert [line.all for line in police] == [None, 6, 9, 5, None]
+    for row, line in enumerate(whole.lines):
+        for column, number in enumerate(line.parts):
+            each = [part.lines[row].parts[column] for part in parts]
+            assert number == (None if None in each else sum(filter(None, each)))
+    analyst = member(Role.ANALYST, Institution.objects.get(code="rapporteur"))
+    with as_application(), acting(analyst):
+        found = {line.title: line for line in sums_of_lines(analyst, year)[0]}
+    online = found["Calls and messages about the safety of children online"]
+    assert online.all == 66
+    shown = {label: many for axis in online.axes for label, many in axis.rows}
+    assert shown["police"] is None, "less the other quarters it would be two"
+    assert shown["threats"] == 16
 
 
 def test_the_office_sees_sums_of_every_line_and_never_a_small_number() -> None:
@@ -165,14 +205,17 @@ def test_the_office_sees_sums_of_every_line_and_never_a_small_number() -> None:
     with as_application():
         with acting(analyst):
             found = {line.title: line for line in sums_of_lines(analyst, year)[0]}
-        online = found["Contacts on the safety of children online"]
+        online = found["Calls and messages about the safety of children online"]
         assert online.all == 8
         shown = {label: many for axis in online.axes for label, many in axis.rows}
         assert shown["enticing a child online (grooming)"] is None, "it would give the threats away"
         assert shown["threats"] is None
-        assert found["Contacts of 116000"].all == 0
+        assert found["Calls and messages of line 116000"].all == 0
         desk = client_of(analyst)
-        assert "Contacts of 116000" in desk.get("/recognition/contacts/").content.decode()
+        assert (
+            "Calls and messages of line 116000"
+            in desk.get("/recognition/contacts/").content.decode()
+        )
         assert "not shown" in desk.get("/recognition/lines.csv").content.decode()
         assert client_of(worker).get("/recognition/lines.csv").status_code == 403
 

@@ -259,8 +259,8 @@ def report_group(
 ) -> Receipt:
     """Report persons of a group as one report, with what was seen of all and of each.
 
-    A group that is not finished is reported where somebody is in danger. Who was reported before is
-    left out; the same persons reported twice are one report.
+    A group that is not finished is reported where somebody is in danger. Nobody is reported twice:
+    where one of those chosen was reported while the page was open, whoever chose them looks again.
 
     Args:
         first: one of the group.
@@ -269,16 +269,20 @@ def report_group(
         actor: who screened.
 
     Raises:
-        ValidationError: nobody was chosen, or an adult is reported without a reason.
+        ValidationError: nobody was chosen, somebody was reported meanwhile, or an adult is reported
+            without a reason.
     """
     with change(actor, Action.SCREENINGS_MAKE, about=first, idempotent=True):
-        rows = [
-            row
-            for row in group_of(first, actor=actor)
-            if row.pk in chosen and row.reported_in is None
-        ]
+        held = lock_rows(group_of(first, actor=actor))
+        held.sort(key=lambda row: row.position)
+        picked = [row for row in held if row.pk in chosen]
+        rows = [row for row in picked if row.reported_in is None]
         if not rows:
             raise ValidationError(_("Choose at least one person who has not been reported yet."))
+        if len(rows) < len(picked):
+            raise ValidationError(
+                _("Somebody you chose has been reported meanwhile. Look at the page again.")
+            )
         if unfinished := [row for row in rows if row.finished_at is None and not dangers_of(row)]:
             text = _("Finish the table first: for %(number)s persons there is no result yet.")
             raise ValidationError(text % {"number": len(unfinished)})

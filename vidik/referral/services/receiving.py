@@ -230,7 +230,8 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     for kind, text in _texts(draft):
         _store(first, kind, text, report.pk, desk)
     store_files(first, draft.files, subject=report.pk)
-    keep_copies(draft, [(each, person) for each, _case, person in entered], report.pk)
+    if _can_reread(draft, actor):
+        keep_copies(draft, [(each, person) for each, _case, person in entered], report.pk)
     plan_duties(report, rows, actor=desk)
     call_duty(report, actor=desk, at=now if draft.synthetic else None)
     return Receipt(report.number, now, report.pk, code=code)
@@ -241,6 +242,16 @@ def _wants_code(draft: ReportDraft, actor: Actor) -> bool:
     if actor.is_visitor:
         return True
     return _is_of_a_caller(draft, actor)
+
+
+def _can_reread(draft: ReportDraft, actor: Actor) -> bool:
+    """Say whether anybody could open a copy: the account that sends what it says itself."""
+    return (
+        actor.user_id is not None
+        and draft.on_behalf_of is None
+        and not _is_of_a_caller(draft, actor)
+        and bool(can(actor, Action.REPORTS_FOLLOW))
+    )
 
 
 def _is_of_a_caller(draft: ReportDraft, actor: Actor) -> bool:

@@ -23,7 +23,7 @@ from vidik.access.locking import lock_rows
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.referral.methods import receipts
-from vidik.referral.models import Report, ReporterFollowUp, Supplement
+from vidik.referral.models import Report, ReporterFollowUp
 from vidik.referral.policies import COUNTER
 from vidik.referral.selectors.next_steps import NextSteps, next_steps
 from vidik.referral.selectors.whole_report import lead_key
@@ -54,7 +54,9 @@ class FollowUpPage(Hidden):
     """What comes next, until somebody has taken the report on."""
     feedback_letter: uuid.UUID | None
     letters: tuple[Letter, ...]
-    supplements: tuple[Supplement, ...]
+    """The conversation; what was added to the report is reread as the report is."""
+    supplements: tuple[dt.datetime, ...]
+    """When something was added; whoever comes with a code is not told even that."""
     why_not_reread: str
     """Why the reader may not reread what was sent; blank where they may."""
     is_erased: bool
@@ -116,9 +118,6 @@ def open_follow_up(follow_up: ReporterFollowUp, *, actor: Actor) -> FollowUpPage
     with acting(Actor.system(COUNTER)):
         row = ReporterFollowUp.objects.get(pk=follow_up.pk)
         letters = _letters(row)
-        if actor.is_visitor:
-            # Whoever has got hold of a code reads no supplement, as they read no report.
-            letters = tuple(each for each in letters if each.kind != LetterKind.SUPPLEMENT)
         is_erased = lead_key(row.pk) is None
         if row.unread:
             ReporterFollowUp.objects.filter(pk=row.pk).update(unread=0)
@@ -135,7 +134,7 @@ def open_follow_up(follow_up: ReporterFollowUp, *, actor: Actor) -> FollowUpPage
         next_steps(row.pk, row.received_at) if row.state == ReportState.RECEIVED else None,
         row.feedback_letter,
         letters,
-        tuple(supplements_of_own(row)),
+        () if actor.is_visitor else tuple(each.came_at for each in supplements_of_own(row)),
         why_not_reread(row, actor=actor),
         is_erased,
     )
@@ -148,7 +147,11 @@ def _let_in(follow_up: ReporterFollowUp, actor: Actor) -> None:
 
 def _letters(row: ReporterFollowUp) -> tuple[Letter, ...]:
     try:
-        return tuple(read_messages(_under(row.pk), row.pk, actor=Actor.system(COUNTER)))
+        return tuple(
+            read_messages(
+                _under(row.pk), row.pk, kinds=(LetterKind.MESSAGE,), actor=Actor.system(COUNTER)
+            )
+        )
     except Erased:
         return ()
 

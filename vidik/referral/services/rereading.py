@@ -20,13 +20,13 @@ from vidik.access.changes import change
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor, Denied
 from vidik.core.workflow import Refusal
-from vidik.referral.models import ReportedPerson, ReporterFollowUp
+from vidik.referral.models import ReportedPerson, ReporterFollowUp, Supplement
 from vidik.referral.policies import COUNTER
 from vidik.referral.types import PersonDraft, ReportDraft, ReportState
 from vidik.vault.methods.plain import Hidden, Plain
 from vidik.vault.models import Person
 from vidik.vault.services.notes import read_messages, write_message
-from vidik.vault.types import LetterKind
+from vidik.vault.types import Letter, LetterKind
 
 REPORT_FIELDS: Final = (
     "source", "channel", "urgency", "municipality", "forms", "account", "place", "suspects",
@@ -51,6 +51,10 @@ class SentReport(Hidden):
     fields: dict[str, Any]
     """Empty where the first person was erased, under whose key it was sealed."""
     persons: tuple[SentPerson, ...]
+    supplements: tuple[Supplement, ...] = ()
+    """What was added since."""
+    letters: tuple[Letter, ...] = ()
+    """Their words."""
 
 
 class NothingKept(Refusal):
@@ -109,7 +113,8 @@ def reread(follow_up: ReporterFollowUp, *, actor: Actor) -> SentReport:
             raise Denied(why, action=Action.REPORTS_FOLLOW)
         with acting(Actor.system(COUNTER)):
             found = _opened(follow_up.pk)
-        if not found.fields and not any(each.fields for each in found.persons):
+        is_empty = not found.fields and not any(each.fields for each in found.persons)
+        if is_empty and not found.supplements:
             raise NothingKept(
                 _(
                     "Nothing of this report can be read again here: it was erased, or it was sent"
@@ -124,14 +129,21 @@ def reread(follow_up: ReporterFollowUp, *, actor: Actor) -> SentReport:
 def _opened(report: uuid.UUID) -> SentReport:
     fields: dict[str, Any] = {}
     persons = []
+    letters: list[Letter] = []
     rows = ReportedPerson.objects.filter(report=report).select_related("person")
     for row in rows.order_by("position"):
         copy: dict[str, Any] = {}
         if row.person.erased_at is None:
-            letters = read_messages(
-                row.person, report, kinds=(LetterKind.COPY,), actor=Actor.system(COUNTER)
+            kept = read_messages(
+                row.person,
+                report,
+                kinds=(LetterKind.COPY, LetterKind.SUPPLEMENT),
+                actor=Actor.system(COUNTER),
             )
-            copy = json.loads(letters[0].text.reveal()) if letters else {}
+            copies = [each for each in kept if each.kind == LetterKind.COPY]
+            copy = json.loads(copies[0].text.reveal()) if copies else {}
+            letters += [each for each in kept if each.kind == LetterKind.SUPPLEMENT]
         fields |= copy.get("report", {})
         persons.append(SentPerson(row.position, copy.get("person")))
-    return SentReport(fields, tuple(persons))
+    added = Supplement.objects.filter(report=report)
+    return SentReport(fields, tuple(persons), tuple(added), tuple(letters))

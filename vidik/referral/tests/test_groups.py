@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
@@ -188,6 +190,28 @@ def test_nobody_is_reported_against_their_will_without_a_reason_and_nobody_twice
     with scene():
         row = ReportedPerson.objects.get(report=again.key)
         assert (row.agrees, row.despite) == ("no", "others")
+
+
+def test_whoever_chose_somebody_reported_meanwhile_looks_again() -> None:
+    actor = inspector()
+    strong, *_more = signs()
+    first = begun(actor, 3, **{strong: "yes"})
+    with as_application(), acting(actor):
+        rows = [GroupRow("m", "26-59", "IN", "yes") for _place in range(3)]
+        one, two, three = groups.save_rows(first, rows, finish=True, actor=actor)
+        with CaptureQueriesContext(connection) as asked:
+            groups.report_group(first, {one.pk, two.pk}, GroupReport(), actor=actor)
+        held = [
+            each["sql"]
+            for each in asked
+            if "FOR UPDATE" in each["sql"] and "referral_screening" in each["sql"]
+        ]
+        assert held, "a second tab waits for the first"
+        with pytest.raises(ValidationError, match="reported meanwhile"):
+            groups.report_group(first, {two.pk, three.pk}, GroupReport(), actor=actor)
+        groups.report_group(first, {three.pk}, GroupReport(), actor=actor)
+    with scene():
+        assert ReportedPerson.objects.count() == 3
 
 
 def test_what_cannot_be_in_a_table_is_refused_at_its_field_and_nothing_is_saved() -> None:

@@ -14,10 +14,11 @@ from vidik.access.types import Actor, Denied, Role
 from vidik.audit.models import AuditEvent
 from vidik.cases.registry import Scene, Tone
 from vidik.core.workflow import Refusal
+from vidik.institutions.models import Institution
 from vidik.referral.models import DutyCall, Report, ReportedPerson, ReporterFollowUp, Supplement
 from vidik.referral.sections import _Reports
 from vidik.referral.selectors import reports
-from vidik.referral.services import handling, rereading, supplementing
+from vidik.referral.services import handling, reporter_follow_up, rereading, supplementing
 from vidik.referral.services.duty_calls import call_for_letters
 from vidik.referral.services.supplementing import SupplementDraft
 from vidik.referral.tests.factories import (
@@ -32,7 +33,9 @@ from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import CallLevel, PersonDraft, Urgency
 from vidik.referral.work import _letter, _written
 from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Message
 from vidik.vault.services.accessing import request_access
+from vidik.vault.types import LetterKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -143,11 +146,13 @@ def test_with_a_code_nothing_that_was_sent_or_added_is_read_again() -> None:
             },
         )
         assert added.status_code == 200
+        assert "The supplement was sent to the centre." in added.content.decode()
         again = browser.post("/suspicions/follow-up/", {"code": receipt.code}).content.decode()
         assert "Сада је у Нишу" not in again
-        assert (
-            "immediate: somebody" not in again.partition("Supplements")[2].partition("<details")[0]
-        )
+        assert "Supplements" not in again
+    with scene():
+        found = ReporterFollowUp.objects.get(pk=receipt.key)
+    assert reporter_follow_up.open_follow_up(found, actor=Actor.visitor()).supplements == ()
     with scene():
         row = Supplement.objects.get(report=receipt.key)
         assert (row.urgency, row.letter is not None) == ("immediate", True)
@@ -166,7 +171,7 @@ def test_a_supplement_reaches_the_report_the_desk_the_timeline_and_whoever_is_on
                 "forms_": ["sexual"], "once": "mark"}  # fmt: skip
         assert desk.post(f"{at}supplement/", sent).status_code == 302
         assert desk.post(f"{at}supplement/", sent).status_code == 302
-        own = desk.get(at).content.decode()
+        own = desk.post(f"{at}sent/").content.decode()
         assert own.count("Премештена је синоћ") == 1
         centre = client_of(expert)
         page = f"/suspicions/{report.pk}/"
@@ -188,6 +193,55 @@ def test_a_supplement_reaches_the_report_the_desk_the_timeline_and_whoever_is_on
         told = list(_Reports(Scene(case, expert, frozenset(), works=True)).happened())
     (added,) = [each for each in told if each.what == "The reporter supplemented the report"]
     assert added.tone is Tone.ALARM
+
+
+def test_a_supplement_is_reread_as_the_report_is_by_its_sender_until_it_is_closed() -> None:
+    expert, sender, colleague = centre_member(), reporter(), reporter()
+    report = seen(expert, filed(sender))
+    words, facts = "Премештена је синоћ", "immediate: somebody"
+    with as_application():
+        with acting(sender):
+            supplementing.add_supplement(
+                follow_up_of(report), SupplementDraft(words, "immediate"), actor=sender
+            )
+        desk, beside = client_of(sender), client_of(colleague)
+        at = f"/suspicions/own-reports/{report.pk}/"
+
+        def shown(page: str) -> str:
+            return page.partition('id="supplements"')[2].partition("<details")[0]
+
+        opened = desk.post(f"{at}sent/").content.decode()
+        assert words in shown(opened)
+        assert facts in shown(opened)
+        for browser in (desk, beside):
+            page = browser.get(at).content.decode()
+            assert words not in page
+            assert facts not in shown(page)
+            assert "<li>" in shown(page), "that something was added, and when"
+        assert words not in beside.post(f"{at}sent/", follow=True).content.decode()
+    with scene():
+        ReporterFollowUp.objects.filter(pk=report.pk).update(state="closed")
+    with as_application():
+        for page in (desk.get(at), desk.post(f"{at}sent/", follow=True)):
+            assert words not in page.content.decode()
+            assert facts not in shown(page.content.decode())
+    with scene():
+        assert AuditEvent.objects.filter(verb="report.sent-reread").count() == 1
+
+
+def test_no_copy_is_kept_where_nobody_could_open_it() -> None:
+    sender, expert = reporter(), centre_member()
+    body = Institution.objects.get(code="csw-nis")
+    kept = {
+        filed(sender).key: 1,
+        filed(Actor.visitor(), ADULT, source="citizen", channel="web").key: 0,
+        filed(expert, source="citizen", channel="phone").key: 0,
+        filed(expert, channel="phone", on_behalf_of=body.pk).key: 0,
+    }
+    with scene():
+        copies = Message.objects.filter(kind=LetterKind.COPY)
+        found = {key: copies.filter(subject=key).count() for key in kept}
+    assert found == kept
 
 
 def test_a_supplement_calls_whoever_works_on_the_report_as_a_message_does() -> None:

@@ -30,7 +30,6 @@ from vidik.referral.selectors.supplements import with_words
 from vidik.referral.services import reporter_follow_up, rereading, supplementing
 from vidik.referral.views.reporting import TOO_OFTEN, too_often, trail_to
 from vidik.vault.methods.plain import Plain
-from vidik.vault.types import LetterKind
 
 SUPPLEMENT: Final = "supplement"
 """By which a visitor's form says that it adds to the report and is no message."""
@@ -90,7 +89,7 @@ def _page(
     message: MessageForm | None = None,
     added: SupplementForm | None = None,
     code: str = "",
-    sent: Sent | None = None,
+    sent: rereading.SentReport | None = None,
     status: int = 200,
 ) -> HttpResponse:
     followed = reporter_follow_up.open_follow_up(follow_up, actor=actor)
@@ -103,9 +102,9 @@ def _page(
             "added": added or SupplementForm(for_visitors=actor.is_visitor),
             "code": code,
             "follow_up": follow_up,
-            "sent": sent,
-            "letters": [each for each in followed.letters if each.kind != LetterKind.SUPPLEMENT],
-            "supplements": with_words(followed.supplements, followed.letters),
+            "sent": _shown(sent) if sent else None,
+            "letters": followed.letters,
+            "supplements": with_words(sent.supplements, sent.letters) if sent else None,
             "trail": None if code else trail_to(follow_up.number),
         },
         status=status,
@@ -180,7 +179,7 @@ def sent(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("referral:follow-up-report", key)
     with refusals_on(request):
         found = rereading.reread(followup, actor=actor)
-        return _page(request, followup, actor, sent=_shown(found))
+        return _page(request, followup, actor, sent=found)
     return redirect("referral:follow-up-report", key)
 
 
