@@ -349,6 +349,21 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_exchange_notice() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if old.sender_id <> public.vidik_membership_institution() then
+    if to_jsonb(new) - '{case_id}'::text[]
+      is distinct from to_jsonb(old) - '{case_id}'::text[]
+    then
+      raise exception 'exchange_notice: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_identification_decision() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -463,6 +478,51 @@ begin
     end if;
     if (new.decided_by_id is not distinct from old.decided_by_id or new.decided_by_id = public.vidik_user()) is not true then
       raise exception 'identification_laterreport: it is decided in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_proceedings_reportedact() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{code,on,procedure_id,taken_back_at,until,version}'::text[]
+      is distinct from to_jsonb(old) - '{code,on,procedure_id,taken_back_at,until,version}'::text[]
+    then
+      raise exception 'proceedings_reportedact: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.taken_back_at is null or new.taken_back_at is not distinct from old.taken_back_at) is not true then
+      raise exception 'proceedings_reportedact: what was taken back stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.version is not distinct from old.version and new."on" is not distinct from old."on" and new.until is not distinct from old.until and new.code is not distinct from old.code or public.vidik_user() is null and old.entered_by_id is null) is not true then
+      raise exception 'proceedings_reportedact: the system corrects what it entered, and nobody else does' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_proceedings_telling() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{entered_at,entered_by_id,not_told,on,procedure_id,proof,told_how,told_on,until}'::text[]
+      is distinct from to_jsonb(old) - '{entered_at,entered_by_id,not_told,on,procedure_id,proof,told_how,told_on,until}'::text[]
+    then
+      raise exception 'proceedings_telling: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.told_on is null and old.not_told = '' or new.told_on is not distinct from old.told_on and new.told_how is not distinct from old.told_how and new.proof is not distinct from old.proof and new.not_told is not distinct from old.not_told and new.entered_at is not distinct from old.entered_at and new.entered_by_id is not distinct from old.entered_by_id and new."on" is not distinct from old."on" and new.until is not distinct from old.until) is not true then
+      raise exception 'proceedings_telling: what was told, or not told, stays' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.told_on is not distinct from old.told_on and new.entered_by_id is not distinct from old.entered_by_id or new.entered_by_id = public.vidik_user()) is not true then
+      raise exception 'proceedings_telling: it is told in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+    if (new."on" is not distinct from old."on" and new.until is not distinct from old.until or public.vidik_user() is null) is not true then
+      raise exception 'proceedings_telling: the system corrects the days' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -613,6 +673,17 @@ begin
   end if;
   return new;
 end $$;
+
+create or replace function vidik_letters_entered() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(r.letter_id), '{}')
+  from public.proceedings_reportedact r
+  join public.exchange_addressee a on a.id = r.letter_id
+  where r.institution_id = (select public.vidik_membership_institution())
+    and r.taken_back_at is null
+    and r.version >= greatest(a.corrected_version, 1)
+$$;
 
 create or replace function vidik_letters_withheld() returns uuid[]
 language sql stable security definer
@@ -1200,9 +1271,11 @@ create policy vidik_insert on exchange_notice for insert with check (
 );
 create policy vidik_update on exchange_notice for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.sent_at is not null and exchange_notice.id not in (select unnest((select vidik_notices_withheld()))) and (exchange_notice.case_id is null or exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.sent_at is not null and exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
@@ -1210,6 +1283,7 @@ create policy vidik_delete on exchange_notice for delete using (
   or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on exchange_notice for each row execute function vidik_guard_exchange_notice();
 
 alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
@@ -1591,13 +1665,14 @@ create policy vidik_insert on proceedings_expectednoticeevent for insert with ch
 alter table proceedings_reportedact enable row level security;
 alter table proceedings_reportedact force row level security;
 create policy vidik_read on proceedings_reportedact for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
   or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
-);
+));
 create policy vidik_insert on proceedings_reportedact for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0) and proceedings_reportedact.entered_by_id = (select vidik_user())))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())) and proceedings_reportedact.entered_by_id = (select vidik_user())))
   or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_update on proceedings_reportedact for update using (
@@ -1609,6 +1684,8 @@ create policy vidik_update on proceedings_reportedact for update using (
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
   or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
+create policy vidik_lookup on proceedings_reportedact for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on proceedings_reportedact for each row execute function vidik_guard_proceedings_reportedact();
 
 alter table proceedings_reportedactevent enable row level security;
 alter table proceedings_reportedactevent force row level security;
@@ -1629,7 +1706,7 @@ create policy vidik_read on proceedings_telling for select using (
   or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_insert on proceedings_telling for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0) and proceedings_telling.told_on is null and proceedings_telling.not_told = ''))
   or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_update on proceedings_telling for update using (
@@ -1639,6 +1716,7 @@ create policy vidik_update on proceedings_telling for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
+create or replace trigger vidik_guard before update on proceedings_telling for each row execute function vidik_guard_proceedings_telling();
 
 alter table proceedings_tellingevent enable row level security;
 alter table proceedings_tellingevent force row level security;
@@ -1654,9 +1732,10 @@ alter table proceedings_toldinstitution enable row level security;
 alter table proceedings_toldinstitution force row level security;
 create policy vidik_read on proceedings_toldinstitution for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
 );
 create policy vidik_insert on proceedings_toldinstitution for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0) and proceedings_toldinstitution.told_by_id = (select vidik_user())))
 );
 
 alter table proceedings_wish enable row level security;

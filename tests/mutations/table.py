@@ -710,6 +710,37 @@ AROUND: Final = (
         "del own",
         "referral/tests/test_scopes.py::test_opening_a_report_leaves_a_trace",
     ),
+    Mutation(
+        "proceedings/services/entering.py",
+        "def _enter_sent(",
+        "not _is_expected_of_sender(procedure, said, letter)",
+        "False",
+        "proceedings/tests/test_forms.py"
+        "::test_an_act_of_whom_nothing_is_expected_waits_for_an_expert",
+    ),
+    Mutation(
+        "proceedings/services/entering.py",
+        "def _correct(",
+        "row.entered_by_id is not None",
+        "False",
+        "proceedings/tests/test_forms.py::test_a_correction_of_what_an_expert_entered_waits",
+    ),
+    Mutation(
+        "proceedings/selectors/received.py",
+        "def letters_to_enter(",
+        "rows.exclude(pk__in=LETTERS_ENTERED)",
+        "rows",
+        "proceedings/tests/test_forms.py"
+        "::test_what_was_entered_waits_for_nobody_who_does_not_know_of_the_case",
+    ),
+    Mutation(
+        "exchange/services/sending.py",
+        "def send(",
+        "case_named(notice, _content(notice), actor)",
+        "notice.case_id",
+        "proceedings/tests/test_forms.py"
+        "::test_which_case_may_be_named_is_asked_again_when_a_notice_is_sent_and_corrected",
+    ),
 )
 """Elevated sessions, codes used twice, limits, ciphertexts moved, a look that leaves no trace."""
 

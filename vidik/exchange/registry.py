@@ -72,6 +72,9 @@ class NoticeFields(Protocol):
             ValidationError: by field.
         """
 
+    def case_of(self, content: Mapping[str, str], actor: Actor) -> uuid.UUID | None:
+        """Return the case that a filled form names, if whoever sends it may know of it now."""
+
 
 FormOf = Callable[[str], NoticeFields | None]
 """Gives the form of a kind of notice by its code, None where it is written freely."""
@@ -196,6 +199,15 @@ def register_form(room: str, form_of: FormOf, told: Told) -> None:
 def form_of(kind: str) -> NoticeFields | None:
     """Return the form of a kind of notice, None where it is written freely."""
     return next((found for each, _told in _forms.values() if (found := each(kind))), None)
+
+
+def case_named(notice: Notice, content: Mapping[str, str], actor: Actor) -> uuid.UUID | None:
+    """Return the case that a notice names, if its sender may know of it now.
+
+    What was written without a form keeps the one that its room gave it.
+    """
+    found = form_of(notice.kind.code) if content else None
+    return found.case_of(content, actor) if found is not None else notice.case_id
 
 
 def notify_told(notice: Notice) -> None:

@@ -9,9 +9,11 @@ from vidik.access.guards import guard, moves, unchanged
 from vidik.access.row_security import (
     LOOKUP_PATH,
     Condition,
+    Grant,
     all_of,
     allow,
     any_of,
+    case,
     everybody,
     own_institution,
     protect,
@@ -105,9 +107,15 @@ def register() -> None:
         "exchange_notice",
         read=[allow(Action.EXCHANGE_READ, all_of(PARTY, NOTICE)), forgets],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
-        update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
+        update=[allow(Action.EXCHANGE_WRITE, SENDER), _enters_into_a_case(), system],
         delete=[allow(Action.EXCHANGE_WRITE, all_of(SENDER, DRAFT))],
         looked_up=True,
+    )
+    # Whoever enters what a notice says into a case says which case it is about, no more.
+    guard(
+        "exchange_notice",
+        whom="old.sender_id <> public.vidik_membership_institution()",
+        may_change=("case_id",),
     )
     protect(
         "exchange_version",
@@ -261,6 +269,16 @@ def _guard_clocks() -> None:
             "feedback is given once, in the system": "old.settled_at is null"
             " and new.settled_at is not null and new.origin = 'system'",
         },
+    )
+
+
+def _enters_into_a_case() -> Grant:
+    """Let whoever works on a case say of a notice that came that it is about this one."""
+    about_none_other = any_of(sql("{table}.case_id is null"), case("case_id", "work"))
+    return allow(
+        Action.IDENTIFICATION_WORK,
+        all_of(PARTY, SENT, NOTICE, about_none_other),
+        after=all_of(PARTY, SENT, case("case_id", "work")),
     )
 
 

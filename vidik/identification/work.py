@@ -67,7 +67,10 @@ def _kept(actor: Actor, rows: QuerySet[Any], procedure: str = "") -> QuerySet[An
     named = named_for_migrants(actor.institution or 0)
     of_migrants = Q(**{f"{procedure}urgency": Special.MIGRANT, f"{procedure}state__in": UNDECIDED})
     is_for_others = of_migrants & Exists(named) & ~Exists(named.filter(user=actor.user_id))
-    return rows.annotate(is_for_others=ExpressionWrapper(is_for_others, BooleanField()))
+    marked: QuerySet[Any] = rows.annotate(
+        is_for_others=ExpressionWrapper(is_for_others, BooleanField())
+    )
+    return marked
 
 
 def _mine(procedure: Procedure, actor: Actor) -> bool:

@@ -21,7 +21,7 @@ from vidik.identification.registry import StepForm
 from vidik.identification.selectors.definitions import choices
 from vidik.identification.services.notices import ASKED
 from vidik.institutions.models import Institution
-from vidik.proceedings.models import ExpectedNotice, ReportedAct, Telling
+from vidik.proceedings.models import CORRECTED, ExpectedNotice, ReportedAct, Telling
 from vidik.proceedings.selectors.expected import (
     competent_for,
     letters_naming,
@@ -245,6 +245,12 @@ class NotToldForm(ChosenTellingForm):
 
     lists: ClassVar[dict[str, str]] = {"because": "told-not"}
     because = coded(_("Why not"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["because"]
+        offered = [each for each in field.choices if each[0] != CORRECTED]  # type: ignore[attr-defined]
+        field.choices = offered  # type: ignore[attr-defined]
 
 
 class TellInstitutionForm(ChosenTellingForm):

@@ -21,6 +21,8 @@ from vidik.proceedings.types import NoticeState
 
 BY_NOTICE: Final = "notice"
 """A way of hearing that is no code of the pack."""
+CORRECTED: Final = "corrected"
+"""Why something is not told any more that a sender corrected: no reason that anybody chooses."""
 
 
 @pghistory.track()

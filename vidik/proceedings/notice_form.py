@@ -8,6 +8,7 @@ was written, and whoever receives it finds the case or does not.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -128,6 +129,10 @@ class ProceedingsFields:
         }
         title, text = self._in_words(content, act, data["on"], until)
         return Composed(content, title, text, case_known(actor, code))
+
+    def case_of(self, content: Mapping[str, str], actor: Actor) -> uuid.UUID | None:
+        """Return the case that was named, if the writer may know of it now."""
+        return case_known(actor, content["case"])
 
     def _in_words(
         self, content: Mapping[str, str], act: Act, on: dt.date, until: dt.date | None

@@ -3,12 +3,45 @@
 
 from __future__ import annotations
 
-from vidik.access.row_security import all_of, allow, case, everybody, own_institution, protect, sql
+from typing import Final
+
+from vidik.access.guards import NOT_THE_OWNER, guard, unchanged
+from vidik.access.row_security import (
+    LOOKUP_PATH,
+    all_of,
+    allow,
+    case,
+    everybody,
+    own_institution,
+    own_user,
+    protect,
+    register_function,
+    sql,
+)
 from vidik.access.types import Action
+
+_LETTERS_ENTERED: Final = """
+create or replace function vidik_letters_entered() returns uuid[]
+language sql stable security definer
+set search_path = {path} as $$
+  select coalesce(array_agg(r.letter_id), '{}')
+  from public.proceedings_reportedact r
+  join public.exchange_addressee a on a.id = r.letter_id
+  where r.institution_id = (select public.vidik_membership_institution())
+    and r.taken_back_at is null
+    and r.version >= greatest(a.corrected_version, 1)
+$$;
+"""
+"""The letters to the own institution that were entered or set aside, as they were corrected last:
+they wait for nobody, whether or not somebody may see the case that they were entered into."""
+_DAYS: Final = ('"on"', "until")
+_SAID: Final = ("version", *_DAYS, "code")
+_TOLD: Final = ("told_on", "told_how", "proof", "not_told", "entered_at", "entered_by_id")
 
 
 def register() -> None:
     """Protect the room's tables."""
+    register_function("vidik_letters_entered", _LETTERS_ENTERED.replace("{path}", LOOKUP_PATH))
     works = allow(Action.IDENTIFICATION_WORK, case("case_id", "work"))
     counts = allow(Action.IDENTIFICATION_COUNT, everybody())
     # With whom a case is shared learns nothing of what the centre expects of them.
@@ -22,10 +55,54 @@ def register() -> None:
         all_of(sql("{table}.case_id is null"), own_institution("institution_id")),
     )
     acts = [*writes, of_institution]
-    protect("proceedings_reportedact", read=[*acts, counts], insert=acts, update=acts)
+    in_own_name = own_user("entered_by_id")
+    protect(
+        "proceedings_reportedact",
+        read=[*acts, counts],
+        insert=[
+            allow(each.action, all_of(each.condition, in_own_name))
+            for each in (works, of_institution)
+        ]
+        + [enters],
+        update=acts,
+        looked_up=True,
+    )
+    guard(
+        "proceedings_reportedact",
+        whom=NOT_THE_OWNER,
+        may_change=("procedure_id", "taken_back_at", "version", "on", "until", "code"),
+        rules={
+            "what was taken back stays so": f"old.taken_back_at is null or"
+            f" {unchanged('taken_back_at')}",
+            "the system corrects what it entered, and nobody else does": unchanged(*_SAID)
+            + " or public.vidik_user() is null and old.entered_by_id is null",
+        },
+    )
     protect("proceedings_reportedactevent", read=[works, of_institution], insert=acts)
     protect("proceedings_wish", read=[*writes, counts], insert=[works], update=[works])
     protect("proceedings_wishevent", read=[works], insert=[works])
-    protect("proceedings_telling", read=[*writes, counts], insert=writes, update=writes)
+    opens = all_of(works.condition, sql("{table}.told_on is null and {table}.not_told = ''"))
+    protect(
+        "proceedings_telling",
+        read=[*writes, counts],
+        insert=[allow(works.action, opens), enters],
+        update=writes,
+    )
+    guard(
+        "proceedings_telling",
+        whom=NOT_THE_OWNER,
+        may_change=("procedure_id", "on", "until", *_TOLD),
+        rules={
+            "what was told, or not told, stays": "old.told_on is null and old.not_told = ''"
+            f" or {unchanged(*_TOLD, *_DAYS)}",
+            "it is told in one’s own name": unchanged("told_on", "entered_by_id")
+            + " or new.entered_by_id = public.vidik_user()",
+            "the system corrects the days": unchanged(*_DAYS) + " or public.vidik_user() is null",
+        },
+    )
     protect("proceedings_tellingevent", read=[works], insert=writes)
-    protect("proceedings_toldinstitution", read=[works], insert=[works])
+    protect(
+        "proceedings_toldinstitution",
+        read=writes,
+        insert=[allow(works.action, all_of(works.condition, own_user("told_by_id")))],
+    )

@@ -36,6 +36,7 @@ DEFINERS: Final = {
     "vidik_case_is_lost(uuid)": (LOOKUP_PATH, True),
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
     "vidik_has_register_entries(bigint)": (LOOKUP_PATH, True),
+    "vidik_letters_entered()": (LOOKUP_PATH, True),
     "vidik_letters_withheld()": (LOOKUP_PATH, True),
     "vidik_membership_institution()": (OWN_PATH, True),
     "vidik_membership_role()": (OWN_PATH, True),

@@ -18,7 +18,7 @@ from vidik.core.bulk import update_rows
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
-from vidik.exchange.registry import hold_subjects, notify_resent, notify_told
+from vidik.exchange.registry import case_named, hold_subjects, notify_resent, notify_told
 from vidik.exchange.services.clocks import ladders, rule_of, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
@@ -87,7 +87,9 @@ def send(
         now = at or timezone.now()
         notice.sent_at, notice.sent_by = now, actor.label
         notice.parties = sorted({notice.sender_id, *(row.institution_id for row in rows)})
-        notice.save(update_fields=["sent_at", "sent_by", "parties"])
+        # A sharing may have been withdrawn since it was written.
+        notice.case_id = case_named(notice, _content(notice), actor)
+        notice.save(update_fields=["sent_at", "sent_by", "parties", "case"])
         notice.versions.update(parties=notice.parties)
         notice.attachments.update(parties=notice.parties)
         numbers = next_numbers(timezone.localdate(now).year, len(rows))
@@ -137,9 +139,16 @@ def correct(
             rows, NoticeEventKind.CORRECTED, actor, facts=[{"version": version.number}] * len(rows)
         )
         queue_mails(rows, Template.CORRECTED, f"version:{version.number}")
-        notify_told(notice)
+        # What its sender may not know of any more is for the addressee to enter.
+        if case_named(notice, content, actor) == notice.case_id:
+            notify_told(notice)
         act.record("notice.corrected", version=version.number)
     return version
+
+
+def _content(notice: Notice) -> Mapping[str, str]:
+    last = notice.versions.first()
+    return last.content if last is not None else NO_CONTENT
 
 
 def send_again(

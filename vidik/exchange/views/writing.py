@@ -7,7 +7,6 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -45,9 +44,6 @@ from vidik.exchange.services import (
 from vidik.exchange.types import Draft, Duty
 from vidik.exchange.views.common import UPLOAD_MOST, common, found_notice, trail
 from vidik.institutions.models import Institution
-
-_OFFERED: Final = ("act", "case")
-"""Fields of forms that an address may fill in beforehand."""
 
 
 @csrf_exempt
@@ -114,7 +110,7 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
         kind=kind,
         possible=possible,
         actor=actor,
-        initial=initial or _begun(request, kind, possible),
+        initial=initial or _begun(kind, possible),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -143,16 +139,15 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
     )
 
 
-def _begun(request: HttpRequest, kind: Kind, possible: Sequence[Institution]) -> dict[str, object]:
-    """Return what a new notice begins with: what the address offers, and who alone is of a kind.
+def _begun(kind: Kind, possible: Sequence[Institution]) -> dict[str, object]:
+    """Return what a new notice begins with: to whom it goes, where one alone is of a kind.
 
     The centre gets each notice with a form; there is one of it, beside many police administrations.
     """
-    begun: dict[str, object] = {name: request.GET[name] for name in _OFFERED if name in request.GET}
-    if form_of(kind.code) is not None:
-        kinds = Counter(row.kind_id for row in possible)
-        begun["addressees"] = [row.code for row in possible if kinds[row.kind_id] == 1]
-    return begun
+    if form_of(kind.code) is None:
+        return {}
+    kinds = Counter(row.kind_id for row in possible)
+    return {"addressees": [row.code for row in possible if kinds[row.kind_id] == 1]}
 
 
 @requires(Action.EXCHANGE_WRITE)

@@ -145,12 +145,12 @@ def test_the_regular_report_says_to_whom_and_what_and_no_small_number() -> None:
         before = quarter_of(quarter - dt.timedelta(days=1))
         earlier = selectors.crossed(worker, register(ONLINE), [before])
         assert {line.all for line in earlier.lines} == {0}
+    with scene():
+        # A quarter is reported on when it has ended.
+        Entry.objects.update(day=before)
     with as_application():
         desk = client_of(worker)
         address = f"/registers/{ONLINE}/report/"
-        with scene():
-            # A quarter is reported on when it has ended.
-            Entry.objects.update(day=before)
         name = f"{before.year}-{before.month // 3 + 1}"
         page = desk.get(address, {"period": name}).content.decode()
         assert ">13<" in page.replace("\n", "")

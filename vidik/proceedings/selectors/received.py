@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.methods.codes import read_code
+from vidik.cases.models import Case
 from vidik.cases.selectors.cases import visible_cases
 from vidik.exchange.models import Addressee, Version
 from vidik.exchange.types import RECEIVED
@@ -25,6 +25,13 @@ from vidik.proceedings.selectors.expected import expected_kinds, open_expected
 from vidik.proceedings.selectors.forms import Said, forms, sentence
 
 _CODE: Final = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
+LETTERS_ENTERED: Final = Func(
+    function="vidik_letters_entered",
+    template="(select unnest((select %(function)s())))",
+    output_field=UUIDField(),
+)
+"""The letters of the own institution that were entered, also into a case that the actor may not
+know of, so that only the database can tell."""
 OFFERED: Final = 60
 """Cases that a form offers, the newest first; any other is typed."""
 
@@ -39,18 +46,16 @@ def current_procedures(case: uuid.UUID) -> QuerySet[Procedure]:
 def letters_to_enter(actor: Actor) -> QuerySet[Addressee]:
     """Return the notices in codes that came to the actor's institution and wait to be entered.
 
-    Also those that were corrected since in more than their days.
+    Also those that were corrected since in more than their days. Not those about a case that is not
+    the institution's, or not any more.
     """
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=RECEIVED)
     written = Version.objects.filter(notice=OuterRef("notice")).exclude(content={})
-    entered = ReportedAct.objects.filter(
-        letter=OuterRef("pk"),
-        taken_back_at__isnull=True,
-        version__gte=Greatest(OuterRef("corrected_version"), 1),
-    )
+    own = Case.objects.filter(pk=OuterRef("notice__case"), responsible=actor.institution)
     return (
-        rows.filter(
-            ~Exists(entered),
+        rows.exclude(pk__in=LETTERS_ENTERED)
+        .filter(
+            Q(notice__case__isnull=True) | Exists(own),
             Exists(written),
             institution=actor.institution,
             sent_at__isnull=False,

@@ -60,7 +60,8 @@ def to_tell(actor: Actor) -> QuerySet[Telling]:
 def to_tell_institutions(actor: Actor) -> QuerySet[Telling]:
     """List what those with whom a case is shared wait to be told, whatever the person wishes.
 
-    Of what was heard before it was shared with them they are told when it is shared.
+    Of what was heard before it was shared with them they are told when it is shared. What was
+    corrected since is told as corrected.
     """
     told = ToldInstitution.objects.filter(
         telling=OuterRef(OuterRef("pk")), institution=OuterRef("institution")
@@ -68,7 +69,9 @@ def to_tell_institutions(actor: Actor) -> QuerySet[Telling]:
     waiting = current_sharings().filter(
         ~Exists(told), case=OuterRef("case"), valid_from__lte=OuterRef("opened_at")
     )
-    return _seen(actor).filter(Exists(waiting)).exclude(not_told="mistake")
+    corrected = Telling.objects.filter(act=OuterRef("act"), opened_at__gt=OuterRef("opened_at"))
+    rows = _seen(actor).filter(Exists(waiting), ~Exists(corrected))
+    return rows.exclude(not_told="mistake")
 
 
 def _seen(actor: Actor) -> QuerySet[Telling]:

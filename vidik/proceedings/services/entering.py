@@ -2,7 +2,7 @@
 """Enter what notices say into the case that they name, so that nobody types it twice.
 
 A part of the system enters what leaves nothing to choose: the sender may know of the case, the case
-has one procedure, and there is one thing expected that the act reports. The rest waits for an
+has one procedure, and what the act reports is expected of that very sender. The rest waits for an
 expert, with the entry prepared. Whoever sends learns nothing of either.
 """
 
@@ -12,6 +12,7 @@ import uuid
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
@@ -27,7 +28,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.procedures import user_of
 from vidik.proceedings.models import ExpectedNotice, ReportedAct
-from vidik.proceedings.selectors.expected import open_expected
+from vidik.proceedings.selectors.expected import OPEN, open_expected
 from vidik.proceedings.selectors.forms import Said, forms, said_in
 from vidik.proceedings.selectors.received import current_procedures, letters_to_enter
 from vidik.proceedings.services import telling
@@ -69,12 +70,12 @@ def _enter_sent(letter: Addressee, procedure: Procedure, desk: Actor) -> bool:
     before = ReportedAct.objects.filter(letter=letter)
     current = before.filter(taken_back_at__isnull=True).first()
     if current is not None:
-        return current.procedure_id == procedure.pk and _correct(current, said, desk)
+        return current.procedure_id == procedure.pk and _correct(current, said, letter, desk)
     if before.exists() or said.act not in _acts(letter):
         # What an expert took back is for an expert to enter.
         return False
     expected = _expected_by(procedure, said)
-    if _reports(said) and expected is None:
+    if said.case != procedure.case.code or not _is_expected_of_sender(procedure, said, letter):
         return False
     if ReportedAct.objects.filter(
         procedure=procedure, act=said.act, on=said.on, taken_back_at__isnull=True
@@ -132,7 +133,7 @@ def set_aside(letter: Addressee, because: str, *, actor: Actor) -> ReportedAct:
             entered_at=moment(),
             entered_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
-        row.save(force_insert=True)
+        _insert(row)
         act.record("notice.set-aside", letter.notice, reason=because)
     return row
 
@@ -167,8 +168,21 @@ def _waiting(letter: Addressee, actor: Actor) -> Said:
     found = letters_to_enter(actor).filter(pk=letter.pk).first()
     said = said_in(found) if found is not None else None
     if said is None:
-        raise ValidationError(_("This notice was entered or set aside in the meantime."))
+        raise _entered_meanwhile()
     return said
+
+
+def _insert(row: ReportedAct) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        # It may have been entered into a case of which the actor does not know.
+        raise _entered_meanwhile() from error
+
+
+def _entered_meanwhile() -> ValidationError:
+    return ValidationError(_("This notice was entered or set aside in the meantime."))
 
 
 def _take_back_former(letter: Addressee, actor: Actor) -> None:
@@ -191,6 +205,17 @@ def _expected_by(procedure: Procedure, said: Said) -> ExpectedNotice | None:
     """Return what an act reports, if it is expected."""
     wanted = _reports(said)
     return open_expected(procedure).filter(kind=wanted).first() if wanted else None
+
+
+def _is_expected_of_sender(procedure: Procedure, said: Said, letter: Addressee) -> bool:
+    """Return whether what an act reports is expected of its sender.
+
+    Of an act that reports nothing expected: whether anything is, or was heard, of the sender.
+    """
+    rows = procedure.expected_notices.filter(institution=letter.sender_id)
+    wanted = _reports(said)
+    rows = rows.filter(OPEN, kind=wanted) if wanted else rows.filter(ended_at__isnull=True)
+    return rows.exists()
 
 
 def _enter(
@@ -216,7 +241,10 @@ def _enter(
         entered_at=moment(),
         entered_by_id=user,
     )
-    row.save(force_insert=True)
+    _insert(row)
+    if user is not None:
+        # Where the case is restricted, so is its letter.
+        Notice.objects.filter(pk=letter.notice_id).update(case=procedure.case_id)
     if expected is not None:
         hear_act(expected, procedure, row, actor)
     telling.open_act(row)
@@ -224,10 +252,23 @@ def _enter(
     return row
 
 
-def _correct(row: ReportedAct, said: Said, desk: Actor) -> bool:
-    """Enter other days and codes of the same act; another act is for an expert to enter."""
-    if row.version >= said.version or row.act != said.act:
-        return row.version >= said.version
+def _correct(row: ReportedAct, said: Said, letter: Addressee, desk: Actor) -> bool:
+    """Enter other days and codes of the same act, if the system entered it.
+
+    Another act is for an expert to enter, and so is what an expert entered or what a sender says
+    of whom nothing is expected any more.
+    """
+    if row.version >= said.version:
+        return True
+    assert row.procedure is not None  # noqa: S101 - the system sets nothing aside
+    if (
+        row.entered_by_id is not None
+        or row.act != said.act
+        or not row.procedure.expected_notices.filter(
+            institution=letter.sender_id, ended_at__isnull=True
+        ).exists()
+    ):
+        return False
     row.version, row.on, row.until, row.code = said.version, said.on, said.until, said.code
     row.save(update_fields=["version", "on", "until", "code"])
     telling.tell_corrected(row)

@@ -25,6 +25,7 @@ from vidik.identification.services.notices import notify
 from vidik.identification.services.procedures import user_of
 from vidik.institutions.models import Institution
 from vidik.proceedings.models import (
+    CORRECTED,
     ExpectedNotice,
     ReportedAct,
     Telling,
@@ -96,10 +97,12 @@ def _open(
 
 
 def tell_corrected(act: ReportedAct) -> None:
-    """Tell the corrected days; who was told the former ones is to be told again."""
+    """Tell the corrected days; whoever was told the former ones is to be told again."""
     rows = list(act.tellings.all())
     for row in rows:
-        if row.is_open:
+        if row.is_open and row.institutions.exists():
+            _withdraw(row, CORRECTED)
+        elif row.is_open:
             row.on, row.until = act.on, act.until
             row.save(update_fields=["on", "until"])
     if rows and not any(row.is_open for row in rows):
@@ -109,8 +112,12 @@ def tell_corrected(act: ReportedAct) -> None:
 def withdraw(rows: QuerySet[Telling]) -> None:
     """Let nobody be told any more of what was entered by mistake; the caller records."""
     for row in rows.filter(told_on__isnull=True, not_told=""):
-        row.not_told, row.entered_at = MISTAKE, moment()
-        row.save(update_fields=["not_told", "entered_at"])
+        _withdraw(row, MISTAKE)
+
+
+def _withdraw(row: Telling, because: str) -> None:
+    row.not_told, row.entered_at = because, moment()
+    row.save(update_fields=["not_told", "entered_at"])
 
 
 def record_wish(procedure: Procedure, *, wants: bool, through: str, actor: Actor) -> Wish:
@@ -172,7 +179,7 @@ def do_not_tell(telling: Telling, because: str, *, actor: Actor) -> Telling:
     """
     with change(actor, Action.IDENTIFICATION_WORK, telling) as (row, act):
         _require_open(row)
-        if because not in definitions().named("told-not"):
+        if because == CORRECTED or because not in definitions().named("told-not"):
             raise ValidationError({"because": _("Choose from the list.")})
         if (
             because == NOT_WISHED

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from vidik.access.worklist import worklist
 from vidik.cases.methods.codes import draw_code
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
+from vidik.cases.types import Purpose, SharingState
 from vidik.exchange.models import Addressee, Notice
 from vidik.exchange.services import sending
 from vidik.identification.models import Procedure
@@ -50,6 +52,15 @@ def identified(procedure: Procedure, people: Pair) -> Procedure:
 def _code(procedure: Procedure) -> str:
     with scene():
         return Procedure.objects.select_related("case").get(pk=procedure.pk).case.code
+
+
+def _expected_of(procedure: Procedure, people: Pair, institution: str, *kinds: str) -> None:
+    """Enter from whom something is expected."""
+    with acting(people.one):
+        of = Institution.objects.get(code=institution)
+        rows = list(ExpectedNotice.objects.filter(procedure=procedure, kind__in=kinds))
+    for row in rows:
+        expected.name_notifier(row, of, actor=people.one)
 
 
 def _notified(procedure: Procedure, people: Pair, to: str = "hppo-nis") -> None:
@@ -104,6 +115,7 @@ def _waiting(people: Pair) -> list[uuid.UUID]:
 def _started(procedure: Procedure, prosecutor: Actor, people: Pair) -> str:
     code = _code(procedure)
     _notified(procedure, people)
+    _expected_of(procedure, people, "hppo-nis", "start")
     _sent(
         prosecutor, "proceedings-start", case=code, act="investigation-ordered", code="trafficking"
     )
@@ -116,6 +128,7 @@ def test_what_a_notice_says_is_entered_into_the_case_that_its_sender_was_notifie
     code = _code(identified)
     with as_application():
         _notified(identified, people)
+        _expected_of(identified, people, "hppo-nis", "start")
         _sent(
             prosecutor, "proceedings-start", case=code, act="investigation-ordered",
             code="trafficking",
@@ -194,7 +207,7 @@ def test_what_waits_is_entered_by_one_tap(
     assert "notices-to-enter" in kinds
     client, address = signed_in(people.one), reverse("proceedings:received", args=[key])
     page = client.get(address)
-    assert "the expected notice of this kind is received" in page.content.decode()
+    assert "the expected notice of this kind is received with it" in page.content.decode()
     prepared = page.context["form"].fields["procedure"].initial
     answer = client.post(address, {"procedure": str(prepared), "case": ""})
     assert answer.status_code == 302
@@ -355,6 +368,7 @@ def test_a_case_of_two_procedures_waits(
 ) -> None:
     code = _code(identified)
     _notified(identified, people)
+    _expected_of(identified, people, "hppo-nis", "start")
     monkeypatch.setattr(entering, "current_procedures", lambda _case: [identified, identified])
     _sent(prosecutor, "proceedings-start", case=code, act="direct-indictment", code="trafficking")
     assert _rows(identified) == {"start": "awaited"}
@@ -370,6 +384,7 @@ def test_release_from_prison_is_expected_after_a_prison_sentence_and_prisons_tel
     with scene():
         prison = cases.member(Role.PRISON_OFFICER, Institution.objects.get(code="prison-nis"))
     _notified(identified, people, "prison-nis")
+    _expected_of(identified, people, "prison-nis", "prison-release")
     client = signed_in(prison)
     for name in ("cases:list", "identification:list", "vault:search"):
         assert client.get(reverse(name)).status_code in {403, 404}, name
@@ -453,8 +468,9 @@ def test_those_who_protect_her_are_told_by_a_notice_that_they_acknowledge(
     with scene():
         shelter = Institution.objects.get(code="atina")
         case = Procedure.objects.select_related("case").get(pk=identified.pk).case
-        sharing = cases.sharing(case, shelter, purpose="accommodation")
+        sharing = cases.sharing(case, shelter, purpose=Purpose.ACCOMMODATION)
     _sent(prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30))
+    _expected_of(identified, people, "hppo-nis", "release")
     _sent(prosecutor, "detention-change", case=code, act="detention-ended")
     row = _telling(identified, "detention-ended")
     assert not telling_lines(people, "to-tell-protectors"), "it was not accepted yet"
@@ -508,3 +524,275 @@ def test_requests_are_listed_with_their_answers(
     _sent(prosecutor, "proceedings-progress", case=code, act="vulnerable-granted")
     assert _rows(identified)["witness-status"] == "heard"
     assert code in client.get(f"{address}?answer=closed").content.decode()
+
+
+def test_an_act_of_whom_nothing_is_expected_waits_for_an_expert(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _notified(identified, people, "hppo-belgrade")
+    with scene():
+        other = cases.member(Role.PROSECUTOR, Institution.objects.get(code="hppo-belgrade"))
+    before = _rows(identified)
+    with as_application():
+        for kind, act, until in (
+            ("detention-change", "detention-ordered", _day(30)),
+            ("detention-change", "detention-extended", _day(30)),
+            ("final-outcome", "acquitted", ""),
+        ):
+            notice = _sent(other, kind, case=code, act=act, until=until)
+            assert not entering.enter_sent(notice.pk), act
+    assert _rows(identified) == before
+    assert [act.act for act in _acts(identified)] == ["investigation-ordered"]
+    with scene():
+        assert not Telling.objects.filter(what="acquitted").exists()
+    assert len(_waiting(people)) == 3
+
+
+def test_what_is_expected_of_one_is_not_entered_from_another_of_whom_something_is(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _notified(identified, people, "hppo-belgrade")
+    with scene():
+        other = cases.member(Role.PROSECUTOR, Institution.objects.get(code="hppo-belgrade"))
+    _expected_of(identified, people, "hppo-belgrade", "witness-status")
+    _sent(other, "detention-change", case=code, act="detention-ordered", until=_day(30))
+    assert _rows(identified)["custody"] == "awaited"
+    _sent(other, "detention-change", case=code, act="detention-extended", until=_day(30))
+    assert [act.act for act in _acts(identified)] == ["investigation-ordered", "detention-extended"]
+
+
+def test_which_case_may_be_named_is_asked_again_when_a_notice_is_sent_and_corrected(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _code(identified)
+    _expected_of(identified, people, "hppo-nis", "start")
+    with scene():
+        case = Procedure.objects.select_related("case").get(pk=identified.pk).case
+        sharing = cases.sharing(
+            case, Institution.objects.get(code="hppo-nis"), purpose=Purpose.INVESTIGATION
+        )
+        sharing.accepted_at = timezone.now()
+        sharing.save()
+    typed = {"case": code, "act": "investigation-ordered", "code": "trafficking"}
+    draft = _written(prosecutor, "proceedings-start", **typed).url.rstrip("/").split("/")[-2]
+    sent = _sent(prosecutor, "proceedings-start", **typed)
+    [act] = _acts(identified)
+    with scene():
+        sharing.state, sharing.withdrawal = SharingState.WITHDRAWN, "purpose-ended"
+        sharing.withdrawn_at = timezone.now()
+        sharing.save()
+        written = Notice.objects.get(pk=draft)
+        assert written.case_id == case.pk
+    with acting(prosecutor):
+        sending.send(written, actor=prosecutor)
+    with scene():
+        assert Notice.objects.get(pk=draft).case_id is None
+    told: list[Notice] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sending, "notify_told", told.append)
+        answer = signed_in(prosecutor).post(
+            reverse("exchange:correct", args=[sent.pk]),
+            typed | {"on": _day(-1), "until": "", "further": "", "reason": "погрешан дан"},
+        )
+    assert answer.status_code == 302
+    assert told == []
+    assert act.on == _acts(identified)[0].on
+    assert len(_waiting(people)) == 2
+
+
+def _corrected(actor: Actor, notice: Notice, **data: str) -> None:
+    """Let a sender correct a notice; what follows from it is done."""
+    typed = {"on": _day(), "until": "", "code": "", "further": "", "reason": "погрешан дан"}
+    answer = signed_in(actor).post(reverse("exchange:correct", args=[notice.pk]), typed | data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    entering.enter_sent(notice.pk)
+
+
+def test_a_correction_of_what_an_expert_entered_waits(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    typed = {"case": code, "act": "detention-ordered", "until": _day(30)}
+    notice = _sent(prosecutor, "detention-change", **typed)
+    with scene():
+        row = ExpectedNotice.objects.get(procedure=identified, kind="custody")
+    expected.take_back(row, actor=people.one)
+    with scene():
+        letter = Addressee.objects.get(notice=notice)
+    entering.enter(letter, identified, actor=people.one)
+    _corrected(prosecutor, notice, **typed | {"until": _day(60)})
+    assert _acts(identified)[-1].until == timezone.localdate() + dt.timedelta(days=30)
+    assert _waiting(people) == [letter.pk]
+
+
+def _protectors_wait(people: Pair) -> list[str]:
+    return [each for each in telling_lines(people, "to-tell-protectors") if "Detention" in each]
+
+
+def _opened_before(row: Telling) -> None:
+    """Let it have been opened by an earlier transaction than that of the test."""
+    with scene():
+        before = row.opened_at - dt.timedelta(minutes=5)
+        Telling.objects.filter(pk=row.pk).update(opened_at=before)
+
+
+def test_protectors_who_were_told_are_told_of_a_correction(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    with scene():
+        shelter = Institution.objects.get(code="atina")
+        case = Procedure.objects.select_related("case").get(pk=identified.pk).case
+        sharing = cases.sharing(case, shelter, purpose=Purpose.ACCOMMODATION)
+        sharing.accepted_at = timezone.now()
+        sharing.save()
+    typed = {"case": code, "act": "detention-ordered", "until": _day(30)}
+    with as_application():
+        notice = _sent(prosecutor, "detention-change", **typed)
+    row = _telling(identified, "detention-ordered")
+    telling.tell_institution(row, shelter, actor=people.one)
+    assert not _protectors_wait(people)
+    _opened_before(row)
+    with as_application():
+        _corrected(prosecutor, notice, **typed | {"until": _day(20)})
+    with scene():
+        former, now_is = Telling.objects.filter(what="detention-ordered").order_by("opened_at")
+    assert (former.pk, former.not_told) == (row.pk, "corrected")
+    assert former.until == row.until, "what they were told stays"
+    assert (now_is.is_open, now_is.until) == (True, timezone.localdate() + dt.timedelta(days=20))
+    assert len(_protectors_wait(people)) == 1
+    telling.tell_institution(now_is, shelter, actor=people.one)
+    with pytest.raises(ValidationError, match="Choose from the list"):
+        telling.do_not_tell(now_is, "corrected", actor=people.one)
+
+
+def test_what_was_corrected_is_told_to_nobody_as_it_was(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    """Who was not told yet when the person was told is told of the corrected days alone."""
+    code = _started(identified, prosecutor, people)
+    with scene():
+        case = Procedure.objects.select_related("case").get(pk=identified.pk).case
+        sharing = cases.sharing(
+            case, Institution.objects.get(code="atina"), purpose=Purpose.ACCOMMODATION
+        )
+        sharing.accepted_at = timezone.now()
+        sharing.save()
+    typed = {"case": code, "act": "detention-ordered", "until": _day(30)}
+    notice = _sent(prosecutor, "detention-change", **typed)
+    row = _telling(identified, "detention-ordered")
+    telling.tell(row, timezone.localdate(), "lawyer", "signed", actor=people.one)
+    _opened_before(row)
+    _corrected(prosecutor, notice, **typed | {"until": _day(20)})
+    assert len(_protectors_wait(people)) == 1
+
+
+def test_what_was_entered_waits_for_nobody_who_does_not_know_of_the_case(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _code(identified)
+    notice = _sent(
+        prosecutor, "proceedings-start", case=code, act="direct-indictment", code="trafficking"
+    )
+    with scene():
+        letter = Addressee.objects.get(notice=notice)
+    with as_application():
+        entering.enter(letter, identified, actor=people.one)
+    with scene():
+        case = Procedure.objects.select_related("case").get(pk=identified.pk).case
+        assert Notice.objects.get(pk=notice.pk).case_id == case.pk
+        colleague = cases.member(Role.CASE_EXPERT, case.responsible)
+        case.restricted = True
+        case.save()
+        cases.participant(case, case.responsible, people.one.user_id).save()
+        # Also where its letter were to be seen.
+        Notice.objects.filter(pk=notice.pk).update(case=None)
+    with as_application(), acting(colleague):
+        assert not ReportedAct.objects.exists(), "the scene"
+        assert not letters_to_enter(colleague).exists()
+    with scene():
+        Notice.objects.filter(pk=notice.pk).update(case=case)
+    with as_application(), acting(colleague):
+        assert not Addressee.objects.filter(pk=letter.pk).exists()
+
+
+def test_what_somebody_entered_into_another_case_in_the_meantime_is_refused(
+    identified: Procedure, prosecutor: Actor, people: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = _sent(
+        prosecutor, "proceedings-start", case=_code(identified), act="direct-indictment",
+        code="trafficking",
+    )  # fmt: skip
+    with scene():
+        letter = Addressee.objects.get(notice=notice)
+        said = entering.said_in(letter)
+    entering.enter(letter, identified, actor=people.one)
+    monkeypatch.setattr(entering, "_waiting", lambda *_of: said)
+    monkeypatch.setattr(entering, "_take_back_former", lambda *_of: None)
+    with pytest.raises(ValidationError, match="in the meantime"):
+        entering.enter(letter, identified, actor=people.one)
+    with pytest.raises(ValidationError, match="in the meantime"):
+        entering.set_aside(letter, "not-ours", actor=people.one)
+
+
+def test_after_a_hand_over_a_letter_about_the_case_waits_no_more_where_it_came(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _code(identified)
+    _notified(identified, people)
+    notice = _sent(
+        prosecutor, "proceedings-start", case=code, act="direct-indictment", code="trafficking"
+    )
+    assert len(_waiting(people)) == 1
+    with scene():
+        case = Notice.objects.select_related("case").get(pk=notice.pk).case
+        case.responsible = cases.institution("another-centre")
+        case.save()
+    assert _waiting(people) == []
+
+
+def test_an_address_fills_in_nothing_but_the_addressee(
+    identified: Procedure, prosecutor: Actor
+) -> None:
+    address = f"{reverse('exchange:write')}?kind=detention-change&case={_code(identified)}"
+    page = signed_in(prosecutor).get(f"{address}&act=detention-ended")
+    assert page.context["form"].initial == {"addressees": ["centre"]}
+
+
+def test_rows_stay_as_they_were_told_and_are_entered_in_ones_own_name(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    typed = {"case": code, "act": "detention-ordered", "until": _day(30)}
+    _sent(prosecutor, "detention-change", **typed)
+    row = _telling(identified, "detention-ordered")
+    act = _acts(identified)[-1]
+    today = timezone.localdate()
+    told = {"told_on": today, "told_how": "lawyer", "proof": "signed"}
+    forged: list[dict[str, Any]] = [
+        told | {"entered_by_id": people.other.user_id},
+        told,
+        {"until": today},
+        {"what": "detention-ended"},
+    ]
+    with as_application(), acting(people.one):
+        for change in forged:
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                Telling.objects.filter(pk=row.pk).update(**change)
+        for change in ({"until": today}, {"entered_by_id": people.one.user_id}, {"act": "x"}):
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                ReportedAct.objects.filter(pk=act.pk).update(**change)
+        foreign = ReportedAct(
+            letter=act.letter, institution_id=act.institution_id, version=1, act=act.act,
+            procedure_id=act.procedure_id, case_id=act.case_id, on=today, entered_at=act.entered_at,
+            entered_by_id=people.other.user_id, taken_back_at=act.entered_at,
+        )  # fmt: skip
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            foreign.save(force_insert=True)
+        row = telling.tell(row, today, "lawyer", "signed", actor=people.one)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Telling.objects.filter(pk=row.pk).update(proof="none")
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Telling.objects.filter(pk=row.pk).update(told_on=None, told_how="", proof="")
