@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
 from vidik.core.languages import languages
-from vidik.core.navigation import Place, groups_for, navigation_for
+from vidik.core.navigation import Place, ShownGroup, groups_for, navigation_for
 from vidik.core.packparts import left_out
 
 
@@ -21,6 +21,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     language = languages().named(getattr(request, "LANGUAGE_CODE", ""))
     sign_in = getattr(request, "sign_in", None)
     tools = {"language": language.tag, "languages": languages().all, "request": request}
+    # What somebody may open is asked once for the groups and for the pages of one of them.
+    groups: Any = SimpleLazyObject(lambda: groups_for(request))
     # Both stand on a page twice, for phones and for wide screens, and are written once.
     return {
         "html_language": language.html,
@@ -28,8 +30,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": languages().all,
         "rapporteur": settings.COUNTRY.rapporteur,
         "leave_to": settings.COUNTRY.leave_to,
-        "menu": SimpleLazyObject(lambda: _menu(request)),
-        "menu_pages": SimpleLazyObject(lambda: _pages(request)),
+        "menu": SimpleLazyObject(lambda: _menu(groups)),
+        "menu_pages": SimpleLazyObject(lambda: _pages(groups)),
         "tools": SimpleLazyObject(
             lambda: render_to_string("core/_tools.html", tools | csrf(request))
         ),
@@ -41,15 +43,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _menu(request: HttpRequest) -> str:
+def _menu(groups: list[ShownGroup]) -> str:
     """Write the main menu, blank for whoever has none."""
-    groups = groups_for(request)
     return render_to_string("core/_menu.html", {"groups": groups}) if groups else ""
 
 
-def _pages(request: HttpRequest) -> str:
+def _pages(groups: list[ShownGroup]) -> str:
     """Write the pages of the group of the main menu that the page shown belongs to."""
-    group = next((each for each in groups_for(request) if each.current), None)
+    group = next((each for each in groups if each.current), None)
     if group is None or len(group.entries) < 2:  # noqa: PLR2004 - one page is the group itself
         return ""
     return render_to_string("core/_rooms.html", {"group": group})

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.hidden_cells import Place, hidden_places, hidden_totals, total_may_stand
 from vidik.core.small_numbers import quarter_of
-from vidik.registers.hiding import Place, hidden_places, hidden_totals, total_may_stand
 from vidik.registers.models import Entry
 from vidik.registers.policies import COUNTER
 from vidik.registers.registry import register_called

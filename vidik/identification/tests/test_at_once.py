@@ -16,7 +16,6 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.identification.models import Procedure
-from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import decisions
 from vidik.identification.types import State, Step
 from vidik.referral.selectors import reports
@@ -41,8 +40,7 @@ def test_who_decides_and_who_corrects_the_report_do_not_wait_for_each_other(
         now = facts_now(report, rows, in_sight=True)
     with transaction.atomic(), scene():
         procedure = Procedure.objects.get(report=report.pk)
-    reason = definitions().reasons_for(Step.DISMISS, "")[0].code
-    proposal = decisions.propose(procedure, Step.DISMISS, [reason], actor=one)
+    proposal = decisions.propose(procedure, Step.DISMISS, ["no-criminal-offence"], actor=one)
     decides = Event()
     inform: Callable[..., None] = decisions.push_outcome
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.core.hidden_cells import total_may_stand
 from vidik.core.small_numbers import FEW, answers_of, at_least_few, last_quarter, part_of, parts_of
 from vidik.referral.selectors.recognition import counting
-from vidik.registers.hiding import total_may_stand
 from vidik.registers.registry import registers
 from vidik.registers.selectors import answers_of as counted
 from vidik.registers.selectors import entries_of_all, given_away

@@ -31,7 +31,7 @@ ADULT = PersonDraft(age_group=AgeGroup.FROM_26, child="no", sex="f")
         ({"agrees": "no"}, "despite", "State why this adult is reported"),
         ({"agrees": "not-asked"}, "despite", "State why this adult is reported"),
         ({"agrees": "no", "despite": "unsafe"}, "despite", "was asked and does not agree"),
-        ({"agrees": "yes", "despite": "duty"}, "despite", "A reason belongs to"),
+        ({"agrees": "yes", "despite": "duty"}, "despite", "Give a reason only for"),
         ({"agrees": "perhaps"}, "agrees", "answers offered"),
         ({"knows": "perhaps"}, "knows", "answers offered"),
         ({"wishes": ("fly",)}, "wishes", "answers offered"),

@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from vidik.registers.hiding import Place, hidden_places, hidden_totals, total_may_stand
+from vidik.core.hidden_cells import Place, hidden_places, hidden_totals, total_may_stand
 
 MOST = 8
 """The largest number that is tried where nothing else bounds it."""
