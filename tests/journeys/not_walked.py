@@ -25,6 +25,7 @@ DOCUMENTS: Final = _names(
     questionnaires:call-status-file questionnaires:workbook
     forms:xlsform report:download
     prevention:export-contact-sums prevention:export-inspection-sums
+    prevention:export-line-sums
     shell:alive shell:export-audit shell:ready vault:file
     """
 )
@@ -75,11 +76,15 @@ LATER: Final = _names(
     proceedings:notice identification:interview protection:school
     proceedings:received proceedings:aside proceedings:telling
     questionnaires:query questionnaires:sent
-    recommendations:decide recommendations:respond referral:compare referral:refuse report:edition
+    recommendations:decide recommendations:respond referral:compare referral:group-rows
+    referral:refuse report:edition
     vault:add
     vault:add-file vault:certificate vault:change vault:due vault:retention vault:log vault:merge
     """
 )
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""
 
-NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER
+OF_OTHERS: Final = _names("registers:report")
+"""A helpline has them, and none of the walkers works at one: the tests of the room look at them."""
+
+NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS

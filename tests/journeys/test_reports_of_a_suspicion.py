@@ -44,8 +44,8 @@ def test_an_anonymous_citizen_reports_and_comes_back_with_a_code(sign_in: SignIn
     expect(citizen.get_by_role("main")).to_contain_text("Hvala, postupamo.")
     assert code not in citizen.url
     found += faults(citizen)
-    citizen.locator("[name=text]").fill("Opet je tamo.")
-    send(citizen)
+    citizen.locator("#id_text").fill("Opet je tamo.")
+    citizen.locator("form:has(#id_text) button.button").click()
     expect(citizen.get_by_role("main")).to_contain_text("Opet je tamo.")
     duty.goto("/suspicions/")
     expect(duty.get_by_role("row", name=re.compile(number.group(0)))).to_contain_text(
