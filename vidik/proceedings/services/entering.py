@@ -188,7 +188,12 @@ def _entered_meanwhile() -> ValidationError:
 def _take_back_former(letter: Addressee, actor: Actor) -> None:
     """Take back what an earlier version of a corrected notice said."""
     for row in ReportedAct.objects.filter(letter=letter, taken_back_at__isnull=True):
-        take_back_act(row, actor=actor)
+        if row.procedure_id is not None:
+            take_back_act(row, actor=actor)
+            continue
+        # It was set aside and belongs to no procedure: what is entered now is put on record.
+        row.taken_back_at = moment()
+        row.save(update_fields=["taken_back_at"])
 
 
 def _acts(letter: Addressee) -> set[str]:

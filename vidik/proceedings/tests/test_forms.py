@@ -796,3 +796,33 @@ def test_rows_stay_as_they_were_told_and_are_entered_in_ones_own_name(
             Telling.objects.filter(pk=row.pk).update(proof="none")
         with pytest.raises(ProgrammingError), transaction.atomic():
             Telling.objects.filter(pk=row.pk).update(told_on=None, told_how="", proof="")
+
+
+def test_what_was_set_aside_and_corrected_since_waits_and_is_set_aside_or_entered_anew(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    notice = _sent(
+        prosecutor, "proceedings-start", case=draw_code(), act="direct-indictment",
+        code="trafficking",
+    )  # fmt: skip
+    [key] = _waiting(people)
+    expert = signed_in(people.one)
+    aside = reverse("proceedings:aside", args=[key])
+    assert expert.post(aside, {"because": "not-ours"}).status_code == 302
+    typed = {
+        "act": "direct-indictment", "on": _day(-1), "until": "", "code": "trafficking",
+        "further": "", "reason": "погрешан дан",
+    }  # fmt: skip
+    corrects = reverse("exchange:correct", args=[notice.pk])
+    assert signed_in(prosecutor).post(corrects, typed).status_code == 302
+    assert _waiting(people) == [key]
+    assert expert.get(reverse("proceedings:received", args=[key])).status_code == 200
+    assert expert.post(aside, {"because": "nothing"}).status_code == 302
+    assert _waiting(people) == []
+    assert signed_in(prosecutor).post(corrects, typed | {"on": _day(-2)}).status_code == 302
+    enters = expert.post(
+        reverse("proceedings:received", args=[key]), {"procedure": "", "case": _code(identified)}
+    )
+    assert enters.status_code == 302
+    assert _waiting(people) == []
+    assert _acts(identified)[-1].act == "direct-indictment"
