@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import uuid
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,15 @@ def send(desk: Client, *files: SimpleUploadedFile, **more: Any) -> Any:
 def stored() -> list[StoredFile]:
     with scene():
         return list(StoredFile.objects.order_by("entered_at"))
+
+
+@pytest.fixture
+def own_vault(settings: Any, tmp_path: Path) -> None:
+    """Keep the files of a test apart from those that other processes of the run write."""
+    keys = Path(settings.DATA_DIR) / "keys"
+    if keys.exists():
+        shutil.copytree(keys, tmp_path / "keys")
+    settings.DATA_DIR = tmp_path
 
 
 def on_disk() -> set[Path]:
@@ -97,6 +107,7 @@ def test_a_photo_comes_with_a_report_and_the_expert_opens_it_on_record() -> None
     assert len(papers) == 2
 
 
+@pytest.mark.usefixtures("own_vault")
 @pytest.mark.parametrize(
     ("contents", "says"),
     [
