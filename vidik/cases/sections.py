@@ -44,15 +44,15 @@ def _happened(scene: Scene) -> Iterator[Happened]:
         if part.valid_to is not None:
             left = _("%(who)s no longer takes part") % {"who": who}
             yield Happened(part.valid_to, left, (role,), url=people)
-    for access in emergencies.emergencies_of(case):
-        if access.state in NEVER_BEGAN:
-            continue
+    began = [each for each in emergencies.emergencies_of(case) if each.state not in NEVER_BEGAN]
+    readable = set(emergencies.readable_of(scene.actor, case)) if began else set()
+    for access in began:
         yield Happened(
             access.started_at or access.requested_at,
             _("Opened in an emergency by %(who)s") % {"who": access.user},
             (str(access.institution.name), access.get_reason_display()),
             Tone.ALARM,
-            reverse("cases:emergency", args=[access.pk]),
+            reverse("cases:emergency", args=[access.pk]) if access.pk in readable else people,
         )
 
 

@@ -53,6 +53,11 @@ def emergencies(actor: Actor) -> QuerySet[EmergencyAccess]:
     return rows.order_by("-requested_at", "id")
 
 
+def readable_of(actor: Actor, case: Case) -> QuerySet[EmergencyAccess, uuid.UUID]:
+    """Return the keys of those accesses to a case whose own page the actor may open."""
+    return emergencies(actor).filter(case=case).order_by().values_list("pk", flat=True)
+
+
 def in_state(rows: QuerySet[EmergencyAccess], state: str) -> QuerySet[EmergencyAccess]:
     """Keep the accesses in a state; a request that nobody decided on in time has lapsed."""
     current = Q(requested_at__gt=Now() - REQUEST_CURRENT)

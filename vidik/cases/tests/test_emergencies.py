@@ -25,6 +25,7 @@ from vidik.cases.selectors import emergencies as cases_emergencies
 from vidik.cases.services import cases as case_services
 from vidik.cases.services import emergencies, handing_over, participants
 from vidik.cases.tests import factories
+from vidik.cases.tests.test_views import signed_in
 from vidik.cases.types import Emergency, EmergencyState, Judgement
 from vidik.core.workflow import TransitionRefused
 from vidik.institutions.models import Institution
@@ -398,3 +399,25 @@ def test_a_second_head_is_notified_of_what_the_first_one_opened(
         assert cases_emergencies.urgent_notices(superior).count() == 1
     with acting(second):
         assert cases_emergencies.urgent_notices(second).count() == 0
+
+
+def test_the_timeline_leads_a_colleague_to_a_page_that_opens_for_them(
+    the_case: Case, centre: Institution, duty: Actor, superior: Actor
+) -> None:
+    case = case_services.restrict_case(the_case, actor=superior)
+    access = ask(case, duty, alone=True)
+    case = case_services.lift_restriction(case, actor=superior)
+    colleague = factories.member(Role.CASE_EXPERT, centre)
+    pages = {
+        superior: f"/cases/emergencies/{access.pk}/",
+        duty: f"/cases/emergencies/{access.pk}/",
+        colleague: f"/cases/{case.pk}/people/",
+    }
+    for reader, page in pages.items():
+        with acting(reader):
+            (own,) = [each for each in registry.sections() if each.code == "sharing"]
+            says = own.says(registry.Scene(case, reader, frozenset(), works=True))
+            (entry,) = [each for each in says.happened() if "emergency" in str(each.what)]
+        assert entry.url == page
+        with as_application():
+            assert signed_in(reader).get(page).status_code == 200
