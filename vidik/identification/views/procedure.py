@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action, Actor, OutOfScope
+from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.models import Sharing
 from vidik.cases.selectors.cases import sharings_of
 from vidik.cases.selectors.frame import Frame
+from vidik.cases.views.frame import empty_tab
 from vidik.exchange.models import Addressee
 from vidik.identification.histories import history_of
 from vidik.identification.models import JourneyStage, Procedure, Suspect
@@ -140,10 +141,11 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Action.IDENTIFICATION_READ)
 @require_safe
 def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """Lead to the newest procedure of a case."""
+    """Lead to the newest procedure of a case, or say that there is none yet."""
     found = procedures.procedures_of(actor_of(request)).filter(case=case).first()
     if found is None:
-        raise OutOfScope(label="identification.procedure", key=str(case))
+        text = _("No procedure has been opened in this case yet.")
+        return empty_tab(request, case, "identification", text)
     return redirect("identification:procedure", found.pk)
 
 

@@ -106,6 +106,36 @@ def test_with_whom_a_case_is_shared_finds_the_tabs_of_the_purpose(
         assert client.get(tab.url, follow=True).status_code == 200, tab.code
 
 
+def test_a_tab_of_a_room_that_has_nothing_yet_says_so_and_stays_hidden_where_it_is_not_shared(
+    opened: tuple[Procedure, Actor, Actor],
+) -> None:
+    with scene():
+        case = factories.case(opened[0].case.responsible)
+        case.save()
+    expert = opened[1]
+    place, helpers = factories.institution("other"), factories.institution("helpers")
+    police = factories.member(Role.POLICE, place)
+    association = factories.member(Role.ASSOCIATION_WORKER, helpers)
+    stranger = factories.member(Role.POLICE, factories.institution("elsewhere"))
+    for to, purpose in ((place, Purpose.INVESTIGATION), (helpers, Purpose.SUPPORT)):
+        sharing = factories.sharing(case, to, purpose)
+        sharing.valid_from = timezone.now() - dt.timedelta(minutes=1)
+        with scene():
+            sharing.save()
+    page = reverse("identification:of-case", args=[case.pk])
+    assert "No procedure has been opened in this case yet" in (
+        client_of(police).get(page).content.decode()
+    )
+    assert "No report" in (
+        client_of(expert).get(reverse("referral:of-case", args=[case.pk])).content.decode()
+    )
+    with acting(police):
+        for tab in frame_of(police, case).tabs:
+            assert client_of(police).get(tab.url, follow=True).status_code == 200, tab.code
+    for hidden in (stranger, association):
+        assert client_of(hidden).get(page).status_code in {403, 404}
+
+
 def test_the_timeline_says_nothing_of_parts_that_are_not_shared(
     opened: tuple[Procedure, Actor, Actor],
 ) -> None:

@@ -19,8 +19,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, requires
-from vidik.access.types import Action, Actor, OutOfScope
+from vidik.access.types import Action, Actor
 from vidik.cases.selectors.frame import Frame
+from vidik.cases.views.frame import empty_tab
 from vidik.core.steps import refusals_on, submit_once
 from vidik.exchange.types import SpokeWith
 from vidik.referral.forms import (
@@ -238,9 +239,10 @@ def _close(request: HttpRequest, report: Report, actor: Actor) -> HttpResponse:
 @requires(Action.REPORTS_READ)
 @require_safe
 def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """Lead to the newest report of a case."""
+    """Lead to the newest report of a case, or say that there is none."""
     rows = reports.reports(actor_of(request)).filter(Q(case=case) | Q(persons__case=case))
     found = rows.order_by("-received_at").first()
     if found is None:
-        raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(case))
+        text = _("No report that you may see belongs to this case.")
+        return empty_tab(request, case, "report", text)
     return redirect("referral:report", found.pk)
