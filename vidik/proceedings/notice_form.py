@@ -149,7 +149,8 @@ class ProceedingsFields:
             if content["code"]:
                 codes = self.form.codes
                 lines.append((str(codes.name), label(codes.list, content["code"])))
-            words = [f"{name}: {value}." for name, value in lines]
+            # A date in Serbian ends with a full stop of its own.
+            words = [f"{name}: {value.rstrip('.')}." for name, value in lines]
             return str(act.name), "\n\n".join(filter(None, (*words, content["further"])))
 
 

@@ -223,7 +223,8 @@ def tell_institution(
             [institution.code],
             title=TITLE,
             text=TEXT,
-            values={"what": what},
+            # The text ends the sentence, and a date in Serbian has a full stop already.
+            values={"what": what.rstrip(".")},
             actor=actor,
         )
         told = ToldInstitution.objects.create(

@@ -164,6 +164,7 @@ def test_the_act_says_the_fields_in_words(
         letter = Addressee.objects.get(notice=notice)
     for words in (code, "Одређен притвор", "Закључно са", "члан 388", "Решење је достављено."):
         assert words in version.text
+    assert ".." not in version.text, "a date ends with the full stop of the sentence"
     answer = signed_in(prosecutor).get(reverse("exchange:act-word", args=[letter.pk]))
     assert answer.status_code == 200
 
@@ -490,7 +491,9 @@ def test_those_who_protect_her_are_told_by_a_notice_that_they_acknowledge(
     assert not any("free" in line for line in telling_lines(people, "to-tell-protectors"))
     with scene():
         assert told.notice.kind.code == "proceedings-told"
-        assert "Укинут притвор" in told.notice.versions.get().text
+        text = told.notice.versions.get().text
+        assert "Укинут притвор" in text
+        assert ".." not in text
 
 
 def test_whoever_does_not_work_on_the_case_sees_nothing_of_it(
