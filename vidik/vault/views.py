@@ -21,6 +21,7 @@ from vidik.access.types import Action
 from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.selectors.frame import Frame
 from vidik.core.steps import place
+from vidik.core.targets import local_target
 from vidik.vault import selectors
 from vidik.vault.forms import EnterForm, PurposeForm, ReasonForm, SearchForm
 from vidik.vault.models import Person
@@ -219,7 +220,7 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
         except ValidationError as error:
             place(form, error)
         else:
-            return redirect("vault:person", key=found.pk)
+            return redirect(local_target(request) or reverse("vault:person", args=[found.pk]))
     return render(
         request,
         "vault/gate.html",
@@ -230,6 +231,7 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
             "insight": insight,
             "budget": status,
             "spent": spent,
+            "next": local_target(request),
         },
         status=400 if form.errors else 403 if spent else 200,
     )

@@ -7,7 +7,6 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +17,7 @@ from vidik.accounts.models import SignIn
 from vidik.accounts.selectors import signins
 from vidik.accounts.services import elevations as services
 from vidik.accounts.types import OWN_DEVICE, Factor
+from vidik.core.targets import local_target
 
 
 @requires(Action.ACCOUNT_USE)
@@ -31,7 +31,7 @@ def elevate(request: HttpRequest) -> HttpResponse:
     row = _sign_in(request)
     if not signins.may_elevate(row):
         return _factor_first(request, row)
-    target = _local(request)
+    target = local_target(request)
     form = ElevateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.elevate(row, form.cleaned_data["reason"], actor=actor)
@@ -80,11 +80,3 @@ def _sign_in(request: HttpRequest) -> SignIn:
     if row is None:
         raise Http404
     return row
-
-
-def _local(request: HttpRequest) -> str:
-    target: str = request.POST.get("next", "") or request.GET.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if allowed else ""

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,13 +30,14 @@ from vidik.accounts.types import ChangeBlock, Factor, SessionStatus, Step
 from vidik.accounts.views.external import allows_external_sign_in
 from vidik.accounts.views.factors import signed_in
 from vidik.core.pages import number_of
+from vidik.core.targets import local_target
 
 
 @public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the chosen language and go back to the page where it was chosen."""
-    response = redirect(_safe_target(request))
+    response = redirect(local_target(request, "/"))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -72,14 +73,6 @@ def here(request: HttpRequest) -> HttpResponse:
             "token": get_token(request),
         }
     )
-
-
-def _safe_target(request: HttpRequest, otherwise: str = "/") -> str:
-    target: str = request.POST.get("next", "") or request.GET.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if allowed else otherwise
 
 
 @allows_external_sign_in
@@ -143,14 +136,14 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
             _("You are now acting as %(role)s for %(institution)s.")
             % {"role": chosen.get_role_display(), "institution": chosen.institution.name},
         )
-        return redirect(_safe_target(request, reverse("account_login")))
+        return redirect(local_target(request, reverse("account_login")))
     return render(
         request,
         "accounts/acting.html",
         {
             "choices": acting.choices_of(user, row.provider),
             "chosen": row.membership_id,
-            "next": _safe_target(request, ""),
+            "next": local_target(request),
         },
     )
 
@@ -218,7 +211,7 @@ def reauthenticate(request: HttpRequest) -> HttpResponseBase:
         return render(
             request,
             "accounts/confirm_elsewhere.html",
-            {"provider": row.provider, "next": _safe_target(request, "")},
+            {"provider": row.provider, "next": local_target(request)},
         )
     response: HttpResponseBase = package.reauthenticate(request)
     return response

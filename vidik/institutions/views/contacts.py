@@ -8,7 +8,6 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +15,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on, step_page
+from vidik.core.targets import local_target
 from vidik.institutions import selectors
 from vidik.institutions.forms import (
     ContactForm,
@@ -149,12 +149,7 @@ def confirm_contact(request: HttpRequest, key: int) -> HttpResponse:
             _("“%(function)s” of %(institution)s is confirmed as of today.")
             % {"function": contact.function, "institution": contact.institution.short},
         )
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        target = page_of(request, contact.institution)
-    return redirect(target)
+    return redirect(local_target(request) or page_of(request, contact.institution))
 
 
 def _contact_page(

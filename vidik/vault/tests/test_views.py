@@ -53,6 +53,19 @@ def look(client: Client, person: Person, **more: str) -> str:
     return client.get(address).content.decode()
 
 
+def test_whoever_had_to_say_why_comes_back_to_what_was_being_read(at: Scene) -> None:
+    client = signed_in(at.colleague)
+    address = reverse("vault:person", args=[enter(at).pk])
+    reading = reverse("cases:case", args=[at.case.pk])
+    gate = client.get(address, {"next": reading}).content.decode()
+    assert f'name="next" value="{reading}"' in gate
+    elsewhere = "https://elsewhere.example/"
+    assert elsewhere not in client.get(address, {"next": elsewhere}).content.decode()
+    why = {"purpose": "support", "why": "substitute", "reason": "смена"}
+    for asked, led in ((elsewhere, address), ("", address), (reading, reading)):
+        assert client.post(address, why | {"next": asked}).headers["Location"] == led
+
+
 def test_a_person_is_entered_found_and_looked_at(at: Scene) -> None:
     client = signed_in(at.worker)
     answer = client.post(
