@@ -33,6 +33,7 @@ from vidik.core.days import Day
 from vidik.institutions.models import Institution
 
 _ANY = ("", _("any"))
+_CHOOSE = ("", _("choose"))
 
 
 class SensitivityForm(forms.Form):
@@ -119,8 +120,8 @@ class ParticipantForm(forms.Form):
 class ShareForm(InstitutionForm):
     """What a case is shared for, with whom, on which ground and for how long."""
 
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
-    ground = forms.ChoiceField(label=_("Ground"), choices=Ground.choices)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=[_CHOOSE, *Purpose.choices])
+    ground = forms.ChoiceField(label=_("Ground"), choices=[_CHOOSE, *Ground.choices])
     reference = forms.CharField(
         label=_("Number of the document"),
         max_length=40,
@@ -175,7 +176,7 @@ class HandBackForm(ConfirmForm):
 
     reason = forms.ChoiceField(
         label=_("Reason"),
-        choices=[("", _("choose")), *((each.value, each.label) for each in NOT_TAKEN_ON)],
+        choices=[_CHOOSE, *((each.value, each.label) for each in NOT_TAKEN_ON)],
     )
     field_order = ("reason", "sure")
 
@@ -196,7 +197,7 @@ class AnswerForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason, if you decline"),
         required=False,
-        choices=[("", _("choose")), *Declining.choices],
+        choices=[_CHOOSE, *Declining.choices],
         help_text=_("You no longer see the case then; whoever shared it reads the reason."),
     )
 
@@ -247,7 +248,7 @@ class AskForm(forms.Form):
         help_text=_("The whole code, as on the notice or the file."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("choose")), *Emergency.choices])
+    reason = forms.ChoiceField(label=_("Reason"), choices=[_CHOOSE, *Emergency.choices])
     explanation = forms.CharField(
         label=_("What has happened"),
         min_length=15,
@@ -277,6 +278,4 @@ class AskForm(forms.Form):
 class ReviewForm(forms.Form):
     """What the review of an emergency access found."""
 
-    judgement = forms.ChoiceField(
-        label=_("Judgement"), choices=[("", _("choose")), *Judgement.choices]
-    )
+    judgement = forms.ChoiceField(label=_("Judgement"), choices=[_CHOOSE, *Judgement.choices])

@@ -120,6 +120,14 @@ def test_somebody_is_added_and_their_part_ended(
     assert "No cases for you to see" in page(signed_in(outsider), "cases:list")
 
 
+def test_whoever_does_not_share_cases_reads_so_where_sharing_would_be(
+    the_case: Case, expert: Actor, duty: Actor
+) -> None:
+    says_so = "Your role does not share cases."
+    assert says_so in page(signed_in(duty), "cases:people", the_case.pk)
+    assert says_so not in page(signed_in(expert), "cases:people", the_case.pk)
+
+
 def test_a_case_is_shared_seen_in_part_and_withdrawn(
     the_case: Case, expert: Actor, outsider: Actor, other: Institution
 ) -> None:
@@ -136,6 +144,8 @@ def test_a_case_is_shared_seen_in_part_and_withdrawn(
     wrong = client.post(address, data | {"reference": "somebody’s name"})
     assert wrong.status_code == 422
     assert "Enter the number of the document" in wrong.content.decode()
+    for unsaid in ("purpose", "ground"):
+        assert client.post(address, data | {unsaid: ""}).status_code == 422
     assert client.post(address, data).status_code == 302
     shown = page(signed_in(outsider), "cases:people", the_case.pk)
     assert "Shared with your institution" in shown
