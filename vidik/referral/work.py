@@ -96,13 +96,18 @@ def _open_duties(actor: Actor, _now: dt.datetime) -> QuerySet[Duty]:
 
 
 def _duty(row: Any, actor: Actor) -> Line:
+    action = _("Notify")
     if row.institution is None:
         what = _("Choose whom to notify of the report")
+    elif not (row.certain or row.verified):
+        # A fact on which the rule depends is not known: nothing can be sent before that is decided.
+        what = _("Decide whether to notify %(institution)s") % {"institution": row.institution.name}
+        action = _("Decide")
     else:
         what = _("Notify %(institution)s") % {"institution": row.institution.name}
     return Line(
         what,
-        _("Notify"),
+        action,
         f"{_page(row.report_id)}#{row.rule}",
         about=row.report.number,
         case=row.case_id,

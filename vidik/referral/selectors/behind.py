@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The report and the screening behind one person, in words, for whoever decides about them."""
+"""The report and the screening behind one person, in words, for whoever works on it or decides."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class ScreeningShown:
     """A screening in words: its list, its level, what led to it, every answer."""
 
     title: str
+    started_at: dt.datetime
     level: str
     led: tuple[tuple[str, str], ...]
     """Each indicator found, with the element of the offence that it points to."""
@@ -53,14 +54,18 @@ def behind(reported: uuid.UUID, *, actor: Actor) -> Behind | None:
     if row is None:
         return None
     forms = dict(pack.codes("form"))
-    # What the report as a whole came from was filled in about the person whom it names first.
-    screened = row.screening or (row.report.screening if row.position == 1 else None)
     return Behind(
         row,
         pack.place_name(row.report.municipality),
         tuple(forms.get(code, code) for code in row.report.forms),
-        screened,
+        screening_of(row),
     )
+
+
+def screening_of(row: ReportedPerson) -> Screening | None:
+    """Return the screening of a reported person, if the report came from one."""
+    # What the report as a whole came from was filled in about the person whom it names first.
+    return row.screening or (row.report.screening if row.position == 1 else None)
 
 
 def corrected_since(behind: Behind, since: dt.datetime) -> list[HistoryLine]:
@@ -80,6 +85,7 @@ def screening_in_words(row: Screening) -> ScreeningShown:
     answers = {YES: _("yes"), NO: _("no")}
     return ScreeningShown(
         str(Texts(row.list.content["title"])),
+        row.started_at,
         str(Texts.of_row(row.list.content["logic"]["levels"][str(found.level)], "title")),
         tuple((str(each.text), elements[Element(each.element)]) for each in found.led),
         tuple(

@@ -136,7 +136,9 @@ def persons_of(report: Report, *, actor: Actor) -> QuerySet[ReportedPerson]:
     """List the persons whom a report concerns, as far as the actor may see their cases."""
     rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.filter(report=report))
     # Most have neither: asked for where there are any, the database need not plan for them.
-    return rows.select_related("case", "person").prefetch_related("screening", "same_as__report")
+    return rows.select_related("case", "person").prefetch_related(
+        "screening__list", "same_as__report"
+    )
 
 
 def persons_in_sight(report: uuid.UUID) -> set[uuid.UUID]:

@@ -128,6 +128,8 @@ def test_an_open_duty_is_seen_in_the_inbox_and_on_the_desk_and_is_filtered_by() 
         Report.objects.filter(pk=waits.pk).update(
             received_at=timezone.now() - dt.timedelta(hours=25)
         )
+        doubtful = Duty.objects.filter(report=waits.pk, rule="foreigners")
+        assert doubtful.update(certain=False, verified=False) == 1
     with as_application():
         desk = client_of(expert)
         page = desk.get("/suspicions/", {"state": "duties"}).content.decode()
@@ -140,6 +142,9 @@ def test_an_open_duty_is_seen_in_the_inbox_and_on_the_desk_and_is_filtered_by() 
         assert late.urgency == Urgency.LATE
         assert {each.line.about for each in late.lines} == {waits.number}
         assert {each.kind.code for each in late.lines} == {"duties-open"}
+        lines = desk.get("/desk/", {"whose": "all"}).context["work"].groups[0].lines
+        asked = [str(each.line.what) for each in lines if "#foreigners" in each.line.url]
+        assert [what.split(" notify ")[0] for what in asked] == ["Decide whether to"]
         notified(expert, waits)
         groups = desk.get("/desk/", {"whose": "all"}).context["work"].groups
         codes = {each.kind.code for group in groups for each in group.lines}

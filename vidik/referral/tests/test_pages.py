@@ -86,6 +86,11 @@ def test_a_social_worker_screens_a_child_and_reports_and_the_expert_notifies_fiv
         expert.post(at + "open/")
         opened = expert.get(at).content.decode()
         assert "Девојчица не сме сама на улицу" in opened
+        # What led to the report is read where it is worked on, not only by whoever decides.
+        screening = opened.partition('id="screening-1"')[2].partition("</section>")[0]
+        assert "Founded suspicion" in screening
+        assert "Social protection: children" in screening
+        assert re.search(r"<li>The person is watched", screening)
         expert.post(at + "notify/")
         page = expert.get(at).content.decode()
         assert page.partition('<div class="case-body">')[2].count("tag--good") == 5

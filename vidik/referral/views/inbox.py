@@ -35,10 +35,11 @@ from vidik.referral.forms import (
     TakeOverForm,
 )
 from vidik.referral.histories import history_of
-from vidik.referral.models import Duty, Report
+from vidik.referral.models import Duty, Report, ReportedPerson
 from vidik.referral.registry import decided_above
 from vidik.referral.selectors import follow_ups as joined
 from vidik.referral.selectors import pack, reports, whole_report
+from vidik.referral.selectors.behind import ScreeningShown, screening_in_words, screening_of
 from vidik.referral.selectors.closing import untold
 from vidik.referral.selectors.foreign_notifications import notification_of
 from vidik.referral.selectors.supplements import supplements_of, with_words
@@ -83,6 +84,8 @@ def _page(
     note: HandOverForm | None = None,
 ) -> HttpResponse:
     persons = list(reports.persons_of(report, actor=actor))
+    for row in persons:
+        row.report = report
     reported = handling.read_texts(report, actor=actor, persons=persons)
     duties = []
     anchors: set[str] = set()
@@ -132,6 +135,7 @@ def _page(
                         auto_id=f"id_{row.position}_%s",
                     ),
                     alike.get(row.pk, []),
+                    _screening(row),
                 )
                 for row in persons
             ],
@@ -180,6 +184,11 @@ def _page(
         },
         status=422 if message or note or closing else 200,
     )  # fmt: skip
+
+
+def _screening(row: ReportedPerson) -> ScreeningShown | None:
+    screened = screening_of(row)
+    return None if screened is None else screening_in_words(screened)
 
 
 def _letters(report: Report, actor: Actor) -> tuple[list[Letter] | None, bool]:
