@@ -14,7 +14,7 @@ from vidik.core.fields import moment, several
 from vidik.identification.registry import StepForm
 from vidik.identification.selectors.definitions import choices, definitions
 from vidik.identification.selectors.evidence import evidence_of, is_needed
-from vidik.identification.selectors.procedures import experts_of
+from vidik.identification.selectors.procedures import experts_of, sent_back
 from vidik.identification.services import decisions
 from vidik.identification.services.records import is_child
 from vidik.identification.types import (
@@ -100,6 +100,23 @@ class ProposeForm(StepForm):
             ]
             self._offer_offences()
             self._offer_elements(self.chosen.outcome, actor)
+            self._begin_with_the_returned()
+
+    def _begin_with_the_returned(self) -> None:
+        """Fill in what was proposed last, where it was sent back: only what is wrong is changed."""
+        last = sent_back(self.procedure)
+        if last is None or self.chosen is None:
+            return
+        if (last.step, last.outcome) != (self.chosen.step, self.chosen.outcome):
+            return
+        said = {
+            "reasons": last.reasons,
+            "offences": last.offences,
+            **{f"{ELEMENT}{code}": evidence for code, evidence in last.elements.items()},
+        }
+        for name, values in said.items():
+            if name in self.fields:
+                self.fields[name].initial = values
 
     def _offer_offences(self) -> None:
         """Ask for the offence where a reason speaks of one."""

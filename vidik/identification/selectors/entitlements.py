@@ -17,7 +17,7 @@ from vidik.access.types import Action, Actor
 from vidik.identification.methods.record import EntitlementKind
 from vidik.identification.models import Entitlement, Procedure
 from vidik.identification.selectors.definitions import definitions, label
-from vidik.identification.types import HEARD_IN, EntitlementState
+from vidik.identification.types import HEARD_IN, EntitlementState, Outcome, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,14 @@ def missing(entered: Collection[str]) -> list[EntitlementKind]:
 
 
 def with_something_missing(actor: Actor) -> QuerySet[Procedure]:
-    """Return the open procedures in which an entitlement was not offered yet, with the rest."""
+    """Return the procedures in which an entitlement was not offered yet, with what was entered.
+
+    Whoever was identified is owed it after the decision as well.
+    """
     kinds = [each.code for each in definitions().entitlements]
     held = Entitlement.objects.filter(procedure=OuterRef("pk"), ended_at__isnull=True)
-    rows = Procedure.objects.filter(state__in=sorted(HEARD_IN), same_as__isnull=True)
+    owed = Q(state__in=sorted(HEARD_IN)) | Q(state=State.CONCLUDED, outcome=Outcome.IDENTIFIED)
+    rows = Procedure.objects.filter(owed, same_as__isnull=True)
     rows = rows.annotate(entered=ArraySubquery(held.values("code")))
     incomplete = rows.exclude(Q(("entered__contains", kinds)))
     return scope(actor, Action.IDENTIFICATION_WORK, incomplete)

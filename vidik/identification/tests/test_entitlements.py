@@ -18,8 +18,8 @@ from vidik.identification.models import Entitlement, Procedure
 from vidik.identification.selectors import entitlements as selectors
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import entitlements, procedures
-from vidik.identification.tests.factories import Pair
-from vidik.identification.types import EntitlementState
+from vidik.identification.tests.factories import Pair, decide, identify, inform
+from vidik.identification.types import EntitlementState, Outcome, Step, Subject
 from vidik.institutions.models import Institution
 
 ALL = [each.code for each in definitions().entitlements]
@@ -114,6 +114,19 @@ def test_the_desk_names_what_was_not_offered_until_everything_was(
         opened, ALL[:1], EntitlementState.UNAVAILABLE, reason="unreachable", actor=people.one
     )
     assert _lines(people) == []
+
+
+@pytest.mark.parametrize(("outcome", "owed"), [("identified", 1), ("not-victim", 0)])
+def test_after_the_decision_they_are_owed_to_whoever_was_identified(
+    procedure: Procedure, people: Pair, outcome: str, owed: int
+) -> None:
+    if outcome == Outcome.IDENTIFIED:
+        identify(procedure, people)
+    else:
+        procedures.open_procedure(procedure, actor=people.one)
+        inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+        decide(procedure, people, Step.CONCLUDE, "labour-rights-violation", Outcome.NOT_VICTIM)
+    assert len(_lines(people)) == owed
 
 
 def test_they_are_entered_and_shown_on_the_page_and_on_the_case(

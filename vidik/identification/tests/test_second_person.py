@@ -397,6 +397,21 @@ def test_the_page_costs_the_same_with_more_of_everything(ready: Procedure, peopl
     assert len(many) <= len(few)
 
 
+def test_what_was_sent_back_is_there_to_be_corrected(ready: Procedure, people: Pair) -> None:
+    proposal = propose(ready, people.one)
+    decisions.send_back(proposal, Return.INCOMPLETE, actor=people.other)
+    address = reverse("identification:step", args=[ready.pk, "propose"])
+
+    def ticked(what: str) -> int:
+        answer = signed_in(people.one).get(address, {"what": what})
+        return answer.content.decode().count(" checked")
+
+    assert ticked("conclude-identified") == len(proposal.reasons) + sum(
+        len(evidence) for evidence in proposal.elements.values()
+    )
+    assert ticked("conclude-not-victim") == 0, "another outcome begins with nothing"
+
+
 # -------------------------------------------------------------------------------------- the comment
 
 

@@ -335,7 +335,7 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure, data, actor: identification_findings.draft_finding(
             procedure, Plain(data["opinion"]), actor=actor
         ),
-        _("A new version has been drafted."),
+        _("The findings and opinion have been drafted."),
         lambda procedure: procedure.state not in {State.RECEIVED, State.DISMISSED},
         findings.FindingForm,
         intro=_("The document takes what was found from the record, and your opinion."),
