@@ -86,7 +86,7 @@ class Look:
     ],
     ids=lambda look: f"{look.language}-{look.width}",
 )
-def test_a_child_is_screened_reported_notified_identified_and_shared(
+def test_a_child_is_screened_reported_notified_within_24_hours_identified_and_counted(
     look: Look, sign_in: SignIn, live_system: LiveSystem
 ) -> None:
     visits = []
