@@ -8,7 +8,8 @@ import uuid
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Expression, F, Func, Q, Value
@@ -100,6 +101,11 @@ class Case(models.Model):
         editable=False,
     )
     """Why that one did not take it on, where the case came back."""
+    answered_before = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], editable=False
+    )
+    """Keys of the institutions that answered for it before: what still comes to them about it goes
+    to the one that answers for it now."""
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     """Synthetic, for a demo, with everybody in it; every page that shows it says so."""
 
@@ -115,6 +121,7 @@ class Case(models.Model):
                 name="cases_handed_over",
                 condition=Q(handed_over_at__isnull=False),
             ),
+            GinIndex(fields=("answered_before",), name="cases_answered_before"),
         ]
         constraints = [
             models.CheckConstraint(

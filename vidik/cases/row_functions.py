@@ -82,7 +82,10 @@ create or replace function vidik_takes_part_in_cases(place bigint) returns boole
 language sql stable security definer
 set search_path = {path} as $$
   select {asks} and (
-    exists (select from public.cases_case c where c.responsible_id = place)
+    exists (
+      select from public.cases_case c
+      where c.responsible_id = place or c.answered_before @> array[place]
+    )
     or exists (select from public.cases_participant p where p.institution_id = place)
     or exists (select from public.cases_sharing s where s.institution_id = place)
     or exists (

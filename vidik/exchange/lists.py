@@ -42,6 +42,7 @@ _STATES = [
     ("corrected", _("corrected, not read yet")),
     ("unclassified", _("reply waiting to be classified")),
     ("unreachable", _("cannot be written to")),
+    ("handed-over", _("case handed over")),
     *((item.value, item.label) for item in State if item is not State.DRAFTED),
 ]
 _NOTICES = ngettext_lazy("%(shown)s notice", "%(shown)s notices", "count")
@@ -75,6 +76,7 @@ class _Writing(_Page):
 def _state(row: Addressee) -> SafeString:
     return lines(
         row.has_unread_correction and tag(_("corrected, not read yet"), "bad"),
+        getattr(row, "is_handed_over", False) and tag(_("case handed over"), "outline"),
         state_tag(row),
         row.has_unclassified and tag(_("reply came"), "warn"),
     )

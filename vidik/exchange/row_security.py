@@ -21,11 +21,51 @@ from vidik.access.row_security import (
     sql,
 )
 from vidik.access.types import Action
+from vidik.exchange import row_functions
 
 SENDER: Final = own_institution("sender_id")
 ADDRESSEE: Final = own_institution("institution_id")
-EITHER: Final = any_of(SENDER, ADDRESSEE)
-PARTY: Final = sql("(select vidik_membership_institution()) = any({table}.parties)")
+
+
+def _among(function: str, column: str) -> Condition:
+    return sql(f"{{table}}.{column} = any((select {function}())::uuid[])")
+
+
+def _none_of(function: str, column: str) -> Condition:
+    return sql(f"{{table}}.{column} <> all((select {function}())::uuid[])")
+
+
+def _taken_over(column: str) -> Condition:
+    """What went over to the own institution with a case, from either side."""
+    return any_of(
+        _among(row_functions.TAKEN_RECEIVED, column), _among(row_functions.TAKEN_SENT, column)
+    )
+
+
+def _as_sender(column: str) -> Condition:
+    """The own institution reads the answers now: as the sender, or in the place of one."""
+    own = all_of(SENDER, _none_of(row_functions.GIVEN_SENT, column))
+    return any_of(own, _among(row_functions.TAKEN_SENT, column))
+
+
+def _as_addressee(column: str) -> Condition:
+    """The own institution answers now: as the addressee, or in the place of one."""
+    own = all_of(ADDRESSEE, _none_of(row_functions.GIVEN_RECEIVED, column))
+    return any_of(own, _among(row_functions.TAKEN_RECEIVED, column))
+
+
+EITHER: Final = any_of(SENDER, ADDRESSEE, _taken_over("addressee_id"))
+FOR_SENDER: Final = _as_sender("addressee_id")
+FOR_ADDRESSEE: Final = _as_addressee("addressee_id")
+IS_PARTY: Final = sql("(select vidik_membership_institution()) = any({table}.parties)")
+
+
+def _party(column: str) -> Condition:
+    return any_of(IS_PARTY, _among(row_functions.NOTICES_TAKEN, column))
+
+
+PARTY: Final = _party("id")
+OF_PARTY: Final = _party("notice_id")
 SENT: Final = sql("{table}.sent_at is not null")
 DRAFT: Final = sql("{table}.sent_at is null")
 OF_ITS_NOTICE: Final = sql(
@@ -35,8 +75,10 @@ OF_ITS_NOTICE: Final = sql(
 """What hangs on a notice is between the very two whose notice it is."""
 OF_ITS_ANSWER: Final = sql(
     "exists (select 1 from exchange_answer b where b.id = {table}.answer_id"
-    " and {table}.parties <@ array[b.sender_id, b.institution_id])"
+    " and {table}.parties <@ array[b.sender_id, b.institution_id]"
+    " and cardinality({table}.parties) > 0)"
 )
+"""A reply that the actor sees, so that its parties are known to be those of the letter."""
 _NOTICES_WITHHELD: Final = """
 create or replace function vidik_notices_withheld() returns uuid[]
 language sql stable security definer
@@ -51,6 +93,12 @@ set search_path = {path} as $$
         where p.case_id = c.id and p.institution_id = n.sender_id and p.user_id is not null
           and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
       )
+      or c.answered_before @> array[(select public.vidik_membership_institution())] and exists (
+        select from public.exchange_addressee a
+        where a.notice_id = n.id
+          and (a.id = any((select public.vidik_received_handed_over())::uuid[])
+            or a.id = any((select public.vidik_sent_handed_over())::uuid[]))
+      )
     )
     and not exists (
       select from public.cases_reach r
@@ -63,8 +111,9 @@ $$;
 """The notices about restricted cases that the own institution sent, or is responsible for, and that
 the actor may not see: who sees such a case is named in it, or broke the glass.
 
-A sender that has handed the case over and names nobody in it any more goes on with its own letters:
-answers still come to it, and nobody else could take them.
+A sender that takes part in it no more goes on with its own letters: answers still come to it, and
+nobody else could take them. Those of an institution that handed the case over went over with it, so
+that its own colleagues read them as little as any other restricted case.
 
 Others that were notified go on reading what came to them.
 """
@@ -88,6 +137,12 @@ def _not_withheld(column: str, function: str) -> Condition:
 NOTICE: Final = _not_withheld("id", "vidik_notices_withheld")
 OF_NOTICE: Final = _not_withheld("notice_id", "vidik_notices_withheld")
 OF_LETTER: Final = _not_withheld("addressee_id", "vidik_letters_withheld")
+FILE_OF_PARTY: Final = any_of(
+    IS_PARTY,
+    _among(row_functions.NOTICES_TAKEN, "notice_id"),
+    sql("{table}.answer_id is not null"),
+)
+"""Whose a file of a reply is follows from the reply."""
 OF_FILE: Final = any_of(
     all_of(sql("{table}.answer_id is null"), OF_NOTICE),
     sql("exists (select 1 from exchange_answer b where b.id = {table}.answer_id offset 0)"),
@@ -119,7 +174,7 @@ def register() -> None:
     )
     protect(
         "exchange_version",
-        read=[allow(Action.EXCHANGE_READ, all_of(PARTY, OF_NOTICE))],
+        read=[allow(Action.EXCHANGE_READ, all_of(OF_PARTY, OF_NOTICE))],
         insert=[allow(Action.EXCHANGE_WRITE, _of_own_notice())],
         update=[allow(Action.EXCHANGE_WRITE, _of_own_notice()), system],
         delete=[allow(Action.EXCHANGE_WRITE, _of_own_notice("n.sent_at is null"))],
@@ -127,13 +182,16 @@ def register() -> None:
     protect(
         "exchange_addressee",
         read=[
-            allow(Action.EXCHANGE_READ, all_of(any_of(SENDER, all_of(ADDRESSEE, SENT)), OF_NOTICE)),
+            allow(
+                Action.EXCHANGE_READ,
+                all_of(any_of(SENDER, all_of(ADDRESSEE, SENT), _taken_over("id")), OF_NOTICE),
+            ),
             forgets,
         ],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
         update=[
-            allow(Action.EXCHANGE_WRITE, SENDER),
-            allow(Action.EXCHANGE_READ, all_of(ADDRESSEE, SENT)),
+            allow(Action.EXCHANGE_WRITE, _as_sender("id")),
+            allow(Action.EXCHANGE_READ, all_of(_as_addressee("id"), SENT)),
             system,
         ],
         delete=[allow(Action.EXCHANGE_WRITE, all_of(SENDER, DRAFT))],
@@ -144,8 +202,8 @@ def register() -> None:
         read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER)), forgets],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
         update=[
-            allow(Action.EXCHANGE_ANSWER, ADDRESSEE),
-            allow(Action.EXCHANGE_CLASSIFY, SENDER),
+            allow(Action.EXCHANGE_ANSWER, FOR_ADDRESSEE),
+            allow(Action.EXCHANGE_CLASSIFY, FOR_SENDER),
             system,
         ],
     )
@@ -156,21 +214,24 @@ def register() -> None:
             allow(
                 Action.EXCHANGE_ANSWER,
                 all_of(
-                    ADDRESSEE,
+                    FOR_ADDRESSEE,
                     OF_ITS_NOTICE,
                     sql("{table}.origin = 'system' and {table}.classification = ''"),
                 ),
             ),
-            allow(Action.EXCHANGE_CLASSIFY, all_of(SENDER, OF_ITS_NOTICE)),
+            allow(Action.EXCHANGE_CLASSIFY, all_of(FOR_SENDER, OF_ITS_NOTICE)),
         ],
-        update=[allow(Action.EXCHANGE_CLASSIFY, all_of(SENDER, OF_ITS_NOTICE)), system],
+        update=[allow(Action.EXCHANGE_CLASSIFY, all_of(FOR_SENDER, OF_ITS_NOTICE)), system],
     )
     protect(
         "exchange_attachment",
-        read=[allow(Action.EXCHANGE_READ, all_of(PARTY, OF_FILE)), forgets],
+        read=[allow(Action.EXCHANGE_READ, all_of(FILE_OF_PARTY, OF_FILE)), forgets],
         insert=[
-            allow(Action.EXCHANGE_ANSWER, all_of(PARTY, OF_ITS_ANSWER)),
-            allow(Action.EXCHANGE_WRITE, all_of(PARTY, any_of(_to_its_parties(), OF_ITS_ANSWER))),
+            allow(Action.EXCHANGE_ANSWER, OF_ITS_ANSWER),
+            allow(
+                Action.EXCHANGE_WRITE,
+                any_of(all_of(IS_PARTY, _to_its_parties()), OF_ITS_ANSWER),
+            ),
         ],
         update=[
             allow(Action.EXCHANGE_WRITE, _of_own_notice(), after=_to_its_parties()),
@@ -183,8 +244,8 @@ def register() -> None:
         "exchange_receipt",
         read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
         insert=[
-            allow(Action.EXCHANGE_ANSWER, all_of(ADDRESSEE, OF_ITS_NOTICE)),
-            allow(Action.EXCHANGE_CLASSIFY, all_of(SENDER, OF_ITS_NOTICE)),
+            allow(Action.EXCHANGE_ANSWER, all_of(FOR_ADDRESSEE, OF_ITS_NOTICE)),
+            allow(Action.EXCHANGE_CLASSIFY, all_of(FOR_SENDER, OF_ITS_NOTICE)),
         ],
         update=[system],
     )
@@ -198,24 +259,25 @@ def register() -> None:
         "exchange_reminder",
         read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
         insert=[system],
-        update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
+        update=[allow(Action.EXCHANGE_WRITE, FOR_SENDER), system],
     )
     protect(
         "exchange_moretime",
         read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
-        insert=[allow(Action.EXCHANGE_WRITE, all_of(SENDER, OF_ITS_NOTICE))],
+        insert=[allow(Action.EXCHANGE_WRITE, all_of(FOR_SENDER, OF_ITS_NOTICE))],
         update=[system],
     )
     protect(
         "exchange_mail",
         read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
         insert=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_ITS_NOTICE)), system],
-        update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
+        update=[allow(Action.EXCHANGE_WRITE, FOR_SENDER), system],
     )
     _guard_clocks()
 
 
 def _register_functions() -> None:
+    row_functions.register()
     register_function("vidik_notices_withheld", _NOTICES_WITHHELD.replace("{path}", LOOKUP_PATH))
     register_function("vidik_letters_withheld", _LETTERS_WITHHELD.replace("{path}", LOOKUP_PATH))
 
@@ -232,9 +294,14 @@ def _guard_clocks() -> None:
         " where k.id = old.kind_id and k.expects in ('acknowledge', 'nothing'))"
     )
     addressee = "old.institution_id = public.vidik_membership_institution()"
+    # Asked last: rows that their sender or the system changes by the thousand do not need it.
+    in_its_place = (
+        " or coalesce(old.sender_id <> public.vidik_membership_institution(), false)"
+        f" and old.{{}} = any(public.{row_functions.TAKEN_RECEIVED}())"
+    )
     guard(
         "exchange_addressee",
-        whom=addressee,
+        whom=addressee + in_its_place.format("id"),
         may_change=(
             "state", "delivered_at", "counted_from", "due_at", "next_rung_at", "settled_at",
             "revision", "named_day", "ladder_from", "has_unclassified", "read_version",
@@ -263,7 +330,7 @@ def _guard_clocks() -> None:
     )  # fmt: skip
     guard(
         "exchange_feedbackduty",
-        whom=addressee,
+        whom=addressee + in_its_place.format("addressee_id"),
         may_change=("text", "origin", "given_by", "settled_at", "next_rung_at"),
         rules={
             "feedback is given once, in the system": "old.settled_at is null"

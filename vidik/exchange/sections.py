@@ -28,11 +28,19 @@ class _Notices(Says):
     def happened(self) -> Iterator[Happened]:
         own = self.scene.actor.institution
         for row in self._letters:
-            page, is_sent = reverse("exchange:letter", args=[row.pk]), row.sender_id == own
+            page = reverse("exchange:letter", args=[row.pk])
             assert row.sent_at is not None  # noqa: S101 - letters that were sent
-            other = str((row.institution if is_sent else row.sender).name)
-            what = _("Notice to %(other)s") if is_sent else _("Notice from %(other)s")
-            yield Happened(row.sent_at, what % {"other": other}, (row.title, row.number), url=page)
+            sender, addressee = str(row.sender.name), str(row.institution.name)
+            if row.sender_id == own:
+                what = _("Notice to %(other)s") % {"other": addressee}
+            elif row.institution_id == own:
+                what = _("Notice from %(other)s") % {"other": sender}
+            else:
+                what = _("Notice from %(sender)s to %(addressee)s") % {
+                    "sender": sender,
+                    "addressee": addressee,
+                }
+            yield Happened(row.sent_at, what, (row.title, row.number), url=page)
             if row.settled_at is not None:
                 answered = _("Answered: %(title)s") % {"title": row.title}
                 yield Happened(row.settled_at, answered, (row.number,), url=page)

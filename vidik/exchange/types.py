@@ -179,6 +179,18 @@ READ_WITHIN: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """On which side of a letter an institution stands, and whether it acts there now."""
+
+    is_sender: bool
+    is_addressee: bool
+    is_handed_over: bool = False
+    """It has handed the case over: another institution acts in its place."""
+    is_taken_over: bool = False
+    """It acts in the place of an institution that handed the case over."""
+
+
+@dataclass(frozen=True, slots=True)
 class RungSpec:
     """One step of a ladder: when it falls and whom it turns to."""
 

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Urgency, register_room
 from vidik.access.worklist import register as add
 from vidik.exchange.methods.deadlines import last_day_of, shown_due
 from vidik.exchange.models import Addressee, FeedbackDuty
 from vidik.exchange.selectors import lists
-from vidik.exchange.types import RECEIVED, SENT, Expects
+from vidik.exchange.types import Expects
 
 CODE = "notices"
 
@@ -36,14 +35,11 @@ def _due(row: Any) -> dt.datetime | dt.date | None:
 
 
 def _received(actor: Actor, which: Q) -> QuerySet[Addressee]:
-    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(which), side=RECEIVED)
-    return rows.filter(institution=actor.institution).select_related("kind", "sender", "notice")
+    return lists.received_now(actor).filter(which).select_related("kind", "sender", "notice")
 
 
 def _sent(actor: Actor, which: Q) -> QuerySet[Addressee]:
-    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(which), side=SENT)
-    rows = rows.filter(sender=actor.institution, sent_at__isnull=False)
-    return rows.select_related("kind", "institution", "notice")
+    return lists.sent_now(actor).filter(which).select_related("kind", "institution", "notice")
 
 
 def _open(actor: Actor, _now: dt.datetime) -> QuerySet[Addressee]:

@@ -124,9 +124,9 @@ class ReportedAct(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     letter = models.ForeignKey(Addressee, models.PROTECT, related_name="+")
-    """The notice as it came to whoever is responsible for the case."""
+    """The notice as it came to whoever was responsible for the case."""
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    """To which it came."""
+    """Which one answered for it: to which it came, or to which its case was handed over."""
     version = models.PositiveSmallIntegerField()
     """The version of its text that was entered."""
     procedure = models.ForeignKey(

@@ -10,6 +10,7 @@ from vidik.access.row_security import (
     LOOKUP_PATH,
     all_of,
     allow,
+    any_of,
     case,
     everybody,
     own_institution,
@@ -27,13 +28,15 @@ set search_path = {path} as $$
   select coalesce(array_agg(r.letter_id), '{}')
   from public.proceedings_reportedact r
   join public.exchange_addressee a on a.id = r.letter_id
-  where r.institution_id = (select public.vidik_membership_institution())
+  where (r.institution_id = (select public.vidik_membership_institution())
+      or a.id = any((select public.vidik_received_taken_over())::uuid[]))
     and r.taken_back_at is null
     and r.version >= greatest(a.corrected_version, 1)
 $$;
 """
-"""The letters to the own institution that were entered or set aside, as they were corrected last:
-they wait for nobody, whether or not somebody may see the case that they were entered into."""
+"""The letters that the own institution answers for and that were entered or set aside, as they were
+corrected last: they wait for nobody, whether or not somebody may see the case that they were
+entered into."""
 _DAYS: Final = ('"on"', "until")
 _SAID: Final = ("version", *_DAYS, "code")
 _TOLD: Final = ("told_on", "told_how", "proof", "not_told", "entered_at", "entered_by_id")
@@ -52,7 +55,13 @@ def register() -> None:
     protect("proceedings_expectednoticeevent", read=[works], insert=writes)
     of_institution = allow(
         Action.IDENTIFICATION_WORK,
-        all_of(sql("{table}.case_id is null"), own_institution("institution_id")),
+        all_of(
+            sql("{table}.case_id is null"),
+            any_of(
+                own_institution("institution_id"),
+                sql("{table}.letter_id = any((select vidik_received_taken_over())::uuid[])"),
+            ),
+        ),
     )
     acts = [*writes, of_institution]
     in_own_name = own_user("entered_by_id")

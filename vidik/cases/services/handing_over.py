@@ -34,6 +34,8 @@ def transfer_case(
 ) -> None:
     """Put another institution in charge; persons named for the old one no longer see the case.
 
+    What still comes to the old one about the case is the other institution's from then on.
+
     Args:
         case: one that the actor's institution answers for.
         to: who answers for it from then on.
@@ -82,6 +84,7 @@ def transfer_case(
                 handed_over_at=moment(),
                 handed_over_from=old,
                 handed_back=because or "",
+                answered_before=sorted({*case.answered_before, old} - {to.pk}),
             )
         act.record("case.transferred", old=old, new=to.pk)
 

@@ -30,6 +30,8 @@ from vidik.exchange.models import (
     Notice,
     Reminder,
 )
+from vidik.exchange.policies import Among, received_here, sent_here
+from vidik.exchange.row_functions import GIVEN_RECEIVED, GIVEN_SENT
 from vidik.exchange.types import (
     RECEIVED,
     SENT,
@@ -42,6 +44,9 @@ OPEN: Final = Q(settled_at__isnull=True, sent_at__isnull=False)
 UNREAD: Final = Q(corrected_version__gt=F("read_version"))
 """Corrected, and nobody of the addressee has read it since: also where it is settled or closed."""
 
+WAITING: Final = frozenset({"open", "overdue", "corrected", "unclassified", "unreachable"})
+"""What somebody has to do something about: not whoever has handed the case over."""
+
 
 def received(actor: Actor, state: str = "", *, now: dt.datetime) -> QuerySet[Addressee]:
     """List what the actor's institution received: corrections not read, then the first due first.
@@ -49,7 +54,9 @@ def received(actor: Actor, state: str = "", *, now: dt.datetime) -> QuerySet[Add
     What is open includes what was settled and corrected since: somebody may act on the old text.
     """
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=RECEIVED)
-    rows = rows.filter(institution=actor.institution, sent_at__isnull=False)
+    if state in WAITING:
+        rows = rows.filter(received_here(actor.institution))
+    rows = rows.filter(sent_at__isnull=False).annotate(is_handed_over=Among(GIVEN_RECEIVED))
     return _in_state(rows, state, now, is_received=True)
 
 
@@ -62,7 +69,10 @@ def letters(actor: Actor) -> QuerySet[Addressee]:
 def sent(actor: Actor, state: str = "", *, now: dt.datetime) -> QuerySet[Addressee]:
     """List what the actor's institution sent, letter by letter, the first due first."""
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT)
-    return _in_state(rows.filter(sender=actor.institution, sent_at__isnull=False), state, now)
+    if state in WAITING:
+        rows = rows.filter(sent_here(actor.institution))
+    rows = rows.filter(sent_at__isnull=False).annotate(is_handed_over=Among(GIVEN_SENT))
+    return _in_state(rows, state, now)
 
 
 def addressees_of(
@@ -118,7 +128,10 @@ def about(actor: Actor, label: str, key: str) -> QuerySet[Addressee]:
 
 
 def of_case(actor: Actor, case: uuid.UUID) -> QuerySet[Addressee]:
-    """List the letters about a case that the actor's institution sent or received."""
+    """List the letters about a case that the actor's institution sent or received.
+
+    Among them those of institutions that answered for the case before it.
+    """
     rows = scope(
         actor,
         Action.EXCHANGE_READ,
@@ -130,7 +143,10 @@ def of_case(actor: Actor, case: uuid.UUID) -> QuerySet[Addressee]:
 def _in_state(
     rows: QuerySet[Addressee], state: str, now: dt.datetime, *, is_received: bool = False
 ) -> QuerySet[Addressee]:
-    """Keep what is in a `State`, `overdue`, `open`, `corrected`, `unclassified`, `unreachable`."""
+    """Keep what is in a `State`, `overdue`, `open`, `corrected`, `unclassified`, `unreachable`.
+
+    Also what is `named`, and what belongs to a case that the institution has `handed-over`.
+    """
     conditions = {
         "open": OPEN | UNREAD if is_received else OPEN,
         "corrected": UNREAD,
@@ -138,6 +154,7 @@ def _in_state(
         "unclassified": Q(has_unclassified=True),
         "unreachable": Q(is_unreachable=True) & OPEN,
         "named": Q(named_at__isnull=False),
+        "handed-over": Q(Among(GIVEN_RECEIVED)) | Q(Among(GIVEN_SENT)),
     }
     if state:
         rows = rows.filter(conditions.get(state, Q(state=state)))
@@ -151,21 +168,27 @@ def _in_state(
 
 def counts(actor: Actor, *, now: dt.datetime) -> dict[str, int]:
     """Count what waits for the actor's institution, for the room's own navigation."""
-    own = actor.institution
-    received_rows = scope(
-        actor, Action.EXCHANGE_READ, Addressee.objects.filter(OPEN), side=RECEIVED
-    )
-    sent_rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT)
-    duties = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.all())
-    corrected = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(UNREAD), side=RECEIVED)
+    received_rows, sent_rows = received_now(actor), sent_now(actor)
     return {
-        "corrected": glanced(corrected.filter(institution=own)),
-        "inbox": glanced(received_rows.filter(institution=own)),
-        "overdue": glanced(received_rows.filter(institution=own, due_at__lte=now)),
-        "sent_overdue": glanced(sent_rows.filter(OPEN, sender=own, due_at__lte=now)),
-        "unclassified": glanced(sent_rows.filter(sender=own, has_unclassified=True)),
-        "feedback": glanced(duties.filter(institution=own, settled_at__isnull=True)),
+        "corrected": glanced(received_rows.filter(UNREAD)),
+        "inbox": glanced(received_rows.filter(OPEN)),
+        "overdue": glanced(received_rows.filter(OPEN, due_at__lte=now)),
+        "sent_overdue": glanced(sent_rows.filter(OPEN, due_at__lte=now)),
+        "unclassified": glanced(sent_rows.filter(has_unclassified=True)),
+        "feedback": glanced(duties(actor, "owed")),
     }
+
+
+def received_now(actor: Actor) -> QuerySet[Addressee]:
+    """Return what came to the actor's institution, or to one in whose place it answers now."""
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=RECEIVED)
+    return rows.filter(received_here(actor.institution))
+
+
+def sent_now(actor: Actor) -> QuerySet[Addressee]:
+    """Return what the actor's institution sent, or one in whose place it reads the answers now."""
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT)
+    return rows.filter(sent_here(actor.institution), sent_at__isnull=False)
 
 
 def drafts(actor: Actor) -> QuerySet[Notice]:
@@ -214,8 +237,9 @@ _LETTERS: Final = Addressee.objects.filter(notice=OuterRef("pk"))
 def duties(actor: Actor, side: str) -> QuerySet[FeedbackDuty]:
     """List open duties of feedback, `owed` or `awaited` by the institution, the first due first."""
     rows = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.filter(settled_at__isnull=True))
-    own = {"sender" if side == "awaited" else "institution": actor.institution}
-    rows = rows.filter(**own).select_related("addressee__kind", "institution", "sender")
+    here = sent_here if side == "awaited" else received_here
+    rows = rows.filter(here(actor.institution, "addressee"))
+    rows = rows.select_related("addressee__kind", "institution", "sender")
     return rows.order_by("due_at", "pk")
 
 

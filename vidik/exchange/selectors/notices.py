@@ -26,7 +26,8 @@ from vidik.exchange.models import (
     Reminder,
     Version,
 )
-from vidik.exchange.types import NoticeEventKind, SpokeWith
+from vidik.exchange.policies import received_here, sent_here
+from vidik.exchange.types import NoticeEventKind, SpokeWith, Standing
 from vidik.institutions.selectors import telephones
 from vidik.institutions.types import TelephoneLine
 
@@ -91,6 +92,26 @@ def reminder(actor: Actor, key: uuid.UUID) -> Reminder:
     """
     rows = Reminder.objects.select_related("addressee__kind")
     return scope(actor, Action.EXCHANGE_READ, rows).get(pk=key)
+
+
+def standing_of(actor: Actor, row: Addressee) -> Standing:
+    """Return on which side of a letter the actor's institution stands, and whether it acts there.
+
+    Of a case that was handed over the institution responsible for it stands in the place of the one
+    before, which keeps what it had and does nothing more.
+    """
+    own = actor.institution
+    is_sender, is_addressee = row.sender_id == own, row.institution_id == own
+    if row.notice.case_id is None or own is None:
+        return Standing(is_sender, is_addressee)
+    rows = Addressee.objects.filter(pk=row.pk)
+    sends, receives = rows.filter(sent_here(own)).exists(), rows.filter(received_here(own)).exists()
+    return Standing(
+        is_sender or sends,
+        is_addressee or receives,
+        is_handed_over=(is_sender and not sends) or (is_addressee and not receives),
+        is_taken_over=(sends and not is_sender) or (receives and not is_addressee),
+    )
 
 
 def lines_of_addressee(row: Addressee) -> list[TelephoneLine]:

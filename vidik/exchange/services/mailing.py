@@ -13,6 +13,7 @@ from typing import Final
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -109,8 +110,9 @@ def queue_mails(
 ) -> dict[object, int]:
     """Queue an e-mail for each of several addressees, inside the transaction that causes it.
 
-    Where what is expected is expected within minutes a text message goes beside it, if the pack
-    and the operator have set up a gateway and the contact point takes them.
+    Of a case that was handed over the institution responsible for it is written to in the place of
+    the one before. Where what is expected is expected within minutes a text message goes beside it,
+    if the pack and the operator have set up a gateway and the contact point takes them.
 
     Args:
         rows: addressees of notices.
@@ -125,14 +127,15 @@ def queue_mails(
         How many e-mails there are for each addressee's key; 0 where nobody can be written to.
     """
     sides = (False, True) if both else (to_sender,)
-    keys = {row.sender_id if side else row.institution_id for row in rows for side in sides}
+    answered_by = _answered_by(rows)
+    keys = {answered_by[row.pk][side] for row in rows for side in sides}
     contacts = reachable(keys, timezone.localdate())
     now = timezone.now()
     mails: list[Mail] = []
     counts: dict[object, int] = {row.pk: 0 for row in rows}
     for row in rows:
         for side in sides:
-            known = contacts[row.sender_id if side else row.institution_id]
+            known = contacts[answered_by[row.pk][side]]
             is_urgent = row.minutes is not None and (not side or template == Template.SILENCE)
             if is_urgent:
                 # Where minutes count, whoever answers day and night comes first.
@@ -160,6 +163,23 @@ def queue_mails(
             ]
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     return counts
+
+
+def _answered_by(rows: Sequence[Addressee]) -> dict[object, tuple[int, int]]:
+    """Return who is written to for the addressee and for the sender of several letters.
+
+    Told by the database: whoever sends does not know who answers for a case.
+    """
+    found: dict[object, tuple[int, int]] = {
+        row.pk: (row.institution_id, row.sender_id) for row in rows
+    }
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select letter, received, sent from vidik_letters_answered_by(%s)", [list(found)]
+            )
+            found |= {letter: (received, sent) for letter, received, sent in cursor.fetchall()}
+    return found
 
 
 def has_mail_server() -> bool:

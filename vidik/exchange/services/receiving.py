@@ -14,6 +14,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.exchange.methods.deadlines import CountedFrom
 from vidik.exchange.models import Addressee, Answer, Receipt
+from vidik.exchange.selectors.notices import standing_of
 from vidik.exchange.services.clocks import count_from_receipt, ladders, rule_of, settle
 from vidik.exchange.services.events import next_numbers, note
 from vidik.exchange.services.working_days import reckoning
@@ -32,10 +33,14 @@ def mark_delivered(addressee: Addressee, actor: Actor) -> None:
 def mark_seen(addressee: Addressee, *, actor: Actor) -> Addressee:
     """Note that somebody of the addressee opened a notice, and which version of it.
 
-    Only the first time counts, and the first time after each correction.
+    Where the case was handed over, the institution responsible for it opens it in the addressee's
+    place. Only the first time counts, and the first time after each correction.
     """
     with change(actor, Action.EXCHANGE_READ, addressee, idempotent=True) as (addressee, act):
-        if addressee.institution_id != actor.institution or addressee.state == State.DRAFTED:
+        standing = standing_of(actor, addressee)
+        if not standing.is_addressee or standing.is_handed_over:
+            return addressee
+        if addressee.state == State.DRAFTED:
             return addressee
         version = addressee.notice.versions.values_list("number", flat=True).first() or 0
         is_new = addressee.state in {State.SENT, State.DELIVERED}

@@ -44,7 +44,14 @@ from vidik.exchange.services import (
     versions as exchange_versions,
 )
 from vidik.exchange.services.clocks import rule_of
-from vidik.exchange.types import ANSWERS, Classification, Letter, SpokeWith, State
+from vidik.exchange.types import (
+    ANSWERS,
+    Classification,
+    Letter,
+    SpokeWith,
+    Standing,
+    State,
+)
 from vidik.exchange.views.common import found_addressee, trail
 from vidik.vault.methods.plain import Plain
 
@@ -58,7 +65,8 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if row.state == State.DRAFTED:
         return redirect("exchange:preview", row.notice_id)
     versions = list(notices.versions_of(row.notice))
-    if _is_opened(request, row, versions[0]):
+    standing = notices.standing_of(actor, row)
+    if _is_opened(request, row, versions[0], standing):
         receiving.mark_seen(row, actor=actor)
         row = found_addressee(request, key)
     reading.record_read(row, versions[0], actor=actor)
@@ -70,8 +78,9 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     names = notices.names_of_actors(labels)
     rule, deadline = rule_of(row, row.kind), deadlines.explained(row)
     feedback = notices.feedback_of(actor, row)
-    is_sender = row.sender_id == actor.institution
-    is_awaited = is_sender and row.settled_at is None and bool(can(actor, Action.EXCHANGE_WRITE))
+    is_sender = standing.is_sender
+    may_write = is_sender and bool(can(actor, Action.EXCHANGE_WRITE, row))
+    is_awaited = may_write and row.settled_at is None
     is_open = row.state not in {State.ANSWERED, State.CLOSED}
     return render(
         request,
@@ -99,6 +108,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "mails": notices.mails_of(actor, row) if is_sender else [],
             "subject": subject_of(actor, row.notice.subject_label, row.notice.subject_key),
             "is_sender": is_sender,
+            "standing": standing,
             "may_answer": not is_sender and bool(can(actor, Action.EXCHANGE_ANSWER, row)),
             "may_classify": is_sender and bool(can(actor, Action.EXCHANGE_CLASSIFY, row)),
             "is_open": is_open,
@@ -117,13 +127,13 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
 
 
-def _is_opened(request: HttpRequest, row: Addressee, version: Version) -> bool:
+def _is_opened(request: HttpRequest, row: Addressee, version: Version, standing: Standing) -> bool:
     """Say whether somebody of the addressee opens a letter, or its correction, for the first time.
 
     A page that is only asked about is not opened.
     """
     is_new = row.state in {State.SENT, State.DELIVERED} or row.read_version < version.number
-    is_addressee = row.institution_id == actor_of(request).institution
+    is_addressee = standing.is_addressee and not standing.is_handed_over
     return is_new and is_addressee and request.method == "GET"
 
 
@@ -145,7 +155,7 @@ def _letter(
 
 def _call_back(actor: Actor, row: Addressee) -> Plain | None:
     """Return where whoever started the matter is called, for those who work on the letter."""
-    is_sender = row.sender_id == actor.institution
+    is_sender = notices.standing_of(actor, row).is_sender
     works = Action.EXCHANGE_WRITE if is_sender else Action.EXCHANGE_ANSWER
     return call_back_of(actor, row) if can(actor, works, row) else None
 
@@ -167,7 +177,8 @@ def act_word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _printed(request: HttpRequest, key: uuid.UUID, ending: str) -> HttpResponse:
     row = found_addressee(request, key)
     actor, version = actor_of(request), notices.versions_of(row.notice).first()
-    if version is not None and _is_opened(request, row, version):
+    standing = notices.standing_of(actor, row)
+    if version is not None and _is_opened(request, row, version, standing):
         receiving.mark_seen(row, actor=actor)
         row = found_addressee(request, key)
     reading.record_printed(row, form=ending, actor=actor)

@@ -127,7 +127,7 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if duty is None:
         raise Http404
     form = FeedbackForm(posted(request), label_suffix="")
-    is_sender = row.sender_id == actor.institution
+    is_sender = notices.standing_of(actor, row).is_sender
 
     def save() -> None:
         origin = Origin.ORAL if is_sender else Origin.SYSTEM

@@ -158,14 +158,19 @@ def reports_waiting(person: Person) -> tuple[str, ...]:
 def letters_naming(procedure: Procedure) -> QuerySet[Addressee]:
     """Return the notices about proceedings that came to whoever is responsible and name the case.
 
-    However its code is written: with a dash, a space or nothing between, in either case.
+    Also those that came to one that was responsible before. However its code is written: with a
+    dash, a space or nothing between, in either case.
     """
     code = procedure.case.code
     named = Q()
     for written in {code, code.replace("-", ""), code.replace("-", " ")}:
         named |= Q(title__icontains=written) | Q(text__icontains=written)
+    case = procedure.case
+    came = Q(institution=case.responsible_id)
+    if case.answered_before:
+        came |= Q(institution__in=case.answered_before, notice__case=case)
     rows = Addressee.objects.filter(
-        institution=procedure.case.responsible_id,
+        came,
         sent_at__isnull=False,
         kind__code__in={each.answers for each in expected_kinds()},
         notice__in=Version.objects.filter(named).values("notice"),

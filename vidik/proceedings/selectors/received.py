@@ -17,6 +17,7 @@ from vidik.cases.methods.codes import read_code
 from vidik.cases.models import Case
 from vidik.cases.selectors.cases import visible_cases
 from vidik.exchange.models import Addressee, Version
+from vidik.exchange.selectors.lists import received_now
 from vidik.exchange.types import RECEIVED
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import label
@@ -30,8 +31,8 @@ LETTERS_ENTERED: Final = Func(
     template="(select unnest((select %(function)s())))",
     output_field=UUIDField(),
 )
-"""The letters of the own institution that were entered, also into a case that the actor may not
-know of, so that only the database can tell."""
+"""The letters that the own institution answers for and that were entered, also into a case that the
+actor may not know of, so that only the database can tell."""
 OFFERED: Final = 60
 """Cases that a form offers, the newest first; any other is typed."""
 
@@ -46,10 +47,10 @@ def current_procedures(case: uuid.UUID) -> QuerySet[Procedure]:
 def letters_to_enter(actor: Actor) -> QuerySet[Addressee]:
     """Return the notices in codes that came to the actor's institution and wait to be entered.
 
-    Also those that were corrected since in more than their days. Not those about a case that is not
-    the institution's, or not any more.
+    Also those that were corrected since in more than their days, and those about a case that was
+    handed over to it. Not those about a case that is not the institution's, or not any more.
     """
-    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=RECEIVED)
+    rows = received_now(actor)
     written = Version.objects.filter(notice=OuterRef("notice")).exclude(content={})
     own = Case.objects.filter(pk=OuterRef("notice__case"), responsible=actor.institution)
     return (
@@ -57,7 +58,6 @@ def letters_to_enter(actor: Actor) -> QuerySet[Addressee]:
         .filter(
             Q(notice__case__isnull=True) | Exists(own),
             Exists(written),
-            institution=actor.institution,
             sent_at__isnull=False,
             kind__code__in=[each.kind for each in forms().forms],
         )

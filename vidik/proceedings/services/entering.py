@@ -44,11 +44,17 @@ def enter_sent(key: uuid.UUID) -> bool:
         Whether it was entered; if not, it waits for an expert of the institution it was sent to.
     """
     with acting(Actor.system(DESK)):
-        notice = Notice.objects.filter(pk=key, sent_at__isnull=False, case__isnull=False).first()
-        if notice is None or notice.case_id is None:
+        notice = Notice.objects.filter(pk=key, sent_at__isnull=False).first()
+        if notice is None:
+            return False
+        if notice.case_id is None:
+            _hand_on(notice)
             return False
         case = Case.objects.get(pk=notice.case_id)
-        letter = Addressee.objects.filter(notice=notice, institution=case.responsible_id).first()
+        # What still comes to one that handed the case over is for the one responsible for it now.
+        to = [case.responsible_id, *case.answered_before]
+        letters = {row.institution_id: row for row in notice.addressees.filter(institution__in=to)}
+        letter = next((letters[place] for place in to if place in letters), None)
         procedures = list(current_procedures(case.pk))
         if letter is None or len(procedures) != 1:
             return False
@@ -61,6 +67,24 @@ def enter_sent(key: uuid.UUID) -> bool:
         action = Action.IDENTIFICATION_PROPAGATE
         with change(desk, action, procedures[0], idempotent=True) as (procedure, _act):
             return _enter_sent(letter, procedure, desk)
+
+
+def _hand_on(notice: Notice) -> None:
+    """Let a notice about a case that its addressee has handed over stand where the case is now.
+
+    Its sender may not know of the case and the addressee does not see it any more, so that nobody
+    else would enter what it says. An expert does: nothing is entered of such a sender.
+    """
+    for letter in notice.addressees.all():
+        said = said_in(letter)
+        if said is None:
+            continue
+        found = Case.objects.filter(
+            code=said.case, answered_before__contains=[letter.institution_id]
+        ).first()
+        if found is not None:
+            Notice.objects.filter(pk=notice.pk, case__isnull=True).update(case=found)
+            return
 
 
 def _enter_sent(letter: Addressee, procedure: Procedure, desk: Actor) -> bool:
@@ -126,7 +150,7 @@ def set_aside(letter: Addressee, because: str, *, actor: Actor) -> ReportedAct:
         _take_back_former(letter, actor)
         row = ReportedAct(
             letter=letter,
-            institution_id=letter.institution_id,
+            institution_id=_answering(actor),
             version=said.version,
             act=said.act,
             set_aside=because,
@@ -170,6 +194,11 @@ def _waiting(letter: Addressee, actor: Actor) -> Said:
     if said is None:
         raise _entered_meanwhile()
     return said
+
+
+def _answering(actor: Actor) -> int:
+    assert actor.institution is not None  # noqa: S101 - letters wait for an institution alone
+    return actor.institution
 
 
 def _insert(row: ReportedAct) -> None:
@@ -234,7 +263,7 @@ def _enter(
 ) -> ReportedAct:
     row = ReportedAct(
         letter=letter,
-        institution_id=letter.institution_id,
+        institution_id=_answering(actor),
         version=said.version,
         procedure=procedure,
         case_id=procedure.case_id,

@@ -19,6 +19,8 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.access.worklist import worklist
 from vidik.cases.methods.codes import draw_code
+from vidik.cases.models import Case
+from vidik.cases.services.handing_over import transfer_case
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.cases.types import Purpose, SharingState
@@ -754,6 +756,126 @@ def test_after_a_hand_over_a_letter_about_the_case_waits_no_more_where_it_came(
         case.responsible = cases.institution("another-centre")
         case.save()
     assert _waiting(people) == []
+
+
+def _handed_over(procedure: Procedure, people: Pair) -> Actor:
+    """Hand the case over to another centre; the head of that one."""
+    to = cases.institution("another-centre")
+    head = cases.member(Role.CENTRE_HEAD, to)
+    with as_application(), acting(people.other):
+        transfer_case(Procedure.objects.get(pk=procedure.pk).case, to, actor=people.other)
+    return head
+
+
+def _on_the_desk(actor: Actor) -> dict[str, list[str]]:
+    with as_application(), acting(actor):
+        found: dict[str, list[str]] = {}
+        for group in worklist(actor).groups:
+            for one in group.lines:
+                found.setdefault(one.kind.code, []).append(str(one.line.what))
+        return found
+
+
+def _sentenced(procedure: Procedure, prosecutor: Actor, people: Pair) -> tuple[str, Actor]:
+    code = _started(procedure, prosecutor, people)
+    _sent(prosecutor, "final-outcome", case=code, act="convicted-prison", code="trafficking")
+    with scene():
+        return code, cases.member(Role.PRISON_OFFICER, Institution.objects.get(code="prison-nis"))
+
+
+def test_a_release_told_to_the_former_centre_is_told_to_the_person_by_the_one_that_answers_now(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code, prison = _sentenced(identified, prosecutor, people)
+    _notified(identified, people, "prison-nis")
+    _expected_of(identified, people, "prison-nis", "prison-release")
+    head = _handed_over(identified, people)
+    stranger = cases.member(Role.CENTRE_HEAD, cases.institution("a-third-centre"))
+    _sent(prison, "prison-change", case=code, act="prison-release", code="served")
+    assert _rows(identified)["prison-release"] == "heard"
+    found = _on_the_desk(head)
+    assert any("Released from prison" in what for what in found["to-tell"])
+    assert found["notices-received"], "it is read where the case is"
+    for actor in (people.one, people.other, stranger):
+        found = _on_the_desk(actor)
+        assert {"to-tell", "notices-to-enter", "notices-received"} & set(found) == set()
+
+
+def test_what_leaves_a_choice_is_entered_by_whoever_answers_now(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code, prison = _sentenced(identified, prosecutor, people)
+    _notified(identified, people, "prison-nis")
+    head = _handed_over(identified, people)
+    notice = _sent(prison, "prison-change", case=code, act="escape")
+    assert _waiting(people) == []
+    assert len(_on_the_desk(head)["notices-to-enter"]) == 1
+    with scene():
+        letter = Addressee.objects.get(notice=notice)
+    address = reverse("proceedings:received", args=[letter.pk])
+    assert signed_in(people.other).get(address).status_code == 404
+    client = signed_in(head)
+    prepared = client.get(address).context["form"].fields["procedure"].initial
+    answer = client.post(address, {"procedure": str(prepared), "case": ""})
+    assert answer.status_code == 302
+    [row] = [row for row in _acts(identified) if row.act == "escape"]
+    assert (row.institution_id, row.entered_by_id) == (head.institution, head.user_id)
+    assert any("scape" in what for what in _on_the_desk(head)["to-tell"])
+    assert "notices-to-enter" not in _on_the_desk(head)
+
+
+def test_a_notice_about_a_case_that_its_addressee_handed_over_reaches_the_case_by_its_code(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code, prison = _sentenced(identified, prosecutor, people)
+    head = _handed_over(identified, people)
+    # Nobody ever wrote to the prison about the case: it was told by telephone.
+    notice = _sent(prison, "prison-change", case=code, act="escape")
+    with scene():
+        assert Notice.objects.get(pk=notice.pk).case_id == identified.case_id
+    assert _waiting(people) == []
+    assert len(_on_the_desk(head)["notices-to-enter"]) == 1
+    assert [row.act for row in _acts(identified)].count("escape") == 0
+
+
+def test_what_was_set_aside_before_the_hand_over_is_set_aside_anew_when_it_is_corrected(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code, prison = _sentenced(identified, prosecutor, people)
+    _notified(identified, people, "prison-nis")
+    notice = _sent(prison, "prison-change", case=code, act="escape")
+    with acting(people.one):
+        letter = Addressee.objects.get(notice=notice)
+    entering.set_aside(letter, "known", actor=people.one)
+    head = _handed_over(identified, people)
+    assert "notices-to-enter" not in _on_the_desk(head)
+    _corrected(prison, notice, case=code, act="leave", until=_day(2))
+    assert len(_on_the_desk(head)["notices-to-enter"]) == 1
+    with as_application(), acting(head):
+        entering.set_aside(letter, "known", actor=head)
+    assert "notices-to-enter" not in _on_the_desk(head)
+
+
+def test_what_the_former_centre_asked_for_is_closed_when_it_is_heard(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    _code(identified)
+    _expected_of(identified, people, "hppo-nis", "start")
+    with acting(people.one):
+        row = ExpectedNotice.objects.get(procedure=identified, kind="start")
+    asked = expected.ask_for(row, actor=people.one)
+    head = _handed_over(identified, people)
+    _in_the_past(identified)
+    with as_application(), acting(head):
+        expected.receive(asked, "telephone", timezone.localdate(), actor=head)
+    with scene():
+        assert Addressee.objects.get(notice=asked.asked_notice_id).state == "closed"
+
+
+def _in_the_past(procedure: Procedure) -> None:
+    """Let everything that was sent lie before the hand-over: a test is one transaction."""
+    with scene():
+        Case.objects.filter(pk=procedure.case_id).update(handed_over_at=timezone.now())
 
 
 def test_an_address_fills_in_nothing_but_the_addressee(
