@@ -148,6 +148,7 @@ identification.receive:          nobody
 identification.count:            nobody
 identification.generate:         nobody
 identification.propagate:           nobody
+proceedings.enter:               nobody
 recommendations.read:            office
 recommendations.export:          office
 recommendations.load:            nobody

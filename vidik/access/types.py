@@ -207,6 +207,7 @@ class Action(StrEnum):
     IDENTIFICATION_COUNT = "identification.count"
     IDENTIFICATION_GENERATE = "identification.generate"
     IDENTIFICATION_PROPAGATE = "identification.propagate"
+    PROCEEDINGS_ENTER = "proceedings.enter"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"

@@ -61,7 +61,7 @@ SYSTEM_PARTS: Final = {
         Action.EXCHANGE_WRITE,
         Action.EXCHANGE_CLASSIFY,
         Action.CASES_LOCATE,
-        Action.IDENTIFICATION_PROPAGATE,
+        Action.PROCEEDINGS_ENTER,
     ),
     "demo-letters": (
         Action.EXCHANGE_READ,

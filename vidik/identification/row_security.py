@@ -58,11 +58,16 @@ def register() -> None:
     receives = allow(Action.IDENTIFICATION_RECEIVE, everybody())
     follows = allow(Action.IDENTIFICATION_PROPAGATE, everybody())
     forgets = allow(Action.RETENTION_PURGE, everybody())
+    holds = allow(Action.PROCEEDINGS_ENTER, everybody())
     protect(
         "identification_procedure",
-        read=[reads, counts, generates, receives, follows, forgets],
+        read=[reads, counts, generates, receives, follows, forgets, holds],
         insert=[works, receives, generates],
-        update=[works, generates, follows],
+        update=[works, generates, follows, holds],
+    )
+    # What notices say is entered while the procedure is locked, and changes nothing in it.
+    guard(
+        "identification_procedure", whom="public.vidik_system() = 'proceedings-desk'", may_change=()
     )
     protect(
         "identification_procedureevent",

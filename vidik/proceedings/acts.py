@@ -51,6 +51,12 @@ def register() -> None:
     declare("procedure.act-entered", _("What a notice says was entered into a case"), act=CODE)
     declare("procedure.act-corrected", _("What a corrected notice says was entered"), act=CODE)
     declare("procedure.act-taken-back", _("What a notice says was taken back"), act=CODE)
+    declare(
+        "notice.version-superseded",
+        _("A version of a notice was not entered: it had been corrected"),
+        version=NUMBER,
+        newest=NUMBER,
+    )
     declare("notice.set-aside", _("A notice was set aside"), reason=CODE)
     declare(
         "procedure.wish-entered",

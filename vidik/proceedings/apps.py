@@ -20,12 +20,14 @@ class ProceedingsConfig(AppConfig):
             locks,
             menu,
             notice_form,
+            policies,
             row_security,
             sections,
             work,
         )
 
         acts.register()
+        policies.register()
         row_security.register()
         locks.register()
         menu.register()

@@ -177,7 +177,8 @@ def _form_of(kind: str) -> NoticeFields | None:
 
 
 def _told(notice: Notice) -> None:
-    enter_sent.defer(key=str(notice.pk))
+    version = notice.versions.values_list("number", flat=True).first()
+    enter_sent.defer(key=str(notice.pk), version=version)
 
 
 def register() -> None:

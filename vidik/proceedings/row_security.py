@@ -39,6 +39,7 @@ corrected last: they wait for nobody, whether or not somebody may see the case t
 entered into."""
 _DAYS: Final = ('"on"', "until")
 _SAID: Final = ("version", *_DAYS, "code")
+_WISHED: Final = ("wants", "through", "entered_at", "entered_by_id")
 _TOLD: Final = ("told_on", "told_how", "proof", "not_told", "entered_at", "entered_by_id")
 
 
@@ -49,7 +50,7 @@ def register() -> None:
     counts = allow(Action.IDENTIFICATION_COUNT, everybody())
     # With whom a case is shared learns nothing of what the centre expects of them.
     # What a notice says without leaving a choice is entered by a part of the system.
-    enters = allow(Action.IDENTIFICATION_PROPAGATE, everybody())
+    enters = allow(Action.PROCEEDINGS_ENTER, everybody())
     writes = [works, enters]
     protect("proceedings_expectednotice", read=[*writes, counts], insert=writes, update=writes)
     protect("proceedings_expectednoticeevent", read=[works], insert=writes)
@@ -88,7 +89,21 @@ def register() -> None:
         },
     )
     protect("proceedings_reportedactevent", read=[works, of_institution], insert=acts)
-    protect("proceedings_wish", read=[*writes, counts], insert=[works], update=[works])
+    protect(
+        "proceedings_wish",
+        read=[*writes, counts],
+        insert=[allow(works.action, all_of(works.condition, in_own_name))],
+        update=[works],
+    )
+    guard(
+        "proceedings_wish",
+        whom=NOT_THE_OWNER,
+        may_change=("procedure_id", *_WISHED),
+        rules={
+            "a wish is entered in one’s own name": unchanged(*_WISHED)
+            + " or new.entered_by_id = public.vidik_user()",
+        },
+    )
     protect("proceedings_wishevent", read=[works], insert=[works])
     opens = all_of(works.condition, sql("{table}.told_on is null and {table}.not_told = ''"))
     protect(

@@ -37,15 +37,22 @@ from vidik.proceedings.services.expecting import hear_act, take_back
 DESK: Final = "proceedings-desk"
 
 
-def enter_sent(key: uuid.UUID) -> bool:
+def enter_sent(key: uuid.UUID, version: int | None = None) -> bool:
     """Enter what a notice says where it leaves nothing to choose; asked again, it does so once.
+
+    A version that was corrected in the meantime is not entered: that is on record, and the job of
+    the correction enters the newer one.
+
+    Args:
+        key: of the notice.
+        version: the one that was sent or corrected; the newest one where none is named.
 
     Returns:
         Whether it was entered; if not, it waits for an expert of the institution it was sent to.
     """
     with acting(Actor.system(DESK)):
         notice = Notice.objects.filter(pk=key, sent_at__isnull=False).first()
-        if notice is None:
+        if notice is None or _is_superseded(notice, version):
             return False
         if notice.case_id is None:
             _hand_on(notice)
@@ -64,9 +71,18 @@ def enter_sent(key: uuid.UUID) -> bool:
             name=DESK,
             institution=case.responsible_id,
         )
-        action = Action.IDENTIFICATION_PROPAGATE
+        action = Action.PROCEEDINGS_ENTER
         with change(desk, action, procedures[0], idempotent=True) as (procedure, _act):
-            return _enter_sent(letter, procedure, desk)
+            return _enter_sent(letter, procedure, desk, version)
+
+
+def _is_superseded(notice: Notice, version: int | None) -> bool:
+    """Return whether a version was corrected since its job was queued, and put that on record."""
+    newest = notice.versions.values_list("number", flat=True).first()
+    if version is None or newest is None or version >= newest:
+        return False
+    record(f"system:{DESK}", "notice.version-superseded", notice, version=version, newest=newest)
+    return True
 
 
 def _hand_on(notice: Notice) -> None:
@@ -87,9 +103,9 @@ def _hand_on(notice: Notice) -> None:
             return
 
 
-def _enter_sent(letter: Addressee, procedure: Procedure, desk: Actor) -> bool:
+def _enter_sent(letter: Addressee, procedure: Procedure, desk: Actor, version: int | None) -> bool:
     said = said_in(letter)
-    if said is None:
+    if said is None or said.version != (version or said.version):
         return False
     before = ReportedAct.objects.filter(letter=letter)
     current = before.filter(taken_back_at__isnull=True).first()

@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.scenes import as_application, scene
 from tests.shared import shared
-from vidik.access.services import acting
-from vidik.access.types import Actor, Role
+from vidik.access.services import acting, can
+from vidik.access.types import Action, Actor, Role
 from vidik.access.worklist import worklist
+from vidik.audit.models import AuditPending
 from vidik.cases.methods.codes import draw_code
 from vidik.cases.models import Case
 from vidik.cases.services.handing_over import transfer_case
@@ -26,14 +28,15 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.cases.types import Purpose, SharingState
 from vidik.exchange.models import Addressee, Notice
 from vidik.exchange.services import sending
-from vidik.identification.models import Procedure
+from vidik.identification.models import LaterReport, Procedure
 from vidik.identification.services.notices import notify
 from vidik.identification.tests.factories import Pair, identify
 from vidik.institutions.models import Institution
-from vidik.proceedings.models import ExpectedNotice, ReportedAct, Telling
+from vidik.proceedings.models import ExpectedNotice, ReportedAct, Telling, Wish
 from vidik.proceedings.selectors.received import letters_to_enter
 from vidik.proceedings.services import entering, telling
 from vidik.proceedings.services import expecting as expected
+from vidik.proceedings.tasks import enter_sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -85,7 +88,7 @@ def _written(actor: Actor, kind: str, **data: Any) -> Any:
     return client.post(f"{reverse('exchange:write')}?kind={kind}", typed | data)
 
 
-def _sent(actor: Actor, kind: str, **data: Any) -> Notice:
+def _sent(actor: Actor, kind: str, *, enters: bool = True, **data: Any) -> Notice:
     """Write a notice on its form, and send it; what follows from it is done."""
     answer = _written(actor, kind, **data)
     assert answer.status_code == 302, answer.context["form"].errors
@@ -93,7 +96,8 @@ def _sent(actor: Actor, kind: str, **data: Any) -> Notice:
     with acting(actor):
         notice = Notice.objects.get(pk=key)
         sending.send(notice, actor=actor)
-    entering.enter_sent(notice.pk)
+    if enters:
+        entering.enter_sent(notice.pk)
     return notice
 
 
@@ -426,7 +430,7 @@ def test_the_person_is_told_by_her_wish_with_proof(
     assert "the support service" in page, "how she may obtain it at this stage"
     step = reverse("identification:step", args=[identified.pk, "wish"])
     assert client.post(step, {"wants": "yes", "through": ""}).status_code == 422
-    assert client.post(step, {"wants": "yes", "through": "lawyer"}).status_code == 302
+    assert client.post(step, {"wants": "yes", "through": "association"}).status_code == 302
     told = reverse("identification:step", args=[identified.pk, "tell"])
     typed = {"telling": str(row.pk), "told_on": _day(), "how": "lawyer", "proof": "signed"}
     assert client.post(told, typed | {"told_on": _day(1)}).status_code == 422
@@ -870,6 +874,79 @@ def test_what_the_former_centre_asked_for_is_closed_when_it_is_heard(
         expected.receive(asked, "telephone", timezone.localdate(), actor=head)
     with scene():
         assert Addressee.objects.get(notice=asked.asked_notice_id).state == "closed"
+
+
+def test_a_job_enters_the_version_it_was_queued_for_and_no_newer_one(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _code(identified)
+    _notified(identified, people)
+    _expected_of(identified, people, "hppo-nis", "start")
+    typed = {"case": code, "act": "investigation-ordered", "code": "trafficking"}
+    notice = _sent(prosecutor, "proceedings-start", enters=False, **typed)
+    answer = signed_in(prosecutor).post(
+        reverse("exchange:correct", args=[notice.pk]),
+        {"on": _day(-3), "until": "", "further": "", "reason": "погрешан дан", **typed},
+    )
+    assert answer.status_code == 302
+    with scene():
+        queued = [
+            job.args
+            for job in ProcrastinateJob.objects.filter(task_name="proceedings.enter_sent")
+            if job.args["key"] == str(notice.pk)
+        ]
+        queued.sort(key=lambda args: args["version"])
+    assert [args["version"] for args in queued] == [1, 2]
+    enter_sent(**queued[0])
+    assert _acts(identified) == []
+    with scene():
+        said = AuditPending.objects.get(verb="notice.version-superseded")
+    assert (said.subject_key, said.payload) == (str(notice.pk), {"version": 1, "newest": 2})
+    enter_sent(**queued[1])
+    [row] = _acts(identified)
+    assert (row.version, row.on) == (2, timezone.localdate() - dt.timedelta(days=3))
+    enter_sent(**queued[0])
+    assert [row.version for row in _acts(identified)] == [2]
+
+
+def test_a_wish_is_entered_in_ones_own_name(identified: Procedure, people: Pair) -> None:
+    with as_application(), acting(people.one):
+        foreign = Wish(
+            procedure=identified, case_id=identified.case_id, wants=False,
+            entered_at=timezone.now(), entered_by_id=people.other.user_id,
+        )  # fmt: skip
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            foreign.save(force_insert=True)
+    telling.record_wish(identified, wants=False, through="", actor=people.one)
+    with as_application(), acting(people.other):
+        wishes = Wish.objects.filter(procedure=identified)
+        forged: list[dict[str, Any]] = [
+            {"wants": True, "through": "association"},
+            {"entered_at": timezone.now()},
+            {"case_id": uuid.uuid4()},
+        ]
+        for change in forged:
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                wishes.update(**change)
+        telling.record_wish(identified, wants=True, through="association", actor=people.other)
+        assert wishes.get().entered_by_id == people.other.user_id
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            wishes.update(entered_by_id=people.one.user_id)
+
+
+def test_what_enters_notices_changes_no_procedure_and_joins_none(
+    identified: Procedure, people: Pair
+) -> None:
+    desk = Actor.system(entering.DESK)
+    for action in (Action.IDENTIFICATION_PROPAGATE, Action.IDENTIFICATION_WORK):
+        assert not can(desk, action, identified)
+    assert can(desk, Action.PROCEEDINGS_ENTER, identified)
+    with as_application(), acting(desk):
+        rows = Procedure.objects.filter(pk=identified.pk)
+        assert rows.select_for_update(of=("self",)).exists()
+        with pytest.raises(ProgrammingError, match="not a column"), transaction.atomic():
+            rows.update(assigned_to=people.other.user_id)
+        assert not LaterReport.objects.exists()
 
 
 def _in_the_past(procedure: Procedure) -> None:
