@@ -4,25 +4,15 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 from typing import Final
 
-from django.db import InterfaceError, OperationalError
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from vidik.cases.selectors.reach import reach_differences
 from vidik.cases.services import head_mails
-from vidik.core.jobs import UNTIL_THE_NEXT_ROUND
+from vidik.core.jobs import UNTIL_THE_NEXT_ROUND, UNTIL_THE_SERVER_TAKES_IT
 
 _log: Final = logging.getLogger(__name__)
-UNTIL_THE_SERVER_TAKES_IT: Final = RetryStrategy(
-    max_attempts=12,
-    wait=5,
-    exponential_wait=2,
-    retry_exceptions=(OperationalError, InterfaceError, smtplib.SMTPException, OSError),
-)
-"""Try again after seconds first, then for some hours: the inbox notifies whoever signs in."""
 
 
 @app.task(name="cases.mail_head", retry=UNTIL_THE_SERVER_TAKES_IT)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import smtplib
 from collections.abc import Callable
 from typing import Final
 
@@ -33,6 +34,14 @@ UNTIL_THE_NEXT_ROUND: Final = RetryStrategy(
 
 One that is tried for longer would hold the place of the next one in the queue.
 """
+
+UNTIL_THE_SERVER_TAKES_IT: Final = RetryStrategy(
+    max_attempts=12,
+    wait=5,
+    exponential_wait=2,
+    retry_exceptions=(OperationalError, InterfaceError, smtplib.SMTPException, OSError),
+)
+"""Try again after seconds first, then for some hours: the inbox notifies whoever signs in."""
 
 
 def each_of(*steps: Callable[[], object]) -> None:

@@ -24,7 +24,11 @@ class ExchangeConfig(AppConfig):
             unfinished,
             work,
         )
-        from vidik.exchange.services import loading, purging  # noqa: PLC0415 - see above
+        from vidik.exchange.services import (  # noqa: PLC0415 - see above
+            contact_changes,
+            loading,
+            purging,
+        )
 
         acts.register()
         policies.register()
@@ -34,6 +38,7 @@ class ExchangeConfig(AppConfig):
         unfinished.register()
         purging.register_kinds()
         loading.register()
+        contact_changes.register()
         work.register()
         finders.register()
         sections.register()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Jobs of the exchange room; none is given anything about a notice.
+"""Jobs of the exchange room; none is given anything about a notice or a case.
 
 Each does what is due when it runs and commits step by step, so it may be tried again anywhere.
 """
@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
-from vidik.exchange.services import calendar, mailing, reminding
+from vidik.core.jobs import (
+    UNTIL_THE_DATABASE_IS_BACK,
+    UNTIL_THE_NEXT_ROUND,
+    UNTIL_THE_SERVER_TAKES_IT,
+)
+from vidik.exchange.services import calendar, contact_changes, mailing, reminding
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -34,3 +38,9 @@ def send_mails(timestamp: int) -> None:
 def count_again() -> None:
     """Count open deadlines again after the working calendar changed."""
     calendar.count_again()
+
+
+@app.task(name="exchange.mail_contact_change", retry=UNTIL_THE_SERVER_TAKES_IT)
+def mail_contact_change(address: str, language: str) -> None:
+    """E-mail one address of an institution that something about its contact points waits."""
+    contact_changes.send_mail(address, language)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.languages import languages
 from vidik.institutions.models import ContactPoint, Institution
-from vidik.institutions.selectors import problems_of
+from vidik.institutions.selectors import mark_of_contact, problems_of
 from vidik.institutions.types import Problem
 
 
@@ -24,6 +24,11 @@ class ContactLine:
     problems: tuple[Problem, ...]
     has_ended: bool
     is_to_come: bool
+
+    @property
+    def seen(self) -> str:
+        """The mark of what is in view, with which whoever confirms says what they saw."""
+        return mark_of_contact(self.contact)
 
 
 def contact_lines(contacts: Iterable[ContactPoint], on: dt.date) -> list[ContactLine]:

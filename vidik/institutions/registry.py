@@ -7,7 +7,7 @@ those who act.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,6 +59,10 @@ class Related:
 
 
 RelatedProvider = Callable[[Actor, Institution], Related | None]
+ContactsChanged = Callable[[Institution, Sequence[str], Actor], None]
+"""Notifies those affected that contact points of an institution changed.
+
+Given the institution, the addresses by which the changed one was reached before, and who did it."""
 NamesOf = Callable[[set[str]], Mapping[str, str]]
 
 _handlers: Final[dict[str, MergeHandler]] = {}
@@ -66,6 +70,7 @@ _objections: Final[dict[str, MergeObjection]] = {}
 _kind_objections: Final[dict[str, KindObjection]] = {}
 _related: Final[dict[str, tuple[int, RelatedProvider]]] = {}
 _names: Final[list[NamesOf]] = []
+_contacts_changed: Final[list[ContactsChanged]] = []
 
 
 def register_merge_handler(handler: MergeHandler) -> None:
@@ -138,3 +143,14 @@ def actor_names(labels: set[str]) -> dict[str, str]:
     known = _names[0](labels) if _names and labels else {}
     parts = {label: system_name(label) for label in labels if label.startswith("system:")}
     return {label: parts.get(label) or known.get(label, label) for label in labels}
+
+
+def register_contacts_changed(notify: ContactsChanged) -> None:
+    """Name the function that notifies of changed contact points; the last one registered counts."""
+    _contacts_changed[:] = [notify]
+
+
+def notify_contacts_changed(institution: Institution, former: Sequence[str], actor: Actor) -> None:
+    """Notify those affected that contact points changed, in the transaction that changes them."""
+    for notify in _contacts_changed:
+        notify(institution, former, actor)

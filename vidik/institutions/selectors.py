@@ -448,12 +448,27 @@ def mark_of_contacts(institution: Institution, *, on: dt.date) -> str:
 
     Confirmations are not in it: whoever confirms what another just confirmed has seen the same.
     """
-    facts = (
-        "pk", "function", "email", "phone", "hours", "is_duty_line", "takes_sms", "purposes",
-        "valid_from", "valid_to", "alternative", "alternative__function", "alternative__phone",
+    rows = institution.contact_points.filter(current(on)).select_related("alternative")
+    return _mark(facts_in_view(each) for each in rows.order_by("pk"))
+
+
+def mark_of_contact(contact: ContactPoint) -> str:
+    """Return a mark of one contact point, as `mark_of_contacts` does of all of an institution."""
+    return _mark([facts_in_view(contact)])
+
+
+def facts_in_view(contact: ContactPoint) -> tuple[object, ...]:
+    """Return what a page shows of a contact point, without when it was confirmed."""
+    stands_in = contact.alternative
+    return (
+        contact.pk, contact.function, contact.email, contact.phone, contact.hours,
+        contact.is_duty_line, contact.takes_sms, tuple(contact.purposes), contact.valid_from,
+        contact.valid_to, stands_in and (stands_in.pk, stands_in.function, stands_in.phone),
     )  # fmt: skip
-    rows = institution.contact_points.filter(current(on)).order_by("pk")
-    return hashlib.sha256(repr(list(rows.values_list(*facts))).encode()).hexdigest()
+
+
+def _mark(facts: Iterable[tuple[object, ...]]) -> str:
+    return hashlib.sha256(repr(list(facts)).encode()).hexdigest()
 
 
 def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPoint]:
@@ -462,7 +477,7 @@ def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPo
     An ended contact point is one only as long as its institution has no current one.
     """
     rows = _problematic(problem, on).filter(institution__in=institutions(actor))
-    return rows.select_related("institution").order_by("confirmed_on", "pk")
+    return rows.select_related("institution", "alternative").order_by("confirmed_on", "pk")
 
 
 def _problematic(problem: str, on: dt.date) -> QuerySet[ContactPoint]:

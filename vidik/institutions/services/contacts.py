@@ -19,6 +19,7 @@ from vidik.core.dialling import is_made_up, is_number
 from vidik.institutions import selectors
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.policies import may_set_duty_line
+from vidik.institutions.registry import notify_contacts_changed
 from vidik.institutions.types import ContactFacts
 
 _PRIVATE: Final = gettext_lazy(
@@ -48,6 +49,7 @@ def add_contact_point(
         _take(contact, facts, actor)
         contact.save()
         act.record("contact-point.added", contact=contact.pk)
+        notify_contacts_changed(institution, [], actor)
     return contact
 
 
@@ -60,19 +62,35 @@ def change_contact_point(
         ValidationError: a field is wrong, or the confirmation lies in the future.
     """
     with change(actor, Action.CONTACTS_MANAGE, contact) as (contact, act):
+        before, email = selectors.facts_in_view(contact), contact.email
         _take(contact, facts, actor)
         contact.save()
         act.record("contact-point.changed", contact=contact.pk)
+        if selectors.facts_in_view(contact) != before:
+            notify_contacts_changed(contact.institution, [email], actor)
     return contact
 
 
-def confirm_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> ContactPoint:
+def confirm_contact_point(
+    contact: ContactPoint, *, on: dt.date, seen: str, actor: Actor
+) -> ContactPoint:
     """Note that somebody answered there on a day, so that it can be relied on for a year.
 
+    Args:
+        contact: which one.
+        on: the day.
+        seen: the mark of `selectors.mark_of_contact` of what stood on the page.
+        actor: who confirms.
+
     Raises:
-        ValidationError: the contact point has ended, or its address belongs to a person.
+        ValidationError: somebody has changed it since, it has ended, or its address belongs to a
+            person.
     """
     with change(actor, Action.CONTACTS_MANAGE, contact, idempotent=True) as (contact, act):
+        if seen != selectors.mark_of_contact(contact):
+            raise ValidationError(
+                _("Somebody has changed this contact point meanwhile. Look at it again.")
+            )
         if contact.valid_to is not None and contact.valid_to < on:
             raise ValidationError(_("This contact point has ended and cannot be confirmed."))
         if contact.looks_private:
@@ -134,6 +152,7 @@ def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> Co
         contact.valid_to = on
         contact.save()
         act.record("contact-point.ended", contact=contact.pk, on=on.isoformat())
+        notify_contacts_changed(contact.institution, [contact.email], actor)
     return contact
 
 

@@ -11,19 +11,26 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tests.scenes import as_application
+from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.access.worklist import Urgency, worklist
+from vidik.accounts.models import User
 from vidik.cases.tests.factories import member
 from vidik.core.country import country_of
 from vidik.core.packfiles import Pack
+from vidik.exchange.tasks import mail_contact_change
 from vidik.institutions import selectors
 from vidik.institutions.lists import Confirmations
 from vidik.institutions.models import ContactPoint, Institution
+from vidik.institutions.selectors import mark_of_contact
 from vidik.institutions.services import contacts
 from vidik.institutions.tests.factories import (
     ANALYST,
@@ -98,7 +105,9 @@ def test_nobody_keeps_those_of_another_institution(role: Role) -> None:
         assert desk.get(f"/institutions/contacts/{contact.pk}/{step}/").status_code == 404
     assert desk.post(f"/institutions/contacts/{contact.pk}/confirm/").status_code == 404
     for act in (
-        lambda: contacts.confirm_contact_point(contact, on=timezone.localdate(), actor=actor),
+        lambda: contacts.confirm_contact_point(
+            contact, on=timezone.localdate(), seen=mark_of_contact(contact), actor=actor
+        ),
         lambda: contacts.change_contact_point(contact, contact_facts(), actor=actor),
         lambda: contacts.end_contact_point(contact, on=timezone.localdate(), actor=actor),
         lambda: contacts.add_contact_point(other, contact_facts(), actor=actor),
@@ -130,7 +139,9 @@ def test_a_private_address_is_refused_with_the_reason_and_an_old_one_stays_marke
     old.refresh_from_db()
     assert old.confirmed_on == LAST_YEAR, "it has to be replaced"
     with pytest.raises(ValidationError, match="private e-mail"):
-        contacts.confirm_contact_point(old, on=timezone.localdate(), actor=actor)
+        contacts.confirm_contact_point(
+            old, on=timezone.localdate(), seen=mark_of_contact(old), actor=actor
+        )
     # Nobody has to wait for whoever left: it is ended by any of the keepers.
     facts = contact_facts(email="team@gmail.com", function=old.function, valid_from=old.valid_from)
     contacts.change_contact_point(old, replace(facts, phone="000 555 0171"), actor=actor)
@@ -248,7 +259,9 @@ def test_once_in_a_period_each_institution_is_asked_also_where_it_has_none() -> 
         patch.setattr(timezone, "localdate", lambda at=None: (at or IN_APRIL).date())
         assert list(lines_of(actor, IN_APRIL)) == [asked]
         assert list(lines_of(team, IN_APRIL)) == ["Name a contact point of your institution"]
-        contacts.confirm_contact_point(contact, on=dt.date(2032, 4, 1), actor=actor)
+        contacts.confirm_contact_point(
+            contact, on=dt.date(2032, 4, 1), seen=mark_of_contact(contact), actor=actor
+        )
         assert not lines_of(actor, IN_APRIL)
         later = IN_APRIL + dt.timedelta(days=150)
         patch.setattr(timezone, "localdate", lambda at=None: (at or later).date())
@@ -335,3 +348,69 @@ def test_a_pack_with_an_impossible_period_is_refused(tmp_path: Path, wrong: str)
     pack = Pack(tmp_path)
     country_of(pack)
     assert "contacts_confirmed" in str(pack.faults[0])
+
+
+def test_one_contact_point_is_confirmed_as_it_was_seen_and_not_as_somebody_changed_it() -> None:
+    body = make_institution("own-body")
+    contact = make_contact(body, "desk@own-body.invalid", confirmed_on=LAST_YEAR)
+    actor, colleague = keeper(body), keeper(body)
+    desk = client_of(actor)
+    [form] = re.findall(
+        rf'/contacts/{contact.pk}/confirm/.*?name="seen" value="(\w+)"',
+        desk.get(OWN).content.decode(),
+    )
+    facts = contact_facts(
+        email="elsewhere@own-body.invalid", function=contact.function,
+        valid_from=contact.valid_from,
+    )  # fmt: skip
+    contacts.change_contact_point(contact, facts, actor=colleague)
+    body.contact_points.update(confirmed_on=LAST_YEAR)
+    for seen in ({"seen": form}, {}):
+        desk.post(f"/institutions/contacts/{contact.pk}/confirm/", seen)
+        contact.refresh_from_db()
+        assert contact.confirmed_on == LAST_YEAR
+    assert "Somebody has changed this contact point" in desk.get(OWN).content.decode()
+    desk.post(f"/institutions/contacts/{contact.pk}/confirm/", {"seen": mark_of_contact(contact)})
+    contact.refresh_from_db()
+    assert contact.confirmed_on == timezone.localdate()
+
+
+def _mailed() -> list[str]:
+    rows = ProcrastinateJob.objects.filter(task_name="exchange.mail_contact_change")
+    return sorted(row.args["address"] for row in rows)
+
+
+def test_whoever_is_affected_is_mailed_that_something_waits_and_the_former_address_as_well(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    body, other = make_institution("own-body"), make_institution("other-body")
+    today = timezone.localdate()
+    contact = make_contact(body, "duty@own-body.invalid", confirmed_on=today)
+    make_contact(body, "second@own-body.invalid", confirmed_on=today)
+    make_contact(other, "desk@other-body.invalid", confirmed_on=today)
+    actor, colleague, _worker = keeper(body), keeper(body), keeper(body, Role.LOCAL_TEAM)
+    stranger = keeper(other)
+    mails = dict(User.objects.values_list("pk", "email"))
+    contacts.confirm_contact_point(contact, on=today, seen=mark_of_contact(contact), actor=actor)
+    same = contact_facts(
+        email=contact.email, function=contact.function, valid_from=contact.valid_from,
+        phone=contact.phone, hours=contact.hours,
+    )  # fmt: skip
+    contacts.change_contact_point(contact, same, actor=actor)
+    assert _mailed() == [], "nothing has changed"
+    facts = replace(same, email="new@own-body.invalid")
+    with as_application(), acting(actor):
+        contacts.change_contact_point(contact, facts, actor=actor)
+    assert _mailed() == sorted(
+        [
+            "duty@own-body.invalid", "new@own-body.invalid", "second@own-body.invalid",
+            mails[colleague.user_id],
+        ]
+    )  # fmt: skip
+    assert mails[stranger.user_id] not in _mailed()
+    mail_contact_change("duty@own-body.invalid", "en")
+    [message] = mailoutbox
+    assert message.to == ["duty@own-body.invalid"]
+    for word in ("own-body", "new@", str(contact.function), contact.phone or "-"):
+        assert word not in message.subject
+        assert word not in str(message.body).replace("anti-trafficking", "")

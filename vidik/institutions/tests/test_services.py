@@ -14,6 +14,7 @@ from vidik.audit.selectors import history_of
 from vidik.core.languages import Texts
 from vidik.institutions import selectors
 from vidik.institutions.models import Institution
+from vidik.institutions.selectors import mark_of_contact
 from vidik.institutions.services import contacts, editing
 from vidik.institutions.tests.factories import (
     ANALYST,
@@ -111,7 +112,9 @@ def test_a_confirmed_contact_is_confirmed_once_a_day() -> None:
     contact = make_contact(make_institution("office"), confirmed_on=None)
     today = timezone.localdate()
     for _ in range(2):
-        contacts.confirm_contact_point(contact, on=today, actor=ANALYST)
+        contacts.confirm_contact_point(
+            contact, on=today, seen=mark_of_contact(contact), actor=ANALYST
+        )
     contact.refresh_from_db()
     assert contact.confirmed_on == today
     assert [e.verb for e in history_of(contact.institution)] == ["contact-point.confirmed"]
@@ -121,7 +124,9 @@ def test_an_ended_contact_stays_and_is_not_confirmed_any_more() -> None:
     contact = make_contact(make_institution("office"))
     contacts.end_contact_point(contact, on=dt.date(2031, 1, 1), actor=ANALYST)
     with pytest.raises(ValidationError, match="ended"):
-        contacts.confirm_contact_point(contact, on=dt.date(2031, 1, 2), actor=ANALYST)
+        contacts.confirm_contact_point(
+            contact, on=dt.date(2031, 1, 2), seen=mark_of_contact(contact), actor=ANALYST
+        )
     with pytest.raises(ValidationError, match="already"):
         contacts.end_contact_point(contact, on=dt.date(2031, 6, 1), actor=ANALYST)
     assert contact.institution.contact_points.get().valid_to == dt.date(2031, 1, 1)

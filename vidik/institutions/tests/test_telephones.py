@@ -23,6 +23,7 @@ from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.packfiles import Pack, PackError
 from vidik.institutions import selectors
 from vidik.institutions.models import ContactPoint, Institution
+from vidik.institutions.selectors import mark_of_contact
 from vidik.institutions.services import contacts
 from vidik.institutions.services.loading import check_institutions, load_contact_points
 from vidik.institutions.tests.factories import ANALYST, make_contact, make_institution
@@ -85,7 +86,9 @@ def test_a_number_that_somebody_changed_within_days_says_so_to_whoever_calls() -
     assert nothing == "", "what nobody of the system changed carries no mark"
     assert warnings(8) == ["", ""]
     for contact in (row, quiet):
-        contacts.confirm_contact_point(contact, on=dt.date(2026, 1, 5), actor=keeper)
+        contacts.confirm_contact_point(
+            contact, on=dt.date(2026, 1, 5), seen=mark_of_contact(contact), actor=keeper
+        )
     assert [bool(each) for each in warnings()] == [True, False], (
         "to confirm leads no call elsewhere, nor does it wash the mark off"
     )

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from vidik.access.types import Role
 from vidik.institutions.models import Institution
+from vidik.institutions.selectors import mark_of_contact
 from vidik.institutions.tests.factories import make_contact, make_institution
 
 pytestmark = pytest.mark.django_db
@@ -131,8 +132,10 @@ def test_a_contact_is_added_confirmed_and_ended_from_its_pages(client_as: Client
     client.post(f"{ROOM}office/contacts/new/", data)
     contact = institution.contact_points.get()
     assert "never confirmed" in client.get(f"{ROOM}office/").content.decode()
+    seen = mark_of_contact(contact)
     confirmed = client.post(
-        f"{ROOM}contacts/{contact.pk}/confirm/", {"next": "https://elsewhere.invalid/"}
+        f"{ROOM}contacts/{contact.pk}/confirm/",
+        {"next": "https://elsewhere.invalid/", "seen": seen},
     )
     assert confirmed.url == f"{ROOM}office/"
     contact.refresh_from_db()

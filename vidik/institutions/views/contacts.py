@@ -142,7 +142,10 @@ def confirm_contact(request: HttpRequest, key: int) -> HttpResponse:
     contact = contact_point(request, key)
     with refusals_on(request):
         institutions_contacts.confirm_contact_point(
-            contact, on=timezone.localdate(), actor=actor_of(request)
+            contact,
+            on=timezone.localdate(),
+            seen=request.POST.get("seen", ""),
+            actor=actor_of(request),
         )
         messages.success(
             request,
