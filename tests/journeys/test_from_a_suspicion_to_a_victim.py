@@ -237,6 +237,7 @@ def _work(page: Page, procedure: str, look: Look) -> None:
         "() => {const d = new Date(Date.now() - new Date().getTimezoneOffset() * 60000);"
         " return d.toISOString().slice(0, 16)}"
     ))  # fmt: skip
+    page.locator("[name=present][value=police]").check()
     page.locator("main form.form button.button").first.click()
     page.wait_for_url(lambda url: url.endswith(procedure))
     page.goto(f"{procedure}record/person/")

@@ -17,6 +17,7 @@ from vidik.identification.models import (
     Interview,
 )
 from vidik.identification.registry import AddresseesForm, StepForm
+from vidik.identification.selectors.definitions import choices
 from vidik.identification.services.notices import JOINT_INTERVIEW
 from vidik.identification.types import (
     HEARD_IN,
@@ -29,6 +30,8 @@ _OF_AN_INTERVIEW: Final[dict[str, str]] = {
     "language": "language",
     "partners": "interview-partner",
 }
+NOBODY: Final = "-"
+"""In place of those present: that nobody of them came."""
 _UNPLANNED: Final = ("setting", "language")
 """What has to be said of an interview that nobody planned."""
 
@@ -71,6 +74,7 @@ class HeldForm(StepForm):
     language = coded(_("Language"), required=False)
     interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
     partners = several(_("Jointly with, or accompanied by"), required=False)
+    present = several(_("Of those agreed on, who was present"), required=False)
     considered = several(_("Considered beforehand, so that it was not asked again"), required=False)
     safeguards = several(_("Special procedural rights used"), required=False)
     note = forms.CharField(
@@ -86,6 +90,7 @@ class HeldForm(StepForm):
         waiting = self.procedure.interviews.filter(held_at=None, cancelled_at=None)
         self.fields["interview"].queryset = waiting  # type: ignore[attr-defined]
         self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
+        self._offer_present(waiting)
         chosen = self.initial.get("interview")
         if not self.is_bound and chosen:
             # A stored text is shown all the same, so that nothing of them is lost.
@@ -101,9 +106,35 @@ class HeldForm(StepForm):
             elif name in _UNPLANNED:
                 self.fields[name].required = True
 
+    def _offer_present(self, waiting: Any) -> None:
+        """Offer those with whom planned interviews were agreed, and that nobody of them came."""
+        agreed = {code for row in waiting for code in row.partners}
+        if not agreed:
+            del self.fields["present"]
+            return
+        field = self.fields["present"]
+        named = [each for each in choices("interview-partner") if each[0] in agreed]
+        field.choices = [*named, (NOBODY, gettext("nobody of them came"))]  # type: ignore[attr-defined]
+        field.help_text = _("Only for an interview that was planned jointly.")
+
+    def _clean_present(self, data: dict[str, Any]) -> None:
+        """Read who was present: has to be said of an interview that was agreed with somebody."""
+        said = data.get("present") or []
+        data["present"] = None if not said else [code for code in said if code != NOBODY]
+        row = data.get("interview")
+        if row is None or "present" in self.errors:
+            return
+        if NOBODY in said and data["present"]:
+            self.add_error(
+                "present", ValidationError(gettext("Either somebody of them came, or nobody."))
+            )
+        if not row.partners:
+            data["present"] = None
+
     def clean(self) -> dict[str, Any]:
         """Require that one that nobody planned says where and in which language it was held."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        self._clean_present(data)
         if self.may_be_unplanned and self.has_error("interview", "required"):
             del self.errors["interview"]
             data["interview"] = None

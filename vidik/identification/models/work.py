@@ -30,7 +30,16 @@ class Interview(models.Model):
     partners = ArrayField(
         models.CharField(max_length=30), verbose_name=_("together with"), default=list
     )
-    """Codes of those who interview jointly or accompany, such as the police or a guardian."""
+    """Codes of those who interview jointly or accompany, such as the police or a guardian; as it
+    was agreed, where it was planned."""
+    present = ArrayField(
+        models.CharField(max_length=30),
+        verbose_name=_("who of them was present"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    """Codes of those of them who came; blank where it is not held or that was not recorded."""
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -78,10 +87,20 @@ class Interview(models.Model):
                 | Q(held_at__isnull=False, held_by__isnull=False),
                 name="held_interviews_say_by_whom",
             ),
+            models.CheckConstraint(
+                condition=Q(present__isnull=True)
+                | Q(held_at__isnull=False, present__contained_by=F("partners")),
+                name="those_present_had_been_agreed_on",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.procedure_id}: {self.planned_at:%Y-%m-%d}"
+
+    @property
+    def took_part(self) -> list[str]:
+        """Codes of those who were present; those agreed on where nobody recorded who came."""
+        return self.partners if self.present is None else self.present
 
 
 class Finding(models.Model):

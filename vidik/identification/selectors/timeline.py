@@ -130,7 +130,7 @@ def _of_interviews(procedure: Procedure, letters: Sequence[Addressee]) -> list[E
             for each in letters
             if row.notice_id is not None and each.notice_id == row.notice_id
         )
-        partners = tuple(label("interview-partner", code) for code in row.partners)
+        partners = tuple(label("interview-partner", code) for code in row.took_part)
         if (act := planned.get(str(row.pk))) is not None:
             what = _("Interview planned for %(when)s") % when
             events.append(Event(act.at, what, names[act.actor], invited))

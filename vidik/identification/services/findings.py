@@ -88,7 +88,7 @@ def _about(procedure: Procedure, facts: Iterable[Fact]) -> dict[str, Any]:
                 "setting": row.setting,
                 "language": row.language,
                 "interpreter": row.interpreter,
-                "partners": row.partners,
+                "partners": row.took_part,
             }
             for row in procedure.interviews.filter(held_at__isnull=False).order_by("held_at", "id")
         ],

@@ -101,6 +101,7 @@ def hold_interview(
     interview: Interview,
     held_at: dt.datetime,
     *,
+    present: Sequence[str] | None = None,
     note: Plain | None = None,
     used: InterviewUse = NOTHING_USED,
     actor: Actor,
@@ -110,13 +111,15 @@ def hold_interview(
     Args:
         interview: a planned one.
         held_at: when it began.
+        present: codes of those with whom it was agreed and who came, none for nobody of them; it
+            has to be said where it was agreed with anybody.
         note: what was said; sealed in the vault and stored nowhere else.
         used: what was considered in it, and which rights were used.
         actor: who held it.
 
     Raises:
-        ValidationError: it was held or cancelled already, or the time is not between the report
-            and now.
+        ValidationError: it was held or cancelled already, the time is not between the report and
+            now, or who was present is not said or had not been agreed on.
     """
     with change(actor, Action.IDENTIFICATION_WORK, interview) as (row, act):
         procedure = row.procedure
@@ -126,6 +129,7 @@ def hold_interview(
             raise ValidationError(
                 _("The procedure is closed; its record can no longer be changed.")
             )
+        row.present = _require_agreed(row, present)
         _use(row, used, actor)
         _hold(procedure, row, _require_past(procedure, held_at), note, actor)
         if row.notice_id is not None:
@@ -166,6 +170,8 @@ def enter_interview(
         _require_listed(held)
         at = _require_past(procedure, held.planned_at)
         row = _entered(procedure, replace(held, planned_at=at), actor)
+        # Of one that was not planned it is said with whom it was held.
+        row.present = list(row.partners)
         _use(row, used, actor)
         _hold(procedure, row, at, note, actor)
         act.record("procedure.interview-held")
@@ -180,6 +186,19 @@ def _require_listed(plan: InterviewPlan) -> None:
             raise ValidationError({field: _("Choose from the list.")})
     if not set(plan.partners) <= set(known.named("interview-partner")):
         raise ValidationError({"partners": _("Choose from the list.")})
+
+
+def _require_agreed(row: Interview, present: Sequence[str] | None) -> list[str]:
+    """Require that it is said who of those with whom an interview was agreed was present."""
+    if present is None and row.partners:
+        raise ValidationError(
+            {"present": _("Say who of those agreed on was present, or that nobody of them came.")}
+        )
+    if not set(present or ()) <= set(row.partners):
+        raise ValidationError(
+            {"present": _("The interview was not agreed with all of these: choose those who came.")}
+        )
+    return [code for code in row.partners if code in (present or ())]
 
 
 def _use(row: Interview, used: InterviewUse, actor: Actor) -> None:
@@ -224,7 +243,7 @@ def _hold(
 ) -> None:
     """Write that an interview was held, and what was said; the first one stops the clock."""
     row.held_at, row.held_by_id = held_at, user_of(actor, Action.IDENTIFICATION_WORK)
-    row.save(update_fields=["held_at", "held_by", "unit", "considered", "safeguards"])
+    row.save(update_fields=["held_at", "held_by", "unit", "considered", "safeguards", "present"])
     first = procedure.first_interview_at
     if first is None or held_at < first:
         procedure.first_interview_at = held_at

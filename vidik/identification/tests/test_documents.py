@@ -92,7 +92,9 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=True, partners=("police",))
     interview = interviews.plan_interview(procedure, plan, actor=people.one)
     held_at = timezone.now() - dt.timedelta(hours=1)
-    interviews.hold_interview(interview, held_at, note=Plain("Тајно."), actor=people.one)
+    interviews.hold_interview(
+        interview, held_at, present=["police"], note=Plain("Тајно."), actor=people.one
+    )
     with scene():
         Case.objects.filter(pk=procedure.case_id).update(is_demo=True)
         procedure = Procedure.objects.get(pk=procedure.pk)

@@ -39,8 +39,8 @@ def test_joint_ones_are_counted_by_year_and_unit_and_with_whom(
     year = timezone.localtime(opened.received_at).year
     years = counting.over_years(year)
     assert years.rows[-1].name == str(year)
-    assert years.rows[-1].numbers == (4, 2, 1, 0, 1, 50)
-    assert years.rows[0].numbers == (0, 0, 0, 0, 0, None)
+    assert years.rows[-1].numbers == (4, 2, 1, 0, 1, 50, 2, 0)
+    assert years.rows[0].numbers == (0, 0, 0, 0, 0, None, 0, 0)
     [unit] = counting.by_unit(year).rows
     assert (unit.name, unit.numbers[:2]) == (str(centre.name), (4, 2))
     used = {row.name: row.numbers for row in counting.used_in_them(year).rows}
@@ -85,3 +85,63 @@ def test_the_form_of_a_held_interview_asks_for_them_and_the_page_of_statistics_c
     assert "Interviews held, and those held jointly" in client.get(address).text
     sheet = client.get(reverse("identification:statistics_download", args=["csv"]))
     assert b"Interviews held, and those held jointly" in b"".join(sheet)
+
+
+def _planned(of: Procedure, people: Pair, *partners: str) -> Interview:
+    plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False, partners=partners)
+    return interviews.plan_interview(of, plan, actor=people.one)
+
+
+def test_who_was_invited_and_who_came_are_two_counts_and_what_nobody_recorded_is_said(
+    opened: Procedure, people: Pair
+) -> None:
+    now = timezone.now()
+    came = _planned(opened, people, "police", "prosecutor")
+    with pytest.raises(ValidationError) as refused:
+        interviews.hold_interview(came, now, actor=people.one)
+    assert "present" in refused.value.message_dict
+    with pytest.raises(ValidationError) as refused:
+        interviews.hold_interview(came, now, present=["guardian"], actor=people.one)
+    assert "present" in refused.value.message_dict
+    interviews.hold_interview(came, now, present=["police"], actor=people.one)
+    alone = _planned(opened, people, "prosecutor")
+    interviews.hold_interview(alone, now, present=[], actor=people.one)
+    interviews.hold_interview(_planned(opened, people), now, actor=people.one)
+    former = _held(opened, people, "police")
+    with scene():
+        Interview.objects.filter(pk=former.pk).update(present=None)
+    year = timezone.localtime(now).year
+    assert counting.over_years(year).rows[-1].numbers == (4, 3, 1, 1, 1, 75, 1, 1)
+    client = signed_in(people.one)
+
+    def shown(row: Interview) -> str:
+        address = reverse("identification:interview", args=[opened.pk, row.pk])
+        return client.get(address).text.partition("Of them present")[2][:120]
+
+    assert "police" in shown(came)
+    assert "prosecutor" not in shown(came)
+    assert "nobody of them came" in shown(alone)
+    assert "not recorded" in shown(former)
+
+
+def test_the_form_requires_who_came_of_those_with_whom_it_was_agreed(
+    opened: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    step = reverse("identification:step", args=[opened.pk, "held"])
+    row = _planned(opened, people, "police")
+    page = client.get(step)
+    assert page.context["form"]["present"].value() in (None, [])
+    offered = [value for value, _label in page.context["form"].fields["present"].choices]
+    assert offered == ["police", "-"]
+    typed = {
+        "interview": str(row.pk),
+        "held_at": timezone.localtime(timezone.now()).strftime("%Y-%m-%dT%H:%M"),
+    }
+    for present in ([], ["police", "-"]):
+        answer = client.post(step, {**typed, "present": present})
+        assert answer.status_code == 422
+        assert answer.context["form"].errors["present"]
+    assert client.post(step, {**typed, "present": ["-"]}).status_code == 302
+    with scene():
+        assert Interview.objects.get(pk=row.pk).present == []

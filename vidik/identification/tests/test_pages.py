@@ -324,7 +324,7 @@ def test_an_interview_stops_the_clock_that_began_with_the_report(
         now = Procedure.objects.get(pk=procedure.pk).opened_at
     assert interview.partners == ["police"]
     assert now is not None
-    interviews.hold_interview(interview, now, actor=people.one)
+    interviews.hold_interview(interview, now, present=["police"], actor=people.one)
     with scene():
         fresh = Procedure.objects.get(pk=procedure.pk)
     assert fresh.to_first_interview == now - procedure.received_at

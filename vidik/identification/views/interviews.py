@@ -99,6 +99,7 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
             "setting": label("interview-setting", row.setting),
             "language": label("language", row.language),
             "partners": [label("interview-partner", code) for code in row.partners],
+            "present": [label("interview-partner", code) for code in row.present or ()],
             "considered": [label("interview-considered", code) for code in row.considered],
             "safeguards": [label("procedural-right", code) for code in row.safeguards],
             "words": [(line, writers[line.by]) for line in notes],

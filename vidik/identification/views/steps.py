@@ -121,7 +121,12 @@ def _hold(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
         )
     else:
         identification_interviews.hold_interview(
-            data["interview"], data["held_at"], note=note, used=used, actor=actor
+            data["interview"],
+            data["held_at"],
+            present=data["present"],
+            note=note,
+            used=used,
+            actor=actor,
         )
 
 

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How many interviews were held jointly, with whom, by year and unit, and what was used in them."""
+"""How many interviews were to be held jointly, with whom, and how many were, by year and unit.
+
+Also what was used in them. Jointly is what was agreed, as the yearly figures have it; who came is
+counted beside it, and of older interviews not recorded.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ PROSECUTOR: Final = "prosecutor"
 """Codes of those with whom an interview is a joint one; who accompanies the person makes none."""
 _POLICE: Final = Q(partners__contains=[POLICE])
 _PROSECUTOR: Final = Q(partners__contains=[PROSECUTOR])
+_CAME: Final = Q(present__overlap=[POLICE, PROSECUTOR])
 
 
 def _held(first_year: int, last_year: int) -> QuerySet[Interview]:
@@ -36,19 +41,22 @@ def _counts() -> dict[str, Count]:
         "police": Count("pk", filter=_POLICE & ~_PROSECUTOR),
         "prosecutor": Count("pk", filter=_PROSECUTOR & ~_POLICE),
         "both": Count("pk", filter=_POLICE & _PROSECUTOR),
+        "came": Count("pk", filter=_CAME),
+        "unknown": Count("pk", filter=(_POLICE | _PROSECUTOR) & Q(present__isnull=True)),
     }
 
 
 def _numbers(row: Mapping[str, Any]) -> tuple[int | None, ...]:
     held, jointly = row["held"], row["jointly"]
     share = round(jointly * 100 / held) if held else None
-    return held, jointly, row["police"], row["prosecutor"], row["both"], share
+    named = (row["police"], row["prosecutor"], row["both"])
+    return held, jointly, *named, share, row["came"], row["unknown"]
 
 
 def _columns() -> tuple[str, ...]:
     return (
         _("held"), _("jointly"), _("with the police"), _("with a prosecutor"), _("with both"),
-        _("jointly, percent"),
+        _("jointly, percent"), _("of them present"), _("presence not recorded"),
     )  # fmt: skip
 
 
@@ -68,7 +76,8 @@ def over_years(year: int) -> Table:
     return Table(
         "joint-interviews", _("Interviews held, and those held jointly"), _("Year"),
         _columns(), tuple(rows),
-        _("Jointly: with the police, a public prosecutor, or both, in one interview."),
+        _("Jointly: agreed with the police, a public prosecutor, or both, in one interview. "
+          "Present: at least one of them came."),
     )  # fmt: skip
 
 
