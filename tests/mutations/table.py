@@ -543,9 +543,17 @@ IN_DATABASE: Final = (
     Mutation(
         "exchange/row_security.py",
         '"exchange_addressee"',
-        "any_of(SENDER, all_of(ADDRESSEE, SENT))",
+        'any_of(SENDER, all_of(ADDRESSEE, SENT), _taken_over("id"))',
         _EVERYBODY,
         "exchange/tests/test_services.py::test_an_addressee_of_a_batch_does_not_see_the_other_letters",
+    ),
+    Mutation(
+        "exchange/row_security.py",
+        "def _as_addressee(",
+        "all_of(ADDRESSEE, _none_of(row_functions.GIVEN_RECEIVED, column))",
+        "ADDRESSEE",
+        "exchange/tests/test_handed_over.py"
+        "::test_the_database_lets_neither_more_than_its_side_may",
     ),
     Mutation(
         "questionnaires/row_security.py",
