@@ -62,6 +62,13 @@ AUTHORIZED: Final = (
     ),
     _changed(_CONTACTS, "confirm_all", "CONTACTS_MANAGE", _KEEPING),
     _changed(_CONTACTS, "change_contact_point", "CONTACTS_MANAGE", _KEEPING),
+    Mutation(
+        _CONTACTS,
+        "def confirm_contact_point(",
+        "seen != selectors.mark_of_contact(contact)",
+        "seen == '-'",
+        _KEEPING,
+    ),
     _changed("referral/services/propagating.py", "propagate_urgency", "REPORTS_HANDLE", _RIGHTS),
     _changed("referral/services/roster.py", "add_shift", "REPORTS_ROSTER", _RIGHTS),
     _changed(
@@ -552,8 +559,7 @@ IN_DATABASE: Final = (
         "def _as_addressee(",
         "all_of(ADDRESSEE, _none_of(row_functions.GIVEN_RECEIVED, column))",
         "ADDRESSEE",
-        "exchange/tests/test_handed_over.py"
-        "::test_the_database_lets_neither_more_than_its_side_may",
+        "exchange/tests/test_handed_over.py::test_the_database_lets_neither_more_than_its_side_may",
     ),
     Mutation(
         "questionnaires/row_security.py",

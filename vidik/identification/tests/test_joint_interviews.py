@@ -95,7 +95,7 @@ def _planned(of: Procedure, people: Pair, *partners: str) -> Interview:
 def test_who_was_invited_and_who_came_are_two_counts_and_what_nobody_recorded_is_said(
     opened: Procedure, people: Pair
 ) -> None:
-    now = timezone.now()
+    now = opened.received_at
     came = _planned(opened, people, "police", "prosecutor")
     with pytest.raises(ValidationError) as refused:
         interviews.hold_interview(came, now, actor=people.one)
@@ -136,7 +136,7 @@ def test_the_form_requires_who_came_of_those_with_whom_it_was_agreed(
     assert offered == ["police", "-"]
     typed = {
         "interview": str(row.pk),
-        "held_at": timezone.localtime(timezone.now()).strftime("%Y-%m-%dT%H:%M"),
+        "held_at": timezone.localtime(opened.received_at).strftime("%Y-%m-%dT%H:%M"),
     }
     for present in ([], ["police", "-"]):
         answer = client.post(step, {**typed, "present": present})

@@ -87,14 +87,14 @@ def confirm_contact_point(
             person.
     """
     with change(actor, Action.CONTACTS_MANAGE, contact, idempotent=True) as (contact, act):
-        if seen != selectors.mark_of_contact(contact):
-            raise ValidationError(
-                _("Somebody has changed this contact point meanwhile. Look at it again.")
-            )
         if contact.valid_to is not None and contact.valid_to < on:
             raise ValidationError(_("This contact point has ended and cannot be confirmed."))
         if contact.looks_private:
             raise ValidationError(_PRIVATE)
+        if seen != selectors.mark_of_contact(contact):
+            raise ValidationError(
+                _("Somebody has changed this contact point meanwhile. Look at it again.")
+            )
         if contact.confirmed_on == on:
             return contact
         contact.confirmed_on = on

@@ -385,9 +385,9 @@ def test_whoever_is_affected_is_mailed_that_something_waits_and_the_former_addre
 ) -> None:
     body, other = make_institution("own-body"), make_institution("other-body")
     today = timezone.localdate()
-    contact = make_contact(body, "duty@own-body.invalid", confirmed_on=today)
-    make_contact(body, "second@own-body.invalid", confirmed_on=today)
-    make_contact(other, "desk@other-body.invalid", confirmed_on=today)
+    contact = make_contact(body, "duty@own-body.invalid", confirmed_on=today, valid_from=LAST_YEAR)
+    make_contact(body, "second@own-body.invalid", confirmed_on=today, valid_from=LAST_YEAR)
+    make_contact(other, "desk@other-body.invalid", confirmed_on=today, valid_from=LAST_YEAR)
     actor, colleague, _worker = keeper(body), keeper(body), keeper(body, Role.LOCAL_TEAM)
     stranger = keeper(other)
     mails = dict(User.objects.values_list("pk", "email"))
@@ -411,6 +411,5 @@ def test_whoever_is_affected_is_mailed_that_something_waits_and_the_former_addre
     mail_contact_change("duty@own-body.invalid", "en")
     [message] = mailoutbox
     assert message.to == ["duty@own-body.invalid"]
-    for word in ("own-body", "new@", str(contact.function), contact.phone or "-"):
-        assert word not in message.subject
-        assert word not in str(message.body).replace("anti-trafficking", "")
+    for word in ("own-body", "new@", "duty@", str(contact.function)):
+        assert word not in f"{message.subject} {message.body}"

@@ -86,6 +86,7 @@ def test_a_number_that_somebody_changed_within_days_says_so_to_whoever_calls() -
     assert nothing == "", "what nobody of the system changed carries no mark"
     assert warnings(8) == ["", ""]
     for contact in (row, quiet):
+        contact.refresh_from_db()
         contacts.confirm_contact_point(
             contact, on=dt.date(2026, 1, 5), seen=mark_of_contact(contact), actor=keeper
         )
