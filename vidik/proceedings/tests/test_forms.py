@@ -19,7 +19,7 @@ from tests.shared import shared
 from vidik.access.services import acting, can
 from vidik.access.types import Action, Actor, Role
 from vidik.access.worklist import worklist
-from vidik.audit.models import AuditPending
+from vidik.audit.models import AuditEvent
 from vidik.cases.methods.codes import draw_code
 from vidik.cases.models import Case
 from vidik.cases.services.handing_over import transfer_case
@@ -900,7 +900,7 @@ def test_a_job_enters_the_version_it_was_queued_for_and_no_newer_one(
     enter_sent(**queued[0])
     assert _acts(identified) == []
     with scene():
-        said = AuditPending.objects.get(verb="notice.version-superseded")
+        said = AuditEvent.objects.get(verb="notice.version-superseded")
     assert (said.subject_key, said.payload) == (str(notice.pk), {"version": 1, "newest": 2})
     enter_sent(**queued[1])
     [row] = _acts(identified)
