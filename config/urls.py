@@ -12,6 +12,7 @@ urlpatterns = [
     path("exchange/", include("vidik.exchange.urls")),
     path("cases/", include("vidik.cases.urls")),
     path("expected-notices/", include("vidik.proceedings.urls")),
+    path("traces/", include("vidik.tracing.urls")),
     path("figures/", include("vidik.figures.urls")),
     path("findings/", include("vidik.figures.urls_findings")),
     path("forms/", include("vidik.forms.urls")),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "vidik.questionnaires",
     "vidik.protection",
     "vidik.proceedings",
+    "vidik.tracing",
     "vidik.prevention",
     "vidik.identification",
     "vidik.referral",

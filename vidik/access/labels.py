@@ -146,6 +146,9 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.REPORTS_RECEIVE: _("receive reports of a suspicion"),
     A.REPORTS_WATCH: _("watch over reports that nobody takes on"),
     A.COMPETENCES_READ: _("see which institutions are competent for a municipality"),
+    A.TRACES_READ: _("read searches for unidentified persons"),
+    A.TRACES_WORK: _("open and work on searches for unidentified persons"),
+    A.TRACES_MATCH: _("compare reports with searches for unidentified persons"),
     A.RECOGNITION_READ: _("see which institutions screen and report, in sums"),
     A.RECOGNITION_COUNT: _("count screenings, reports and contacts of all institutions"),
     A.IDENTIFICATION_READ: _("read procedures of identification and victim records"),
@@ -179,7 +182,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Own account and desk"), frozenset({"account", "desk", "styleguide"})),
     (
         _("Reports of a suspicion"),
-        frozenset({"screenings", "reports", "registers", "recognition"}),
+        frozenset({"screenings", "reports", "traces", "registers", "recognition"}),
     ),
     (_("Cases"), frozenset({"cases"})),
     (_("Emergency access"), frozenset({"emergency"})),

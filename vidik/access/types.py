@@ -192,6 +192,9 @@ class Action(StrEnum):
     REPORTS_RECEIVE = "reports.receive"
     REPORTS_WATCH = "reports.watch"
     COMPETENCES_READ = "competences.read"
+    TRACES_READ = "traces.read"
+    TRACES_WORK = "traces.work"
+    TRACES_MATCH = "traces.match"
 
     RECOGNITION_READ = "recognition.read"
     RECOGNITION_COUNT = "recognition.count"

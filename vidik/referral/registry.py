@@ -73,6 +73,23 @@ def handle_correction(correction: Correction) -> CorrectionEffect:
     return CorrectionEffect(sum(each.clocks for each in found), sum(each.decided for each in found))
 
 
+LearnedHandler = Callable[[Report], object]
+"""Takes a report of which something further is known, such as what came from abroad."""
+
+_learned_handlers: Final[dict[str, LearnedHandler]] = {}
+
+
+def register_learned_handler(name: str, follower: LearnedHandler) -> None:
+    """Let a room follow what is learned later; registering a name again replaces it."""
+    _learned_handlers[name] = follower
+
+
+def handle_learned(report: Report) -> None:
+    """Notify every room that follows that something further is known of a report."""
+    for name in sorted(_learned_handlers):
+        _learned_handlers[name](report)
+
+
 Deciding = Callable[[Sequence[ReportedPerson]], set[uuid.UUID]]
 """Gives of reported persons the keys of those about whom a room above decides."""
 

@@ -66,23 +66,25 @@ def register() -> None:
     forgets = allow(Action.RETENTION_PURGE, everybody())
     # Entries of one person in several reports all get the outcome of their one procedure.
     joins = allow(Action.IDENTIFICATION_PROPAGATE, everybody())
+    # A search is compared with every report, whoever may see either.
+    matches = allow(Action.TRACES_MATCH, everybody())
     protect(
         "referral_report",
-        read=[reads, receives, watches, forgets, sums, *counted],
+        read=[reads, receives, watches, forgets, sums, matches, *counted],
         insert=[receives],
         update=[handles],
     )
     protect("referral_reportevent", read=[reads], insert=[receives, handles])
     protect(
         "referral_reportedperson",
-        read=[reads, receives, serves, forgets, sums, joins, *counted],
+        read=[reads, receives, serves, forgets, sums, joins, matches, *counted],
         insert=[receives],
         update=[handles, joins],
     )
     protect("referral_reportedpersonevent", read=[reads, sums], insert=[receives, handles, joins])
     protect(
         "referral_foreignnotification",
-        read=[reads, receives, counted[0]],
+        read=[reads, receives, matches, counted[0]],
         insert=[receives, handles],
         update=[handles],
     )

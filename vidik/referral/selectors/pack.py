@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
@@ -84,6 +85,22 @@ def place_name(code: str) -> str:
     """Return the name of a municipality; blank where there is none of that code."""
     named = Territory.objects.filter(code=code).values_list(*_NAMED).first() if code else None
     return "" if named is None else str(named[1])
+
+
+def place_names(wanted: Collection[str]) -> dict[str, str]:
+    """Return the names of municipalities by their codes, in one query."""
+    if not wanted:
+        return {}
+    rows = Territory.objects.filter(code__in=wanted).values_list(*_NAMED)
+    return {code: str(name) for code, name in rows}
+
+
+def cities_of(wanted: Collection[str]) -> dict[str, str]:
+    """Return for municipalities that belong to a city the code of the city."""
+    if not wanted:
+        return {}
+    rows = Territory.objects.filter(code__in=wanted, parent__kind__in=PLACES)
+    return dict(rows.values_list("code", "parent__code"))
 
 
 def institution_by_code(code: str) -> Institution | None:

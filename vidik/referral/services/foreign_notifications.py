@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.referral.models import ForeignNotification, Report
+from vidik.referral.registry import handle_learned
 from vidik.referral.selectors import foreign_notifications as selectors
 from vidik.referral.types import ForeignInformant, ForeignNotificationDraft, Informant
 
@@ -76,6 +77,7 @@ def save_notification(
         row.investigation, row.operation = draft.investigation, draft.operation
         row.version += 1
         row.save(force_insert=seen == 0)
+        handle_learned(report)
         act.record(
             "report.foreign-notification",
             informant=str(draft.informant),
