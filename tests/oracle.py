@@ -73,6 +73,11 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "proceedings_telling": (WHOLE, EXPERTS),
     "proceedings_tellingevent": (WHOLE, EXPERTS),
     "proceedings_toldinstitution": (WHOLE, EXPERTS),
+    "tracing_trace": (WHOLE, EXPERTS),
+    "tracing_traceevent": (WHOLE, EXPERTS),
+    "tracing_sighting": (WHOLE, EXPERTS),
+    "tracing_mark": (WHOLE, EXPERTS),
+    "tracing_match": (WHOLE, EXPERTS),
     "protection_schoolcooperationevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
 } | {
     f"identification_{table}": ("identification", DECISION)

@@ -45,6 +45,7 @@ from vidik.questionnaires.models import Document, FindingQuery, Remark, Responde
 from vidik.referral.models import Report, ReportedPerson, Screening, Shift
 from vidik.referral.registers import CONSULTATIONS, CONTACTS
 from vidik.registers.models import Entry
+from vidik.tracing.models import Trace
 from vidik.vault.models import Contact, Name, Person, StoredFile
 
 Keys = dict[str, object]
@@ -237,6 +238,12 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "proceedings:notice": [{"key": made.key(ExpectedNotice)}],
         "proceedings:of-case": case,
         "proceedings:telling": [{"key": made.key(Telling)}],
+        "tracing:open": [{"person": reported}],
+        **{
+            f"tracing:{page}": [{"key": made.key(Trace)}]
+            for page in ("trace", "facts", "sighting", "mark", "ask", "ask-abroad", "close")
+        },
+        "tracing:step": [{"key": made.key(Trace), "name": "review"}],
         "identification:interview": [{"key": procedure, "interview": made.key(Interview)}],
         "protection:school": [{"key": made.key(SchoolCooperation)}],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
@@ -390,7 +397,7 @@ _OF_CASES: Final = (Related.OWN, Related.PARTICIPANT, Related.FORMER, Related.FO
 SCENES: Final = (
     Scenery(frozenset({"cases"}), _cases, _OF_CASES),
     Scenery(
-        frozenset({"vault", "referral", "identification", "proceedings", "protection"}),
+        frozenset({"vault", "referral", "identification", "proceedings", "protection", "tracing"}),
         _rooms_of_cases,
         _OF_CASES,
     ),
@@ -442,6 +449,7 @@ ALIKE: Final[dict[str, str]] = {
 BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "proceedings:received": "a letter as `exchange:letter` shows it, once it waits to be entered",
     "proceedings:aside": "as proceedings:received",
+    "tracing:answer": "a question as `exchange:letter` shows it, while it takes an answer",
 }
 """Addresses whose rows another right narrows: they are tried with the rooms' own tests."""
 ALIKE_ROWS: Final = (

@@ -134,6 +134,9 @@ registers.manage:                  experts association justice analyst editor he
 registers.count:                 nobody
 competences.read:                office experts association justice shelter-staff statistician
                                  first-responder case-officer provider coordinator local-team
+traces.read:                     experts
+traces.work:                     experts
+traces.match:                    nobody
 recognition.read:                office experts statistician
 recognition.count:               nobody
 identification.read:             experts association justice case-officer

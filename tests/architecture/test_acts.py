@@ -30,6 +30,7 @@ ROOMS: Final = (
     "referral",
     "identification",
     "proceedings",
+    "tracing",
     "protection",
 )
 OF_PERSONS: Final = ("cases", "vault", "referral", "identification")

@@ -44,6 +44,8 @@ Row = oracle.Row
 ELSEWHERE: Final = {
     "cases_": "drawn with the situations: `vidik/cases/tests/test_oracle.py`",
     "referral_contactmark": "sealed tokens: read only by the system that counts",
+    "tracing_question": "tried with notices in `vidik/tracing/tests/test_asking.py`",
+    "tracing_answer": "the same",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
     "forms_formdraft": "forms being written: the office’s alone, of no institution",
     "questionnaires_evidence": "meetings and own proceedings: the office’s alone",

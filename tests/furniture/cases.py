@@ -51,6 +51,7 @@ from vidik.referral.models import (
     Screening,
     Supplement,
 )
+from vidik.tracing.models import Mark, Match, Sighting, Trace
 from vidik.vault.keys import masters
 from vidik.vault.methods.envelope import PersonKey
 from vidik.vault.models import (
@@ -125,6 +126,7 @@ def furnish_case(
     _furnish_vault(made, user, institution)
     _furnish_referral(made, user, institution, addressee)
     _furnish_identification(made, user, addressee)
+    _furnish_tracing(made, user)
     return made
 
 
@@ -255,6 +257,19 @@ def _furnish_referral(
     made.put(
         DutyCall(report=report, user=user, institution=institution, rung="received", sent_at=now)
     )
+
+
+def _furnish_tracing(made: OfCase, user: User) -> None:
+    case, now, person = made.case, timezone.now(), made.rows["referral_reportedperson"]
+    trace = Trace(
+        number=f"F-{next(_number):06d}", case=case, person=person, opened_at=now, opened_by=user,
+        why="left", known_by="advertised", review_on=now.date(),
+    )  # fmt: skip
+    made.put(trace)
+    entered: dict[str, Any] = {"case": case, "entered_at": now, "entered_by": user}
+    made.put(Sighting(trace=trace, seen_on=now.date(), person=person, **entered))
+    made.put(Mark(person=person, kind="telephone", digest="0" * 32, **entered))
+    made.put(Match(trace=trace, person=person, case=case, proposed_at=now))
 
 
 def _furnish_identification(made: OfCase, user: User, addressee: Addressee | None) -> None:

@@ -50,7 +50,7 @@ SENT_TO: Final = _names(
     questionnaires:remark questionnaires:remark-settle questionnaires:section-done
     questionnaires:section-take-back
     referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
-    referral:write report:preview reset_link
+    referral:write report:preview reset_link tracing:step
     shell:verify-audit
     """
 )
@@ -74,7 +74,7 @@ LATER: Final = _names(
     identification:proposals identification:carry identification:complaints
     identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
-    proceedings:received proceedings:aside proceedings:telling
+    proceedings:received proceedings:aside proceedings:telling tracing:answer
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
     referral:refuse report:edition

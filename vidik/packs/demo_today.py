@@ -33,6 +33,7 @@ from vidik.identification.services import (
 from vidik.identification.types import InterviewPlan
 from vidik.institutions import selectors as institutions
 from vidik.packs.demo_proceedings import make_proceedings
+from vidik.packs.demo_tracing import make_searches
 from vidik.prevention.types import INSPECTIONS
 from vidik.protection.services import schools
 from vidik.protection.types import SchoolFacts
@@ -84,6 +85,7 @@ class _Stage:
         self.now = timezone.now()
         self.places = institutions.by_code(actor)
         self.names: dict[str, _Name] = {}
+        self.reports: dict[str, uuid.UUID] = {}
         self.chance = random.Random(seed)  # noqa: S311 - synthetic persons are no secret
 
     def actor(self, username: str) -> Actor:
@@ -153,6 +155,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
         _contacts(reported["contacts"], stage)
         _inspect(reported["inspections"], stage)
         _proceedings(reported["proceedings"], stage)
+        _search(reported["searches"], stage)
     # Who was called while the day passed. Notices that are due are reminded of by the job worker.
     duty_calls.run_watch(now=stage.now)
     return len(rows)
@@ -208,6 +211,7 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         synthetic=True,
     )
     receipt = receiving.file_report(draft, actor=reporter)
+    stage.reports[row["code"]] = receipt.key
     if "taken" not in row:
         return
     expert = stage.actor(row["taken"]["by"])
@@ -230,6 +234,12 @@ def _proceedings(entry: Mapping[str, Any], stage: _Stage) -> None:
         expert=stage.actor(entry["expert"]),
         prosecutor=stage.actor(entry["prosecutor"]),
         places=stage.places,
+    )
+
+
+def _search(entry: Mapping[str, Any], stage: _Stage) -> None:
+    make_searches(
+        entry, actor=stage.actor, reports=stage.reports, today=timezone.localdate(stage.now)
     )
 
 

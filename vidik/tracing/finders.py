@@ -20,9 +20,7 @@ def _searched(actor: Actor, typed: str) -> QuerySet[Trace]:
 
 
 def _target(row: Trace, _actor: Actor) -> Target:
-    return Target(
-        row.number, reverse("tracing:trace", args=[row.pk]), (_("search for a person"),)
-    )
+    return Target(row.number, reverse("tracing:trace", args=[row.pk]), (_("search for a person"),))
 
 
 def register() -> None:

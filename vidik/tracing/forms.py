@@ -21,7 +21,7 @@ from vidik.referral.selectors.foreign_notifications import states
 from vidik.referral.types import CHILDREN, AgeGroup, Source
 from vidik.referral.types import Known as Certain
 from vidik.tracing.models import Trace
-from vidik.tracing.selectors.traces import FactLine
+from vidik.tracing.selectors.traces import FactLine, platforms
 from vidik.tracing.types import (
     TOLD,
     AnswerDraft,
@@ -84,7 +84,7 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "platform", [("", _("nowhere, or not known")), *pack.codes("online-channel")])
+        _choices(self, "platform", [("", _("nowhere, or not known")), *platforms()])
         _choices(self, "citizenship", [_UNKNOWN, *states_by_name(pack.codes("citizenship"))])
         _choices(self, "language", [_UNKNOWN, *spoken_languages()])
         _choices(self, "forms_", pack.codes("form"))

@@ -12,7 +12,7 @@ from vidik.core.spoken import language_name
 from vidik.institutions.registry import actor_names
 from vidik.referral.selectors import pack
 from vidik.tracing.models import Trace
-from vidik.tracing.selectors.traces import ages_in_words
+from vidik.tracing.selectors.traces import ages_in_words, platforms
 
 _FIELDS: Final[Labels] = {
     "state": _("State"),
@@ -39,7 +39,7 @@ def history_of(row: Trace) -> list[HistoryLine]:
         _FIELDS,
         names=actor_names,
         show={
-            "platform": _coded("online-channel"),
+            "platform": lambda _name, code: dict(platforms()).get(code, code or ""),
             "ages": lambda _name, found: ages_in_words(found or []),
             "citizenship": _coded("citizenship"),
             "language": lambda _name, code: language_name(code) if code else "",

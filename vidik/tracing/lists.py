@@ -46,9 +46,7 @@ def _at(rows: QuerySet[Trace], place: str) -> QuerySet[Trace]:
 def _state(row: Any) -> SafeString:
     return words(
         tag(row.get_state_display()),
-        row.is_open
-        and row.review_on <= timezone.localdate()
-        and tag(_("review due"), "warn"),
+        row.is_open and row.review_on <= timezone.localdate() and tag(_("review due"), "warn"),
         row.has_matches and tag(_("match to decide"), "accent"),
     )
 
@@ -116,5 +114,3 @@ class Traces(ListPage):
 
     def opened(self, found: int) -> None:
         record(self.actor.label, "trace.listed", label="tracing", found=found)
-
-

@@ -14,9 +14,7 @@ from vidik.core.navigation import register as entry
 
 def register() -> None:
     """Register the entry for those who search; nobody else learns that there are searches."""
-    entry(
-        Entry("tracing:list", pgettext_lazy("persons", "Searches"), 6, _reads, group=Group.CASES)
-    )
+    entry(Entry("tracing:list", pgettext_lazy("persons", "Searches"), 6, _reads, group=Group.CASES))
 
 
 def _reads(request: HttpRequest) -> bool:

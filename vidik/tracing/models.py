@@ -210,9 +210,7 @@ class Match(models.Model):
             )
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=("trace", "person"), name="a_match_is_proposed_once"
-            ),
+            models.UniqueConstraint(fields=("trace", "person"), name="a_match_is_proposed_once"),
             models.CheckConstraint(
                 condition=Q(
                     state=MatchState.PROPOSED, decided_at__isnull=True, decided_by__isnull=True
@@ -321,9 +319,7 @@ class Sighting(models.Model):
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     """When it was found to be somebody else or a mistake; it stays to be read."""
-    withdrawn_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         """In the order of the days."""

@@ -12,9 +12,10 @@ from vidik.access.types import Action
 _OF_A_SEARCH: Final = sql("exists (select 1 from tracing_trace t where t.id = {table}.trace_id)")
 """The search is shown to the actor; its own protection is asked."""
 _OF_A_REPLY: Final = sql(
-    "exists (select 1 from exchange_answer r where r.id = {table}.reply_id)"
+    "exists (select 1 from exchange_answer r where r.id = {table}.reply_id"
+    " and r.institution_id = (select vidik_membership_institution()))"
 )
-"""The same of the reply, which the exchange shows to whoever asked and to whoever answered."""
+"""The reply is one of the institution that the actor acts for."""
 _OF_A_QUESTION: Final = sql(
     "exists (select 1 from exchange_answer r"
     " join exchange_addressee a on a.id = r.addressee_id"

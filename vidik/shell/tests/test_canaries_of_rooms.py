@@ -40,7 +40,7 @@ from vidik.vault.models import AccessLogEntry, Message, Note
 
 ROOMS: Final = (
     "cases", "exchange", "identification", "proceedings", "protection", "questionnaires",
-    "referral",
+    "referral", "tracing",
 )  # fmt: skip
 
 
@@ -236,6 +236,7 @@ NOBODY: Final = {
     "questionnaires.WorkbookForm.file": "read cell by cell and not stored; its texts are answers",
     "referral.MarksForm.given": "one letter; not stored",
     "referral.MarksForm.family": "one letter; not stored",
+    "tracing.MarkForm.typed": "a number or an address, of which only a keyed hash is stored",
     "referral.CodeForm.code": "the code of a receipt, of which only a keyed hash is stored",
     "referral.FactsForm.seen": "a hash of what was read",
     "referral.PersonFactsForm": "takes out every field of the form it comes from that is no code",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Final
 
+from vidik.core.languages import Texts
 from vidik.core.packfiles import Column, Pack
 
 FILE: Final = "tracing/rules.yaml"
@@ -33,7 +34,18 @@ class Rules:
     """How old reports may be with which an opened search is compared."""
     agreeing: Annotated[int, Column(needed=True)] = 4
     """How many facts have to agree before a match is proposed without an equal mark."""
+    platforms: str = ""
+    """A list of `codes/`: where somebody may be advertised."""
     asks: Kinds = Kinds("trace-search", "trace-search-abroad")
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Where somebody may be advertised."""
+
+    code: str
+    name: Texts
+    parent: Annotated[str, Column(blank=True)] = ""
 
 
 def read_rules(pack: Pack) -> Rules:
@@ -44,4 +56,12 @@ def read_rules(pack: Pack) -> Rules:
             pack.fault(found, name, "a number of days above zero")
     if not 1 <= found.agreeing <= _MOST_FACTS:
         pack.fault(found, "agreeing", f"a number from 1 to {_MOST_FACTS}")
+    if found.platforms and not pack.has(f"codes/{found.platforms}.csv"):
+        pack.fault(found, "platforms", "a list of codes/")
     return found
+
+
+def read_platforms(pack: Pack) -> tuple[Platform, ...]:
+    """Read the list of a pack that says where somebody may be advertised."""
+    name = f"codes/{read_rules(pack).platforms}.csv"
+    return tuple(pack.table(name, Platform)) if pack.has(name) else ()

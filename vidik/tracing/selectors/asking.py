@@ -123,7 +123,7 @@ def get_letter_asked(actor: Actor, key: uuid.UUID) -> Addressee:
 
 def letter_asking(actor: Actor, key: str) -> Addressee | None:
     """Return the letter to the actor's institution about a question, while it takes an answer."""
-    rows = Addressee.objects.filter(
-        notice__subject_key=key, institution=actor.institution
-    ).exclude(state__in=(State.DRAFTED, State.CLOSED))
+    rows = Addressee.objects.filter(notice__subject_key=key, institution=actor.institution).exclude(
+        state__in=(State.DRAFTED, State.CLOSED)
+    )
     return scope(actor, Action.EXCHANGE_ANSWER, rows).first()

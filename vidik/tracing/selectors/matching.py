@@ -19,7 +19,7 @@ from vidik.referral.types import CHILDREN, AgeGroup
 from vidik.referral.types import Known as Certain
 from vidik.tracing.methods.matching import Comparison, Fact, Known, compare
 from vidik.tracing.models import Mark, Match, Sighting, Trace
-from vidik.tracing.selectors.traces import persons_seen
+from vidik.tracing.selectors.traces import persons_seen, platforms
 from vidik.tracing.types import FACTS, MarkKind, MatchState
 from vidik.vault.types import Sex
 
@@ -195,7 +195,7 @@ class _Words:
             Fact.AGE: {each.value: str(each.label) for each in AgeGroup},
             Fact.CITIZENSHIP: dict(pack.codes("citizenship")),
             Fact.FORM: dict(pack.codes("form")),
-            Fact.PLATFORM: dict(pack.codes("online-channel")),
+            Fact.PLATFORM: dict(platforms()),
             Fact.PLACE: {
                 **pack.place_names(places),
                 **{_STATE + code: name for code, name in pack.codes("country")},

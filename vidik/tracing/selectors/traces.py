@@ -22,7 +22,7 @@ from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import pack
 from vidik.referral.types import AgeGroup
 from vidik.tracing.methods.matching import Fact
-from vidik.tracing.methods.rules import Rules, read_rules
+from vidik.tracing.methods.rules import Platform, Rules, read_platforms, read_rules
 from vidik.tracing.models import Answer, Mark, Match, Question, Sighting, Trace
 from vidik.tracing.types import FACTS, MarkKind, MatchState, TraceState
 from vidik.vault.types import Sex
@@ -36,6 +36,17 @@ def _rules_of(folder: Path) -> Rules:
 def rules() -> Rules:
     """Return what the pack in use says of searches."""
     return _rules_of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+@lru_cache(maxsize=4)
+def _platforms_of(folder: Path) -> tuple[Platform, ...]:
+    return read(folder, read_platforms)
+
+
+def platforms() -> list[tuple[str, str]]:
+    """Return where somebody may be advertised, in the order of the pack."""
+    found = _platforms_of(Path(settings.PACKS_DIR) / settings.PACK)
+    return [(each.code, str(each.name)) for each in found]
 
 
 def traces(actor: Actor) -> QuerySet[Trace]:
@@ -169,7 +180,7 @@ def facts_of(trace: Trace) -> list[FactLine]:
         Fact.CITIZENSHIP: _named("citizenship", [trace.citizenship]),
         Fact.LANGUAGE: language_name(trace.language) if trace.language else "",
         Fact.FORM: _named("form", trace.forms),
-        Fact.PLATFORM: _named("online-channel", [trace.platform]),
+        Fact.PLATFORM: dict(platforms()).get(trace.platform, trace.platform),
     }
     return [FactLine(fact, str(FACTS[fact]), text) for fact, text in texts.items()]
 
@@ -260,5 +271,3 @@ def answers_waiting(actor: Actor) -> QuerySet[Answer]:
         trace_number=Subquery(asked.values("trace__number")),
         trace_case=Subquery(asked.values("case")),
     )
-
-

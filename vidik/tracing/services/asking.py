@@ -224,5 +224,3 @@ def settle_answer(trace: Trace, given: Answer, settled: str, *, actor: Actor) ->
             add_sighting_of_answer(trace, seen, row, act)
             propose_for_trace(trace)
     return row
-
-

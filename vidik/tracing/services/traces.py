@@ -25,7 +25,7 @@ from vidik.referral.selectors import pack
 from vidik.referral.types import AgeGroup, Source
 from vidik.tracing.methods.marks import plain_mark
 from vidik.tracing.models import Mark, Match, Question, Sighting, Trace, TraceNumber
-from vidik.tracing.selectors.traces import open_trace_of, persons_seen, rules
+from vidik.tracing.selectors.traces import open_trace_of, persons_seen, platforms, rules
 from vidik.tracing.services.matching import compare_again, propose_for_trace
 from vidik.tracing.types import (
     ClosedBecause,
@@ -249,9 +249,7 @@ def reject_match(match: Match, *, actor: Actor) -> Match:
     return _decide(match, MatchState.REJECTED, lambda _match: None, actor)
 
 
-def _decide(
-    match: Match, state: MatchState, then: Callable[[Match], None], actor: Actor
-) -> Match:
+def _decide(match: Match, state: MatchState, then: Callable[[Match], None], actor: Actor) -> Match:
     with change(actor, Action.TRACES_WORK, match) as (match, act):
         _require_open(match.trace)
         if match.state != MatchState.PROPOSED:
@@ -430,7 +428,7 @@ def _check(facts: TraceFacts) -> None:
         "sex": (facts.sex, set(Sex.values)),
         "citizenship": (facts.citizenship, {"", *dict(pack.codes("citizenship"))}),
         "language": (facts.language, {"", *dict(spoken_languages())}),
-        "platform": (facts.platform, {"", *dict(pack.codes("online-channel"))}),
+        "platform": (facts.platform, {"", *dict(platforms())}),
     }
     choose = _("Choose from the list.")
     faults = {name: choose for name, (value, known) in lists.items() if value not in known}
