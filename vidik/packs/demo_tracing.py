@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Searches of the demo for synthetic persons of its reports, as the pack says.
 
-Everything goes through the services that people use: an expert searches and asks, the police answer.
+Everything goes through the services that people use: an expert searches and asks, police answer.
 """
 
 from __future__ import annotations

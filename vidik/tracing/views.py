@@ -376,9 +376,7 @@ def answer(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
         back=back,
         trail=[(reverse("exchange:inbox"), _("Notices")), (back, row.number), ("", _("Answer"))],
         kicker=row.number,
-        intro=_(
-            "Only what is known in codes. If somebody is in danger now, call the police first."
-        ),
+        intro=_("Only codes and a day. If somebody is in danger now, call the police first."),
         template="tracing/answer.html",
         version=version,
     )

@@ -168,7 +168,7 @@ class MatchLine:
 
 
 def matches_of(actor: Actor, trace: Trace, *, decided: bool = False) -> list[MatchLine]:
-    """List the matches of a search, what agrees and what differs; those to be decided by default."""
+    """List the matches of a search that wait for a decision, or those that were decided."""
     rows = scope(actor, Action.TRACES_READ, Match.objects.filter(trace=trace))
     rows = rows.filter(state=MatchState.PROPOSED) if not decided else rows.exclude(
         state=MatchState.PROPOSED

@@ -140,7 +140,7 @@ def answer(letter: Addressee, draft: AnswerDraft, *, actor: Actor) -> Answer:
         NotAnswerable: the notice is closed.
     """
     with change(actor, Action.EXCHANGE_ANSWER, letter, idempotent=True) as (letter, _act):
-        _check(draft, letter)
+        _check(draft)
         received = reply(letter, text=_said(draft), actor=actor)
         known = Answer.objects.filter(reply=received).first()
         if known is not None:
@@ -157,7 +157,7 @@ def answer(letter: Addressee, draft: AnswerDraft, *, actor: Actor) -> Answer:
     return row
 
 
-def _check(draft: AnswerDraft, letter: Addressee) -> None:
+def _check(draft: AnswerDraft) -> None:
     faults: dict[str, str] = {}
     if draft.said not in Said.values:
         faults["said"] = _("Say whether the person was seen.")

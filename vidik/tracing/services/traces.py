@@ -306,7 +306,9 @@ def close_trace(
             raise ValidationError({"because": _("Choose why the search is closed.")})
         if because == ClosedBecause.FOUND:
             if found is None or not persons_seen(trace).filter(pk=found.pk).exists():
-                raise ValidationError({"found": _("Choose the report by which she was found.")})
+                raise ValidationError(
+                    {"found": _("Choose the report by which the person was found.")}
+                )
         elif because == ClosedBecause.NO_LONGER and decided_by not in DecidedBy.values:
             raise ValidationError({"decided_by": _("State who decided it.")})
         TRACE.apply(trace, "close")
