@@ -56,9 +56,10 @@ def make_searches(
 
 
 def _facts(known: Mapping[str, Any]) -> TraceFacts:
-    return TraceFacts(
-        **{name: tuple(each) if isinstance(each, list) else each for name, each in known.items()}
-    )
+    facts: dict[str, Any] = {
+        name: tuple(each) if isinstance(each, list) else each for name, each in known.items()
+    }
+    return TraceFacts(**facts)
 
 
 def _seen(each: Mapping[str, Any], today: dt.date) -> Seen:

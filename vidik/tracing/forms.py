@@ -40,7 +40,7 @@ _CHOOSE = ("", _("choose"))
 _UNKNOWN = ("", _("not known"))
 
 
-def _day(label: object, *, required: bool = True) -> Day:
+def _day(label: Any, *, required: bool = True) -> Day:
     return Day(
         label=label,
         required=required,
@@ -122,7 +122,7 @@ class OpenForm(FactsForm):
         ages = [person.age_group] if person.age_group != AgeGroup.UNKNOWN else []
         if not ages and person.child == Certain.YES:
             ages = list(CHILDREN)
-        self.initial |= {
+        known = {
             "on": timezone.localdate(person.report.received_at),
             "municipality": person.report.municipality,
             "sex": person.sex,
@@ -131,6 +131,7 @@ class OpenForm(FactsForm):
             "language": person.interpreter,
             "forms_": person.report.forms,
         }
+        self.initial.update(known)
 
     def seen(self) -> Seen:
         """Return where and when the person was seen first."""
@@ -145,8 +146,8 @@ class ChangeForm(FactsForm):
     def __init__(self, *args: Any, trace: Trace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = set(self.fields) - {"forms_", "seen_version"}
-        self.initial |= {name: getattr(trace, name) for name in names}
-        self.initial |= {"forms_": trace.forms, "seen_version": trace.version}
+        self.initial.update({name: getattr(trace, name) for name in names})
+        self.initial.update({"forms_": trace.forms, "seen_version": trace.version})
 
 
 class SightingForm(forms.Form):

@@ -30,7 +30,7 @@ def _number(rows: QuerySet[Trace], typed: str) -> QuerySet[Trace]:
     return rows.filter(number__icontains=typed.strip())
 
 
-def _in_state(rows: QuerySet[Trace], state: str) -> QuerySet[Trace]:
+def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     if state == "review":
         return rows.filter(state=TraceState.OPEN, review_on__lte=timezone.localdate())
     if state == "matches":

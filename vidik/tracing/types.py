@@ -60,8 +60,8 @@ class MatchState(TextChoices):
 class Said(TextChoices):
     """What an institution answered."""
 
-    SEEN = "seen", _("seen")
-    NOT_SEEN = "not-seen", _("not seen")
+    SEEN = "seen", pgettext_lazy("person", "seen")
+    NOT_SEEN = "not-seen", pgettext_lazy("person", "not seen")
     NOT_CHECKED = "not-checked", _("could not be checked")
 
 

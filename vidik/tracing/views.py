@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.forms import Form
@@ -135,7 +135,7 @@ def _step(
     form: Form,
     save: Save,
     words: tuple[str, str, str],
-    **page: object,
+    **page: Any,
 ) -> HttpResponse:
     """Show a form about a search, do what it says, and lead back to the search."""
     title, button, done = words

@@ -49,12 +49,13 @@ def _by_state(year: int) -> Table:
             .values_list("closed_because", flat=True)
         )
     found = closed[ClosedBecause.FOUND]
-    ended, rest = parts_of([found, closed.total() - found])
+    # What was opened is there beside them: of closed and open neither gives the other away.
+    ended, rest, remaining = parts_of([found, closed.total() - found, at_end])
     lines = (
         (_("Opened in the year"), at_least_few(opened)),
         (_("Found and identified"), ended),
         (_("Closed for another reason"), rest),
-        (_("Open at the end of the year"), at_least_few(at_end)),
+        (_("Open at the end of the year"), remaining),
     )
     return Table(
         "traces", _("Searches for unidentified persons"), _("What is counted"),
