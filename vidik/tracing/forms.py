@@ -193,7 +193,7 @@ class MarkForm(forms.Form):
 class AskForm(forms.Form):
     """Whom the centre asks, and what the question says of the person."""
 
-    addressees = InstitutionsField(label=_("Who is asked"), required=False)
+    addressees = InstitutionsField(label=_("Who is asked"))
     tells = forms.MultipleChoiceField(
         label=_("What the question says"),
         required=False,

@@ -91,13 +91,13 @@ class Traces(ListPage):
     )  # fmt: skip
     columns = (
         Column("number", _("Number"), link=to("tracing:trace", "pk"), sort=True, css="nowrap"),
-        Column("opened", _("Opened"), "opened_at", sort=True, kind=Kind.MOMENT),
+        Column("opened", pgettext_lazy("search", "Opened"), "opened_at", sort=True, kind=Kind.DAY),
         Column("state", _("State"), cell=_state, value=lambda row: row.get_state_display()),
         Column("person", _("Person"), cell=_person, missing=_("not known")),
         Column("first", _("First seen in"), "first_name", missing=_("not known")),
         Column("last", _("Last seen in"), "last_name", missing=_("not known")),
         Column("seen", _("Last seen on"), "last_seen", sort=True, kind=Kind.DAY),
-        Column("sightings", _("Sightings"), "sightings_count", sort=True, kind=Kind.NUMBER),
+        Column("sightings", _("Sightings"), "sightings_count", only="file"),
         Column("review", _("Review due"), "review_on", sort=True, kind=Kind.DAY),
     )  # fmt: skip
 
