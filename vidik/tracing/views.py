@@ -34,7 +34,6 @@ from vidik.tracing.selectors import matching
 from vidik.tracing.selectors import traces as found
 from vidik.tracing.services import asking
 from vidik.tracing.services import traces as services
-from vidik.tracing.types import Said
 
 
 def _list() -> tuple[str, str]:
@@ -355,7 +354,7 @@ def answer(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
     """Answer a question of the centre in a form: seen or not, where and when."""
     actor = actor_of(request)
     row = selectors.get_letter_asked(actor, letter)
-    form = forms.AnswerForm(posted(request), initial={"said": Said.NOT_SEEN})
+    form = forms.AnswerForm(posted(request))
     back = reverse("exchange:letter", args=[row.pk])
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -376,7 +375,9 @@ def answer(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
         back=back,
         trail=[(reverse("exchange:inbox"), _("Notices")), (back, row.number), ("", _("Answer"))],
         kicker=row.number,
-        intro=_("Only codes and a day. If somebody is in danger now, call the police first."),
+        intro=_(
+            "Only codes and a day. If the person is in danger now, call the duty expert of the centre first."
+        ),
         template="tracing/answer.html",
         version=version,
     )
