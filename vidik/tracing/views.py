@@ -376,7 +376,8 @@ def answer(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
         trail=[(reverse("exchange:inbox"), _("Notices")), (back, row.number), ("", _("Answer"))],
         kicker=row.number,
         intro=_(
-            "Only codes and a day. If the person is in danger now, call the duty expert of the centre first."
+            "Only codes and a day. If the person is in danger now, call the duty expert of the"
+            " centre first."
         ),
         template="tracing/answer.html",
         version=version,
