@@ -13,9 +13,9 @@ from typing import Any
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange.models import Addressee
 from vidik.referral.selectors import reports as reported
 from vidik.tracing.models import Question
+from vidik.tracing.selectors.asking import letter_asking
 from vidik.tracing.services import asking, traces
 from vidik.tracing.types import TOLD, AnswerDraft, Seen, TraceFacts
 
@@ -69,7 +69,8 @@ def _seen(each: Mapping[str, Any], today: dt.date) -> Seen:
 
 def _answer(question: Question, each: Mapping[str, Any], by: Actor, today: dt.date) -> None:
     with acting(by):
-        letter = Addressee.objects.get(notice=question.notice_id, institution=by.institution)
+        letter = letter_asking(by, str(question.pk))
         seen = _seen(each, today)
         draft = AnswerDraft(each["said"], seen.on, seen.municipality)
-        asking.answer(letter, draft, actor=by)
+        if letter is not None:
+            asking.answer(letter, draft, actor=by)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vidik.access.locking import Locking, declare_locking
-from vidik.tracing.models import Match, Sighting, Trace
+from vidik.tracing.models import Answer, Match, Sighting, Trace
 
 
 def register() -> None:
@@ -13,4 +13,5 @@ def register() -> None:
         Locking(Trace, related=("case", "person__report")),
         Locking(Match, after="trace"),
         Locking(Sighting, after="trace"),
+        Locking(Answer, related=("reply",)),
     )

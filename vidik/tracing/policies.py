@@ -9,12 +9,11 @@ from django.db.models import QuerySet
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, Role
 from vidik.cases.selectors.cases import of_visible_cases
-from vidik.exchange.models import Answer as Reply
-from vidik.referral.policies import EXPERTS
 from vidik.tracing.models import Answer, Mark, Match, Question, Sighting, Trace
 
+EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
 MATCHER: Final = "trace-matcher"
 """Compares reports with searches, whoever reported and whoever may see them, and proposes pairs.
 It decides nothing."""
@@ -37,10 +36,10 @@ def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         return of_visible_cases(actor, rows).filter(trace__in=traces)
     if rows.model is Answer:
         questions = of_visible_cases(actor, Question.objects.all())
-        replies = Reply.objects.filter(
-            sender=actor.institution, addressee__notice__in=questions.values("notice")
+        return rows.filter(
+            reply__sender=actor.institution,
+            reply__addressee__notice__in=questions.values("notice"),
         )
-        return rows.filter(reply__in=replies)
     if rows.model in {Trace, Sighting, Mark, Question}:
         return of_visible_cases(actor, rows)
     return rows

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.types import Action, Actor, Denied
 from vidik.core.formats import format_date
 from vidik.exchange.models import Addressee
@@ -204,7 +205,7 @@ def settle_answer(trace: Trace, given: Answer, settled: str, *, actor: Actor) ->
         ValidationError: it was looked at already, nobody was seen, or the search is closed.
     """
     with change(actor, Action.TRACES_WORK, trace) as (trace, act):
-        row = Answer.objects.select_for_update(of=("self",)).get(pk=given.pk)
+        row = lock(given)
         if row.settled:
             raise ValidationError(_("Somebody has already looked at this answer."))
         if settled not in Settled.values:

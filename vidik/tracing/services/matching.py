@@ -8,13 +8,14 @@ compares, and each proposal is shown only to those who may see both sides.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db.models import Q
 from django.utils import timezone
 
-from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.registry import Correction, CorrectionEffect
 from vidik.tracing.methods.matching import compare, is_proposed
@@ -27,7 +28,7 @@ from vidik.tracing.types import MatchState, TraceState
 
 def propose_for_report(persons: Sequence[ReportedPerson]) -> None:
     """Compare the persons of a report that came in with all open searches."""
-    with acting(Actor.system(MATCHER)):
+    with _comparing():
         _propose(_open_traces(), persons)
 
 
@@ -39,7 +40,7 @@ def propose_for_correction(correction: Correction) -> CorrectionEffect:
 
 def compare_again(report: Report) -> None:
     """Compare a report of which something else is known with all open searches."""
-    with acting(Actor.system(MATCHER)):
+    with _comparing():
         persons = list(ReportedPerson.objects.filter(report=report).select_related("report"))
         Match.objects.filter(person__in=persons, state=MatchState.PROPOSED).delete()
         _propose(_open_traces(), persons)
@@ -48,7 +49,7 @@ def compare_again(report: Report) -> None:
 def propose_for_trace(trace: Trace) -> None:
     """Compare a search with the reports of the last year, open ones and closed ones."""
     since = timezone.now() - dt.timedelta(days=rules().look_back_days)
-    with acting(Actor.system(MATCHER)):
+    with _comparing():
         Match.objects.filter(trace=trace, state=MatchState.PROPOSED).delete()
         rows = ReportedPerson.objects.filter(report__received_at__gte=since)
         # Whoever is of another sex is proposed by a mark alone.
@@ -56,6 +57,15 @@ def propose_for_trace(trace: Trace) -> None:
             rows = rows.filter(Q(sex__in=(trace.sex, "u")) | Q(marks__isnull=False)).distinct()
         traces = list(Trace.objects.filter(pk=trace.pk).select_related("person"))
         _propose(traces, list(rows.select_related("report")))
+
+
+@contextmanager
+def _comparing() -> Iterator[None]:
+    """Act as the part of the system that compares, and may see every report and every search."""
+    actor = Actor.system(MATCHER)
+    with acting(actor):
+        authorize(actor, Action.TRACES_MATCH)
+        yield
 
 
 def _open_traces() -> list[Trace]:
