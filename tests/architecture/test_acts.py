@@ -39,6 +39,9 @@ _PART: Final = "is a part of what is recorded as a whole"
 _COUNTS: Final = "counts for the page of periods, and names nothing"
 UNRECORDED: Final[dict[str, str]] = {
     "vidik/cases/services/demo.py::make_up_cases": _PART,
+    "vidik/tracing/services/matching.py::compare_again": _PART,
+    "vidik/tracing/services/matching.py::propose_for_report": _PART,
+    "vidik/tracing/services/matching.py::propose_for_trace": _PART,
     "vidik/cases/services/own_views.py::look_at": "stands beside the reading, which is on record",
     "vidik/exchange/services/before.py::letter_if_sent": _PREVIEW,
     "vidik/exchange/services/mailing.py::run_outbox": "each e-mail has its state and its events",
