@@ -298,7 +298,7 @@ end $$;
 create or replace function vidik_guard_exchange_addressee() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if old.institution_id = public.vidik_membership_institution() then
+  if old.institution_id = public.vidik_membership_institution() or coalesce(old.sender_id <> public.vidik_membership_institution(), false) and old.id = any(public.vidik_received_taken_over()) then
     if to_jsonb(new) - '{counted_from,delivered_at,due_at,has_unclassified,ladder_from,named_day,next_rung_at,read_version,revision,settled_at,state}'::text[]
       is distinct from to_jsonb(old) - '{counted_from,delivered_at,due_at,has_unclassified,ladder_from,named_day,next_rung_at,read_version,revision,settled_at,state}'::text[]
     then
@@ -334,7 +334,7 @@ end $$;
 create or replace function vidik_guard_exchange_feedbackduty() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if old.institution_id = public.vidik_membership_institution() then
+  if old.institution_id = public.vidik_membership_institution() or coalesce(old.sender_id <> public.vidik_membership_institution(), false) and old.addressee_id = any(public.vidik_received_taken_over()) then
     if to_jsonb(new) - '{given_by,next_rung_at,origin,settled_at,text}'::text[]
       is distinct from to_jsonb(old) - '{given_by,next_rung_at,origin,settled_at,text}'::text[]
     then
@@ -484,6 +484,21 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_identification_procedure() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if public.vidik_system() = 'proceedings-desk' then
+    if to_jsonb(new) - '{}'::text[]
+      is distinct from to_jsonb(old) - '{}'::text[]
+    then
+      raise exception 'identification_procedure: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_proceedings_reportedact() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -523,6 +538,24 @@ begin
     end if;
     if (new."on" is not distinct from old."on" and new.until is not distinct from old.until or public.vidik_user() is null) is not true then
       raise exception 'proceedings_telling: the system corrects the days' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_proceedings_wish() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{entered_at,entered_by_id,procedure_id,through,wants}'::text[]
+      is distinct from to_jsonb(old) - '{entered_at,entered_by_id,procedure_id,through,wants}'::text[]
+    then
+      raise exception 'proceedings_wish: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.wants is not distinct from old.wants and new.through is not distinct from old.through and new.entered_at is not distinct from old.entered_at and new.entered_by_id is not distinct from old.entered_by_id or new.entered_by_id = public.vidik_user()) is not true then
+      raise exception 'proceedings_wish: a wish is entered in one’s own name' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -710,13 +743,29 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_letters_answered_by(letters uuid[])
+returns table (letter uuid, received bigint, sent bigint)
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select a.id,
+    case when a.sent_at is not null and a.institution_id = any(c.answered_before) and a.sender_id <> c.responsible_id and a.sender_id <> all(c.answered_before) then c.responsible_id else a.institution_id end,
+    case when a.sent_at is not null and a.sender_id = any(c.answered_before) and a.institution_id <> c.responsible_id and a.institution_id <> all(c.answered_before) and a.sent_at <= c.handed_over_at then c.responsible_id else a.sender_id end
+  from public.exchange_addressee a
+  join public.exchange_notice n on n.id = a.notice_id
+  join public.cases_case c on c.id = n.case_id and c.handed_over_at is not null
+  where a.id = any(letters)
+    and (public.vidik_system() is not null
+      or (select public.vidik_membership_institution()) in (a.sender_id, a.institution_id, c.responsible_id))
+$$;
+
 create or replace function vidik_letters_entered() returns uuid[]
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select coalesce(array_agg(r.letter_id), '{}')
   from public.proceedings_reportedact r
   join public.exchange_addressee a on a.id = r.letter_id
-  where r.institution_id = (select public.vidik_membership_institution())
+  where (r.institution_id = (select public.vidik_membership_institution())
+      or a.id = any((select public.vidik_received_taken_over())::uuid[]))
     and r.taken_back_at is null
     and r.version >= greatest(a.corrected_version, 1)
 $$;
@@ -806,6 +855,15 @@ begin
   );
 end $$;
 
+create or replace function vidik_notices_taken_over() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(a.notice_id), '{}')
+  from public.exchange_addressee a
+  where a.id = any((select public.vidik_received_taken_over())::uuid[])
+    or a.id = any((select public.vidik_sent_taken_over())::uuid[])
+$$;
+
 create or replace function vidik_notices_withheld() returns uuid[]
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -818,6 +876,12 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
         select from public.cases_participant p
         where p.case_id = c.id and p.institution_id = n.sender_id and p.user_id is not null
           and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
+      )
+      or c.answered_before @> array[(select public.vidik_membership_institution())] and exists (
+        select from public.exchange_addressee a
+        where a.notice_id = n.id
+          and (a.id = any((select public.vidik_received_handed_over())::uuid[])
+            or a.id = any((select public.vidik_sent_handed_over())::uuid[]))
       )
     )
     and not exists (
@@ -936,6 +1000,46 @@ language sql security definer set search_path = pg_catalog, vidik_lookup, pg_tem
   insert into public.cases_reach (case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to) select case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to from public.vidik_reach_due();
 $$;
 
+create or replace function vidik_received_handed_over() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(a.id), '{}')
+  from public.cases_case c
+  join public.exchange_notice n on n.case_id = c.id
+  join public.exchange_addressee a on a.notice_id = n.id
+  where c.answered_before @> array[(select public.vidik_membership_institution())] and a.institution_id = (select public.vidik_membership_institution()) and a.sent_at is not null and a.institution_id = any(c.answered_before) and a.sender_id <> c.responsible_id and a.sender_id <> all(c.answered_before)
+$$;
+
+create or replace function vidik_received_taken_over() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(a.id), '{}')
+  from public.cases_case c
+  join public.exchange_notice n on n.case_id = c.id
+  join public.exchange_addressee a on a.notice_id = n.id
+  where c.responsible_id = (select public.vidik_membership_institution()) and c.handed_over_at is not null and a.sent_at is not null and a.institution_id = any(c.answered_before) and a.sender_id <> c.responsible_id and a.sender_id <> all(c.answered_before)
+$$;
+
+create or replace function vidik_sent_handed_over() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(a.id), '{}')
+  from public.cases_case c
+  join public.exchange_notice n on n.case_id = c.id
+  join public.exchange_addressee a on a.notice_id = n.id
+  where c.answered_before @> array[(select public.vidik_membership_institution())] and a.sender_id = (select public.vidik_membership_institution()) and a.sent_at is not null and a.sender_id = any(c.answered_before) and a.institution_id <> c.responsible_id and a.institution_id <> all(c.answered_before) and a.sent_at <= c.handed_over_at
+$$;
+
+create or replace function vidik_sent_taken_over() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(a.id), '{}')
+  from public.cases_case c
+  join public.exchange_notice n on n.case_id = c.id
+  join public.exchange_addressee a on a.notice_id = n.id
+  where c.responsible_id = (select public.vidik_membership_institution()) and c.handed_over_at is not null and a.sent_at is not null and a.sender_id = any(c.answered_before) and a.institution_id <> c.responsible_id and a.institution_id <> all(c.answered_before) and a.sent_at <= c.handed_over_at
+$$;
+
 create or replace function vidik_system() returns text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -949,7 +1053,10 @@ create or replace function vidik_takes_part_in_cases(place bigint) returns boole
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
-    exists (select from public.cases_case c where c.responsible_id = place)
+    exists (
+      select from public.cases_case c
+      where c.responsible_id = place or c.answered_before @> array[place]
+    )
     or exists (select from public.cases_participant p where p.institution_id = place)
     or exists (select from public.cases_sharing s where s.institution_id = place)
     or exists (
@@ -1158,7 +1265,7 @@ alter table exchange_addressee enable row level security;
 alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (exchange_addressee.id = any((select vidik_received_taken_over())::uuid[]) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
@@ -1166,12 +1273,12 @@ create policy vidik_insert on exchange_addressee for insert with check (
   or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_addressee for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
@@ -1184,31 +1291,31 @@ create or replace trigger vidik_guard before update on exchange_addressee for ea
 alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution()) or (exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_answer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_answer.institution_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_answer for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) or exchange_attachment.notice_id = any((select vidik_notices_taken_over())::uuid[]) or exchange_attachment.answer_id is not null) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_attachment for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and (exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id]))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties)) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0)))
   or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_attachment for update using (
@@ -1226,11 +1333,11 @@ create policy vidik_delete on exchange_attachment for delete using (
 alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_event for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_event for update using (
@@ -1242,7 +1349,7 @@ create policy vidik_update on exchange_event for update using (
 alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
@@ -1250,12 +1357,12 @@ create policy vidik_insert on exchange_feedbackduty for insert with check (
   or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_feedbackduty for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
@@ -1263,29 +1370,29 @@ create or replace trigger vidik_guard before update on exchange_feedbackduty for
 alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_mail for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution()) or (exchange_moretime.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_moretime.sender_id = (select vidik_membership_institution()) and exchange_moretime.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
   or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_moretime for update using (
@@ -1298,7 +1405,7 @@ alter table exchange_notice enable row level security;
 alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
@@ -1307,11 +1414,11 @@ create policy vidik_insert on exchange_notice for insert with check (
 );
 create policy vidik_update on exchange_notice for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.sent_at is not null and exchange_notice.id not in (select unnest((select vidik_notices_withheld()))) and (exchange_notice.case_id is null or exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0))))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exchange_notice.id not in (select unnest((select vidik_notices_withheld()))) and (exchange_notice.case_id is null or exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.sent_at is not null and exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0)))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
@@ -1324,12 +1431,12 @@ create or replace trigger vidik_guard before update on exchange_notice for each 
 alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution()) or (exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_receipt for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_receipt.institution_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_receipt.sender_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
   or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_receipt for update using (
@@ -1341,24 +1448,24 @@ create policy vidik_update on exchange_receipt for update using (
 alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution()) or (exchange_reminder.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_reminder for insert with check (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_version.parties) or exchange_version.notice_id = any((select vidik_notices_taken_over())::uuid[])) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
@@ -1560,17 +1667,17 @@ alter table identification_laterreport enable row level security;
 alter table identification_laterreport force row level security;
 create policy vidik_read on identification_laterreport for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-updater}'::text[])
 );
 create policy vidik_insert on identification_laterreport for insert with check (
-  (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
 );
 create policy vidik_update on identification_laterreport for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 create or replace trigger vidik_guard before update on identification_laterreport for each row execute function vidik_guard_identification_laterreport();
 
@@ -1578,7 +1685,7 @@ alter table identification_migrantsexpert enable row level security;
 alter table identification_migrantsexpert force row level security;
 create policy vidik_read on identification_migrantsexpert for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{identification-desk,identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-desk,identification-updater}'::text[])
 );
 create policy vidik_insert on identification_migrantsexpert for insert with check (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
@@ -1643,6 +1750,7 @@ create policy vidik_update on identification_procedure for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator,identification-updater,proceedings-desk}'::text[])
 );
+create or replace trigger vidik_guard before update on identification_procedure for each row execute function vidik_guard_identification_procedure();
 
 alter table identification_procedureevent enable row level security;
 alter table identification_procedureevent force row level security;
@@ -1651,7 +1759,7 @@ create policy vidik_read on identification_procedureevent for select using (
 );
 create policy vidik_insert on identification_procedureevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-desk,identification-generator,identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-desk,identification-generator,identification-updater}'::text[])
 );
 
 alter table identification_suspect enable row level security;
@@ -1674,18 +1782,18 @@ alter table proceedings_expectednotice enable row level security;
 alter table proceedings_expectednotice force row level security;
 create policy vidik_read on proceedings_expectednotice for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
 );
 create policy vidik_insert on proceedings_expectednotice for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 create policy vidik_update on proceedings_expectednotice for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 
 alter table proceedings_expectednoticeevent enable row level security;
@@ -1695,7 +1803,7 @@ create policy vidik_read on proceedings_expectednoticeevent for select using (
 );
 create policy vidik_insert on proceedings_expectednoticeevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednoticeevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 
 alter table proceedings_reportedact enable row level security;
@@ -1703,22 +1811,22 @@ alter table proceedings_reportedact force row level security;
 create policy vidik_read on proceedings_reportedact for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
+  or (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
 ));
 create policy vidik_insert on proceedings_reportedact for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0) and proceedings_reportedact.entered_by_id = (select vidik_user())))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())) and proceedings_reportedact.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))) and proceedings_reportedact.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 create policy vidik_update on proceedings_reportedact for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and proceedings_reportedact.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 create policy vidik_lookup on proceedings_reportedact for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on proceedings_reportedact for each row execute function vidik_guard_proceedings_reportedact();
@@ -1727,30 +1835,30 @@ alter table proceedings_reportedactevent enable row level security;
 alter table proceedings_reportedactevent force row level security;
 create policy vidik_read on proceedings_reportedactevent for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedactevent.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and proceedings_reportedactevent.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and (proceedings_reportedactevent.institution_id = (select vidik_membership_institution()) or proceedings_reportedactevent.letter_id = any((select vidik_received_taken_over())::uuid[]))))
 );
 create policy vidik_insert on proceedings_reportedactevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedactevent.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and proceedings_reportedactevent.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and (proceedings_reportedactevent.institution_id = (select vidik_membership_institution()) or proceedings_reportedactevent.letter_id = any((select vidik_received_taken_over())::uuid[]))))
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 
 alter table proceedings_telling enable row level security;
 alter table proceedings_telling force row level security;
 create policy vidik_read on proceedings_telling for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
 );
 create policy vidik_insert on proceedings_telling for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0) and proceedings_telling.told_on is null and proceedings_telling.not_told = ''))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 create policy vidik_update on proceedings_telling for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 create or replace trigger vidik_guard before update on proceedings_telling for each row execute function vidik_guard_proceedings_telling();
 
@@ -1761,14 +1869,14 @@ create policy vidik_read on proceedings_tellingevent for select using (
 );
 create policy vidik_insert on proceedings_tellingevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_tellingevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 
 alter table proceedings_toldinstitution enable row level security;
 alter table proceedings_toldinstitution force row level security;
 create policy vidik_read on proceedings_toldinstitution for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{proceedings-desk}'::text[])
 );
 create policy vidik_insert on proceedings_toldinstitution for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0) and proceedings_toldinstitution.told_by_id = (select vidik_user())))
@@ -1778,16 +1886,17 @@ alter table proceedings_wish enable row level security;
 alter table proceedings_wish force row level security;
 create policy vidik_read on proceedings_wish for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
 );
 create policy vidik_insert on proceedings_wish for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0) and proceedings_wish.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on proceedings_wish for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
 );
+create or replace trigger vidik_guard before update on proceedings_wish for each row execute function vidik_guard_proceedings_wish();
 
 alter table proceedings_wishevent enable row level security;
 alter table proceedings_wishevent force row level security;
@@ -2342,17 +2451,17 @@ alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator,identification-updater,proceedings-desk,recognition-counter,report-counter,report-desk,retention-job,trace-matcher}'::text[])
+  or (select vidik_system()) = any('{identification-counter,identification-generator,identification-updater,recognition-counter,report-counter,report-desk,retention-job,trace-matcher}'::text[])
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_reportedperson for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater}'::text[])
 );
 
 alter table referral_reportedpersonevent enable row level security;
@@ -2363,7 +2472,7 @@ create policy vidik_read on referral_reportedpersonevent for select using (
 );
 create policy vidik_insert on referral_reportedpersonevent for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,proceedings-desk,report-desk}'::text[])
+  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
 );
 
 alter table referral_reporterfollowup enable row level security;
