@@ -62,6 +62,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("tracing", "person"): NO_KEY,
     ("registers", "code"): "no-such",
     ("registers", "key"): NO_KEY,
+    ("registers", "case"): NO_KEY,
     ("questionnaires", "document"): NO_KEY,
     ("questionnaires", "kind"): "meeting",
     ("questionnaires", "page"): 1,

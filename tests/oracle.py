@@ -126,6 +126,19 @@ REGISTERS: Final = {
     "worker-advice": {"court-officer", "first-responder"},
 }
 """Who sees the rows of their own institution; of refusals nobody does, they are only counted."""
+OF_CASES: Final = {
+    "compensation": "proceedings",
+    "guardianship": "protection",
+    "health-care": "health",
+    "incidents": "protection",
+    "interpreting": "protection",
+    "legal-aid": "proceedings",
+    "providers-asked": "protection",
+    "services-given": "protection",
+    "stay-permits": "protection",
+    "work": "protection",
+}
+"""The registers of cases, and the part of a case that their rows belong to."""
 CACHED: Final = "identification_cachedcount"
 """Statistics of the whole country: one row, number 0, for all who may see them."""
 TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, CACHED)
@@ -161,6 +174,11 @@ def doer_of(case: int) -> Doer:
 def entry_of(register: str, institution: int) -> int:
     """Number an institution's row in a register."""
     return institution + INSTITUTIONS * list(REGISTERS).index(register)
+
+
+def entry_of_case(register: str, case: int) -> int:
+    """Number the row of a case in a register of cases."""
+    return INSTITUTIONS * len(REGISTERS) + case + 100 * list(OF_CASES).index(register)
 
 
 def answerer_of(institution: int) -> int:
@@ -211,11 +229,17 @@ def _knows_complaint(actor: DrawnMembership, sender: int, addressee: int) -> boo
 def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[Row]:
     parts = visible(situation, actor, number) or frozenset()
     whole = _sees_whole(situation, actor, number)
+    entries: set[Row] = {
+        ("registers_entry", entry_of_case(register, number))
+        for register, part in OF_CASES.items()
+        if actor.role in LOOK and part in parts
+    }
     seen = {
         (table, number)
         for table, (part, roles) in OF_A_PART.items()
         if actor.role in roles and (whole if part == WHOLE else part in parts)
     }
+    seen |= entries
     doer = doer_of(number)
     is_house = doer.institution == actor.institution
     is_doer = is_house and doer.person == actor.person

@@ -374,7 +374,20 @@ def _registers(at: Around, related: Related) -> dict[str, list[Keys]]:
         values=values, entered_at=now, entered_by=user,
     )  # fmt: skip
     keys: list[Keys] = [{"code": register.code, "key": row.pk}]
-    return {"registers:entry": keys, "registers:strike": keys}
+    case = _case(at, related)
+    given = Entry.objects.create(
+        register_id="services-given", institution=institution, day=timezone.localdate(now),
+        values={"kind": "legal", "outcome": "absent", "whom": "person"}, case=case,
+        part="protection", entered_at=now, entered_by=user,
+    )  # fmt: skip
+    return {
+        "registers:entry": keys,
+        "registers:strike": keys,
+        "registers:of-case": [{"case": case.pk}],
+        "registers:enter-of-case": [{"case": case.pk, "code": "services-given"}],
+        "registers:entry-of-case": [{"key": given.pk}],
+        "registers:strike-of-case": [{"key": given.pk}],
+    }
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,8 @@ registers.manage:                  experts association justice analyst editor he
                                  statistician first-responder case-officer provider respondent
                                  validator coordinator local-team
 registers.count:                 nobody
+case-entries.read:               experts association justice shelter-staff provider case-officer
+case-entries.write:              experts association justice shelter-staff provider case-officer
 competences.read:                office experts association justice shelter-staff statistician
                                  first-responder case-officer provider coordinator local-team
 traces.read:                     experts

@@ -66,6 +66,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "referral_foreignnotification",
     ),
     Action.REGISTERS_MANAGE: ("registers_entry",),
+    Action.CASE_ENTRIES_READ: ("registers_entry",),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",
@@ -158,9 +159,13 @@ class House(World):
         """Enter a row for each institution in each register; what rows hold is asked elsewhere."""
         write_definitions()
         codes = set(Definition.objects.values_list("code", flat=True))
-        assert codes == set(oracle.REGISTERS), "tests/oracle.py says who sees which register"
+        known = {*oracle.REGISTERS, *oracle.OF_CASES}
+        assert codes == known, "tests/oracle.py says who sees which register"
         Definition.objects.update(fields=[])
+        self._furnish_registers_of_cases()
         for declared in registers():
+            if declared.part is not None:
+                continue
             at = self.now if declared.precision == Precision.MINUTE else None
             text = declared.precision != Precision.MONTH
             for number, institution in enumerate(self.institutions):
@@ -171,6 +176,18 @@ class House(World):
                     entered_by=self.approver if text else None,
                 )  # fmt: skip
                 self._remember(oracle.entry_of(declared.code, number), {"registers_entry": row})
+
+    def _furnish_registers_of_cases(self) -> None:
+        for declared in registers():
+            for number, case in enumerate(self.cases if declared.part else ()):
+                row = Entry.objects.create(
+                    register_id=declared.code, institution=self.institutions[0], values={},
+                    at=self.now if declared.precision == Precision.MINUTE else None,
+                    day=timezone.localdate(), case=case, part=declared.part or "",
+                    entered_at=self.now, entered_by=self.approver,
+                )  # fmt: skip
+                numbered = oracle.entry_of_case(declared.code, number)
+                self._remember(numbered, {"registers_entry": row})
 
     def _remember(self, number: int, rows: dict[str, Model]) -> None:
         for table, row in rows.items():

@@ -77,14 +77,14 @@ LATER: Final = _names(
     proceedings:received proceedings:aside proceedings:telling tracing:answer
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
-    referral:refuse report:edition
+    referral:refuse registers:entry-of-case report:edition
     vault:add
     vault:add-file vault:certificate vault:change vault:due vault:retention vault:log vault:merge
     """
 )
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""
 
-OF_OTHERS: Final = _names("registers:report")
-"""A helpline has them, and none of the walkers works at one: the tests of the room look at them."""
+OF_OTHERS: Final = _names("registers:report registers:list-of-cases registers:year-of-cases")
+"""None of the walkers works at a helpline or has rows about several cases: tests look at them."""
 
 NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS

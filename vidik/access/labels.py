@@ -137,6 +137,8 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.VAULT_ERASE_AGAIN: _("erase again after a restore whoever had been erased"),
     A.REGISTERS_MANAGE: _("manage the registers of one’s own institution"),
     A.REGISTERS_COUNT: _("sum registers over institutions"),
+    A.CASE_ENTRIES_READ: _("read what registers hold about cases"),
+    A.CASE_ENTRIES_WRITE: _("enter rows about cases in registers"),
     A.SCREENINGS_MAKE: _("screen persons by lists of indicators"),
     A.REPORTS_FILE: _("report a suspicion"),
     A.REPORTS_FOLLOW: _("follow reports of one’s own institution"),

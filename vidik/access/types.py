@@ -182,6 +182,8 @@ class Action(StrEnum):
 
     REGISTERS_MANAGE = "registers.manage"
     REGISTERS_COUNT = "registers.count"
+    CASE_ENTRIES_READ = "case-entries.read"
+    CASE_ENTRIES_WRITE = "case-entries.write"
 
     SCREENINGS_MAKE = "screenings.make"
     REPORTS_FILE = "reports.file"

@@ -23,6 +23,11 @@ _SKIPPED: Final = _(
 )
 
 
+def noon_of(day: dt.date) -> dt.datetime:
+    """Return noon of a day here: the moment of what is known by its day alone."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+
+
 def require_within_range(day: dt.date) -> None:
     """Require that a day or a moment lies within the years that can be stored.
 

@@ -11,6 +11,7 @@ from vidik.audit.registry import CODE, NUMBER, ActKind, declare, declare_subject
 def register() -> None:
     """Declare the acts on rows of registers."""
     declare("entry.entered", _("A row was entered in a register"), register=CODE)
+    declare("case-entry.read", _("A row about a case was read"), ActKind.READ)
     declare("entry.struck", _("A row of a register was struck out"), register=CODE)
     declare("entry.joined", _("Rows of a register were joined as one event"), register=CODE)
     declare(

@@ -19,6 +19,7 @@ class RegistersConfig(AppConfig):
             merging,
             policies,
             row_security,
+            work,
         )
 
         acts.register()
@@ -26,3 +27,4 @@ class RegistersConfig(AppConfig):
         row_security.register()
         merging.register()
         loading.register()
+        work.register()

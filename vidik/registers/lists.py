@@ -46,7 +46,7 @@ class Rows(ListPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Know which register is asked for."""
         super().setup(request, *args, **kwargs)
-        self.register = selectors.find_register(self.actor, kwargs["code"])
+        self.register = self.find(kwargs["code"])
         # Each request has a page of its own; what a declaration says is what its register says.
         self.title = self.register.title
         self.lead = self.register.about
@@ -54,7 +54,17 @@ class Rows(ListPage):
         self.noun = self.register.noun
         self.is_elevated = self.register.is_elevated
         code = (self.register.code,)
-        self.buttons = (
+        self.buttons = self.links(code)
+        self.columns = columns_of(self.register)
+        self.filters = filters_of(self.register)
+
+    def find(self, code: str) -> Register:
+        """Return the register that is asked for."""
+        return selectors.find_register(self.actor, code)
+
+    def links(self, code: tuple[str]) -> tuple[Link, ...]:
+        """Return what is offered beside the title."""
+        return (
             *(
                 [Link(_("Regular report"), "registers:report", args=code)]
                 if self.register.crossed
@@ -63,8 +73,6 @@ class Rows(ListPage):
             Link(_("Numbers for a year"), "registers:year", args=code),
             Link(_("New entry"), "registers:enter", is_main=True, args=code),
         )
-        self.columns = columns_of(self.register)
-        self.filters = filters_of(self.register)
 
     def rows(self) -> QuerySet[Entry]:
         """Return the rows of the actor's own institution."""
@@ -107,6 +115,24 @@ class Rows(ListPage):
         return f"{counted}; {more % {'shown': number(struck)}}"
 
 
+class RowsOfCases(Rows):
+    """The rows of a register about all cases of which one sees that part, the newest first."""
+
+    action = Action.CASE_ENTRIES_READ
+    empty = (
+        gettext_lazy("Nothing has been entered yet"),
+        gettext_lazy("Rows are entered in a case, under Services and rights."),
+    )
+
+    def find(self, code: str) -> Register:
+        """Return the register of cases that is asked for."""
+        return selectors.find_register_of_cases(self.actor, code)
+
+    def links(self, code: tuple[str]) -> tuple[Link, ...]:
+        """Offer the sums of a year: rows are entered on the page of a case."""
+        return (Link(_("Numbers for a year"), "registers:year-of-cases", args=code),)
+
+
 def columns_of(register: Register) -> Sequence[Column]:
     """Return the columns of a register: when, the listed fields, who entered it."""
     with_time = register.precision == Precision.MINUTE
@@ -120,8 +146,16 @@ def columns_of(register: Register) -> Sequence[Column]:
             value="at" if with_time else "day",
             sort=True,
             kind=Kind.MOMENT if with_time else Kind.DAY,
-            link=lambda row: reverse("registers:entry", args=[register.code, row.pk]),
+            link=page_of,
             marks=_struck,
+        ),
+        *(
+            [
+                Column("case", _("Case"), "case.code"),
+                Column("institution", _("Institution"), "institution.short", css="cell--text"),
+            ]
+            if register.part is not None
+            else []
         ),
         *(column for each in register.fields for column in _columns(each)),
         Column("entered_by", _("Entered by"), only="page"),
@@ -132,6 +166,13 @@ def columns_of(register: Register) -> Sequence[Column]:
             only="file",
         ),
     )
+
+
+def page_of(row: Entry) -> str:
+    """Return the address of a row's own page."""
+    if row.case_id is not None:
+        return reverse("registers:entry-of-case", args=[row.pk])
+    return reverse("registers:entry", args=[row.register_id, row.pk])
 
 
 def _struck(row: Entry) -> SafeString | str:

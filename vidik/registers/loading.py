@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, Role
+from vidik.cases.types import Part as CasePart
 from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.listing.filters import coded
 from vidik.core.packfiles import Column, Pack
@@ -68,6 +69,7 @@ class _Field:
     is_summed: bool = True
     is_filter: bool = True
     hint: Texts = NO_TEXT
+    may_lie_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class _Register:
     """Pages of rooms to go on to, from a row that gives an answer or from all."""
     crossed: tuple[str, ...] = ()
     is_line: bool = False
+    part: CasePart | None = None
+    """Rows belong to cases, and are read by those who see this part of them."""
+    due: str = ""
+    due_means: Texts = NO_TEXT
+    is_alarming: bool = False
     position: int = 50
 
 
@@ -142,7 +149,16 @@ def _check_fields(pack: Pack, row: _Register) -> None:
             pack.fault(each, "list", f"a list of codes for {', '.join(sorted(_LISTED))} alone")
     for each in [each for each in row.fields if each.kind == Kind.COUNTS][1:]:
         pack.fault(each, "kind", "a single field that counts codes")
+    _check_case(pack, row)
     _check_rest(pack, row, lists)
+
+
+def _check_case(pack: Pack, row: _Register) -> None:
+    days = {each.name for each in row.fields if each.kind == Kind.DATE}
+    if row.due and (row.part is None or row.due not in days):
+        pack.fault(row, "due", "a field of the kind date, in a register of a part of cases")
+    if row.part is not None and (row.precision == Precision.MONTH or row.is_sums_only):
+        pack.fault(row, "part", "a register whose rows are read one by one, by the day")
 
 
 def _check_rest(pack: Pack, row: _Register, lists: Mapping[str, str]) -> None:

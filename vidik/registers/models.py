@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
+from vidik.cases.models import Case
+from vidik.cases.types import Part
 from vidik.institutions.models import Institution
 
 
@@ -28,6 +30,8 @@ class Definition(models.Model):
     """Why a row is struck out; none: no reason is given."""
     is_sums_only = models.BooleanField(default=False)
     """Nobody reads its rows one by one."""
+    part = models.CharField(max_length=20, choices=Part.choices, blank=True, db_default="")
+    """The part of cases that its rows belong to; blank: to no case."""
 
     class Meta:
         """In the order of their codes."""
@@ -50,6 +54,15 @@ class Entry(models.Model):
     values = models.JSONField()
     event = models.UUIDField(null=True, blank=True)
     """The same for entries of several institutions about one event."""
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
+    part = models.CharField(max_length=20, choices=Part.choices, blank=True, db_default="")
+    """The part of the case that the row belongs to, as its register says."""
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers"
+    )
+    """The row of the same case and register from which this one goes on."""
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    """By when somebody has to go on from it."""
     entered_at = models.DateTimeField(null=True, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     struck_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +79,16 @@ class Entry(models.Model):
             models.Index(fields=("register", "institution", "-day"), name="entries_of_a_body"),
             models.Index(fields=("register", "day"), name="entries_by_day"),
             models.Index(
+                fields=("case", "register"),
+                name="entries_of_a_case",
+                condition=Q(case__isnull=False),
+            ),
+            models.Index(
+                fields=("due_on",),
+                name="entries_due",
+                condition=Q(due_on__isnull=False, struck_at__isnull=True),
+            ),
+            models.Index(
                 fields=("event",), name="entries_by_event", condition=Q(event__isnull=False)
             ),
         ]
@@ -79,6 +102,16 @@ class Entry(models.Model):
                 condition=Q(entered_at__isnull=True, entered_by__isnull=True, day__day=1)
                 | Q(entered_at__isnull=False, entered_by__isnull=False),
                 name="entries_say_by_whom_or_no_day",
+            ),
+            models.UniqueConstraint(
+                fields=("follows",),
+                name="one_entry_goes_on_from_another",
+                condition=Q(struck_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=True, part="", follows__isnull=True, due_on__isnull=True)
+                | (Q(case__isnull=False) & ~Q(part="")),
+                name="entries_of_a_case_belong_to_a_part",
             ),
         ]
 

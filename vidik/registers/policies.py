@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.cases.policies import ASSOCIATIONS, EXPERTS, JUSTICE, NAMED_ONLY, Reached
 from vidik.registers.registry import may_manage, register_called, registers
 from vidik.registers.types import Register
 
@@ -32,10 +33,16 @@ KEEPERS: Final = tuple(
 """Roles that a register may name; prisons, administrators, auditors and readers enter nothing."""
 
 
+OF_CASES: Final = (*EXPERTS, *ASSOCIATIONS, *JUSTICE, *NAMED_ONLY)
+"""Roles that may see a case; each register of cases narrows who enters."""
+
+
 def register() -> None:
     """Register the room's policies and the part of the system that sums."""
     policy(Action.REGISTERS_MANAGE, KEEPERS, predicate=_may_manage, rows=own_entries)
     policy(Action.REGISTERS_COUNT, ())
+    policy(Action.CASE_ENTRIES_READ, OF_CASES, rows=entries_of_cases)
+    policy(Action.CASE_ENTRIES_WRITE, OF_CASES, predicate=_may_write, rows=own_entries_of_cases)
     declare_system(COUNTER, (Action.REGISTERS_COUNT,))
 
 
@@ -53,6 +60,29 @@ def _may_manage(actor: Actor, obj: object) -> Decision:
 def own_entries(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow rows to those of the registers that the actor's role keeps, as the database does."""
     codes = [
-        each.code for each in registers() if actor.roles & each.keepers and not each.is_sums_only
+        each.code
+        for each in registers()
+        if actor.roles & each.keepers and each.part is None and not each.is_sums_only
     ]
     return rows.filter(institution=actor.institution, register__in=codes)
+
+
+def _may_write(actor: Actor, obj: object) -> Decision:
+    if isinstance(obj, Register):
+        return may_manage(actor, obj)
+    declared = register_called(getattr(obj, "register_id", ""))
+    return ALLOWED if declared is None else may_manage(actor, declared)
+
+
+def entries_of_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow rows of cases to those whose part of the case the actor sees."""
+    parts = {each.part for each in registers() if each.part is not None}
+    seen = Q(pk__in=[])
+    for part in sorted(parts):
+        seen |= Q(Reached(actor, part=part, case="case"), part=part)
+    return rows.filter(seen)
+
+
+def own_entries_of_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow rows of cases to those that the actor's institution entered."""
+    return entries_of_cases(actor, rows).filter(institution=actor.institution)

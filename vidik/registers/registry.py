@@ -41,7 +41,7 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
         _of_pack.add(declared.code)
     if declared.menu:
         navigation.attach("registers:list", declared.menu, args=(declared.code,))
-    if declared.is_sums_only or declared.menu:
+    if declared.is_sums_only or declared.menu or declared.part is not None:
         return
     navigation.register(
         Entry(

@@ -10,23 +10,29 @@ from vidik.access.row_security import (
     ROLE,
     all_of,
     allow,
+    any_of,
+    case,
     everybody,
     own_institution,
+    own_user,
     protect,
     register_function,
     register_trigger,
     sql,
 )
 from vidik.access.types import Action
+from vidik.cases.types import Part
 
 _OF_KEEPERS: Final = (
     "{table}.register_id = any(array("
-    "select d.code from registers_definition d where ROLE = any(d.keepers)"
+    "select d.code from registers_definition d where ROLE = any(d.keepers) and d.part PART"
 ).replace("ROLE", ROLE)
-_MANAGED: Final = sql(f"{_OF_KEEPERS}))")
-"""The register is one that the actor's role keeps."""
-_READ: Final = sql(f"{_OF_KEEPERS} and not d.is_sums_only))")
+_MANAGED: Final = sql(f"{_OF_KEEPERS}))".replace("PART", "= ''"))
+"""The register is one that the actor's role keeps, and not one of cases."""
+_READ: Final = sql(f"{_OF_KEEPERS} and not d.is_sums_only))".replace("PART", "= ''"))
 """And one whose rows may be read."""
+_OF_CASES: Final = sql(f"{_OF_KEEPERS}))".replace("PART", "<> ''"))
+"""The register is one of cases that the actor's role keeps."""
 _CHECK: Final = """
 create or replace function vidik_entry_is_valid() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -50,6 +56,17 @@ begin
   end if;
   if tg_op = 'UPDATE' then
     return new;
+  end if;
+  if new.part <> declared.part then
+    raise exception 'registers_entry: % does not belong to this part of a case', new.register_id
+      using errcode = 'check_violation';
+  end if;
+  if new.follows_id is not null and not exists (
+    select from public.registers_entry e where e.id = new.follows_id
+      and e.case_id = new.case_id and e.register_id = new.register_id and e.struck_at is null
+  ) then
+    raise exception 'registers_entry: % goes on from a row of another case', new.register_id
+      using errcode = 'check_violation';
   end if;
   if (declared.precision = 'minute') is distinct from (new.at is not null)
     or (declared.precision = 'month') is distinct from (new.entered_at is null)
@@ -134,11 +151,22 @@ def register() -> None:
     enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED))
     own_rows = allow(Action.REGISTERS_MANAGE, all_of(own, _READ))
     counts = allow(Action.REGISTERS_COUNT, everybody())
+    reached = any_of(
+        *(
+            all_of(sql(f"{{table}}.part = '{part.value}'"), case("case_id", part.value))
+            for part in Part
+        )
+    )
+    of_cases = allow(Action.CASE_ENTRIES_READ, reached)
+    writes = allow(
+        Action.CASE_ENTRIES_WRITE, all_of(own, _OF_CASES, reached, own_user("entered_by_id"))
+    )
+    strikes = allow(Action.CASE_ENTRIES_WRITE, all_of(own, _OF_CASES, reached))
     protect(
         "registers_entry",
-        read=[own_rows, counts],
-        insert=[enters],
-        update=[own_rows],
+        read=[own_rows, of_cases, counts],
+        insert=[enters, writes],
+        update=[own_rows, strikes],
         looked_up=True,
     )
     register_function("vidik_entry_is_valid", _CHECK)

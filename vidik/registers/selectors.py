@@ -5,27 +5,44 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Count, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models import (
+    Count,
+    Exists,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import ExtractMonth
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.cases.registry import Scene
+from vidik.cases.types import CaseState, Part
 from vidik.core.hidden_cells import Place, hidden_places, hidden_totals, total_may_stand
 from vidik.core.small_numbers import quarter_of
 from vidik.registers.models import Entry
 from vidik.registers.policies import COUNTER
-from vidik.registers.registry import register_called
+from vidik.registers.registry import may_manage, register_called, registers
 from vidik.registers.types import MOST_TAPPED, Field, Kind, Register
+
+SPEAKING: Final = frozenset({Kind.CODE, Kind.CODES, Kind.INSTITUTION})
+"""Kinds of answers that say what they are without their question."""
+GOES_ON: Final = ~Exists(Entry.objects.filter(follows=OuterRef("pk"), struck_at__isnull=True))
+"""That nobody has gone on from a row yet."""
 
 
 def find_register(actor: Actor, code: str) -> Register:
@@ -36,14 +53,151 @@ def find_register(actor: Actor, code: str) -> Register:
         Denied: the actor keeps no such register; says why.
     """
     found = register_called(code)
-    if found is None or found.is_sums_only:
+    if found is None or found.is_sums_only or found.part is not None:
         raise OutOfScope(action=Action.REGISTERS_MANAGE, label="registers.definition", key=code)
     authorize(actor, Action.REGISTERS_MANAGE, found)
     return found
 
 
+def registers_of_parts(parts: Collection[Part]) -> list[Register]:
+    """List the registers whose rows belong to some parts of a case, in their order."""
+    found = [each for each in registers() if each.part in parts]
+    return sorted(found, key=lambda each: (each.position, each.code))
+
+
+def find_register_of_cases(actor: Actor, code: str) -> Register:
+    """Return a register whose rows belong to cases.
+
+    Raises:
+        OutOfScope: there is none with this code.
+        Denied: the actor's role sees no case.
+    """
+    found = register_called(code)
+    if found is None or found.part is None:
+        raise OutOfScope(action=Action.CASE_ENTRIES_READ, label="registers.definition", key=code)
+    authorize(actor, Action.CASE_ENTRIES_READ)
+    return found
+
+
+def entries_of_cases(actor: Actor) -> QuerySet[Entry]:
+    """List the rows of cases whose part the actor sees, the newest first."""
+    rows = scope(actor, Action.CASE_ENTRIES_READ, Entry.objects.filter(case__isnull=False))
+    return rows.select_related("case", "institution", "entered_by", "struck_by")
+
+
+def find_entry_of_case(actor: Actor, key: uuid.UUID) -> Entry:
+    """Return a row of a case.
+
+    Raises:
+        OutOfScope: there is none with this key, or not to the actor.
+    """
+    found = entries_of_cases(actor).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(action=Action.CASE_ENTRIES_READ, label="registers.entry", key=str(key))
+    return found
+
+
+def find_own_entry_of_case(actor: Actor, key: uuid.UUID) -> Entry:
+    """Return a row of a case that the actor's institution entered.
+
+    Raises:
+        OutOfScope: there is none with this key, or not to the actor.
+    """
+    rows = scope(actor, Action.CASE_ENTRIES_WRITE, Entry.objects.filter(case__isnull=False))
+    found = rows.select_related("case", "institution").filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(action=Action.CASE_ENTRIES_WRITE, label="registers.entry", key=str(key))
+    return found
+
+
+def rows_of_case(scene: Scene) -> list[tuple[Register, list[Entry]]]:
+    """List the registers of a case that the reader may see, each with the rows that stand."""
+    rows: dict[str, list[Entry]] = defaultdict(list)
+    found = entries_of_cases(scene.actor).filter(case=scene.case.pk, struck_at__isnull=True)
+    for row in found:
+        rows[row.register_id].append(row)
+    return [(each, rows[each.code]) for each in registers_of_parts(scene.parts)]
+
+
+@dataclass(frozen=True, slots=True)
+class LineOfCase:
+    """A row of a case as the page of the case shows it."""
+
+    row: Entry
+    words: tuple[str, ...]
+    is_open: bool
+    """Whether somebody still has to go on from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfCase:
+    """A register on the page of a case."""
+
+    register: Register
+    lines: tuple[LineOfCase, ...]
+    may_enter: bool
+
+
+def lines_of_case(scene: Scene) -> list[GroupOfCase]:
+    """List the registers of a case as its page shows them; those with rows first."""
+    found = []
+    for register, rows in rows_of_case(scene):
+        words, gone_on = in_short(register), {row.follows_id for row in rows}
+        lines = tuple(
+            LineOfCase(row, words(row), row.due_on is not None and row.pk not in gone_on)
+            for row in rows
+        )
+        found.append(GroupOfCase(register, lines, bool(may_manage(scene.actor, register))))
+    return sorted(found, key=lambda each: not each.lines)
+
+
+def in_short(register: Register) -> Callable[[Entry], tuple[str, ...]]:
+    """Return what writes the listed answers of a row in words."""
+    listed = [(each, dict(each.options())) for each in register.fields if each.is_listed]
+
+    def words(row: Entry) -> tuple[str, ...]:
+        given = ((field, row.value(field.name), options) for field, options in listed)
+        return tuple(
+            field.in_words(value, options)
+            if field.kind in SPEAKING
+            else f"{field.label}: {field.in_words(value, options)}"
+            for field, value, options in given
+            if value is not None
+        )
+
+    return words
+
+
+def next_of(row: Entry) -> Entry | None:
+    """Return the row that goes on from one."""
+    return row.followers.filter(struck_at__isnull=True).first()
+
+
+def of_own_hand(actor: Actor) -> Q:
+    """Narrow rows to those that the actor entered."""
+    return Q(entered_by=actor.user_id)
+
+
+def to_go_on_from(actor: Actor) -> QuerySet[Entry]:
+    """List the rows of open cases that the actor's institution entered and has to go on from."""
+    codes = [each.code for each in registers() if each.part and may_manage(actor, each)]
+    rows = Entry.objects.filter(
+        GOES_ON,
+        due_on__isnull=False,
+        struck_at__isnull=True,
+        case__state=CaseState.OPEN,
+        register__in=codes,
+    )
+    return scope(actor, Action.CASE_ENTRIES_WRITE, rows).select_related("case")
+
+
 def entries(actor: Actor, register: Register) -> QuerySet[Entry]:
-    """List the rows of the actor's own institution in a register, the newest first."""
+    """List the rows of a register that the actor may read, the newest first.
+
+    Those of the actor's own institution; of cases, those whose part of the case the actor sees.
+    """
+    if register.part is not None:
+        return entries_of_cases(actor).filter(register=register.code)
     rows = Entry.objects.filter(register=register.code)
     return scope(actor, Action.REGISTERS_MANAGE, rows).select_related("entered_by", "struck_by")
 

@@ -8,24 +8,36 @@ import re
 import uuid
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.forms import Form
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.changes import change
-from vidik.access.types import Action, Actor
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.audit.services.recording import record
+from vidik.cases.models import Case
+from vidik.cases.selectors import cases
 from vidik.core.packfiles import Pack
 from vidik.core.years import FIRST_YEAR
+from vidik.registers import sections
 from vidik.registers.loading import read_registers
 from vidik.registers.models import Definition, Entry
 from vidik.registers.registry import register as add
 from vidik.registers.registry import register_called, registers
+from vidik.registers.selectors import GOES_ON
 from vidik.registers.types import Field, Kind, Precision, Register, Values
+
+GONE_ON: Final = gettext_lazy("This entry was struck out, or somebody went on from it already.")
+AHEAD: Final = 20
+"""Years ahead in which a day may lie."""
 
 
 def enter(
@@ -36,6 +48,8 @@ def enter(
     actor: Actor,
     further: Form | None = None,
     event: uuid.UUID | None = None,
+    case: Case | None = None,
+    follows: Entry | None = None,
 ) -> Entry:
     """Enter a row for the actor's institution.
 
@@ -46,12 +60,16 @@ def enter(
         actor: who enters it.
         further: the register's second form, valid.
         event: that of another institution's row about the same event.
+        case: where rows belong to cases, one of which the actor sees the register's part.
+        follows: a row of the same case and register from which this one goes on.
 
     Raises:
         ValidationError: by field, what is wrong.
         Denied: the actor keeps no such register.
+        OutOfScope: the actor does not see that part of the case.
     """
-    with change(actor, Action.REGISTERS_MANAGE, about=register) as act:
+    with change(actor, writing(register), about=register) as act:
+        require_case(register, case, actor)
         assert actor.institution is not None  # noqa: S101 - keepers act for an institution
         now = timezone.now()
         at = when if isinstance(when, dt.datetime) else None
@@ -61,12 +79,17 @@ def enter(
             faults |= register.check(values, day)
         if faults:
             raise ValidationError(faults)
+        due = values.get(register.due)
         row = Entry(
             register_id=register.code,
             institution_id=actor.institution,
             day=day,
             values=_in_order(register, values, actor.institution),
             event=event,
+            case=case,
+            part=register.part or "",
+            follows=_gone_on_from(follows, case, actor),
+            due_on=dt.date.fromisoformat(due) if due else None,
         )
         if register.precision == Precision.MINUTE:
             row.at = at
@@ -74,13 +97,55 @@ def enter(
             row.day = day.replace(day=1)
         else:
             row.entered_at, row.entered_by_id = now, actor.user_id
-        row.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            # Two at once went on from the same row: the database takes one of them.
+            if "one_entry_goes_on_from_another" not in str(error):
+                raise
+            raise ValidationError({"follows": GONE_ON}) from error
         if register.entered is not None:
             register.entered(row, further, actor)
         # What nobody may read one by one is not pointed at either.
         subject = None if register.is_sums_only else row
         act.record("entry.entered", subject, label="registers", register=register.code)
     return row
+
+
+def writing(register: Register) -> Action:
+    """Return the action of whoever enters rows in a register."""
+    return Action.REGISTERS_MANAGE if register.part is None else Action.CASE_ENTRIES_WRITE
+
+
+def require_case(register: Register, case: Case | None, actor: Actor) -> None:
+    """Require that a row belongs to a case whose part the actor sees, or to none.
+
+    Raises:
+        OutOfScope: it does not.
+    """
+    if register.part is None:
+        belongs = case is None
+    else:
+        belongs = case is not None and register.part in cases.parts_visible(actor, case)
+    if not belongs:
+        raise OutOfScope(action=Action.CASES_READ, label="cases.case", key=str(case and case.pk))
+
+
+def _gone_on_from(row: Entry | None, case: Case | None, actor: Actor) -> Entry | None:
+    """Give the row that another one goes on from; the database takes a second one from nobody.
+
+    Raises:
+        ValidationError: it is struck out, or somebody has gone on from it.
+    """
+    if row is None:
+        return None
+    rows = scope(actor, Action.CASE_ENTRIES_READ, Entry.objects.filter(case=case, pk=row.pk))
+    rows = rows.filter(GOES_ON, struck_at__isnull=True)
+    found = rows.first()
+    if found is None:
+        raise ValidationError({"follows": GONE_ON})
+    return found
 
 
 def _wrong_time(day: dt.date, at: dt.datetime | None, now: dt.datetime) -> dict[str, str]:
@@ -119,7 +184,7 @@ def is_asked(field: Field, values: Values) -> bool:
 
 def _wrong(field: Field, value: Any) -> str:
     if field.kind == Kind.DATE:
-        return "" if _is_past_day(value) else _("Enter a day that is not in the future.")
+        return _wrong_day(field, value)
     if field.kind == Kind.KEYED:
         return "" if _as_typed(field, value) else _("Check this: it does not look as expected.")
     codes = {code for code, _label in field.options()}
@@ -140,12 +205,20 @@ def _wrong(field: Field, value: Any) -> str:
     return ""
 
 
-def _is_past_day(value: Any) -> bool:
+def _wrong_day(field: Field, value: Any) -> str:
+    today = timezone.localdate()
     try:
         day = dt.date.fromisoformat(value)
     except (TypeError, ValueError):
-        return False
-    return day.year >= FIRST_YEAR and day <= timezone.localdate()
+        day = dt.date.min
+    if not FIRST_YEAR <= day.year <= today.year + AHEAD:
+        return _("Enter a day from the years %(first)s to %(last)s.") % {
+            "first": FIRST_YEAR,
+            "last": today.year + AHEAD,
+        }
+    if day > today and not field.may_lie_ahead:
+        return _("Enter a day that is not in the future.")
+    return ""
 
 
 def _as_typed(field: Field, value: Any) -> str:
@@ -195,7 +268,7 @@ def strike(row: Entry, register: Register, why: str = "", *, actor: Actor) -> bo
         ValidationError: no reason was given.
         OutOfScope: it is another institution's.
     """
-    with change(actor, Action.REGISTERS_MANAGE, about=row, idempotent=True) as act:
+    with change(actor, writing(register), about=row, idempotent=True) as act:
         if why not in (reasons_of(register) or {"": ""}):
             raise ValidationError({"why": _("Say why it is struck out.")})
         struck = Entry.objects.filter(pk=row.pk, struck_at__isnull=True).update(
@@ -204,6 +277,11 @@ def strike(row: Entry, register: Register, why: str = "", *, actor: Actor) -> bo
         if struck:
             act.record("entry.struck", register=register.code)
     return bool(struck)
+
+
+def record_reading(row: Entry, *, actor: Actor) -> None:
+    """Put on record that somebody read a row about a case."""
+    record(actor.label, "case-entry.read", row)
 
 
 def reasons_of(register: Register) -> dict[str, str]:
@@ -226,6 +304,7 @@ def write_definitions() -> None:
                 "precision": each.precision.value,
                 "reasons": list(reasons_of(each)),
                 "is_sums_only": each.is_sums_only,
+                "part": each.part or "",
             },
         )
 
@@ -238,3 +317,4 @@ def add_those_of_the_pack() -> None:
     for each in read_registers(Pack(Path(settings.PACKS_DIR) / settings.PACK)):
         if register_called(each.code) is None:
             add(each, of_pack=True)
+    sections.register()

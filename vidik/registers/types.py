@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, Role
+from vidik.cases.types import Part
 from vidik.core.formats import format_date
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Kind(StrEnum):
     INSTITUTION = "institution"
     """The code of an institution, whichever there are."""
     DATE = "date"
-    """A day, not in the future, such as that of a referral."""
+    """A day, such as that of a referral; in the future only where the field says so."""
     KEYED = "keyed"
     """What is typed is not kept: only a mark by which the institution recognises the same again."""
 
@@ -91,6 +92,8 @@ class Field:
     """Stands below the question."""
     pattern: str = ""
     """Of an answer that is kept as a mark: what it looks like, without spaces."""
+    may_lie_ahead: bool = False
+    """Of a day: whether it may be in the future, such as that until which something holds."""
 
     def options(self) -> list[tuple[str, str]]:
         """Return codes and labels in the reader's language, in their order."""
@@ -237,7 +240,15 @@ class Register:
     is_line: bool = False
     """Whether it is the register of a helpline: the office sees yearly sums of it."""
     position: int = 50
-    """Of its own entry in the menu."""
+    """Of its own entry in the menu, or among the registers of a case."""
+    part: Part | None = None
+    """Rows belong to cases, and are read by those who see this part of them; None: to no case."""
+    is_alarming: bool = False
+    """Of rows of cases: whether each is something that may have harmed the person."""
+    due: str = ""
+    """Of rows of cases: the day by which somebody has to go on from a row, by entering the next."""
+    due_means: Text = ""
+    """What has to be done by that day, as the worklist says it."""
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -249,6 +260,9 @@ class Register:
         for each in self.fields:
             if each.name in (self.crossed or ()) and each.kind not in {Kind.CODE, Kind.CODES}:
                 msg = f"{self.code}: {each.name} has no codes to sum by"
+                raise ValueError(msg)
+            if self.due and (self.part is None or self.due not in named):
+                msg = f"{self.code}: nothing is due by {self.due}"
                 raise ValueError(msg)
             if each.when and each.when[0] not in named:
                 msg = f"{self.code}: {each.name} depends on a field that is not there"

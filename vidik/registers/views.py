@@ -16,19 +16,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.access.services import actor_of, requires
+from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.cases.models import Case
+from vidik.cases.selectors.cases import get_case
+from vidik.cases.selectors.frame import Frame
+from vidik.cases.services.cases import record_read
+from vidik.cases.views.frame import trail
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import submit_once
 from vidik.core.years import chosen_year, years
 from vidik.registers import selectors, services
 from vidik.registers.forms import EntryForm, PeriodForm, StrikeForm
+from vidik.registers.lists import page_of
 from vidik.registers.models import Entry
+from vidik.registers.registry import register_called
 from vidik.registers.types import Register
+from vidik.registers.work import CODE
 
 
 def _trail(register: Register, *parts: tuple[str, str]) -> Trail:
-    rows = [(str(register.title), reverse("registers:list", args=[register.code])), *parts]
+    name = "registers:list" if register.part is None else "registers:list-of-cases"
+    rows = [(str(register.title), reverse(name, args=[register.code])), *parts]
     return [(url, label) for label, url in rows]
 
 
@@ -40,23 +49,48 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a row, also anew after one that was struck out."""
     actor = actor_of(request)
     register = selectors.find_register(actor, code)
+    return _enter(
+        request,
+        register,
+        _again(request, register, actor),
+        back=reverse("registers:list", args=[code]),
+        trail=_trail(register, (_("New entry"), "")),
+    )
+
+
+def _enter(
+    request: HttpRequest,
+    register: Register,
+    again: Entry | None,
+    *,
+    back: str,
+    trail: Trail,
+    case: Case | None = None,
+    follows: Entry | None = None,
+) -> HttpResponse:
     data = posted(request)
     is_sent = data is not None and "add" not in data
     if data is not None and not is_sent:
         form = EntryForm(register, more_lines=data)
     else:
-        form = EntryForm(register, data, again=_again(request, register, actor))
+        form = EntryForm(register, data, again=again)
     further = register.further(data) if register.further else None
     if is_sent and form.is_valid() & (further is None or further.is_valid()):
         try:
             row = services.enter(
-                register, form.values(), when=form.when(), further=further, actor=actor
+                register,
+                form.values(),
+                when=form.when(),
+                further=further,
+                case=case,
+                follows=follows,
+                actor=actor_of(request),
             )
         except ValidationError as error:
             form.put(error, further)
         else:
             messages.success(request, _("The entry was saved."))
-            return redirect("registers:entry", register.code, row.pk)
+            return redirect(page_of(row))
     return render(
         request,
         "registers/enter.html",
@@ -66,7 +100,9 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
             "further": further,
             "faults": list(form.faults(further)) if is_sent else (),
             "links": register.links(None) if register.links else (),
-            "trail": _trail(register, (_("New entry"), "")),
+            "back": back,
+            "case": case,
+            "trail": trail,
         },
         status=422 if is_sent else 200,
     )
@@ -120,30 +156,36 @@ def strike(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     """Ask why, then strike out a row, and lead on to enter it anew."""
     actor = actor_of(request)
     register = selectors.find_register(actor, code)
-    row = selectors.find_entry(actor, register, key)
+    return _strike(
+        request,
+        register,
+        selectors.find_entry(actor, register, key),
+        anew=reverse("registers:enter", args=[code]),
+        back=reverse("registers:list", args=[code]),
+        trail=_trail(
+            register,
+            (_("One entry"), reverse("registers:entry", args=[code, key])),
+            (_("Strike out"), ""),
+        ),
+    )
+
+
+def _strike(
+    request: HttpRequest, register: Register, row: Entry, *, anew: str, back: str, trail: Trail
+) -> HttpResponse:
     form = StrikeForm(register, posted(request))
     if "strike" in request.POST and form.is_valid():
         why = form.cleaned_data.get("why", "")
-        if not services.strike(row, register, why, actor=actor):
+        if not services.strike(row, register, why, actor=actor_of(request)):
             messages.info(request, _("This had been struck out before."))
-            return redirect("registers:entry", register.code, row.pk)
+            return redirect(page_of(row))
         messages.success(request, _("It was struck out and is not counted."))
-        if why and why == register.wrong:
-            anew = reverse("registers:enter", args=[register.code])
-            return redirect(f"{anew}?again={row.pk}")
-        return redirect("registers:list", register.code)
+        return redirect(f"{anew}?again={row.pk}" if why and why == register.wrong else back)
+    context = {"form": form, "page": page_of(row), "trail": trail}
     return render(
         request,
         "registers/strike.html",
-        _shown(register, row)
-        | {
-            "form": form,
-            "trail": _trail(
-                register,
-                (_("One entry"), reverse("registers:entry", args=[register.code, row.pk])),
-                (_("Strike out"), ""),
-            ),
-        },
+        _shown(register, row) | context,
         status=422 if form.errors else 200,
     )
 
@@ -177,16 +219,141 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, code: str) -> HttpResponse:
     """Sum a register by year."""
-    actor = actor_of(request)
-    register = selectors.find_register(actor, code)
+    return _year(request, selectors.find_register(actor_of(request), code))
+
+
+@requires(Action.CASE_ENTRIES_READ)
+@require_safe
+def year_of_cases(request: HttpRequest, code: str) -> HttpResponse:
+    """Sum by year what a register holds about the cases of which the actor sees that part."""
+    return _year(request, selectors.find_register_of_cases(actor_of(request), code))
+
+
+def _year(request: HttpRequest, register: Register) -> HttpResponse:
     chosen = chosen_year(request)
     return render(
         request,
         "registers/year.html",
         {
             "register": register,
-            "sums": selectors.sums_of_year(actor, register, chosen),
+            "sums": selectors.sums_of_year(actor_of(request), register, chosen),
             "years": years(),
             "trail": _trail(register, (str(chosen), "")),
         },
+    )
+
+
+# ---------------------------------------------------------------------------- rows of cases
+
+
+def _register_of(row: Entry) -> Register:
+    register = register_called(row.register_id)
+    if register is None:
+        raise OutOfScope(label="registers.entry", key=str(row.pk))
+    return register
+
+
+def _case_trail(case: Case, *parts: tuple[str, str]) -> Trail:
+    tab = reverse("registers:of-case", args=[case.pk])
+    return trail(
+        (case.code, reverse("cases:case", args=[case.pk])), (_("Services and rights"), tab), *parts
+    )
+
+
+@requires(Action.CASE_ENTRIES_READ)
+@require_safe
+def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Show what registers hold about a case: under each its rows, the newest first."""
+    actor = actor_of(request)
+    found = get_case(actor, case)
+    frame = Frame(actor, found, CODE)
+    record_read(found, parts=len(frame.scene.parts), actor=actor)
+    groups = selectors.lines_of_case(frame.scene)
+    return render(
+        request,
+        "registers/of_case.html",
+        {
+            "frame": frame,
+            "groups": groups,
+            "has_rows": any(group.lines for group in groups),
+            "has_empty": not all(group.lines for group in groups),
+            "trail": trail((found.code, "")),
+        },
+    )
+
+
+@requires(Action.CASE_ENTRIES_WRITE)
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@submit_once
+def enter_of_case(request: HttpRequest, case: uuid.UUID, code: str) -> HttpResponse:
+    """Enter a row about a case, also one that goes on from another."""
+    actor = actor_of(request)
+    register = selectors.find_register_of_cases(actor, code)
+    authorize(actor, Action.CASE_ENTRIES_WRITE, register)
+    found = get_case(actor, case)
+    services.require_case(register, found, actor)
+    again = _named_row(request, "again", found, register)
+    after = _named_row(request, "after", found, register)
+    return _enter(
+        request,
+        register,
+        again,
+        back=reverse("registers:of-case", args=[case]),
+        trail=_case_trail(found, (_("New entry"), "")),
+        case=found,
+        follows=after if after or again is None else again.follows,
+    )
+
+
+def _named_row(request: HttpRequest, name: str, case: Case, register: Register) -> Entry | None:
+    """Return the row of the case that the address names; none where it names none."""
+    try:
+        key = uuid.UUID(request.GET.get(name, ""))
+        row = selectors.find_entry_of_case(actor_of(request), key)
+    except (ValueError, OutOfScope):
+        return None
+    return row if (row.case_id, row.register_id) == (case.pk, register.code) else None
+
+
+@requires(Action.CASE_ENTRIES_READ)
+@require_safe
+def entry_of_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one row of a case, and what goes on from it."""
+    actor = actor_of(request)
+    row = selectors.find_entry_of_case(actor, key)
+    register = _register_of(row)
+    assert row.case is not None  # noqa: S101 - rows of cases have one
+    services.record_reading(row, actor=actor)
+    is_own = row.institution_id == actor.institution and bool(
+        can(actor, Action.CASE_ENTRIES_WRITE, register)
+    )
+    return render(
+        request,
+        "registers/entry_of_case.html",
+        _shown(register, row)
+        | {
+            "is_own": is_own,
+            "may_go_on": bool(can(actor, Action.CASE_ENTRIES_WRITE, register)),
+            "next": selectors.next_of(row),
+            "trail": _case_trail(row.case, (str(register.title), "")),
+        },
+    )
+
+
+@requires(Action.CASE_ENTRIES_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def strike_of_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Ask why, then strike out a row of a case, and lead on to enter it anew."""
+    actor = actor_of(request)
+    row = selectors.find_own_entry_of_case(actor, key)
+    register = _register_of(row)
+    assert row.case is not None  # noqa: S101 - rows of cases have one
+    return _strike(
+        request,
+        register,
+        row,
+        anew=reverse("registers:enter-of-case", args=[row.case_id, register.code]),
+        back=reverse("registers:of-case", args=[row.case_id]),
+        trail=_case_trail(row.case, (str(register.title), page_of(row)), (_("Strike out"), "")),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
+from vidik.core.days import noon_of
 from vidik.exchange.models import Addressee
 from vidik.exchange.services import answering, sending
 from vidik.exchange.types import Classification, Origin
@@ -151,7 +152,7 @@ def _moment_of(complaint: Complaint, day: dt.date | None) -> dt.datetime:
         raise ValidationError(
             {"came_on": _("This day is before the complaint was passed to the ministry.")}
         )
-    return max(timezone.make_aware(dt.datetime.combine(day, dt.time(12))), since)
+    return max(noon_of(day), since)
 
 
 def _stop_clock(
