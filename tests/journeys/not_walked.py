@@ -84,7 +84,7 @@ LATER: Final = _names(
 )
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""
 
-OF_OTHERS: Final = _names("registers:report registers:list-of-cases registers:year-of-cases")
-"""None of the walkers works at a helpline or has rows about several cases: tests look at them."""
+OF_OTHERS: Final = _names("registers:report")
+"""A helpline has them, and none of the walkers works at one: the tests of the room look at them."""
 
 NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS

@@ -16,6 +16,7 @@ class RegistersConfig(AppConfig):
         from vidik.registers import (  # noqa: PLC0415 - apps are loaded first
             acts,
             loading,
+            menu,
             merging,
             policies,
             row_security,
@@ -28,3 +29,4 @@ class RegistersConfig(AppConfig):
         merging.register()
         loading.register()
         work.register()
+        menu.register()

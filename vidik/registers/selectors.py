@@ -65,6 +65,14 @@ def registers_of_parts(parts: Collection[Part]) -> list[Register]:
     return sorted(found, key=lambda each: (each.position, each.code))
 
 
+def registers_of_cases(actor: Actor) -> list[tuple[Register, int]]:
+    """List the registers that hold rows about cases, each with how many the actor sees."""
+    rows = scope(actor, Action.CASE_ENTRIES_READ, Entry.objects.filter(case__isnull=False))
+    rows = rows.filter(struck_at__isnull=True).order_by()
+    many = dict(rows.values_list("register").annotate(n=Count("pk")))
+    return [(each, many.get(each.code, 0)) for each in registers_of_parts(list(Part))]
+
+
 def find_register_of_cases(actor: Actor, code: str) -> Register:
     """Return a register whose rows belong to cases.
 

@@ -8,12 +8,13 @@ from vidik.registers.lists import Rows, RowsOfCases
 
 app_name = "registers"
 urlpatterns = [
+    path("case/", views.of_cases, name="of-cases"),
+    path("case/all/<slug:code>/", RowsOfCases.as_view(), name="list-of-cases"),
+    path("case/all/<slug:code>/year/", views.year_of_cases, name="year-of-cases"),
     path("case/<uuid:case>/", views.of_case, name="of-case"),
     path("case/<uuid:case>/<slug:code>/enter/", views.enter_of_case, name="enter-of-case"),
     path("case/entry/<uuid:key>/", views.entry_of_case, name="entry-of-case"),
     path("case/entry/<uuid:key>/strike/", views.strike_of_case, name="strike-of-case"),
-    path("of-cases/<slug:code>/", RowsOfCases.as_view(), name="list-of-cases"),
-    path("of-cases/<slug:code>/year/", views.year_of_cases, name="year-of-cases"),
     path("<slug:code>/", Rows.as_view(), name="list"),
     path("<slug:code>/enter/", views.enter, name="enter"),
     path("<slug:code>/year/", views.year, name="year"),

@@ -37,7 +37,10 @@ from vidik.registers.work import CODE
 
 def _trail(register: Register, *parts: tuple[str, str]) -> Trail:
     name = "registers:list" if register.part is None else "registers:list-of-cases"
-    rows = [(str(register.title), reverse(name, args=[register.code])), *parts]
+    above = (
+        [] if register.part is None else [(_("Services and rights"), reverse("registers:of-cases"))]
+    )
+    rows = [*above, (str(register.title), reverse(name, args=[register.code])), *parts]
     return [(url, label) for label, url in rows]
 
 
@@ -258,6 +261,14 @@ def _case_trail(case: Case, *parts: tuple[str, str]) -> Trail:
     return trail(
         (case.code, reverse("cases:case", args=[case.pk])), (_("Services and rights"), tab), *parts
     )
+
+
+@requires(Action.CASE_ENTRIES_READ)
+@require_safe
+def of_cases(request: HttpRequest) -> HttpResponse:
+    """List the registers that hold rows about cases, with how many the reader sees in each."""
+    lines = selectors.registers_of_cases(actor_of(request))
+    return render(request, "registers/of_cases.html", {"lines": lines})
 
 
 @requires(Action.CASE_ENTRIES_READ)

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The entry of the registers that hold rows about cases."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import actor_of, can
+from vidik.access.types import Action
+from vidik.core.navigation import Entry, Group
+from vidik.core.navigation import register as entry
+from vidik.registers.registry import registers
+
+
+def register() -> None:
+    """Register the entry; it is there where the pack or a room declares such a register."""
+    entry(Entry("registers:of-cases", _("Services and rights"), 7, _reads, group=Group.CASES))
+
+
+def _reads(request: HttpRequest) -> bool:
+    has_any = any(each.part is not None for each in registers())
+    return has_any and bool(can(actor_of(request), Action.CASE_ENTRIES_READ))
