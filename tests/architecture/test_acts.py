@@ -69,8 +69,6 @@ UNRECORDED: Final[dict[str, str]] = {
 UNRECORDED_PAGES: Final[dict[str, str]] = {
     "vidik/identification/views/experts.py::experts": "tells of experts, of no person in a case",
     "vidik/identification/views/norms.py::norms": "shows acts of the pack, nothing of a case",
-    "vidik/identification/views/procedure.py::of_case": "leads on to a page that records",
-    "vidik/referral/views/inbox.py::of_case": "leads on to a page that records",
     "vidik/referral/views/centre.py::roster": "tells of shifts, of no person in a case",
     "vidik/referral/views/screening.py::index": "one’s own screenings, which name nobody",
     "vidik/referral/views/screening.py::result": "one’s own screening, which names nobody",
