@@ -92,6 +92,11 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
     for table in ("crossing", "schoolcooperation", "schoolstep")
 }  # fmt: skip
+OF_A_SHARED_PART: Final[dict[str, tuple[str, set[str]]]] = {
+    "referral_report": ("report", DECISION - EXPERTS),
+    "referral_reportedperson": ("report", DECISION - EXPERTS),
+}
+"""What others besides see who reach the part alone, and not the whole case."""
 BETWEEN: Final = tuple(
     f"exchange_{table}"
     for table in (
@@ -240,6 +245,11 @@ def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[R
         if actor.role in roles and (whole if part == WHOLE else part in parts)
     }
     seen |= entries
+    seen |= {
+        (table, number)
+        for table, (part, roles) in OF_A_SHARED_PART.items()
+        if actor.role in roles and part in parts
+    }
     doer = doer_of(number)
     is_house = doer.institution == actor.institution
     is_doer = is_house and doer.person == actor.person

@@ -217,6 +217,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "referral:remove-shift": [{"key": shift.pk}],
         "exchange:of-case": case,
         "referral:of-case": case,
+        "referral:shared": case,
         "referral:report": [{"key": report}],
         "referral:foreign-notification": [{"key": report}],
         "referral:facts": [{"key": report}],

@@ -124,6 +124,7 @@ reports.file:                    experts association justice shelter-staff first
 reports.follow:                  experts association justice shelter-staff first-responder
                                  case-officer provider local-team
 reports.read:                    experts
+reports.read-shared:             association justice case-officer
 reports.handle:                  experts
 reports.roster:                  centre-head
 reports.receive:                 nobody

@@ -2445,6 +2445,7 @@ alter table referral_report enable row level security;
 alter table referral_report force row level security;
 create policy vidik_read on referral_report for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and exists (select 1 from referral_reportedperson p where p.report_id = referral_report.id))
   or (select vidik_system()) = any('{identification-counter,identification-generator,recognition-counter,report-desk,report-watch,retention-job,trace-matcher}'::text[])
 );
 create policy vidik_insert on referral_report for insert with check (
@@ -2462,6 +2463,7 @@ alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part in ('work', 'report') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator,identification-updater,recognition-counter,report-counter,report-desk,retention-job,trace-matcher}'::text[])
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
@@ -2521,6 +2523,7 @@ alter table referral_screening force row level security;
 create policy vidik_read on referral_screening for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_reportedperson p join referral_report r on r.id = p.report_id where r.screening_id = referral_screening.id and p.position = 1)))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
   or (select vidik_system()) = any('{identification-counter,recognition-counter,retention-job}'::text[])
 ));

@@ -65,6 +65,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "referral_report", "referral_reportedperson", "referral_duty", "referral_handover",
         "referral_foreignnotification",
     ),
+    Action.REPORTS_READ_SHARED: ("referral_report", "referral_reportedperson"),
     Action.REGISTERS_MANAGE: ("registers_entry",),
     Action.CASE_ENTRIES_READ: ("registers_entry",),
     Action.SCREENINGS_MAKE: ("referral_screening",),

@@ -143,6 +143,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.REPORTS_FILE: _("report a suspicion"),
     A.REPORTS_FOLLOW: _("follow reports of one’s own institution"),
     A.REPORTS_READ: _("read reports of a suspicion"),
+    A.REPORTS_READ_SHARED: _("read what reports say in codes of cases shared with the institution"),
     A.REPORTS_HANDLE: _("take on and work on reports of a suspicion"),
     A.REPORTS_ROSTER: _("keep the duty roster"),
     A.REPORTS_RECEIVE: _("receive reports of a suspicion"),

@@ -189,6 +189,7 @@ class Action(StrEnum):
     REPORTS_FILE = "reports.file"
     REPORTS_FOLLOW = "reports.follow"
     REPORTS_READ = "reports.read"
+    REPORTS_READ_SHARED = "reports.read-shared"
     REPORTS_HANDLE = "reports.handle"
     REPORTS_ROSTER = "reports.roster"
     REPORTS_RECEIVE = "reports.receive"

@@ -29,6 +29,11 @@ def register() -> None:
     )
     declare("report.made-up", _("Synthetic reports were entered"), rows=NUMBER)
     declare("report.read", _("A report of a suspicion was read"), ActKind.READ)
+    declare(
+        "report.read-shared",
+        _("What a report says in codes was read by somebody with whom the case is shared"),
+        ActKind.READ,
+    )
     declare("report.listed", _("Reports of a suspicion were listed"), ActKind.SEARCH, found=NUMBER)
     declare("report.taken", _("A report of a suspicion was taken on"), minutes=NUMBER)
     declare(

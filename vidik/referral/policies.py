@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import Action, Actor, Role
 from vidik.cases.selectors.cases import of_visible_cases
+from vidik.cases.types import Part
 from vidik.referral.models import (
     Duty,
     ForeignNotification,
@@ -37,6 +38,14 @@ WATCH: Final = "report-watch"
 
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
 ASSOCIATIONS: Final = (Role.ASSOCIATION_WORKER, Role.ASSOCIATION_HEAD)
+SHARED_WITH: Final = (
+    Role.POLICE,
+    Role.PROSECUTOR,
+    Role.COURT_OFFICER,
+    Role.CASE_OFFICER,
+    *ASSOCIATIONS,
+)
+"""Roles whose institutions cases are shared with for a purpose that needs the report."""
 OFFICE: Final = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
 REPORTERS: Final = (
     *EXPERTS,
@@ -58,6 +67,7 @@ def register() -> None:
     policy(Action.REPORTS_FILE, REPORTERS)
     policy(Action.REPORTS_FOLLOW, REPORTERS, rows=own_follow_ups)
     policy(Action.REPORTS_READ, EXPERTS, rows=of_own_cases)
+    policy(Action.REPORTS_READ_SHARED, SHARED_WITH, rows=of_shared_cases)
     policy(Action.REPORTS_HANDLE, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
     policy(Action.COMPETENCES_READ, (*OFFICE, *REPORTERS, Role.STATISTICIAN, Role.COORDINATOR))
@@ -90,6 +100,17 @@ def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     if rows.model in {Report, ReportedPerson, Duty, HandOver, ForeignNotification, Supplement}:
         return of_visible_cases(actor, rows)
     return rows.none() if actor.institution is None else rows
+
+
+def of_shared_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow reports and their persons to the cases of which the actor may see the report."""
+    if rows.model is ReportedPerson:
+        return of_visible_cases(actor, rows, Part.REPORT)
+    if rows.model is Report:
+        # A report is filed under the case of its first person; any of them may be shared.
+        persons = ReportedPerson.objects.filter(report=OuterRef("pk"))
+        return rows.filter(Exists(of_visible_cases(actor, persons, Part.REPORT)))
+    return rows.none()
 
 
 def own_follow_ups(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -20,6 +20,7 @@ from vidik.access.row_security import (
     sql,
 )
 from vidik.access.types import Action
+from vidik.cases.types import Part
 
 WORK: Final = "work"
 _OF_OWN_CONTACT: Final = sql(
@@ -28,6 +29,19 @@ _OF_OWN_CONTACT: Final = sql(
 )
 _OF_A_REPORT: Final = sql("exists (select 1 from referral_report r where r.id = {table}.report_id)")
 """The report is shown to the actor; its own protection is asked."""
+_NAMES_A_PERSON: Final = sql(
+    "exists (select 1 from referral_reportedperson p where p.report_id = {table}.id)"
+)
+"""The report is about somebody shown to the actor; the protection of persons is asked."""
+_OF_A_PERSON: Final = any_of(
+    sql("exists (select 1 from referral_reportedperson p where p.screening_id = {table}.id)"),
+    sql(
+        "exists (select 1 from referral_reportedperson p"
+        " join referral_report r on r.id = p.report_id"
+        " where r.screening_id = {table}.id and p.position = 1)"
+    ),
+)
+"""Somebody shown to the actor was screened: what a whole report came from is the first one's."""
 _TAKES_PART: Final = """
 create or replace function vidik_takes_part_in_reports(place bigint) returns boolean
 language sql stable security definer
@@ -55,6 +69,7 @@ def register() -> None:
     receives = allow(Action.REPORTS_RECEIVE, everybody())
     watches = allow(Action.REPORTS_WATCH, everybody())
     reads = allow(Action.REPORTS_READ, works)
+    shared = Action.REPORTS_READ_SHARED
     handles = allow(Action.REPORTS_HANDLE, works)
     counted = [
         allow(Action.IDENTIFICATION_COUNT, everybody()),
@@ -70,14 +85,33 @@ def register() -> None:
     matches = allow(Action.TRACES_MATCH, everybody())
     protect(
         "referral_report",
-        read=[reads, receives, watches, forgets, sums, matches, *counted],
+        read=[
+            reads,
+            allow(shared, _NAMES_A_PERSON),
+            receives,
+            watches,
+            forgets,
+            sums,
+            matches,
+            *counted,
+        ],
         insert=[receives],
         update=[handles],
     )
     protect("referral_reportevent", read=[reads], insert=[receives, handles])
     protect(
         "referral_reportedperson",
-        read=[reads, receives, serves, forgets, sums, joins, matches, *counted],
+        read=[
+            reads,
+            allow(shared, case("case_id", Part.REPORT)),
+            receives,
+            serves,
+            forgets,
+            sums,
+            joins,
+            matches,
+            *counted,
+        ],
         insert=[receives],
         update=[handles, joins],
     )
@@ -132,6 +166,7 @@ def register() -> None:
             allow(Action.RETENTION_PURGE, unfinished),
             counted[0],
             sums,
+            allow(shared, _OF_A_PERSON),
             allow(
                 Action.REPORTS_READ,
                 any_of(

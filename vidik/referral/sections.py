@@ -15,7 +15,7 @@ from vidik.access.types import Action
 from vidik.cases.registry import Fact, Happened, Says, Section, Tone, register_section
 from vidik.cases.types import Part
 from vidik.referral.models import ReportedPerson
-from vidik.referral.selectors import reports
+from vidik.referral.selectors import reports, shared
 from vidik.referral.types import WITHOUT, Agreement, Known, Urgency
 
 MOST = 10
@@ -75,8 +75,16 @@ class _Reports(Says):
                 yield Happened(row.closed_at, _("The report was closed"), (row.number,), url=page)
 
 
+class _Shared(Says):
+    def happened(self) -> Iterator[Happened]:
+        page = reverse("referral:shared", args=[self.scene.case.pk])
+        for each in shared.shared_reports(self.scene.actor, self.scene.case.pk):
+            details = (each.number, each.source)
+            yield Happened(each.received_at, _("Report of a suspicion"), details, Tone.KEY, page)
+
+
 def register() -> None:
-    """Register the section of reports."""
+    """Register the sections of reports: the whole, and what those see with whom it is shared."""
     register_section(
         Section(
             "report",
@@ -87,5 +95,16 @@ def register() -> None:
             action=Action.REPORTS_READ,
             rooms=("reports",),
             says=_Reports,
+        )
+    )
+    register_section(
+        Section(
+            "report-shared",
+            gettext_lazy("Report and screening"),
+            10,
+            frozenset({Part.REPORT}),
+            "referral:shared",
+            action=Action.REPORTS_READ_SHARED,
+            says=_Shared,
         )
     )

@@ -15,6 +15,7 @@ from vidik.referral.views import (
     refusing,
     reporting,
     screening,
+    shared,
     stopping,
 )
 
@@ -50,6 +51,7 @@ urlpatterns = [
         name="foreign-notification",
     ),
     path("case/<uuid:case>/", inbox.of_case, name="of-case"),
+    path("case/<uuid:case>/shared/", shared.of_case, name="shared"),
     path("<uuid:key>/facts/", correcting.facts, name="facts"),
     path("<uuid:key>/", inbox.detail, name="report"),
     path("<uuid:key>/<slug:name>/", inbox.step, name="step"),

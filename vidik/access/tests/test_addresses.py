@@ -392,6 +392,7 @@ TABLE: Final = (
     Row("cases:answer", SIGN_IN, _all(403), {"key": NO_CASE, "sharing": NO_CASE}),
     Row("exchange:of-case", SIGN_IN, _all(403), {"case": NO_CASE}),
     Row("referral:of-case", SIGN_IN, _all(403), {"case": NO_CASE}),
+    Row("referral:shared", SIGN_IN, _all(403), {"case": NO_CASE}),
     Row("cases:change", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("cases:restrict", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("cases:transfer", SIGN_IN, _all(403), {"key": NO_CASE}),

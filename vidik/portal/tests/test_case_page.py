@@ -84,9 +84,9 @@ def test_the_overview_tells_what_happened_in_every_room(
     ("purpose", "role", "tabs"),
     [
         (Purpose.TRIAL, Role.COURT_OFFICER, {"identification", "registers"}),
-        (Purpose.INVESTIGATION, Role.PROSECUTOR, {"identification", "registers"}),
-        (Purpose.GUARDIANSHIP, Role.CASE_OFFICER, {"identification", "registers"}),
-        (Purpose.LABOUR, Role.CASE_OFFICER, set()),
+        (Purpose.INVESTIGATION, Role.PROSECUTOR, {"report-shared", "identification", "registers"}),
+        (Purpose.GUARDIANSHIP, Role.CASE_OFFICER, {"report-shared", "identification", "registers"}),
+        (Purpose.LABOUR, Role.CASE_OFFICER, {"report-shared"}),
         (Purpose.SUPPORT, Role.ASSOCIATION_WORKER, {"registers"}),
         (Purpose.HEALTH_CARE, Role.PROVIDER, {"registers"}),
     ],

@@ -403,6 +403,11 @@ def record_read(report: Report, *, actor: Actor) -> None:
     record(actor.label, "report.read", report, own=own, ended=report.closed_at is not None)
 
 
+def record_read_shared(report: Report, *, actor: Actor) -> None:
+    """Record that somebody with whom the case is shared read what a report says in codes."""
+    record(actor.label, "report.read-shared", report)
+
+
 def record_list(*, found: int, actor: Actor) -> None:
     """Record that reports were listed."""
     record(actor.label, "report.listed", label="referral", found=found)
