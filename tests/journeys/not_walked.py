@@ -85,7 +85,7 @@ LATER: Final = _names(
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""
 
 OF_OTHERS: Final = _names("referral:shared registers:report")
-"""A helpline has them, or whoever a case is shared with for an investigation; none of the walkers is
-either: the tests of the rooms look at them."""
+"""A helpline has them, or whoever a case is shared with for an investigation; none of the walkers
+is either: the tests of the rooms look at them."""
 
 NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS

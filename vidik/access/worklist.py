@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -218,6 +218,12 @@ class Worklist:
         """Whether nothing waits."""
         return self.all == 0
 
+    def groups_of(self, rooms: Collection[str]) -> tuple[Group, ...]:
+        """Return the groups with the lines of some rooms alone."""
+        return _grouped(
+            [each for group in self.groups for each in group.lines if each.kind.room in rooms]
+        )
+
 
 def worklist(
     actor: Actor,
@@ -257,6 +263,18 @@ def worklist(
         # No filter hides danger.
         shown += [one for one in found.lines if is_chosen or one.urgency == Urgency.DANGER]
     shown = sorted(_named(actor, shown), key=_place)
+    waiting = {each.kind.room for each in counts}
+    return Worklist(
+        groups=_grouped(shown),
+        counts=tuple(counts),
+        mine=mine,
+        all=everything,
+        rooms=tuple(sorted((_rooms[code] for code in waiting), key=lambda room: room.position)),
+    )
+
+
+def _grouped(shown: Sequence[Shown]) -> tuple[Group, ...]:
+    """Gather lines by their urgency; what can wait is folded below something that cannot."""
     has_sooner = any(each.urgency != Urgency.LATER for each in shown)
     groups = (
         Group(
@@ -266,14 +284,7 @@ def worklist(
         )
         for urgency in _ORDER
     )
-    waiting = {each.kind.room for each in counts}
-    return Worklist(
-        groups=tuple(group for group in groups if group.lines),
-        counts=tuple(counts),
-        mine=mine,
-        all=everything,
-        rooms=tuple(sorted((_rooms[code] for code in waiting), key=lambda room: room.position)),
-    )
+    return tuple(group for group in groups if group.lines)
 
 
 def _named(actor: Actor, shown: list[Shown]) -> Iterable[Shown]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
-from vidik.access.worklist import Shown, Urgency, Worklist, worklist
+from vidik.access.worklist import Group, Shown, Urgency, Worklist, worklist
 from vidik.cases.models import Case
 from vidik.cases.registry import (
     Document,
@@ -28,6 +28,8 @@ from vidik.cases.selectors.cases import own_view, parts_visible, works_on
 OVERVIEW = "overview"
 PEOPLE = "people"
 DOCUMENTS = "documents"
+CASES = "cases"
+"""The room of the worklist whose lines stand with people and sharing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ class Frame:
         """What is due in the case for the reader and their institution."""
         return worklist(self.scene.actor, case=self.case.pk)
 
+    @property
+    def work_here(self) -> tuple[Group, ...]:
+        """What is due behind the tab that is open, with what can wait as well."""
+        rooms = (CASES,) if self.tab == PEOPLE else self._rooms_of_tab
+        return self.work.groups_of(rooms)
+
+    @property
+    def _rooms_of_tab(self) -> tuple[str, ...]:
+        return next((each.rooms for each, _says in self.said if each.code == self.tab), ())
+
     @cached_property
     def next(self) -> Shown | None:
         """What is due first, of what has a deadline."""
@@ -101,7 +113,7 @@ class Frame:
         people = reverse("cases:people", args=[key])
         papers = reverse("cases:documents", args=[key])
         own.append(Tab(DOCUMENTS, _("Documents"), papers))
-        return [*own, Tab(PEOPLE, _("People and sharing"), people, due["cases"])]
+        return [*own, Tab(PEOPLE, _("People and sharing"), people, due[CASES])]
 
     @property
     def tab_label(self) -> Text:

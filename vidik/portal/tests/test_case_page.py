@@ -183,6 +183,29 @@ def test_the_next_deadline_and_the_marks_stand_on_every_tab(
         assert "Assigned to" in page, name
 
 
+def test_what_is_due_behind_a_tab_is_listed_on_it(
+    opened: tuple[Procedure, Actor, Actor],
+) -> None:
+    row, _expert, _head = opened
+    place = factories.institution("other")
+    reader = factories.member(Role.COURT_OFFICER, place)
+    share(row, place, Purpose.TRIAL)
+    client = client_of(reader)
+    with acting(reader):
+        frame = frame_of(reader, row.case, PEOPLE)
+        [people] = [tab for tab in frame.tabs if tab.code == PEOPLE]
+        listed = [each for group in frame.work_here for each in group.lines]
+        elsewhere = frame_of(reader, row.case, "notices").work_here
+    assert [each.kind.room for each in listed] == ["cases"] * people.number
+    assert people.number == 1
+    assert elsewhere == ()
+    page = client.get(reverse("cases:people", args=[row.case_id])).content.decode()
+    assert "What is due" in page
+    assert "Accept or decline the case shared for" in page.partition('class="case-body"')[2]
+    papers = client.get(reverse("cases:documents", args=[row.case_id])).content.decode()
+    assert "What is due" not in papers
+
+
 def test_what_a_page_of_a_case_costs_does_not_grow(
     opened: tuple[Procedure, Actor, Actor],
 ) -> None:
