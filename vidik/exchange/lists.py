@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from vidik.access.listing import Link, ListPage, Tile
+from vidik.access.services import can
 from vidik.access.types import Action
 from vidik.cases.selectors.cases import get_case
 from vidik.cases.selectors.frame import Frame
@@ -148,7 +150,6 @@ class CaseLetters(ListPage):
     template_name = "exchange/of_case.html"
     title = _("Notices")
     noun = _NOTICES
-    buttons = (Link(_("Write a notice"), "exchange:write", Action.EXCHANGE_WRITE),)
     empty = (_("No notice about this case that you may see"), "")
     columns = (
         *_letter_columns(pgettext_lazy("addressee", "To"), "institution", _state)[:-2],
@@ -159,6 +160,14 @@ class CaseLetters(ListPage):
 
     def rows(self) -> QuerySet[Addressee]:
         return lists.of_case(self.actor, self.kwargs["case"])
+
+    @property
+    def shown_buttons(self) -> list[tuple[Label, str, bool]]:
+        """The button that begins a notice about this very case."""
+        if not can(self.actor, Action.EXCHANGE_WRITE):
+            return []
+        page = f"{reverse('exchange:write')}?case={self.kwargs['case']}"
+        return [(_("Write a notice"), page, False)]
 
     def opened(self, found: int) -> None:
         reading.record_list("case", found=found, actor=self.actor)

@@ -21,7 +21,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action
+from vidik.access.types import Action, OutOfScope
+from vidik.cases.selectors.cases import get_case
 from vidik.core.pages import posted
 from vidik.core.paging import page_of
 from vidik.core.steps import place, refusals_on, step_page, submit_once
@@ -110,7 +111,7 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
         kind=kind,
         possible=possible,
         actor=actor,
-        initial=initial or _begun(kind, possible),
+        initial=initial or {**_begun(kind, possible), **_about(request, kind)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -148,6 +149,21 @@ def _begun(kind: Kind, possible: Sequence[Institution]) -> dict[str, object]:
         return {}
     kinds = Counter(row.kind_id for row in possible)
     return {"addressees": [row.code for row in possible if kinds[row.kind_id] == 1]}
+
+
+def _about(request: HttpRequest, kind: Kind) -> dict[str, object]:
+    """Return the code of the case from whose page a notice is begun, in its place in the form.
+
+    A case that the writer may not know of is like one that does not exist.
+    """
+    try:
+        case = get_case(actor_of(request), uuid.UUID(request.GET.get("case", "")))
+    except (OutOfScope, ValueError):
+        return {}
+    form = form_of(kind.code)
+    if form is not None:
+        return {form.case_field: case.code}
+    return {"text": _("Case: %(code)s") % {"code": case.code}}
 
 
 @requires(Action.EXCHANGE_WRITE)
