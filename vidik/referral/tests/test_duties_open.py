@@ -247,3 +247,22 @@ def test_an_institution_that_cannot_be_notified_prevents_no_other_from_being_not
     with scene():
         waiting = Duty.objects.filter(report=report.pk, addressee__isnull=True)
         assert [row.rule for row in waiting] == ["labour-inspection"]
+
+
+def test_beside_the_duty_to_notify_whoever_made_the_report_it_says_so_and_stays_a_duty() -> None:
+    expert = centre_member()
+    report = taken(expert)
+    with acting(expert):
+        [own] = [
+            duty
+            for duty in reports.duties_of(report, actor=expert)
+            if duty.institution_id == report.reporter_institution_id
+        ]
+    assert own.is_open
+    with as_application():
+        page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
+    cards = page.partition('id="duties"')[2].partition('id="messages"')[0].split("<section")
+    saying = [card for card in cards if "made this report" in card]
+    assert len(saying) == 1
+    assert f'id="rule-{own.rule}"' in saying[0]
+    assert 'value="reported-it"' in saying[0], "that it need not be notified is for a person to say"

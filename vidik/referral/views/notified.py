@@ -24,6 +24,8 @@ from vidik.referral.views.waiting import UNCONFIRMED
 class DutyCard:
     """What stands beside a duty on the page of a report."""
 
+    is_reporter: bool
+    """Whether it is the institution that made the report, and so knows of it."""
     told: tuple[str, ...]
     kept_back: tuple[str, ...]
     is_awaited: bool
@@ -59,6 +61,8 @@ def duty_cards(
     for duty in duties:
         rule, row = letters.rule_of(duty), duty.addressee
         found[duty.pk] = DutyCard(
+            is_reporter=duty.institution_id is not None
+            and duty.institution_id == report.reporter_institution_id,
             told=tuple(letters.told_facts(rule)) if rule is not None else (),
             kept_back=tuple(letters.kept_back_lines(rule)),
             is_awaited=duty.pk in awaited,
