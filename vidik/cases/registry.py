@@ -84,6 +84,8 @@ class Fact:
     beside: tuple[Text, ...] = ()
     forbids: bool = False
     """Whether it says what must not be done; then it is marked so."""
+    step: tuple[Text, str] | None = None
+    """What the reader may do about it: in words, and where it is done."""
 
 
 @dataclass(frozen=True, slots=True)

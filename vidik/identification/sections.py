@@ -78,7 +78,20 @@ class _Identification(Says):
         for row in self._rows[:1]:
             is_own = row.assigned_to_id == self.scene.actor.user_id
             name = str(row.assigned_to) if row.assigned_to else _("nobody yet")
-            yield Fact(gettext_lazy("Assigned to"), _("You") if is_own else name)
+            yield Fact(
+                gettext_lazy("Procedure assigned to"),
+                _("You") if is_own else name,
+                step=self._taken_over(row),
+            )
+
+    def _taken_over(self, row: Procedure) -> tuple[Text, str] | None:
+        """Return where a reader takes over a procedure that nobody has: not with its report."""
+        is_free = row.assigned_to_id is None and row.state not in DECIDED
+        if not (is_free and row.same_as_id is None and self.scene.works):
+            return None
+        if not can(self.scene.actor, Action.IDENTIFICATION_WORK, row):
+            return None
+        return _("Work on it myself"), reverse("identification:step", args=[row.pk, "take-over"])
 
     def missing(self) -> Iterator[tuple[Text, str]]:
         if not (self.scene.works and can(self.scene.actor, Action.IDENTIFICATION_WORK)):

@@ -180,7 +180,7 @@ def test_the_next_deadline_and_the_marks_stand_on_every_tab(
         answer = client_of(head).get(reverse(name, args=[row.case_id]), follow=True)
         page = answer.content.decode()
         assert 'class="case-head"' in page, name
-        assert "Assigned to" in page, name
+        assert "Procedure assigned to" in page, name
 
 
 def test_what_is_due_behind_a_tab_is_listed_on_it(
@@ -204,6 +204,30 @@ def test_what_is_due_behind_a_tab_is_listed_on_it(
     assert "Accept or decline the case shared for" in page.partition('class="case-body"')[2]
     papers = client.get(reverse("cases:documents", args=[row.case_id])).content.decode()
     assert "What is due" not in papers
+
+
+def test_a_procedure_that_nobody_has_says_so_and_leads_to_the_step(
+    opened: tuple[Procedure, Actor, Actor],
+) -> None:
+    row, expert, _head = opened
+    place = factories.institution("other")
+    court = factories.member(Role.COURT_OFFICER, place)
+    share(row, place, Purpose.TRIAL)
+    step = reverse("identification:step", args=[row.pk, "take-over"])
+    with scene():
+        Procedure.objects.filter(pk=row.pk).update(assigned_to=None, assigned_at=None)
+
+    def head_of(actor: Actor) -> str:
+        page = client_of(actor).get(reverse("cases:people", args=[row.case_id])).content.decode()
+        return page.partition('<dl class="case-facts">')[2].partition("</dl>")[0]
+
+    assert "Procedure assigned to</dt><dd>nobody yet" in head_of(expert)
+    assert step in head_of(expert)
+    assert step not in head_of(court), "whoever only reads cannot take it over"
+    with acting(expert):
+        procedures.take_over(row, actor=expert)
+    assert "Procedure assigned to</dt><dd>You" in head_of(expert)
+    assert step not in head_of(expert)
 
 
 def test_what_a_page_of_a_case_costs_does_not_grow(
