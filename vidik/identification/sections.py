@@ -77,7 +77,8 @@ class _Identification(Says):
     def facts(self) -> Iterator[Fact]:
         for row in self._rows[:1]:
             is_own = row.assigned_to_id == self.scene.actor.user_id
-            name = str(row.assigned_to) if row.assigned_to else _("nobody yet")
+            nobody = _("nobody") if row.state in DECIDED else _("nobody yet")
+            name = str(row.assigned_to) if row.assigned_to else nobody
             yield Fact(
                 gettext_lazy("Procedure assigned to"),
                 _("You") if is_own else name,
