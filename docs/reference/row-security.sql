@@ -535,16 +535,16 @@ create or replace function vidik_guard_proceedings_telling() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{entered_at,entered_by_id,not_told,on,procedure_id,proof,told_how,told_on,until}'::text[]
-      is distinct from to_jsonb(old) - '{entered_at,entered_by_id,not_told,on,procedure_id,proof,told_how,told_on,until}'::text[]
+    if to_jsonb(new) - '{entered_at,entered_by_id,not_told,on,procedure_id,proof,told_at,told_how,told_on,until}'::text[]
+      is distinct from to_jsonb(old) - '{entered_at,entered_by_id,not_told,on,procedure_id,proof,told_at,told_how,told_on,until}'::text[]
     then
       raise exception 'proceedings_telling: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
-    if (old.told_on is null and old.not_told = '' or new.told_on is not distinct from old.told_on and new.told_how is not distinct from old.told_how and new.proof is not distinct from old.proof and new.not_told is not distinct from old.not_told and new.entered_at is not distinct from old.entered_at and new.entered_by_id is not distinct from old.entered_by_id and new."on" is not distinct from old."on" and new.until is not distinct from old.until) is not true then
+    if (old.told_on is null and old.not_told = '' or new.told_on is not distinct from old.told_on and new.told_at is not distinct from old.told_at and new.told_how is not distinct from old.told_how and new.proof is not distinct from old.proof and new.not_told is not distinct from old.not_told and new.entered_at is not distinct from old.entered_at and new.entered_by_id is not distinct from old.entered_by_id and new."on" is not distinct from old."on" and new.until is not distinct from old.until) is not true then
       raise exception 'proceedings_telling: what was told, or not told, stays' using errcode = 'insufficient_privilege';
     end if;
-    if (new.told_on is not distinct from old.told_on and new.entered_by_id is not distinct from old.entered_by_id or new.entered_by_id = public.vidik_user()) is not true then
+    if (new.told_on is not distinct from old.told_on and new.told_at is not distinct from old.told_at and new.entered_by_id is not distinct from old.entered_by_id or new.entered_by_id = public.vidik_user()) is not true then
       raise exception 'proceedings_telling: it is told in one’s own name' using errcode = 'insufficient_privilege';
     end if;
     if (new."on" is not distinct from old."on" and new.until is not distinct from old.until or public.vidik_user() is null) is not true then

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor
 from vidik.cases.methods.codes import read_code
-from vidik.core.fields import InstitutionChoice, coded, day, several
+from vidik.core.fields import InstitutionChoice, coded, day, moment, several
 from vidik.core.formats import format_date
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors.kinds import institutions_for
@@ -235,7 +235,7 @@ class ToldForm(ChosenTellingForm):
     """That the person was told: when, how, with what proof."""
 
     lists: ClassVar[dict[str, str]] = {"how": "told-how", "proof": "told-proof"}
-    told_on = day(_("Told on"))
+    told_at = moment(_("Told at"))
     how = coded(_("How"))
     proof = coded(_("Proof"))
 

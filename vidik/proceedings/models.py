@@ -221,6 +221,8 @@ class Telling(models.Model):
     due_at = models.DateTimeField(_("by when"))
     is_danger = models.BooleanField(default=False)
     told_on = models.DateField(_("told on"), null=True, blank=True)
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
+    """The hour, as the deadline is in hours; blank where the day alone was entered."""
     told_how = models.CharField(_("how"), max_length=30, blank=True)
     proof = models.CharField(_("proof"), max_length=30, blank=True)
     not_told = models.CharField(_("why not"), max_length=30, blank=True)
@@ -243,6 +245,10 @@ class Telling(models.Model):
                 condition=Q(told_on__isnull=True, told_how="", proof="")
                 | Q(told_on__isnull=False, not_told="") & ~Q(told_how="") & ~Q(proof=""),
                 name="who_was_told_says_how_and_with_what_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True) | Q(told_on__isnull=False),
+                name="who_was_told_at_an_hour_was_told_on_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(expected__isnull=False) | Q(act__isnull=False),

@@ -40,7 +40,9 @@ entered into."""
 _DAYS: Final = ('"on"', "until")
 _SAID: Final = ("version", *_DAYS, "code")
 _WISHED: Final = ("wants", "through", "entered_at", "entered_by_id")
-_TOLD: Final = ("told_on", "told_how", "proof", "not_told", "entered_at", "entered_by_id")
+_TOLD: Final = (
+    "told_on", "told_at", "told_how", "proof", "not_told", "entered_at", "entered_by_id",
+)  # fmt: skip
 
 
 def register() -> None:
@@ -119,7 +121,7 @@ def register() -> None:
         rules={
             "what was told, or not told, stays": "old.told_on is null and old.not_told = ''"
             f" or {unchanged(*_TOLD, *_DAYS)}",
-            "it is told in one’s own name": unchanged("told_on", "entered_by_id")
+            "it is told in one’s own name": unchanged("told_on", "told_at", "entered_by_id")
             + " or new.entered_by_id = public.vidik_user()",
             "the system corrects the days": unchanged(*_DAYS) + " or public.vidik_user() is null",
         },

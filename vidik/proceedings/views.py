@@ -203,7 +203,7 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "tell": StepPage(
         gettext_lazy("Enter that the person was told"),
-        of_row("telling", telling.tell, "told_on", "how", "proof"),
+        of_row("telling", telling.tell, "told_at", "how", "proof"),
         gettext_lazy("It has been entered, with its proof."),
         _has_telling(told_on__isnull=True, not_told=""),
         forms.ToldForm,

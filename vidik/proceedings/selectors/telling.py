@@ -158,6 +158,7 @@ _FIELDS: Final[Labels] = {
     "on": gettext_lazy("Date"),
     "until": gettext_lazy("Until and including"),
     "told_on": gettext_lazy("Told on"),
+    "told_at": gettext_lazy("Told at"),
     "told_how": gettext_lazy("How"),
     "proof": gettext_lazy("Proof"),
     "not_told": gettext_lazy("Why not"),

@@ -145,7 +145,7 @@ def record_wish(procedure: Procedure, *, wants: bool, through: str, actor: Actor
     return wish
 
 
-def tell(telling: Telling, told_on: dt.date, how: str, proof: str, *, actor: Actor) -> Telling:
+def tell(telling: Telling, told_at: dt.datetime, how: str, proof: str, *, actor: Actor) -> Telling:
     """Enter that the person was told: when, how, and with what proof.
 
     Raises:
@@ -158,13 +158,16 @@ def tell(telling: Telling, told_on: dt.date, how: str, proof: str, *, actor: Act
         for field, value, name in (("how", how, "told-how"), ("proof", proof, "told-proof")):
             if value not in known.named(name):
                 problems[field] = _("Choose from the list.")
-        if told_on > timezone.localdate():
-            problems["told_on"] = _("This day is in the future.")
+        told_on = timezone.localdate(told_at)
+        if told_at > timezone.now():
+            problems["told_at"] = _("This moment is in the future.")
+        # Who hears it by telephone may tell her first, and enter what was heard later that day.
         elif told_on < timezone.localdate(row.opened_at):
-            problems["told_on"] = _("This day is before the centre heard of it.")
+            problems["told_at"] = _("This day is before the centre heard of it.")
         if problems:
             raise ValidationError(problems)
-        row.told_on, row.told_how, row.proof = told_on, how, proof
+        row.told_on, row.told_at = told_on, told_at
+        row.told_how, row.proof = how, proof
         _close(row, actor)
         act.record("procedure.told", what=row.what)
     return row
@@ -241,7 +244,8 @@ def tell_institution(
 
 def _close(row: Telling, actor: Actor) -> None:
     row.entered_at, row.entered_by_id = moment(), user_of(actor, Action.IDENTIFICATION_WORK)
-    row.save(update_fields=["told_on", "told_how", "proof", "not_told", "entered_at", "entered_by"])
+    told = ("told_on", "told_at", "told_how", "proof", "not_told")
+    row.save(update_fields=[*told, "entered_at", "entered_by"])
 
 
 def _require_open(row: Telling) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -75,6 +76,10 @@ def _notified(procedure: Procedure, people: Pair, to: str = "hppo-nis") -> None:
             procedure, "proceedings-asked", [to], title="Захтев", text="Предмет {code}.",
             actor=people.one,
         )  # fmt: skip
+
+
+def _minute(moment: dt.datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M}"
 
 
 def _day(days: int = 0) -> str:
@@ -432,14 +437,56 @@ def test_the_person_is_told_by_her_wish_with_proof(
     assert client.post(step, {"wants": "yes", "through": ""}).status_code == 422
     assert client.post(step, {"wants": "yes", "through": "association"}).status_code == 302
     told = reverse("identification:step", args=[identified.pk, "tell"])
-    typed = {"telling": str(row.pk), "told_on": _day(), "how": "lawyer", "proof": "signed"}
-    assert client.post(told, typed | {"told_on": _day(1)}).status_code == 422
-    assert client.post(told, typed | {"told_on": _day(-1)}).status_code == 422
+    at = timezone.localtime().replace(second=0, microsecond=0)
+    typed = {"telling": str(row.pk), "told_at": _minute(at), "how": "lawyer", "proof": "signed"}
+    later, before = at + dt.timedelta(minutes=2), at - dt.timedelta(days=1)
+    for wrong in (_minute(later), _minute(before), ""):
+        assert client.post(told, typed | {"told_at": wrong}).status_code == 422, wrong
     assert client.post(told, typed).status_code == 302
     row = _telling(identified, "detention-ordered")
     assert (row.told_how, row.proof) == ("lawyer", "signed")
+    assert (row.told_at, row.told_on) == (at, at.date())
+    page = client.get(reverse("proceedings:telling", args=[row.pk])).content.decode()
+    assert f"{at:%H:%M} ·" in page, "the deadline is in hours"
     with pytest.raises(ValidationError, match="already been entered"):
-        telling.tell(row, timezone.localdate(), "telephone", "none", actor=people.one)
+        telling.tell(row, timezone.now(), "telephone", "none", actor=people.one)
+
+
+def test_what_was_entered_by_the_day_alone_stands_as_it_was_entered(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    _sent(prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30))
+    row = _telling(identified, "detention-ordered")
+    today = timezone.localdate()
+    with scene():
+        Telling.objects.filter(pk=row.pk).update(
+            told_on=today, told_how="lawyer", proof="signed", entered_at=timezone.now()
+        )
+    page = signed_in(people.one).get(reverse("proceedings:telling", args=[row.pk]))
+    [shown] = re.findall(r">told</span> <span[^>]*>([^·<]+)·", page.content.decode())
+    assert ":" not in shown, "there is no hour to show"
+
+
+def test_what_is_due_of_proceedings_is_listed_on_the_tab_of_the_case(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    code = _started(identified, prosecutor, people)
+    with scene():
+        case = Procedure.objects.select_related("case").get(pk=identified.pk).case
+        sharing = cases.sharing(
+            case, Institution.objects.get(code="atina"), purpose=Purpose.ACCOMMODATION
+        )
+        sharing.accepted_at = timezone.now()
+        sharing.save()
+    _sent(prosecutor, "detention-change", case=code, act="detention-ordered", until=_day(30))
+    page = signed_in(people.one).get(reverse("proceedings:of-case", args=[case.pk]))
+    due = page.content.decode().partition('id="due-heading"')[2]
+    row = _telling(identified, "detention-ordered")
+    telling_page = reverse("proceedings:telling", args=[row.pk])
+    assert "Tell the person:" in due
+    assert "Tell those who protect the person:" in due
+    assert due.count(f'<h3><a href="{telling_page}"') == 2
 
 
 def test_who_does_not_wish_it_is_not_told_and_the_page_says_so(
@@ -692,7 +739,7 @@ def test_what_was_corrected_is_told_to_nobody_as_it_was(
     typed = {"case": code, "act": "detention-ordered", "until": _day(30)}
     notice = _sent(prosecutor, "detention-change", **typed)
     row = _telling(identified, "detention-ordered")
-    telling.tell(row, timezone.localdate(), "lawyer", "signed", actor=people.one)
+    telling.tell(row, timezone.now(), "lawyer", "signed", actor=people.one)
     _opened_before(row)
     _corrected(prosecutor, notice, **typed | {"until": _day(20)})
     assert len(_protectors_wait(people)) == 1
@@ -955,6 +1002,24 @@ def _in_the_past(procedure: Procedure) -> None:
         Case.objects.filter(pk=procedure.case_id).update(handed_over_at=timezone.now())
 
 
+def test_a_notice_begun_on_the_page_of_a_case_has_its_code_in_the_form(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    with scene():
+        case = Procedure.objects.select_related("case").get(pk=identified.pk).case
+    address = f"{reverse('exchange:write')}?kind=detention-change&case={case.pk}"
+    with as_application():
+        page = signed_in(prosecutor).get(address)
+        assert page.context["form"].initial == {"addressees": ["centre"]}, "it is hidden from them"
+        assert case.code not in page.content.decode()
+    with scene():
+        office = Institution.objects.get(code="hppo-nis")
+        cases.sharing(case, office, purpose=Purpose.INVESTIGATION).save()
+    with as_application():
+        page = signed_in(prosecutor).get(address)
+    assert page.context["form"].initial == {"addressees": ["centre"], "case": case.code}
+
+
 def test_an_address_fills_in_nothing_but_the_addressee(
     identified: Procedure, prosecutor: Actor
 ) -> None:
@@ -993,9 +1058,11 @@ def test_rows_stay_as_they_were_told_and_are_entered_in_ones_own_name(
         )  # fmt: skip
         with pytest.raises(ProgrammingError), transaction.atomic():
             foreign.save(force_insert=True)
-        row = telling.tell(row, today, "lawyer", "signed", actor=people.one)
+        row = telling.tell(row, timezone.now(), "lawyer", "signed", actor=people.one)
         with pytest.raises(ProgrammingError), transaction.atomic():
             Telling.objects.filter(pk=row.pk).update(proof="none")
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Telling.objects.filter(pk=row.pk).update(told_at=timezone.now())
         with pytest.raises(ProgrammingError), transaction.atomic():
             Telling.objects.filter(pk=row.pk).update(told_on=None, told_how="", proof="")
 
