@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Case
+from vidik.cases.presentation import trail
 from vidik.cases.selectors.cases import get_case
 from vidik.cases.selectors.frame import Frame
 from vidik.cases.services.cases import record_read
-from vidik.cases.views.frame import trail
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import submit_once
 from vidik.core.years import chosen_year, years

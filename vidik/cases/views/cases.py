@@ -26,6 +26,7 @@ from vidik.cases.forms import (
 )
 from vidik.cases.histories import history_of
 from vidik.cases.lists import Viewers
+from vidik.cases.presentation import case_trail, trail
 from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.selectors import emergencies
 from vidik.cases.selectors.frame import OVERVIEW, PEOPLE, Entry, Frame
@@ -39,7 +40,7 @@ from vidik.cases.types import (
     Purpose,
     Sensitivity,
 )
-from vidik.cases.views.frame import case_page, case_trail, to_act_on, trail
+from vidik.cases.views.frame import case_page, to_act_on
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 

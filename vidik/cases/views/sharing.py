@@ -24,6 +24,7 @@ from vidik.cases.forms import (
     WithdrawForm,
 )
 from vidik.cases.models import Case
+from vidik.cases.presentation import case_trail
 from vidik.cases.selectors import cases, people
 from vidik.cases.services import participants, sharings
 from vidik.cases.types import (
@@ -36,7 +37,7 @@ from vidik.cases.types import (
     Purpose,
     Withdrawal,
 )
-from vidik.cases.views.frame import case_page, case_trail, to_act_on
+from vidik.cases.views.frame import case_page, to_act_on
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on, submit_once
 

@@ -17,9 +17,9 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.models import Sharing
+from vidik.cases.presentation import empty_tab
 from vidik.cases.selectors.cases import sharings_of
 from vidik.cases.selectors.frame import Frame
-from vidik.cases.views.frame import empty_tab
 from vidik.exchange.models import Addressee
 from vidik.identification.histories import history_of
 from vidik.identification.models import JourneyStage, Procedure, Suspect

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
+from vidik.cases.presentation import empty_tab
 from vidik.cases.selectors.frame import Frame
-from vidik.cases.views.frame import empty_tab
 from vidik.core.steps import refusals_on, submit_once
 from vidik.exchange.types import SpokeWith
 from vidik.referral.forms import (

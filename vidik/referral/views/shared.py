@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
+from vidik.cases.presentation import case_trail, empty_tab
 from vidik.cases.selectors import cases
 from vidik.cases.selectors.frame import Frame
-from vidik.cases.views.frame import case_trail, empty_tab
 from vidik.referral.selectors.shared import shared_reports
 from vidik.referral.services.handling import record_read_shared
 
