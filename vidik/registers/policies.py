@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.cases.policies import ASSOCIATIONS, EXPERTS, JUSTICE, NAMED_ONLY, Reached
+from vidik.cases.selectors.cases import of_visible_cases
 from vidik.registers.registry import may_manage, register_called, registers
 from vidik.registers.types import Register
 
@@ -33,7 +35,19 @@ KEEPERS: Final = tuple(
 """Roles that a register may name; prisons, administrators, auditors and readers enter nothing."""
 
 
-OF_CASES: Final = (*EXPERTS, *ASSOCIATIONS, *JUSTICE, *NAMED_ONLY)
+OF_CASES: Final = (
+    Role.CENTRE_HEAD,
+    Role.DUTY_EXPERT,
+    Role.CASE_EXPERT,
+    Role.ASSOCIATION_WORKER,
+    Role.ASSOCIATION_HEAD,
+    Role.POLICE,
+    Role.PROSECUTOR,
+    Role.COURT_OFFICER,
+    Role.SHELTER_STAFF,
+    Role.PROVIDER,
+    Role.CASE_OFFICER,
+)
 """Roles that may see a case; each register of cases narrows who enters."""
 
 
@@ -77,10 +91,8 @@ def _may_write(actor: Actor, obj: object) -> Decision:
 def entries_of_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow rows of cases to those whose part of the case the actor sees."""
     parts = {each.part for each in registers() if each.part is not None}
-    seen = Q(pk__in=[])
-    for part in sorted(parts):
-        seen |= Q(Reached(actor, part=part, case="case"), part=part)
-    return rows.filter(seen)
+    seen = (of_visible_cases(actor, rows.filter(part=part), part) for part in sorted(parts))
+    return reduce(or_, seen, rows.none())
 
 
 def own_entries_of_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
