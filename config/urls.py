@@ -23,6 +23,7 @@ urlpatterns = [
     path("recommendations/", include("vidik.recommendations.urls")),
     path("report/", include("vidik.report.urls")),
     path("school-cooperations/", include("vidik.protection.urls")),
+    path("stays/", include("vidik.protection.stays_urls")),
     path("suspicions/", include("vidik.referral.urls")),
     path("", include("vidik.prevention.urls")),
     path("registers/", include("vidik.registers.urls")),

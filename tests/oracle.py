@@ -91,6 +91,9 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
 } | {
     f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
     for table in ("crossing", "schoolcooperation", "schoolstep")
+} | {
+    f"protection_{table}": ("accommodation", LOOK)
+    for table in ("stay", "stayevent", "stayphase", "stayabsence", "stayextension")
 }  # fmt: skip
 OF_A_SHARED_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_report": ("report", DECISION - EXPERTS),

@@ -40,7 +40,7 @@ from vidik.identification.models import (
 )
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.proceedings.models import ExpectedNotice, Telling
-from vidik.protection.models import SchoolCooperation
+from vidik.protection.models import SchoolCooperation, Stay
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
 from vidik.referral.models import Report, ReportedPerson, Screening, Shift
 from vidik.referral.registers import CONSULTATIONS, CONTACTS
@@ -247,6 +247,8 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "tracing:step": [{"key": made.key(Trace), "name": "review"}],
         "identification:interview": [{"key": procedure, "interview": made.key(Interview)}],
         "protection:school": [{"key": made.key(SchoolCooperation)}],
+        "stays:of-case": case,
+        "stays:stay": [{"key": made.key(Stay)}],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
         "identification:section": [{"key": procedure, "section": "person"}],
         "identification:finding": [

@@ -155,6 +155,13 @@ identification.count:            nobody
 identification.generate:         nobody
 identification.propagate:           nobody
 proceedings.enter:               nobody
+facilities.read:                 experts association shelter-staff provider case-officer
+facilities.manage:               experts association shelter-staff provider case-officer
+stays.read:                      experts association justice shelter-staff provider case-officer
+stays.write:                     experts association shelter-staff provider case-officer
+stays.decide:                    experts association shelter-staff provider case-officer
+stays.export:                    experts association shelter-staff provider case-officer
+stays.count:                     nobody
 recommendations.read:            office
 recommendations.export:          office
 recommendations.load:            nobody

@@ -46,6 +46,8 @@ ELSEWHERE: Final = {
     "referral_contactmark": "sealed tokens: read only by the system that counts",
     "tracing_question": "tried with notices in `vidik/tracing/tests/test_asking.py`",
     "tracing_answer": "the same",
+    "protection_places": "of no case: tried in `vidik/protection/tests/test_facilities.py`",
+    "protection_outage": "the same",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
     "forms_formdraft": "forms being written: the office’s alone, of no institution",
     "questionnaires_evidence": "meetings and own proceedings: the office’s alone",
@@ -68,6 +70,10 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
     Action.REPORTS_READ_SHARED: ("referral_report", "referral_reportedperson"),
     Action.REGISTERS_MANAGE: ("registers_entry",),
     Action.CASE_ENTRIES_READ: ("registers_entry",),
+    Action.STAYS_READ: (
+        "protection_stay", "protection_stayphase", "protection_stayabsence",
+        "protection_stayextension",
+    ),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",

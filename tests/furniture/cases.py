@@ -38,7 +38,17 @@ from vidik.proceedings.models import (
     ToldInstitution,
     Wish,
 )
-from vidik.protection.models import Crossing, SchoolCooperation, SchoolStep
+from vidik.protection.models import (
+    Crossing,
+    Facility,
+    Places,
+    SchoolCooperation,
+    SchoolStep,
+    Stay,
+    StayAbsence,
+    StayExtension,
+    StayPhase,
+)
 from vidik.referral.models import (
     Duty,
     DutyCall,
@@ -127,6 +137,7 @@ def furnish_case(
     _furnish_referral(made, user, institution, addressee)
     _furnish_identification(made, user, addressee)
     _furnish_tracing(made, user)
+    _furnish_stay(made, user, institution)
     return made
 
 
@@ -257,6 +268,35 @@ def _furnish_referral(
     made.put(
         DutyCall(report=report, user=user, institution=institution, rung="received", sent_at=now)
     )
+
+
+def _furnish_stay(made: OfCase, user: User, institution: Institution) -> None:
+    case, now = made.case, timezone.now()
+    today = timezone.localdate(now)
+    facility, _new = Facility.objects.get_or_create(
+        institution=institution, defaults={"kind": "shelter", "groups": ["women"]}
+    )
+    # A place of its own for each: the database gives none away twice.
+    held = Stay.objects.filter(facility=facility).count()
+    Places.objects.create(
+        facility=facility, group="women", places=held + 1, from_on=today - dt.timedelta(days=9),
+        entered_at=now, entered_by=user,
+    )  # fmt: skip
+    stay = Stay(
+        facility=facility, case=case, group="women", is_child=False,
+        expected_on=today - dt.timedelta(days=3), arrived_on=today - dt.timedelta(days=3),
+        ends_on=today + dt.timedelta(days=30), entered_at=now, entered_by=user,
+    )  # fmt: skip
+    made.put(stay)
+    entered: dict[str, Any] = {"stay": stay, "case": case, "entered_at": now, "entered_by": user}
+    made.put(StayPhase(phase="adaptation", from_on=today, **entered))
+    made.put(StayAbsence(kind="unapproved", from_on=today, **entered))
+    made.put(
+        StayExtension(
+            stay=stay, case=case, reason="trauma", until_on=today + dt.timedelta(days=60),
+            proposed_at=now, proposed_by=user,
+        )
+    )  # fmt: skip
 
 
 def _furnish_tracing(made: OfCase, user: User) -> None:

@@ -215,6 +215,14 @@ class Action(StrEnum):
     IDENTIFICATION_PROPAGATE = "identification.propagate"
     PROCEEDINGS_ENTER = "proceedings.enter"
 
+    FACILITIES_READ = "facilities.read"
+    FACILITIES_MANAGE = "facilities.manage"
+    STAYS_READ = "stays.read"
+    STAYS_WRITE = "stays.write"
+    STAYS_DECIDE = "stays.decide"
+    STAYS_EXPORT = "stays.export"
+    STAYS_COUNT = "stays.count"
+
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"
     RECOMMENDATIONS_LOAD = "recommendations.load"
@@ -235,6 +243,7 @@ ELEVATED: Final = frozenset(
         Action.AUDIT_EXPORT,
         Action.EMERGENCY_EXPORT,
         Action.IDENTIFICATION_EXPORT,
+        Action.STAYS_EXPORT,
         Action.MEMBERS_EXPORT,
         Action.MEMBERS_MANAGE,
         Action.MEMBERS_CONFIRM,

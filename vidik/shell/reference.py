@@ -25,6 +25,7 @@ from vidik.identification.workflow import COMPLAINT, PROCEDURE
 from vidik.packs.services import catalogue, pack_folder
 from vidik.questionnaires.workflow import CALL, RESPONDENT
 from vidik.recommendations.workflow import ASSESSMENT
+from vidik.protection.workflow import EXTENSION
 from vidik.report.workflow import EDITION, SECTION
 from vidik.shell.histories import histories_markdown
 
@@ -43,6 +44,7 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     DRAFT,
     CALL,
     RESPONDENT,
+    EXTENSION,
 )
 
 

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may know of stays and facilities; `row_security` says the same to the database."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vidik.access.registry import declare_system
+from vidik.access.registry import register as policy
+from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.cases.policies import ASSOCIATIONS, EXPERTS, JUSTICE, NAMED_ONLY, Reached
+from vidik.cases.types import Part
+from vidik.protection.models import Facility, Stay, StayExtension
+
+BEDS: Final = "bed-counter"
+"""Counts the places that are taken, whoever may see the stays; what calls it gives out numbers."""
+STAFF: Final = (*NAMED_ONLY, *ASSOCIATIONS)
+"""Roles in which somebody may work at a facility."""
+
+
+def register() -> None:
+    """Register the policies on stays and the part of the system that counts places."""
+    policy(Action.FACILITIES_READ, (*EXPERTS, *STAFF), rows=facilities_known)
+    policy(Action.FACILITIES_MANAGE, (*EXPERTS, *STAFF), rows=own_facilities)
+    policy(Action.STAYS_READ, (*EXPERTS, *ASSOCIATIONS, *JUSTICE, *NAMED_ONLY), rows=in_sight)
+    policy(Action.STAYS_WRITE, (*EXPERTS, *STAFF), rows=worked_on)
+    policy(
+        Action.STAYS_DECIDE, (*EXPERTS, *STAFF), predicate=_second_person, rows=worked_on
+    )
+    policy(Action.STAYS_EXPORT, (*EXPERTS, *STAFF), rows=in_sight)
+    policy(Action.STAYS_COUNT, ())
+    declare_system(BEDS, (Action.STAYS_COUNT,))
+
+
+def facilities_known(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow facilities to the own one; experts of the centre look for a place in all of them."""
+    if actor.roles & {*EXPERTS}:
+        return rows
+    return own_facilities(actor, rows)
+
+
+def own_facilities(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow facilities, and what they entered of their places, to the actor's institution."""
+    path = "institution" if rows.model is Facility else "facility__institution"
+    return rows.filter(**{path: actor.institution})
+
+
+def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow stays, and what belongs to them, to cases of which the actor sees where they sleep."""
+    column = "pk" if rows.model.__name__ == "Case" else "case"
+    return rows.filter(Reached(actor, part=Part.ACCOMMODATION, case=column))
+
+
+def worked_on(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow them further to stays in the actor's own facility, but for experts of the centre."""
+    rows = in_sight(actor, rows)
+    if actor.roles & {*EXPERTS} or rows.model.__name__ == "Case":
+        return rows
+    path = "facility" if rows.model is Stay else "stay__facility"
+    return rows.filter(Q(**{f"{path}__institution": actor.institution}))
+
+
+def _second_person(actor: Actor, obj: object) -> Decision:
+    if isinstance(obj, StayExtension) and obj.proposed_by_id == actor.user_id:
+        reason = _("Nobody decides on an extension that they proposed: a second person must.")
+        return Decision(allowed=False, reason=reason)
+    return ALLOWED

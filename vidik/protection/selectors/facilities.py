@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read facilities: what the pack says of them, their nights, stock and flow of a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from vidik.access.services import acting, authorize, scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.alphabet import by_alphabet
+from vidik.core.packfiles import Pack
+from vidik.protection.methods.facilities import Book, Choice, read_book
+from vidik.protection.methods.nights import (
+    Away,
+    Closed,
+    Held,
+    Night,
+    Room,
+    Spell,
+    Year,
+    end_of,
+    nights_of,
+    year_of,
+)
+from vidik.protection.models import Facility, Outage, Places, Stay, StayAbsence
+from vidik.protection.policies import BEDS
+
+WEEKS: Final = 4
+_NIGHT: Final = dt.timedelta(days=1)
+
+
+@lru_cache(maxsize=4)
+def _book_of(folder: Path) -> Book:
+    pack = Pack(folder)
+    found = read_book(pack)
+    pack.raise_faults()
+    return found
+
+
+def book() -> Book:
+    """Return what the pack in use says of places to sleep."""
+    return _book_of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+def choices(name: str) -> list[tuple[str, str]]:
+    """Return the codes of one of the lists of the pack, in its order, with their names."""
+    rows: tuple[Choice, ...] = getattr(book(), name)
+    return [(each.code, str(each.name)) for each in rows]
+
+
+def word(name: str, code: str) -> str:
+    """Return a code of one of the lists in words; the code itself where the list lacks it."""
+    return dict(choices(name)).get(code, code)
+
+
+def facilities(actor: Actor) -> QuerySet[Facility]:
+    """List the facilities that the actor may know of."""
+    rows = scope(actor, Action.FACILITIES_READ, Facility.objects.all())
+    named = by_alphabet("institution__name")
+    return rows.select_related("institution").order_by("kind", named)
+
+
+def get_facility(actor: Actor, code: str) -> Facility:
+    """Return a facility by the code of its institution.
+
+    Raises:
+        OutOfScope: there is none, or not to the actor.
+    """
+    found = facilities(actor).filter(institution__code=code).first()
+    if found is None:
+        raise OutOfScope(action=Action.FACILITIES_READ, label="protection.facility", key=code)
+    return found
+
+
+
+
+def outages(actor: Actor, facility: Facility) -> QuerySet[Outage]:
+    """List the places of a facility that are out of service now or later."""
+    rows = scope(actor, Action.FACILITIES_READ, Outage.objects.filter(facility=facility))
+    today = timezone.localdate()
+    return rows.exclude(back_on__lte=today).select_related("facility")
+
+
+def get_outage(actor: Actor, facility: Facility, key: Any) -> Outage:
+    """Return places of a facility that are out of service.
+
+    Raises:
+        OutOfScope: there is nothing of that key.
+    """
+    found = outages(actor, facility).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(action=Action.FACILITIES_READ, label="protection.outage", key=str(key))
+    return found
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Count over stays whoever may see them; give out numbers alone."""
+    actor = Actor.system(BEDS)
+    with acting(actor):
+        authorize(actor, Action.STAYS_COUNT)
+        yield
+
+
+def _held(facility: Facility, first: dt.date, after: dt.date, today: dt.date) -> list[Held]:
+    """List what is held of a facility; `vidik_first_full_night` says the same to the database."""
+    rows = Stay.objects.filter(facility=facility, missed_on__isnull=True, expected_on__lt=after)
+    found = []
+    for row in rows.exclude(left_on__lt=first).order_by():
+        start = row.arrived_on or row.expected_on
+        if row.left_on is not None:
+            end = end_of(start, row.left_on)
+        elif row.arrived_on is not None:
+            end = max(row.ends_on, today + _NIGHT)
+        else:
+            end = end_of(start, row.ends_on)
+        found.append(Held(row.group, start, end))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNights:
+    """The nights of one group of places."""
+
+    group: str
+    name: str
+    nights: tuple[Night, ...]
+
+
+def nights_from(facility: Facility, first: dt.date, days: int = 7 * WEEKS) -> list[GroupNights]:
+    """Say for the groups of a facility what is taken, free and closed in each night.
+
+    Args:
+        facility: one that the reader may know of.
+        first: the first night.
+        days: how many nights.
+    """
+    today, after = timezone.localdate(), first + days * _NIGHT
+    every = [first + number * _NIGHT for number in range(days)]
+    with counting():
+        rooms = [
+            Room(row.group, row.places, row.from_on)
+            for row in Places.objects.filter(facility=facility, from_on__lt=after)
+        ]
+        closed = [
+            Closed(row.group, row.places, row.from_on, row.back_on)
+            for row in Outage.objects.filter(facility=facility, from_on__lt=after)
+        ]
+        held = _held(facility, first, after, today)
+    names = dict(choices("groups"))
+    return [
+        GroupNights(
+            group, names.get(group, group), tuple(nights_of(group, every, rooms, closed, held))
+        )
+        for group in facility.groups
+    ]
+
+
+def free_tonight(rows: list[Facility]) -> dict[Any, tuple[int, int]]:
+    """Return for facilities how many places are free tonight, and how many they have."""
+    found = {}
+    for row in rows:
+        tonight = [each.nights[0] for each in nights_from(row, timezone.localdate(), 1)]
+        found[row.pk] = (sum(each.free for each in tonight), sum(each.places for each in tonight))
+    return found
+
+
+def year_in_numbers(facility: Facility, year: int) -> Year:
+    """Count stock and flow of a facility in a year, up to today."""
+    first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+    after = min(after, timezone.localdate() + _NIGHT)
+    with counting():
+        rows = list(
+            Stay.objects.filter(facility=facility, arrived_on__lt=after)
+            .exclude(left_on__lt=first)
+            .order_by()
+        )
+        away: dict[Any, list[Away]] = defaultdict(list)
+        for absence in StayAbsence.objects.filter(stay__in=[row.pk for row in rows]):
+            away[absence.stay_id].append(absence.as_away())
+    spells = [
+        Spell(row.case_id, row.arrived_on, row.left_on, tuple(away[row.pk]))
+        for row in rows
+        if row.arrived_on is not None
+    ]
+    return year_of(spells, first, after)

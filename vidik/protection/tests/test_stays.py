@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Stays: who reads and writes them, what follows on what, limits, absences, the last place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from tests.at_once import at_once, preserved_database
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied, OutOfScope
+from vidik.access.worklist import Urgency, worklist
+from vidik.audit.models import AuditEvent
+from vidik.cases.selectors.frame import OVERVIEW, Frame
+from vidik.core.workflow import TransitionRefused
+from vidik.protection.models import Stay, StayExtension, StayPhase
+from vidik.protection.selectors import stays as selectors
+from vidik.protection.services import stays
+from vidik.protection.tests.factories import DAY, World, today
+from vidik.protection.types import Leaving, StayState
+
+pytestmark = pytest.mark.django_db
+AWAY_HOME = Leaving(today(), "family", "withheld", "not-asked")
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def seen(actor: Actor) -> set[Any]:
+    with as_application(), acting(actor):
+        rows = set(selectors.stays(actor).values_list("pk", flat=True))
+        assert rows == set(Stay.objects.values_list("pk", flat=True)), "the database agrees"
+    return rows
+
+
+def lines(actor: Actor) -> dict[str, Any]:
+    with as_application(), acting(actor):
+        return {
+            line.kind.code: (group.urgency, line.line)
+            for group in worklist(actor).groups
+            for line in group.lines
+            if line.kind.room == "stays"
+        }
+
+
+# ------------------------------------------------------------------------------------- rights
+
+
+def test_a_stay_is_read_by_whoever_sees_where_the_person_sleeps(world: World) -> None:
+    with as_application():
+        stay = world.expect()
+    assert seen(world.staff) == seen(world.colleague) == seen(world.expert) == {stay.pk}
+    assert seen(world.judge) == seen(world.housekeeper) == set()
+
+
+def test_only_the_facility_and_experts_of_the_centre_enter_stays(world: World) -> None:
+    with as_application():
+        with pytest.raises(OutOfScope):
+            world.expect(actor=world.housekeeper)
+        with pytest.raises(OutOfScope):
+            world.expect(actor=world.housekeeper, facility=world.house)
+        with pytest.raises(OutOfScope):
+            world.expect(actor=world.staff, facility=world.house)
+        with pytest.raises((Denied, OutOfScope)):
+            world.expect(actor=world.judge)
+        stay = world.expect(actor=world.expert)
+        with pytest.raises((Denied, OutOfScope)):
+            stays.arrive(stay, today(), actor=world.housekeeper)
+        assert stays.arrive(stay, today(), actor=world.colleague).state == StayState.THERE
+
+
+def test_the_database_takes_no_stay_of_another_hand_or_facility(world: World) -> None:
+    with as_application():
+        stay = world.expect()
+    for forged in (
+        {"facility": world.house}, {"entered_by_id": world.expert.user_id},
+    ):  # fmt: skip
+        row = Stay(
+            **{
+                "facility": world.shelter, "case": world.second, "group": "women",
+                "is_child": False, "expected_on": today(), "ends_on": today(9),
+                "entered_at": timezone.now(), "entered_by_id": world.staff.user_id,
+                **forged,
+            }
+        )  # fmt: skip
+        with (
+            as_application(), acting(world.staff), pytest.raises(DatabaseError),
+            transaction.atomic(),
+        ):  # fmt: skip
+            row.save(force_insert=True)
+    with (
+        as_application(), acting(world.staff), pytest.raises(DatabaseError), transaction.atomic(),
+    ):  # fmt: skip
+        Stay.objects.filter(pk=stay.pk).update(facility=world.house)
+
+
+# ------------------------------------------------------------------------------- from day to day
+
+
+def test_a_stay_goes_from_expected_to_left_and_begins_with_the_first_phase(world: World) -> None:
+    with as_application():
+        stay = world.there(days=40)
+        assert stay.limit_on is not None
+        assert [each.phase for each in selectors.phases_of(world.staff, stay)] == ["adaptation"]
+        with pytest.raises(ValidationError, match="not the next phase"):
+            stays.enter_phase(stay, "independence", today(), actor=world.staff)
+        with pytest.raises(ValidationError, match="after the last phase"):
+            stays.enter_phase(stay, "recovery", today(-50), actor=world.staff)
+        stays.enter_phase(stay, "recovery", today(-5), actor=world.staff)
+        with pytest.raises(ValidationError):
+            stays.leave(stay, Leaving(today(1), "family", "yes", "no"), actor=world.staff)
+        with pytest.raises(ValidationError):
+            stays.leave(stay, Leaving(today(), "family", "", "no"), actor=world.staff)
+        left = stays.leave(stay, AWAY_HOME, actor=world.staff)
+        assert (left.state, left.safe_person, left.safe_worker) == (
+            StayState.LEFT, "withheld", "not-asked",
+        )  # fmt: skip
+        with pytest.raises(ValidationError):
+            stays.leave(stay, AWAY_HOME, actor=world.staff)
+        with acting(world.staff), pytest.raises(DatabaseError), transaction.atomic():
+            Stay.objects.filter(pk=stay.pk).update(left_on=None)
+    with scene():
+        acts = AuditEvent.objects.filter(verb__startswith="stay.").values_list("verb", flat=True)
+        assert set(acts) == {"stay.expected", "stay.arrived", "stay.phase", "stay.left"}
+
+
+def test_whoever_does_not_come_frees_the_place(world: World) -> None:
+    with as_application():
+        for case in (world.case, world.second):
+            world.expect(case)
+        with pytest.raises(ValidationError, match="No place is free"):
+            world.expect(world.third)
+        with acting(world.staff):
+            first = Stay.objects.get(case=world.case)
+        with pytest.raises(ValidationError):
+            stays.miss(first, "no-such", actor=world.staff)
+        assert stays.miss(first, "refused", actor=world.staff).state == StayState.MISSED
+        assert world.expect(world.third).state == StayState.EXPECTED
+
+
+def test_nobody_stays_in_two_places_at_a_time(world: World) -> None:
+    with as_application():
+        world.there()
+        twice = world.expect(facility=world.house, actor=world.expert, ends_on=today(9))
+        with pytest.raises(ValidationError, match="already"):
+            stays.arrive(twice, today(), actor=world.expert)
+        with pytest.raises(ValidationError, match="expected in a facility already"):
+            world.expect(actor=world.expert)
+        with acting(world.staff):
+            stay = Stay.objects.get(arrived_on__isnull=False)
+        stays.leave(stay, Leaving(today(), "facility", "yes", "yes"), actor=world.staff)
+        assert stays.arrive(twice, today(), actor=world.expert).state == StayState.THERE
+
+
+def test_a_place_is_free_again_from_the_day_of_leaving(world: World) -> None:
+    with as_application():
+        stay = world.there()
+        world.there(world.second)
+        with pytest.raises(ValidationError, match="No place is free"):
+            world.expect(world.third, ends_on=today(1))
+        stays.leave(stay, AWAY_HOME, actor=world.staff)
+        world.expect(world.third, ends_on=today(1))
+
+
+def test_of_two_who_ask_for_the_last_place_at_once_one_is_refused() -> None:
+    with preserved_database():
+        world = World(places=1)
+        transaction.commit() if transaction.get_connection().in_atomic_block is False else None
+
+        def ask(case: Any) -> Any:
+            def hand() -> str:
+                try:
+                    world.expect(case)
+                except ValidationError as error:
+                    return str(error.messages[0])
+                return "held"
+
+            return hand
+
+        answers = at_once(ask(world.case), ask(world.second))
+        assert sorted(answers)[1] == "held"
+        assert "No place is free" in sorted(answers)[0]
+
+
+# --------------------------------------------------------------------------- limit and extension
+
+
+def test_nobody_is_expected_for_longer_than_the_limit(world: World) -> None:
+    with as_application():
+        with pytest.raises(ValidationError, match="limit"):
+            world.expect(ends_on=today(200))
+        stay = world.expect()
+        assert stay.ends_on - stay.expected_on in {n * DAY for n in (181, 182, 183, 184)}
+        with pytest.raises(ValidationError, match="limit"):
+            stays.change_end(stay, today(200), actor=world.staff)
+        assert stays.change_end(stay, today(20), actor=world.staff).ends_on == today(20)
+
+
+def test_an_extension_is_decided_by_a_second_person_and_once(world: World) -> None:
+    with as_application():
+        stay = world.there(days=170)
+        limit = stay.limit_on
+        first = stays.propose_extension(stay, "trauma", actor=world.staff)
+        with pytest.raises(ValidationError, match="once"):
+            stays.propose_extension(stay, "needs", actor=world.expert)
+        with pytest.raises(Denied, match="second person"):
+            stays.decide_extension(first, "grant", actor=world.staff)
+        stays.decide_extension(first, "refuse", actor=world.expert)
+        with pytest.raises(TransitionRefused):
+            stays.decide_extension(first, "grant", actor=world.other_expert)
+        again = stays.propose_extension(stay, "security", actor=world.staff)
+        stays.decide_extension(again, "grant", actor=world.colleague)
+        with acting(world.staff):
+            stay = Stay.objects.get(pk=stay.pk)
+        assert limit is not None
+        assert stay.limit_on == stay.ends_on == again.until_on > limit
+        with pytest.raises(ValidationError):
+            stays.propose_extension(stay, "needs", actor=world.staff)
+
+
+def test_the_database_moves_no_limit_without_an_extension_and_lets_nobody_decide_alone(
+    world: World,
+) -> None:
+    with as_application():
+        stay = world.there()
+        proposed = stays.propose_extension(stay, "trauma", actor=world.staff)
+        with acting(world.staff):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Stay.objects.filter(pk=stay.pk).update(limit_on=today(365))
+            with pytest.raises(IntegrityError), transaction.atomic():
+                StayExtension.objects.filter(pk=proposed.pk).update(
+                    state="granted", decided_at=timezone.now(), decided_by=world.staff.user_id
+                )
+
+
+def test_staying_on_past_the_limit_is_no_extension_and_holds_the_place_of_tonight(
+    world: World,
+) -> None:
+    with as_application():
+        stay = world.there(days=200)
+        assert stay.is_over_limit(today())
+        world.there(world.second)
+        with pytest.raises(ValidationError, match="No place is free"):
+            world.expect(world.third, ends_on=today(1))
+        world.expect(world.third, expected_on=today(1), ends_on=today(3))
+    assert set(lines(world.staff)) == {"stays-over"}
+    assert lines(world.staff)["stays-over"][0] == Urgency.LATE
+    with as_application():
+        stays.propose_extension(stay, "needs", actor=world.staff)
+    assert set(lines(world.staff)) == set()
+    assert set(lines(world.colleague)) == set(lines(world.expert)) == {"stays-extensions"}
+
+
+def test_the_limit_is_on_the_desk_some_days_before_it_ends(world: World) -> None:
+    with as_application():
+        world.there(days=160)
+    assert set(lines(world.staff)) == set(lines(world.expert)) == {"stays-limit"}
+    assert lines(world.housekeeper) == lines(world.judge) == {}
+
+
+# -------------------------------------------------------------------------------------- absences
+
+
+def test_an_absent_child_is_a_danger_on_the_desk_of_the_facility_and_of_the_centre(
+    world: World,
+) -> None:
+    with as_application():
+        stay = world.there(is_child=True)
+        away = stays.go_away(stay, "unapproved", today(-1), actor=world.staff)
+    for actor in (world.staff, world.colleague, world.expert):
+        urgency, line = lines(actor)["stays-absent"]
+        assert (urgency, line.is_danger, line.about) == (Urgency.DANGER, True, world.case.code)
+    with as_application():
+        with pytest.raises(ValidationError, match="already"):
+            stays.go_away(stay, "unapproved", today(), actor=world.staff)
+        stays.come_back(away, today(), actor=world.expert)
+        with pytest.raises(ValidationError):
+            stays.come_back(away, today(), actor=world.expert)
+        absences = selectors.absences_of(world.staff, stay)
+        assert selectors.nights_slept(stay, absences) == 10
+    assert lines(world.staff) == {}
+
+
+def test_leave_waits_until_the_agreed_day_and_an_adult_is_no_danger(world: World) -> None:
+    with as_application():
+        stay = world.there()
+        with pytest.raises(ValidationError):
+            stays.go_away(stay, "leave", today(-3), actor=world.staff)
+        with pytest.raises(ValidationError):
+            stays.go_away(stay, "unapproved", today(-3), today(), actor=world.staff)
+        stays.go_away(stay, "leave", today(-3), today(1), actor=world.staff)
+    assert lines(world.staff) == {}
+    with scene():
+        stay.absences.update(until_on=today(-1))
+    urgency, line = lines(world.staff)["stays-absent"]
+    assert (urgency, line.is_danger) == (Urgency.LATE, False)
+
+
+def test_who_is_expected_today_is_on_the_desk(world: World) -> None:
+    with as_application():
+        world.expect(expected_on=today(2))
+        assert lines(world.staff) == {}
+        world.expect(world.second)
+    urgency, line = lines(world.staff)["stays-expected"]
+    assert (urgency, line.about) == (Urgency.TODAY, world.second.code)
+
+
+def test_the_timeline_tells_it_to_whoever_sees_where_the_person_sleeps(world: World) -> None:
+    with as_application():
+        stay = world.there(is_child=True)
+        stays.go_away(stay, "unapproved", today(-1), actor=world.staff)
+        for actor, number in ((world.staff, 2), (world.expert, 2), (world.judge, 0)):
+            with acting(actor):
+                frame = Frame(actor, world.case, OVERVIEW)
+                found = [each for each in frame.timeline if each.section.code == "stays"]
+                assert len(found) == number
+                assert ("stays" in {tab.code for tab in frame.tabs}) == bool(number)
+                marks = [str(word) for word, _tone in frame.marks]
+                assert ("absent from the facility" in marks) == bool(number)
+
+
+def test_each_phase_comes_once_and_the_database_knows_it(world: World) -> None:
+    with as_application():
+        stay = world.there()
+        with acting(world.staff), pytest.raises(IntegrityError), transaction.atomic():
+            StayPhase.objects.create(
+                stay=stay, case=world.case, phase="adaptation", from_on=today(),
+                entered_at=timezone.now(), entered_by_id=world.staff.user_id,
+            )  # fmt: skip
+
+
+def test_days_that_make_no_sense_are_refused(world: World) -> None:
+    with as_application():
+        for wrong in (
+            {"expected_on": today(900)}, {"expected_on": dt.date(1900, 1, 1)}, {"group": "cats"},
+            {"ends_on": today(-1)},
+        ):  # fmt: skip
+            with pytest.raises(ValidationError):
+                world.expect(**wrong)
+        stay = world.expect()
+        with pytest.raises(ValidationError):
+            stays.arrive(stay, today(1), actor=world.staff)
