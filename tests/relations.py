@@ -249,6 +249,9 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "protection:school": [{"key": made.key(SchoolCooperation)}],
         "stays:of-case": case,
         "stays:stay": [{"key": made.key(Stay)}],
+        "stays:expect": case,
+        "stays:decide": [{"key": made.key(Stay)}],
+        "stays:step": [{"key": made.key(Stay), "name": name} for name in ("leave", "back")],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
         "identification:section": [{"key": procedure, "section": "person"}],
         "identification:finding": [
@@ -413,7 +416,9 @@ _OF_CASES: Final = (Related.OWN, Related.PARTICIPANT, Related.FORMER, Related.FO
 SCENES: Final = (
     Scenery(frozenset({"cases"}), _cases, _OF_CASES),
     Scenery(
-        frozenset({"vault", "referral", "identification", "proceedings", "protection", "tracing"}),
+        frozenset(
+            {"vault", "referral", "identification", "proceedings", "protection", "stays", "tracing"}
+        ),
         _rooms_of_cases,
         _OF_CASES,
     ),

@@ -50,12 +50,13 @@ def register() -> None:
 def _of_stays() -> None:
     declare("facility.places", _("Places of a facility were entered"), group=CODE, places=NUMBER)
     declare(
-        "facility.closed", _("Places were taken out of service"),
-        group=CODE, places=NUMBER, reason=CODE,
+        "facility.closed",
+        _("Places were taken out of service"),
+        group=CODE,
+        places=NUMBER,
+        reason=CODE,
     )
-    declare(
-        "facility.opened", _("Places can be used again"), group=CODE, places=NUMBER
-    )
+    declare("facility.opened", _("Places can be used again"), group=CODE, places=NUMBER)
     declare("stay.expected", _("Somebody is expected in a facility"), group=CODE)
     declare("stay.arrived", _("Somebody arrived in a facility"))
     declare("stay.missed", _("Somebody did not come to a facility"), why=CODE)

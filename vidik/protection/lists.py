@@ -40,7 +40,8 @@ class Facilities(ListPage):
     buttons = (Link(_("Stays"), "stays:list", needs=Action.STAYS_READ),)
     filters = (choice("kind", _("Kind"), FacilityKind, "kind"),)
     columns = (
-        Column("name", _("Facility"), "institution.name", link=to("stays:facility", "institution.code")),
+        Column("name", _("Facility"), "institution.name",
+               link=to("stays:facility", "institution.code")),
         Column("kind", _("Kind"), "get_kind_display", sort="kind"),
         Column("free", _("Free tonight"), kind=Kind.NUMBER, missing=_("not entered")),
         Column("places", _("Places"), "all_places", kind=Kind.NUMBER),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
-from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.access.types import ALLOWED, Action, Actor, Decision
 from vidik.cases.policies import ASSOCIATIONS, EXPERTS, JUSTICE, NAMED_ONLY, Reached
 from vidik.cases.types import Part
 from vidik.protection.models import Facility, Stay, StayExtension
@@ -27,9 +27,7 @@ def register() -> None:
     policy(Action.FACILITIES_MANAGE, (*EXPERTS, *STAFF), rows=own_facilities)
     policy(Action.STAYS_READ, (*EXPERTS, *ASSOCIATIONS, *JUSTICE, *NAMED_ONLY), rows=in_sight)
     policy(Action.STAYS_WRITE, (*EXPERTS, *STAFF), rows=worked_on)
-    policy(
-        Action.STAYS_DECIDE, (*EXPERTS, *STAFF), predicate=_second_person, rows=worked_on
-    )
+    policy(Action.STAYS_DECIDE, (*EXPERTS, *STAFF), predicate=_second_person, rows=worked_on)
     policy(Action.STAYS_EXPORT, (*EXPERTS, *STAFF), rows=in_sight)
     policy(Action.STAYS_COUNT, ())
     declare_system(BEDS, (Action.STAYS_COUNT,))

@@ -13,7 +13,6 @@ from django.conf import settings
 
 from vidik.access.guards import NOT_THE_OWNER, guard, unchanged
 from vidik.access.row_security import (
-    INSTITUTION,
     LOOKUP_PATH,
     all_of,
     allow,
@@ -33,11 +32,13 @@ from vidik.cases.types import Part
 
 _OWN_FACILITY: Final = sql(
     "exists (select 1 from protection_facility f"
-    f" where f.id = {{table}}.facility_id and f.institution_id = {INSTITUTION})"
+    " where f.id = {table}.facility_id"
+    " and f.institution_id = (select vidik_membership_institution()))"
 )
 _STAY_OF_OWN_FACILITY: Final = sql(
     "exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id"
-    f" where s.id = {{table}}.stay_id and f.institution_id = {INSTITUTION})"
+    " where s.id = {table}.stay_id"
+    " and f.institution_id = (select vidik_membership_institution()))"
 )
 _STAY_OF_ITS_CASE: Final = sql(
     "exists (select 1 from protection_stay s"
@@ -205,9 +206,7 @@ def _of_facilities() -> None:
     manages = allow(Action.FACILITIES_MANAGE, _OWN_FACILITY)
     enters = allow(Action.FACILITIES_MANAGE, all_of(_OWN_FACILITY, own_user("entered_by_id")))
     protect("protection_places", read=reads, insert=[enters], looked_up=True)
-    protect(
-        "protection_outage", read=reads, insert=[enters], update=[manages], looked_up=True
-    )
+    protect("protection_outage", read=reads, insert=[enters], update=[manages], looked_up=True)
     guard(
         "protection_outage",
         whom=NOT_THE_OWNER,

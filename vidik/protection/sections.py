@@ -36,7 +36,9 @@ class _Stays(Says):
             url = reverse("stays:stay", args=[stay.pk])
             if stay.arrived_on is not None:
                 whom = word("groups", stay.group)
-                yield Happened(noon_of(stay.arrived_on), _("Arrived in a facility"), (whom,), url=url)
+                yield Happened(
+                    noon_of(stay.arrived_on), _("Arrived in a facility"), (whom,), url=url
+                )
             for each in absences.get(stay.pk, ()):
                 yield from _absent(each, url)
             if stay.left_on is not None:

@@ -91,8 +91,13 @@ def _managed(request: HttpRequest, code: str) -> Facility:
 
 
 def _facility_step(
-    request: HttpRequest, row: Facility, form: Form, save: Callable[[], object], title: str, done: str
+    request: HttpRequest,
+    row: Facility,
+    form: Form,
+    save: Callable[[], object],
+    words: tuple[str, str],
 ) -> HttpResponse:
+    title, done = words
     back = reverse("stays:facility", args=[row.institution.code])
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -115,7 +120,7 @@ def places(request: HttpRequest, code: str) -> HttpResponse:
     return _facility_step(
         request, row, form,
         lambda: facility_services.enter_places(row, **form.cleaned_data, actor=actor_of(request)),
-        _("Enter places"), _("The places were entered."),
+        (_("Enter places"), _("The places were entered.")),
     )  # fmt: skip
 
 
@@ -129,7 +134,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     return _facility_step(
         request, row, form,
         lambda: facility_services.close_places(row, **form.cleaned_data, actor=actor_of(request)),
-        _("Take places out of service"), _("The places are out of service."),
+        (_("Take places out of service"), _("The places are out of service.")),
     )  # fmt: skip
 
 
@@ -146,7 +151,7 @@ def open_again(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
         lambda: facility_services.open_again(
             outage, form.cleaned_data["back_on"], actor=actor_of(request)
         ),
-        _("Places can be used again"), _("It was entered."),
+        (_("Places can be used again"), _("It was entered.")),
     )  # fmt: skip
 
 
@@ -231,7 +236,9 @@ def expect(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _steps_of(row: Stay, *, has_next: bool, is_away: bool, may_extend: bool) -> list[tuple[str, Any]]:
+def _steps_of(
+    row: Stay, *, has_next: bool, is_away: bool, may_extend: bool
+) -> list[tuple[str, Any]]:
     names = {
         StayState.EXPECTED: ["arrive", "end", "miss"],
         StayState.THERE: [

@@ -23,9 +23,9 @@ from vidik.figures.methods.catalogue_doc import catalogue_markdown
 from vidik.forms.workflow import DRAFT
 from vidik.identification.workflow import COMPLAINT, PROCEDURE
 from vidik.packs.services import catalogue, pack_folder
+from vidik.protection.workflow import EXTENSION
 from vidik.questionnaires.workflow import CALL, RESPONDENT
 from vidik.recommendations.workflow import ASSESSMENT
-from vidik.protection.workflow import EXTENSION
 from vidik.report.workflow import EDITION, SECTION
 from vidik.shell.histories import histories_markdown
 

@@ -230,9 +230,7 @@ class LeaveForm(StepForm):
     def save(self) -> None:
         """Enter it."""
         data = self.cleaned_data
-        leaving = Leaving(
-            data["on"], data["destination"], data["safe_person"], data["safe_worker"]
-        )
+        leaving = Leaving(data["on"], data["destination"], data["safe_person"], data["safe_worker"])
         services.leave(self.stay, leaving, actor=self.actor)
 
 

@@ -54,7 +54,7 @@ class Facility(models.Model):
 
 
 class Places(models.Model):
-    """How many places a facility has for a group, from a day on until another row says otherwise."""
+    """How many places a facility has for a group, from a day on until the next row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="places")
@@ -108,9 +108,7 @@ class Outage(models.Model):
         return f"{self.group}: {self.places}"
 
 
-_NIGHTS = Func(
-    F("arrived_on"), F("left_on"), function="DATERANGE", output_field=DateRangeField()
-)
+_NIGHTS = Func(F("arrived_on"), F("left_on"), function="DATERANGE", output_field=DateRangeField())
 
 
 @pghistory.track()
@@ -200,9 +198,7 @@ class Stay(models.Model):
 
     def is_over_limit(self, today: dt.date) -> bool:
         """Whether the person stays on past the limit: tolerated, and no extension."""
-        return (
-            self.state == StayState.THERE and self.limit_on is not None and self.limit_on < today
-        )
+        return self.state == StayState.THERE and self.limit_on is not None and self.limit_on < today
 
 
 class StayPhase(models.Model):

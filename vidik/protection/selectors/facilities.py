@@ -83,8 +83,6 @@ def get_facility(actor: Actor, code: str) -> Facility:
     return found
 
 
-
-
 def outages(actor: Actor, facility: Facility) -> QuerySet[Outage]:
     """List the places of a facility that are out of service now or later."""
     rows = scope(actor, Action.FACILITIES_READ, Outage.objects.filter(facility=facility))

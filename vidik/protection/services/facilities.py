@@ -36,7 +36,9 @@ REFUSED: Final = {
     ),
     "one_stay_of_a_case_at_a_time": (
         "on",
-        gettext_lazy("The person is in a facility in this time already: enter first that she left."),
+        gettext_lazy(
+            "The person is in a facility in this time already: enter first that they left."
+        ),
     ),
     "a_case_is_expected_in_one_place": (
         "",

@@ -216,7 +216,9 @@ def go_away(
             if until_on is not None:
                 raise ValidationError({"until_on": _("Leave this blank: nobody agreed to it.")})
         elif until_on is None or not from_on < until_on <= from_on + LONGEST:
-            raise ValidationError({"until_on": _("Enter the day on which the person will be back.")})
+            raise ValidationError(
+                {"until_on": _("Enter the day on which the person will be back.")}
+            )
         row = StayAbsence(
             stay=stay,
             case_id=stay.case_id,

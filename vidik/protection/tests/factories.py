@@ -45,13 +45,15 @@ class World:
     """The centre, its shelter and a safe house; a case that the shelter and one the house knows."""
 
     def __init__(self, places: int = 2) -> None:
-        centre, shelter, house = map(factories.institution, ("centre", "shelter", "house"))
+        centre, shelter, house = map(
+            factories.institution, ("stays-centre", "stays-shelter", "stays-house")
+        )
         self.expert = factories.member(Role.CASE_EXPERT, centre)
         self.other_expert = factories.member(Role.CENTRE_HEAD, centre)
         self.staff = factories.member(Role.SHELTER_STAFF, shelter)
         self.colleague = factories.member(Role.SHELTER_STAFF, shelter)
         self.housekeeper = factories.member(Role.PROVIDER, house)
-        court = factories.institution("court")
+        court = factories.institution("stays-court")
         self.judge = factories.member(Role.COURT_OFFICER, court)
         with scene():
             self.shelter = facility(shelter, places)

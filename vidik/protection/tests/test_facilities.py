@@ -89,16 +89,17 @@ def test_closed_places_can_be_used_again_from_a_day_on(world: World) -> None:
         world.expect(expected_on=today(1))
 
 
-def test_the_calendar_counts_also_those_of_whom_the_reader_does_not_know(world: World) -> None:
+def test_the_calendar_shows_numbers_and_no_case(world: World) -> None:
     with as_application():
         world.there()
-        page = client_of(world.staff).get(reverse("stays:facility", args=["shelter"]))
+        page = client_of(world.staff).get(reverse("stays:facility", args=["stays-shelter"]))
         assert "1 of 2" in page.content.decode()
         assert world.case.code not in page.content.decode()
         listed = client_of(world.expert).get(reverse("stays:facilities"))
-        assert [row.free for row in listed.context["list"].items] == [2, 1]
+        free = {row.institution.code: row.free for row in listed.context["list"].items}
+        assert (free["stays-house"], free["stays-shelter"]) == (2, 1)
         assert client_of(world.housekeeper).get(
-            reverse("stays:facility", args=["shelter"])
+            reverse("stays:facility", args=["stays-shelter"])
         ).status_code == 404  # fmt: skip
 
 
@@ -111,9 +112,7 @@ def test_python_and_the_database_agree_on_the_first_night_without_a_place(world:
         for number, night in enumerate(nights):
             with acting(world.staff), transaction.atomic():
                 try:
-                    world.expect(
-                        world.third, expected_on=today(number), ends_on=today(number + 1)
-                    )
+                    world.expect(world.third, expected_on=today(number), ends_on=today(number + 1))
                 except ValidationError:
                     assert night.free == 0
                 else:
@@ -140,10 +139,12 @@ def test_a_year_of_a_facility_closes(world: World) -> None:
 def test_places_are_entered_closed_and_opened_on_pages(world: World) -> None:
     with as_application():
         staff = client_of(world.staff)
-        page = reverse("stays:facility", args=["shelter"])
+        page = reverse("stays:facility", args=["stays-shelter"])
 
         def sent(name: str, *more: Any, **data: Any) -> int:
-            return staff.post(reverse(f"stays:{name}", args=["shelter", *more]), data).status_code
+            return staff.post(
+                reverse(f"stays:{name}", args=["stays-shelter", *more]), data
+            ).status_code
 
         assert sent("places", group="women", places=7, from_on=f"{today()}") == 302
         assert sent("places", group="women", places=-1, from_on=f"{today()}") == 422
@@ -157,7 +158,7 @@ def test_places_are_entered_closed_and_opened_on_pages(world: World) -> None:
         assert "repair or refurbishment" not in staff.get(page).content.decode()
         assert staff.get(f"{page}?first=nonsense&year=x").status_code == 200
         expert = client_of(world.expert)
-        assert expert.get(reverse("stays:places", args=["shelter"])).status_code in {403, 404}
+        assert expert.get(reverse("stays:places", args=["stays-shelter"])).status_code in {403, 404}
         assert expert.get(page).status_code == 200
 
 

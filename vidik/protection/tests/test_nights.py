@@ -74,7 +74,9 @@ def test_nights_of_two_spans_add_up(start: dt.date, length: int, cut: dt.date) -
 
 
 @given(days, st.integers(1, 300), st.data())
-def test_every_night_is_either_slept_or_away(start: dt.date, length: int, data: st.DataObject) -> None:
+def test_every_night_is_either_slept_or_away(
+    start: dt.date, length: int, data: st.DataObject
+) -> None:
     end = start + length * DAY
     gone = data.draw(st.integers(0, length - 1))
     back = data.draw(st.integers(gone + 1, length + 5))

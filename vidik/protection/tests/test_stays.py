@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from tests.at_once import at_once, preserved_database
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope
@@ -109,7 +108,9 @@ def test_a_stay_goes_from_expected_to_left_and_begins_with_the_first_phase(world
     with as_application():
         stay = world.there(days=40)
         assert stay.limit_on is not None
-        assert [each.phase for each in selectors.phases_of(world.staff, stay)] == ["adaptation"]
+        with acting(world.staff):
+            gone = [each.phase for each in selectors.phases_of(world.staff, stay)]
+        assert gone == ["adaptation"]
         with pytest.raises(ValidationError, match="not the next phase"):
             stays.enter_phase(stay, "independence", today(), actor=world.staff)
         with pytest.raises(ValidationError, match="after the last phase"):
@@ -168,26 +169,6 @@ def test_a_place_is_free_again_from_the_day_of_leaving(world: World) -> None:
             world.expect(world.third, ends_on=today(1))
         stays.leave(stay, AWAY_HOME, actor=world.staff)
         world.expect(world.third, ends_on=today(1))
-
-
-def test_of_two_who_ask_for_the_last_place_at_once_one_is_refused() -> None:
-    with preserved_database():
-        world = World(places=1)
-        transaction.commit() if transaction.get_connection().in_atomic_block is False else None
-
-        def ask(case: Any) -> Any:
-            def hand() -> str:
-                try:
-                    world.expect(case)
-                except ValidationError as error:
-                    return str(error.messages[0])
-                return "held"
-
-            return hand
-
-        answers = at_once(ask(world.case), ask(world.second))
-        assert sorted(answers)[1] == "held"
-        assert "No place is free" in sorted(answers)[0]
 
 
 # --------------------------------------------------------------------------- limit and extension
@@ -284,7 +265,8 @@ def test_an_absent_child_is_a_danger_on_the_desk_of_the_facility_and_of_the_cent
         stays.come_back(away, today(), actor=world.expert)
         with pytest.raises(ValidationError):
             stays.come_back(away, today(), actor=world.expert)
-        absences = selectors.absences_of(world.staff, stay)
+        with acting(world.staff):
+            absences = selectors.absences_of(world.staff, stay)
         assert selectors.nights_slept(stay, absences) == 10
     assert lines(world.staff) == {}
 
