@@ -51,7 +51,7 @@ SENT_TO: Final = _names(
     questionnaires:section-take-back
     referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
     referral:write report:preview reset_link tracing:step
-    shell:verify-audit
+    shell:verify-audit stays:decide
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""
@@ -84,8 +84,12 @@ LATER: Final = _names(
 )
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""
 
-OF_OTHERS: Final = _names("referral:shared registers:report")
-"""A helpline has them, or whoever a case is shared with for an investigation; none of the walkers
-is either: the tests of the rooms look at them."""
+OF_OTHERS: Final = _names(
+    """
+    referral:shared registers:report stays:places stays:close stays:open
+    """
+)
+"""A helpline has them, a facility, or whoever a case is shared with for an investigation; none of
+the walkers is any of these: the tests of the rooms look at them."""
 
 NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS

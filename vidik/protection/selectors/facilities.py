@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import by_alphabet
 from vidik.core.packfiles import Pack
+from vidik.figures.registry import Count, Derived
 from vidik.protection.methods.facilities import Book, Choice, read_book
 from vidik.protection.methods.nights import (
     Away,
@@ -35,6 +37,8 @@ from vidik.protection.methods.nights import (
 )
 from vidik.protection.models import Facility, Outage, Places, Stay, StayAbsence
 from vidik.protection.policies import BEDS
+from vidik.protection.types import FacilityKind
+from vidik.referral.selectors.pack import centre
 
 WEEKS: Final = 4
 _NIGHT: Final = dt.timedelta(days=1)
@@ -178,18 +182,45 @@ def year_in_numbers(facility: Facility, year: int) -> Year:
     """Count stock and flow of a facility in a year, up to today."""
     first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
     after = min(after, timezone.localdate() + _NIGHT)
+    return year_of(_spells(Stay.objects.filter(facility=facility), first, after), first, after)
+
+
+def _spells(stays: QuerySet[Stay], first: dt.date, after: dt.date) -> list[Spell]:
     with counting():
         rows = list(
-            Stay.objects.filter(facility=facility, arrived_on__lt=after)
-            .exclude(left_on__lt=first)
-            .order_by()
+            stays.filter(arrived_on__lt=after).exclude(left_on__lt=first).order_by("arrived_on")
         )
         away: dict[Any, list[Away]] = defaultdict(list)
         for absence in StayAbsence.objects.filter(stay__in=[row.pk for row in rows]):
             away[absence.stay_id].append(absence.as_away())
-    spells = [
+    return [
         Spell(row.case_id, row.arrived_on, row.left_on, tuple(away[row.pk]))
         for row in rows
         if row.arrived_on is not None
     ]
-    return year_of(spells, first, after)
+
+
+def shelter_code() -> str:
+    """Return the code of the institution that reports about shelters; the centre's if none does."""
+    rows = Facility.objects.filter(kind=FacilityKind.SHELTER).order_by("institution__code")
+    found = rows.values_list("institution__code", flat=True).first()
+    return found or centre().code
+
+
+def counted_in_shelters(name: str) -> Count:
+    """Return what counts one number of the year of all shelters together.
+
+    Args:
+        name: a number of `Year`.
+    """
+
+    def count(year: int, by: tuple[str, ...]) -> list[Derived]:
+        if by:
+            return []
+        first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+        stays = Stay.objects.filter(facility__kind=FacilityKind.SHELTER)
+        spells = _spells(stays, first, after)
+        many: int = getattr(year_of(spells, first, after), name)
+        return [Derived((), Decimal(many), many)] if spells else []
+
+    return count

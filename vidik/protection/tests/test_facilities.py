@@ -15,6 +15,7 @@ from tests.scenes import as_application
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope
+from vidik.figures.registry import derivations
 from vidik.protection.models import Facility, Outage, Places
 from vidik.protection.selectors import facilities as selectors
 from vidik.protection.services import facilities, stays
@@ -134,6 +135,26 @@ def test_a_year_of_a_facility_closes(world: World) -> None:
         assert found.persons + before.persons - before.still == 2
         assert found.nights + before.nights == 10 + 11 + 6
         assert found.placements + before.placements == 3
+
+
+def test_the_numbers_of_shelters_are_derived_as_figures(world: World) -> None:
+    year = today().year
+    with as_application():
+        assert selectors.counted_in_shelters("persons")(year, ()) == []
+        world.there(days=1)
+        world.there(world.second, days=0)
+        with acting(world.expert):
+            names = ("new", "placements", "persons", "left", "returned")
+            found = [selectors.counted_in_shelters(name)(year, ()) for name in names]
+            assert selectors.counted_in_shelters("new")(year, ("sex",)) == []
+    numbers = [[each.cases for each in one] for one in found]
+    # On the first of January one of them was there when the year began.
+    came = 2 if today(-1).year == year else 1
+    assert numbers == [[came], [came], [2], [0], [0]]
+    assert {each.measure for each in derivations()} >= {
+        "shelter-admissions", "shelter-accommodations", "shelter-beneficiaries",
+        "shelter-departures", "shelter-readmissions",
+    }  # fmt: skip
 
 
 def test_places_are_entered_closed_and_opened_on_pages(world: World) -> None:

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of stays: from holding a place to leaving, the list, its file, and what they hide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.elevated import elevate
+from tests.scenes import as_application, as_owner
+from tests.signed_in import client_of
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.protection.models import Stay
+from vidik.protection.services import stays
+from vidik.protection.tests.factories import World, today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def sent(actor: Actor, stay: Stay, step: str, **data: Any) -> int:
+    page = reverse("stays:step", args=[stay.pk, step])
+    client = client_of(actor)
+    assert client.get(page).status_code == 200
+    return client.post(page, {name: str(value) for name, value in data.items()}).status_code
+
+
+def test_a_stay_is_entered_step_by_step_on_its_pages(world: World) -> None:
+    with as_application():
+        staff = client_of(world.staff)
+        tab = reverse("stays:of-case", args=[world.case.pk])
+        form = reverse("stays:expect", args=[world.case.pk])
+        assert form in staff.get(tab).content.decode()
+        facts = {
+            "facility": str(world.shelter.pk), "group": "women", "is_child": "no",
+            "expected_on": f"{today(-30)}",
+        }  # fmt: skip
+        assert staff.post(form, facts | {"is_child": ""}).status_code == 422
+        assert staff.post(form, facts | {"facility": str(world.house.pk)}).status_code == 422
+        assert staff.post(form, facts).status_code == 302
+        with acting(world.staff):
+            stay = Stay.objects.get(case=world.case)
+        page = reverse("stays:stay", args=[stay.pk])
+        assert sent(world.staff, stay, "arrive", on=today(1)) == 422
+        assert sent(world.staff, stay, "arrive", on=today(-30)) == 302
+        assert sent(world.staff, stay, "phase", phase="recovery", on=today(-9)) == 302
+        assert sent(world.staff, stay, "end", ends_on=today(20)) == 302
+        assert sent(world.staff, stay, "away", kind="unapproved", from_on=today(-2)) == 302
+        shown = staff.get(page).content.decode()
+        assert "not back" in shown
+        assert "Enter that the person is back" in shown
+        with acting(world.staff):
+            absence = stay.absences.get()
+        assert sent(world.staff, stay, "back", absence=absence.pk, on=today()) == 302
+        assert sent(world.staff, stay, "extension", reason="trauma") == 302
+        decide = reverse("stays:decide", args=[stay.pk])
+        assert decide not in staff.get(page).content.decode()
+        assert client_of(world.staff).post(decide, {"step": "grant"}).status_code == 403
+        assert decide in client_of(world.expert).get(page).content.decode()
+        assert client_of(world.expert).post(decide, {"step": "x"}).status_code == 404
+        assert client_of(world.expert).post(decide, {"step": "grant"}).status_code == 302
+        leaving = {
+            "on": today(), "destination": "rented", "safe_person": "unknown",
+            "safe_worker": "withheld",
+        }  # fmt: skip
+        assert sent(world.staff, stay, "leave", **leaving | {"safe_person": ""}) == 422
+        assert sent(world.staff, stay, "leave", **leaving) == 302
+        shown = staff.get(page).content.decode()
+        for word in ("granted", "does not know", "does not want to say", "rented flat", "28"):
+            assert word in shown
+        assert sent(world.staff, stay, "leave", **leaving) == 422
+        unknown = reverse("stays:step", args=[stay.pk, "no-such"])
+        assert staff.get(unknown).status_code == 404
+
+
+def test_others_find_neither_the_stay_nor_that_there_is_one(world: World) -> None:
+    with as_application():
+        stay = world.there()
+        for actor in (world.judge, world.housekeeper):
+            client = client_of(actor)
+            assert client.get(reverse("stays:stay", args=[stay.pk])).status_code == 404
+            assert client.get(reverse("stays:of-case", args=[world.case.pk])).status_code == 404
+            assert not client.get(reverse("stays:list")).context["page"].object_list
+            step = client.post(reverse("stays:step", args=[stay.pk, "leave"]), {})
+            assert step.status_code in {403, 404}
+        overview = client_of(world.judge).get(reverse("cases:case", args=[world.case.pk]))
+        assert overview.status_code == 200
+        assert "stays-shelter" not in overview.content.decode()
+
+
+def test_an_expert_moves_somebody_from_one_facility_to_another(world: World) -> None:
+    with as_application():
+        stay = world.there()
+        expert = client_of(world.expert)
+        expert.post(
+            reverse("stays:expect", args=[world.case.pk]),
+            {"facility": str(world.house.pk), "group": "women", "is_child": "no",
+             "expected_on": f"{today()}", "ends_on": f"{today(40)}"},
+        )  # fmt: skip
+        leaving = {"on": today(), "destination": "facility", "safe_person": "yes",
+                   "safe_worker": "yes"}  # fmt: skip
+        assert sent(world.expert, stay, "leave", **leaving) == 302
+        with acting(world.expert):
+            later = Stay.objects.get(case=world.case, facility=world.house)
+        assert sent(world.expert, later, "arrive", on=today()) == 302
+        listed = expert.get(reverse("stays:list")).context["page"].object_list
+        assert [row.pk for row in listed] == [later.pk]
+
+
+@pytest.mark.parametrize(
+    ("state", "many"),
+    [("there", 1), ("expected", 1), ("away", 1), ("near", 1), ("over", 0), ("proposed", 1), ("", 2),
+     ("left", 0), ("missed", 0)],
+)  # fmt: skip
+def test_the_list_is_narrowed_by_what_waits(world: World, state: str, many: int) -> None:
+    with as_application():
+        stay = world.there(days=160)
+        world.expect(world.second)
+        stays.go_away(stay, "unapproved", today(-1), actor=world.staff)
+        stays.propose_extension(stay, "needs", actor=world.staff)
+        found = client_of(world.staff).get(reverse("stays:list"), {"state": state})
+        assert len(found.context["page"].object_list) == many
+
+
+def test_the_list_becomes_a_file_in_an_elevated_session_alone(world: World) -> None:
+    with as_application():
+        world.there()
+        client = client_of(world.staff)
+        address = reverse("stays:list")
+        plain = client.get(address, {"format": "csv"})
+        assert world.case.code.encode() not in plain.content
+        with as_owner():
+            assert world.staff.user_id is not None
+            elevate(world.staff.user_id)
+        file = client.get(address, {"format": "csv"})
+        assert world.case.code.encode() in file.content
+
+
+def test_the_cost_of_the_list_and_of_a_case_does_not_grow_with_stays(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    with as_application():
+        world.there()
+        client = client_of(world.staff)
+        pages = [reverse("stays:list"), reverse("stays:of-case", args=[world.case.pk])]
+        for page in pages:
+            client.get(page)
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        before = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as asked:
+                client.get(page)
+            before.append(len(asked))
+        world.there(world.second)
+        for page, number in zip(pages, before, strict=True):
+            with django_assert_max_num_queries(number):
+                client.get(page)
