@@ -250,8 +250,6 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "stays:of-case": case,
         "stays:stay": [{"key": made.key(Stay)}],
         "stays:expect": case,
-        "stays:decide": [{"key": made.key(Stay)}],
-        "stays:step": [{"key": made.key(Stay), "name": name} for name in ("leave", "back")],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
         "identification:section": [{"key": procedure, "section": "person"}],
         "identification:finding": [
@@ -471,6 +469,9 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "proceedings:received": "a letter as `exchange:letter` shows it, once it waits to be entered",
     "proceedings:aside": "as proceedings:received",
     "tracing:answer": "a question as `exchange:letter` shows it, while it takes an answer",
+    "stays:step": "a stay as `stays:stay` shows it, for its facility and the experts of the centre",
+    "stays:decide": "as stays:step",
+    "stays:open": "what a facility entered about its own places, which belong to no case",
 }
 """Addresses whose rows another right narrows: they are tried with the rooms' own tests."""
 ALIKE_ROWS: Final = (

@@ -285,6 +285,36 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_first_full_night(
+  place uuid, whom text, first date, after date
+) returns date
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  with held as (
+    select coalesce(s.arrived_on, s.expected_on) as start,
+      case
+        when s.left_on is not null then greatest(s.left_on, s.arrived_on + 1)
+        -- Whoever stays on past the agreed day sleeps there tonight.
+        when s.arrived_on is not null then greatest(s.ends_on, public.vidik_today() + 1)
+        else greatest(s.ends_on, s.expected_on + 1)
+      end as ends
+    from public.protection_stay s
+    where s.facility_id = place and s."group" = whom and s.missed_on is null
+  ), nights as (
+    select first + n as night from generate_series(0, after - first - 1) n
+  )
+  select min(night) from nights
+  where (select count(*) from held h where h.start <= night and night < h.ends) > coalesce((
+    select p.places from public.protection_places p
+    where p.facility_id = place and p."group" = whom and p.from_on <= night
+    order by p.from_on desc, p.entered_at desc limit 1
+  ), 0) - coalesce((
+    select sum(o.places) from public.protection_outage o
+    where o.facility_id = place and o."group" = whom and o.from_on <= night
+      and (o.back_on is null or night < o.back_on)
+  ), 0)
+$$;
+
 create or replace function vidik_guard_cases_sharing() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -567,6 +597,87 @@ begin
     end if;
     if (new.wants is not distinct from old.wants and new.through is not distinct from old.through and new.entered_at is not distinct from old.entered_at and new.entered_by_id is not distinct from old.entered_by_id or new.entered_by_id = public.vidik_user()) is not true then
       raise exception 'proceedings_wish: a wish is entered in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_protection_outage() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{back_on,ended_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{back_on,ended_by_id}'::text[]
+    then
+      raise exception 'protection_outage: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.ended_by_id is null) is not true then
+      raise exception 'protection_outage: what is usable again stays so' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_protection_stay() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{arrived_on,destination,ends_on,group,left_on,limit_on,missed_on,missed_why,safe_person,safe_worker}'::text[]
+      is distinct from to_jsonb(old) - '{arrived_on,destination,ends_on,group,left_on,limit_on,missed_on,missed_why,safe_person,safe_worker}'::text[]
+    then
+      raise exception 'protection_stay: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.left_on is null and old.missed_on is null) is not true then
+      raise exception 'protection_stay: a stay that is over stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.arrived_on is null or new.limit_on is not distinct from old.limit_on or exists (select from public.protection_stayextension e where e.stay_id = new.id and e.state = 'granted' and e.until_on = new.limit_on)) is not true then
+      raise exception 'protection_stay: a limit moves by an extension alone' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.arrived_on is null or new.arrived_on is not distinct from old.arrived_on) is not true then
+      raise exception 'protection_stay: whoever arrived has arrived' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_protection_stayabsence() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{back_on,ended_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{back_on,ended_by_id}'::text[]
+    then
+      raise exception 'protection_stayabsence: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.back_on is null) is not true then
+      raise exception 'protection_stayabsence: whoever is back is back' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_protection_stayextension() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{decided_at,decided_by_id,state}'::text[]
+      is distinct from to_jsonb(old) - '{decided_at,decided_by_id,state}'::text[]
+    then
+      raise exception 'protection_stayextension: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state = 'proposed') is not true then
+      raise exception 'protection_stayextension: an extension is decided once' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.decided_by_id = public.vidik_user()) is not true then
+      raise exception 'protection_stayextension: an extension is decided in one’s own name' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -903,6 +1014,32 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     )
 $$;
 
+create or replace function vidik_places_are_left() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+declare
+  before integer;
+  first date := greatest(new.from_on, public.vidik_today());
+  night date;
+begin
+  if tg_table_name = 'protection_places' then
+    select p.places into before from public.protection_places p
+    where p.facility_id = new.facility_id and p."group" = new."group"
+      and p.from_on <= new.from_on and p.id <> new.id
+    order by p.from_on desc, p.entered_at desc limit 1;
+    if before is null or new.places >= before then
+      return null;
+    end if;
+  end if;
+  perform pg_advisory_xact_lock(hashtext('protection_stay'), hashtext(new.facility_id::text));
+  night := public.vidik_first_full_night(new.facility_id, new."group", first, first + 1100);
+  if night is not null then
+    raise exception 'protection_places: the places are taken on %', night
+      using errcode = 'check_violation', constraint = 'places_that_are_taken_stay';
+  end if;
+  return null;
+end $$;
+
 create or replace function vidik_reach_differences() returns table (missing bigint, surplus bigint)
 language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select
@@ -1051,6 +1188,36 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   where c.responsible_id = (select public.vidik_membership_institution()) and c.handed_over_at is not null and a.sent_at is not null and a.sender_id = any(c.answered_before) and a.institution_id <> c.responsible_id and a.institution_id <> all(c.answered_before) and a.sent_at <= c.handed_over_at
 $$;
 
+create or replace function vidik_stay_has_a_place() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+declare
+  first date := coalesce(new.arrived_on, new.expected_on);
+  after date := greatest(coalesce(new.left_on, new.ends_on), first + 1);
+  night date;
+begin
+  if new.missed_on is not null then
+    return null;
+  end if;
+  if tg_op = 'UPDATE' and new."group" = old."group"
+    and new.arrived_on is not distinct from old.arrived_on
+  then
+    -- Nights that were held before are not asked about again: somebody may stay on meanwhile.
+    first := greatest(first, old.ends_on);
+    if new.left_on is not null or first >= after then
+      return null;
+    end if;
+  end if;
+  -- Of two who ask for the last place at once, the second waits here and then sees the first.
+  perform pg_advisory_xact_lock(hashtext('protection_stay'), hashtext(new.facility_id::text));
+  night := public.vidik_first_full_night(new.facility_id, new."group", first, after);
+  if night is not null then
+    raise exception 'protection_stay: no place is free on %', night
+      using errcode = 'check_violation', constraint = 'a_stay_has_a_place';
+  end if;
+  return null;
+end $$;
+
 create or replace function vidik_system() returns text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -1086,6 +1253,11 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     or exists (select from public.referral_duty d where d.institution_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
   )
+$$;
+
+create or replace function vidik_today() returns date
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select (statement_timestamp() at time zone 'Europe/Belgrade')::date
 $$;
 
 create or replace function vidik_user() returns bigint
@@ -1934,6 +2106,38 @@ create policy vidik_update on protection_crossing for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
 );
 
+alter table protection_outage enable row level security;
+alter table protection_outage force row level security;
+create policy vidik_read on protection_outage for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{bed-counter}'::text[])
+));
+create policy vidik_insert on protection_outage for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())) and protection_outage.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on protection_outage for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_lookup on protection_outage for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on protection_outage for each row execute function vidik_guard_protection_outage();
+create or replace trigger vidik_places after insert on protection_outage for each row execute function vidik_places_are_left();
+
+alter table protection_places enable row level security;
+alter table protection_places force row level security;
+create policy vidik_read on protection_places for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_places.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{bed-counter}'::text[])
+));
+create policy vidik_insert on protection_places for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_places.facility_id and f.institution_id = (select vidik_membership_institution())) and protection_places.entered_by_id = (select vidik_user())))
+);
+create policy vidik_lookup on protection_places for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_places after insert on protection_places for each row execute function vidik_places_are_left();
+
 alter table protection_schoolcooperation enable row level security;
 alter table protection_schoolcooperation force row level security;
 create policy vidik_read on protection_schoolcooperation for select using (
@@ -1974,6 +2178,74 @@ create policy vidik_update on protection_schoolstep for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
+);
+
+alter table protection_stay enable row level security;
+alter table protection_stay force row level security;
+create policy vidik_read on protection_stay for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0))
+  or (select vidik_system()) = any('{bed-counter}'::text[])
+));
+create policy vidik_insert on protection_stay for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stay.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on protection_stay for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+);
+create policy vidik_lookup on protection_stay for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on protection_stay for each row execute function vidik_guard_protection_stay();
+create or replace trigger vidik_places after insert or update on protection_stay for each row execute function vidik_stay_has_a_place();
+
+alter table protection_stayabsence enable row level security;
+alter table protection_stayabsence force row level security;
+create policy vidik_read on protection_stayabsence for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0))
+  or (select vidik_system()) = any('{bed-counter}'::text[])
+);
+create policy vidik_insert on protection_stayabsence for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayabsence.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on protection_stayabsence for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+);
+create or replace trigger vidik_guard before update on protection_stayabsence for each row execute function vidik_guard_protection_stayabsence();
+
+alter table protection_stayevent enable row level security;
+alter table protection_stayevent force row level security;
+create policy vidik_read on protection_stayevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayevent.case_id and r.part in ('work', 'accommodation') offset 0))
+);
+create policy vidik_insert on protection_stayevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayevent.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stayevent.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+);
+
+alter table protection_stayextension enable row level security;
+alter table protection_stayextension force row level security;
+create policy vidik_read on protection_stayextension for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0))
+);
+create policy vidik_insert on protection_stayextension for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayextension.proposed_by_id = (select vidik_user())))
+);
+create policy vidik_update on protection_stayextension for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+);
+create or replace trigger vidik_guard before update on protection_stayextension for each row execute function vidik_guard_protection_stayextension();
+
+alter table protection_stayphase enable row level security;
+alter table protection_stayphase force row level security;
+create policy vidik_read on protection_stayphase for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayphase.case_id and r.part in ('work', 'accommodation') offset 0))
+);
+create policy vidik_insert on protection_stayphase for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayphase.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayphase.stay_id and s.case_id = protection_stayphase.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayphase.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayphase.entered_by_id = (select vidik_user())))
 );
 
 alter table questionnaires_document enable row level security;

@@ -17,9 +17,6 @@ _OF_SHELTERS: Final = {
         "new", _("Persons who came to a shelter in the year and were not there when it began."),
     ),
     "shelter-accommodations": ("placements", _("Stays in a shelter that began in the year.")),
-    "shelter-beneficiaries": (
-        "persons", _("Persons who were in a shelter in the year, each once."),
-    ),
     "shelter-departures": (
         "left", _("Persons who were in a shelter in the year and no longer at its end."),
     ),

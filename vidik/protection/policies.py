@@ -10,22 +10,31 @@ from django.utils.translation import gettext as _
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
-from vidik.access.types import ALLOWED, Action, Actor, Decision
-from vidik.cases.policies import ASSOCIATIONS, EXPERTS, JUSTICE, NAMED_ONLY, Reached
+from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.cases.models import Case
+from vidik.cases.selectors.cases import of_visible_cases
 from vidik.cases.types import Part
 from vidik.protection.models import Facility, Stay, StayExtension
 
 BEDS: Final = "bed-counter"
 """Counts the places that are taken, whoever may see the stays; what calls it gives out numbers."""
-STAFF: Final = (*NAMED_ONLY, *ASSOCIATIONS)
+EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
+STAFF: Final = (
+    Role.SHELTER_STAFF,
+    Role.PROVIDER,
+    Role.CASE_OFFICER,
+    Role.ASSOCIATION_HEAD,
+    Role.ASSOCIATION_WORKER,
+)
 """Roles in which somebody may work at a facility."""
+JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
 
 
 def register() -> None:
     """Register the policies on stays and the part of the system that counts places."""
     policy(Action.FACILITIES_READ, (*EXPERTS, *STAFF), rows=facilities_known)
     policy(Action.FACILITIES_MANAGE, (*EXPERTS, *STAFF), rows=own_facilities)
-    policy(Action.STAYS_READ, (*EXPERTS, *ASSOCIATIONS, *JUSTICE, *NAMED_ONLY), rows=in_sight)
+    policy(Action.STAYS_READ, (*EXPERTS, *STAFF, *JUSTICE), rows=in_sight)
     policy(Action.STAYS_WRITE, (*EXPERTS, *STAFF), rows=worked_on)
     policy(Action.STAYS_DECIDE, (*EXPERTS, *STAFF), predicate=_second_person, rows=worked_on)
     policy(Action.STAYS_EXPORT, (*EXPERTS, *STAFF), rows=in_sight)
@@ -48,14 +57,14 @@ def own_facilities(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow stays, and what belongs to them, to cases of which the actor sees where they sleep."""
-    column = "pk" if rows.model.__name__ == "Case" else "case"
-    return rows.filter(Reached(actor, part=Part.ACCOMMODATION, case=column))
+    field = "pk" if rows.model is Case else "case"
+    return of_visible_cases(actor, rows, Part.ACCOMMODATION, field=field)
 
 
 def worked_on(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow them further to stays in the actor's own facility, but for experts of the centre."""
     rows = in_sight(actor, rows)
-    if actor.roles & {*EXPERTS} or rows.model.__name__ == "Case":
+    if actor.roles & {*EXPERTS} or rows.model is Case:
         return rows
     path = "facility" if rows.model is Stay else "stay__facility"
     return rows.filter(Q(**{f"{path}__institution": actor.institution}))

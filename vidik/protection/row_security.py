@@ -27,8 +27,8 @@ from vidik.access.row_security import (
     sql,
 )
 from vidik.access.types import Action
-from vidik.cases.policies import EXPERTS
 from vidik.cases.types import Part
+from vidik.protection.policies import EXPERTS
 
 _OWN_FACILITY: Final = sql(
     "exists (select 1 from protection_facility f"

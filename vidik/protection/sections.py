@@ -60,7 +60,7 @@ def _absent(row: StayAbsence, url: str) -> Iterator[Happened]:
 
 
 def register() -> None:
-    """Register the section for whoever sees where the person sleeps."""
+    """Register the section on accommodation for whoever sees where the person sleeps."""
     register_section(
         Section(
             STAYS,

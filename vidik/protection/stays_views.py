@@ -25,7 +25,6 @@ from vidik.cases.selectors.cases import get_case, parts_visible
 from vidik.cases.selectors.frame import Frame
 from vidik.cases.services.cases import record_read
 from vidik.cases.types import Part
-from vidik.cases.views.frame import trail
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.core.years import chosen_year, years
@@ -170,13 +169,18 @@ def _case_in_sight(actor: Actor, key: uuid.UUID) -> Case:
     return case
 
 
+def _trail(*steps: tuple[str, str]) -> Trail:
+    """Lead from the list of cases down by labels and addresses."""
+    return [(reverse("cases:list"), _("Cases")), *((url, label) for label, url in steps)]
+
+
 def _stay_trail(row: Stay, *parts: str) -> Trail:
     steps = [
         (row.case.code, reverse("cases:case", args=[row.case_id])),
         (_("Accommodation"), reverse("stays:of-case", args=[row.case_id])),
     ]
     own = reverse("stays:stay", args=[row.pk]) if parts else ""
-    return trail(*steps, (_("Stay"), own), *((part, "") for part in parts))
+    return _trail(*steps, (_("Stay"), own), *((part, "") for part in parts))
 
 
 def _offered(actor: Actor) -> Any:
@@ -205,7 +209,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             and not any(row.state == StayState.EXPECTED for row in rows)
             and _offered(actor).exists(),
             "today": timezone.localdate(),
-            "trail": trail((found.code, "")),
+            "trail": _trail((found.code, "")),
         },
     )
 
@@ -229,7 +233,7 @@ def expect(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     title = _("Hold a place")
     return step_page(
         request, form, title=title, back=back, kicker=found.code, is_synthetic=found.is_demo,
-        trail=trail((found.code, reverse("cases:case", args=[case])), (_("Accommodation"), back),
+        trail=_trail((found.code, reverse("cases:case", args=[case])), (_("Accommodation"), back),
                     (title, "")),
         intro=_("The place is held from the first night on. The system refuses a place that is"
                 " taken, also by somebody of whom you do not know."),

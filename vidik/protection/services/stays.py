@@ -14,12 +14,12 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services.recording import record
 from vidik.cases.models import Case
-from vidik.cases.policies import EXPERTS
 from vidik.cases.selectors.cases import parts_visible
 from vidik.cases.types import Part
 from vidik.core.years import FIRST_YEAR
 from vidik.protection.methods.nights import months_later
 from vidik.protection.models import Facility, Stay, StayAbsence, StayExtension, StayPhase
+from vidik.protection.policies import EXPERTS
 from vidik.protection.selectors.facilities import choices
 from vidik.protection.services.facilities import refused_in_words
 from vidik.protection.types import (

@@ -152,8 +152,8 @@ def test_the_numbers_of_shelters_are_derived_as_figures(world: World) -> None:
     came = 2 if today(-1).year == year else 1
     assert numbers == [[came], [came], [2], [0], [0]]
     assert {each.measure for each in derivations()} >= {
-        "shelter-admissions", "shelter-accommodations", "shelter-beneficiaries",
-        "shelter-departures", "shelter-readmissions",
+        "shelter-admissions", "shelter-accommodations", "shelter-departures",
+        "shelter-readmissions",
     }  # fmt: skip
 
 
