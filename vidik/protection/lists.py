@@ -37,7 +37,9 @@ class Facilities(ListPage):
         _("Your institution is no facility"),
         _("Only institutions that take people in have places. The country pack names them."),
     )
-    buttons = (Link(_("Stays"), "stays:list", needs=Action.STAYS_READ),)
+    buttons = (
+        Link(pgettext_lazy("accommodation", "Stays"), "stays:list", needs=Action.STAYS_READ),
+    )
     filters = (choice("kind", _("Kind"), FacilityKind, "kind"),)
     columns = (
         Column("name", _("Facility"), "institution.name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from vidik.access.types import Action
 from vidik.cases.registry import Happened, Says, Section, Text, Tone, register_section
 from vidik.cases.types import Part
 from vidik.core.days import noon_of
-from vidik.protection.models import Stay, StayAbsence
+from vidik.protection.models import StayAbsence
 from vidik.protection.selectors import stays as selectors
 from vidik.protection.selectors.facilities import word
 from vidik.protection.types import AbsenceKind
@@ -23,7 +24,8 @@ from vidik.protection.work import STAYS
 
 class _Stays(Says):
     @cached_property
-    def stays(self) -> list[Stay]:
+    def stays(self) -> list[Any]:
+        # With the phase and the absence of now, which the model has no field for.
         return selectors.stays_of(self.scene.actor, self.scene.case)
 
     def marks(self) -> Iterator[tuple[Text, str]]:

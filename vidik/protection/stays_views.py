@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -180,7 +181,7 @@ def _stay_trail(row: Stay, *parts: str) -> Trail:
         (_("Accommodation"), reverse("stays:of-case", args=[row.case_id])),
     ]
     own = reverse("stays:stay", args=[row.pk]) if parts else ""
-    return _trail(*steps, (_("Stay"), own), *((part, "") for part in parts))
+    return _trail(*steps, (pgettext("accommodation", "Stay"), own), *((part, "") for part in parts))
 
 
 def _offered(actor: Actor) -> Any:

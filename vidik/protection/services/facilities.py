@@ -18,6 +18,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.days import require_within_range
 from vidik.core.packfiles import Pack
+from vidik.identification.services.procedures import user_of
 from vidik.institutions.models import Institution
 from vidik.protection.methods.facilities import read_book
 from vidik.protection.models import Facility, Outage, Places
@@ -118,7 +119,7 @@ def enter_places(
             places=places,
             from_on=from_on,
             entered_at=timezone.now(),
-            entered_by_id=actor.user_id,
+            entered_by_id=user_of(actor, Action.FACILITIES_MANAGE),
         )
         with refused_in_words():
             row.save(force_insert=True)
@@ -159,7 +160,7 @@ def close_places(
             from_on=from_on,
             back_on=back_on,
             entered_at=timezone.now(),
-            entered_by_id=actor.user_id,
+            entered_by_id=user_of(actor, Action.FACILITIES_MANAGE),
         )
         with refused_in_words():
             row.save(force_insert=True)

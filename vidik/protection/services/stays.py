@@ -17,6 +17,7 @@ from vidik.cases.models import Case
 from vidik.cases.selectors.cases import parts_visible
 from vidik.cases.types import Part
 from vidik.core.years import FIRST_YEAR
+from vidik.identification.services.procedures import user_of
 from vidik.protection.methods.nights import months_later
 from vidik.protection.models import Facility, Stay, StayAbsence, StayExtension, StayPhase
 from vidik.protection.policies import EXPERTS
@@ -69,7 +70,7 @@ def expect_stay(case: Case, facility: Facility, plan: StayPlan, *, actor: Actor)
             expected_on=plan.expected_on,
             ends_on=ends_on,
             entered_at=timezone.now(),
-            entered_by_id=actor.user_id,
+            entered_by_id=user_of(actor, Action.STAYS_WRITE),
         )
         with refused_in_words():
             row.save(force_insert=True)
@@ -186,7 +187,7 @@ def _write_phase(stay: Stay, phase: str, from_on: dt.date, actor: Actor) -> Stay
         phase=phase,
         from_on=from_on,
         entered_at=timezone.now(),
-        entered_by_id=actor.user_id,
+        entered_by_id=user_of(actor, Action.STAYS_WRITE),
     )
 
 
@@ -226,7 +227,7 @@ def go_away(
             from_on=from_on,
             until_on=until_on,
             entered_at=timezone.now(),
-            entered_by_id=actor.user_id,
+            entered_by_id=user_of(actor, Action.STAYS_WRITE),
         )
         with refused_in_words():
             row.save(force_insert=True)
@@ -273,7 +274,7 @@ def propose_extension(stay: Stay, reason: str, *, actor: Actor) -> StayExtension
             reason=reason,
             until_on=until,
             proposed_at=timezone.now(),
-            proposed_by_id=actor.user_id,
+            proposed_by_id=user_of(actor, Action.STAYS_WRITE),
         )
         with refused_in_words():
             row.save(force_insert=True)
