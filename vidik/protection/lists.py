@@ -125,7 +125,7 @@ class Stays(ListPage):
         Column("case", _("Case"), "case.code", link=to("stays:stay", "pk"), sort="case__code",
                css="nowrap"),
         Column("state", _("State"), cell=_state, value=lambda row: row.state.label),
-        Column("facility", _("Facility"), "facility.institution.name"),
+        Column("facility", _("Facility"), "facility.institution.short"),
         Column("group", _("Place for"), lambda row: word("groups", row.group)),
         Column("phase", _("Phase"), lambda row: word("phases", row.phase) if row.phase else ""),
         Column("expected", _("Expected on"), "expected_on", sort=True, kind=Kind.DAY),

@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +26,7 @@ from vidik.cases.selectors.cases import get_case, parts_visible
 from vidik.cases.selectors.frame import Frame
 from vidik.cases.services.cases import record_read
 from vidik.cases.types import Part
+from vidik.core.formats import format_weekday
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.core.years import chosen_year, years
@@ -66,7 +67,10 @@ def facility(request: HttpRequest, code: str) -> HttpResponse:
             "facility": row,
             "groups": groups,
             "has_places": any(night.places for each in groups for night in each.nights),
-            "days": list(zip(*(each.nights for each in groups), strict=True)),
+            "days": [
+                (format_weekday(nights[0].day, get_language() or "en"), nights)
+                for nights in zip(*(each.nights for each in groups), strict=True)
+            ],
             "today": timezone.localdate(),
             "earlier": first - step,
             "later": first + step,
@@ -251,7 +255,7 @@ def _steps_of(
             *(["phase"] if has_next else []),
             *([] if is_away else ["away"]),
             *(["extension"] if may_extend else []),
-            "end",
+            *([] if row.is_over_limit(timezone.localdate()) else ["end"]),
             "leave",
         ],
     }.get(row.state, [])
