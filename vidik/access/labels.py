@@ -194,7 +194,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
         _("Reports of a suspicion"),
         frozenset({"screenings", "reports", "traces", "registers", "recognition"}),
     ),
-    (_("Cases"), frozenset({"cases"})),
+    (_("Cases"), frozenset({"cases", "case-entries"})),
     (_("Emergency access"), frozenset({"emergency"})),
     (_("Identification"), frozenset({"identification"})),
     (_("Proceedings"), frozenset({"proceedings"})),
