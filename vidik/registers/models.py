@@ -55,8 +55,11 @@ class Entry(models.Model):
     event = models.UUIDField(null=True, blank=True)
     """The same for entries of several institutions about one event."""
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
-    part = models.CharField(max_length=20, choices=Part.choices, blank=True, db_default="")
-    """The part of the case that the row belongs to, as its register says."""
+    part = models.CharField(max_length=20, choices=Part.choices, blank=True, default="")
+    """The part of the case that the row belongs to, as its register says.
+
+    Without a default of the database: to ask for it when inserting, a row has to be readable, and
+    those of registers that are only summed are not."""
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followers"
     )

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='entry',
             name='part',
-            field=models.CharField(blank=True, choices=[('identity', 'identity'), ('contact', 'contact and safety of contact'), ('report', 'report of the suspicion and screening'), ('identification', 'identification'), ('protection', 'protection plan and services'), ('accommodation', 'accommodation'), ('health', 'health'), ('proceedings', 'proceedings')], db_default='', max_length=20),
+            field=models.CharField(blank=True, choices=[('identity', 'identity'), ('contact', 'contact and safety of contact'), ('report', 'report of the suspicion and screening'), ('identification', 'identification'), ('protection', 'protection plan and services'), ('accommodation', 'accommodation'), ('health', 'health'), ('proceedings', 'proceedings')], default='', max_length=20),
         ),
         migrations.AddIndex(
             model_name='entry',
