@@ -82,7 +82,8 @@ def facility(request: HttpRequest, code: str) -> HttpResponse:
             "year": year,
             "years": years(),
             "numbers": places_of.year_in_numbers(row, year),
-            "manages": bool(can(actor, Action.FACILITIES_MANAGE, row)),
+            "manages": row.institution_id == actor.institution
+            and bool(can(actor, Action.FACILITIES_MANAGE, row)),
             "trail": _facility_trail(row),
         },
     )  # fmt: skip
