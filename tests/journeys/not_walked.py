@@ -77,7 +77,7 @@ LATER: Final = _names(
     proceedings:received proceedings:aside proceedings:telling tracing:answer
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
-    referral:refuse registers:entry-of-case report:edition
+    referral:refuse registers:entry-of-case registers:strike-of-case report:edition
     vault:add
     vault:add-file vault:certificate vault:change vault:due vault:retention vault:log vault:merge
     """
