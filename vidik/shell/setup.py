@@ -51,8 +51,13 @@ _CHANGEABLE = {
     "accounts_membership": ("valid_to", "ended_at", "ended_because", "confirmed_on"),
 }
 _OWNERS_ALONE = ("audit_sealkey", "audit_signingturn")
-_OWNERS_ALONE_RUN = ("audit_seal(text[])", "vidik_rebuild_reach()")
-"""What makes seals: who could run it could say to be anybody. And what writes reach anew."""
+_OWNERS_ALONE_RUN = (
+    "audit_seal(text[])",
+    "vidik_first_full_night(uuid,text,date,date)",
+    "vidik_rebuild_reach()",
+)
+"""What makes seals: who could run it could say to be anybody. What counts stays that the asker may
+not see: triggers ask it. And what writes reach anew."""
 _READ_ONLY = (
     "audit_auditevent",
     "audit_audithead",
