@@ -2141,7 +2141,7 @@ create or replace trigger vidik_places after insert on protection_places for eac
 alter table protection_schoolcooperation enable row level security;
 alter table protection_schoolcooperation force row level security;
 create policy vidik_read on protection_schoolcooperation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part in ('work', 'protection') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on protection_schoolcooperation for insert with check (
@@ -2167,7 +2167,7 @@ create policy vidik_insert on protection_schoolcooperationevent for insert with 
 alter table protection_schoolstep enable row level security;
 alter table protection_schoolstep force row level security;
 create policy vidik_read on protection_schoolstep for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part in ('work', 'identification') offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part in ('work', 'protection') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on protection_schoolstep for insert with check (

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
@@ -112,6 +113,20 @@ class Scene:
     """Whether the reader works on the case and sees every part of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What matters most of a section, in a few words, beside the cards of its neighbours."""
+
+    label: Text
+    headline: Text
+    lines: tuple[Text, ...] = ()
+    step: tuple[Text, str] | None = None
+    """Where there is more of it: in words, and the page."""
+    picture: str = ""
+    """The template that draws it, given `shows`; the words say the same without it."""
+    shows: object = None
+
+
 class Says:
     """What a room says of one case to one reader; what a page does not show is not asked."""
 
@@ -138,6 +153,21 @@ class Says:
         """List the documents of the case that the reader may know of."""
         return ()
 
+    def cards(self) -> Iterable[Card]:
+        """List what stands on the first page of the area."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One tab for the sections of several rooms, which stand in a second row below it."""
+
+    code: str
+    label: Text
+
+
+PROTECTION: Final = Area("protection", gettext_lazy("Protection"))
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -153,6 +183,8 @@ class Section:
     """Whoever may see one of these parts sees the section; none: whoever works on the case."""
     url_name: str = ""
     """Name of the page behind the tab; blank: no tab of its own."""
+    area: Area | None = None
+    """The tab in which the section stands beside others; None: it is a tab by itself."""
     action: Action = Action.CASES_READ
     """What the reader has to be allowed besides."""
     rooms: tuple[str, ...] = ()

@@ -37,16 +37,17 @@ def register() -> None:
     )
 
 
-def _sections(_actor: Actor, procedure: Procedure, _works: bool) -> Iterator[Section]:  # noqa: FBT001 - a callback
-    met = schools.cooperations_of(procedure)
-    yield Section(
-        SCHOOLS_ANCHOR,
-        _("Work with schools"),
-        "protection/_schools.html",
-        {"lines": met},
-        is_filled=bool(met),
-        events=tuple(schools.happened_at_schools(met)),
-    )
+def _sections(actor: Actor, procedure: Procedure, works: bool) -> Iterator[Section]:  # noqa: FBT001 - a callback
+    met = schools.cooperations_of(actor, procedure)
+    if met or works:
+        yield Section(
+            SCHOOLS_ANCHOR,
+            _("Work with schools"),
+            "protection/_schools.html",
+            {"lines": met},
+            is_filled=bool(met),
+            events=tuple(schools.happened_at_schools(met)),
+        )
     planned = crossings.crossings_of(procedure)
     yield Section(
         "crossings",

@@ -180,14 +180,22 @@ def register() -> None:
 
 
 def _of_procedures() -> None:
-    reads = allow(Action.IDENTIFICATION_READ, case("case_id", Part.IDENTIFICATION))
     works = allow(Action.IDENTIFICATION_WORK, case("case_id", "work"))
     counts = allow(Action.IDENTIFICATION_COUNT, everybody())
     generates = allow(Action.IDENTIFICATION_GENERATE, everybody())
-    for table in ("crossing", "schoolcooperation", "schoolstep"):
+    for table, part in (
+        ("crossing", Part.IDENTIFICATION),
+        # A school tells where a child lives.
+        ("schoolcooperation", Part.PROTECTION),
+        ("schoolstep", Part.PROTECTION),
+    ):
         protect(
             f"protection_{table}",
-            read=[reads, counts, generates],
+            read=[
+                allow(Action.IDENTIFICATION_READ, case("case_id", part)),
+                counts,
+                generates,
+            ],
             insert=[works, generates],
             update=[works],
         )

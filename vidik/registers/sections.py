@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Action
-from vidik.cases.registry import Happened, Says, Section, Tone, register_section
+from vidik.cases.registry import PROTECTION, Happened, Says, Section, Tone, register_section
 from vidik.core.days import noon_of
 from vidik.registers import selectors
 from vidik.registers.registry import registers
@@ -41,6 +41,7 @@ def register() -> None:
                 40,
                 parts,
                 "registers:of-case",
+                area=PROTECTION,
                 action=Action.CASE_ENTRIES_READ,
                 rooms=(CODE,),
                 says=_Registers,

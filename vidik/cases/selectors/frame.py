@@ -15,6 +15,8 @@ from vidik.access.types import Actor
 from vidik.access.worklist import Group, Shown, Urgency, Worklist, worklist
 from vidik.cases.models import Case
 from vidik.cases.registry import (
+    Area,
+    Card,
     Document,
     Fact,
     Happened,
@@ -41,6 +43,7 @@ class Tab:
     url: str
     number: int = 0
     """How much is due behind it."""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +96,68 @@ class Frame:
 
     @cached_property
     def tabs(self) -> list[Tab]:
-        """The tabs that the reader may open."""
-        due: Counter[str] = Counter()
-        for group in self.work.groups:
-            if group.urgency != Urgency.LATER:
-                due.update(each.kind.room for each in group.lines)
-        key = self.case.pk
-        own = [Tab(OVERVIEW, _("Overview"), reverse("cases:case", args=[key]))]
-        own += [
-            Tab(
-                each.code,
-                each.label,
-                reverse(each.url_name, args=[key]),
-                sum(due[room] for room in each.rooms),
-            )
-            for each, _says in self.said
-            if each.url_name
-        ]
+        """The tabs that the reader may open; sections of one area stand in one."""
+        key, here = self.case.pk, self._section
+        own = [self._tab(OVERVIEW, _("Overview"), reverse("cases:case", args=[key]))]
+        areas = set()
+        for each in self._pages:
+            if each.area is None:
+                own.append(self._tab_of(each))
+            elif each.area.code not in areas:
+                areas.add(each.area.code)
+                inside = [other for other in self._pages if other.area == each.area]
+                own.append(
+                    Tab(
+                        each.area.code,
+                        each.area.label,
+                        reverse(each.url_name, args=[key]),
+                        sum(self._due_of(other) for other in inside),
+                        here is not None and here.area == each.area,
+                    )
+                )
+        own.append(self._tab(DOCUMENTS, _("Documents"), reverse("cases:documents", args=[key])))
         people = reverse("cases:people", args=[key])
-        papers = reverse("cases:documents", args=[key])
-        own.append(Tab(DOCUMENTS, _("Documents"), papers))
-        return [*own, Tab(PEOPLE, _("People and sharing"), people, due[CASES])]
+        return [*own, self._tab(PEOPLE, _("People and sharing"), people, self._due[CASES])]
+
+    @cached_property
+    def tabs_within(self) -> list[Tab]:
+        """The sections beside the one that is open, itself among them; none: it stands alone."""
+        here = self._section
+        if here is None or here.area is None:
+            return []
+        within = [self._tab_of(each) for each in self._pages if each.area == here.area]
+        return within if len(within) > 1 else []
 
     @property
     def tab_label(self) -> Text:
         """The tab that is open."""
-        return next((each.label for each in self.tabs if each.code == self.tab), _("Overview"))
+        return next((each.label for each in self.tabs if each.is_open), _("Overview"))
+
+    @property
+    def _pages(self) -> list[Section]:
+        return [each for each, _says in self.said if each.url_name]
+
+    @property
+    def _section(self) -> Section | None:
+        return next((each for each in self._pages if each.code == self.tab), None)
+
+    @cached_property
+    def _due(self) -> Counter[str]:
+        due: Counter[str] = Counter()
+        for group in self.work.groups:
+            if group.urgency != Urgency.LATER:
+                due.update(each.kind.room for each in group.lines)
+        return due
+
+    def _due_of(self, section: Section) -> int:
+        return sum(self._due[room] for room in section.rooms)
+
+    def _tab(self, code: str, label: Text, url: str, number: int = 0) -> Tab:
+        return Tab(code, label, url, number, code == self.tab)
+
+    def _tab_of(self, section: Section) -> Tab:
+        url = reverse(section.url_name, args=[self.case.pk])
+        return self._tab(section.code, section.label, url, self._due_of(section))
 
     @cached_property
     def marks(self) -> list[tuple[Text, str]]:
@@ -134,6 +173,12 @@ class Frame:
     def missing(self) -> list[tuple[Text, str]]:
         """What the case still lacks."""
         return [each for _section, says in self.said for each in says.missing()]
+
+    def cards_of(self, area: Area) -> list[Card]:
+        """What matters most of each section of an area."""
+        return [
+            card for section, says in self.said if section.area == area for card in says.cards()
+        ]
 
     @cached_property
     def documents(self) -> list[Document]:

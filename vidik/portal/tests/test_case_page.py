@@ -83,12 +83,20 @@ def test_the_overview_tells_what_happened_in_every_room(
 @pytest.mark.parametrize(
     ("purpose", "role", "tabs"),
     [
-        (Purpose.TRIAL, Role.COURT_OFFICER, {"identification", "registers"}),
-        (Purpose.INVESTIGATION, Role.PROSECUTOR, {"report-shared", "identification", "registers"}),
-        (Purpose.GUARDIANSHIP, Role.CASE_OFFICER, {"report-shared", "identification", "registers"}),
+        (Purpose.TRIAL, Role.COURT_OFFICER, {"identification", "protection"}),
+        (
+            Purpose.INVESTIGATION,
+            Role.PROSECUTOR,
+            {"report-shared", "identification", "protection"},
+        ),
+        (
+            Purpose.GUARDIANSHIP,
+            Role.CASE_OFFICER,
+            {"report-shared", "identification", "protection"},
+        ),
         (Purpose.LABOUR, Role.CASE_OFFICER, {"report-shared"}),
-        (Purpose.SUPPORT, Role.ASSOCIATION_WORKER, {"registers"}),
-        (Purpose.HEALTH_CARE, Role.PROVIDER, {"registers"}),
+        (Purpose.SUPPORT, Role.ASSOCIATION_WORKER, {"protection"}),
+        (Purpose.HEALTH_CARE, Role.PROVIDER, {"protection"}),
     ],
 )
 def test_with_whom_a_case_is_shared_finds_the_tabs_of_the_purpose(

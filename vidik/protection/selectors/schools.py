@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.cases.selectors.cases import of_visible_cases
+from vidik.cases.types import Part
 from vidik.core.alphabet import by_alphabet
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.figures.registry import Derived
@@ -71,9 +73,16 @@ def schools() -> QuerySet[Institution]:
     return rows.order_by(by_alphabet("name"))
 
 
-def cooperations_of(procedure: Procedure) -> list[CooperationLine]:
+def in_sight(actor: Actor) -> QuerySet[SchoolCooperation]:
+    """List cooperation in cases of which the actor sees protection: a school tells of a home."""
+    rows = scope(actor, Action.IDENTIFICATION_READ, SchoolCooperation.objects.all())
+    return of_visible_cases(actor, rows, Part.PROTECTION)
+
+
+def cooperations_of(actor: Actor, procedure: Procedure) -> list[CooperationLine]:
     """List the cooperation with schools in a procedure, in two queries."""
-    rows = procedure.schools.select_related("institution", "struck_by", "entered_by")
+    rows = in_sight(actor).filter(procedure=procedure)
+    rows = rows.select_related("institution", "struck_by", "entered_by")
     return [line_of(row) for row in rows.prefetch_related("steps")]
 
 
@@ -81,10 +90,9 @@ def get_cooperation(actor: Actor, key: uuid.UUID) -> SchoolCooperation:
     """Return one act of cooperation by its key.
 
     Raises:
-        OutOfScope: there is none, or none in a procedure that the actor may see.
+        OutOfScope: there is none, or none that the actor may see.
     """
-    rows = scope(actor, Action.IDENTIFICATION_READ, SchoolCooperation.objects.filter(pk=key))
-    rows = rows.select_related("institution", "entered_by", "struck_by")
+    rows = in_sight(actor).filter(pk=key).select_related("institution", "entered_by", "struck_by")
     found = rows.prefetch_related("steps").first()
     if found is None:
         raise OutOfScope(label="protection.schoolcooperation", key=str(key))

@@ -19,6 +19,7 @@ from vidik.access.types import Denied, OutOfScope, Role
 from vidik.access.worklist import Urgency, worklist
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
+from vidik.cases.types import Purpose
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.services import procedures, propagation, records
@@ -331,6 +332,35 @@ def test_others_neither_see_nor_enter_it(
     for senseless in ("x", "'", "٣", "%00"):
         answer = client.get(f"{_address(other, 'school-change')}?cooperation={senseless}")
         assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "purpose", "sees"),
+    [
+        (Role.POLICE, Purpose.INVESTIGATION, False),
+        (Role.COURT_OFFICER, Purpose.TRIAL, False),
+        (Role.CASE_OFFICER, Purpose.GUARDIANSHIP, True),
+    ],
+)
+def test_a_school_tells_where_a_child_lives_and_is_shown_with_the_part_on_protection_alone(
+    procedure: Procedure, people: Pair, role: Role, purpose: Purpose, *, sees: bool
+) -> None:
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
+    _late(row)
+    elsewhere = cases.institution("elsewhere")
+    reader = cases.member(role, elsewhere)
+    with scene():
+        cases.sharing(procedure.case, elsewhere, purpose).save()
+    with as_application():
+        client = signed_in(reader)
+        whole = client.get(reverse("identification:procedure", args=[procedure.pk]))
+        assert whole.status_code == 200
+        assert ("Work with schools" in whole.text) is sees
+        page = client.get(reverse("protection:school", args=[row.pk]))
+        assert page.status_code == (200 if sees else 404)
+        with acting(reader):
+            assert SchoolCooperation.objects.exists() is sees
+            assert SchoolStep.objects.exists() is sees
 
 
 def test_the_database_knows_that_nothing_is_disclosed_without_a_ground(

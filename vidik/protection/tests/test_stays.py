@@ -16,6 +16,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope
 from vidik.access.worklist import Urgency, worklist
 from vidik.audit.models import AuditEvent
+from vidik.cases.registry import PROTECTION
 from vidik.cases.selectors.frame import OVERVIEW, Frame
 from vidik.core.workflow import TransitionRefused
 from vidik.protection.models import Stay, StayExtension, StayPhase
@@ -304,9 +305,32 @@ def test_the_timeline_tells_it_to_whoever_sees_where_the_person_sleeps(world: Wo
                 frame = Frame(actor, world.case, OVERVIEW)
                 found = [each for each in frame.timeline if each.section.code == "stays"]
                 assert len(found) == number
-                assert ("stays" in {tab.code for tab in frame.tabs}) == bool(number)
+                assert ("stays" in {section.code for section, _says in frame.said}) == bool(number)
                 marks = [str(word) for word, _tone in frame.marks]
                 assert ("absent from the facility" in marks) == bool(number)
+
+
+def test_the_stay_and_services_stand_in_one_tab_each_where_it_is_seen(world: World) -> None:
+    with as_application():
+        stay = world.there()
+        assert stay.limit_on
+        assert stay.arrived_on == today(-10)
+        nights = (stay.limit_on - stay.arrived_on).days
+        for actor, within in (
+            (world.staff, ["stays", "registers"]),
+            (world.expert, ["stays", "registers"]),
+            (world.judge, []),
+        ):
+            with acting(actor):
+                frame = Frame(actor, world.case, "stays" if within else OVERVIEW)
+                assert [tab.code for tab in frame.tabs_within] == within
+                assert [tab.code for tab in frame.tabs if tab.is_open] == (
+                    ["protection"] if within else [OVERVIEW]
+                )
+                cards = frame.cards_of(PROTECTION)
+                assert [str(card.headline) for card in cards] == (
+                    [f"Night 11 of {nights}"] if within else []
+                )
 
 
 def test_each_phase_comes_once_and_the_database_knows_it(world: World) -> None:

@@ -267,7 +267,8 @@ def test_the_timeline_says_what_was_entered_to_whoever_sees_that_part(world: Wor
                 frame = Frame(actor, world.case, OVERVIEW)
                 found = [each for each in frame.timeline if each.happened.what == "Stay permits"]
                 assert len(found) == number
-                assert ("registers" in {tab.code for tab in frame.tabs}) == bool(number)
+                sections = {section.code for section, _says in frame.said}
+                assert ("registers" in sections) == bool(number)
 
 
 def test_rows_of_all_cases_stand_in_one_list_and_are_summed_by_year(world: World) -> None:
