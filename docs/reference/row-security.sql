@@ -649,14 +649,17 @@ create or replace function vidik_guard_protection_stayabsence() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{back_on,ended_by_id}'::text[]
-      is distinct from to_jsonb(old) - '{back_on,ended_by_id}'::text[]
+    if to_jsonb(new) - '{back_on,ended_by_id,notice_id}'::text[]
+      is distinct from to_jsonb(old) - '{back_on,ended_by_id,notice_id}'::text[]
     then
       raise exception 'protection_stayabsence: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
     if (old.back_on is null) is not true then
       raise exception 'protection_stayabsence: whoever is back is back' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.notice_id is null or new.notice_id is not distinct from old.notice_id) is not true then
+      raise exception 'protection_stayabsence: others are alarmed once' using errcode = 'insufficient_privilege';
     end if;
 
   end if;

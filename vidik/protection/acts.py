@@ -64,6 +64,8 @@ def _of_stays() -> None:
     declare("stay.phase", _("A stay went on to another phase"), phase=CODE)
     declare("stay.absent", _("An absence from a facility was entered"), kind=CODE)
     declare("stay.back", _("Somebody came back to a facility"))
+    declare("stay.absence-told", _("Others were told that a child is absent"), addressees=NUMBER)
+    declare("stay.transferred", _("Somebody moved to another facility"))
     declare("stay.extension-proposed", _("The extension of a stay was proposed"), reason=CODE)
     declare("stay.extension-decided", _("The extension of a stay was decided on"), state=CODE)
     declare("stay.left", _("Somebody left a facility"), destination=CODE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from vidik.core.packfiles import Pack
 from vidik.core.packparts import Part, register_part
+from vidik.exchange.services.loading import NOTICES
 from vidik.protection.methods.facilities import FILE, read_book
 from vidik.protection.services.facilities import load_facilities
 
@@ -14,6 +15,9 @@ def check_facilities(pack: Pack) -> None:
     found = read_book(pack)
     known = pack.codes("institutions.csv")
     pack.expect_known(found.facilities, "institution", known, "an institution of the pack")
+    if found.alarm:
+        kinds = {row["code"] for row in pack.listed(NOTICES, "kinds")}
+        pack.expect_known([found], "alarm", kinds, "a kind of notice")
 
 
 def register() -> None:

@@ -270,8 +270,11 @@ def _of_stays() -> None:
     guard(
         "protection_stayabsence",
         whom=NOT_THE_OWNER,
-        may_change=("back_on", "ended_by_id"),
-        rules={"whoever is back is back": "old.back_on is null"},
+        may_change=("back_on", "ended_by_id", "notice_id"),
+        rules={
+            "whoever is back is back": "old.back_on is null",
+            "others are alarmed once": f"old.notice_id is null or {unchanged('notice_id')}",
+        },
     )
     guard(
         "protection_stayextension",

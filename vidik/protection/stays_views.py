@@ -247,16 +247,18 @@ def expect(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 def _steps_of(
-    row: Stay, *, has_next: bool, is_away: bool, may_extend: bool
+    row: Stay, *, has_next: bool, is_away: bool, may_extend: bool, may_tell: bool, may_move: bool
 ) -> list[tuple[str, Any]]:
     names = {
         StayState.EXPECTED: ["arrive", "end", "miss"],
         StayState.THERE: [
+            *(["tell"] if may_tell else []),
             *(["back"] if is_away else []),
             *(["phase"] if has_next else []),
             *([] if is_away else ["away"]),
             *(["extension"] if may_extend else []),
             *([] if row.is_over_limit(timezone.localdate()) else ["end"]),
+            *(["transfer"] if may_move else []),
             "leave",
         ],
     }.get(row.state, [])
@@ -299,7 +301,13 @@ def stay(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                  and bool(can(actor, Action.STAYS_DECIDE, each)))
                 for each in extensions
             ],
-            "steps": _steps_of(row, has_next=has_next, is_away=is_open, may_extend=may_extend)
+            "steps": _steps_of(
+                row, has_next=has_next, is_away=is_open, may_extend=may_extend,
+                may_tell=any(services.may_be_told(each) for each in absences)
+                and bool(can(actor, Action.EXCHANGE_WRITE)),
+                may_move=row.state == StayState.THERE
+                and _offered(actor).exclude(pk=row.facility_id).exists(),
+            )
             if works else [],
             "history": selectors.history_of_stay(row),
             "trail": _stay_trail(row),

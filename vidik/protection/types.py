@@ -84,6 +84,17 @@ class StayPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """A move from one facility to another."""
+
+    on: dt.date
+    group: str
+    ends_on: dt.date | None
+    safe_person: str
+    safe_worker: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leaving:
     """When somebody left a facility, where to, and whether that is safe."""
 

@@ -41,6 +41,12 @@ def possible_addressees(actor: Actor, kind: Kind) -> list[Institution]:
     return [row for row in rows.order_by(by_alphabet("name")) if bound(row, channels) is None]
 
 
+def addressees_of(actor: Actor, code: str) -> list[Institution]:
+    """List them for a kind of notice by its code; none where the pack has no such kind in use."""
+    kind = Kind.objects.filter(code=code, is_active=True).first()
+    return [] if kind is None else possible_addressees(actor, kind)
+
+
 def _receivers(kind: Kind) -> QuerySet[Institution]:
     return Institution.objects.filter(merged_into__isnull=True).filter(
         Q(kind__code__in=kind.addressee_kinds) | Q(code__in=kind.addressee_codes)

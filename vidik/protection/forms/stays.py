@@ -9,16 +9,18 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vidik.access.types import Actor
-from vidik.core.fields import coded, day
+from vidik.core.fields import InstitutionsField, coded, day
+from vidik.exchange.selectors.kinds import addressees_of
 from vidik.protection.models import Facility, Stay, StayAbsence
-from vidik.protection.selectors.facilities import choices, word
+from vidik.protection.selectors.facilities import book, choices, facilities, word
 from vidik.protection.services import stays as services
-from vidik.protection.types import AbsenceKind, Leaving, Safety, StayPlan
+from vidik.protection.types import AbsenceKind, Leaving, Safety, StayPlan, Transfer
 
 CHOOSE: Final = ("", "---------")
 
@@ -38,6 +40,14 @@ class _Facility(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.institution.name)
 
 
+def offer_places(form: forms.Form, offered: QuerySet[Facility]) -> None:
+    """Offer facilities, and the groups for whom one of them keeps places."""
+    form.fields["facility"].queryset = offered  # type: ignore[attr-defined]
+    known = {code for each in offered for code in each.groups}
+    groups = [(code, name) for code, name in choices("groups") if code in known]
+    form.fields["group"].choices = groups  # type: ignore[attr-defined]
+
+
 class ExpectForm(forms.Form):
     """Where a case is expected, for whom the place is, from when until when."""
 
@@ -54,10 +64,7 @@ class ExpectForm(forms.Form):
 
     def __init__(self, *args: Any, offered: QuerySet[Facility], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["facility"].queryset = offered  # type: ignore[attr-defined]
-        known = {code for each in offered for code in each.groups}
-        groups = [(code, name) for code, name in choices("groups") if code in known]
-        self.fields["group"].choices = groups  # type: ignore[attr-defined]
+        offer_places(self, offered)
         self.fields["expected_on"].initial = timezone.localdate()
 
     def plan(self) -> StayPlan:
@@ -234,6 +241,59 @@ class LeaveForm(StepForm):
         services.leave(self.stay, leaving, actor=self.actor)
 
 
+class TellForm(StepForm):
+    """Who is told that a child is absent."""
+
+    title, done = _("Notify the police and the guardian"), _("The notice was sent; its clock runs.")
+    intro = _(
+        "The notice says the code of the case, the day and whom to call: neither who the child is"
+        " nor where the facility is. It cannot be taken back."
+    )
+    addressees = InstitutionsField(label=_("Who receives it"))
+
+    def prepare(self) -> None:
+        """Offer those to whom the actor's institution may send such a notice."""
+        field = self.fields["addressees"]
+        assert isinstance(field, InstitutionsField)  # noqa: S101 - declared above
+        field.offer(addressees_of(self.actor, book().alarm))
+
+    def save(self) -> None:
+        """Send it."""
+        rows = self.stay.absences.filter(back_on__isnull=True, notice__isnull=True)
+        services.tell_of_absence(
+            get_object_or_404(rows), self.cleaned_data["addressees"], actor=self.actor
+        )
+
+
+class TransferForm(LeaveForm):
+    """Where somebody moves, and for whom the place is there."""
+
+    title, done = _("Move to another facility"), _("The stay ended, and the place there is held.")
+    intro = _("The place there is held at once; the other facility enters the arrival.")
+    facility = _Facility(None, label=_("Facility"), empty_label=None)
+    group = coded(_("Place for"))
+    ends_on = _blank_day(
+        _("Expected to leave on"), _("Blank: until the limit of the facility, where it has one.")
+    )
+    destination = None  # type: ignore[assignment]
+    field_order = ("facility", "group", "on", "ends_on")
+
+    def prepare(self) -> None:
+        """Offer the other facilities in which the actor may hold a place."""
+        offered = facilities(self.actor).exclude(pk=self.stay.facility_id)
+        offer_places(self, offered)
+        self.fields["on"].label = _("Day of the move")
+        self.fields["on"].initial = timezone.localdate()
+
+    def save(self) -> None:
+        """Move the person."""
+        data = self.cleaned_data
+        moving = Transfer(
+            data["on"], data["group"], data["ends_on"], data["safe_person"], data["safe_worker"]
+        )
+        services.transfer(self.stay, data["facility"], moving, actor=self.actor)
+
+
 STEPS: Final[Mapping[str, type[StepForm]]] = {
     "arrive": ArriveForm,
     "miss": MissForm,
@@ -243,6 +303,8 @@ STEPS: Final[Mapping[str, type[StepForm]]] = {
     "back": BackForm,
     "extension": ExtensionForm,
     "leave": LeaveForm,
+    "tell": TellForm,
+    "transfer": TransferForm,
 }
 
 

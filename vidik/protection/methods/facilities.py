@@ -52,6 +52,8 @@ class Book:
     missed_reasons: tuple[Choice, ...] = ()
     destinations: tuple[Choice, ...] = ()
     warn_days: Annotated[int, Column(low=1, high=366)] = 30
+    alarm: str = ""
+    """The kind of notice that says that a child is absent; blank: nobody is alarmed by notice."""
     facilities: tuple[FacilityRow, ...] = ()
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
+from vidik.exchange.models import Notice
 from vidik.institutions.models import Institution
 from vidik.protection.methods.nights import Away
 from vidik.protection.types import AbsenceKind, ExtensionState, FacilityKind, Safety, StayState
@@ -241,6 +242,8 @@ class StayAbsence(models.Model):
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
+    """The notice that told others of it; its clock is the exchange’s."""
 
     class Meta:
         """In the order of time."""
@@ -259,6 +262,10 @@ class StayAbsence(models.Model):
                 condition=(Q(kind="leave") & Q(until_on__gt=F("from_on")))
                 | Q(kind="unapproved", until_on__isnull=True),
                 name="leave_says_until_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice__isnull=True) | Q(kind="unapproved"),
+                name="nobody_is_alarmed_about_leave",
             ),
         ]
 

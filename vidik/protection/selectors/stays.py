@@ -130,11 +130,17 @@ def to_decide(actor: Actor) -> QuerySet[StayExtension]:
 
 
 def away_now(actor: Actor) -> QuerySet[StayAbsence]:
-    """List absences about which something has to be done: unapproved, or leave that is over."""
+    """List absences about which something has to be done: unapproved, or leave that is over.
+
+    They wait for the facility, for the centre, and for whoever answers for the case.
+    """
     today = timezone.localdate()
     rows = StayAbsence.objects.filter(back_on__isnull=True, stay__left_on__isnull=True)
     rows = rows.filter(Q(kind=AbsenceKind.UNAPPROVED) | Q(until_on__lt=today))
-    return scope(actor, Action.STAYS_WRITE, rows).select_related("stay", "case")
+    own = scope(actor, Action.STAYS_WRITE, StayAbsence.objects.all())
+    seen = scope(actor, Action.STAYS_READ, rows)
+    seen = seen.filter(Q(case__responsible=actor.institution) | Q(pk__in=own.values("pk")))
+    return seen.select_related("stay", "case")
 
 
 _FIELDS: Final[Labels] = {

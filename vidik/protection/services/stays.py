@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor, OutOfScope
@@ -16,12 +19,16 @@ from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.cases.selectors.cases import parts_visible
 from vidik.cases.types import Part
+from vidik.core.formats import format_date
 from vidik.core.years import FIRST_YEAR
+from vidik.exchange.services import sending, writing
+from vidik.exchange.types import NoticeDraft
+from vidik.identification.services.notices import said
 from vidik.identification.services.procedures import user_of
 from vidik.protection.methods.nights import months_later
 from vidik.protection.models import Facility, Stay, StayAbsence, StayExtension, StayPhase
 from vidik.protection.policies import EXPERTS
-from vidik.protection.selectors.facilities import choices
+from vidik.protection.selectors.facilities import book, choices
 from vidik.protection.services.facilities import refused_in_words
 from vidik.protection.types import (
     AbsenceKind,
@@ -30,9 +37,18 @@ from vidik.protection.types import (
     Safety,
     StayPlan,
     StayState,
+    Transfer,
 )
 from vidik.protection.workflow import EXTENSION
 
+ABSENCE: Final = "protection.stayabsence"
+MOVED: Final = "facility"
+"""The destination of somebody who moves to another facility; packs with facilities have it."""
+_ABSENT: Final = gettext_lazy("A child is absent from a facility")
+_ABSENT_TEXT: Final = gettext_lazy(
+    "A child has been absent without leave since {day}. The case is filed under the code {code}."
+    " Call the sender at once: they say by telephone who it is and where to look."
+)
 LONGEST: Final = dt.timedelta(days=2 * 366)
 """How far ahead somebody is expected, and how long a place is held where there is no limit."""
 
@@ -252,6 +268,88 @@ def come_back(absence: StayAbsence, on: dt.date, *, actor: Actor) -> StayAbsence
         absence.save(update_fields=["back_on", "ended_by"])
         act.record("stay.back", absence.stay)
     return absence
+
+
+def tell_of_absence(
+    absence: StayAbsence, addressees: Sequence[str], *, actor: Actor
+) -> StayAbsence:
+    """Tell the police and the guardian by a notice that a child is absent without leave; once.
+
+    The notice says neither where nor who: only the code of the case, the day, and whom to call.
+
+    Args:
+        absence: of a child who is not back.
+        addressees: codes of institutions.
+        actor: who enters stays of the facility and may write notices.
+
+    Raises:
+        ValidationError: it is leave, over, of an adult or was told already, or nobody is named.
+        NotSendable: the exchange refuses.
+    """
+    with change(actor, Action.STAYS_WRITE, absence) as (absence, act):
+        _require(absence.stay, StayState.THERE)
+        if not may_be_told(absence):
+            raise ValidationError(_("They have been notified already, or nobody has to be."))
+        if not addressees:
+            raise ValidationError({"addressees": _("Choose who receives it.")})
+        title, text = said(
+            _ABSENT,
+            _ABSENT_TEXT,
+            {
+                "code": absence.case.code,
+                # Dates of the language end with a full stop, and so does the sentence.
+                "day": format_date(absence.from_on, settings.COUNTRY.official_language).rstrip("."),
+            },
+        )
+        draft = NoticeDraft(
+            kind=book().alarm,
+            title=title,
+            text=text,
+            addressees=tuple(dict.fromkeys(addressees)),
+            subject_label=ABSENCE,
+            subject_key=str(absence.pk),
+            case=absence.case_id,
+        )
+        absence.notice = sending.send(writing.draft_notice(draft, actor=actor), actor=actor)
+        absence.save(update_fields=["notice"])
+        act.record("stay.absence-told", absence.stay, addressees=len(draft.addressees))
+    return absence
+
+
+def may_be_told(absence: StayAbsence) -> bool:
+    """Whether others are to be told of an absence, and were not."""
+    return (
+        bool(book().alarm)
+        and absence.kind == AbsenceKind.UNAPPROVED
+        and absence.stay.is_child
+        and absence.back_on is None
+        and absence.notice_id is None
+    )
+
+
+def transfer(stay: Stay, facility: Facility, moving: Transfer, *, actor: Actor) -> Stay:
+    """Move somebody to another facility: the place there is held and the stay here ends, at once.
+
+    Args:
+        stay: of somebody who is there.
+        facility: the other one, which enters the arrival.
+        moving: the day, the group of places there, and whether it is safe there.
+        actor: who may enter stays in both.
+
+    Raises:
+        ValidationError: a field is wrong, it is the same facility, or no place is free there.
+        OutOfScope: the actor may not hold a place there.
+    """
+    with change(actor, Action.STAYS_WRITE, stay) as (stay, act):
+        _require(stay, StayState.THERE)
+        if facility.pk == stay.facility_id:
+            raise ValidationError({"facility": _("Choose another facility.")})
+        away = Leaving(moving.on, MOVED, moving.safe_person, moving.safe_worker)
+        leave(stay, away, actor=actor)
+        plan = StayPlan(moving.group, stay.is_child, moving.on, moving.ends_on)
+        there = expect_stay(stay.case, facility, plan, actor=actor)
+        act.record("stay.transferred")
+    return there
 
 
 def propose_extension(stay: Stay, reason: str, *, actor: Actor) -> StayExtension:

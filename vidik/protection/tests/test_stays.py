@@ -9,21 +9,36 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
-from vidik.access.types import Actor, Denied, OutOfScope
+from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.access.worklist import Urgency, worklist
 from vidik.audit.models import AuditEvent
 from vidik.cases.registry import PROTECTION
 from vidik.cases.selectors.frame import OVERVIEW, Frame
+from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
-from vidik.protection.models import Stay, StayExtension, StayPhase
+from vidik.exchange.selectors.kinds import addressees_of
+from vidik.exchange.tests import factories as letters
+from vidik.exchange.types import Expects
+from vidik.identification.models import Procedure
+from vidik.identification.tests.factories import Pair
+from vidik.protection.models import (
+    Facility,
+    Places,
+    Stay,
+    StayAbsence,
+    StayExtension,
+    StayPhase,
+)
 from vidik.protection.selectors import stays as selectors
 from vidik.protection.services import stays
-from vidik.protection.tests.factories import DAY, World, today
-from vidik.protection.types import Leaving, StayState
+from vidik.protection.tests.factories import DAY, World, facility, today
+from vidik.protection.types import Leaving, StayPlan, StayState, Transfer
 
 pytestmark = pytest.mark.django_db
 AWAY_HOME = Leaving(today(), "family", "withheld", "not-asked")
@@ -354,3 +369,114 @@ def test_days_that_make_no_sense_are_refused(world: World) -> None:
         stay = world.expect()
         with pytest.raises(ValidationError):
             stays.arrive(stay, today(1), actor=world.staff)
+
+
+# -------------------------------------------------------------------------- alarm and transfer
+
+
+@pytest.fixture
+def hidden() -> Facility:
+    house = cases.institution("hidden-house")
+    with scene():
+        return facility(house)
+
+
+def absent_child(people: Pair, procedure: Procedure, place: Facility) -> StayAbsence:
+    plan = StayPlan("women", is_child=True, expected_on=today(-5))
+    with acting(people.one):
+        case = procedure.case
+    stay = stays.expect_stay(case, place, plan, actor=people.one)
+    stays.arrive(stay, today(-5), actor=people.one)
+    return stays.go_away(stay, "unapproved", today(-1), actor=people.one)
+
+
+def test_the_police_and_the_guardian_are_told_once_and_neither_who_nor_where(
+    people: Pair, procedure: Procedure, hidden: Facility
+) -> None:
+    told_to = ("police_administration",)
+    letters.make_kind("child-absent", expects=Expects.ACKNOWLEDGE, addressee_kinds=told_to)
+    letters.office("police-of-the-city", kind="police_administration")
+    with as_application():
+        away = absent_child(people, procedure, hidden)
+        with acting(people.one):
+            offered = addressees_of(people.one, "child-absent")
+        assert [row.code for row in offered] == ["police-of-the-city"]
+        client = signed_in(people.one)
+        page = reverse("stays:step", args=[away.stay_id, "tell"])
+        assert page in client.get(reverse("stays:stay", args=[away.stay_id])).text
+        assert client.post(page, {"addressees": []}).status_code == 422
+        told = {"addressees": [offered[0].code]}
+        assert client.post(page, told).status_code == 302
+        with acting(people.one):
+            away.refresh_from_db()
+            notice = away.notice
+            assert notice is not None
+            version = notice.versions.get()
+            code, place = away.case.code, str(hidden.institution.name)
+        assert notice.kind.code == "child-absent"
+        said = f"{version.title} {version.text}"
+        assert code in said
+        assert place not in said
+        assert page not in client.get(reverse("stays:stay", args=[away.stay_id])).text
+        assert client.post(page, told).status_code == 404
+        with pytest.raises(ValidationError, match="already"):
+            stays.tell_of_absence(away, [offered[0].code], actor=people.one)
+
+
+def test_nobody_is_told_of_leave_of_an_adult_or_of_whoever_is_back(
+    people: Pair, procedure: Procedure, hidden: Facility
+) -> None:
+    with as_application():
+        away = absent_child(people, procedure, hidden)
+        away = stays.come_back(away, today(), actor=people.one)
+        assert not stays.may_be_told(away)
+        with pytest.raises(ValidationError, match="already"):
+            stays.tell_of_absence(away, ["x"], actor=people.one)
+    with scene():
+        away.back_on = None
+        away.stay.is_child = False
+        assert not stays.may_be_told(away)
+        away.stay.is_child, away.kind = True, "leave"
+        assert not stays.may_be_told(away)
+
+
+def test_an_absent_child_is_a_danger_for_whoever_answers_for_the_case_as_well(
+    world: World,
+) -> None:
+    elsewhere = cases.institution("new-body")
+    heads = cases.member(Role.ASSOCIATION_HEAD, elsewhere)
+    with as_application():
+        stays.go_away(world.there(is_child=True), "unapproved", today(-1), actor=world.staff)
+    assert lines(heads) == {}
+    with scene():
+        world.case.responsible = elsewhere
+        world.case.save()
+    assert lines(heads)["stays-absent"][0] == Urgency.DANGER
+    assert lines(world.staff)["stays-absent"][0] == Urgency.DANGER
+
+
+def test_somebody_moves_in_one_step_or_not_at_all(world: World) -> None:
+    with as_application():
+        stay = world.there(is_child=False)
+        moving = Transfer(today(), "women", today(40), "yes", "unknown")
+        with pytest.raises(ValidationError, match="another facility"):
+            stays.transfer(stay, world.shelter, moving, actor=world.expert)
+        with pytest.raises(OutOfScope), transaction.atomic():
+            stays.transfer(stay, world.house, moving, actor=world.staff)
+    with scene():
+        Places.objects.filter(facility=world.house).update(places=0)
+    with as_application():
+        with pytest.raises(ValidationError), transaction.atomic():
+            stays.transfer(stay, world.house, moving, actor=world.expert)
+        with acting(world.expert):
+            stay.refresh_from_db()
+        assert stay.state == StayState.THERE, "nobody leaves who has no place to go to"
+    with scene():
+        Places.objects.filter(facility=world.house).update(places=1)
+    with as_application():
+        there = stays.transfer(stay, world.house, moving, actor=world.expert)
+        with acting(world.expert):
+            stay.refresh_from_db()
+        assert (stay.left_on, stay.destination) == (today(), "facility")
+        assert (there.facility, there.state) == (world.house, StayState.EXPECTED)
+        assert (there.expected_on, there.is_child) == (today(), stay.is_child)

@@ -99,14 +99,13 @@ def test_an_expert_moves_somebody_from_one_facility_to_another(world: World) -> 
     with as_application():
         stay = world.there()
         expert = client_of(world.expert)
-        expert.post(
-            reverse("stays:expect", args=[world.case.pk]),
-            {"facility": str(world.house.pk), "group": "women", "is_child": "no",
-             "expected_on": f"{today()}", "ends_on": f"{today(40)}"},
-        )  # fmt: skip
-        leaving = {"on": today(), "destination": "facility", "safe_person": "yes",
-                   "safe_worker": "yes"}  # fmt: skip
-        assert sent(world.expert, stay, "leave", **leaving) == 302
+        moving = {"facility": world.house.pk, "group": "women", "on": today(), "ends_on": today(40),
+                  "safe_person": "yes", "safe_worker": "yes"}  # fmt: skip
+        assert sent(world.expert, stay, "transfer", **moving | {"safe_worker": ""}) == 422
+        assert (
+            sent(world.expert, stay, "transfer", **moving | {"facility": world.shelter.pk}) == 422
+        )
+        assert sent(world.expert, stay, "transfer", **moving) == 302
         with acting(world.expert):
             later = Stay.objects.get(case=world.case, facility=world.house)
         assert sent(world.expert, later, "arrive", on=today()) == 302

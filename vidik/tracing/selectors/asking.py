@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.exchange.models import Addressee, Kind
-from vidik.exchange.selectors.kinds import possible_addressees
+from vidik.exchange.models import Addressee
+from vidik.exchange.selectors.kinds import addressees_of
 from vidik.exchange.types import State
 from vidik.institutions.models import Institution
 from vidik.referral.selectors import pack
@@ -86,9 +86,7 @@ def get_answer(actor: Actor, trace: Trace, key: uuid.UUID) -> Answer:
 def offered(actor: Actor, *, abroad: bool) -> list[Institution]:
     """List whom an actor may ask, in the country or for another state."""
     asks = rules().asks
-    kind = Kind.objects.filter(code=asks.abroad if abroad else asks.country, is_active=True)
-    found = kind.first()
-    return [] if found is None else possible_addressees(actor, found)
+    return addressees_of(actor, asks.abroad if abroad else asks.country)
 
 
 def question_of(actor: Actor, key: str) -> Question | None:
