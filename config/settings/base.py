@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "vidik.report",
     "vidik.recommendations",
     "vidik.questionnaires",
+    "vidik.plans",
     "vidik.protection",
     "vidik.proceedings",
     "vidik.tracing",

@@ -32,6 +32,7 @@ ROOMS: Final = (
     "proceedings",
     "tracing",
     "protection",
+    "plans",
 )
 OF_PERSONS: Final = ("cases", "vault", "referral", "identification")
 _PREVIEW: Final = "shows what would be sent, and nothing is"

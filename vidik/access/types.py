@@ -223,6 +223,14 @@ class Action(StrEnum):
     STAYS_EXPORT = "stays.export"
     STAYS_COUNT = "stays.count"
 
+    PLANS_READ = "plans.read"
+    PLANS_WRITE = "plans.write"
+    PLANS_AGREE = "plans.agree"
+    PLANS_ASK = "plans.ask"
+    PLANS_ANSWER = "plans.answer"
+    PLANS_EXPORT = "plans.export"
+    PLANS_COUNT = "plans.count"
+
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"
     RECOMMENDATIONS_LOAD = "recommendations.load"
@@ -244,6 +252,7 @@ ELEVATED: Final = frozenset(
         Action.EMERGENCY_EXPORT,
         Action.IDENTIFICATION_EXPORT,
         Action.STAYS_EXPORT,
+        Action.PLANS_EXPORT,
         Action.MEMBERS_EXPORT,
         Action.MEMBERS_MANAGE,
         Action.MEMBERS_CONFIRM,

@@ -23,6 +23,7 @@ from vidik.figures.methods.catalogue_doc import catalogue_markdown
 from vidik.forms.workflow import DRAFT
 from vidik.identification.workflow import COMPLAINT, PROCEDURE
 from vidik.packs.services import catalogue, pack_folder
+from vidik.plans.workflow import ACTIVITY, ASK, PLAN
 from vidik.protection.workflow import EXTENSION
 from vidik.questionnaires.workflow import CALL, RESPONDENT
 from vidik.recommendations.workflow import ASSESSMENT
@@ -45,6 +46,9 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     CALL,
     RESPONDENT,
     EXTENSION,
+    PLAN,
+    ACTIVITY,
+    ASK,
 )
 
 
