@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How the room's rows are locked: what belongs to a plan under its lock."""
+"""How the room's rows are locked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from vidik.plans.models import Activity, Ask, Plan
 
 
 def register() -> None:
-    """Declare that an activity is changed under the lock of its plan."""
+    """Declare what is read along with rows that are locked."""
     declare_locking(
         Locking(Plan, related=("case",)),
-        Locking(Activity, after="plan", related=("case",)),
+        # Whoever does their share of a plan may not lock it; a guard looks at its state.
+        Locking(Activity, related=("case", "plan__case")),
         Locking(Ask),
     )

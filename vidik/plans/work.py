@@ -104,7 +104,7 @@ def _closed(row: Any, _actor: Actor) -> Line:
         if row.last_state == AskState.OPEN
         else _("Knock on the next door: an institution said no")
     )
-    due = row.last_by if row.last_state == AskState.OPEN else row.due_on
+    due = row.last_by if row.last_state == AskState.OPEN else None
     return _of_activity(row, what, _("Ask"), due)
 
 

@@ -103,7 +103,7 @@ def once_each(doors: Iterable[Door]) -> list[Door]:
     The same thing asked of the same institution within a fortnight is one door: a letter is often
     sent and entered by hand after the telephone call.
     """
-    rows = sorted(doors, key=lambda each: (each.by_hand, each.asked_on))
+    rows = sorted(doors, key=lambda each: (each.by_hand, *_place_in_time(each)))
     found: list[Door] = []
     by_place: dict[tuple[Hashable, Hashable], list[int]] = defaultdict(list)
     for each in rows:
@@ -123,7 +123,12 @@ def once_each(doors: Iterable[Door]) -> list[Door]:
             found.append(each)
         else:
             found[same] = _joined(found[same], each)
-    return sorted(found, key=lambda each: (each.asked_on, each.by_hand))
+    return sorted(found, key=_place_in_time)
+
+
+def _place_in_time(door: Door) -> tuple[dt.date, bool, str, str, bool]:
+    """Put doors in the order in which they were asked; of one day the order must not be chance."""
+    return door.asked_on, door.by_hand, str(door.who), door.answer, door.is_urgent
 
 
 FORTNIGHT: Final = 14

@@ -24,6 +24,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
@@ -298,9 +299,10 @@ def left_to_do() -> QuerySet[Activity]:
     Not scoped: it narrows what is scoped already.
     """
     held = (
-        Entry.objects.filter(
+        Entry.objects.annotate(what=KeyTextTransform("kind", "values"))
+        .filter(
             register=SERVICES, struck_at__isnull=True, case=OuterRef("case"),
-            values__kind=OuterRef("kind"), day__gte=Coalesce(OuterRef("begins_on"), dt.date.min),
+            what=OuterRef("kind"), day__gte=Coalesce(OuterRef("begins_on"), dt.date.min),
             **HELD,
         )
         .order_by()

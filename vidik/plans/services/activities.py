@@ -94,13 +94,14 @@ def suggest(need: Need, facts: ActivityFacts, *, actor: Actor) -> Activity:
         ValidationError: the version is over, a field is wrong, or the person does not want this.
     """
     with change(actor, Action.PLANS_AGREE, about=need.plan) as act:
-        require_state(need.plan, PlanState.DRAFT, PlanState.PROPOSED, PlanState.AGREED)
+        plan = Plan.objects.get(pk=need.plan_id)
+        require_state(plan, PlanState.DRAFT, PlanState.PROPOSED, PlanState.AGREED)
         own = ActivityFacts(
             facts.kind, actor.institution, actor.user_id, facts.begins_on, facts.due_on, facts.times
         )
         _check(own, actor)
-        _require_wanted(need.plan, facts.kind)
-        row = _new(need.plan, need, own, ActivityState.SUGGESTED, actor=actor)
+        _require_wanted(plan, facts.kind)
+        row = _new(plan, need, own, ActivityState.SUGGESTED, actor=actor)
         act.record("activity.suggested", row, kind=facts.kind)
     return row
 

@@ -233,7 +233,9 @@ def approve(plan: Plan, word: str, *, actor: Actor) -> Agreement:
     Raises:
         ValidationError: the version is not proposed or agreed, or it has said the same before.
     """
-    with change(actor, Action.PLANS_AGREE, plan) as (plan, act):
+    with change(actor, Action.PLANS_AGREE, about=plan) as act:
+        # Whoever agrees may not lock the plan; the database takes no word about a draft.
+        plan = Plan.objects.get(pk=plan.pk)
         require_state(plan, PlanState.PROPOSED, PlanState.AGREED)
         row = _said(
             plan,
