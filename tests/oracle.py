@@ -29,6 +29,7 @@ HEADS: Final = {"centre-head", "association-head"}
 LOOK: Final = EXPERTS | ASSOCIATIONS | JUSTICE | NEAR
 REPORT: Final = LOOK | {"first-responder", "local-team"}
 DECISION: Final = EXPERTS | ASSOCIATIONS | JUSTICE | {"case-officer"}
+PLANS: Final = EXPERTS | ASSOCIATIONS | NEAR
 NOTICES: Final = (
     LOOK | OFFICE
     | {"first-responder", "coordinator", "respondent", "validator", "local-team",
@@ -94,6 +95,11 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
 } | {
     f"protection_{table}": ("accommodation", LOOK)
     for table in ("stay", "stayevent", "stayphase", "stayabsence", "stayextension")
+} | {
+    f"plans_{table}": ("protection", PLANS)
+    for table in (
+        "plan", "need", "activity", "activityevent", "agreement", "review", "attendance", "askedfor",
+    )
 }  # fmt: skip
 OF_A_SHARED_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_report": ("report", DECISION - EXPERTS),

@@ -40,6 +40,7 @@ from vidik.identification.models import (
 )
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.proceedings.models import ExpectedNotice, Telling
+from vidik.plans.models import Activity, Plan
 from vidik.protection.models import SchoolCooperation, Stay
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
 from vidik.referral.models import Report, ReportedPerson, Screening, Shift
@@ -247,6 +248,12 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "tracing:step": [{"key": made.key(Trace), "name": "review"}],
         "identification:interview": [{"key": procedure, "interview": made.key(Interview)}],
         "protection:school": [{"key": made.key(SchoolCooperation)}],
+        "plans:of-case": case,
+        "plans:doors-of-case": case,
+        "plans:draft": case,
+        "plans:plan": [{"key": made.key(Plan)}],
+        "plans:copy": [{"key": made.key(Plan)}],
+        "plans:activity": [{"key": made.key(Activity)}],
         "stays:of-case": case,
         "stays:stay": [{"key": made.key(Stay)}],
         "stays:expect": case,
@@ -415,7 +422,16 @@ SCENES: Final = (
     Scenery(frozenset({"cases"}), _cases, _OF_CASES),
     Scenery(
         frozenset(
-            {"vault", "referral", "identification", "proceedings", "protection", "stays", "tracing"}
+            {
+                "vault",
+                "referral",
+                "identification",
+                "plans",
+                "proceedings",
+                "protection",
+                "stays",
+                "tracing",
+            }
         ),
         _rooms_of_cases,
         _OF_CASES,

@@ -162,6 +162,13 @@ stays.write:                     experts association shelter-staff provider case
 stays.decide:                    experts association shelter-staff provider case-officer
 stays.export:                    experts association shelter-staff provider case-officer
 stays.count:                     nobody
+plans.read:                      experts association shelter-staff provider case-officer
+plans.write:                     experts association
+plans.agree:                     association shelter-staff provider case-officer
+plans.ask:                       experts association
+plans.answer:                    experts association justice shelter-staff provider case-officer first-responder
+plans.export:                    experts association shelter-staff provider case-officer
+plans.count:                     nobody
 recommendations.read:            office
 recommendations.export:          office
 recommendations.load:            nobody

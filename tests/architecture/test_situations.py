@@ -48,6 +48,7 @@ ELSEWHERE: Final = {
     "tracing_answer": "the same",
     "protection_places": "of no case: tried in `vidik/protection/tests/test_facilities.py`",
     "protection_outage": "the same",
+    "plans_ask": "of no case: tried in `vidik/plans/tests/test_asks.py`",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
     "forms_formdraft": "forms being written: the office’s alone, of no institution",
     "questionnaires_evidence": "meetings and own proceedings: the office’s alone",
@@ -73,6 +74,10 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
     Action.STAYS_READ: (
         "protection_stay", "protection_stayphase", "protection_stayabsence",
         "protection_stayextension",
+    ),
+    Action.PLANS_READ: (
+        "plans_plan", "plans_need", "plans_activity", "plans_agreement", "plans_review",
+        "plans_attendance", "plans_askedfor",
     ),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (

@@ -31,6 +31,16 @@ from vidik.identification.models import (
     Suspect,
 )
 from vidik.institutions.models import Institution
+from vidik.plans.models import (
+    Activity,
+    Agreement,
+    Ask,
+    AskedFor,
+    Attendance,
+    Need,
+    Plan,
+    Review,
+)
 from vidik.proceedings.models import (
     ExpectedNotice,
     ReportedAct,
@@ -138,6 +148,7 @@ def furnish_case(
     _furnish_identification(made, user, addressee)
     _furnish_tracing(made, user)
     _furnish_stay(made, user, institution)
+    _furnish_plan(made, user, institution)
     return made
 
 
@@ -268,6 +279,35 @@ def _furnish_referral(
     made.put(
         DutyCall(report=report, user=user, institution=institution, rung="received", sent_at=now)
     )
+
+
+def _furnish_plan(made: OfCase, user: User, institution: Institution) -> None:
+    case, now = made.case, timezone.now()
+    today = timezone.localdate(now)
+    entered: dict[str, Any] = {"case": case, "entered_at": now, "entered_by": user}
+    plan = Plan(
+        case=case, version=1, state="agreed", drafted_at=now, drafted_by=user, proposed_at=now,
+        agreed_on=today, review_by=today + dt.timedelta(days=30),
+    )  # fmt: skip
+    made.put(plan)
+    need = Need(plan=plan, domain="health", words=uuid.uuid4(), **entered)
+    made.put(need)
+    activity = Activity(plan=plan, need=need, kind="legal", institution=institution, **entered)
+    made.put(activity)
+    made.put(Agreement(plan=plan, who="person", word="agrees", on=today, **entered))
+    review = Review(
+        plan=plan, held_on=today, result="goes-on", next_on=today + dt.timedelta(days=30), **entered
+    )
+    made.put(review)
+    made.put(Attendance(review=review, case=case, role="person", contribution="agreed"))
+    other = Institution.objects.exclude(pk=institution.pk).order_by("pk").first()
+    assert other is not None
+    ask = Ask(
+        institution=other, asking=institution, kind="legal", ground="consent", answer_by=today,
+        asked_at=now, asked_by=user,
+    )  # fmt: skip
+    ask.save(force_insert=True)
+    made.put(AskedFor(ask=ask, activity=activity, case=case, line=activity.line))
 
 
 def _furnish_stay(made: OfCase, user: User, institution: Institution) -> None:

@@ -51,7 +51,7 @@ SENT_TO: Final = _names(
     questionnaires:section-take-back
     referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
     referral:write report:preview reset_link tracing:step
-    shell:verify-audit stays:decide
+    shell:verify-audit stays:decide plans:withdraw
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""

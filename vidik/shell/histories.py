@@ -35,6 +35,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "figures.Figure", "figures.Release", "identification.Finding",
         "identification.MinistryComplaint", "identification.Notification",
         "identification.OnwardReferral", "proceedings.ToldInstitution",
+        "plans.Agreement", "plans.AskedFor", "plans.Attendance", "plans.Need", "plans.Review",
         "protection.Places", "protection.StayPhase",
         "tracing.Mark", "tracing.Question",
         "questionnaires.Document", "questionnaires.DocumentPage",
@@ -69,7 +70,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "tracing.Sighting",
         "vault.ErasureProposal", "vault.LegalHold", "vault.Merge", "vault.Widening",
     ),
-    STEPS: ("identification.Complaint", "protection.Crossing"),
+    STEPS: ("identification.Complaint", "plans.Ask", "plans.Plan", "protection.Crossing"),
     PACK: (
         "core.Code", "core.CodeList", "core.RetentionPeriod", "exchange.Channel",
         "exchange.Rung", "exchange.SmsGateway", "exchange.WorkingCalendar",

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Requests: what the asked institution sees of them, who answers, what stays with the plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Denied, OutOfScope
+from vidik.access.worklist import Urgency, worklist
+from vidik.cases.models import Case
+from vidik.core.workflow import TransitionRefused
+from vidik.plans.models import Activity, Ask, AskedFor, Need, Plan
+from vidik.plans.selectors import asks as selectors
+from vidik.plans.selectors.plans import progress_of
+from vidik.plans.services import activities, asks
+from vidik.plans.tests.factories import World, today
+from vidik.plans.tests.test_plans import lines
+from vidik.registers.registry import register_called
+from vidik.registers.services import enter
+from vidik.vault.registry import unfinished
+
+pytestmark = pytest.mark.django_db
+PROVIDERS = "providers-asked"
+
+
+def by_hand(world: World, answer: str, day: int, **more: Any) -> Any:
+    register = register_called(PROVIDERS)
+    assert register is not None
+    values = {"need": "psychological", "answer": answer} | more
+    follows = values.pop("follows", None)
+    return enter(
+        register, values, when=today(day), case=world.case, actor=world.expert, follows=follows
+    )
+
+
+def test_the_asked_institution_sees_its_request_and_nothing_of_the_case(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        row = world.ask(activity, sex="female", age="aged-14-17")
+        with acting(world.answering[0]):
+            assert list(selectors.asks_to_own(world.answering[0])) == [row]
+            assert list(Ask.objects.all()) == [row], "the database agrees"
+            for hidden in (AskedFor, Activity, Plan, Need, Case):
+                assert not hidden.objects.exists(), hidden
+            found = Ask.objects.get()
+            assert (found.sex, found.age, found.language) == ("female", "aged-14-17", "")
+        columns = {field.column for field in Ask._meta.get_fields() if hasattr(field, "column")}
+        assert not {each for each in columns if each and ("case" in each or "activity" in each)}
+        for actor in (world.answering[1], world.judge):
+            with acting(actor):
+                assert not Ask.objects.exists()
+            with pytest.raises(OutOfScope):
+                selectors.get_ask(actor, row.pk)
+        for actor in (world.staff, world.guardian, world.head):
+            with acting(actor):
+                assert list(Ask.objects.all()) == [row]
+                assert AskedFor.objects.get().ask_id == row.pk
+
+
+def test_whoever_is_asked_answers_and_nobody_else(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        row = world.ask(activity)
+        for actor in (world.expert, world.staff, world.answering[1]):
+            with pytest.raises(OutOfScope):
+                asks.accept(row, actor=actor)
+        with acting(world.expert):
+            for forged in (
+                {"state": "declined", "answer": "no-place", "answered_at": timezone.now(),
+                 "answered_by": world.expert.user_id},
+                {"institution": world.shelter},
+                {"sex": "male"},
+            ):  # fmt: skip
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    Ask.objects.filter(pk=row.pk).update(**forged)
+        with acting(world.answering[0]):
+            for forged in (
+                {"state": "withdrawn"}, {"answer_by": today(90)}, {"state": "done"},
+                {"state": "accepted", "answer": "accepted", "answered_at": timezone.now(),
+                 "answered_by": world.expert.user_id},
+            ):  # fmt: skip
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    Ask.objects.filter(pk=row.pk).update(**forged)
+        with pytest.raises(ValidationError):
+            asks.decline(row, "no-such", actor=world.answering[0])
+        asks.decline(row, "no-place", actor=world.answering[0])
+        with pytest.raises(TransitionRefused):
+            asks.accept(row, actor=world.answering[0])
+        with pytest.raises(TransitionRefused):
+            asks.withdraw(row, actor=world.expert)
+
+
+def test_an_accepted_request_ends_with_a_day_or_a_reason(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        row = world.ask(activity)
+        with pytest.raises(TransitionRefused):
+            asks.done(row, today(), actor=world.answering[0])
+        asks.accept(row, actor=world.answering[0])
+        with pytest.raises(ValidationError, match="accepted"):
+            world.ask(activity, 1)
+        for day in (today(1), today(-1)):
+            with pytest.raises(ValidationError):
+                asks.done(row, day, actor=world.answering[0])
+        asks.done(row, today(), actor=world.answering[0])
+        with acting(world.expert):
+            progress = progress_of(world.expert, world.case)
+            assert [each.ask.state for each in progress.asked[activity.line]] == ["done"]
+    assert "plans-activities" not in lines(world.expert)
+
+
+def test_one_door_after_another_is_knocked_on_and_counted_with_those_by_hand(
+    world: World,
+) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        first = world.ask(activity)
+        assert lines(world.answering[0])["asks-to-us"][0] == Urgency.WEEK
+        with pytest.raises(ValidationError, match="not answered"):
+            world.ask(activity)
+        asks.decline(first, "no-place", actor=world.answering[0])
+        assert "asks-to-us" not in lines(world.answering[0])
+        assert lines(world.expert)["plans-doors"][0] == Urgency.TODAY
+        second = world.ask(activity, 1)
+        asks.decline(second, "person", actor=world.answering[1])
+        by_hand(world, "no-place", 0, provider=world.doors[0].code)
+        by_hand(world, "not-eligible", -3, provider="plans-social")
+        silent = by_hand(world, "silent", -4)
+        by_hand(world, "declined", -2, follows=silent)
+        third = world.ask(activity, 2)
+        asks.accept(third, actor=world.answering[2])
+        with acting(world.expert):
+            found = selectors.doors_of(world.expert, world.case)["psychological"]
+    assert (found.number, found.is_open) == (5, True)
+    assert found.refusals == {"none-free": 1, "not-eligible": 1, "provider": 1, "person": 1}
+    year = selectors.doors_of_year(today().year)
+    assert (year.all.things, year.all.opened, year.all.doors, year.all.most) == (1, 1, 5, 5)
+
+
+def test_a_silent_door_waits_until_its_day_and_then_is_on_the_worklist(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        row = world.ask(activity, answer_by=today())
+    assert "plans-doors" not in lines(world.expert)
+    with scene():
+        Ask.objects.filter(pk=row.pk).update(
+            asked_at=timezone.now() - dt.timedelta(days=9), answer_by=today(-1)
+        )
+    urgency, line = lines(world.expert)["plans-doors"]
+    assert (urgency, line.about) == (Urgency.LATE, world.case.code)
+    urgency, line = lines(world.answering[0])["asks-to-us"]
+    assert (urgency, line.about, line.case) == (Urgency.LATE, "", None)
+
+
+def test_the_hours_until_an_urgent_attorney_was_assigned_are_counted(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed(kind="attorney")
+        row = world.ask(activity, is_urgent=True)
+        asks.accept(row, actor=world.answering[0])
+    with scene():
+        Ask.objects.filter(pk=row.pk).update(asked_at=timezone.now() - dt.timedelta(hours=5))
+    year = selectors.doors_of_year(today().year)
+    assert year.attorney.median_hours == pytest.approx(5, abs=0.1)
+    assert (year.attorney.urgent, year.attorney.opened) == (1, 1)
+
+
+def test_what_is_asked_needs_a_ground_a_day_and_codes_of_the_pack(world: World) -> None:
+    with as_application():
+        plan = world.draft()
+        activity = world.activity(world.need(plan))
+        with pytest.raises(ValidationError):
+            world.ask(activity)
+        world.agree(plan)
+        for wrong in (
+            {"ground": "curiosity"}, {"answer_by": today(-1)}, {"answer_by": today(400)},
+            {"sex": "x"}, {"age": "17"}, {"language": "klingon"},
+        ):  # fmt: skip
+            with pytest.raises(ValidationError):
+                world.ask(activity, **wrong)
+        nobody = world.doors[0]
+        world.doors[0] = world.centre
+        with pytest.raises(ValidationError):
+            world.ask(activity)
+        world.doors[0] = nobody
+        with pytest.raises((Denied, OutOfScope)):
+            world.ask(activity, actor=world.staff)
+        activities.finish(activity, today(), actor=world.expert)
+        with pytest.raises(ValidationError, match="ended"):
+            world.ask(activity)
+
+
+def test_an_open_request_bars_erasing_the_person_until_it_is_withdrawn(world: World) -> None:
+    with as_application():
+        person = world.person()
+        _plan, activity = world.agreed()
+        row = world.ask(activity)
+        with acting(world.head):
+            found = [each for each in unfinished(person, world.head) if "Requests" in each.what]
+            assert [each.numbers for each in found] == [(world.case.code,)]
+        asks.withdraw(row, actor=world.head)
+        with acting(world.head):
+            assert not [each for each in unfinished(person, world.head) if "Requests" in each.what]
+        with acting(world.answering[0]):
+            assert Ask.objects.get().state == "withdrawn"
+            assert not worklist(world.answering[0]).all
