@@ -29,6 +29,7 @@ from vidik.figures.services.cycles import ensure_cycle
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services import loading as institutions_loading
 from vidik.packs import demo_cases as cases
+from vidik.packs import demo_plans as plans
 from vidik.packs import demo_stays as stays
 from vidik.packs import demo_today as today
 from vidik.packs.methods.margins import MarginsError
@@ -116,13 +117,13 @@ def check_demo(pack: Pack) -> None:
     institutions = pack.codes(institutions_loading.INSTITUTIONS)
     pack.expect_known(rows, "institution", institutions, "an institution of the pack")
     plan.read_exceptions(pack)
-    for name in (cases.FILE, today.FILE, plan.FILE, stays.FILE):
+    for name in (cases.FILE, today.FILE, plan.FILE, stays.FILE, plans.FILE):
         pack.optional(name)
 
 
 def register() -> None:
     """Register what is synthetic for a demonstration as a part of packs."""
-    files = (ACCOUNTS, cases.FILE, today.FILE, plan.FILE, plan.EXCEPTIONS, stays.FILE)
+    files = (ACCOUNTS, cases.FILE, today.FILE, plan.FILE, plan.EXCEPTIONS, stays.FILE, plans.FILE)
     register_part(Part("demonstration", files, check=check_demo))
 
 
@@ -193,6 +194,11 @@ def demo_today() -> int:
 def demo_stays() -> int:
     """Make the stays of a demonstration where there are none; return how many were made."""
     return stays.make_demo_stays(pack_folder(settings.PACK))
+
+
+def demo_plans() -> int:
+    """Make the plans of a demonstration where there are none; return how many were made."""
+    return plans.make_demo_plans(pack_folder(settings.PACK))
 
 
 def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:

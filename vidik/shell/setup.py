@@ -31,6 +31,7 @@ from vidik.packs.services import (
     demo_contacts,
     demo_notices,
     demo_people,
+    demo_plans,
     demo_stays,
     demo_today,
     load_pack,
@@ -148,6 +149,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_people(advance=advance)
         demo_today()
         demo_stays()
+        demo_plans()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 
