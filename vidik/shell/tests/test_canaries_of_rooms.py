@@ -24,7 +24,7 @@ from django import forms
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 import vidik
 from tests import canaries
@@ -33,13 +33,14 @@ from vidik.access.types import Role
 from vidik.core.models import CodeList
 from vidik.core.texts import TextsFormField
 from vidik.identification.models import Procedure
+from vidik.plans.models import Plan
 from vidik.referral.models import Report
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.models import AccessLogEntry, Message, Note
 
 ROOMS: Final = (
-    "cases", "exchange", "identification", "proceedings", "protection", "questionnaires",
+    "cases", "exchange", "identification", "plans", "proceedings", "protection", "questionnaires",
     "referral", "tracing",
 )  # fmt: skip
 
@@ -98,6 +99,35 @@ def report_publicly(words: Words) -> Report:
         return Report.objects.latest("received_at")
 
 
+def plan_with_words(procedure: Procedure, expert: Client, words: Words) -> None:
+    """Write a goal, details, what the person does not want, and a contribution to a review."""
+    with as_application():
+        assert expert.post(f"/plans/case/{procedure.case_id}/draft/").status_code == 302
+    with scene():
+        plan = Plan.objects.get(case=procedure.case_id)
+    own = f"/plans/{plan.pk}/"
+
+    def sent(step: str, **typed: str) -> int:
+        return expert.post(f"{own}{step}/", typed).status_code
+
+    today = f"{timezone.localdate()}"
+    with as_application():
+        assert sent("need", domain="no-such", goal=words()) == 422
+        assert sent("need", domain="health", goal=words()) == 302
+    with scene():
+        need = {"need": str(plan.needs.get().pk)}
+    with as_application():
+        assert sent("activity", kind="legal", details=words(), **need) == 302
+        assert sent("unwanted", kind="family", on=today, details=words(), **need) == 302
+        assert sent("propose") == 302
+        assert sent("word", who="person", word="agrees", on=today) == 302
+        assert sent("agree") == 302
+        came = {"role_0": "person", "contribution_0": "agreed", "words_0": words()}
+        assert sent("review", held_on=today, result="goes-on", **came) == 302
+        for address in (own, f"{own}copy/", f"/plans/case/{procedure.case_id}/"):
+            assert expert.get(address).status_code == 200
+
+
 def work_on(report: Report, procedure: Procedure, expert: Client, words: Words) -> None:
     """Write to the reporter and to the next shift, hold an interview, draft an opinion."""
     own, step = f"/suspicions/{report.pk}/", f"/identification/{procedure.pk}/steps/"
@@ -131,6 +161,8 @@ def work_on(report: Report, procedure: Procedure, expert: Client, words: Words) 
         assert sent(f"{step}held/", held_at=f"{opened:%Y-%m-%dT%H:%M}", **note) == 302
         assert sent(f"/identification/{procedure.pk}/record/exploitation/", **texts) == 302
         assert sent(f"{step}finding/", opinion=words()) == 302
+    plan_with_words(procedure, expert, words)
+    with as_application():
         for address in (own, f"/identification/{procedure.pk}/", "/"):
             assert expert.get(address).status_code == 200
 
@@ -197,6 +229,9 @@ SEALED: Final = {
     "identification.FindingForm.opinion": "a sealed note of the vault",
     "identification.TakeForm.comment": "a sealed note of the vault",
     "identification.ReturnForm.comment": "a sealed note of the vault",
+    "plans.NeedForm.goal": "a sealed note of the vault",
+    "plans.ActivityForm.details": "a sealed note of the vault",
+    "plans.UnwantedForm.details": "a sealed note of the vault",
     "referral.ReportForm": "sealed in the vault, field by field",
     "referral.IntakeForm": "the same form at the centre",
     "referral.HelpForm": "the same report in the words of whom it concerns",
