@@ -98,7 +98,8 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
 } | {
     f"plans_{table}": ("protection", PLANS)
     for table in (
-        "plan", "need", "activity", "activityevent", "agreement", "review", "attendance", "askedfor",
+        "plan", "need", "activity", "activityevent", "agreement", "review", "attendance",
+        "askedfor",
     )
 }  # fmt: skip
 OF_A_SHARED_PART: Final[dict[str, tuple[str, set[str]]]] = {

@@ -166,7 +166,8 @@ plans.read:                      experts association shelter-staff provider case
 plans.write:                     experts association
 plans.agree:                     association shelter-staff provider case-officer
 plans.ask:                       experts association
-plans.answer:                    experts association justice shelter-staff provider case-officer first-responder
+plans.answer:                    experts association justice shelter-staff provider case-officer
+                                 first-responder
 plans.export:                    experts association shelter-staff provider case-officer
 plans.count:                     nobody
 recommendations.read:            office
