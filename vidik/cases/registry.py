@@ -125,6 +125,7 @@ class Card:
     picture: str = ""
     """The template that draws it, given `shows`; the words say the same without it."""
     shows: object = None
+    is_late: bool = False
 
 
 class Says:

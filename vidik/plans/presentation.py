@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from vidik.cases.registry import Text
+from vidik.cases.registry import Card, Text
 from vidik.core.formats import format_number
 from vidik.core.history import Labels
 from vidik.core.listing.cells import Tone, tag
@@ -197,20 +197,6 @@ def reviews(rows: Sequence[Review]) -> list[tuple[Review, str, list[tuple[str, s
 # -------------------------------------------------------------------------------------- cards
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A card above the plan."""
-
-    label: str
-    big: str
-    lines: tuple[str, ...] = ()
-    doors: Sequence[bool] = ()
-    """Of each door whether it opened, in order."""
-    counts: Sequence[tuple[int, str]] = ()
-    link: tuple[str, str] | None = None
-    is_late: bool = False
-
-
 _MOST_DOORS: Final = 12
 
 
@@ -261,9 +247,12 @@ def cards(
                 _("Doors knocked on"),
                 doors_in_words(knocked),
                 tuple(lines),
-                [door.answer == OPENED for door in knocked.doors[-_MOST_DOORS:]],
-                _refusals(knocked),
                 (_("Who said what, when"), url),
+                "plans/_doors.html",
+                {
+                    "doors": [door.answer == OPENED for door in knocked.doors[-_MOST_DOORS:]],
+                    "counts": _refusals(knocked),
+                },
             )
         )
     if due is not None:
@@ -303,7 +292,7 @@ def _next_review(due: Any, reviews: Sequence[Review]) -> Card:
     if not reviews:
         lines.append(_("The plan was never reviewed."))
     link = (_("Reviews"), "#reviews")
-    return Card(_("Next review of the plan"), big, tuple(lines), link=link, is_late=left < 0)
+    return Card(_("Next review of the plan"), big, tuple(lines), link, is_late=left < 0)
 
 
 # ----------------------------------------------------------------------------------- the copy

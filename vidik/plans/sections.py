@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.cases.registry import Happened, Says, Section, Text, Tone, register_section
+from vidik.cases.registry import PROTECTION, Happened, Says, Section, Text, Tone, register_section
 from vidik.cases.types import Part
 from vidik.core.days import noon_of
 from vidik.plans.models import AskedFor, Plan
@@ -85,6 +85,7 @@ def register() -> None:
             36,
             frozenset({Part.PROTECTION}),
             "plans:of-case",
+            area=PROTECTION,
             action=Action.PLANS_READ,
             rooms=(CODE,),
             says=_Plans,

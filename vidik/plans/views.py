@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Case
+from vidik.cases.registry import PROTECTION
 from vidik.cases.selectors.cases import get_case, parts_visible
 from vidik.cases.selectors.frame import Frame
 from vidik.cases.services.cases import record_read
@@ -135,6 +136,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         "versions": versions,
         "may_draft": writes and written is None,
         "trail": _trail(found),
+        "cards": frame.cards_of(PROTECTION) if plan is None else [],
     }
     if plan is not None:
         progress = selectors.progress_of(actor, found)
@@ -145,7 +147,10 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         due = selectors.with_reviews(Plan.objects.filter(pk=plan.pk)).first() if agreed else None
         context |= _told(actor, plan, board) | {
             "reviews": presentation.reviews(reviews),
-            "cards": presentation.cards(board, progress, doors, due, reviews),
+            "cards": [
+                *frame.cards_of(PROTECTION),
+                *presentation.cards(board, progress, doors, due, reviews),
+            ],
         }
     return render(request, "plans/of_case.html", context)
 

@@ -384,7 +384,7 @@ def test_the_timeline_and_tabs_tell_it_to_whoever_sees_the_protection(world: Wor
                 frame = Frame(actor, world.case, OVERVIEW)
                 found = [each for each in frame.timeline if each.section.code == "plans"]
                 assert len(found) == number
-                assert ("plans" in {tab.code for tab in frame.tabs}) == bool(number)
+                assert ("plans" in {section.code for section, _says in frame.said}) == bool(number)
 
 
 # ---------------------------------------------------------------------------------------- words
