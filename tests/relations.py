@@ -250,7 +250,6 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "protection:school": [{"key": made.key(SchoolCooperation)}],
         "plans:of-case": case,
         "plans:doors-of-case": case,
-        "plans:draft": case,
         "plans:plan": [{"key": made.key(Plan)}],
         "plans:copy": [{"key": made.key(Plan)}],
         "plans:activity": [{"key": made.key(Activity)}],
@@ -487,6 +486,12 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "tracing:answer": "a question as `exchange:letter` shows it, while it takes an answer",
     "stays:step": "a stay as `stays:stay` shows it, for its facility and the experts of the centre",
     "stays:decide": "as stays:step",
+    "plans:draft": "a case as `plans:of-case` shows it, for whoever writes its plan",
+    "plans:step": "a plan as `plans:plan` shows it, for whoever writes it or agrees to it",
+    "plans:activity-step": "an activity as `plans:activity` shows it, for whoever does it",
+    "plans:ask": "what one’s institution is asked for, whatever cases it reaches",
+    "plans:answer": "as plans:ask",
+    "plans:withdraw": "what an institution was asked for, for whoever writes the plan",
     "stays:open": "what a facility entered about its own places, which belong to no case",
 }
 """Addresses whose rows another right narrows: they are tried with the rooms' own tests."""

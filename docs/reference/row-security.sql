@@ -540,6 +540,78 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_plans_activity() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{begins_on,due_on,institution_id,kind,need_id,person_id,reason,refused_on,revision,settled_on,state,times}'::text[]
+      is distinct from to_jsonb(old) - '{begins_on,due_on,institution_id,kind,need_id,person_id,reason,refused_on,revision,settled_on,state,times}'::text[]
+    then
+      raise exception 'plans_activity: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.kind is not distinct from old.kind and new.institution_id is not distinct from old.institution_id and new.begins_on is not distinct from old.begins_on and new.due_on is not distinct from old.due_on and new.times is not distinct from old.times and new.need_id is not distinct from old.need_id) or exists (select from public.plans_plan p where p.id = old.plan_id and p.state = 'draft')) is not true then
+      raise exception 'plans_activity: what was proposed is not changed, but replaced' using errcode = 'insufficient_privilege';
+    end if;
+    if (exists (select from public.plans_plan p where p.id = old.plan_id and p.state not in ('replaced', 'dropped'))) is not true then
+      raise exception 'plans_activity: a former version stays as it was' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'suggested' and new.state in ('planned', 'left-out', 'refused') or old.state = 'planned' and new.state in ('left-out', 'under-way', 'done', 'not-done', 'refused') or old.state = 'under-way' and new.state in ('left-out', 'done', 'not-done', 'refused') or old.state = 'refused' and new.state in ('planned')) is not true then
+      raise exception 'plans_activity: an activity goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_plans_ask() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{answer,answered_at,answered_by_id,reason,served_on,settled_at,settled_by_id,state}'::text[]
+      is distinct from to_jsonb(old) - '{answer,answered_at,answered_by_id,reason,served_on,settled_at,settled_by_id,state}'::text[]
+    then
+      raise exception 'plans_ask: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'open' and new.state in ('accepted', 'declined', 'withdrawn') or old.state = 'accepted' and new.state in ('done', 'not-done', 'withdrawn')) is not true then
+      raise exception 'plans_ask: a request goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+    if ((old.institution_id = public.vidik_membership_institution() and new.state <> 'withdrawn') or (not old.institution_id = public.vidik_membership_institution() and new.state = 'withdrawn' and new.answer is not distinct from old.answer and new.answered_at is not distinct from old.answered_at and new.answered_by_id is not distinct from old.answered_by_id and new.served_on is not distinct from old.served_on and new.settled_at is not distinct from old.settled_at and new.settled_by_id is not distinct from old.settled_by_id and new.reason is not distinct from old.reason)) is not true then
+      raise exception 'plans_ask: the asked institution answers, whoever asked withdraws' using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.answered_by_id is not distinct from old.answered_by_id or new.answered_by_id = public.vidik_user()) and (new.settled_by_id is not distinct from old.settled_by_id or new.settled_by_id = public.vidik_user())) is not true then
+      raise exception 'plans_ask: an answer is given in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_plans_plan() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{agreed_on,copy_by_id,copy_on,ended_at,proposed_at,review_by,state}'::text[]
+      is distinct from to_jsonb(old) - '{agreed_on,copy_by_id,copy_on,ended_at,proposed_at,review_by,state}'::text[]
+    then
+      raise exception 'plans_plan: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'draft' and new.state in ('proposed', 'dropped') or old.state = 'proposed' and new.state in ('agreed', 'dropped') or old.state = 'agreed' and new.state in ('replaced')) is not true then
+      raise exception 'plans_plan: a version goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state not in ('replaced', 'dropped')) is not true then
+      raise exception 'plans_plan: what is over stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state <> 'agreed' or old.state = 'agreed' or (select a.word from public.plans_agreement a where a.plan_id = new.id and a.who <> 'institution' order by a.entered_at desc limit 1) = 'agrees') is not true then
+      raise exception 'plans_plan: nobody agrees for the person' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_proceedings_reportedact() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -867,6 +939,19 @@ begin
   end if;
   return new;
 end $$;
+
+create or replace function vidik_is_in_plans(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+    exists (select from public.plans_activity a where a.institution_id = place)
+    or exists (select from public.plans_agreement g where g.institution_id = place)
+    or exists (select from public.plans_attendance t where t.institution_id = place)
+    or exists (
+      select from public.plans_ask q where q.institution_id = place or q.asking_id = place
+    )
+  )
+$$;
 
 create or replace function vidik_letters_answered_by(letters uuid[])
 returns table (letter uuid, received bigint, sent bigint)
@@ -1964,6 +2049,123 @@ create policy vidik_update on identification_suspect for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 );
 
+alter table plans_activity enable row level security;
+alter table plans_activity force row level security;
+create policy vidik_read on plans_activity for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0))
+));
+create policy vidik_insert on plans_activity for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_activity.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and plans_activity.entered_by_id = (select vidik_user()) and plans_activity.state = 'suggested' and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft', 'proposed', 'agreed')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
+);
+create policy vidik_update on plans_activity for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
+);
+create policy vidik_lookup on plans_activity for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on plans_activity for each row execute function vidik_guard_plans_activity();
+
+alter table plans_activityevent enable row level security;
+alter table plans_activityevent force row level security;
+create policy vidik_read on plans_activityevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on plans_activityevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activityevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and plans_activityevent.institution_id = (select vidik_membership_institution())))
+);
+
+alter table plans_agreement enable row level security;
+alter table plans_agreement force row level security;
+create policy vidik_read on plans_agreement for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0))
+));
+create policy vidik_insert on plans_agreement for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_agreement.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_agreement.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who <> 'institution'))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and plans_agreement.institution_id = (select vidik_membership_institution())) and plans_agreement.entered_by_id = (select vidik_user()) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who = 'institution'))
+);
+create policy vidik_lookup on plans_agreement for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table plans_ask enable row level security;
+alter table plans_ask force row level security;
+create policy vidik_read on plans_ask for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id))
+  or (select vidik_system()) = any('{door-counter}'::text[])
+));
+create policy vidik_insert on plans_ask for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (plans_ask.asking_id = (select vidik_membership_institution()) and plans_ask.asked_by_id = (select vidik_user()) and plans_ask.state = 'open'))
+);
+create policy vidik_update on plans_ask for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+);
+create policy vidik_lookup on plans_ask for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on plans_ask for each row execute function vidik_guard_plans_ask();
+
+alter table plans_askedfor enable row level security;
+alter table plans_askedfor force row level security;
+create policy vidik_read on plans_askedfor for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0))
+  or (select vidik_system()) = any('{door-counter}'::text[])
+);
+create policy vidik_insert on plans_askedfor for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_askedfor.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_activity a where a.id = plans_askedfor.activity_id and a.case_id = plans_askedfor.case_id and a.line = plans_askedfor.line and a.state <> 'refused')))
+);
+
+alter table plans_attendance enable row level security;
+alter table plans_attendance force row level security;
+create policy vidik_read on plans_attendance for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0))
+));
+create policy vidik_insert on plans_attendance for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_attendance.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_review r where r.id = plans_attendance.review_id and r.case_id = plans_attendance.case_id)))
+);
+create policy vidik_lookup on plans_attendance for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table plans_need enable row level security;
+alter table plans_need force row level security;
+create policy vidik_read on plans_need for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on plans_need for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_need.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
+);
+
+alter table plans_plan enable row level security;
+alter table plans_plan force row level security;
+create policy vidik_read on plans_plan for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on plans_plan for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_plan.drafted_by_id = (select vidik_user())))
+);
+create policy vidik_update on plans_plan for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+);
+create or replace trigger vidik_guard before update on plans_plan for each row execute function vidik_guard_plans_plan();
+
+alter table plans_review enable row level security;
+alter table plans_review force row level security;
+create policy vidik_read on plans_review for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on plans_review for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_review.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_review.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_review.plan_id and p.case_id = plans_review.case_id and p.state in ('agreed'))))
+);
+
 alter table proceedings_expectednotice enable row level security;
 alter table proceedings_expectednotice force row level security;
 create policy vidik_read on proceedings_expectednotice for select using (
@@ -2848,7 +3050,7 @@ create policy vidik_read on registers_entry for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((registers_entry.part = 'identity' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or (registers_entry.part = 'contact' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or (registers_entry.part = 'report' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or (registers_entry.part = 'identification' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or (registers_entry.part = 'protection' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or (registers_entry.part = 'accommodation' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or (registers_entry.part = 'health' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or (registers_entry.part = 'proceedings' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))))
-  or (select vidik_system()) = any('{recognition-counter,register-counter}'::text[])
+  or (select vidik_system()) = any('{door-counter,recognition-counter,register-counter}'::text[])
 ));
 create policy vidik_insert on registers_entry for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = ''))))

@@ -11,6 +11,7 @@ def system_actor(label: str) -> str:
     """Name a part of the system by the label under which its acts are recorded."""
     return {
         "system:bed-counter": pgettext("actor", "counting of places that are taken"),
+        "system:door-counter": pgettext("actor", "counting of institutions asked"),
         "system:answer-carrier": pgettext("actor", "carrying of explanations into findings"),
         "system:backup": pgettext("actor", "backups"),
         "system:calendar-job": pgettext("actor", "management of the working calendar"),

@@ -19,13 +19,14 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.selectors.acting import demo_actor
 from vidik.cases.models import Case
-from vidik.cases.selectors.cases import is_named_in, visible_cases
+from vidik.cases.selectors.cases import is_named_in, sharings_of, visible_cases
 from vidik.cases.services import sharings
 from vidik.cases.types import CaseState, Ground, Purpose
 from vidik.core.packfiles import PackError, read
 from vidik.institutions.models import Institution
-from vidik.plans.models import Activity, Ask, Plan
-from vidik.plans.services import activities, asks, plans
+from vidik.institutions.selectors import by_code
+from vidik.plans.models import Activity
+from vidik.plans.services import activities, asks, demo, plans
 from vidik.plans.types import ActivityFacts, AskFacts, Came
 from vidik.registers.registry import register_called
 from vidik.registers.services import enter
@@ -35,6 +36,7 @@ from vidik.vault.selectors import persons_of
 FILE: Final = "demo/plans.yaml"
 SHARED_DAYS: Final = 360
 Said = Mapping[str, Any]
+Places = Mapping[str, Institution]
 
 
 def make_demo_plans(folder: Path) -> int:
@@ -50,9 +52,10 @@ def make_demo_plans(folder: Path) -> int:
     if not settings.DEMO or not found:
         return 0
     lead = _actor(found["by"])
+    if demo.has_plans(lead):
+        return 0
+    places = by_code(lead)
     with acting(lead):
-        if Plan.objects.exists():
-            return 0
         rows = visible_cases(lead).filter(is_demo=True, state=CaseState.OPEN, restricted=False)
         cases = [
             case
@@ -63,8 +66,8 @@ def make_demo_plans(folder: Path) -> int:
     made = list(zip(cases, found["plans"], strict=False))
     for case, said in made:
         for row in found["with"]:
-            _share(case, row, _actor(found["shared"]))
-        _Writer(case, lead).write(said)
+            _share(case, row, places, _actor(found["shared"]))
+        _Writer(case, lead, places).write(said)
     return len(made)
 
 
@@ -79,14 +82,11 @@ def _day(days: int) -> dt.date:
     return timezone.localdate() - dt.timedelta(days=days)
 
 
-def _at(days: int, hours: float = 0) -> dt.datetime:
-    return timezone.now() - dt.timedelta(days=days) + dt.timedelta(hours=hours)
-
-
-def _share(case: Case, row: Said, by: Actor) -> None:
-    place = Institution.objects.get(code=row["institution"])
+def _share(case: Case, row: Said, places: Places, by: Actor) -> None:
+    place = places[row["institution"]]
     with acting(by):
-        if case.sharings.filter(institution=place, purpose=row["purpose"]).exists():
+        alike = sharings_of(case).filter(institution=place, purpose=row["purpose"])
+        if alike.exists():
             return
     sharings.share_case(
         case,
@@ -102,8 +102,8 @@ def _share(case: Case, row: Said, by: Actor) -> None:
 class _Writer:
     """Writes the plan of one case."""
 
-    def __init__(self, case: Case, lead: Actor) -> None:
-        self.case, self.lead = case, lead
+    def __init__(self, case: Case, lead: Actor, places: Places) -> None:
+        self.case, self.lead, self.places = case, lead, places
 
     def write(self, said: Said) -> None:
         """Draft, propose and agree the plan; then what came of it."""
@@ -123,7 +123,7 @@ class _Writer:
         for account in said.get("approved", ()):
             plans.approve(plan, "agrees", actor=_actor(account))
         plan = plans.agree(plan, actor=self.lead)
-        self._back(said["agreed"], plan)
+        demo.date_plan_back(plan, said["agreed"], actor=self.lead)
         for activity, each in entered:
             self._came_of(activity, each)
         if "copy" in said:
@@ -135,20 +135,11 @@ class _Writer:
 
     def _facts(self, each: Said) -> ActivityFacts:
         who = each["who"]
-        place = Institution.objects.get(code=who).pk if who else None
+        place = self.places[who].pk if who else None
         begins = _day(each["begins"]) if "begins" in each else None
         return ActivityFacts(
             each["kind"], place, None, begins, _day(each["due"]), each.get("times")
         )
-
-    def _back(self, days: int, plan: Plan) -> None:
-        with acting(self.lead):
-            # Both days of a plan that was agreed some time ago; the owner of the tables may.
-            Plan.objects.filter(pk=plan.pk).update(
-                agreed_on=_day(days), proposed_at=_at(days + 2), drafted_at=_at(days + 5),
-                review_by=_day(days - 30),
-            )  # fmt: skip
-            plan.agreements.update(on=_day(days))
 
     def _came_of(self, activity: Activity, each: Said) -> None:
         for asked in each.get("asks", ()):
@@ -169,7 +160,7 @@ class _Writer:
             activities.refuse(activity, _day(each["refused"]), actor=self.lead)
 
     def _ask(self, activity: Activity, said: Said) -> None:
-        place = Institution.objects.get(code=said["who"])
+        place = self.places[said["who"]]
         facts = AskFacts(
             Ground.CONSENT, _day(-7), said.get("urgent", False), sex="female", age="aged-14-17"
         )
@@ -179,12 +170,6 @@ class _Writer:
             row = asks.accept(row, actor=answers)
         else:
             row = asks.decline(row, said["answer"], actor=answers)
-        asked = _at(said["days"])
-        with acting(answers):
-            Ask.objects.filter(pk=row.pk).update(
-                asked_at=asked, answered_at=_at(said["days"], said.get("hours", 30)),
-                answer_by=timezone.localdate(asked) + dt.timedelta(days=7),
-            )  # fmt: skip
-            row.refresh_from_db()
+        row = demo.date_ask_back(row, said["days"], said.get("hours", 30), actor=answers)
         if "served" in said:
             asks.done(row, _day(said["served"]), actor=answers)

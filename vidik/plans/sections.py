@@ -10,7 +10,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from vidik.access.services import can
 from vidik.access.types import Action
@@ -81,7 +81,7 @@ def register() -> None:
     register_section(
         Section(
             CODE,
-            gettext_lazy("Plan"),
+            pgettext_lazy("case", "Plan"),
             36,
             frozenset({Part.PROTECTION}),
             "plans:of-case",

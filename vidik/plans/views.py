@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -67,7 +68,7 @@ def _trail(case: Case, *parts: tuple[str, str]) -> Trail:
     return [
         (reverse("cases:list"), _("Cases")),
         (reverse("cases:case", args=[case.pk]), case.code),
-        (reverse("plans:of-case", args=[case.pk]) if parts else "", _("Plan")),
+        (reverse("plans:of-case", args=[case.pk]) if parts else "", pgettext("case", "Plan")),
         *((url, label) for label, url in parts),
     ]
 
@@ -144,7 +145,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         services.record_reading(plan, actor=actor)
         reviews = selectors.reviews_of(actor, found)
         doors = ask_selectors.doors_of(actor, found)
-        due = selectors.with_reviews(Plan.objects.filter(pk=plan.pk)).first() if agreed else None
+        due = selectors.reviewed(actor, plan) if agreed else None
         context |= _told(actor, plan, board) | {
             "reviews": presentation.reviews(reviews),
             "cards": [

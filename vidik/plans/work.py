@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Text, Urgency, register_room
@@ -56,7 +56,7 @@ def _review(row: Any, _actor: Actor) -> Line:
         if row.incident is not None
         else _("Review the plan")
     )
-    return _of_plan(row, what, _("Review"), row.due, "#reviews")
+    return _of_plan(row, what, pgettext("plan", "Review"), row.due, "#reviews")
 
 
 def _copy(row: Any, _actor: Actor) -> Line:
@@ -127,7 +127,7 @@ def _ask(row: Any, _actor: Actor) -> Line:
 
 def register() -> None:
     """Register the room's kinds of work."""
-    register_room(Room(CODE, gettext_lazy("Plan"), 29))
+    register_room(Room(CODE, pgettext_lazy("case", "Plan"), 29))
     register_room(Room(ASKS, gettext_lazy("Requests to us"), 33))
     write, page = Action.PLANS_WRITE, "plans:list"
     add(

@@ -293,6 +293,12 @@ def with_reviews(rows: QuerySet[Plan]) -> QuerySet[Any]:
     )  # fmt: skip
 
 
+def reviewed(actor: Actor, plan: Plan) -> Any:
+    """Return an agreed plan with by when it is reviewed."""
+    rows = scope(actor, Action.PLANS_READ, Plan.objects.filter(pk=plan.pk))
+    return with_reviews(rows).first()
+
+
 def left_to_do() -> QuerySet[Activity]:
     """List what is left to do in agreed plans of open cases, as the database counts it.
 
