@@ -69,6 +69,7 @@ def may_be_ticked(known: Known) -> bool:
 _BY_ANSWER = {
     "open": Stands.ASKED,
     "accepted": Stands.ACCEPTED,
+    "done": Stands.ACCEPTED,
     "declined": Stands.CLOSED,
     "not-done": Stands.CLOSED,
 }

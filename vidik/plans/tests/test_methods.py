@@ -151,3 +151,5 @@ def test_three_of_sixteen_held() -> None:
     assert standing(Known("planned", asked=["declined", "open"]), DAY) == Stands.ASKED
     assert standing(Known("planned", asked=["declined"]), DAY) == Stands.CLOSED
     assert standing(Known("planned"), DAY) == Stands.PLANNED
+    found_a_bed = Known("planned", is_stay=True, asked=["declined", "done"])
+    assert standing(found_a_bed, DAY) == Stands.ACCEPTED, "nobody sleeps there yet"
