@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
-from vidik.access.types import Denied, OutOfScope
+from vidik.access.types import Denied, OutOfScope, Role
 from vidik.access.worklist import Urgency, worklist
 from vidik.cases.models import Case
+from vidik.cases.tests import factories
+from vidik.cases.types import Purpose
 from vidik.core.workflow import TransitionRefused
 from vidik.plans.models import Activity, Ask, AskedFor, Need, Plan
 from vidik.plans.selectors import asks as selectors
 from vidik.plans.selectors.plans import progress_of
-from vidik.plans.services import activities, asks
+from vidik.plans.services import activities, asks, plans
 from vidik.plans.tests.factories import World, today
 from vidik.plans.tests.test_plans import lines
 from vidik.registers.registry import register_called
@@ -211,3 +213,52 @@ def test_an_open_request_bars_erasing_the_person_until_it_is_withdrawn(world: Wo
         with acting(world.answering[0]):
             assert Ask.objects.get().state == "withdrawn"
             assert not worklist(world.answering[0]).all
+
+
+def test_after_a_hand_over_the_plan_is_written_by_whoever_answers_for_the_case_now(
+    world: World,
+) -> None:
+    with as_application():
+        plan, activity = world.agreed()
+        row = world.ask(activity)
+    place = factories.institution("plans-association")
+    heir = factories.member(Role.ASSOCIATION_HEAD, place)
+    with as_application(), pytest.raises((Denied, OutOfScope)):
+        plans.draft_plan(world.other, actor=heir)
+    with scene():
+        case = Case.objects.get(pk=world.case.pk)
+        case.responsible = place
+        case.save(update_fields=["responsible"])
+    with as_application():
+        with acting(world.head):
+            assert not Plan.objects.exists()
+            assert not Ask.objects.exists()
+        with pytest.raises(OutOfScope):
+            asks.withdraw(row, actor=world.head)
+        with acting(heir):
+            assert Plan.objects.get() == plan
+        asks.withdraw(row, actor=heir)
+        assert plans.draft_plan(case, actor=heir).version == 2
+        with pytest.raises((Denied, OutOfScope)):
+            plans.draft_plan(world.other, actor=heir)
+
+
+def test_an_association_that_does_not_answer_for_a_case_writes_no_plan_of_it(world: World) -> None:
+    place = factories.institution("plans-association")
+    worker = factories.member(Role.ASSOCIATION_WORKER, place)
+    with scene():
+        factories.sharing(world.case, place, Purpose.SUPPORT).save()
+    with as_application():
+        plan, activity = world.agreed()
+        with pytest.raises((Denied, OutOfScope)):
+            plans.draft_plan(world.case, actor=worker)
+        with pytest.raises((Denied, OutOfScope)):
+            world.ask(activity, actor=worker)
+        with acting(worker):
+            assert Plan.objects.get() == plan
+            assert not Plan.objects.filter(pk=plan.pk).update(copy_on=today())
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Plan.objects.create(
+                    case=world.case, version=7, drafted_at=timezone.now(),
+                    drafted_by_id=worker.user_id,
+                )  # fmt: skip
