@@ -25,6 +25,7 @@ urlpatterns = [
     path("school-cooperations/", include("vidik.protection.urls")),
     path("stays/", include("vidik.protection.stays_urls")),
     path("plans/", include("vidik.plans.urls")),
+    path("assessments/", include("vidik.assessments.urls")),
     path("suspicions/", include("vidik.referral.urls")),
     path("", include("vidik.prevention.urls")),
     path("registers/", include("vidik.registers.urls")),

@@ -66,6 +66,8 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("plans", "case"): NO_KEY,
     ("plans", "key"): NO_KEY,
     ("plans", "name"): "propose",
+    ("assessments", "case"): NO_KEY,
+    ("assessments", "key"): NO_KEY,
     ("stays", "case"): NO_KEY,
     ("stays", "code"): "no-such",
     ("stays", "key"): NO_KEY,

@@ -93,6 +93,9 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
     for table in ("crossing", "schoolcooperation", "schoolstep")
 } | {
+    f"assessments_{table}": ("protection", LOOK - JUSTICE)
+    for table in ("assessment", "participation", "safetyplan", "safetystep")
+} | {
     f"protection_{table}": ("accommodation", LOOK)
     for table in ("stay", "stayevent", "stayphase", "stayabsence", "stayextension")
 } | {

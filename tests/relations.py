@@ -20,6 +20,7 @@ from django.utils import timezone
 from tests.furniture import furnish_case, furnish_notice, furnish_questionnaire
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import IdentityProvider, Invitation, Membership, User
+from vidik.assessments.models import Assessment, SafetyPlan
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
 from vidik.cases.policies import NAMED_ONLY
 from vidik.cases.tests import factories
@@ -39,8 +40,8 @@ from vidik.identification.models import (
     Procedure,
 )
 from vidik.institutions.models import ContactPoint, Institution
-from vidik.proceedings.models import ExpectedNotice, Telling
 from vidik.plans.models import Activity, Plan
+from vidik.proceedings.models import ExpectedNotice, Telling
 from vidik.protection.models import SchoolCooperation, Stay
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
 from vidik.referral.models import Report, ReportedPerson, Screening, Shift
@@ -253,6 +254,12 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "plans:plan": [{"key": made.key(Plan)}],
         "plans:copy": [{"key": made.key(Plan)}],
         "plans:activity": [{"key": made.key(Activity)}],
+        "assessments:of-case": case,
+        "assessments:begin": case,
+        "assessments:plan-new": case,
+        "assessments:assessment": [{"key": made.key(Assessment)}],
+        "assessments:plan": [{"key": made.key(SafetyPlan)}],
+        "assessments:copy": [{"key": made.key(SafetyPlan)}],
         "stays:of-case": case,
         "stays:stay": [{"key": made.key(Stay)}],
         "stays:expect": case,
@@ -430,6 +437,7 @@ SCENES: Final = (
                 "protection",
                 "stays",
                 "tracing",
+                "assessments",
             }
         ),
         _rooms_of_cases,
@@ -484,6 +492,10 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "proceedings:received": "a letter as `exchange:letter` shows it, once it waits to be entered",
     "proceedings:aside": "as proceedings:received",
     "tracing:answer": "a question as `exchange:letter` shows it, while it takes an answer",
+    "assessments:fill": "an assessment as `assessments:assessment` shows it, for its institution",
+    "assessments:finish": "as assessments:fill",
+    "assessments:strike": "as assessments:fill",
+    "assessments:take-part": "an assessment before a release, for whoever has to take part in it",
     "stays:step": "a stay as `stays:stay` shows it, for its facility and the experts of the centre",
     "stays:decide": "as stays:step",
     "plans:draft": "a case as `plans:of-case` shows it, for whoever writes its plan",

@@ -114,6 +114,7 @@ identities.propose-erasure:      experts association
 identities.erase:                heads
 notes.write:                     experts association
 notes.correspond:                experts
+notes.protect:                   experts association shelter-staff provider case-officer
 vault.find:                      nobody
 vault.manage:                      nobody
 vault.erase-again:               nobody
@@ -170,6 +171,9 @@ plans.answer:                    experts association justice shelter-staff provi
                                  first-responder
 plans.export:                    experts association shelter-staff provider case-officer
 plans.count:                     nobody
+assessments.read:                experts association shelter-staff provider case-officer
+assessments.write:               experts association shelter-staff provider case-officer
+assessments.export:              experts association shelter-staff provider case-officer
 recommendations.read:            office
 recommendations.export:          office
 recommendations.load:            nobody

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "vidik.recommendations",
     "vidik.questionnaires",
     "vidik.plans",
+    "vidik.assessments",
     "vidik.protection",
     "vidik.proceedings",
     "vidik.tracing",

@@ -315,6 +315,54 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   ), 0)
 $$;
 
+create or replace function vidik_guard_assessments_assessment() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{again_on,answers,finished_at,finished_by_id,level,on,outcomes,points,proposed,saves,struck_at,struck_by_id,struck_why,thresholds,took_part,unknown,why}'::text[]
+      is distinct from to_jsonb(old) - '{again_on,answers,finished_at,finished_by_id,level,on,outcomes,points,proposed,saves,struck_at,struck_by_id,struck_why,thresholds,took_part,unknown,why}'::text[]
+    then
+      raise exception 'assessments_assessment: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.finished_at is null or new.on is not distinct from old.on and new.answers is not distinct from old.answers and new.saves is not distinct from old.saves and new.points is not distinct from old.points and new.unknown is not distinct from old.unknown and new.thresholds is not distinct from old.thresholds and new.proposed is not distinct from old.proposed and new.level is not distinct from old.level and new.why is not distinct from old.why and new.took_part is not distinct from old.took_part and new.outcomes is not distinct from old.outcomes and new.again_on is not distinct from old.again_on and new.finished_at is not distinct from old.finished_at and new.finished_by_id is not distinct from old.finished_by_id) is not true then
+      raise exception 'assessments_assessment: what is finished does not change' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.struck_at is null) is not true then
+      raise exception 'assessments_assessment: what is struck out stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.finished_by_id is not distinct from old.finished_by_id or new.finished_by_id = public.vidik_user()) is not true then
+      raise exception 'assessments_assessment: an assessment is finished in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.struck_by_id is not distinct from old.struck_by_id or new.struck_by_id = public.vidik_user()) is not true then
+      raise exception 'assessments_assessment: an assessment is struck out in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_assessments_participation() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{answered_at,answered_by_id,how,why_absent}'::text[]
+      is distinct from to_jsonb(old) - '{answered_at,answered_by_id,how,why_absent}'::text[]
+    then
+      raise exception 'assessments_participation: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.answered_at is null) is not true then
+      raise exception 'assessments_participation: how somebody took part is said once' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.answered_by_id = public.vidik_user()) is not true then
+      raise exception 'assessments_participation: it is said in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_cases_sharing() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -1370,6 +1418,59 @@ begin
   end if;
   return null;
 end $$;
+
+alter table assessments_assessment enable row level security;
+alter table assessments_assessment force row level security;
+create policy vidik_read on assessments_assessment for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0))
+  or (select vidik_system()) = any('{identification-counter}'::text[])
+));
+create policy vidik_insert on assessments_assessment for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and assessments_assessment.institution_id = (select vidik_membership_institution()) and assessments_assessment.entered_by_id = (select vidik_user())) and assessments_assessment.finished_at is null and assessments_assessment.struck_at is null))
+);
+create policy vidik_update on assessments_assessment for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
+);
+create policy vidik_lookup on assessments_assessment for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on assessments_assessment for each row execute function vidik_guard_assessments_assessment();
+
+alter table assessments_participation enable row level security;
+alter table assessments_participation force row level security;
+create policy vidik_read on assessments_participation for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on assessments_participation for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and assessments_participation.asked_by_id = (select vidik_user()) and exists (select 1 from assessments_assessment o where o.id = assessments_participation.assessment_id and o.case_id = assessments_participation.case_id)))
+);
+create policy vidik_update on assessments_participation for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
+);
+create or replace trigger vidik_guard before update on assessments_participation for each row execute function vidik_guard_assessments_participation();
+
+alter table assessments_safetyplan enable row level security;
+alter table assessments_safetyplan force row level security;
+create policy vidik_read on assessments_safetyplan for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0))
+));
+create policy vidik_insert on assessments_safetyplan for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0) and assessments_safetyplan.institution_id = (select vidik_membership_institution()) and assessments_safetyplan.entered_by_id = (select vidik_user())))
+);
+create policy vidik_lookup on assessments_safetyplan for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table assessments_safetystep enable row level security;
+alter table assessments_safetystep force row level security;
+create policy vidik_read on assessments_safetystep for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on assessments_safetystep for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0) and exists (select 1 from assessments_safetyplan o where o.id = assessments_safetystep.plan_id and o.case_id = assessments_safetystep.case_id)))
+);
 
 alter table cases_case enable row level security;
 alter table cases_case force row level security;
@@ -3439,10 +3540,12 @@ alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
   ((select vidik_system()) = any('{report-counter}'::text[]) and vault_note.kind = 'call-back')
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
   or (select vidik_system()) = any('{retention-job,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_note for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_note for update using (

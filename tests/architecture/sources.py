@@ -15,7 +15,8 @@ FLOORS = (
     ("core",), ("audit",), ("access",), ("checks",), ("institutions",), ("accounts",), ("forms",),
     ("figures",), ("cases",), ("vault",), ("exchange",), ("registers",), ("referral",),
     ("identification",),
-    ("prevention", "proceedings", "protection", "tracing"), ("plans",), ("questionnaires",),
+    ("prevention", "proceedings", "protection", "tracing"), ("assessments",), ("plans",),
+    ("questionnaires",),
     ("recommendations",), ("report",), ("portal",), ("packs",), ("shell",),
 )  # fmt: skip
 """From the ground floor up; `.importlinter` has the same order. Rooms of a floor know nothing of

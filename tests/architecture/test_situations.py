@@ -79,6 +79,10 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "plans_plan", "plans_need", "plans_activity", "plans_agreement", "plans_review",
         "plans_attendance", "plans_askedfor",
     ),
+    Action.ASSESSMENTS_READ: (
+        "assessments_assessment", "assessments_participation", "assessments_safetyplan",
+        "assessments_safetystep",
+    ),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",

@@ -13,6 +13,13 @@ from django.db.models import Model
 from django.utils import timezone
 
 from vidik.accounts.models import User
+from vidik.assessments.models import (
+    Assessment,
+    Instrument,
+    Participation,
+    SafetyPlan,
+    SafetyStep,
+)
 from vidik.cases.models import Case
 from vidik.exchange.models import Addressee
 from vidik.identification.models import (
@@ -149,6 +156,7 @@ def furnish_case(
     _furnish_tracing(made, user)
     _furnish_stay(made, user, institution)
     _furnish_plan(made, user, institution)
+    _furnish_assessments(made, user, institution)
     return made
 
 
@@ -337,6 +345,37 @@ def _furnish_stay(made: OfCase, user: User, institution: Institution) -> None:
             proposed_at=now, proposed_by=user,
         )
     )  # fmt: skip
+
+
+def _furnish_assessments(made: OfCase, user: User, institution: Institution) -> None:
+    case, now, person = made.case, timezone.now(), made.rows["vault_person"]
+    today = timezone.localdate(now)
+    content = {
+        "code": "furniture", "title": {"en": "Release"}, "kind": "release", "audience": "everybody",
+        "medium_from": 1, "high_from": 2, "thresholds": "1", "verified": False, "source": {},
+        "note": {}, "domains": [],
+    }  # fmt: skip
+    instrument, _new = Instrument.objects.get_or_create(
+        code="furniture", version="1",
+        defaults={"kind": "release", "content": content, "sha256": "0" * 64, "position": 9,
+                  "loaded_at": now, "is_current": False},
+    )  # fmt: skip
+    row = Assessment(
+        case=case, person=person, instrument=instrument, kind="release", on=today,
+        institution=institution, entered_at=now, entered_by=user,
+    )  # fmt: skip
+    made.put(row)
+    made.put(
+        Participation(
+            assessment=row, case=case, institution=institution, asked_at=now, asked_by=user
+        )
+    )
+    plan = SafetyPlan(
+        case=case, person=person, version=1, made_on=today, institution=institution,
+        made_with="yes", again_on=today + dt.timedelta(days=60), entered_at=now, entered_by=user,
+    )  # fmt: skip
+    made.put(plan)
+    made.put(SafetyStep(plan=plan, case=case, position=0, situation="followed", advice=["people"]))
 
 
 def _furnish_tracing(made: OfCase, user: User) -> None:

@@ -51,7 +51,7 @@ SENT_TO: Final = _names(
     questionnaires:section-take-back
     referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
     referral:write report:preview reset_link tracing:step
-    shell:verify-audit stays:decide plans:withdraw
+    shell:verify-audit stays:decide plans:withdraw assessments:copy assessments:take-part
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""
@@ -68,7 +68,8 @@ SIGNING_IN: Final = _names(
 
 LATER: Final = _names(
     """
-    cases:answer cases:hand-back cases:withdraw questionnaires:more-time
+    assessments:assessment assessments:fill assessments:finish assessments:plan
+    assessments:strike cases:answer cases:hand-back cases:withdraw questionnaires:more-time
     exchange:close exchange:edit exchange:preview exchange:record
     identification:complaint identification:decide identification:of-case
     identification:proposals identification:carry identification:complaints

@@ -39,6 +39,12 @@ _KEEPING: Final = "institutions/tests/test_keeping_contacts.py"
 
 # Joining persons is not among them: linking and merging, which it calls, ask for their own rights.
 AUTHORIZED: Final = (
+    _changed(
+        "assessments/services/assessing.py",
+        "begin",
+        "ASSESSMENTS_WRITE",
+        "assessments/tests/test_assessing.py::test_only_who_sees_the_protection_begins_an_assessment",
+    ),
     _changed(_HANDLING, "take_report", "REPORTS_HANDLE", _RIGHTS),
     _changed(_HANDLING, "close_report", "REPORTS_HANDLE", _RIGHTS),
     _changed(_HANDLING, "record_outcome", "REPORTS_HANDLE", _RIGHTS),

@@ -156,6 +156,8 @@ LOCK_ORDER: Final = (
     "plans_plan",
     "plans_activity",
     "plans_ask",
+    "assessments_assessment",
+    "assessments_participation",
     "proceedings_expectednotice",
     "proceedings_reportedact",
     "proceedings_wish",

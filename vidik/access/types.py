@@ -176,6 +176,7 @@ class Action(StrEnum):
     IDENTITIES_ERASE = "identities.erase"
     NOTES_WRITE = "notes.write"
     NOTES_CORRESPOND = "notes.correspond"
+    NOTES_PROTECT = "notes.protect"
     VAULT_FIND = "vault.find"
     VAULT_MANAGE = "vault.manage"
     VAULT_ERASE_AGAIN = "vault.erase-again"
@@ -230,6 +231,9 @@ class Action(StrEnum):
     PLANS_ANSWER = "plans.answer"
     PLANS_EXPORT = "plans.export"
     PLANS_COUNT = "plans.count"
+    ASSESSMENTS_READ = "assessments.read"
+    ASSESSMENTS_WRITE = "assessments.write"
+    ASSESSMENTS_EXPORT = "assessments.export"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"
@@ -253,6 +257,7 @@ ELEVATED: Final = frozenset(
         Action.IDENTIFICATION_EXPORT,
         Action.STAYS_EXPORT,
         Action.PLANS_EXPORT,
+        Action.ASSESSMENTS_EXPORT,
         Action.MEMBERS_EXPORT,
         Action.MEMBERS_MANAGE,
         Action.MEMBERS_CONFIRM,

@@ -28,6 +28,7 @@ from vidik.figures.methods.naming import Catalogue
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services import loading as institutions_loading
+from vidik.packs import demo_assessments as assessed
 from vidik.packs import demo_cases as cases
 from vidik.packs import demo_plans as plans
 from vidik.packs import demo_stays as stays
@@ -117,13 +118,22 @@ def check_demo(pack: Pack) -> None:
     institutions = pack.codes(institutions_loading.INSTITUTIONS)
     pack.expect_known(rows, "institution", institutions, "an institution of the pack")
     plan.read_exceptions(pack)
-    for name in (cases.FILE, today.FILE, plan.FILE, stays.FILE, plans.FILE):
+    for name in (cases.FILE, today.FILE, plan.FILE, stays.FILE, plans.FILE, assessed.FILE):
         pack.optional(name)
 
 
 def register() -> None:
     """Register what is synthetic for a demonstration as a part of packs."""
-    files = (ACCOUNTS, cases.FILE, today.FILE, plan.FILE, plan.EXCEPTIONS, stays.FILE, plans.FILE)
+    files = (
+        ACCOUNTS,
+        cases.FILE,
+        today.FILE,
+        plan.FILE,
+        plan.EXCEPTIONS,
+        stays.FILE,
+        plans.FILE,
+        assessed.FILE,
+    )
     register_part(Part("demonstration", files, check=check_demo))
 
 
@@ -199,6 +209,11 @@ def demo_stays() -> int:
 def demo_plans() -> int:
     """Make the plans of a demonstration where there are none; return how many were made."""
     return plans.make_demo_plans(pack_folder(settings.PACK))
+
+
+def demo_assessments() -> int:
+    """Make the assessments of a demonstration where there are none; return of how many cases."""
+    return assessed.make_demo_assessments(pack_folder(settings.PACK), actor=LOADER)
 
 
 def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:

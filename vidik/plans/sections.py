@@ -82,7 +82,7 @@ def register() -> None:
         Section(
             CODE,
             pgettext_lazy("case", "Plan"),
-            36,
+            33,
             frozenset({Part.PROTECTION}),
             "plans:of-case",
             area=PROTECTION,

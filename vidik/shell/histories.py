@@ -29,6 +29,7 @@ COUNTER: Final = "a counter"
 
 UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     NEVER_CHANGE: (
+        "assessments.SafetyPlan", "assessments.SafetyStep",
         "audit.AuditAnchor", "audit.AuditEvent", "audit.AuditHead", "checks.FindingEvent",
         "checks.RuleResult", "checks.Run", "exchange.Answer", "exchange.Attachment",
         "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
@@ -58,7 +59,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ),
     ONE_ACT: (
         "accounts.Elevation", "accounts.Invitation", "accounts.PasskeyLink",
-        "accounts.ResetLink", "audit.ReviewItem",
+        "accounts.ResetLink", "assessments.Participation", "audit.ReviewItem",
         "cases.UrgentNotice", "identification.Decision", "identification.Interview",
         "identification.LaterReport",
         "identification.FoundOffence",
@@ -70,9 +71,13 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "tracing.Sighting",
         "vault.ErasureProposal", "vault.LegalHold", "vault.Merge", "vault.Widening",
     ),
-    STEPS: ("identification.Complaint", "plans.Ask", "plans.Plan", "protection.Crossing"),
+    STEPS: (
+        "assessments.Assessment", "identification.Complaint", "plans.Ask", "plans.Plan",
+        "protection.Crossing",
+    ),
     PACK: (
-        "core.Code", "core.CodeList", "core.RetentionPeriod", "exchange.Channel",
+        "assessments.Instrument", "core.Code", "core.CodeList", "core.RetentionPeriod",
+        "exchange.Channel",
         "exchange.Rung", "exchange.SmsGateway", "exchange.WorkingCalendar",
         "figures.Cycle", "figures.Dimension", "figures.SeriesNote", "figures.Theme",
         "institutions.Alias", "institutions.Territory", "packs.LoadedPack", "protection.Facility",

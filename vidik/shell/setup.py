@@ -26,6 +26,7 @@ from vidik.core.texts import incomplete_texts
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import (
     demo_accounts,
+    demo_assessments,
     demo_call,
     demo_cases,
     demo_contacts,
@@ -150,6 +151,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_today()
         demo_stays()
         demo_plans()
+        demo_assessments()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 

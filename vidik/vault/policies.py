@@ -51,6 +51,7 @@ def register() -> None:
     )
     policy(Action.NOTES_WRITE, working, rows=reach.worked_rows)
     policy(Action.NOTES_CORRESPOND, EXPERTS, rows=reach.worked_rows)
+    policy(Action.NOTES_PROTECT, (*working, *NEAR_THE_PERSON), rows=reach.protected_rows)
     policy(Action.IDENTITIES_MERGE, (*EXPERTS, Role.ASSOCIATION_HEAD), rows=reach.worked_rows)
     # What cannot be undone, and who looked, is a matter of the responsible institution alone:
     # neither of those who merely take part in the case nor of an emergency access.

@@ -26,6 +26,11 @@ def contact_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     return case_selectors.of_visible_cases(actor, rows, Part.CONTACT)
 
 
+def protected_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Narrow rows to the cases in which the actor may see how the person is protected."""
+    return case_selectors.of_visible_cases(actor, rows, Part.PROTECTION)
+
+
 def worked_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     """Narrow rows to the cases of which the actor may see every part."""
     return case_selectors.of_visible_cases(actor, rows)

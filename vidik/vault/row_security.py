@@ -31,7 +31,7 @@ from vidik.access.row_security import (
 from vidik.access.types import Action
 from vidik.cases.types import WORK, Part
 from vidik.vault.registry import may_be_forgotten
-from vidik.vault.types import CALL_BACK
+from vidik.vault.types import CALL_BACK, PROTECTION
 
 _ANSWERS_FOR: Final = relation("in-charge", "case_id")
 """Whoever takes part in a case, or sees it in an emergency, works on it and answers for nobody."""
@@ -240,16 +240,21 @@ def register() -> None:
     for table in _CONTACT:
         _protect_sealed(table, Part.CONTACT, Action.IDENTITIES_CHANGE_CONTACT)
     over = [allow(Action.RETENTION_PURGE, everybody())]
+    protecting = allow(
+        Action.NOTES_PROTECT,
+        all_of(case("case_id", Part.PROTECTION), sql(f"{{table}}.kind = '{PROTECTION}'")),
+    )
     protect(
         "vault_note",
         read=[
             allow(Action.IDENTITIES_VIEW, case("case_id", WORK)),
             allow(Action.IDENTITIES_VIEW, _CALL_BACK),
+            protecting,
             *managing,
             *again,
             *over,
         ],
-        insert=[allow(Action.NOTES_WRITE, case("case_id", WORK))],
+        insert=[allow(Action.NOTES_WRITE, case("case_id", WORK)), protecting],
         update=managing,
         delete=[*agreed, *over],
     )

@@ -19,6 +19,8 @@ from vidik.vault.methods.plain import Hidden, Plain
 
 CALL_BACK: Final = "call-back"
 """Kind of the note that says where whoever wrote in about a person can be called."""
+PROTECTION: Final = "protection"
+"""Kind of the notes that whoever sees the part *protection* of the case reads and writes."""
 
 
 class Purpose(TextChoices):

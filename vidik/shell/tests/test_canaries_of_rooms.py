@@ -30,6 +30,8 @@ import vidik
 from tests import canaries
 from tests.scenes import as_application, scene
 from vidik.access.types import Role
+from vidik.assessments.models import Instrument
+from vidik.assessments.selectors.instruments import content_of
 from vidik.core.models import CodeList
 from vidik.core.texts import TextsFormField
 from vidik.identification.models import Procedure
@@ -38,10 +40,11 @@ from vidik.referral.models import Report
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.models import AccessLogEntry, Message, Note
+from vidik.vault.types import PROTECTION
 
 ROOMS: Final = (
-    "cases", "exchange", "identification", "plans", "proceedings", "protection", "questionnaires",
-    "referral", "tracing",
+    "assessments", "cases", "exchange", "identification", "plans", "proceedings", "protection",
+    "questionnaires", "referral", "tracing",
 )  # fmt: skip
 
 
@@ -167,6 +170,25 @@ def work_on(report: Report, procedure: Procedure, expert: Client, words: Words) 
             assert expert.get(address).status_code == 200
 
 
+def assess(procedure: Procedure, expert: Client, words: Words) -> None:
+    """Decide against a score, and make a safety plan in the person's own words."""
+    own, today = f"/assessments/case/{procedure.case_id}/", f"{timezone.localdate()}"
+    with scene():
+        instrument = Instrument.objects.get(code="risk-adult", is_current=True)
+        asked = [each.code for each in content_of(instrument).questions]
+    with as_application():
+        begun = expert.post(f"{own}begin/", {"instrument": instrument.pk, "on": today})
+        answers = {f"answer-{code}": "no" for code in asked} | {"saves": "0"}
+        finish = expert.post(begun["Location"], answers)["Location"]
+        judged = {"level": "high", "words": words(), "took_part": "person"}
+        assert expert.post(finish, judged).status_code == 422
+        assert expert.post(finish, judged | {"why": "fear"}).status_code == 302
+        plan = {"made_on": today, "made_with": "yes", "after": "0", "followed-words": words()}
+        assert expert.post(f"{own}plan/", plan | {"made_with": "no"}).status_code == 422
+        assert expert.post(f"{own}plan/", plan).status_code == 302
+        assert expert.get(own).status_code == 200
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
 def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
@@ -183,7 +205,9 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
         hours_ago = report.received_at - dt.timedelta(hours=2)
         Report.objects.filter(pk=report.pk).update(received_at=hours_ago)
         Procedure.objects.filter(pk=procedure.pk).update(received_at=hours_ago)
-    work_on(report, procedure, client_of(centre_member(Role.CASE_EXPERT)), words)
+    expert = client_of(centre_member(Role.CASE_EXPERT))
+    work_on(report, procedure, expert, words)
+    assess(procedure, expert, words)
     with as_application():
         colleague = client_of(centre_member(Role.CASE_EXPERT))
         why = {"why": "other", "reason": words()}
@@ -197,6 +221,7 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
         )
         assert Message.objects.filter(subject=report.pk, kind="message").count() == 2
         assert hits_in_tables(patterns) == []
+    assert remaining[PROTECTION] == 2
     assert len(remaining) >= 8, f"what was typed is stored: {remaining}"
     reported = "\n".join(
         [caplog.text, *(f"{sent.subject} {sent.body} {sent.to}" for sent in mail.outbox)]
@@ -232,6 +257,7 @@ SEALED: Final = {
     "plans.NeedForm.goal": "a sealed note of the vault",
     "plans.ActivityForm.details": "a sealed note of the vault",
     "plans.UnwantedForm.details": "a sealed note of the vault",
+    "assessments.FinishForm.words": "a sealed note of the vault",
     "referral.ReportForm": "sealed in the vault, field by field",
     "referral.IntakeForm": "the same form at the centre",
     "referral.HelpForm": "the same report in the words of whom it concerns",

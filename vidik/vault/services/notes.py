@@ -30,6 +30,7 @@ from vidik.vault.services.sealing import key_of, place
 from vidik.vault.types import (
     CALL_BACK,
     CONVERSATION,
+    PROTECTION,
     Letter,
     LetterKind,
     NoteLine,
@@ -134,6 +135,70 @@ def read_notes(
                 notes=len(lines),
             )
     return lines
+
+
+@sensitive_variables()
+def write_protection_words(
+    person: Person, text: Plain, *, subject: uuid.UUID, actor: Actor
+) -> Note:
+    """Seal words that whoever protects the person reads: those with whom the case is shared too.
+
+    Args:
+        person: whom they are about.
+        text: what was said.
+        subject: the record of a room above that it belongs to.
+        actor: who wrote it.
+
+    Raises:
+        ValidationError: the text is empty or too long.
+        Denied, OutOfScope: the actor does not see how this person is protected.
+        Erased: nothing of the person is left.
+    """
+    with change(actor, Action.NOTES_PROTECT, about=person) as act:
+        row = Note(
+            person=person,
+            case_id=person.case_id,
+            kind=PROTECTION,
+            subject=subject,
+            entered_at=timezone.now(),
+            entered_by=actor.label,
+        )
+        row.content = key_of(person).seal(_checked(text).encode(), place(row, person))
+        row.save(force_insert=True)
+        act.record("identity.note-written", kind=PROTECTION)
+    return row
+
+
+@sensitive_variables()
+def read_protection_words(
+    person: Person, subjects: Collection[uuid.UUID], *, actor: Actor
+) -> dict[uuid.UUID, Plain]:
+    """Open the words about some records of protection, by the records; it is put on record.
+
+    Raises:
+        Denied, OutOfScope: the actor does not see how this person is protected.
+        Spent: the actor has opened as many persons as the role may.
+        Erased: nothing of the person is left.
+    """
+    with change(actor, Action.NOTES_PROTECT, about=person, idempotent=True) as act:
+        wanted = Note.objects.filter(person=person, kind=PROTECTION, subject__in=subjects)
+        rows = list(scope(actor, Action.NOTES_PROTECT, wanted))
+        if rows:
+            open_persons({person.pk: person.case_id}, actor=actor)
+        key = key_of(person)
+        found = {
+            row.subject: Plain(key.open(bytes(row.content), place(row, person)).decode())
+            for row in rows
+            if row.subject is not None
+        }
+        if found:
+            act.record(
+                "identity.notes-read",
+                purpose=str(Purpose.SUPPORT),
+                own=takes_part(actor, person.case_id),
+                notes=len(found),
+            )
+    return found
 
 
 @sensitive_variables()
