@@ -136,6 +136,7 @@ OF_DOERS: Final = ("vault_accesslogentry", "vault_insight", "vault_opening", "va
 REGISTERS: Final = {
     "consultations": EXPERTS,
     "contacts": ASSOCIATIONS,
+    "free-legal-aid": ASSOCIATIONS,
     "inspections": {"first-responder", "case-officer"},
     "line-116000": ASSOCIATIONS,
     "line-children-online": {"first-responder", "case-officer"},
@@ -145,6 +146,7 @@ REGISTERS: Final = {
 }
 """Who sees the rows of their own institution; of refusals nobody does, they are only counted."""
 OF_CASES: Final = {
+    "beneficiaries": "protection",
     "compensation": "proceedings",
     "guardianship": "protection",
     "health-care": "health",

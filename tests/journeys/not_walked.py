@@ -13,7 +13,7 @@ def _names(text: str) -> frozenset[str]:
 DOCUMENTS: Final = _names(
     """
     exchange:act exchange:act-word exchange:deadline-data exchange:file
-    exchange:statistics-file figures:chart
+    exchange:statistics-file figures:chart figures:counted-chart
     figures:derived-download figures:import-faults figures:list-download figures:measure-names
     figures:table_download
     findings:outside-marked

@@ -17,7 +17,7 @@ def register() -> None:
     policy(Action.FIGURES_EXPORT, (*OFFICE, Role.SYSTEM))
     policy(Action.FIGURES_IMPORT, (Role.ANALYST, Role.HEAD, Role.SYSTEM))
     policy(Action.FIGURES_CORRECT, (Role.ANALYST, Role.HEAD))
-    policy(Action.FIGURES_DERIVE, (Role.ANALYST, Role.HEAD))
+    policy(Action.FIGURES_DERIVE, (Role.ANALYST, Role.HEAD, Role.SYSTEM))
     policy(Action.CATALOGUE_LOAD, (Role.SYSTEM,))
     policy(Action.CYCLE_OPEN, (Role.ANALYST, Role.HEAD, Role.SYSTEM))
     policy(Action.RELEASE_FREEZE, (Role.HEAD, Role.SYSTEM))

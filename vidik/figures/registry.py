@@ -7,6 +7,7 @@ see; so nothing about a single record may leave it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,8 @@ from functools import wraps
 from typing import Final
 
 from django.utils.functional import Promise
+
+from vidik.core.languages import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,37 +87,62 @@ class Derivation:
     institution: Callable[[], str]
     """Code of the institution that reports the same numbers."""
     count: Count
-    rule: str | Promise
+    rule: str | Promise | Texts
     """What is counted, in a sentence; beside the definition of the measure."""
     needs: frozenset[str] = frozenset()
     """Breakdowns without all of these are no such number: another record counts them."""
     absent_is_zero: bool = True
     """A number that is not given is zero; for shares and means it is not known."""
+    name: str = ""
+    """Tells apart several derivations of a measure, such as by the register whose rows they count;
+    blank where it has one."""
+    period: str = "{year}"
+    """The period of the figures that it counts, as they write it."""
+    covers: Callable[[Mapping[str, str]], bool] | None = None
+    """Narrows the breakdowns to those that its records can tell; takes dimension and code."""
+
+    @property
+    def code(self) -> str:
+        """What it is called where a number says how it was counted."""
+        return f"{self.measure} ({self.name})" if self.name else self.measure
+
+    def is_about(self, dimensions: Mapping[str, str]) -> bool:
+        """Say whether it counts figures that are broken down so."""
+        names = dimensions.keys()
+        fits = self.needs <= names <= self.dimensions
+        return fits and (self.covers is None or self.covers(dimensions))
+
+    def year_of(self, period: str) -> int | None:
+        """Return the year by which a figure of a period is counted; None where it is not."""
+        found = re.search("[0-9]{4}", period)
+        year = int(found[0]) if found else None
+        return year if year is not None and self.period.format(year=year) == period else None
 
 
-_derivations: Final[dict[str, Derivation]] = {}
+_derivations: Final[dict[tuple[str, str], Derivation]] = {}
 
 
 def register_derivation(derivation: Derivation) -> None:
-    """Register how a measure is computed; once for each measure.
+    """Register how a measure is computed; under each name once.
 
     Raises:
         ValueError: it is registered already.
     """
-    if derivation.measure in _derivations:
-        msg = f"{derivation.measure} is derived already"
+    key = derivation.measure, derivation.name
+    if key in _derivations:
+        msg = f"{derivation.code} is derived already"
         raise ValueError(msg)
-    _derivations[derivation.measure] = derivation
+    _derivations[key] = derivation
 
 
 def derivations() -> list[Derivation]:
     """List the derivations in the order of their measures."""
-    return [_derivations[measure] for measure in sorted(_derivations)]
+    return [_derivations[key] for key in sorted(_derivations)]
 
 
 def derivation_of(measure: str) -> Derivation | None:
-    """Return the derivation of a measure; None where it is not computed."""
-    return _derivations.get(measure)
+    """Return the first derivation of a measure; None where it is not computed."""
+    return next((each for each in derivations() if each.measure == measure), None)
 
 
 Collecting = Callable[[], frozenset[str]]
@@ -133,7 +161,17 @@ def being_collected() -> frozenset[str]:
     return frozenset(code for collecting in _collecting for code in collecting())
 
 
-Explaining = Callable[[str], Mapping[str, str]]
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why the records give another number than a figure, or none."""
+
+    text: str
+    contradicts: bool = True
+    """The published figures contradict each other, and another one is followed; else there are no
+    records that could give the number."""
+
+
+Explaining = Callable[[str], Mapping[str, Why]]
 """Takes a cycle; says of figures, by their reference, why the records give another number."""
 
 _explaining: Final[list[Explaining]] = []
@@ -144,9 +182,9 @@ def register_explaining(explaining: Explaining) -> None:
     _explaining.append(explaining)
 
 
-def explained(cycle: str) -> dict[str, str]:
+def explained(cycle: str) -> dict[str, Why]:
     """Say why records give other numbers than the figures of a cycle, by reference."""
-    found: dict[str, str] = {}
+    found: dict[str, Why] = {}
     for explaining in _explaining:
         found |= explaining(cycle)
     return found

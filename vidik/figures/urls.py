@@ -4,7 +4,7 @@
 from django.urls import path
 
 from vidik.figures.lists import Measures
-from vidik.figures.views import cycles, derived, figures, imports, measures
+from vidik.figures.views import counted, cycles, derived, figures, imports, measures
 
 app_name = "figures"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("cycles/", cycles.cycles, name="cycles"),
     path("derived/", derived.derived, name="derived"),
     path("derived.<str:extension>", derived.derived_download, name="derived-download"),
+    path("counted/", counted.counted, name="counted"),
+    path("counted/chart.svg", counted.counted_chart, name="counted-chart"),
     path("measure-names/", figures.measure_names, name="measure-names"),
     path("import/", imports.import_page, name="import"),
     path("import/confirm/", imports.import_confirm, name="import-confirm"),

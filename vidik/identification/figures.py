@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.figures.registry import Derivation, register_derivation
 from vidik.identification.selectors.counting import foreign_notifications, reports, victims
 from vidik.referral.selectors.pack import centre
+from vidik.registers.registry import register_presence
 
 _OF_VICTIMS = frozenset(victims.AXES) - {"recruitment", "place-of-identification"}
 _SHARED = frozenset(
@@ -21,6 +22,7 @@ def _centre() -> str:
 
 def register() -> None:
     """Register every derivation of the room."""
+    register_presence("identified", victims.cases_of_victims)
     for derivation in (
         Derivation(
             "victims-identified",

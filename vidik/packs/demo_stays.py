@@ -54,18 +54,24 @@ def make_demo_stays(folder: Path) -> int:
             return 0
         for row in found["places"]:
             facilities.enter_places(
-                facility, group=row["group"], places=row["places"], from_on=_day(row["days"]),
-                actor=staff,
+                facility, group=row["group"], places=row["places"],
+                from_on=row.get("from") or _day(row["days"]), actor=staff,
             )  # fmt: skip
         shut = found["closed"]
         facilities.close_places(
             facility, group=shut["group"], places=shut["places"], reason=shut["reason"],
             from_on=_day(shut["days"]), back_on=_day(-shut["ahead"]), actor=staff,
         )  # fmt: skip
+    earlier = found.get("earlier", ())
+    for row in earlier:
+        days = (timezone.localdate() - row["stays"][0][0]).days
+        case = _case(found["case"], {"days": days}, facility)
+        for came, left in row["stays"]:
+            _past_stay(case, facility, row, (came, left), staff)
     for row in found["stays"]:
         case = _case(found["case"], row, facility)
         _stay(case, facility, row, staff)
-    return len(found["stays"])
+    return len(found["stays"]) + len(earlier)
 
 
 def _actor(username: str) -> Actor:
@@ -93,6 +99,22 @@ def _case(said: Mapping[str, Any], row: Mapping[str, Any], facility: Facility) -
         actor=_actor(said["shared"]),
     )
     return case
+
+
+def _past_stay(
+    case: Case,
+    facility: Facility,
+    row: Mapping[str, Any],
+    days: tuple[dt.date, dt.date],
+    staff: Actor,
+) -> None:
+    """Enter a stay that is over, from a day to the day of leaving."""
+    came, left = days
+    with acting(staff):
+        plan = StayPlan(row["group"], row.get("child", False), came, left)
+        stay = stays.arrive(stays.expect_stay(case, facility, plan, actor=staff), came, actor=staff)
+        leaving = Leaving(left, row["destination"], row["safe_person"], row["safe_worker"])
+        stays.leave(stay, leaving, actor=staff)
 
 
 def _stay(case: Case, facility: Facility, row: Mapping[str, Any], staff: Actor) -> None:

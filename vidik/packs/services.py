@@ -31,6 +31,7 @@ from vidik.institutions.services import loading as institutions_loading
 from vidik.packs import demo_assessments as assessed
 from vidik.packs import demo_cases as cases
 from vidik.packs import demo_plans as plans
+from vidik.packs import demo_services as support
 from vidik.packs import demo_stays as stays
 from vidik.packs import demo_today as today
 from vidik.packs.methods.margins import MarginsError
@@ -118,6 +119,7 @@ def check_demo(pack: Pack) -> None:
     institutions = pack.codes(institutions_loading.INSTITUTIONS)
     pack.expect_known(rows, "institution", institutions, "an institution of the pack")
     plan.read_exceptions(pack)
+    support.check_services(pack)
     for name in (cases.FILE, today.FILE, plan.FILE, stays.FILE, plans.FILE, assessed.FILE):
         pack.optional(name)
 
@@ -133,6 +135,7 @@ def register() -> None:
         stays.FILE,
         plans.FILE,
         assessed.FILE,
+        support.FILE,
     )
     register_part(Part("demonstration", files, check=check_demo))
 
@@ -214,6 +217,11 @@ def demo_plans() -> int:
 def demo_assessments() -> int:
     """Make the assessments of a demonstration where there are none; return of how many cases."""
     return assessed.make_demo_assessments(pack_folder(settings.PACK), actor=LOADER)
+
+
+def demo_support() -> int:
+    """Make the synthetic support of the demo unless there is some; return how many rows."""
+    return support.make_demo_services(pack_folder(settings.PACK), actor=LOADER)
 
 
 def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:

@@ -8,9 +8,15 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from vidik.figures.registry import Derivation, register_derivation
-from vidik.protection.selectors.facilities import counted_in_shelters, shelter_code
+from vidik.protection.selectors.facilities import (
+    counted_in_shelters,
+    gone_from_shelters,
+    in_shelters,
+    shelter_code,
+)
 from vidik.protection.selectors.schools import count_school_cooperation
 from vidik.referral.selectors.pack import centre
+from vidik.registers.registry import register_presence
 
 _OF_SHELTERS: Final = {
     "shelter-admissions": (
@@ -37,6 +43,15 @@ def register() -> None:
                 absent_is_zero=False,
             )
         )  # fmt: skip
+    register_derivation(
+        Derivation(
+            "shelter-residents", frozenset(), shelter_code, counted_in_shelters("still"),
+            _("Persons who slept in a shelter in the last night of the year."),
+            absent_is_zero=False, period="at:{year}-12-31",
+        )
+    )  # fmt: skip
+    register_presence("shelter-stays", in_shelters)
+    register_presence("shelter-left", gone_from_shelters)
     register_derivation(
         Derivation(
             "school-cooperation-cases",

@@ -8,7 +8,7 @@ as further conditions or a sealed second form, is declared in a room.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Final
@@ -22,13 +22,25 @@ from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.listing.filters import coded
 from vidik.core.packfiles import Column, Pack
 from vidik.core.packparts import Part, register_part
-from vidik.figures.methods.naming import Code
+from vidik.figures.methods.cataloguefiles import MEASURES
+from vidik.figures.methods.naming import Code, Measure
 from vidik.institutions.selectors import all_institutions
+from vidik.institutions.services.loading import INSTITUTIONS
 from vidik.registers.policies import KEEPERS
 from vidik.registers.registry import is_of_a_room, leads
-from vidik.registers.types import Field, Kind, Precision, Register, Values
+from vidik.registers.types import (
+    By,
+    Counted,
+    Field,
+    Kind,
+    Precision,
+    Register,
+    Unit,
+    Values,
+)
 
 FILES: Final = "registers/*.yaml"
+ALL: Final = "all"
 _CODED: Final = frozenset({Kind.CODE, Kind.CODES})
 _TWO: Final = 2
 _NOT_THEIRS: Final = _("Your institution does not keep this register.")
@@ -73,6 +85,44 @@ class _Field:
 
 
 @dataclass(frozen=True, slots=True)
+class _By:
+    dimension: str
+    field: str = ""
+    person: str = ""
+    """A field of the register that says who the person is."""
+    codes: Mapping[str, tuple[str, ...]] | None = None
+    """Code of the figures → codes of the field; none: they are the same."""
+    rest: str = ""
+    """A wider code of all others."""
+    but: tuple[str, ...] = ()
+    """The codes that are not among those others."""
+    always: str = ""
+    this_year: str = ""
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    measure: str
+    of: Unit
+    sources: tuple[str, ...]
+    rule: Texts
+    rows_of: str = ""
+    """Whose rows are counted: an institution, or all; blank: those of the source."""
+    where: Mapping[str, tuple[str, ...]] | None = None
+    by: tuple[_By, ...] = ()
+    people: str = ""
+    total: str = ""
+    shared_by: tuple[str, ...] = ()
+    is_newest: bool = False
+    until: str = ""
+    present: str = ""
+    at_end: bool = False
+    """The figures are those of the last day of the year."""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Register:
     title: Texts
     about: Texts
@@ -97,6 +147,8 @@ class _Register:
     due_means: Texts = NO_TEXT
     is_alarming: bool = False
     position: int = 50
+    counts: tuple[_Counted, ...] = ()
+    """The figures that its rows count."""
 
 
 def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> list[Register]:
@@ -124,6 +176,7 @@ def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> lis
             "keepers": frozenset(map(Role, row.keepers)),
             "crossed": tuple(row.crossed) or None,
             "links": _links(row.leads) if row.leads else None,
+            "counted_as": tuple(one for each in row.counts for one in _counted(pack, row, each)),
         }
         if row.kept_by is not None:
             more |= {"may_be_managed": _kept_by(row.kept_by), "refusal": _NOT_THEIRS}
@@ -131,7 +184,7 @@ def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> lis
             given = {
                 each.name: getattr(row, each.name)
                 for each in fields(row)
-                if each.name not in {"kept_by", "leads"}
+                if each.name not in {"kept_by", "leads", "counts"}
             }
             found.append(Register(code, **given | more))
     return found
@@ -173,6 +226,99 @@ def _check_rest(pack: Pack, row: _Register, lists: Mapping[str, str]) -> None:
             pack.fault(row.kept_by, "institutions", "institutions of the pack")
         if not {*row.kept_by.kinds} <= {*known[1]}:
             pack.fault(row.kept_by, "kinds", "kinds of institutions of the pack")
+
+
+def _counted(pack: Pack, row: _Register, said: _Counted) -> Iterator[Counted]:
+    """Give the declaration of a measure for each of its sources, and note what is wrong with it."""
+    measures = {each.code: each for each in pack.table(MEASURES, Measure)}
+    pack.expect_known([said], "measure", frozenset(measures), "a measure of the pack")
+    if said.rows_of not in {"", ALL} | pack.codes(INSTITUTIONS):
+        pack.fault(said, "rows_of", f"an institution of the pack, or {ALL}")
+    pack.expect_known([said], "sources", pack.codes(INSTITUTIONS), "institutions of the pack")
+    own = {each.name: each for each in row.fields}
+    file = f"registers/{said.people}.yaml"
+    people = pack.document(file, _Register) if said.people and pack.has(file) else None
+    theirs = {each.name: each for each in people.fields} if people else {}
+    if bool(said.people) != bool(people) or (people and people.part is None):
+        pack.fault(said, "people", "a register of the pack whose rows belong to cases")
+    _check_counted(pack, row, said, own)
+    dimensions = measures[said.measure].dimensions if said.measure in measures else ()
+    for each in said.by:
+        fields = theirs if each.person else own
+        if each.dimension not in dimensions:
+            pack.fault(each, "dimension", f"a dimension of {said.measure}")
+        elif not each.always and (each.person or each.field) not in fields:
+            pack.fault(each, "person" if each.person else "field", f"one of {', '.join(fields)}")
+        elif unknown := _unknown(pack, each, fields):
+            pack.fault(each, "codes", f"codes of its list, not {', '.join(unknown)}")
+    by = tuple(_by(pack, each, theirs if each.person else own) for each in said.by)
+    always = {each.dimension for each in said.by if each.always}
+    for source in said.sources:
+        yield Counted(
+            said.measure,
+            said.of,
+            source,
+            said.rule,
+            rows_of={"": source, ALL: ""}.get(said.rows_of, said.rows_of),
+            where={field: frozenset(codes) for field, codes in (said.where or {}).items()},
+            by=by,
+            people=said.people,
+            total=said.total,
+            shared_by=frozenset(said.shared_by),
+            is_newest=said.is_newest,
+            until=said.until,
+            present=said.present,
+            period="at:{year}-12-31" if said.at_end else "{year}",
+            needs=frozenset(always.union(said.needs)),
+        )
+
+
+def _check_counted(pack: Pack, row: _Register, said: _Counted, own: Mapping[str, _Field]) -> None:
+    kinds = {each.name: each.kind for each in row.fields}
+    for name, codes in (said.where or {}).items():
+        known = pack.codes(f"codes/{own[name].choices}.csv") if name in own else frozenset()
+        if kinds.get(name) == Kind.INSTITUTION:
+            known = pack.codes(INSTITUTIONS)
+        if not {*codes} <= known:
+            pack.fault(said, "where", "fields of the register with codes of their lists")
+    if (said.of == Unit.SUM) != bool(said.total) or (
+        said.total and kinds.get(said.total) != Kind.NUMBER
+    ):
+        pack.fault(said, "total", "a field of the kind number, of sums alone")
+    if said.until and (kinds.get(said.until) != Kind.DATE or not said.is_newest):
+        pack.fault(said, "until", "a field of the kind date, where the newest row counts")
+    if bool(said.shared_by) != (said.of == Unit.SHARE):
+        pack.fault(said, "shared_by", "the dimensions of a share that are the property")
+    if row.part is None and (said.of in {Unit.PERSONS, Unit.SHARE} or said.is_newest):
+        pack.fault(said, "of", "rows or sum in a register whose rows belong to no case")
+
+
+def _unknown(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> list[str]:
+    if each.always or each.this_year:
+        return []
+    known = pack.codes(f"codes/{fields[each.person or each.field].choices}.csv")
+    named = {code for codes in (each.codes or {}).values() for code in codes}
+    return sorted((named | {*each.but}) - known)
+
+
+def _by(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> By:
+    field = fields.get(each.person or each.field)
+    known = pack.codes(f"codes/{field.choices}.csv") if field and field.choices else frozenset()
+    given: Mapping[str, Collection[str]] = each.codes or {}
+    if each.codes is None and not (each.always or each.this_year):
+        given = {code: (code,) for code in known}
+    codes = {figure: frozenset(own) for figure, own in given.items()}
+    if each.rest:
+        codes[each.rest] = frozenset(known - {*each.but, each.rest})
+    return By(
+        each.dimension,
+        codes,
+        field=each.person or each.field,
+        is_of_person=bool(each.person),
+        always=each.always,
+        this_year=each.this_year,
+        earlier=each.earlier,
+    )
 
 
 def _kept_by(bodies: _Bodies) -> Callable[[Actor], bool]:

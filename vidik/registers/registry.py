@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
@@ -53,6 +55,22 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
             group=Group.WORK,
         )
     )
+
+
+Presence = Callable[[dt.date, dt.date], Iterable[uuid.UUID]]
+"""Takes the first day and the day after the last; gives the cases that were present in between."""
+
+_presences: Final[dict[str, Presence]] = {}
+
+
+def register_presence(code: str, presence: Presence) -> None:
+    """Add what tells of which cases were present in a year; again replaces it."""
+    _presences[code] = presence
+
+
+def presences() -> Mapping[str, Presence]:
+    """Return what tells which cases were present, by code."""
+    return _presences
 
 
 def register_lead(code: str, lead: Lead) -> None:

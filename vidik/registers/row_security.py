@@ -165,7 +165,7 @@ def register() -> None:
     protect(
         "registers_entry",
         read=[own_rows, of_cases, counts],
-        insert=[enters, writes],
+        insert=[enters, writes, allow(Action.IDENTIFICATION_GENERATE, everybody())],
         update=[own_rows, strikes],
         looked_up=True,
     )

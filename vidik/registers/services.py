@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,15 +25,16 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.cases.selectors import cases
+from vidik.core.bulk import insert_rows
 from vidik.core.packfiles import Pack
 from vidik.core.years import FIRST_YEAR
-from vidik.registers import sections
+from vidik.registers import figures, sections
 from vidik.registers.loading import read_registers
 from vidik.registers.models import Definition, Entry
 from vidik.registers.registry import register as add
 from vidik.registers.registry import register_called, registers
 from vidik.registers.selectors import GOES_ON
-from vidik.registers.types import Field, Kind, Precision, Register, Values
+from vidik.registers.types import Field, GeneratedRow, Kind, Precision, Register, Values
 
 GONE_ON: Final = gettext_lazy("This entry was struck out, or somebody went on from it already.")
 AHEAD: Final = 20
@@ -111,6 +112,54 @@ def enter(
         subject = None if register.is_sums_only else row
         act.record("entry.entered", subject, label="registers", register=register.code)
     return row
+
+
+def enter_generated(rows: Iterable[GeneratedRow], *, by: int, actor: Actor) -> int:
+    """Enter rows of synthetic persons at once: authorised once, on record once.
+
+    Values are checked as by hand, and by the database row by row.
+
+    Args:
+        rows: in any order; each names its register and the institution whose row it is.
+        by: key of the user who entered them.
+        actor: the part of the system that enters generated persons.
+
+    Returns:
+        How many were entered.
+
+    Raises:
+        ValidationError: by field, what is wrong with a row.
+    """
+    with change(actor, Action.IDENTIFICATION_GENERATE) as act:
+        checked: dict[str, dict[str, Any]] = {}
+        entered = insert_rows(
+            Entry,
+            (
+                "id", "register_id", "institution_id", "day", "at", "values", "case_id", "part",
+                "due_on", "entered_at", "entered_by_id", "struck_why",
+            ),
+            (_generated(row, by, checked) for row in rows),
+        )  # fmt: skip
+        act.record("entry.generated", label="registers", rows=entered)
+    return entered
+
+
+def _generated(row: GeneratedRow, by: int, checked: dict[str, dict[str, Any]]) -> tuple[Any, ...]:
+    register = register_called(row.register)
+    if register is None or (register.part is None) != (row.case is None):
+        raise ValidationError({"register": _("This register has no such field.")})
+    name = repr((row.register, row.institution, sorted(row.values.items())))
+    if name not in checked:
+        if faults := _wrong_values(register, row.values):
+            raise ValidationError(faults)
+        checked[name] = _in_order(register, row.values, row.institution)
+    due = row.values.get(register.due)
+    day = row.at.date()
+    return (
+        uuid.uuid4(), register.code, row.institution, day,
+        row.at if register.precision == Precision.MINUTE else None, checked[name], row.case,
+        register.part or "", dt.date.fromisoformat(due) if due else None, row.at, by, "",
+    )  # fmt: skip
 
 
 def writing(register: Register) -> Action:
@@ -317,4 +366,5 @@ def add_those_of_the_pack() -> None:
     for each in read_registers(Pack(Path(settings.PACKS_DIR) / settings.PACK)):
         if register_called(each.code) is None:
             add(each, of_pack=True)
+            figures.register(each)
     sections.register()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.types import Actor, Role
 from vidik.cases.types import Part
 from vidik.core.formats import format_date
+from vidik.core.languages import Texts
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
@@ -181,6 +183,80 @@ def keyed(name: str, label: Text, **more: Any) -> Field:
     return Field(name, label, Kind.KEYED, **{"is_summed": False, "is_filter": False, **more})
 
 
+class Unit(StrEnum):
+    """What a figure counts of the rows of a register."""
+
+    ROWS = "rows"
+    PERSONS = "persons"
+    """Cases, each once however many rows it has; a case stands for its person, as with nights."""
+    SUM = "sum"
+    """The sum of a field that holds a number."""
+    SHARE = "share"
+    """Persons with a property, in percent of those whom the other dimensions name."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """How one dimension of figures is found in a row, or in the row about the person."""
+
+    dimension: str
+    codes: Mapping[str, frozenset[str]]
+    """Code of the figures → codes of the field that it stands for; a wider one for several."""
+    field: str = ""
+    is_of_person: bool = False
+    """The field is one of the register that says who the person is."""
+    always: str = ""
+    """The one code of all rows; then there is no field."""
+    this_year: str = ""
+    """Of a field that holds a year: the code where it is the one counted, called `{year}`."""
+    earlier: str = ""
+    """The code where it is an earlier one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A measure that the rows of a register count, as the register declares it."""
+
+    measure: str
+    unit: Unit
+    source: str
+    """Code of the institution that reports the figures."""
+    rule: Text | Texts
+    """What is counted, in a sentence."""
+    rows_of: str = ""
+    """Code of the institution whose rows are counted; blank: those of all."""
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Field → codes of which a row has one."""
+    by: tuple[By, ...] = ()
+    people: str = ""
+    """The register whose newest row of the same case and institution says who the person is."""
+    total: str = ""
+    """The field that is summed."""
+    shared_by: frozenset[str] = frozenset()
+    """Of a share: the dimensions that are the property."""
+    is_newest: bool = False
+    """Of each case the newest row up to the end of the year counts, not those of the year."""
+    until: str = ""
+    """Of the newest row: the field with the day until which it holds; past ones do not count."""
+    present: str = ""
+    """Only cases that a room knows to have been present in the year; see `registry.Presence`."""
+    period: str = "{year}"
+    needs: frozenset[str] = frozenset()
+    """Breakdowns without all of these are other figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedRow:
+    """A row about a synthetic person."""
+
+    register: str
+    institution: int
+    """Key of the one whose row it is."""
+    at: dt.datetime
+    values: Mapping[str, Any]
+    case: uuid.UUID | None = None
+
+
 def _everybody(_actor: Actor) -> bool:
     return True
 
@@ -249,6 +325,8 @@ class Register:
     """Of rows of cases: the day by which somebody has to go on from a row, by entering the next."""
     due_means: Text = ""
     """What has to be done by that day, as the worklist says it."""
+    counted_as: tuple[Counted, ...] = ()
+    """The figures that its rows count."""
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -34,6 +34,7 @@ from vidik.packs.services import (
     demo_people,
     demo_plans,
     demo_stays,
+    demo_support,
     demo_today,
     load_pack,
 )
@@ -152,6 +153,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_stays()
         demo_plans()
         demo_assessments()
+        demo_support()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 

@@ -481,6 +481,8 @@ TABLE: Final = (
     Row("identification:decide", SIGN_IN, _all(403), NO_ANSWERS),
     Row("identification:proposals", SIGN_IN, _all(403), NO_ANSWERS),
     Row("identification:finding", SIGN_IN, _all(403), NO_ANSWERS | {"number": 1, "form": "pdf"}),
+    Row("figures:counted", SIGN_IN, _analysts(200)),
+    Row("figures:counted-chart", SIGN_IN, _analysts(404)),
     Row("figures:derived", SIGN_IN, _analysts(200)),
     Row("figures:derived-download", SIGN_IN, _analysts(200), {"extension": "csv"}),
     Row("vault:search", SIGN_IN, _all(403)),

@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import Final
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.figures.methods.withholding import Cell, hidden_cells, is_few
-from vidik.figures.models import Measure, Observation
+from vidik.figures.models import Measure, Observation, Qualifier
 from vidik.figures.registry import (
     Derivation,
     Derived,
+    Why,
     answered,
     counted_once,
     derivations,
@@ -22,7 +24,14 @@ from vidik.figures.registry import (
 )
 from vidik.figures.selectors.measures import evidence_dimensions
 from vidik.figures.selectors.tables import Labels, labels_for, parents
+from vidik.institutions.models import Institution
 
+_OPEN: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
+    Qualifier.MORE_THAN: gt,
+    Qualifier.AT_LEAST: ge,
+    Qualifier.LESS_THAN: lt,
+    Qualifier.AT_MOST: le,
+}
 PUBLISHED: Final = "system:pack-loader"
 """Who brings the published figures of a country pack; nobody who looks does."""
 
@@ -51,6 +60,8 @@ class ComparedCell:
     """Why the two differ, where somebody knows."""
     is_own: bool = False
     """The institution stated the number itself, or the pack brought it as published."""
+    qualifier: str = Qualifier.EXACT
+    """How exactly the number was reported."""
     is_revealing: bool = False
     """The computed number may point to a person, or gives away one that does."""
 
@@ -83,10 +94,14 @@ class ComparedCell:
     def _fits(self) -> bool | None:
         """Whether the reported number is the computed one, rounded; None where one is missing.
 
-        What lies exactly between two numbers may have been rounded either way.
+        What lies exactly between two numbers may have been rounded either way. What was reported as
+        “more than” or “at least” holds for every number for which that is true.
         """
         if self.reported is None or self.computed is None:
             return None
+        compare = _OPEN.get(self.qualifier)
+        if compare is not None:
+            return bool(compare(self.computed, self.reported))
         places = max(-int(self.reported.normalize().as_tuple().exponent), 0)
         exact = self.computed if self.exact is None else self.exact
         return abs(exact - self.reported) * 2 <= Decimal(1).scaleb(-places)
@@ -97,8 +112,15 @@ class Reconciled:
     """One measure of a year, cell by cell; cells that differ come first."""
 
     measure: Measure
+    institution: str
+    """Who reports it."""
     rule: str
     cells: tuple[ComparedCell, ...]
+
+    @property
+    def title(self) -> str:
+        """The measure and who reports it."""
+        return f"{self.measure.name}: {self.institution}"
 
     @property
     def stated(self) -> list[ComparedCell]:
@@ -127,20 +149,25 @@ class Reconciled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """What was reported of a measure and what is computed, by breakdown."""
 
     measure: Measure
     derivation: Derivation
     reported: Mapping[str, list[Observation]]
     computed: Mapping[str, Derived]
+    year: int
 
     @property
-    def counted(self) -> str:
-        """The code of the measure whose counts the numbers give away: of a share, its base."""
+    def counted(self) -> tuple[str, str, int]:
+        """The measure whose counts the numbers give away: of a share, its base; of whom and when.
+
+        What two institutions count are different persons: no sum goes over both.
+        """
         base = self.measure.base
         is_share = any(each.part is not None for each in self.computed.values())
-        return base.code if base is not None and is_share else self.measure.code
+        code = base.code if base is not None and is_share else self.measure.code
+        return code, self.derivation.institution(), self.year
 
     def cells(self, number: Derived) -> dict[Cell, int]:
         """Return the counts that a number gives away: of a share the part and the whole."""
@@ -152,12 +179,12 @@ class _Found:
 
 
 @dataclass(slots=True)
-class _Own:
+class Own:
     """Knows which figures institutions stated themselves."""
 
     known: dict[str, dict[tuple[str, str], Decimal | None]] = field(default_factory=dict)
 
-    def learn(self, found: list[_Found]) -> None:
+    def learn(self, found: list[Found]) -> None:
         """Ask once for each institution what it answered."""
         cycles: dict[str, set[str]] = {}
         for one in found:
@@ -199,53 +226,76 @@ def reconcile(actor: Actor, year: int) -> list[Reconciled]:
             for each in known
             if each.measure in measures
         ]
-    own = _Own()
+    own = Own()
     own.learn(found)
-    revealing = _revealing(found, own, parents(labels))
+    revealing = revealing_cells(found, own, parents(labels))
     why = explained(str(year))
-    return [_reconciled(one, own, revealing[one.counted], labels, why) for one in found]
+    codes = {one.derivation.institution() for one in found}
+    names = {row.code: str(row.short) for row in Institution.objects.filter(code__in=codes)}
+    return [
+        _reconciled(one, own, revealing[one.counted], labels, why=why, names=names) for one in found
+    ]
 
 
-def _found(measure: Measure, derivation: Derivation, year: int, evidence: frozenset[str]) -> _Found:
+def _found(measure: Measure, derivation: Derivation, year: int, evidence: frozenset[str]) -> Found:
     reported: dict[str, list[Observation]] = {}
     rows = (
         Observation.objects.filter(
             is_current=True,
             figure__measure=measure,
             figure__institution__code=derivation.institution(),
-            figure__period=str(year),
+            figure__period=derivation.period.format(year=year),
         )
         .select_related("figure__cycle", "figure__institution")
         .order_by("figure_id")
     )
-    shapes: set[tuple[str, ...]] = set() if derivation.needs else {()}
     for row in rows:
-        dimensions = {k: v for k, v in row.figure.dimensions.items() if k not in evidence}
-        if not set(dimensions) <= derivation.dimensions:
-            continue
-        names = tuple(sorted(dimensions))
-        if not derivation.needs <= set(names):
-            continue
-        shapes.add(names)
-        key = ";".join(f"{name}={dimensions[name]}" for name in names)
-        reported.setdefault(key, []).append(row)
+        dimensions = breakdown(row, evidence)
+        if derivation.is_about(dimensions):
+            reported.setdefault(key_of(dimensions), []).append(row)
+    shapes = set() if derivation.needs else {()}
+    return computed_beside(measure, derivation, year, reported, more=shapes)
+
+
+def breakdown(row: Observation, evidence: Collection[str]) -> dict[str, str]:
+    """Return the dimensions of a figure by which records can be counted."""
+    return {k: v for k, v in row.figure.dimensions.items() if k not in evidence}
+
+
+def key_of(dimensions: Mapping[str, str]) -> str:
+    """Return the breakdown as figures write it."""
+    return ";".join(f"{name}={dimensions[name]}" for name in sorted(dimensions))
+
+
+def computed_beside(
+    measure: Measure,
+    derivation: Derivation,
+    year: int,
+    reported: Mapping[str, list[Observation]],
+    *,
+    more: Collection[tuple[str, ...]] = (),
+) -> Found:
+    """Compute the breakdowns of what was reported, and more where wanted."""
+    shapes = {
+        tuple(pair.partition("=")[0] for pair in key.split(";") if pair) for key in reported
+    }.union(more)
     computed: dict[str, Derived] = {}
     for names in sorted(shapes):
         computed |= {each.key: each for each in derivation.count(year, names)}
-    return _Found(measure, derivation, reported, computed)
+    return Found(measure, derivation, reported, computed, year)
 
 
-def _revealing(
-    found: list[_Found], own: _Own, wider: Mapping[str, Mapping[str, str]]
-) -> dict[str, Collection[Cell]]:
+def revealing_cells(
+    found: list[Found], own: Own, wider: Mapping[str, Mapping[str, str]]
+) -> dict[tuple[str, str, int], Collection[Cell]]:
     """Return for each counted measure the cells that may point to somebody, or give one away.
 
     Shares stand beside the counts of which they are shares: what one hides the other must not say.
     """
-    by_measure: dict[str, list[_Found]] = {}
+    by_measure: dict[tuple[str, str, int], list[Found]] = {}
     for one in found:
         by_measure.setdefault(one.counted, []).append(one)
-    revealing: dict[str, Collection[Cell]] = {}
+    revealing: dict[tuple[str, str, int], Collection[Cell]] = {}
     for code, group in by_measure.items():
         counts: dict[Cell, int] = {}
         known: set[Cell] = set()
@@ -258,59 +308,66 @@ def _revealing(
                     whole, part = cells
                     shares.append((whole, part))
                 stated = [row for row in one.reported.get(key, []) if own.states(row)]
-                if any(_agree(row.value, number) for row in stated):
+                if any(_agree(row, number) for row in stated):
                     known |= cells.keys()
         revealing[code] = hidden_cells(counts, wider, known=known, shares=shares)
     return revealing
 
 
-def _agree(value: Decimal | None, number: Derived) -> bool:
-    beside = ComparedCell("", "", value, (), number.value, number.cases, number.exact)
+def _agree(row: Observation, number: Derived) -> bool:
+    beside = ComparedCell(
+        "", "", row.value, (), number.value, number.cases, number.exact, qualifier=row.qualifier
+    )
     return beside.agrees is True
 
 
 def _reconciled(
-    one: _Found,
-    own: _Own,
+    one: Found,
+    own: Own,
     revealing: Collection[Cell],
     labels: Labels,
-    why: Mapping[str, str],
+    *,
+    why: Mapping[str, Why],
+    names: Mapping[str, str],
 ) -> Reconciled:
     cells = [
         cell
         for key in sorted({*one.reported, *one.computed})
         for stated in _by_value(one.reported.get(key, []))
-        if (cell := _beside(one, key, stated, own, revealing, labels=labels)).references
+        if (cell := beside(one, key, stated, own, revealing, labels=labels)).references
         or not cell.is_revealing
     ]
     cells = [replace(cell, reason=_reason(cell, why)) for cell in cells]
     cells.sort(key=lambda cell: (cell.agrees is not False, cell.agrees is None))
-    return Reconciled(one.measure, str(one.derivation.rule), tuple(cells))
+    code = one.derivation.institution()
+    name = names.get(code, code)
+    return Reconciled(one.measure, name, str(one.derivation.rule), tuple(cells))
 
 
-def _reason(cell: ComparedCell, why: Mapping[str, str]) -> str:
+def _reason(cell: ComparedCell, why: Mapping[str, Why]) -> str:
     if cell.agrees is not False:
         return ""
-    return next((why[name] for _cycle, name in cell.references if name in why), "")
+    return next((why[name].text for _cycle, name in cell.references if name in why), "")
 
 
 def _by_value(stated: list[Observation]) -> Iterator[list[Observation]]:
     """Part figures that state different numbers for one cell: each is compared by itself."""
-    found: dict[Decimal | None, list[Observation]] = {}
+    found: dict[tuple[Decimal | None, str], list[Observation]] = {}
     for row in stated:
-        found.setdefault(row.value, []).append(row)
+        found.setdefault((row.value, row.qualifier), []).append(row)
     yield from list(found.values()) or [[]]
 
 
-def _beside(
-    one: _Found,
+def beside(
+    one: Found,
     key: str,
     stated: list[Observation],
-    own: _Own,
+    own: Own,
     revealing: Collection[Cell],
     *,
-    labels: Labels,
+    labels: Labels | None,
 ) -> ComparedCell:
+    """Set what is computed of a breakdown beside what was reported of it."""
     computed = one.computed.get(key)
     value = computed.value if computed is not None else None
     if value is None and stated and one.derivation.absent_is_zero:
@@ -322,12 +379,15 @@ def _beside(
     is_empty = not counts or not all(counts.values())
     return ComparedCell(
         key=key,
-        breakdown=", ".join(labels.code(dimension, code) for dimension, code in names),
+        breakdown=", ".join(labels.code(dimension, code) for dimension, code in names)
+        if labels is not None
+        else key,
         reported=next((row.value for row in stated if row.value is not None), None),
         references=tuple((row.figure.cycle.code, row.figure.reference) for row in stated),
         computed=value,
         cases=computed.cases if computed is not None else 0,
         exact=computed.exact if computed is not None else None,
+        qualifier=stated[0].qualifier if stated else Qualifier.EXACT,
         is_own=is_own,
         is_revealing=any(cell in revealing for cell in counts) or (is_empty and not is_own),
     )

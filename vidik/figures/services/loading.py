@@ -22,6 +22,8 @@ from vidik.figures.methods.cataloguefiles import (
 )
 from vidik.figures.methods.row_faults import RowError
 from vidik.figures.methods.rows import iter_rows
+from vidik.figures.methods.uncounted import FILES as RECONCILING
+from vidik.figures.methods.uncounted import check_reconciling
 from vidik.figures.services.catalogue import SeriesNoteRow, load_catalogue
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.figures.services.imports import import_figures, open_lines
@@ -55,6 +57,23 @@ def check_figures(pack: Pack) -> None:
             for item in iter_rows(lines, catalogue=catalogue, known_sources=sources):
                 if isinstance(item, RowError):
                     pack.add_fault(name, item.line, item.column or "row", item.message)
+        check_reconciling(pack, cycle, _named(pack, cycle))
+
+
+def _named(pack: Pack, cycle: str) -> dict[str, tuple[str, str, str, str, dict[str, str]]]:
+    """Return section, source, measure, period and breakdown of the figures of a cycle, by id."""
+    found = {}
+    for name in figure_files(pack, cycle):
+        for row in pack.entries(name):
+            pairs = (pair.partition("=") for pair in row.get("dimensions", "").split(";") if pair)
+            found[row.get("id", "")] = (
+                row.get("section", ""),
+                row.get("source", ""),
+                row.get("measure", ""),
+                row.get("period", ""),
+                {name: code for name, _is, code in pairs},
+            )
+    return found
 
 
 def load_pack_figures(pack: Pack, *, actor: Actor) -> list[str]:
@@ -106,7 +125,17 @@ def register() -> None:
     register_part(
         Part(
             "figures",
-            (UNITS, THEMES, DIMENSIONS, CODES, MEASURES, SEED_NAMES, SERIES_NOTES, FIGURES),
+            (
+                UNITS,
+                THEMES,
+                DIMENSIONS,
+                CODES,
+                MEASURES,
+                SEED_NAMES,
+                SERIES_NOTES,
+                FIGURES,
+                RECONCILING,
+            ),
             check=check_figures,
             load=load_pack_figures,
             after=("institutions",),

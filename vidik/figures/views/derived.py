@@ -20,14 +20,16 @@ from vidik.figures.selectors.derived import Reconciled, reconcile
 from vidik.figures.services.derived import record_reconciling
 
 
-def _year(request: HttpRequest, known: list[int]) -> int:
+def chosen_year(request: HttpRequest, known: list[int]) -> int:
+    """Return the year that the address chooses, else the newest."""
     query = request.GET.get("year", "")
     if query.isascii() and query.isdigit() and int(query) in known:
         return int(query)
     return known[0]
 
 
-def _years(request: HttpRequest) -> list[int]:
+def offered_years(request: HttpRequest) -> list[int]:
+    """List the years of the cycles, the newest first."""
     cycles = [int(cycle.code) for cycle in catalogue.cycles(actor_of(request))]
     return cycles or [timezone.localdate().year]
 
@@ -37,8 +39,8 @@ def _years(request: HttpRequest) -> list[int]:
 def derived(request: HttpRequest) -> HttpResponse:
     """Show every computed measure of a year beside the reported one."""
     actor = actor_of(request)
-    years = _years(request)
-    year = _year(request, years)
+    years = offered_years(request)
+    year = chosen_year(request, years)
     rows = reconcile(actor, year)
     record_reconciling(year, actor=actor)
     return render(
@@ -60,11 +62,12 @@ def derived(request: HttpRequest) -> HttpResponse:
 def derived_download(request: HttpRequest, extension: str) -> HttpResponse:
     """Return the comparison as a table to take along."""
     actor = actor_of(request)
-    year = _year(request, _years(request))
+    year = chosen_year(request, offered_years(request))
     rows = reconcile(actor, year)
     record_reconciling(year, actor=actor)
     header = [
         _("Measure"),
+        _("Institution"),
         _("Breakdown"),
         _("Reported"),
         _("Computed"),
@@ -83,5 +86,6 @@ def _lines(rows: list[Reconciled]) -> Iterator[list[Value]]:
             if cell.is_open:
                 found = _("not compared")
             yield [
-                row.measure.code, cell.key, cell.reported, cell.shown, few, found, cell.reason,
+                row.measure.code, row.institution, cell.key, cell.reported, cell.shown, few, found,
+                cell.reason,
             ]  # fmt: skip

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -207,6 +208,26 @@ def shelter_code() -> str:
     return found or centre().code
 
 
+def in_shelters(first: dt.date, after: dt.date) -> list[uuid.UUID]:
+    """Return the cases that slept in a shelter between two days, in the order of their arrival."""
+    return _cases(_of_shelters(first, after))
+
+
+def gone_from_shelters(first: dt.date, after: dt.date) -> list[uuid.UUID]:
+    """Return those of them that are no longer there at the end."""
+    spells = _of_shelters(first, after)
+    still = {each.who for each in spells if each.left_on is None or each.left_on >= after}
+    return [case for case in _cases(spells) if case not in still]
+
+
+def _cases(spells: list[Spell]) -> list[uuid.UUID]:
+    return list(dict.fromkeys(cast("uuid.UUID", each.who) for each in spells))
+
+
+def _of_shelters(first: dt.date, after: dt.date) -> list[Spell]:
+    return _spells(Stay.objects.filter(facility__kind=FacilityKind.SHELTER), first, after)
+
+
 def counted_in_shelters(name: str) -> Count:
     """Return what counts one number of the year of all shelters together.
 
@@ -218,8 +239,7 @@ def counted_in_shelters(name: str) -> Count:
         if by:
             return []
         first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
-        stays = Stay.objects.filter(facility__kind=FacilityKind.SHELTER)
-        spells = _spells(stays, first, after)
+        spells = _of_shelters(first, after)
         many: int = getattr(year_of(spells, first, after), name)
         return [Derived((), Decimal(many), many)] if spells else []
 

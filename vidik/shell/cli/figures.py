@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`vidik figures`: import and export."""
+"""`vidik figures`: import, export, and counting from the records."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from vidik.shell.cli.options import IN_FILE, OPERATOR, OUT_FOLDER, answer, json_option
 from vidik.shell.cli.runtime import Refused, counted, database, progress
+
+if TYPE_CHECKING:
+    from vidik.figures.selectors.reconciling import Reconciliation
 
 # Digits of other scripts make no address of a page, and a year 0 is none.
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -18,7 +22,7 @@ _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 
 @click.group()
 def figures() -> None:
-    """Bring figures in and out."""
+    """Bring figures in and out, and count them from the records."""
 
 
 @figures.command("import")
@@ -102,6 +106,88 @@ def verify(*, as_json: bool) -> None:
         )
     if not as_json:
         click.echo("Every figure has exactly one current version, the newest.")
+
+
+@figures.command("reconcile")
+@click.option("--cycle", required=True, help="The cycle whose figures are counted, such as 2024.")
+@json_option
+def reconcile(*, cycle: str, as_json: bool) -> None:
+    """Count every published figure of a cycle from the records, as far as they can give it."""
+    with database():
+        from django.db import transaction
+
+        from vidik.access.types import Actor
+        from vidik.figures.selectors import catalogue
+        from vidik.figures.selectors.reconciling import State, reconcile_cycle
+        from vidik.figures.services.derived import record_reconciling
+
+        actor = Actor.system(OPERATOR)
+        row = next((each for each in catalogue.cycles(actor) if each.code == cycle), None)
+        if row is None:
+            message = f"There is no cycle “{cycle}”."
+            raise Refused(message)
+        click.echo(f"Counting the figures of {cycle} …", err=True)
+        with transaction.atomic():
+            found = reconcile_cycle(actor, row)
+            record_reconciling(int(cycle), actor=actor)
+    numbers = {section: _states(found, section) for section in (None, *found.sections)}
+    document = {
+        "cycle": cycle,
+        **numbers[None],
+        "sections": {section: numbers[section] for section in found.sections},
+        "rows": [
+            {
+                "id": line.id,
+                "section": line.section,
+                "published": _number(line.published),
+                "counted": _number(line.counted),
+                "state": line.state,
+                "derivation": line.derivation,
+                "reason": line.reason,
+            }
+            for line in found.rows
+        ],
+    }
+    columns = ("figures", "countable", "equal", "explained", "differs", "not_countable")
+    lines = [f"{'Section':<10}" + "".join(f"{name.replace('_', ' '):>15}" for name in columns)]
+    for section, own in numbers.items():
+        if section is not None:
+            lines.append(f"{section:<10}" + "".join(f"{own[name]:>15}" for name in columns))
+    lines.append(f"{'All':<10}" + "".join(f"{numbers[None][name]:>15}" for name in columns))
+    differing = [line for line in found.rows if line.state == State.DIFFERS]
+    lines += [
+        f"{line.id} ({line.section}): published {_words(line.published)},"
+        f" counted {_words(line.counted)}. {line.reason}"
+        for line in differing
+    ]
+    answer(document, lines, as_json=as_json)
+    if differing:
+        raise Refused(
+            f"{counted(len(differing), 'figure')} of {cycle} differ from what the records give."
+        )
+
+
+def _states(found: Reconciliation, section: str | None) -> dict[str, int]:
+    """Count figures by state as the document gives them."""
+    states = {state.value: many for state, many in found.states(section).items()}
+    every = sum(states.values())
+    return {
+        "figures": every,
+        "countable": every - states.get("not_countable", 0),
+        **{
+            name: states.get(name, 0) for name in ("equal", "explained", "differs", "not_countable")
+        },
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def _words(value: Decimal | None) -> str:
+    return "nothing" if value is None else f"{value.normalize():f}"
 
 
 @figures.command("export")

@@ -8,6 +8,7 @@ numbers away only. Years are those of the country's clock.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,6 +94,15 @@ def victims_between(first: dt.datetime, after: dt.datetime) -> QuerySet[Procedur
         decided_at__lt=after,
         same_as__isnull=True,
     ).filter(identified_first(), _not_identified_in_another())
+
+
+def cases_of_victims(first: dt.date, after: dt.date) -> list[uuid.UUID]:
+    """Return the cases in which somebody was identified between two days, in the order of that."""
+    zone = timezone.get_default_timezone()
+    days = [dt.datetime.combine(day, dt.time.min, zone) for day in (first, after)]
+    with counting():
+        rows = victims_between(*days).order_by("decided_at", "pk")
+        return list(dict.fromkeys(rows.values_list("case_id", flat=True)))
 
 
 def identified_first() -> Q:

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The figures that the rows of a register count, as the register declares them.
+
+One derivation for all registers: which rows, what of them (rows, persons, a sum, a share), broken
+down by which fields. It runs as the part of the system that counts, and gives sums alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from typing import Any, Final
+
+from django.db import connection
+
+from vidik.figures.registry import Derivation, Derived, register_derivation
+from vidik.registers.registry import presences
+from vidik.registers.selectors import counting
+from vidik.registers.types import By, Counted, Register, Unit
+
+_TENTH: Final = Decimal("0.1")
+_ROWS: Final = """
+  select e.case_id, e.institution_id, e.values as v, e.day, e.entered_at, e.id
+  from registers_entry e
+  join institutions_institution i on i.id = e.institution_id
+  where e.register_id = %(register)s and e.struck_at is null and e.day < %(after)s
+    and (%(newest)s or e.day >= %(first)s) and (%(source)s = '' or i.code = %(source)s)
+    and (%(present)s::uuid[] is null or e.case_id = any(%(present)s))
+"""
+_NEWEST: Final = """
+  select distinct on (e.case_id, e.institution_id) e.*
+  from ({rows}) e order by e.case_id, e.institution_id, e.day desc, e.entered_at desc, e.id
+"""
+_PEOPLE: Final = """
+  select distinct on (e.case_id, e.institution_id) e.case_id, e.institution_id, e.values as p
+  from registers_entry e
+  where e.register_id = %(people)s and e.struck_at is null and e.day < %(after)s
+  order by e.case_id, e.institution_id, e.day desc, e.entered_at desc, e.id
+"""
+_CODES: Final = """
+  select m.figure from jsonb_array_elements_text(
+    case jsonb_typeof({value}) when 'array' then {value} when 'string' then
+      jsonb_build_array({value}) else '[]' end) c(code)
+  join unnest(%({name}_own)s::text[], %({name}_figure)s::text[]) m(code, figure)
+    on m.code = c.code
+"""
+_YEAR: Final = """
+  select case when ({value})::int = %(year)s then %({name}_this)s
+    when ({value})::int < %(year)s then %({name}_earlier)s end
+  where jsonb_typeof({value}) = 'number'
+"""
+_UNITS: Final[Mapping[Unit, str]] = {
+    Unit.ROWS: "count(*)",
+    Unit.PERSONS: "count(distinct r.case_id)",
+    Unit.SHARE: "count(distinct r.case_id)",
+    Unit.SUM: "coalesce(sum((r.v ->> %(total)s)::bigint), 0)",
+}
+
+
+def register(declared: Register) -> None:
+    """Register the derivations of a register, one for each measure and source."""
+    names: dict[tuple[str, str], int] = {}
+    for said in declared.counted_as:
+        count = names[said.measure, said.source] = names.get((said.measure, said.source), 0) + 1
+        name = f"{declared.code}: {said.source}" + (f" {count}" if count > 1 else "")
+        register_derivation(
+            Derivation(
+                said.measure,
+                frozenset(each.dimension for each in said.by),
+                partial(str, said.source),
+                partial(count_rows, declared.code, said),
+                said.rule,
+                needs=said.needs,
+                absent_is_zero=said.unit != Unit.SHARE,
+                name=name,
+                period=said.period,
+                covers=_covers(said),
+            )
+        )
+
+
+def _covers(said: Counted) -> Callable[[Mapping[str, str]], bool]:
+    """Return whether a breakdown names only codes that the fields can tell."""
+    known: dict[str, set[str]] = {}
+    for each in said.by:
+        codes = known.setdefault(each.dimension, set())
+        codes.update(each.codes, filter(None, (each.always, each.earlier)))
+        codes.add(re.escape(each.this_year).replace(r"\{year\}", "[0-9]{4}"))
+
+    def covers(dimensions: Mapping[str, str]) -> bool:
+        return all(
+            code in known[name] or any(re.fullmatch(each, code) for each in known[name] if each)
+            for name, code in dimensions.items()
+        )
+
+    return covers
+
+
+def count_rows(register: str, said: Counted, year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Count the rows of a register as it declares, in one query; of a share in two."""
+    with counting():
+        parts = _counted(register, said, year, by)
+        if said.unit != Unit.SHARE:
+            return [Derived(codes, Decimal(number), cases) for codes, (number, cases) in parts]
+        others = tuple(name for name in by if name not in said.shared_by)
+        if others == by:
+            return []
+        wholes = dict(_counted(register, said, year, others))
+    found = []
+    for codes, (number, _cases) in parts:
+        named = tuple(pair for pair in codes if pair[0] not in said.shared_by)
+        whole = wholes[named][0]
+        exact = Decimal(100) * number / whole
+        found.append(
+            Derived(codes, exact.quantize(_TENTH, ROUND_HALF_UP), whole, exact, number, named)
+        )
+    return found
+
+
+_Cell = tuple[tuple[str, str], ...]
+
+
+def _counted(
+    register: str, said: Counted, year: int, by: tuple[str, ...]
+) -> list[tuple[_Cell, tuple[int, int]]]:
+    """Return for each breakdown that is there the number and on how many rows or cases it stands.
+
+    A row without an answer is in no breakdown by it.
+    """
+    names = tuple(sorted(by))
+    first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+    present = presences()[said.present](first, after) if said.present else None
+    params: dict[str, Any] = {
+        "register": register,
+        "first": first,
+        "after": after,
+        "newest": said.is_newest,
+        "source": said.rows_of,
+        "people": said.people,
+        "total": said.total,
+        "until": said.until,
+        "year": year,
+        "present": None if present is None else list(present),
+    }
+    where = ["true"]
+    for number, (field, codes) in enumerate(said.where.items()):
+        params |= {f"w{number}": field, f"w{number}_codes": sorted(codes)}
+        where.append(f"(r.v -> %(w{number})s) ?| %(w{number}_codes)s")
+    if said.until:
+        where.append("(r.v ->> %(until)s)::date >= %(after)s")
+    laterals = []
+    for number, name in enumerate(names):
+        own = [each for each in said.by if each.dimension == name]
+        asked = [_asked(each, f"d{number}_{n}", params) for n, each in enumerate(own)]
+        laterals.append(f", lateral ({' union '.join(asked)}) d{number}(code)")
+        where.append(f"d{number}.code is not null")
+    rows = _NEWEST.format(rows=_ROWS) if said.is_newest else _ROWS
+    people = ""
+    columns = "e.*"
+    if said.people:
+        people = f"left join ({_PEOPLE}) p using (case_id, institution_id)"
+        columns = "e.*, coalesce(p.p, '{}'::jsonb) as p"
+    asked_codes = "".join(f"d{number}.code, " for number in range(len(names)))
+    cases = "count(*)" if said.unit in {Unit.ROWS, Unit.SUM} else "count(distinct r.case_id)"
+    sql = (
+        f"select {asked_codes}{_UNITS[said.unit]}, {cases}"  # noqa: S608 - texts of this module alone
+        f" from (select {columns} from ({rows}) e {people}) r {''.join(laterals)}"
+        f" where {' and '.join(where)}"
+        + (f" group by {', '.join(str(n + 1) for n in range(len(names)))}" if names else "")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [
+            (tuple(zip(names, row[:-2], strict=True)), (int(row[-2]), int(row[-1])))
+            for row in cursor.fetchall()
+            if row[-1]
+        ]
+
+
+def _asked(each: By, name: str, params: dict[str, Any]) -> str:
+    """Return the question for the codes of a dimension in one row, and add what it needs."""
+    if each.always:
+        params[f"{name}_always"] = each.always
+        return f"select %({name}_always)s::text"
+    params[f"{name}_field"] = each.field
+    value = f"(r.{'p' if each.is_of_person else 'v'} -> %({name}_field)s)"
+    if each.this_year:
+        params |= {
+            f"{name}_this": each.this_year.format(year=params["year"]),
+            f"{name}_earlier": each.earlier,
+        }
+        return _YEAR.format(value=value, name=name)
+    pairs = sorted((own, figure) for figure, codes in each.codes.items() for own in codes)
+    params |= {
+        f"{name}_own": [own for own, _figure in pairs],
+        f"{name}_figure": [figure for _own, figure in pairs],
+    }
+    return _CODES.format(value=value, name=name)
