@@ -23,6 +23,8 @@ urlpatterns = [
     path("recommendations/", include("vidik.recommendations.urls")),
     path("report/", include("vidik.report.urls")),
     path("school-cooperations/", include("vidik.protection.urls")),
+    path("services/", include("vidik.catalogue.urls_public")),
+    path("catalogue/", include("vidik.catalogue.urls")),
     path("stays/", include("vidik.protection.stays_urls")),
     path("plans/", include("vidik.plans.urls")),
     path("assessments/", include("vidik.assessments.urls")),

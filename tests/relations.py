@@ -504,6 +504,10 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "plans:ask": "what one’s institution is asked for, whatever cases it reaches",
     "plans:answer": "as plans:ask",
     "plans:withdraw": "what an institution was asked for, for whoever writes the plan",
+    **dict.fromkeys(
+        ("catalogue:service", "catalogue:change", "catalogue:confirm", "catalogue:step"),
+        "a service at its level: tried in `vidik/catalogue/tests/`",
+    ),
     "stays:open": "what a facility entered about its own places, which belong to no case",
 }
 """Addresses whose rows another right narrows: they are tried with the rooms' own tests."""

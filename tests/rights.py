@@ -156,6 +156,9 @@ identification.count:            nobody
 identification.generate:         nobody
 identification.propagate:           nobody
 proceedings.enter:               nobody
+services.read:                   everybody
+services.write:                  experts association shelter-staff provider case-officer
+services.load:                   nobody
 facilities.read:                 experts association shelter-staff provider case-officer
 facilities.manage:               experts association shelter-staff provider case-officer
 stays.read:                      experts association justice shelter-staff provider case-officer

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "vidik.prevention",
     "vidik.identification",
     "vidik.referral",
+    "vidik.catalogue",
     "vidik.registers",
     "vidik.exchange",
     "vidik.vault",

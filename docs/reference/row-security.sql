@@ -384,6 +384,30 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_catalogue_service() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{accessibility,age_from,age_to,application,capacity,changed_at,citizens,closed_until,confirmed_by_id,confirmed_on,contact_id,cost,description,disclosure,documents,ended_on,finance,finance_until,free,free_on,groups,is_changed_here,is_contact_public,kind,languages,licence_from,licence_number,licence_until,name,needs_licence,renewal_asked_on,search_text,sex,state,territories,unit,ways}'::text[]
+      is distinct from to_jsonb(old) - '{accessibility,age_from,age_to,application,capacity,changed_at,citizens,closed_until,confirmed_by_id,confirmed_on,contact_id,cost,description,disclosure,documents,ended_on,finance,finance_until,free,free_on,groups,is_changed_here,is_contact_public,kind,languages,licence_from,licence_number,licence_until,name,needs_licence,renewal_asked_on,search_text,sex,state,territories,unit,ways}'::text[]
+    then
+      raise exception 'catalogue_service: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state <> 'ended') is not true then
+      raise exception 'catalogue_service: a service that has ended stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.is_changed_here) is not true then
+      raise exception 'catalogue_service: what people change is marked so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.confirmed_by_id is not distinct from old.confirmed_by_id or new.confirmed_by_id = public.vidik_user()) is not true then
+      raise exception 'catalogue_service: confirmations are in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_exchange_addressee() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -1150,6 +1174,14 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     )
 $$;
 
+create or replace function vidik_offers_services(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
+    select from public.catalogue_service s where s.institution_id = place
+  )
+$$;
+
 create or replace function vidik_places_are_left() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -1631,6 +1663,39 @@ create policy vidik_update on cases_urgentnotice for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
+);
+
+alter table catalogue_service enable row level security;
+alter table catalogue_service force row level security;
+create policy vidik_read on catalogue_service for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  catalogue_service.disclosure = 'public'
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and catalogue_service.disclosure = 'professionals')
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and ((catalogue_service.institution_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[])) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+));
+create policy vidik_insert on catalogue_service for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+);
+create policy vidik_update on catalogue_service for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+);
+create policy vidik_lookup on catalogue_service for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on catalogue_service for each row execute function vidik_guard_catalogue_service();
+
+alter table catalogue_serviceevent enable row level security;
+alter table catalogue_serviceevent force row level security;
+create policy vidik_read on catalogue_serviceevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+);
+create policy vidik_insert on catalogue_serviceevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
 );
 
 alter table exchange_addressee enable row level security;

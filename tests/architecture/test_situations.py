@@ -49,6 +49,7 @@ ELSEWHERE: Final = {
     "protection_places": "of no case: tried in `vidik/protection/tests/test_facilities.py`",
     "protection_outage": "the same",
     "plans_ask": "of no case: tried in `vidik/plans/tests/test_asks.py`",
+    "catalogue_": "of no case: tried in `vidik/catalogue/tests/test_services.py`",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
     "forms_formdraft": "forms being written: the office’s alone, of no institution",
     "questionnaires_evidence": "meetings and own proceedings: the office’s alone",

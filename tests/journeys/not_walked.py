@@ -26,7 +26,7 @@ DOCUMENTS: Final = _names(
     forms:xlsform report:download
     prevention:export-contact-sums prevention:export-inspection-sums
     prevention:export-line-sums
-    shell:alive shell:export-audit shell:ready vault:file
+    shell:alive shell:export-audit shell:ready vault:file catalogue:hsds services:hsds
     """
 )
 """They give a document or a fragment, and no page."""
@@ -52,6 +52,7 @@ SENT_TO: Final = _names(
     referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
     referral:write report:preview reset_link tracing:step
     shell:verify-audit stays:decide plans:withdraw assessments:copy assessments:take-part
+    catalogue:confirm
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""

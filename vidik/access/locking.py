@@ -126,6 +126,7 @@ LOCK_ORDER: Final = (
     "referral_screening",
     "referral_report",
     "referral_reportedperson",
+    "catalogue_service",
     "cases_case",
     "cases_sharing",
     "cases_emergencyaccess",

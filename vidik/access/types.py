@@ -186,6 +186,10 @@ class Action(StrEnum):
     CASE_ENTRIES_READ = "case-entries.read"
     CASE_ENTRIES_WRITE = "case-entries.write"
 
+    SERVICES_READ = "services.read"
+    SERVICES_WRITE = "services.write"
+    SERVICES_LOAD = "services.load"
+
     SCREENINGS_MAKE = "screenings.make"
     REPORTS_FILE = "reports.file"
     REPORTS_FOLLOW = "reports.follow"

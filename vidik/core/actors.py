@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 def system_actor(label: str) -> str:
     """Name a part of the system by the label under which its acts are recorded."""
     return {
+        "system:catalogue-loader": pgettext("actor", "loading of services from the country pack"),
         "system:bed-counter": pgettext("actor", "counting of places that are taken"),
         "system:door-counter": pgettext("actor", "counting of institutions asked"),
         "system:answer-carrier": pgettext("actor", "carrying of explanations into findings"),

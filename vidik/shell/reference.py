@@ -15,6 +15,7 @@ from vidik.access.matrix import matrix_markdown
 from vidik.audit.workflow import REVIEW
 from vidik.cases.reference import workplaces_markdown
 from vidik.cases.workflow import CASE, EMERGENCY, SHARING
+from vidik.catalogue.workflow import SERVICE
 from vidik.checks.reference import rulebook_markdown
 from vidik.checks.workflow import FINDING
 from vidik.core.workflow import Workflow
@@ -49,6 +50,7 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     PLAN,
     ACTIVITY,
     ASK,
+    SERVICE,
 )
 
 

@@ -43,6 +43,7 @@ DEFINERS: Final = {
     "vidik_letters_withheld()": (LOOKUP_PATH, True),
     "vidik_membership_institution()": (OWN_PATH, True),
     "vidik_membership_role()": (OWN_PATH, True),
+    "vidik_offers_services(bigint)": (LOOKUP_PATH, True),
     "vidik_notices_taken_over()": (LOOKUP_PATH, True),
     "vidik_notices_withheld()": (LOOKUP_PATH, True),
     "vidik_places_are_left()": (LOOKUP_PATH, False),
