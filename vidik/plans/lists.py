@@ -31,7 +31,7 @@ _TONES: Final[dict[str, Tone]] = {
 
 def _rows(actor: Any) -> QuerySet[Any]:
     counted = Q(activities__state__in=(*OPEN, ActivityState.DONE, ActivityState.NOT_DONE))
-    rows = plans.with_reviews(plans.plans(actor)).annotate(
+    rows: QuerySet[Any] = plans.with_reviews(plans.plans(actor)).annotate(
         number=Count("activities", filter=counted),
         done=Count("activities", filter=Q(activities__state=ActivityState.DONE)),
     )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set  # noqa: PYI025 - any set of states
 from typing import Final
 
 from django.utils.translation import pgettext_lazy
@@ -15,7 +16,7 @@ from vidik.plans.types import PlanState as P
 
 
 def _go(
-    name: str, sources: set[str], target: str, action: Action, label: object
+    name: str, sources: Set[str], target: str, action: Action, label: object
 ) -> Transition[str]:
     return Transition(name, frozenset(sources), target, action, label)  # type: ignore[arg-type]
 

@@ -372,9 +372,9 @@ def doors_closed(actor: Actor) -> QuerySet[Activity]:
 def to_review(actor: Actor) -> QuerySet[Any]:
     """List agreed plans of open cases whose review is due within a week, or late."""
     rows = Plan.objects.filter(state=PlanState.AGREED, case__state=CaseState.OPEN)
-    rows = with_reviews(scope(actor, Action.PLANS_WRITE, rows))
+    reviewed: Any = with_reviews(scope(actor, Action.PLANS_WRITE, rows))
     soon = timezone.localdate() + dt.timedelta(days=7)
-    return rows.filter(due__lte=soon).select_related("case")
+    return reviewed.filter(due__lte=soon).select_related("case")
 
 
 def without_copy(actor: Actor) -> QuerySet[Plan]:
