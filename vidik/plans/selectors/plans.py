@@ -372,7 +372,7 @@ def doors_closed(actor: Actor) -> QuerySet[Activity]:
 def to_review(actor: Actor) -> QuerySet[Any]:
     """List agreed plans of open cases whose review is due within a week, or late."""
     rows = Plan.objects.filter(state=PlanState.AGREED, case__state=CaseState.OPEN)
-    reviewed: Any = with_reviews(scope(actor, Action.PLANS_WRITE, rows))
+    reviewed: QuerySet[Any] = with_reviews(scope(actor, Action.PLANS_WRITE, rows))
     soon = timezone.localdate() + dt.timedelta(days=7)
     return reviewed.filter(due__lte=soon).select_related("case")
 
