@@ -28,6 +28,7 @@ urlpatterns = [
     path("stays/", include("vidik.protection.stays_urls")),
     path("plans/", include("vidik.plans.urls")),
     path("assessments/", include("vidik.assessments.urls")),
+    path("conferences/", include("vidik.conferences.urls")),
     path("suspicions/", include("vidik.referral.urls")),
     path("", include("vidik.prevention.urls")),
     path("registers/", include("vidik.registers.urls")),

@@ -30,6 +30,7 @@ LOOK: Final = EXPERTS | ASSOCIATIONS | JUSTICE | NEAR
 REPORT: Final = LOOK | {"first-responder", "local-team"}
 DECISION: Final = EXPERTS | ASSOCIATIONS | JUSTICE | {"case-officer"}
 PLANS: Final = EXPERTS | ASSOCIATIONS | NEAR
+CONFERENCES: Final = LOOK | {"first-responder"}
 NOTICES: Final = (
     LOOK | OFFICE
     | {"first-responder", "coordinator", "respondent", "validator", "local-team",
@@ -90,8 +91,10 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     f"identification_{table}": (WHOLE, EXPERTS)
     for table in ("onwardreferral", "entitlement", "laterreport")
 } | {
-    f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
-    for table in ("crossing", "schoolcooperation", "schoolstep")
+    "protection_crossing": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE),
+} | {
+    f"protection_{table}": ("protection", DECISION)
+    for table in ("schoolcooperation", "schoolstep")
 } | {
     f"assessments_{table}": ("protection", LOOK - JUSTICE)
     for table in ("assessment", "participation", "safetyplan", "safetystep")
@@ -103,6 +106,12 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     for table in (
         "plan", "need", "activity", "activityevent", "agreement", "review", "attendance",
         "askedfor",
+    )
+} | {
+    f"conferences_{table}": ("protection", CONFERENCES)
+    for table in (
+        "meeting", "meetingevent", "formerday", "seat", "seatevent", "undertaking", "request",
+        "point", "decision", "addendum",
     )
 }  # fmt: skip
 OF_A_SHARED_PART: Final[dict[str, tuple[str, set[str]]]] = {

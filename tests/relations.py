@@ -24,6 +24,7 @@ from vidik.assessments.models import Assessment, SafetyPlan
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
 from vidik.cases.policies import NAMED_ONLY
 from vidik.cases.tests import factories
+from vidik.conferences.models import Meeting
 from vidik.exchange.models import (
     Addressee,
     Answer,
@@ -260,6 +261,9 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "assessments:assessment": [{"key": made.key(Assessment)}],
         "assessments:plan": [{"key": made.key(SafetyPlan)}],
         "assessments:copy": [{"key": made.key(SafetyPlan)}],
+        **{f"conferences:{page}": case for page in ("of-case", "call", "ask")},
+        "conferences:meeting": [{"key": made.key(Meeting)}],
+        "conferences:minutes": [{"key": made.key(Meeting)}],
         "stays:of-case": case,
         "stays:stay": [{"key": made.key(Stay)}],
         "stays:expect": case,
@@ -438,6 +442,7 @@ SCENES: Final = (
                 "stays",
                 "tracing",
                 "assessments",
+                "conferences",
             }
         ),
         _rooms_of_cases,
@@ -496,6 +501,10 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "assessments:finish": "as assessments:fill",
     "assessments:strike": "as assessments:fill",
     "assessments:take-part": "an assessment before a release, for whoever has to take part in it",
+    "conferences:answer": "an invitation as `exchange:letter` shows it, while it takes an answer",
+    "conferences:step": "a meeting as `conferences:meeting` shows it, for whoever holds it",
+    "conferences:do": "as conferences:step",
+    "conferences:decline": "a request as `conferences:of-case` shows it, while it waits",
     "stays:step": "a stay as `stays:stay` shows it, for its facility and the experts of the centre",
     "stays:decide": "as stays:step",
     "plans:draft": "a case as `plans:of-case` shows it, for whoever writes its plan",

@@ -177,6 +177,13 @@ plans.count:                     nobody
 assessments.read:                experts association shelter-staff provider case-officer
 assessments.write:               experts association shelter-staff provider case-officer
 assessments.export:              experts association shelter-staff provider case-officer
+conferences.read:                experts association justice shelter-staff first-responder
+                                 case-officer provider
+conferences.ask:                 association shelter-staff provider case-officer
+conferences.call:                experts association
+conferences.consult:             experts
+conferences.confirm:             experts association
+conferences.export:              experts association shelter-staff provider case-officer
 recommendations.read:            office
 recommendations.export:          office
 recommendations.load:            nobody

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "vidik.questionnaires",
     "vidik.plans",
     "vidik.assessments",
+    "vidik.conferences",
     "vidik.protection",
     "vidik.proceedings",
     "vidik.tracing",

@@ -315,54 +315,6 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   ), 0)
 $$;
 
-create or replace function vidik_guard_assessments_assessment() returns trigger
-language plpgsql set search_path = pg_catalog, public, pg_temp as $$
-begin
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{again_on,answers,finished_at,finished_by_id,level,on,outcomes,points,proposed,saves,struck_at,struck_by_id,struck_why,thresholds,took_part,unknown,why}'::text[]
-      is distinct from to_jsonb(old) - '{again_on,answers,finished_at,finished_by_id,level,on,outcomes,points,proposed,saves,struck_at,struck_by_id,struck_why,thresholds,took_part,unknown,why}'::text[]
-    then
-      raise exception 'assessments_assessment: not a column for this side to change'
-        using errcode = 'insufficient_privilege';
-    end if;
-    if (old.finished_at is null or new.on is not distinct from old.on and new.answers is not distinct from old.answers and new.saves is not distinct from old.saves and new.points is not distinct from old.points and new.unknown is not distinct from old.unknown and new.thresholds is not distinct from old.thresholds and new.proposed is not distinct from old.proposed and new.level is not distinct from old.level and new.why is not distinct from old.why and new.took_part is not distinct from old.took_part and new.outcomes is not distinct from old.outcomes and new.again_on is not distinct from old.again_on and new.finished_at is not distinct from old.finished_at and new.finished_by_id is not distinct from old.finished_by_id) is not true then
-      raise exception 'assessments_assessment: what is finished does not change' using errcode = 'insufficient_privilege';
-    end if;
-    if (old.struck_at is null) is not true then
-      raise exception 'assessments_assessment: what is struck out stays so' using errcode = 'insufficient_privilege';
-    end if;
-    if (new.finished_by_id is not distinct from old.finished_by_id or new.finished_by_id = public.vidik_user()) is not true then
-      raise exception 'assessments_assessment: an assessment is finished in one’s own name' using errcode = 'insufficient_privilege';
-    end if;
-    if (new.struck_by_id is not distinct from old.struck_by_id or new.struck_by_id = public.vidik_user()) is not true then
-      raise exception 'assessments_assessment: an assessment is struck out in one’s own name' using errcode = 'insufficient_privilege';
-    end if;
-
-  end if;
-  return new;
-end $$;
-
-create or replace function vidik_guard_assessments_participation() returns trigger
-language plpgsql set search_path = pg_catalog, public, pg_temp as $$
-begin
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{answered_at,answered_by_id,how,why_absent}'::text[]
-      is distinct from to_jsonb(old) - '{answered_at,answered_by_id,how,why_absent}'::text[]
-    then
-      raise exception 'assessments_participation: not a column for this side to change'
-        using errcode = 'insufficient_privilege';
-    end if;
-    if (old.answered_at is null) is not true then
-      raise exception 'assessments_participation: how somebody took part is said once' using errcode = 'insufficient_privilege';
-    end if;
-    if (new.answered_by_id = public.vidik_user()) is not true then
-      raise exception 'assessments_participation: it is said in one’s own name' using errcode = 'insufficient_privilege';
-    end if;
-
-  end if;
-  return new;
-end $$;
-
 create or replace function vidik_guard_cases_sharing() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -384,24 +336,78 @@ begin
   return new;
 end $$;
 
-create or replace function vidik_guard_catalogue_service() returns trigger
+create or replace function vidik_guard_conferences_meeting() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{accessibility,age_from,age_to,application,capacity,changed_at,citizens,closed_until,confirmed_by_id,confirmed_on,contact_id,cost,description,disclosure,documents,ended_on,finance,finance_until,free,free_on,groups,is_changed_here,is_contact_public,kind,languages,licence_from,licence_number,licence_until,name,needs_licence,renewal_asked_on,search_text,sex,state,territories,unit,ways}'::text[]
-      is distinct from to_jsonb(old) - '{accessibility,age_from,age_to,application,capacity,changed_at,citizens,closed_until,confirmed_by_id,confirmed_on,contact_id,cost,description,disclosure,documents,ended_on,finance,finance_until,free,free_on,groups,is_changed_here,is_contact_public,kind,languages,licence_from,licence_number,licence_until,name,needs_licence,renewal_asked_on,search_text,sex,state,territories,unit,ways}'::text[]
+    if to_jsonb(new) - '{cancel_reason,cancelled_at,cancelled_by_id,confirmed_at,confirmed_by_id,form,held_at,held_by_id,minutes,starts_at,state,took_part,took_part_how,why_not,written_at,written_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{cancel_reason,cancelled_at,cancelled_by_id,confirmed_at,confirmed_by_id,form,held_at,held_by_id,minutes,starts_at,state,took_part,took_part_how,why_not,written_at,written_by_id}'::text[]
     then
-      raise exception 'catalogue_service: not a column for this side to change'
+      raise exception 'conferences_meeting: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
-    if (old.state <> 'ended') is not true then
-      raise exception 'catalogue_service: a service that has ended stays so' using errcode = 'insufficient_privilege';
+    if (new.state = old.state or old.state = 'called' and new.state in ('called', 'held', 'cancelled')) is not true then
+      raise exception 'conferences_meeting: a meeting goes on by its steps' using errcode = 'insufficient_privilege';
     end if;
-    if (new.is_changed_here) is not true then
-      raise exception 'catalogue_service: what people change is marked so' using errcode = 'insufficient_privilege';
+    if (new.minutes = old.minutes or old.minutes = 'none' and new.minutes in ('written') or old.minutes = 'written' and new.minutes in ('none', 'confirmed')) is not true then
+      raise exception 'conferences_meeting: minutes go on by their steps' using errcode = 'insufficient_privilege';
     end if;
-    if (new.confirmed_by_id is not distinct from old.confirmed_by_id or new.confirmed_by_id = public.vidik_user()) is not true then
-      raise exception 'catalogue_service: confirmations are in one’s own name' using errcode = 'insufficient_privilege';
+    if (old.state <> 'cancelled') is not true then
+      raise exception 'conferences_meeting: what was cancelled stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state = 'called' or new.starts_at is not distinct from old.starts_at and new.form is not distinct from old.form) is not true then
+      raise exception 'conferences_meeting: the day of what was held stays' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.minutes <> 'confirmed') is not true then
+      raise exception 'conferences_meeting: confirmed minutes never change' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.minutes <> 'confirmed' or (new.confirmed_by_id = public.vidik_user() and new.written_by_id is not distinct from old.written_by_id and new.written_at is not distinct from old.written_at)) is not true then
+      raise exception 'conferences_meeting: minutes are confirmed by a second person in their own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_conferences_request() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{decided_at,decided_by_id,meeting_id,reason,state}'::text[]
+      is distinct from to_jsonb(old) - '{decided_at,decided_by_id,meeting_id,reason,state}'::text[]
+    then
+      raise exception 'conferences_request: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'open' and new.state in ('accepted', 'declined')) is not true then
+      raise exception 'conferences_request: a request goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state = 'open') is not true then
+      raise exception 'conferences_request: a request is answered once' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.decided_by_id = public.vidik_user()) is not true then
+      raise exception 'conferences_request: a request is answered in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_conferences_seat() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{absent_reason,came,notice_id,reason,replied_at,reply,sends}'::text[]
+      is distinct from to_jsonb(old) - '{absent_reason,came,notice_id,reason,replied_at,reply,sends}'::text[]
+    then
+      raise exception 'conferences_seat: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (not (old.institution_id is not distinct from public.vidik_membership_institution()) or (new.came is not distinct from old.came and new.absent_reason is not distinct from old.absent_reason and new.notice_id is not distinct from old.notice_id)) is not true then
+      raise exception 'conferences_seat: the invited say whether they come, and no more' using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.came is not distinct from old.came and new.absent_reason is not distinct from old.absent_reason) or exists (select from public.conferences_meeting m where m.id = old.meeting_id and m.minutes <> 'confirmed')) is not true then
+      raise exception 'conferences_seat: who came is not changed once the minutes are confirmed' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -612,78 +618,6 @@ begin
   return new;
 end $$;
 
-create or replace function vidik_guard_plans_activity() returns trigger
-language plpgsql set search_path = pg_catalog, public, pg_temp as $$
-begin
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{begins_on,due_on,institution_id,kind,need_id,person_id,reason,refused_on,revision,settled_on,state,times}'::text[]
-      is distinct from to_jsonb(old) - '{begins_on,due_on,institution_id,kind,need_id,person_id,reason,refused_on,revision,settled_on,state,times}'::text[]
-    then
-      raise exception 'plans_activity: not a column for this side to change'
-        using errcode = 'insufficient_privilege';
-    end if;
-    if ((new.kind is not distinct from old.kind and new.institution_id is not distinct from old.institution_id and new.begins_on is not distinct from old.begins_on and new.due_on is not distinct from old.due_on and new.times is not distinct from old.times and new.need_id is not distinct from old.need_id) or exists (select from public.plans_plan p where p.id = old.plan_id and p.state = 'draft')) is not true then
-      raise exception 'plans_activity: what was proposed is not changed, but replaced' using errcode = 'insufficient_privilege';
-    end if;
-    if (exists (select from public.plans_plan p where p.id = old.plan_id and p.state not in ('replaced', 'dropped'))) is not true then
-      raise exception 'plans_activity: a former version stays as it was' using errcode = 'insufficient_privilege';
-    end if;
-    if (new.state = old.state or old.state = 'suggested' and new.state in ('planned', 'left-out', 'refused') or old.state = 'planned' and new.state in ('left-out', 'under-way', 'done', 'not-done', 'refused') or old.state = 'under-way' and new.state in ('left-out', 'done', 'not-done', 'refused') or old.state = 'refused' and new.state in ('planned')) is not true then
-      raise exception 'plans_activity: an activity goes on by its steps' using errcode = 'insufficient_privilege';
-    end if;
-
-  end if;
-  return new;
-end $$;
-
-create or replace function vidik_guard_plans_ask() returns trigger
-language plpgsql set search_path = pg_catalog, public, pg_temp as $$
-begin
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{answer,answered_at,answered_by_id,reason,served_on,settled_at,settled_by_id,state}'::text[]
-      is distinct from to_jsonb(old) - '{answer,answered_at,answered_by_id,reason,served_on,settled_at,settled_by_id,state}'::text[]
-    then
-      raise exception 'plans_ask: not a column for this side to change'
-        using errcode = 'insufficient_privilege';
-    end if;
-    if (new.state = old.state or old.state = 'open' and new.state in ('accepted', 'declined', 'withdrawn') or old.state = 'accepted' and new.state in ('done', 'not-done', 'withdrawn')) is not true then
-      raise exception 'plans_ask: a request goes on by its steps' using errcode = 'insufficient_privilege';
-    end if;
-    if ((old.institution_id = public.vidik_membership_institution() and new.state <> 'withdrawn') or (not old.institution_id = public.vidik_membership_institution() and new.state = 'withdrawn' and new.answer is not distinct from old.answer and new.answered_at is not distinct from old.answered_at and new.answered_by_id is not distinct from old.answered_by_id and new.served_on is not distinct from old.served_on and new.settled_at is not distinct from old.settled_at and new.settled_by_id is not distinct from old.settled_by_id and new.reason is not distinct from old.reason)) is not true then
-      raise exception 'plans_ask: the asked institution answers, whoever asked withdraws' using errcode = 'insufficient_privilege';
-    end if;
-    if ((new.answered_by_id is not distinct from old.answered_by_id or new.answered_by_id = public.vidik_user()) and (new.settled_by_id is not distinct from old.settled_by_id or new.settled_by_id = public.vidik_user())) is not true then
-      raise exception 'plans_ask: an answer is given in one’s own name' using errcode = 'insufficient_privilege';
-    end if;
-
-  end if;
-  return new;
-end $$;
-
-create or replace function vidik_guard_plans_plan() returns trigger
-language plpgsql set search_path = pg_catalog, public, pg_temp as $$
-begin
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{agreed_on,copy_by_id,copy_on,ended_at,proposed_at,review_by,state}'::text[]
-      is distinct from to_jsonb(old) - '{agreed_on,copy_by_id,copy_on,ended_at,proposed_at,review_by,state}'::text[]
-    then
-      raise exception 'plans_plan: not a column for this side to change'
-        using errcode = 'insufficient_privilege';
-    end if;
-    if (new.state = old.state or old.state = 'draft' and new.state in ('proposed', 'dropped') or old.state = 'proposed' and new.state in ('agreed', 'dropped') or old.state = 'agreed' and new.state in ('replaced')) is not true then
-      raise exception 'plans_plan: a version goes on by its steps' using errcode = 'insufficient_privilege';
-    end if;
-    if (old.state not in ('replaced', 'dropped')) is not true then
-      raise exception 'plans_plan: what is over stays so' using errcode = 'insufficient_privilege';
-    end if;
-    if (new.state <> 'agreed' or old.state = 'agreed' or (select a.word from public.plans_agreement a where a.plan_id = new.id and a.who <> 'institution' order by a.entered_at desc limit 1) = 'agrees') is not true then
-      raise exception 'plans_plan: nobody agrees for the person' using errcode = 'insufficient_privilege';
-    end if;
-
-  end if;
-  return new;
-end $$;
-
 create or replace function vidik_guard_proceedings_reportedact() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -793,17 +727,14 @@ create or replace function vidik_guard_protection_stayabsence() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{back_on,ended_by_id,notice_id}'::text[]
-      is distinct from to_jsonb(old) - '{back_on,ended_by_id,notice_id}'::text[]
+    if to_jsonb(new) - '{back_on,ended_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{back_on,ended_by_id}'::text[]
     then
       raise exception 'protection_stayabsence: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
     if (old.back_on is null) is not true then
       raise exception 'protection_stayabsence: whoever is back is back' using errcode = 'insufficient_privilege';
-    end if;
-    if (old.notice_id is null or new.notice_id is not distinct from old.notice_id) is not true then
-      raise exception 'protection_stayabsence: others are alarmed once' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -1012,16 +943,16 @@ begin
   return new;
 end $$;
 
-create or replace function vidik_is_in_plans(place bigint) returns boolean
+create or replace function vidik_is_at_conferences(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
-    exists (select from public.plans_activity a where a.institution_id = place)
-    or exists (select from public.plans_agreement g where g.institution_id = place)
-    or exists (select from public.plans_attendance t where t.institution_id = place)
-    or exists (
-      select from public.plans_ask q where q.institution_id = place or q.asking_id = place
+    exists (
+      select from public.conferences_seat s
+      where s.institution_id = place or s.holder_id = place
     )
+    or exists (select from public.conferences_meeting m where m.holder_id = place)
+    or exists (select from public.conferences_request r where r.institution_id = place)
   )
 $$;
 
@@ -1174,13 +1105,19 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     )
 $$;
 
-create or replace function vidik_offers_services(place bigint) returns boolean
-language sql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
-    select from public.catalogue_service s where s.institution_id = place
-  )
-$$;
+create or replace function vidik_of_its_meeting() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (
+    select from conferences_meeting m where m.id = new.meeting_id and m.state <> 'cancelled'
+      and (m.case_id is not distinct from new.case_id
+        or (m.case_id is null and tg_table_name = 'conferences_undertaking'))
+  ) then
+    raise exception '%: of no meeting of this case', tg_table_name
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
 
 create or replace function vidik_places_are_left() returns trigger
 language plpgsql security definer
@@ -1451,59 +1388,6 @@ begin
   return null;
 end $$;
 
-alter table assessments_assessment enable row level security;
-alter table assessments_assessment force row level security;
-create policy vidik_read on assessments_assessment for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0))
-  or (select vidik_system()) = any('{identification-counter}'::text[])
-));
-create policy vidik_insert on assessments_assessment for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and assessments_assessment.institution_id = (select vidik_membership_institution()) and assessments_assessment.entered_by_id = (select vidik_user())) and assessments_assessment.finished_at is null and assessments_assessment.struck_at is null))
-);
-create policy vidik_update on assessments_assessment for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
-) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
-);
-create policy vidik_lookup on assessments_assessment for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-create or replace trigger vidik_guard before update on assessments_assessment for each row execute function vidik_guard_assessments_assessment();
-
-alter table assessments_participation enable row level security;
-alter table assessments_participation force row level security;
-create policy vidik_read on assessments_participation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0))
-);
-create policy vidik_insert on assessments_participation for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and assessments_participation.asked_by_id = (select vidik_user()) and exists (select 1 from assessments_assessment o where o.id = assessments_participation.assessment_id and o.case_id = assessments_participation.case_id)))
-);
-create policy vidik_update on assessments_participation for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
-) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
-);
-create or replace trigger vidik_guard before update on assessments_participation for each row execute function vidik_guard_assessments_participation();
-
-alter table assessments_safetyplan enable row level security;
-alter table assessments_safetyplan force row level security;
-create policy vidik_read on assessments_safetyplan for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0))
-));
-create policy vidik_insert on assessments_safetyplan for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0) and assessments_safetyplan.institution_id = (select vidik_membership_institution()) and assessments_safetyplan.entered_by_id = (select vidik_user())))
-);
-create policy vidik_lookup on assessments_safetyplan for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-
-alter table assessments_safetystep enable row level security;
-alter table assessments_safetystep force row level security;
-create policy vidik_read on assessments_safetystep for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0))
-);
-create policy vidik_insert on assessments_safetystep for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0) and exists (select 1 from assessments_safetyplan o where o.id = assessments_safetystep.plan_id and o.case_id = assessments_safetystep.case_id)))
-);
-
 alter table cases_case enable row level security;
 alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
@@ -1665,45 +1549,144 @@ create policy vidik_update on cases_urgentnotice for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
 );
 
-alter table catalogue_service enable row level security;
-alter table catalogue_service force row level security;
-create policy vidik_read on catalogue_service for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  catalogue_service.disclosure = 'public'
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and catalogue_service.disclosure = 'professionals')
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and ((catalogue_service.institution_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[])) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
-));
-create policy vidik_insert on catalogue_service for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+alter table conferences_addendum enable row level security;
+alter table conferences_addendum force row level security;
+create policy vidik_read on conferences_addendum for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_addendum.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_addendum.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.case_id = conferences_addendum.case_id)))
 );
-create policy vidik_update on catalogue_service for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
-) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+create policy vidik_insert on conferences_addendum for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_addendum.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_addendum.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_addendum.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_addendum.meeting_id and (m.case_id = conferences_addendum.case_id or m.case_id is null) and m.minutes = 'confirmed')))
 );
-create policy vidik_lookup on catalogue_service for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-create or replace trigger vidik_guard before update on catalogue_service for each row execute function vidik_guard_catalogue_service();
 
-alter table catalogue_serviceevent enable row level security;
-alter table catalogue_serviceevent force row level security;
-create policy vidik_read on catalogue_serviceevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+alter table conferences_decision enable row level security;
+alter table conferences_decision force row level security;
+create policy vidik_read on conferences_decision for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_decision.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.case_id = conferences_decision.case_id)))
 );
-create policy vidik_insert on catalogue_serviceevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+create policy vidik_insert on conferences_decision for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_decision.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_decision.meeting_id and (m.case_id = conferences_decision.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled' and m.state = 'held') and exists (select 1 from conferences_point p where p.id = conferences_decision.point_id and p.meeting_id = conferences_decision.meeting_id and p.case_id = conferences_decision.case_id)))
 );
+create policy vidik_delete on conferences_decision for delete using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from conferences_meeting m where m.id = conferences_decision.meeting_id and (m.case_id = conferences_decision.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
+);
+
+alter table conferences_formerday enable row level security;
+alter table conferences_formerday force row level security;
+create policy vidik_read on conferences_formerday for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from conferences_meeting m where m.id = conferences_formerday.meeting_id))
+);
+create policy vidik_insert on conferences_formerday for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from conferences_meeting m where m.id = conferences_formerday.meeting_id and ((exists (select 1 from cases_reach r where r.case_id = m.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = m.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (m.case_id is null and m.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))) and conferences_formerday.moved_by_id = (select vidik_user())))
+);
+
+alter table conferences_meeting enable row level security;
+alter table conferences_meeting force row level security;
+create policy vidik_read on conferences_meeting for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) or (conferences_meeting.case_id is null and (conferences_meeting.holder_id = (select vidik_membership_institution()) or exists (select 1 from conferences_seat s where s.meeting_id = conferences_meeting.id and s.institution_id = (select vidik_membership_institution())))) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_meeting.id and u.institution_id = (select vidik_membership_institution()))))
+  or (select vidik_system()) = any('{identification-counter}'::text[])
+));
+create policy vidik_insert on conferences_meeting for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and conferences_meeting.holder_id = (select vidik_membership_institution()) and conferences_meeting.called_by_id = (select vidik_user())))
+);
+create policy vidik_update on conferences_meeting for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+);
+create policy vidik_lookup on conferences_meeting for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on conferences_meeting for each row execute function vidik_guard_conferences_meeting();
+
+alter table conferences_meetingevent enable row level security;
+alter table conferences_meetingevent force row level security;
+create policy vidik_read on conferences_meetingevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_meetingevent.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on conferences_meetingevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meetingevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meetingevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meetingevent.case_id is null and conferences_meetingevent.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+);
+
+alter table conferences_point enable row level security;
+alter table conferences_point force row level security;
+create policy vidik_read on conferences_point for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_point.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.case_id = conferences_point.case_id)))
+);
+create policy vidik_insert on conferences_point for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_point.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_point.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_point.meeting_id and (m.case_id = conferences_point.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
+);
+create policy vidik_delete on conferences_point for delete using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_point.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from conferences_meeting m where m.id = conferences_point.meeting_id and (m.case_id = conferences_point.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
+);
+
+alter table conferences_request enable row level security;
+alter table conferences_request force row level security;
+create policy vidik_read on conferences_request for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0))
+  or (select vidik_system()) = any('{identification-counter}'::text[])
+));
+create policy vidik_insert on conferences_request for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and conferences_request.institution_id = (select vidik_membership_institution()) and conferences_request.asked_by_id = (select vidik_user()) and conferences_request.state = 'open'))
+);
+create policy vidik_update on conferences_request for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_request.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_request.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+);
+create policy vidik_lookup on conferences_request for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on conferences_request for each row execute function vidik_guard_conferences_request();
+
+alter table conferences_seat enable row level security;
+alter table conferences_seat force row level security;
+create policy vidik_read on conferences_seat for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) or conferences_seat.institution_id = (select vidik_membership_institution()) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()))))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,identification-counter}'::text[])
+));
+create policy vidik_insert on conferences_seat for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and conferences_seat.invited_by_id = (select vidik_user())))
+);
+create policy vidik_update on conferences_seat for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
+);
+create policy vidik_lookup on conferences_seat for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_of_its_meeting before insert on conferences_seat for each row execute function vidik_of_its_meeting();
+create or replace trigger vidik_guard before update on conferences_seat for each row execute function vidik_guard_conferences_seat();
+
+alter table conferences_seatevent enable row level security;
+alter table conferences_seatevent force row level security;
+create policy vidik_read on conferences_seatevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_seatevent.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on conferences_seatevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seatevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seatevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seatevent.case_id is null and conferences_seatevent.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seatevent.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
+);
+
+alter table conferences_undertaking enable row level security;
+alter table conferences_undertaking force row level security;
+create policy vidik_read on conferences_undertaking for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) or conferences_undertaking.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_insert on conferences_undertaking for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_undertaking.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_undertaking.entered_by_id = (select vidik_user())))
+);
+create or replace trigger vidik_of_its_meeting before insert on conferences_undertaking for each row execute function vidik_of_its_meeting();
 
 alter table exchange_addressee enable row level security;
 alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (exchange_addressee.id = any((select vidik_received_taken_over())::uuid[]) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
@@ -1712,11 +1695,11 @@ create policy vidik_insert on exchange_addressee for insert with check (
 create policy vidik_update on exchange_addressee for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
@@ -1729,26 +1712,26 @@ alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution()) or (exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_answer for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_answer.institution_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{conference-desk,demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_answer for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) or exchange_attachment.notice_id = any((select vidik_notices_taken_over())::uuid[]) or exchange_attachment.answer_id is not null) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_attachment for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0))
@@ -1771,11 +1754,11 @@ alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_event for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_event for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -1787,7 +1770,7 @@ alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
@@ -1796,11 +1779,11 @@ create policy vidik_insert on exchange_feedbackduty for insert with check (
 create policy vidik_update on exchange_feedbackduty for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
 
@@ -1808,11 +1791,11 @@ alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_mail for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
@@ -1826,7 +1809,7 @@ alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution()) or (exchange_moretime.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_moretime.sender_id = (select vidik_membership_institution()) and exchange_moretime.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
@@ -1843,7 +1826,7 @@ alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
@@ -1869,12 +1852,12 @@ alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution()) or (exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_receipt for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_receipt.institution_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and (((exchange_receipt.sender_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{conference-desk,demo-letters,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_receipt for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -1886,7 +1869,7 @@ alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution()) or (exchange_reminder.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_reminder for insert with check (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -1903,7 +1886,7 @@ alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_version.parties) or exchange_version.notice_id = any((select vidik_notices_taken_over())::uuid[])) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
@@ -2213,123 +2196,6 @@ create policy vidik_update on identification_suspect for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
-);
-
-alter table plans_activity enable row level security;
-alter table plans_activity force row level security;
-create policy vidik_read on plans_activity for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0))
-));
-create policy vidik_insert on plans_activity for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_activity.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and plans_activity.entered_by_id = (select vidik_user()) and plans_activity.state = 'suggested' and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft', 'proposed', 'agreed')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
-);
-create policy vidik_update on plans_activity for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
-) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
-);
-create policy vidik_lookup on plans_activity for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-create or replace trigger vidik_guard before update on plans_activity for each row execute function vidik_guard_plans_activity();
-
-alter table plans_activityevent enable row level security;
-alter table plans_activityevent force row level security;
-create policy vidik_read on plans_activityevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0))
-);
-create policy vidik_insert on plans_activityevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activityevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and plans_activityevent.institution_id = (select vidik_membership_institution())))
-);
-
-alter table plans_agreement enable row level security;
-alter table plans_agreement force row level security;
-create policy vidik_read on plans_agreement for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0))
-));
-create policy vidik_insert on plans_agreement for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_agreement.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_agreement.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who <> 'institution'))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and plans_agreement.institution_id = (select vidik_membership_institution())) and plans_agreement.entered_by_id = (select vidik_user()) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who = 'institution'))
-);
-create policy vidik_lookup on plans_agreement for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-
-alter table plans_ask enable row level security;
-alter table plans_ask force row level security;
-create policy vidik_read on plans_ask for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id))
-  or (select vidik_system()) = any('{door-counter}'::text[])
-));
-create policy vidik_insert on plans_ask for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (plans_ask.asking_id = (select vidik_membership_institution()) and plans_ask.asked_by_id = (select vidik_user()) and plans_ask.state = 'open'))
-);
-create policy vidik_update on plans_ask for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-);
-create policy vidik_lookup on plans_ask for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-create or replace trigger vidik_guard before update on plans_ask for each row execute function vidik_guard_plans_ask();
-
-alter table plans_askedfor enable row level security;
-alter table plans_askedfor force row level security;
-create policy vidik_read on plans_askedfor for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0))
-  or (select vidik_system()) = any('{door-counter}'::text[])
-);
-create policy vidik_insert on plans_askedfor for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_askedfor.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_activity a where a.id = plans_askedfor.activity_id and a.case_id = plans_askedfor.case_id and a.line = plans_askedfor.line and a.state <> 'refused')))
-);
-
-alter table plans_attendance enable row level security;
-alter table plans_attendance force row level security;
-create policy vidik_read on plans_attendance for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0))
-));
-create policy vidik_insert on plans_attendance for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_attendance.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_review r where r.id = plans_attendance.review_id and r.case_id = plans_attendance.case_id)))
-);
-create policy vidik_lookup on plans_attendance for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-
-alter table plans_need enable row level security;
-alter table plans_need force row level security;
-create policy vidik_read on plans_need for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0))
-);
-create policy vidik_insert on plans_need for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_need.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
-);
-
-alter table plans_plan enable row level security;
-alter table plans_plan force row level security;
-create policy vidik_read on plans_plan for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0))
-);
-create policy vidik_insert on plans_plan for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_plan.drafted_by_id = (select vidik_user())))
-);
-create policy vidik_update on plans_plan for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-);
-create or replace trigger vidik_guard before update on plans_plan for each row execute function vidik_guard_plans_plan();
-
-alter table plans_review enable row level security;
-alter table plans_review force row level security;
-create policy vidik_read on plans_review for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0))
-);
-create policy vidik_insert on plans_review for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_review.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_review.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_review.plan_id and p.case_id = plans_review.case_id and p.state in ('agreed'))))
 );
 
 alter table proceedings_expectednotice enable row level security;
@@ -3216,12 +3082,11 @@ create policy vidik_read on registers_entry for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((registers_entry.part = 'identity' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or (registers_entry.part = 'contact' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or (registers_entry.part = 'report' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or (registers_entry.part = 'identification' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or (registers_entry.part = 'protection' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or (registers_entry.part = 'accommodation' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or (registers_entry.part = 'health' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or (registers_entry.part = 'proceedings' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))))
-  or (select vidik_system()) = any('{door-counter,recognition-counter,register-counter}'::text[])
+  or (select vidik_system()) = any('{recognition-counter,register-counter}'::text[])
 ));
 create policy vidik_insert on registers_entry for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = ''))))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part <> '')) and ((registers_entry.part = 'identity' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or (registers_entry.part = 'contact' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or (registers_entry.part = 'report' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or (registers_entry.part = 'identification' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or (registers_entry.part = 'protection' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or (registers_entry.part = 'accommodation' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or (registers_entry.part = 'health' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or (registers_entry.part = 'proceedings' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))) and registers_entry.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on registers_entry for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
@@ -3606,12 +3471,10 @@ alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
   ((select vidik_system()) = any('{report-counter}'::text[]) and vault_note.kind = 'call-back')
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
   or (select vidik_system()) = any('{retention-job,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_note for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_note for update using (

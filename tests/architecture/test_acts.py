@@ -33,6 +33,7 @@ ROOMS: Final = (
     "tracing",
     "protection",
     "plans",
+    "conferences",
 )
 OF_PERSONS: Final = ("cases", "vault", "referral", "identification")
 _PREVIEW: Final = "shows what would be sent, and nothing is"

@@ -84,6 +84,11 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "assessments_assessment", "assessments_participation", "assessments_safetyplan",
         "assessments_safetystep",
     ),
+    Action.CONFERENCES_READ: (
+        "conferences_meeting", "conferences_seat", "conferences_undertaking",
+        "conferences_request", "conferences_point", "conferences_decision",
+        "conferences_addendum",
+    ),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",

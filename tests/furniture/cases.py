@@ -21,6 +21,10 @@ from vidik.assessments.models import (
     SafetyStep,
 )
 from vidik.cases.models import Case
+from vidik.cases.tests import factories as institutions
+from vidik.conferences.models import Addendum, FormerDay, Meeting, Point, Seat, Undertaking
+from vidik.conferences.models import Decision as ConferenceDecision
+from vidik.conferences.models import Request as ConferenceRequest
 from vidik.exchange.models import Addressee
 from vidik.identification.models import (
     Complaint,
@@ -157,6 +161,7 @@ def furnish_case(
     _furnish_stay(made, user, institution)
     _furnish_plan(made, user, institution)
     _furnish_assessments(made, user, institution)
+    _furnish_conference(made, user, institution)
     return made
 
 
@@ -316,6 +321,45 @@ def _furnish_plan(made: OfCase, user: User, institution: Institution) -> None:
     )  # fmt: skip
     ask.save(force_insert=True)
     made.put(AskedFor(ask=ask, activity=activity, case=case, line=activity.line))
+
+
+def _furnish_conference(made: OfCase, user: User, institution: Institution) -> None:
+    case, now = made.case, timezone.now()
+    entered: dict[str, Any] = {"case": case, "entered_at": now, "entered_by": user}
+    # Of no drawn institution: whoever is invited sees the own seat, whatever they see of the case.
+    guest = institutions.institution("conference-guest")
+    meeting = Meeting(
+        number=f"K-{next(_number):06d}", kind="conference", case=case, holder=institution,
+        starts_at=now - dt.timedelta(hours=3), form="remote", ground="identified", called_at=now,
+        called_by=user, state="held", held_at=now, held_by=user,
+    )  # fmt: skip
+    made.put(meeting)
+    made.put(
+        FormerDay(
+            meeting=meeting, starts_at=now, reason="hearing", moved_at=now, moved_by=user
+        )
+    )  # fmt: skip
+    made.put(
+        Seat(
+            meeting=meeting, case=case, holder=institution, institution=guest, role="police",
+            came=True, invited_at=now, invited_by=user,
+        )
+    )  # fmt: skip
+    made.put(
+        Undertaking(
+            meeting=meeting, institution=guest, given_on=timezone.localdate(now),
+            signed_as="head", **entered,
+        )
+    )  # fmt: skip
+    made.put(
+        ConferenceRequest(
+            case=case, institution=institution, ground="incident", asked_at=now, asked_by=user
+        )
+    )
+    point = Point(meeting=meeting, subject="safety", **entered)
+    made.put(point)
+    made.put(ConferenceDecision(meeting=meeting, point=point, code="risk", **entered))
+    made.put(Addendum(meeting=meeting, **entered))
 
 
 def _furnish_stay(made: OfCase, user: User, institution: Institution) -> None:

@@ -52,7 +52,7 @@ SENT_TO: Final = _names(
     referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
     referral:write report:preview reset_link tracing:step
     shell:verify-audit stays:decide plans:withdraw assessments:copy assessments:take-part
-    catalogue:confirm
+    catalogue:confirm conferences:do
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""
@@ -77,6 +77,7 @@ LATER: Final = _names(
     identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
     proceedings:received proceedings:aside proceedings:telling tracing:answer
+    conferences:answer conferences:decline
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
     referral:refuse registers:entry-of-case registers:strike-of-case report:edition

@@ -238,6 +238,12 @@ class Action(StrEnum):
     ASSESSMENTS_READ = "assessments.read"
     ASSESSMENTS_WRITE = "assessments.write"
     ASSESSMENTS_EXPORT = "assessments.export"
+    CONFERENCES_READ = "conferences.read"
+    CONFERENCES_ASK = "conferences.ask"
+    CONFERENCES_CALL = "conferences.call"
+    CONFERENCES_CONSULT = "conferences.consult"
+    CONFERENCES_CONFIRM = "conferences.confirm"
+    CONFERENCES_EXPORT = "conferences.export"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"
@@ -262,6 +268,7 @@ ELEVATED: Final = frozenset(
         Action.STAYS_EXPORT,
         Action.PLANS_EXPORT,
         Action.ASSESSMENTS_EXPORT,
+        Action.CONFERENCES_EXPORT,
         Action.MEMBERS_EXPORT,
         Action.MEMBERS_MANAGE,
         Action.MEMBERS_CONFIRM,

@@ -30,6 +30,7 @@ def system_actor(label: str) -> str:
         "system:notice-merger": pgettext("actor", "moving of notices after a merge"),
         "system:pack-loader": pgettext("actor", "loading of the country pack"),
         "system:trace-matcher": pgettext("actor", "comparing of reports with searches"),
+        "system:conference-desk": pgettext("actor", "entering of answers to invitations"),
         "system:proceedings-desk": pgettext("actor", "entering of notices about proceedings"),
         "system:questionnaire-merger": pgettext("actor", "moving of questionnaires after a merge"),
         "system:recognition-counter": pgettext("actor", "counting of screenings and contacts"),

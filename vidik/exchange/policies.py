@@ -63,6 +63,7 @@ SYSTEM_PARTS: Final = {
         Action.CASES_LOCATE,
         Action.PROCEEDINGS_ENTER,
     ),
+    "conference-desk": (Action.EXCHANGE_READ, Action.EXCHANGE_CLASSIFY),
     "demo-letters": (
         Action.EXCHANGE_READ,
         Action.EXCHANGE_WRITE,

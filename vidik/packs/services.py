@@ -30,6 +30,7 @@ from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services import loading as institutions_loading
 from vidik.packs import demo_assessments as assessed
 from vidik.packs import demo_cases as cases
+from vidik.packs import demo_conferences as conferences
 from vidik.packs import demo_plans as plans
 from vidik.packs import demo_services as support
 from vidik.packs import demo_stays as stays
@@ -120,7 +121,15 @@ def check_demo(pack: Pack) -> None:
     pack.expect_known(rows, "institution", institutions, "an institution of the pack")
     plan.read_exceptions(pack)
     support.check_services(pack)
-    for name in (cases.FILE, today.FILE, plan.FILE, stays.FILE, plans.FILE, assessed.FILE):
+    for name in (
+        cases.FILE,
+        today.FILE,
+        plan.FILE,
+        stays.FILE,
+        plans.FILE,
+        assessed.FILE,
+        conferences.FILE,
+    ):
         pack.optional(name)
 
 
@@ -136,6 +145,7 @@ def register() -> None:
         plans.FILE,
         assessed.FILE,
         support.FILE,
+        conferences.FILE,
     )
     register_part(Part("demonstration", files, check=check_demo))
 
@@ -222,6 +232,11 @@ def demo_assessments() -> int:
 def demo_support() -> int:
     """Make the synthetic support of the demo unless there is some; return how many rows."""
     return support.make_demo_services(pack_folder(settings.PACK), actor=LOADER)
+
+
+def demo_conferences() -> int:
+    """Make the conferences of a demonstration where there are none; return how many were made."""
+    return conferences.make_demo_conferences(pack_folder(settings.PACK))
 
 
 def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:

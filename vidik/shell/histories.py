@@ -31,7 +31,9 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     NEVER_CHANGE: (
         "assessments.SafetyPlan", "assessments.SafetyStep",
         "audit.AuditAnchor", "audit.AuditEvent", "audit.AuditHead", "checks.FindingEvent",
-        "checks.RuleResult", "checks.Run", "exchange.Answer", "exchange.Attachment",
+        "checks.RuleResult", "checks.Run", "conferences.Addendum", "conferences.Decision",
+        "conferences.FormerDay", "conferences.Point", "conferences.Undertaking",
+        "exchange.Answer", "exchange.Attachment",
         "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
         "figures.Figure", "figures.Release", "identification.Finding",
         "identification.MinistryComplaint", "identification.Notification",
@@ -60,7 +62,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ONE_ACT: (
         "accounts.Elevation", "accounts.Invitation", "accounts.PasskeyLink",
         "accounts.ResetLink", "assessments.Participation", "audit.ReviewItem",
-        "cases.UrgentNotice", "identification.Decision", "identification.Interview",
+        "cases.UrgentNotice", "conferences.Request", "identification.Decision",
+        "identification.Interview",
         "identification.LaterReport",
         "identification.FoundOffence",
         "identification.MigrantsExpert", "identification.Suspect",
@@ -103,7 +106,10 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "referral.Screening",
         "referral.ReporterFollowUp", "vault.Person", "vault.Rotation",
     ),
-    COUNTER: ("exchange.YearNumber", "referral.ReportNumber", "tracing.TraceNumber"),
+    COUNTER: (
+        "conferences.MeetingNumber", "exchange.YearNumber", "referral.ReportNumber",
+        "tracing.TraceNumber",
+    ),
     HISTORY: ("pghistory.Context", "pghistory.Events", "pghistory.MiddlewareEvents"),
     OUTSIDE: (
         "account.EmailAddress", "account.EmailConfirmation", "auth.Group", "auth.Permission",

@@ -18,6 +18,7 @@ from vidik.cases.workflow import CASE, EMERGENCY, SHARING
 from vidik.catalogue.workflow import SERVICE
 from vidik.checks.reference import rulebook_markdown
 from vidik.checks.workflow import FINDING
+from vidik.conferences.workflow import MEETING, MINUTES, REQUEST
 from vidik.core.workflow import Workflow
 from vidik.exchange.workflow import NOTICE
 from vidik.figures.methods.catalogue_doc import catalogue_markdown
@@ -51,6 +52,9 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     ACTIVITY,
     ASK,
     SERVICE,
+    MEETING,
+    MINUTES,
+    REQUEST,
 )
 
 

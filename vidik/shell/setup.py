@@ -29,6 +29,7 @@ from vidik.packs.services import (
     demo_assessments,
     demo_call,
     demo_cases,
+    demo_conferences,
     demo_contacts,
     demo_notices,
     demo_people,
@@ -154,6 +155,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_plans()
         demo_assessments()
         demo_support()
+        demo_conferences()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 

@@ -38,6 +38,7 @@ DEFINERS: Final = {
     "vidik_has_register_entries(bigint)": (LOOKUP_PATH, True),
     "vidik_is_in_plans(bigint)": (LOOKUP_PATH, True),
     "vidik_first_full_night(uuid,text,date,date)": (LOOKUP_PATH, False),
+    "vidik_is_at_conferences(bigint)": (LOOKUP_PATH, True),
     "vidik_letters_answered_by(uuid[])": (LOOKUP_PATH, True),
     "vidik_letters_entered()": (LOOKUP_PATH, True),
     "vidik_letters_withheld()": (LOOKUP_PATH, True),

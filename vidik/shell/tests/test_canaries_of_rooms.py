@@ -32,6 +32,7 @@ from tests.scenes import as_application, scene
 from vidik.access.types import Role
 from vidik.assessments.models import Instrument
 from vidik.assessments.selectors.instruments import content_of
+from vidik.conferences.models import Meeting
 from vidik.core.models import CodeList
 from vidik.core.texts import TextsFormField
 from vidik.identification.models import Procedure
@@ -43,7 +44,8 @@ from vidik.vault.models import AccessLogEntry, Message, Note
 from vidik.vault.types import PROTECTION
 
 ROOMS: Final = (
-    "assessments", "cases", "exchange", "identification", "plans", "proceedings", "protection",
+    "assessments", "cases", "conferences", "exchange", "identification", "plans", "proceedings",
+    "protection",
     "questionnaires", "referral", "tracing",
 )  # fmt: skip
 
@@ -189,6 +191,43 @@ def assess(procedure: Procedure, expert: Client, words: Words) -> None:
         assert expert.get(own).status_code == 200
 
 
+def confer_about(case: uuid.UUID, expert: Client, words: Words) -> None:
+    """Hold a conference, with words in all places that take them, after errors on the way."""
+
+    def sent(step: str, **typed: str) -> int:
+        return expert.post(f"{page}{step}/", typed).status_code
+
+    call = {
+        "ground": "identified", "starts_at": "2099-01-01T10:00", "form": "remote",
+        "is_child": "no", "institutions": ["csw-nis"],
+    }  # fmt: skip
+    soon = timezone.localtime() + dt.timedelta(days=2)
+    with as_application():
+        address = f"/conferences/case/{case}/call/"
+        assert expert.post(address, call).status_code == 422
+        call["starts_at"] = f"{soon:%Y-%m-%dT%H:%M}"
+        page = expert.post(address, call)["Location"]
+    with scene():
+        meeting = Meeting.objects.get(case=case)
+        Meeting.objects.filter(pk=meeting.pk).update(starts_at=soon - dt.timedelta(days=3))
+        seat = meeting.seats.get().pk
+    with as_application():
+        assert sent("held", **{f"seat-{seat}": "came"}) == 302
+        part = {"took_part": "whole", "strengths": words(), "wishes": words()}
+        assert sent("person", **part) == 422
+        assert sent("person", how="herself", **part) == 302
+        assert sent("point", subject="safety", words=words()) == 302
+    with scene():
+        point = str(meeting.points.get().pk)
+    with as_application():
+        assert sent("decision", point=point, code="risk", words=words()) == 302
+        assert sent("do/finish") == 302
+        head = client_of(centre_member(Role.CENTRE_HEAD))
+        assert head.post(f"{page}do/confirm/").status_code == 302
+        assert sent("addendum", words=words()) == 302
+        assert expert.get(f"{page}minutes/").status_code == 200
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
 def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
@@ -208,6 +247,7 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
     expert = client_of(centre_member(Role.CASE_EXPERT))
     work_on(report, procedure, expert, words)
     assess(procedure, expert, words)
+    confer_about(procedure.case_id, expert, words)
     with as_application():
         colleague = client_of(centre_member(Role.CASE_EXPERT))
         why = {"why": "other", "reason": words()}
@@ -249,6 +289,11 @@ WARNINGS: Final = (
 )
 """One of these stands beside the field."""
 SEALED: Final = {
+    "conferences.PersonForm.strengths": "a sealed note of the vault",
+    "conferences.PersonForm.wishes": "a sealed note of the vault",
+    "conferences.PointForm.words": "a sealed note of the vault",
+    "conferences.DecisionForm.words": "a sealed note of the vault",
+    "conferences.AddendumForm.words": "a sealed note of the vault",
     "identification.HeldForm.note": "a sealed note of the vault",
     "identification.InterviewNoteForm.note": "a sealed note of the vault",
     "identification.FindingForm.opinion": "a sealed note of the vault",
