@@ -315,6 +315,54 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   ), 0)
 $$;
 
+create or replace function vidik_guard_assessments_assessment() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{again_on,answers,finished_at,finished_by_id,level,on,outcomes,points,proposed,saves,struck_at,struck_by_id,struck_why,thresholds,took_part,unknown,why}'::text[]
+      is distinct from to_jsonb(old) - '{again_on,answers,finished_at,finished_by_id,level,on,outcomes,points,proposed,saves,struck_at,struck_by_id,struck_why,thresholds,took_part,unknown,why}'::text[]
+    then
+      raise exception 'assessments_assessment: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.finished_at is null or new.on is not distinct from old.on and new.answers is not distinct from old.answers and new.saves is not distinct from old.saves and new.points is not distinct from old.points and new.unknown is not distinct from old.unknown and new.thresholds is not distinct from old.thresholds and new.proposed is not distinct from old.proposed and new.level is not distinct from old.level and new.why is not distinct from old.why and new.took_part is not distinct from old.took_part and new.outcomes is not distinct from old.outcomes and new.again_on is not distinct from old.again_on and new.finished_at is not distinct from old.finished_at and new.finished_by_id is not distinct from old.finished_by_id) is not true then
+      raise exception 'assessments_assessment: what is finished does not change' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.struck_at is null) is not true then
+      raise exception 'assessments_assessment: what is struck out stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.finished_by_id is not distinct from old.finished_by_id or new.finished_by_id = public.vidik_user()) is not true then
+      raise exception 'assessments_assessment: an assessment is finished in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.struck_by_id is not distinct from old.struck_by_id or new.struck_by_id = public.vidik_user()) is not true then
+      raise exception 'assessments_assessment: an assessment is struck out in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_assessments_participation() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{answered_at,answered_by_id,how,why_absent}'::text[]
+      is distinct from to_jsonb(old) - '{answered_at,answered_by_id,how,why_absent}'::text[]
+    then
+      raise exception 'assessments_participation: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.answered_at is null) is not true then
+      raise exception 'assessments_participation: how somebody took part is said once' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.answered_by_id = public.vidik_user()) is not true then
+      raise exception 'assessments_participation: it is said in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_cases_sharing() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -330,6 +378,30 @@ begin
     end if;
     if (new.answered_by_id is not distinct from old.answered_by_id or new.answered_by_id = public.vidik_user()) is not true then
       raise exception 'cases_sharing: a sharing is answered in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_catalogue_service() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{accessibility,age_from,age_to,application,capacity,changed_at,citizens,closed_until,confirmed_by_id,confirmed_on,contact_id,cost,description,disclosure,documents,ended_on,finance,finance_until,free,free_on,groups,is_changed_here,is_contact_public,kind,languages,licence_from,licence_number,licence_until,name,needs_licence,renewal_asked_on,search_text,sex,state,territories,unit,ways}'::text[]
+      is distinct from to_jsonb(old) - '{accessibility,age_from,age_to,application,capacity,changed_at,citizens,closed_until,confirmed_by_id,confirmed_on,contact_id,cost,description,disclosure,documents,ended_on,finance,finance_until,free,free_on,groups,is_changed_here,is_contact_public,kind,languages,licence_from,licence_number,licence_until,name,needs_licence,renewal_asked_on,search_text,sex,state,territories,unit,ways}'::text[]
+    then
+      raise exception 'catalogue_service: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state <> 'ended') is not true then
+      raise exception 'catalogue_service: a service that has ended stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.is_changed_here) is not true then
+      raise exception 'catalogue_service: what people change is marked so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.confirmed_by_id is not distinct from old.confirmed_by_id or new.confirmed_by_id = public.vidik_user()) is not true then
+      raise exception 'catalogue_service: confirmations are in one’s own name' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -618,6 +690,78 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_plans_activity() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{begins_on,due_on,institution_id,kind,need_id,person_id,reason,refused_on,revision,settled_on,state,times}'::text[]
+      is distinct from to_jsonb(old) - '{begins_on,due_on,institution_id,kind,need_id,person_id,reason,refused_on,revision,settled_on,state,times}'::text[]
+    then
+      raise exception 'plans_activity: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.kind is not distinct from old.kind and new.institution_id is not distinct from old.institution_id and new.begins_on is not distinct from old.begins_on and new.due_on is not distinct from old.due_on and new.times is not distinct from old.times and new.need_id is not distinct from old.need_id) or exists (select from public.plans_plan p where p.id = old.plan_id and p.state = 'draft')) is not true then
+      raise exception 'plans_activity: what was proposed is not changed, but replaced' using errcode = 'insufficient_privilege';
+    end if;
+    if (exists (select from public.plans_plan p where p.id = old.plan_id and p.state not in ('replaced', 'dropped'))) is not true then
+      raise exception 'plans_activity: a former version stays as it was' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'suggested' and new.state in ('planned', 'left-out', 'refused') or old.state = 'planned' and new.state in ('left-out', 'under-way', 'done', 'not-done', 'refused') or old.state = 'under-way' and new.state in ('left-out', 'done', 'not-done', 'refused') or old.state = 'refused' and new.state in ('planned')) is not true then
+      raise exception 'plans_activity: an activity goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_plans_ask() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{answer,answered_at,answered_by_id,reason,served_on,settled_at,settled_by_id,state}'::text[]
+      is distinct from to_jsonb(old) - '{answer,answered_at,answered_by_id,reason,served_on,settled_at,settled_by_id,state}'::text[]
+    then
+      raise exception 'plans_ask: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'open' and new.state in ('accepted', 'declined', 'withdrawn') or old.state = 'accepted' and new.state in ('done', 'not-done', 'withdrawn')) is not true then
+      raise exception 'plans_ask: a request goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+    if ((old.institution_id = public.vidik_membership_institution() and new.state <> 'withdrawn') or (not old.institution_id = public.vidik_membership_institution() and new.state = 'withdrawn' and new.answer is not distinct from old.answer and new.answered_at is not distinct from old.answered_at and new.answered_by_id is not distinct from old.answered_by_id and new.served_on is not distinct from old.served_on and new.settled_at is not distinct from old.settled_at and new.settled_by_id is not distinct from old.settled_by_id and new.reason is not distinct from old.reason)) is not true then
+      raise exception 'plans_ask: the asked institution answers, whoever asked withdraws' using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.answered_by_id is not distinct from old.answered_by_id or new.answered_by_id = public.vidik_user()) and (new.settled_by_id is not distinct from old.settled_by_id or new.settled_by_id = public.vidik_user())) is not true then
+      raise exception 'plans_ask: an answer is given in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_plans_plan() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{agreed_on,copy_by_id,copy_on,ended_at,proposed_at,review_by,state}'::text[]
+      is distinct from to_jsonb(old) - '{agreed_on,copy_by_id,copy_on,ended_at,proposed_at,review_by,state}'::text[]
+    then
+      raise exception 'plans_plan: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'draft' and new.state in ('proposed', 'dropped') or old.state = 'proposed' and new.state in ('agreed', 'dropped') or old.state = 'agreed' and new.state in ('replaced')) is not true then
+      raise exception 'plans_plan: a version goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state not in ('replaced', 'dropped')) is not true then
+      raise exception 'plans_plan: what is over stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state <> 'agreed' or old.state = 'agreed' or (select a.word from public.plans_agreement a where a.plan_id = new.id and a.who <> 'institution' order by a.entered_at desc limit 1) = 'agrees') is not true then
+      raise exception 'plans_plan: nobody agrees for the person' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_proceedings_reportedact() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -727,14 +871,17 @@ create or replace function vidik_guard_protection_stayabsence() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{back_on,ended_by_id}'::text[]
-      is distinct from to_jsonb(old) - '{back_on,ended_by_id}'::text[]
+    if to_jsonb(new) - '{back_on,ended_by_id,notice_id}'::text[]
+      is distinct from to_jsonb(old) - '{back_on,ended_by_id,notice_id}'::text[]
     then
       raise exception 'protection_stayabsence: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
     if (old.back_on is null) is not true then
       raise exception 'protection_stayabsence: whoever is back is back' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.notice_id is null or new.notice_id is not distinct from old.notice_id) is not true then
+      raise exception 'protection_stayabsence: others are alarmed once' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -956,6 +1103,19 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   )
 $$;
 
+create or replace function vidik_is_in_plans(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+    exists (select from public.plans_activity a where a.institution_id = place)
+    or exists (select from public.plans_agreement g where g.institution_id = place)
+    or exists (select from public.plans_attendance t where t.institution_id = place)
+    or exists (
+      select from public.plans_ask q where q.institution_id = place or q.asking_id = place
+    )
+  )
+$$;
+
 create or replace function vidik_letters_answered_by(letters uuid[])
 returns table (letter uuid, received bigint, sent bigint)
 language sql stable security definer
@@ -1118,6 +1278,14 @@ begin
   end if;
   return new;
 end $$;
+
+create or replace function vidik_offers_services(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
+    select from public.catalogue_service s where s.institution_id = place
+  )
+$$;
 
 create or replace function vidik_places_are_left() returns trigger
 language plpgsql security definer
@@ -1388,6 +1556,59 @@ begin
   return null;
 end $$;
 
+alter table assessments_assessment enable row level security;
+alter table assessments_assessment force row level security;
+create policy vidik_read on assessments_assessment for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0))
+  or (select vidik_system()) = any('{identification-counter}'::text[])
+));
+create policy vidik_insert on assessments_assessment for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and assessments_assessment.institution_id = (select vidik_membership_institution()) and assessments_assessment.entered_by_id = (select vidik_user())) and assessments_assessment.finished_at is null and assessments_assessment.struck_at is null))
+);
+create policy vidik_update on assessments_assessment for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
+);
+create policy vidik_lookup on assessments_assessment for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on assessments_assessment for each row execute function vidik_guard_assessments_assessment();
+
+alter table assessments_participation enable row level security;
+alter table assessments_participation force row level security;
+create policy vidik_read on assessments_participation for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on assessments_participation for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and assessments_participation.asked_by_id = (select vidik_user()) and exists (select 1 from assessments_assessment o where o.id = assessments_participation.assessment_id and o.case_id = assessments_participation.case_id)))
+);
+create policy vidik_update on assessments_participation for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
+);
+create or replace trigger vidik_guard before update on assessments_participation for each row execute function vidik_guard_assessments_participation();
+
+alter table assessments_safetyplan enable row level security;
+alter table assessments_safetyplan force row level security;
+create policy vidik_read on assessments_safetyplan for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0))
+));
+create policy vidik_insert on assessments_safetyplan for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0) and assessments_safetyplan.institution_id = (select vidik_membership_institution()) and assessments_safetyplan.entered_by_id = (select vidik_user())))
+);
+create policy vidik_lookup on assessments_safetyplan for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table assessments_safetystep enable row level security;
+alter table assessments_safetystep force row level security;
+create policy vidik_read on assessments_safetystep for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on assessments_safetystep for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0) and exists (select 1 from assessments_safetyplan o where o.id = assessments_safetystep.plan_id and o.case_id = assessments_safetystep.case_id)))
+);
+
 alter table cases_case enable row level security;
 alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
@@ -1547,6 +1768,39 @@ create policy vidik_update on cases_urgentnotice for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
+);
+
+alter table catalogue_service enable row level security;
+alter table catalogue_service force row level security;
+create policy vidik_read on catalogue_service for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  catalogue_service.disclosure = 'public'
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and catalogue_service.disclosure = 'professionals')
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and ((catalogue_service.institution_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[])) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+));
+create policy vidik_insert on catalogue_service for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+);
+create policy vidik_update on catalogue_service for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+);
+create policy vidik_lookup on catalogue_service for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on catalogue_service for each row execute function vidik_guard_catalogue_service();
+
+alter table catalogue_serviceevent enable row level security;
+alter table catalogue_serviceevent force row level security;
+create policy vidik_read on catalogue_serviceevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+);
+create policy vidik_insert on catalogue_serviceevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  or (select vidik_system()) = any('{catalogue-loader}'::text[])
 );
 
 alter table conferences_addendum enable row level security;
@@ -2196,6 +2450,123 @@ create policy vidik_update on identification_suspect for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
+);
+
+alter table plans_activity enable row level security;
+alter table plans_activity force row level security;
+create policy vidik_read on plans_activity for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0))
+));
+create policy vidik_insert on plans_activity for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_activity.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and plans_activity.entered_by_id = (select vidik_user()) and plans_activity.state = 'suggested' and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft', 'proposed', 'agreed')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
+);
+create policy vidik_update on plans_activity for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
+);
+create policy vidik_lookup on plans_activity for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on plans_activity for each row execute function vidik_guard_plans_activity();
+
+alter table plans_activityevent enable row level security;
+alter table plans_activityevent force row level security;
+create policy vidik_read on plans_activityevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on plans_activityevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activityevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and plans_activityevent.institution_id = (select vidik_membership_institution())))
+);
+
+alter table plans_agreement enable row level security;
+alter table plans_agreement force row level security;
+create policy vidik_read on plans_agreement for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0))
+));
+create policy vidik_insert on plans_agreement for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_agreement.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_agreement.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who <> 'institution'))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and plans_agreement.institution_id = (select vidik_membership_institution())) and plans_agreement.entered_by_id = (select vidik_user()) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who = 'institution'))
+);
+create policy vidik_lookup on plans_agreement for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table plans_ask enable row level security;
+alter table plans_ask force row level security;
+create policy vidik_read on plans_ask for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id))
+  or (select vidik_system()) = any('{door-counter}'::text[])
+));
+create policy vidik_insert on plans_ask for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (plans_ask.asking_id = (select vidik_membership_institution()) and plans_ask.asked_by_id = (select vidik_user()) and plans_ask.state = 'open'))
+);
+create policy vidik_update on plans_ask for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+);
+create policy vidik_lookup on plans_ask for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on plans_ask for each row execute function vidik_guard_plans_ask();
+
+alter table plans_askedfor enable row level security;
+alter table plans_askedfor force row level security;
+create policy vidik_read on plans_askedfor for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0))
+  or (select vidik_system()) = any('{door-counter}'::text[])
+);
+create policy vidik_insert on plans_askedfor for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_askedfor.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_activity a where a.id = plans_askedfor.activity_id and a.case_id = plans_askedfor.case_id and a.line = plans_askedfor.line and a.state <> 'refused')))
+);
+
+alter table plans_attendance enable row level security;
+alter table plans_attendance force row level security;
+create policy vidik_read on plans_attendance for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0))
+));
+create policy vidik_insert on plans_attendance for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_attendance.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_review r where r.id = plans_attendance.review_id and r.case_id = plans_attendance.case_id)))
+);
+create policy vidik_lookup on plans_attendance for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table plans_need enable row level security;
+alter table plans_need force row level security;
+create policy vidik_read on plans_need for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on plans_need for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_need.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
+);
+
+alter table plans_plan enable row level security;
+alter table plans_plan force row level security;
+create policy vidik_read on plans_plan for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on plans_plan for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_plan.drafted_by_id = (select vidik_user())))
+);
+create policy vidik_update on plans_plan for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+);
+create or replace trigger vidik_guard before update on plans_plan for each row execute function vidik_guard_plans_plan();
+
+alter table plans_review enable row level security;
+alter table plans_review force row level security;
+create policy vidik_read on plans_review for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on plans_review for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_review.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_review.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_review.plan_id and p.case_id = plans_review.case_id and p.state in ('agreed'))))
 );
 
 alter table proceedings_expectednotice enable row level security;
@@ -3082,11 +3453,12 @@ create policy vidik_read on registers_entry for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((registers_entry.part = 'identity' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or (registers_entry.part = 'contact' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or (registers_entry.part = 'report' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or (registers_entry.part = 'identification' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or (registers_entry.part = 'protection' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or (registers_entry.part = 'accommodation' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or (registers_entry.part = 'health' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or (registers_entry.part = 'proceedings' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))))
-  or (select vidik_system()) = any('{recognition-counter,register-counter}'::text[])
+  or (select vidik_system()) = any('{door-counter,recognition-counter,register-counter}'::text[])
 ));
 create policy vidik_insert on registers_entry for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = ''))))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part <> '')) and ((registers_entry.part = 'identity' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or (registers_entry.part = 'contact' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or (registers_entry.part = 'report' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or (registers_entry.part = 'identification' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or (registers_entry.part = 'protection' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or (registers_entry.part = 'accommodation' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or (registers_entry.part = 'health' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or (registers_entry.part = 'proceedings' and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))) and registers_entry.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on registers_entry for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
@@ -3471,10 +3843,12 @@ alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
   ((select vidik_system()) = any('{report-counter}'::text[]) and vault_note.kind = 'call-back')
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
   or (select vidik_system()) = any('{retention-job,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_note for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_note for update using (
