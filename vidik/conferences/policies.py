@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.cases.models import Case
-from vidik.cases.policies import Reached
+from vidik.cases.selectors.cases import of_visible_cases
 from vidik.cases.types import Part
 from vidik.conferences.models import Addendum, Meeting, Point, Seat, Undertaking
 from vidik.conferences.models import Decision as ConferenceDecision
@@ -50,9 +50,15 @@ def _case_of(rows: QuerySet[Any]) -> str:
     return "pk" if rows.model is Case else "case"
 
 
+def _seen(actor: Actor, rows: QuerySet[Any]) -> Q:
+    """Return that the actor sees the protection of a row's case, beside other conditions."""
+    cases = Case.objects.filter(pk=OuterRef(_case_of(rows)))
+    return Q(Exists(of_visible_cases(actor, cases, Part.PROTECTION, field="pk")))
+
+
 def of_the_part(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow rows to cases of which the actor sees the protection."""
-    return rows.filter(Reached(actor, part=Part.PROTECTION, case=_case_of(rows)))
+    return of_visible_cases(actor, rows, Part.PROTECTION, field=_case_of(rows))
 
 
 def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -63,7 +69,7 @@ def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """
     if actor.institution is None:
         return rows.none()
-    part = Q(Reached(actor, part=Part.PROTECTION, case=_case_of(rows)))
+    part = _seen(actor, rows)
     if rows.model is Seat:
         own = Q(institution=actor.institution) | Q(holder=actor.institution, case__isnull=True)
         return rows.filter(part | own)
@@ -92,7 +98,7 @@ def called(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     if actor.institution is None:
         return rows.none()
     field = _case_of(rows)
-    part = Q(Reached(actor, part=Part.PROTECTION, case=field))
+    part = _seen(actor, rows)
     is_expert = bool(actor.roles & {*EXPERTS})
     if not is_expert:
         responsible = "responsible" if field == "pk" else "case__responsible"
