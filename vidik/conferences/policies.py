@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.cases.models import Case
-from vidik.cases.selectors.cases import of_visible_cases
+from vidik.cases.selectors.cases import of_visible_cases, visible_cases
 from vidik.cases.types import Part
 from vidik.conferences.models import Addendum, Meeting, Point, Seat, Undertaking
 from vidik.conferences.models import Decision as ConferenceDecision
@@ -52,7 +52,7 @@ def _case_of(rows: QuerySet[Any]) -> str:
 
 def _seen(actor: Actor, rows: QuerySet[Any]) -> Q:
     """Return that the actor sees the protection of a row's case, beside other conditions."""
-    cases = Case.objects.filter(pk=OuterRef(_case_of(rows)))
+    cases = visible_cases(actor).filter(pk=OuterRef(_case_of(rows)))
     return Q(Exists(of_visible_cases(actor, cases, Part.PROTECTION, field="pk")))
 
 
