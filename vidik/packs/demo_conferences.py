@@ -27,7 +27,7 @@ from vidik.conferences.services import answering, meetings, minutes
 from vidik.conferences.services import demo as past
 from vidik.conferences.types import Call, Came, HerPart, ReplyDraft
 from vidik.core.packfiles import PackError, read
-from vidik.institutions import selectors as institution_selectors
+from vidik.institutions.selectors import all_institutions
 
 FILE: Final = "demo/conferences.yaml"
 SHARED_DAYS: Final = 360
@@ -70,11 +70,9 @@ def _case(row: Mapping[str, Any], expert: Actor, second: Actor, asker: Actor) ->
         case = demo.make_up_case(
             sensitivity=Sensitivity.ORDINARY, days=row.get("days", 0) + 20, actor=expert
         )
-    known = institution_selectors.by_code(expert)
-    institution = next(each for each in known.values() if each.pk == asker.institution)
     sharings.share_case(
         case,
-        institution=institution,
+        institution=all_institutions().get(pk=asker.institution),
         purpose=Purpose.SUPPORT,
         ground=Ground.CONSENT,
         reference="32/2026",
