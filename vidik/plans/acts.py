@@ -47,6 +47,6 @@ def register() -> None:
     declare("plans.listed", _("Plans were listed"), ActKind.SEARCH, found=NUMBER)
     declare("plans.exported", _("Plans were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE)
     declare_subject("plans", _("plans"))
-    declare_subject("plans.plan", _("plan"))
+    declare_subject("plans.plan", _("plan of a case"))
     declare_subject("plans.activity", _("activity of a plan"))
     declare_subject("plans.ask", _("request to an institution"))

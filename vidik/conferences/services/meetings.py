@@ -531,12 +531,13 @@ def enter_her_part(meeting: Meeting, part: HerPart, *, actor: Actor) -> Meeting:
             raise ValidationError({"how": LIST})
         elif part.why_not:
             raise ValidationError({"why_not": _("Leave this blank: the person took part.")})
-        meeting.took_part, meeting.took_part_how = part.took_part, part.how
+        taken = str(part.took_part)
+        meeting.took_part, meeting.took_part_how = taken, part.how
         meeting.why_not = part.why_not
         meeting.save(update_fields=["took_part", "took_part_how", "why_not"])
         write_words(case, STRENGTHS, meeting.pk, part.strengths, actor=actor)
         write_words(case, WISHES, meeting.pk, part.wishes, actor=actor)
-        act.record("conference.person", part=meeting.took_part)
+        act.record("conference.person", part=taken)
     return meeting
 
 

@@ -332,20 +332,20 @@ def test_the_stay_and_services_stand_in_one_tab_each_where_it_is_seen(world: Wor
         assert stay.arrived_on == today(-10)
         nights = (stay.limit_on - stay.arrived_on).days
         for actor, within in (
-            (world.staff, ["stays", "registers"]),
-            (world.expert, ["stays", "registers"]),
-            (world.judge, []),
+            (world.staff, {"stays", "registers"}),
+            (world.expert, {"stays", "registers"}),
+            (world.judge, set()),
         ):
             with acting(actor):
                 frame = Frame(actor, world.case, "stays" if within else OVERVIEW)
-                assert [tab.code for tab in frame.tabs_within] == within
+                assert {tab.code for tab in frame.tabs_within} >= within
+                assert bool(frame.tabs_within) == bool(within)
                 assert [tab.code for tab in frame.tabs if tab.is_open] == (
                     ["protection"] if within else [OVERVIEW]
                 )
                 cards = frame.cards_of(PROTECTION)
-                assert [str(card.headline) for card in cards] == (
-                    [f"Night 11 of {nights}"] if within else []
-                )
+                headlines = [str(card.headline) for card in cards]
+                assert (f"Night 11 of {nights}" in headlines) == bool(within)
 
 
 def test_each_phase_comes_once_and_the_database_knows_it(world: World) -> None:
@@ -400,13 +400,13 @@ def test_the_police_and_the_guardian_are_told_once_and_neither_who_nor_where(
         away = absent_child(people, procedure, hidden)
         with acting(people.one):
             offered = addressees_of(people.one, "child-absent")
-        assert [row.code for row in offered] == ["police-of-the-city"]
+        told = next(row for row in offered if row.code == "police-of-the-city")
         client = signed_in(people.one)
         page = reverse("stays:step", args=[away.stay_id, "tell"])
         assert page in client.get(reverse("stays:stay", args=[away.stay_id])).text
         assert client.post(page, {"addressees": []}).status_code == 422
-        told = {"addressees": [offered[0].code]}
-        assert client.post(page, told).status_code == 302
+        to = {"addressees": [told.code]}
+        assert client.post(page, to).status_code == 302
         with acting(people.one):
             away.refresh_from_db()
             notice = away.notice
@@ -418,9 +418,9 @@ def test_the_police_and_the_guardian_are_told_once_and_neither_who_nor_where(
         assert code in said
         assert place not in said
         assert page not in client.get(reverse("stays:stay", args=[away.stay_id])).text
-        assert client.post(page, told).status_code == 404
+        assert client.post(page, to).status_code == 404
         with pytest.raises(ValidationError, match="already"):
-            stays.tell_of_absence(away, [offered[0].code], actor=people.one)
+            stays.tell_of_absence(away, [told.code], actor=people.one)
 
 
 def test_nobody_is_told_of_leave_of_an_adult_or_of_whoever_is_back(
