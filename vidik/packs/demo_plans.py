@@ -39,7 +39,7 @@ Said = Mapping[str, Any]
 Places = Mapping[str, Institution]
 
 
-def make_demo_plans(folder: Path) -> int:
+def make_demo_plans(folder: Path, *, actor: Actor) -> int:
     """Make the synthetic plans of a pack once, in the names of its demo accounts.
 
     Returns:
@@ -54,7 +54,7 @@ def make_demo_plans(folder: Path) -> int:
     lead = _actor(found["by"])
     if demo.has_plans(lead):
         return 0
-    places = by_code(lead)
+    places = by_code(actor)
     with acting(lead):
         rows = visible_cases(lead).filter(is_demo=True, state=CaseState.OPEN, restricted=False)
         cases = [

@@ -221,7 +221,7 @@ def demo_stays() -> int:
 
 def demo_plans() -> int:
     """Make the plans of a demonstration where there are none; return how many were made."""
-    return plans.make_demo_plans(pack_folder(settings.PACK))
+    return plans.make_demo_plans(pack_folder(settings.PACK), actor=LOADER)
 
 
 def demo_assessments() -> int:
