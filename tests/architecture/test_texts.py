@@ -129,6 +129,21 @@ def test_the_serbian_catalogue_is_complete() -> None:
     assert untranslated == []
 
 
+def test_no_translation_says_itself_twice() -> None:
+    """Catalogues are merged, and a long text must not come out of it two or three times over."""
+    begins = 30
+    with SERBIAN.open("rb") as stream:
+        catalogue = read_po(stream, locale="sr")
+    again = [
+        message.id
+        for message in catalogue
+        if message.id
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+        if len(text) > 2 * begins and text.count(text[:begins]) > 1
+    ]
+    assert again == []
+
+
 def test_every_message_of_the_code_stands_in_the_serbian_catalogue() -> None:
     with SERBIAN.open("rb") as stream:
         catalogue = read_po(stream, locale="sr")
