@@ -69,6 +69,7 @@ SIGNING_IN: Final = _names(
 
 LATER: Final = _names(
     """
+    conferences:minutes plans:answer plans:ask plans:copy plans:doors-of-case
     assessments:assessment assessments:fill assessments:finish assessments:plan
     assessments:strike cases:answer cases:hand-back cases:withdraw questionnaires:more-time
     exchange:close exchange:edit exchange:preview exchange:record
