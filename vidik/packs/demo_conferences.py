@@ -70,6 +70,7 @@ def _case(row: Mapping[str, Any], expert: Actor, second: Actor, asker: Actor) ->
         case = demo.make_up_case(
             sensitivity=Sensitivity.ORDINARY, days=row.get("days", 0) + 20, actor=expert
         )
+    assert asker.institution is not None  # noqa: S101 - demo accounts act for one
     sharings.share_case(
         case,
         institution=all_institutions().get(pk=asker.institution),
