@@ -276,7 +276,7 @@ def stay(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     absences = selectors.absences_of(actor, row)
     phases = selectors.phases_of(actor, row)
     extensions = selectors.extensions_of(actor, row)
-    works = bool(can(actor, Action.STAYS_WRITE, row))
+    works = selectors.may_write(actor, row)
     is_open = any(each.back_on is None for each in absences)
     more = row.facility.extension_months
     may_extend = more > 0 and all(each.state == ExtensionState.REFUSED for each in extensions)

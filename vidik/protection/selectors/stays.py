@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.services import scope
+from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Case
 from vidik.core.history import HistoryLine, Labels, Show, row_history
@@ -45,6 +45,13 @@ def get_stay(actor: Actor, key: uuid.UUID) -> Stay:
     if found is None:
         raise OutOfScope(action=Action.STAYS_READ, label="protection.stay", key=str(key))
     return found
+
+
+def may_write(actor: Actor, stay: Stay) -> bool:
+    """Whether the actor enters what happens in a stay: of the own facility, or as an expert."""
+    if not can(actor, Action.STAYS_WRITE, stay):
+        return False
+    return scope(actor, Action.STAYS_WRITE, Stay.objects.filter(pk=stay.pk)).exists()
 
 
 def stays_of(actor: Actor, case: Case) -> list[Stay]:

@@ -66,6 +66,11 @@ def lines(actor: Actor) -> dict[str, Any]:
         }
 
 
+def lines_page(actor: Actor) -> str:
+    with acting(actor):
+        return reverse("stays:stay", args=[selectors.stays(actor).get().pk])
+
+
 # ------------------------------------------------------------------------------------- rights
 
 
@@ -452,6 +457,10 @@ def test_an_absent_child_is_a_danger_for_whoever_answers_for_the_case_as_well(
         world.case.responsible = elsewhere
         world.case.save()
     assert lines(heads)["stays-absent"][0] == Urgency.DANGER
+    with as_application():
+        page = signed_in(heads).get(lines_page(heads))
+        assert page.status_code == 200
+        assert page.context["steps"] == [], "only the facility and experts enter what happens"
     assert lines(world.staff)["stays-absent"][0] == Urgency.DANGER
 
 
