@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.scenes import scene
+from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import User
+from vidik.cases.histories import history_of
 from vidik.cases.models import Case, Participant, Sharing
 from vidik.cases.selectors import cases as case_selectors
 from vidik.cases.services import cases, handing_over, participants, sharings
@@ -94,6 +95,16 @@ def test_every_change_keeps_the_row_before(the_case: Case, expert: Actor) -> Non
     with acting(expert):
         history = the_case.events.order_by("pgh_id").values_list("sensitivity", "state")
         assert list(history) == [("ordinary", "open"), ("highest", "open"), ("highest", "closed")]
+
+
+def test_the_history_is_empty_for_whoever_may_see_no_line_of_it(
+    the_case: Case, expert: Actor, outsider: Actor
+) -> None:
+    with as_application():
+        cases.change_sensitivity(the_case, Sensitivity.HIGHEST, actor=expert)
+        for actor, number in ((expert, 2), (outsider, 0)):
+            with acting(actor):
+                assert len(history_of(the_case)) == number
 
 
 def test_a_case_of_others_is_not_there(the_case: Case, outsider: Actor) -> None:
