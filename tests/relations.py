@@ -504,6 +504,8 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "conferences:answer": "an invitation as `exchange:letter` shows it, while it takes an answer",
     "conferences:step": "a meeting as `conferences:meeting` shows it, for whoever holds it",
     "conferences:do": "as conferences:step",
+    "conferences:into-plan": "a decision of minutes as `conferences:meeting` shows it, for whoever"
+    " writes the plan of its case",
     "conferences:decline": "a request as `conferences:of-case` shows it, while it waits",
     "stays:step": "a stay as `stays:stay` shows it, for its facility and the experts of the centre",
     "stays:decide": "as stays:step",

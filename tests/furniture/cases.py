@@ -22,7 +22,7 @@ from vidik.assessments.models import (
 )
 from vidik.cases.models import Case
 from vidik.cases.tests import factories as institutions
-from vidik.conferences.models import Addendum, FormerDay, Meeting, Point, Seat, Undertaking
+from vidik.conferences.models import Addendum, FormerDay, Meeting, Planned, Point, Seat, Undertaking
 from vidik.conferences.models import Decision as ConferenceDecision
 from vidik.conferences.models import Request as ConferenceRequest
 from vidik.exchange.models import Addressee
@@ -358,7 +358,9 @@ def _furnish_conference(made: OfCase, user: User, institution: Institution) -> N
     )
     point = Point(meeting=meeting, subject="safety", **entered)
     made.put(point)
-    made.put(ConferenceDecision(meeting=meeting, point=point, code="risk", **entered))
+    decision = ConferenceDecision(meeting=meeting, point=point, code="service", **entered)
+    made.put(decision)
+    made.put(Planned(decision=decision, reason="done", **entered))
     made.put(Addendum(meeting=meeting, **entered))
 
 

@@ -78,7 +78,7 @@ LATER: Final = _names(
     identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
     proceedings:received proceedings:aside proceedings:telling tracing:answer
-    conferences:answer conferences:decline
+    conferences:answer conferences:decline conferences:into-plan
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
     referral:refuse registers:entry-of-case registers:strike-of-case report:edition

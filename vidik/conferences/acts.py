@@ -20,6 +20,12 @@ def register() -> None:
     declare("conference.undertaking", _("An undertaking of secrecy was entered"), signed=CODE)
     declare("conference.point", _("A point of a conference was entered"), topic=CODE)
     declare("conference.decision", _("A decision of a conference was entered"), decision=CODE)
+    declare("conference.planned", _("A decision of a conference was put into the plan"))
+    declare(
+        "conference.set-aside",
+        _("It was entered why a decision of a conference needs no activity"),
+        reason=CODE,
+    )
     declare("conference.removed", _("A point or decision of a conference was taken out"), what=CODE)
     declare("conference.minutes", _("The minutes of a conference went on"), step=CODE)
     declare("conference.addendum", _("An addendum to confirmed minutes was entered"))
@@ -34,5 +40,6 @@ def register() -> None:
     )  # fmt: skip
     declare_subject("conferences", _("case conferences"))
     declare_subject("conferences.meeting", _("case conference"))
+    declare_subject("conferences.decision", _("decision of a case conference"))
     declare_subject("conferences.request", _("request for a case conference"))
     declare_subject("conferences.seat", _("seat at a case conference"))

@@ -7,17 +7,22 @@ import uuid
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor
+from vidik.cases.models import Case
 from vidik.conferences.models import Meeting
+from vidik.conferences.selectors import planned
 from vidik.conferences.selectors.counted import numbers_of_open, tables
 from vidik.conferences.selectors.meetings import letter_inviting, meeting_of_seat
+from vidik.conferences.selectors.pack import is_kept, word
 from vidik.conferences.services.meetings import CANCELLED, SUBJECT
 from vidik.exchange.registry import Subject, register_subject
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Extension, Section, register_extension
+from vidik.plans.registry import Decided, Proposal, Source, register_decided
 from vidik.vault.models import Person
 from vidik.vault.registry import Unfinished, register_unfinished
 
@@ -29,6 +34,7 @@ def register() -> None:
     register_subject(SUBJECT, _invitation)
     register_subject(CANCELLED, _meeting)
     register_unfinished(ROOM, _unfinished)
+    register_decided(ROOM, Decided(_proposals, _sources))
     register_extension(
         ROOM, Extension(steps={}, sections=_no_sections, reopened=_stays, tables=tables)
     )
@@ -56,6 +62,35 @@ def _of(meeting: Meeting | None) -> Subject | None:
         return None
     label = _("Meeting %(number)s") % {"number": meeting.number}
     return Subject(label, reverse("conferences:meeting", args=[meeting.pk]))
+
+
+def _proposals(actor: Actor, case: Case) -> Iterator[Proposal]:
+    """Give the decisions about a case that stand in no plan yet, to whoever writes it."""
+    if not is_kept() or not can(actor, Action.PLANS_WRITE):
+        return
+    for row in planned.unplanned(actor).filter(case=case):
+        confirmed = row.meeting.confirmed_at
+        assert confirmed is not None  # noqa: S101 - of confirmed minutes
+        yield Proposal(
+            f"{word('subjects', row.point.subject)}: {word('decisions', row.code)}",
+            timezone.localdate(confirmed),
+            _("Meeting %(number)s") % {"number": row.meeting.number},
+            reverse("conferences:minutes", args=[row.meeting_id]),
+            reverse("conferences:into-plan", args=[row.pk]),
+        )
+
+
+def _sources(actor: Actor, case: Case, line: uuid.UUID) -> Iterator[Source]:
+    """Give the decisions that an activity comes from."""
+    if not can(actor, Action.CONFERENCES_READ):
+        return
+    for row in planned.behind(actor, case, line):
+        meeting = row.decision.meeting
+        yield Source(
+            _("Meeting %(number)s") % {"number": meeting.number},
+            timezone.localdate(meeting.starts_at),
+            reverse("conferences:minutes", args=[meeting.pk]),
+        )
 
 
 def _no_sections(_actor: Actor, _procedure: Procedure, _works: bool) -> Iterator[Section]:  # noqa: FBT001 - a callback

@@ -16,10 +16,10 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.types import Actor
 from vidik.cases.models import Case
 from vidik.cases.selectors.cases import visible_cases
-from vidik.conferences.models import Meeting
+from vidik.conferences.models import Decision, Meeting, Planned
 from vidik.conferences.selectors import meetings as selectors
 from vidik.conferences.selectors.pack import choices, rules
-from vidik.conferences.services import answering, meetings, minutes
+from vidik.conferences.services import answering, meetings, minutes, planning
 from vidik.conferences.types import (
     Call,
     Came,
@@ -31,8 +31,13 @@ from vidik.conferences.types import (
     TookPart,
     TookPartHow,
 )
-from vidik.core.fields import InstitutionsField, coded, day, moment
+from vidik.core.fields import InstitutionChoice, InstitutionsField, coded, day, moment
 from vidik.institutions.models import Institution
+from vidik.institutions.selectors import all_institutions
+from vidik.plans.selectors import pack as plan_pack
+from vidik.plans.selectors import plans
+from vidik.plans.services import activities
+from vidik.plans.types import ActivityFacts
 from vidik.vault.methods.plain import Plain
 
 CHOOSE: Final = ("", "---------")
@@ -448,6 +453,72 @@ class AddendumForm(OfCaseForm):
         """Add it."""
         words = Plain(self.cleaned_data["words"])
         minutes.add_addendum(self.meeting, self.chosen(), words, actor=self.actor)
+
+
+NEW: Final = "new"
+ASIDE: Final = "aside:"
+
+
+class IntoPlanForm(forms.Form):
+    """What becomes of a decision: a new activity, one that stands in the plan, or none."""
+
+    becomes = coded(_("What becomes of it"))
+    domain = coded(_("Need"), required=False)
+    kind = coded(_("What"), required=False)
+    institution = InstitutionChoice(
+        None, label=_("Who answers for it"), required=False, empty_label=_("nobody yet")
+    )
+    begins_on = day(_("Begins on"))
+    due_on = day(_("By when"))
+    times = forms.IntegerField(
+        label=_("How many times"), required=False, min_value=1, max_value=activities.MOST,
+        help_text=activities.TIMES,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, decision: Decision, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decision, self.actor = decision, actor
+        self.standing = {str(each.pk): each for each in plans.in_force(actor, decision.case)}
+        kinds = dict(plan_pack.choices(plan_pack.KIND))
+        options: list[Any] = [(NEW, _("a new activity of the plan"))]
+        if self.standing:
+            stands = [(key, kinds.get(row.kind, row.kind)) for key, row in self.standing.items()]
+            options.append((_("It stands in the plan as"), stands))
+        aside = [(f"{ASIDE}{code}", name) for code, name in choices("aside_reasons")]
+        options.append((_("It needs no activity"), aside))
+        _offer(self, "becomes", options, blank=False)
+        domains = plan_pack.choices("domains")
+        _offer(self, "domain", domains)
+        subject = decision.point.subject
+        self.fields["domain"].initial = subject if subject in dict(domains) else ""
+        _offer(self, "kind", list(kinds.items()))
+        self.fields["institution"].queryset = all_institutions()  # type: ignore[attr-defined]
+        self.fields["institution"].initial = actor.institution
+        self.fields["begins_on"].required = self.fields["due_on"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Require of a new activity what it is and the need that it is about."""
+        data = super().clean() or {}
+        if data.get("becomes") == NEW:
+            for name in ("domain", "kind"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Choose from the list."))
+        return data
+
+    def save(self) -> Planned:
+        """Enter it."""
+        data, becomes = self.cleaned_data, self.cleaned_data["becomes"]
+        if becomes in self.standing:
+            return planning.join(self.decision, self.standing[becomes], actor=self.actor)
+        if becomes != NEW:
+            reason = becomes.removeprefix(ASIDE)
+            return planning.set_aside(self.decision, reason, actor=self.actor)
+        place = data["institution"]
+        facts = ActivityFacts(
+            data["kind"], place.pk if place is not None else None,
+            begins_on=data["begins_on"], due_on=data["due_on"], times=data["times"],
+        )  # fmt: skip
+        return planning.put_into_plan(self.decision, data["domain"], facts, actor=self.actor)
 
 
 STEPS: Final[Mapping[str, type[StepForm]]] = {

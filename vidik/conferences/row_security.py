@@ -71,6 +71,18 @@ _POINT_OF_IT: Final = sql(
 )
 
 
+_DECISION_OF_IT: Final = sql(
+    "exists (select 1 from conferences_decision d join conferences_meeting m on m.id = d.meeting_id"
+    " where d.id = {table}.decision_id and d.case_id = {table}.case_id"
+    " and m.minutes = 'confirmed')"
+)
+_ACTIVITY_OF_IT: Final = sql(
+    "({table}.activity_id is null or exists (select 1 from plans_activity a"
+    " where a.id = {table}.activity_id and a.case_id = {table}.case_id"
+    " and a.line = {table}.line))"
+)
+
+
 def _sworn(key: str, more: str = "") -> Condition:
     return sql(_SWORN.replace("{key}", key).replace("{more}", more))
 
@@ -200,6 +212,13 @@ def _of_minutes(part: Condition, of_case: Condition) -> None:
             )
         ],
         delete=[allow(call, all_of(of_case, _of_its_meeting(_OPEN)))],
+    )
+    protect(
+        "conferences_planned",
+        read=[allow(Action.CONFERENCES_READ, part)],
+        insert=[
+            allow(Action.PLANS_WRITE, all_of(entered, _DECISION_OF_IT, _ACTIVITY_OF_IT)),
+        ],
     )
     protect(
         "conferences_addendum",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("case/<uuid:case>/call/", views.call, name="call"),
     path("case/<uuid:case>/ask/", views.ask, name="ask"),
     path("request/<uuid:key>/decline/", views.decline, name="decline"),
+    path("decision/<uuid:key>/into-plan/", views.into_plan, name="into-plan"),
     path("answer/<uuid:letter>/", views.answer, name="answer"),
     path("<uuid:key>/", views.meeting, name="meeting"),
     path("<uuid:key>/minutes/", views.minutes, name="minutes"),

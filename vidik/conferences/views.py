@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -27,6 +27,7 @@ from vidik.cases.types import Part
 from vidik.conferences import forms
 from vidik.conferences.models import Meeting
 from vidik.conferences.selectors import meetings as selectors
+from vidik.conferences.selectors import planned
 from vidik.conferences.selectors.pack import word
 from vidik.conferences.services import answering, words
 from vidik.conferences.services import meetings as services
@@ -36,6 +37,9 @@ from vidik.conferences.work import CODE
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.exchange.services import reading
+from vidik.plans.presentation import followed_tag
+from vidik.plans.selectors.pack import KIND
+from vidik.plans.selectors.pack import word as plan_word
 
 
 def _case_in_sight(actor: Actor, key: uuid.UUID) -> Case:
@@ -313,6 +317,10 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
     # Who merely undertook secrecy sees the own seat alone, and so no quorum.
     sees_all = works or (row.case_id is not None and _sees_case(actor, row.case))
     kept_out = _kept_out(seats, sworn)
+    decided = [one for each in points for one in each.decided]
+    is_confirmed = row.minutes == MinutesState.CONFIRMED
+    outcomes = planned.outcomes_of(actor, decided) if is_confirmed else {}
+    to_plan = planned.to_plan(actor, decided) if is_confirmed else set()
     return {
         "meeting": row,
         "ground": word("grounds", row.ground),
@@ -334,7 +342,11 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
         "sworn": sworn,
         "points": [
             (each, word("subjects", each.subject),
-             [(one, word("decisions", one.code)) for one in each.decided],
+             [
+                 (one, word("decisions", one.code), one.pk in to_plan,
+                  _became(outcomes.get(one.pk, ())))
+                 for one in each.decided
+             ],
              kept_out.get(each.case_id, kept_out[None]) if is_held and each.is_confidential else ())
             for each in points
         ],
@@ -352,6 +364,24 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
         and row.state != MeetingState.CALLED and not hasattr(row, "followed_by"),
         "trail": _trail(row.case if sees_all else None, ("", row.number)),
     }  # fmt: skip
+
+
+def _became(outcomes: Sequence[planned.Outcome]) -> list[tuple[str, str, Any]]:
+    """Return what became of a decision: in words, where it is, and how far."""
+    lines: list[tuple[str, str, Any]] = []
+    for each in outcomes:
+        if each.followed is None:
+            lines.append((word("aside_reasons", each.planned.reason), "", ""))
+            continue
+        activity = each.followed.row
+        lines.append(
+            (
+                plan_word(KIND, activity.kind),
+                reverse("plans:activity", args=[activity.pk]),
+                followed_tag(each.followed),
+            )
+        )
+    return lines
 
 
 def _sees_case(actor: Actor, case: Case | None) -> bool:
@@ -395,6 +425,43 @@ def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
         request, form, title=title, button=_("Save"), back=_page(row), kicker=row.number,
         is_synthetic=row.case is not None and row.case.is_demo, intro=kind.intro,
         trail=_trail(row.case, (_page(row), row.number), ("", title)),
+    )  # fmt: skip
+
+
+@requires(Action.PLANS_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@submit_once
+def into_plan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Put a decision of confirmed minutes into the plan, or say why it needs no activity."""
+    actor = actor_of(request)
+    row = planned.get_decision(actor, key)
+    back = _page(row.meeting, "#minutes")
+    if row.pk not in planned.to_plan(actor, [row]):
+        messages.info(request, _("It was entered already what became of this decision."))
+        return redirect(back)
+    form = forms.IntoPlanForm(posted(request), decision=row, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            done = form.save()
+            if done.activity is None:
+                messages.success(request, _("It was entered why this needs no activity."))
+                return redirect(back)
+            messages.success(request, _("The decision stands in the plan."))
+            return redirect("plans:plan", done.activity.plan_id)
+    title = _("Put a decision into the plan")
+    decided = {
+        "subject": word("subjects", row.point.subject),
+        "decision": word("decisions", row.code),
+    }
+    return step_page(
+        request, form, title=title, button=_("Save"), back=back, kicker=row.case.code,
+        is_synthetic=row.case.is_demo,
+        trail=_trail(row.case, (back, row.meeting.number), ("", title)),
+        intro=_(
+            "Decided about “%(subject)s”: %(decision)s. From now on it is followed in the plan"
+            " alone; where no version is being made, one is begun."
+        ) % decided,
     )  # fmt: skip
 
 
@@ -487,7 +554,8 @@ def minutes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     "text": texts.get((words.POINT, point.pk), ""),
                     "out": out,
                     "decided": [
-                        (name, texts.get((words.DECISION, one.pk), "")) for one, name in decided
+                        (name, texts.get((words.DECISION, one.pk), ""), became)
+                        for one, name, _may_put, became in decided
                     ],
                 }
                 for point, subject, decided, out in shown["points"]
@@ -507,5 +575,5 @@ def _subjects(shown: Mapping[str, Any], row: Meeting, case: Case) -> set[uuid.UU
     keys = {row.pk} if row.case_id == case.pk else set()
     for point, _subject, decided, _out in shown["points"]:
         if point.case_id == case.pk:
-            keys |= {point.pk, *(one.pk for one, _name in decided)}
+            keys |= {point.pk, *(one.pk for one, *_more in decided)}
     return keys | {each.pk for each in shown["addenda"] if each.case_id == case.pk}

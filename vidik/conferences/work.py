@@ -16,6 +16,7 @@ from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Urgency, register_room
 from vidik.access.worklist import register as add
 from vidik.conferences.selectors import meetings as selectors
+from vidik.conferences.selectors import planned
 from vidik.conferences.selectors.pack import rules, word
 
 CODE: Final = "conferences"
@@ -90,6 +91,19 @@ def _confirm(row: Any, _actor: Actor) -> Line:
     return _of_a_meeting(what, _("Open"), row, due, "#minutes")
 
 
+def _unplanned(row: Any, _actor: Actor) -> Line:
+    return Line(
+        _("Put a decision of a conference into the plan"),
+        _("Put in"),
+        reverse("conferences:into-plan", args=[row.pk]),
+        about=row.case.code,
+        case=row.case_id,
+        details=(word("subjects", row.point.subject), word("decisions", row.code)),
+        due=_days_after(row.meeting.confirmed_at, rules().plan_days),
+        since=row.meeting.confirmed_at,
+    )
+
+
 def register() -> None:
     """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Conferences"), 29))
@@ -122,5 +136,11 @@ def register() -> None:
             Action.CONFERENCES_CONFIRM, lambda actor, _now: selectors.to_confirm(actor),
             _confirm, ("written_at", "pk"), case="case", page=page, query="state=unconfirmed",
             is_listed=False,
+        ),
+        Kind(
+            "conferences-unplanned", CODE,
+            gettext_lazy("decisions of conferences that are in no plan"), Action.PLANS_WRITE,
+            lambda actor, _now: planned.unplanned(actor), _unplanned,
+            ("meeting__confirmed_at", "pk"), case="case", page=page, is_listed=False,
         ),
     )  # fmt: skip

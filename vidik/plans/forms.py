@@ -159,10 +159,7 @@ class ActivityForm(_What):
         required=False,
         min_value=1,
         max_value=activities.MOST,
-        help_text=_(
-            "Of a service: it is done once so many are entered under “Services and rights”. "
-            "Leave it blank for what is done once somebody says so."
-        ),
+        help_text=activities.TIMES,
     )
     details = _words(_("Details"))
 

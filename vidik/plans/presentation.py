@@ -28,11 +28,11 @@ from vidik.plans.methods.doors import (
     Knocked,
     Summed,
 )
-from vidik.plans.methods.standing import Stands, standing
+from vidik.plans.methods.standing import Known, Stands, standing
 from vidik.plans.models import Activity, Agreement, Review
 from vidik.plans.selectors.asks import YearOfDoors
 from vidik.plans.selectors.pack import KIND, rules, word
-from vidik.plans.selectors.plans import Board, Progress, Shown
+from vidik.plans.selectors.plans import Board, Followed, Progress, Shown
 from vidik.plans.services.words import Words
 from vidik.plans.types import WAITING, Agreeing, Answer
 from vidik.plans.types import Word as Said
@@ -92,6 +92,14 @@ def standing_words(each: Shown) -> str:
 def standing_tag(each: Shown) -> SafeString:
     """Say how far an activity is, with its colour."""
     return tag(standing_words(each), _TONES.get(each.stands, ""))
+
+
+def followed_tag(each: Followed) -> SafeString:
+    """Say how far an activity is that is followed from outside the plan, with its colour."""
+    if each.stands is None:
+        return tag(each.row.get_state_display())
+    known = Known(each.row.state, each.row.due_on)
+    return standing_tag(Shown(each.row, known, each.stands))
 
 
 def shown(row: Activity, progress: Progress) -> Shown:

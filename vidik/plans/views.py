@@ -30,7 +30,7 @@ from vidik.core.days import noon_of
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.core.years import chosen_year, years
-from vidik.plans import presentation
+from vidik.plans import presentation, registry
 from vidik.plans.forms import (
     ACTIVITY_STEPS,
     ANSWERS,
@@ -97,6 +97,12 @@ def _steps_of(actor: Actor, plan: Plan) -> list[tuple[str, Any]]:
     return [(name, PLAN_STEPS[name].title) for name in names]
 
 
+def _proposals(actor: Actor, plan: Plan) -> list[registry.Proposal]:
+    """List what was decided elsewhere and stands in no plan yet, for whoever writes this one."""
+    may_take = plan.state in {PlanState.DRAFT, PlanState.AGREED}
+    return registry.proposals(actor, plan.case) if may_take else []
+
+
 @sensitive_variables()
 def _told(actor: Actor, plan: Plan, board: selectors.Board) -> dict[str, Any]:
     """Return what a page shows of a version: its table, and the words that may be opened."""
@@ -109,6 +115,7 @@ def _told(actor: Actor, plan: Plan, board: selectors.Board) -> dict[str, Any]:
         "needs": presentation.needs(board, opened),
         "unwanted": presentation.unwanted(board, opened),
         "said": presentation.said(board),
+        "proposals": _proposals(actor, plan),
         "must_state": opened.must_state,
         "steps": _steps_of(actor, plan),
     }
@@ -138,6 +145,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         "may_draft": writes and written is None,
         "trail": _trail(found),
         "cards": frame.cards_of(PROTECTION) if plan is None else [],
+        "proposals": registry.proposals(actor, found) if plan is None else [],
     }
     if plan is not None:
         progress = selectors.progress_of(actor, found)
@@ -318,6 +326,7 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "reason": word("undone_reasons", row.reason) if row.reason else "",
             "asks": presentation.asked(shown, may_withdraw=may_ask),
             "steps": _steps_with(actor, row, known),
+            "sources": registry.sources(actor, row.case, row.line),
             "history": selectors.history_of_activity(row, presentation.LABELS),
             "trail": _trail(row.case, (what, "")),
         },

@@ -481,6 +481,7 @@ TABLE: Final = (
     Row("conferences:meeting", SIGN_IN, _all(403), NO_ANSWERS),
     Row("conferences:minutes", SIGN_IN, _all(403), NO_ANSWERS),
     Row("conferences:do", SIGN_IN, _all(403), NO_ANSWERS | {"name": "finish"}, "POST"),
+    Row("conferences:into-plan", SIGN_IN, _all(403), NO_ANSWERS),
     Row("conferences:step", SIGN_IN, _all(403), NO_ANSWERS | {"name": "move"}),
     Row("identification:step", SIGN_IN, _all(403), NO_ANSWERS | {"step": "open"}),
     Row("identification:section", SIGN_IN, _all(403), NO_ANSWERS | {"section": "person"}),

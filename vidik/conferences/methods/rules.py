@@ -25,6 +25,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision of a conference, and whether it has to become an activity of the plan."""
+
+    code: Annotated[str, Column(pattern="[a-z][a-z0-9-]{0,29}", what="small letters and hyphens")]
+    name: Texts
+    into_plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RoleRow:
     """A role in which institutions are invited."""
 
@@ -78,7 +87,11 @@ class Rules:
     not_there_reasons: tuple[Choice, ...] = ()
     """Why the person did not take part."""
     subjects: tuple[Choice, ...] = ()
-    decisions: tuple[Choice, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
+    aside_reasons: tuple[Choice, ...] = ()
+    """Why a decision needs no activity in the plan."""
+    plan_days: Annotated[int, Column(low=1, high=60)] = 7
+    """Within how many days of the confirmed minutes a decision stands in the plan."""
 
     def rule(self) -> QuorumRule:
         """Return the rule of the quorum."""
@@ -88,6 +101,7 @@ class Rules:
 LISTS: Final = (
     "roles", "grounds", "forms", "sent", "cannot_reasons", "absent_reasons", "cancel_reasons",
     "move_reasons", "decline_reasons", "not_there_reasons", "subjects", "decisions",
+    "aside_reasons",
 )  # fmt: skip
 
 
@@ -97,7 +111,7 @@ def read_rules(pack: Pack) -> Rules:
     if found is None:
         return Rules()
     for name in LISTS:
-        rows: Sequence[Choice | RoleRow] = getattr(found, name)
+        rows: Sequence[Choice | DecisionRow | RoleRow] = getattr(found, name)
         pack.expect_unique(rows)
         if not rows:
             pack.fault(found, name, "at least one code")

@@ -9,7 +9,7 @@ from vidik.conferences.models.meetings import (
     Seat,
     Undertaking,
 )
-from vidik.conferences.models.minutes import Addendum, Decision, Point
+from vidik.conferences.models.minutes import Addendum, Decision, Planned, Point
 
 __all__ = [
     "Addendum",
@@ -17,6 +17,7 @@ __all__ = [
     "FormerDay",
     "Meeting",
     "MeetingNumber",
+    "Planned",
     "Point",
     "Request",
     "Seat",

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -98,6 +98,13 @@ def activities_of(actor: Actor, plan: Plan) -> list[Activity]:
     rows = scope(actor, Action.PLANS_READ, Activity.objects.filter(plan=plan))
     rows = rows.exclude(state=ActivityState.LEFT_OUT)
     return list(rows.select_related("institution", "person", "need"))
+
+
+def in_force(actor: Actor, case: Case) -> list[Activity]:
+    """List the activities of the version that is being made, else of the agreed one."""
+    agreed, written = current(versions_of(actor, case))
+    plan = written or agreed
+    return activities_of(actor, plan) if plan is not None else []
 
 
 # --------------------------------------------------------------------------- how far they are
@@ -244,6 +251,47 @@ def board_of(actor: Actor, plan: Plan, progress: Progress | None = None) -> Boar
     for word in words.select_related("institution"):
         said.setdefault((word.who, word.institution_id), word)
     return Board(plan, tuple((need, tuple(rows[need.pk])) for need in needs), tuple(unwanted), said)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An activity in the newest version that has it, followed from outside the plan."""
+
+    row: Activity
+    stands: Stands | None
+    """None: it was left out."""
+
+
+def followed(actor: Actor, lines: Collection[uuid.UUID]) -> dict[uuid.UUID, Followed]:
+    """Return how far some activities are, by their lines; in two queries however many they are.
+
+    What stands only in a version that was given up is left out.
+    """
+    if not lines:
+        return {}
+    rows = scope(actor, Action.PLANS_READ, Activity.objects.filter(line__in=lines))
+    rows = rows.exclude(plan__state=PlanState.DROPPED).select_related("plan", "case")
+    newest: dict[uuid.UUID, Activity] = {}
+    for row in rows.order_by("-plan__version"):
+        newest.setdefault(row.line, row)
+    left = set(left_to_do().filter(line__in=newest).values_list("line", flat=True))
+    today = timezone.localdate()
+    return {
+        line: Followed(row, _followed(row, line in left, today)) for line, row in newest.items()
+    }
+
+
+def _followed(row: Activity, is_left: bool, today: dt.date) -> Stands | None:  # noqa: FBT001 - of one caller
+    if row.state == ActivityState.LEFT_OUT:
+        return None
+    # A replaced version passes on what is left to do; in a closed case nobody counts any more.
+    is_in_force = (
+        row.plan.state in {PlanState.AGREED, PlanState.REPLACED}
+        and row.case.state == CaseState.OPEN
+    )
+    if row.state in OPEN and is_in_force and not is_left:
+        return Stands.DONE
+    return standing(Known(row.state, row.due_on), today)
 
 
 def reviews_of(actor: Actor, case: Case) -> list[Review]:

@@ -40,6 +40,10 @@ from vidik.vault.methods.plain import Plain
 
 MOST: Final = 1000
 """Services of one activity; more than that is a slip of the finger."""
+TIMES: Final = gettext_lazy(
+    "Of a service: it is done once so many are entered under “Services and rights”. Leave it blank "
+    "for what is done once somebody says so."
+)
 _UNWANTED: Final = gettext_lazy(
     "The person said that she does not want this. Nobody asks her again before the review, unless "
     "she raises it herself; then enter that on the activity."
