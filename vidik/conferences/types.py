@@ -6,12 +6,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vidik.vault.methods.plain import Plain
+
+STRENGTHS: Final = "conference-strengths"
+WISHES: Final = "conference-wishes"
+POINT: Final = "conference-point"
+DECISION: Final = "conference-decision"
+ADDENDUM: Final = "conference-addendum"
+WORDS: Final = (STRENGTHS, WISHES, POINT, DECISION, ADDENDUM)
+"""Kinds of words that the vault holds for conferences."""
 
 
 class MeetingKind(TextChoices):

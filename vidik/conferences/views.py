@@ -29,10 +29,21 @@ from vidik.conferences.models import Meeting
 from vidik.conferences.selectors import meetings as selectors
 from vidik.conferences.selectors import planned
 from vidik.conferences.selectors.pack import word
-from vidik.conferences.services import answering, words
+from vidik.conferences.services import answering
 from vidik.conferences.services import meetings as services
 from vidik.conferences.services import minutes as writing
-from vidik.conferences.types import MeetingKind, MeetingState, MinutesState, RequestState
+from vidik.conferences.types import (
+    ADDENDUM,
+    DECISION,
+    POINT,
+    STRENGTHS,
+    WISHES,
+    WORDS,
+    MeetingKind,
+    MeetingState,
+    MinutesState,
+    RequestState,
+)
 from vidik.conferences.work import CODE
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
@@ -40,6 +51,7 @@ from vidik.exchange.services import reading
 from vidik.plans.presentation import followed_tag
 from vidik.plans.selectors.pack import KIND
 from vidik.plans.selectors.pack import word as plan_word
+from vidik.vault.services.words import words_of
 
 
 def _case_in_sight(actor: Actor, key: uuid.UUID) -> Case:
@@ -525,7 +537,7 @@ def minutes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if row.case is not None:
         cases[row.case_id] = row.case
     opened = [
-        words.words_of(case, _subjects(shown, row, case), actor=actor)
+        words_of(case, WORDS, _subjects(shown, row, case), actor=actor)
         for case in cases.values()
         if case is not None
     ]
@@ -539,8 +551,8 @@ def minutes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "own_words": [
                 (label, texts[kind, row.pk])
                 for kind, label in (
-                    (words.STRENGTHS, _("Strengths of the person")),
-                    (words.WISHES, _("Wishes of the person")),
+                    (STRENGTHS, _("Strengths of the person")),
+                    (WISHES, _("Wishes of the person")),
                 )
                 if (kind, row.pk) in texts
             ],
@@ -551,18 +563,16 @@ def minutes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     if point.known_case and row.case_id is None
                     else "",
                     "is_confidential": point.is_confidential,
-                    "text": texts.get((words.POINT, point.pk), ""),
+                    "text": texts.get((POINT, point.pk), ""),
                     "out": out,
                     "decided": [
-                        (name, texts.get((words.DECISION, one.pk), ""), became)
+                        (name, texts.get((DECISION, one.pk), ""), became)
                         for one, name, _may_put, became in decided
                     ],
                 }
                 for point, subject, decided, out in shown["points"]
             ],
-            "added": [
-                (each, texts.get((words.ADDENDUM, each.pk), "")) for each in shown["addenda"]
-            ],
+            "added": [(each, texts.get((ADDENDUM, each.pk), "")) for each in shown["addenda"]],
             "must_state": [each for each in cases.values() if each is not None]
             if any(each.must_state for each in opened)
             else [],

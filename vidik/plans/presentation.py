@@ -33,9 +33,9 @@ from vidik.plans.models import Activity, Agreement, Review
 from vidik.plans.selectors.asks import YearOfDoors
 from vidik.plans.selectors.pack import KIND, rules, word
 from vidik.plans.selectors.plans import Board, Followed, Progress, Shown
-from vidik.plans.services.words import Words
-from vidik.plans.types import WAITING, Agreeing, Answer
+from vidik.plans.types import DETAILS, GOAL, WAITING, Agreeing, Answer
 from vidik.plans.types import Word as Said
+from vidik.vault.services.words import Words
 
 LABELS: Final[Labels] = {
     "kind": gettext_lazy("What"),
@@ -133,7 +133,7 @@ def _line(each: Shown, opened: Words) -> Line:
     return Line(
         reverse("plans:activity", args=[row.pk]),
         word(KIND, row.kind),
-        opened.texts.get(row.line, ""),
+        opened.of(DETAILS, row.line),
         str(row.institution.short) if row.institution is not None else "",
         beside,
         row.due_on,
@@ -147,7 +147,7 @@ def needs(board: Board, opened: Words) -> list[tuple[str, str, list[Line]]]:
     return [
         (
             word("domains", need.domain),
-            opened.texts.get(need.words, ""),
+            opened.of(GOAL, need.words),
             [_line(each, opened) for each in rows],
         )
         for need, rows in board.needs
@@ -159,7 +159,7 @@ def unwanted(board: Board, opened: Words) -> list[tuple[str, str, str, dt.date |
     return [
         (
             word(KIND, each.row.kind),
-            opened.texts.get(each.row.line, ""),
+            opened.of(DETAILS, each.row.line),
             reverse("plans:activity", args=[each.row.pk]),
             each.row.refused_on,
         )

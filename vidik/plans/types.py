@@ -11,6 +11,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+GOAL: Final = "plan-goal"
+DETAILS: Final = "plan-details"
+CONTRIBUTION: Final = "plan-contribution"
+WORDS: Final = (GOAL, DETAILS, CONTRIBUTION)
+"""Kinds of words that the vault holds for plans."""
+
 
 class PlanState(TextChoices):
     """How far a version of a plan is."""

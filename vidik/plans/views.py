@@ -46,9 +46,17 @@ from vidik.plans.selectors import plans as selectors
 from vidik.plans.selectors.pack import KIND, LANGUAGE, rules, word
 from vidik.plans.services import asks as ask_services
 from vidik.plans.services import plans as services
-from vidik.plans.services.words import words_of
-from vidik.plans.types import OPEN, WRITTEN, ActivityState, AskState, PlanState
+from vidik.plans.types import (
+    DETAILS,
+    OPEN,
+    WORDS,
+    WRITTEN,
+    ActivityState,
+    AskState,
+    PlanState,
+)
 from vidik.plans.work import CODE
+from vidik.vault.services.words import words_of
 
 
 def _case_in_sight(actor: Actor, key: uuid.UUID) -> Case:
@@ -108,7 +116,7 @@ def _told(actor: Actor, plan: Plan, board: selectors.Board) -> dict[str, Any]:
     """Return what a page shows of a version: its table, and the words that may be opened."""
     subjects = [need.words for need, _rows in board.needs]
     subjects += [each.row.line for each in (*board.shown, *board.unwanted)]
-    opened = words_of(plan.case, subjects, actor=actor)
+    opened = words_of(plan.case, WORDS, subjects, actor=actor)
     return {
         "plan": plan,
         "board": board,
@@ -308,7 +316,7 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     services.record_reading(row.plan, actor=actor)
     progress = selectors.progress_of(actor, row.case)
     known = progress.of(row)
-    opened = words_of(row.case, [row.line], actor=actor)
+    opened = words_of(row.case, WORDS, [row.line], actor=actor)
     shown = presentation.shown(row, progress)
     may_ask = bool(can(actor, Action.PLANS_ASK, row.case))
     what = word(KIND, row.kind)
@@ -321,7 +329,7 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "need": word("domains", row.need.domain),
             "standing": presentation.standing_tag(shown),
             "known": known,
-            "details": opened.texts.get(row.line, ""),
+            "details": opened.of(DETAILS, row.line),
             "must_state": opened.must_state,
             "reason": word("undone_reasons", row.reason) if row.reason else "",
             "asks": presentation.asked(shown, may_withdraw=may_ask),

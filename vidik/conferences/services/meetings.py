@@ -33,8 +33,9 @@ from vidik.conferences.models import (
     Undertaking,
 )
 from vidik.conferences.selectors.pack import choices, has_duty, role_of, rules, word
-from vidik.conferences.services.words import STRENGTHS, WISHES, write_words
 from vidik.conferences.types import (
+    STRENGTHS,
+    WISHES,
     Call,
     Came,
     HerPart,
@@ -53,6 +54,7 @@ from vidik.exchange.services.answering import close_all
 from vidik.exchange.types import NoticeDraft
 from vidik.identification.services.procedures import user_of
 from vidik.institutions.models import Institution
+from vidik.vault.services.words import write_words
 
 SUBJECT: Final = "conferences.seat"
 CANCELLED: Final = "conferences.meeting"

@@ -15,11 +15,18 @@ from vidik.cases.models import Case
 from vidik.conferences.models import Addendum, Decision, Meeting, Point
 from vidik.conferences.selectors.pack import choices
 from vidik.conferences.services.meetings import LIST, MEANWHILE
-from vidik.conferences.services.words import ADDENDUM, DECISION, POINT, write_words
-from vidik.conferences.types import MeetingKind, MeetingState, MinutesState
+from vidik.conferences.types import (
+    ADDENDUM,
+    DECISION,
+    POINT,
+    MeetingKind,
+    MeetingState,
+    MinutesState,
+)
 from vidik.conferences.workflow import MINUTES
 from vidik.identification.services.procedures import user_of
 from vidik.vault.methods.plain import Plain
+from vidik.vault.services.words import write_words
 
 
 @sensitive_variables("words")

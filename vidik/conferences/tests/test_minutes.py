@@ -14,13 +14,14 @@ from vidik.access.types import Actor, Denied, OutOfScope
 from vidik.cases.tests.factories import participant
 from vidik.conferences.models import Addendum, Decision, Meeting, Point, Undertaking
 from vidik.conferences.selectors import meetings as selectors
-from vidik.conferences.services import meetings, minutes, words
+from vidik.conferences.services import meetings, minutes
 from vidik.conferences.tests.factories import DUTY, HER, POLICE, World, called, hence
-from vidik.conferences.types import Came, HerPart, MinutesState
+from vidik.conferences.types import POINT, WISHES, WORDS, Came, HerPart, MinutesState
 from vidik.core.workflow import TransitionRefused
 from vidik.institutions.models import Institution
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Note
+from vidik.vault.services.words import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -145,13 +146,13 @@ def test_words_are_sealed_and_opened_for_whoever_is_named_in_the_case(world: Wor
             raw = b"".join(bytes(each.content) for each in Note.objects.all())
         assert "гимназију".encode() not in raw
         with acting(world.expert):
-            opened = words.words_of(world.case, {row.pk, point.pk}, actor=world.expert)
-        assert opened.texts[words.POINT, point.pk] == "Хоће у гимназију"
-        assert opened.texts[words.WISHES, row.pk] == "Жели школу"
+            opened = words_of(world.case, WORDS, {row.pk, point.pk}, actor=world.expert)
+        assert opened.texts[POINT, point.pk] == "Хоће у гимназију"
+        assert opened.texts[WISHES, row.pk] == "Жели школу"
         with acting(world.worker):
-            assert words.words_of(world.case, {row.pk}, actor=world.worker).is_closed
+            assert words_of(world.case, WORDS, {row.pk}, actor=world.worker).is_closed
         with acting(world.head):
-            stated = words.words_of(world.case, {row.pk}, actor=world.head)
+            stated = words_of(world.case, WORDS, {row.pk}, actor=world.head)
         assert stated.must_state
         assert not stated.texts
 

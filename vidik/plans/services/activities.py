@@ -33,10 +33,10 @@ from vidik.plans.services.plans import (
     require_past,
     require_state,
 )
-from vidik.plans.services.words import DETAILS, write_words
-from vidik.plans.types import ActivityFacts, ActivityState, PlanState, Raised
+from vidik.plans.types import DETAILS, ActivityFacts, ActivityState, PlanState, Raised
 from vidik.plans.workflow import ACTIVITY
 from vidik.vault.methods.plain import Plain
+from vidik.vault.services.words import write_words
 
 MOST: Final = 1000
 """Services of one activity; more than that is a slip of the finger."""

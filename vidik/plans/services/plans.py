@@ -29,9 +29,10 @@ from vidik.institutions.selectors import all_institutions
 from vidik.plans.models import Activity, Agreement, Attendance, Need, Plan, Review
 from vidik.plans.selectors.pack import choices, rules
 from vidik.plans.selectors.plans import progress_of, unfulfilled
-from vidik.plans.services.words import CONTRIBUTION, GOAL, write_words
 from vidik.plans.types import (
     CARRIED_OVER,
+    CONTRIBUTION,
+    GOAL,
     OPEN,
     Agreeing,
     Came,
@@ -40,6 +41,7 @@ from vidik.plans.types import (
 )
 from vidik.plans.workflow import PLAN
 from vidik.vault.methods.plain import Plain
+from vidik.vault.services.words import write_words
 
 LIST: Final = gettext_lazy("Choose from the list.")
 MEANWHILE: Final = gettext_lazy(

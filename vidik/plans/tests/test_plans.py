@@ -20,11 +20,11 @@ from vidik.core.workflow import TransitionRefused
 from vidik.plans.models import Activity, Agreement, Plan
 from vidik.plans.selectors import plans as selectors
 from vidik.plans.services import activities, plans
-from vidik.plans.services.words import words_of
 from vidik.plans.tests.factories import World, today
-from vidik.plans.types import ActivityFacts, Came, PlanState
+from vidik.plans.types import GOAL, WORDS, ActivityFacts, Came, PlanState
 from vidik.registers.registry import register_called
 from vidik.registers.services import enter
+from vidik.vault.services.words import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -398,14 +398,14 @@ def test_goals_are_sealed_and_opened_by_those_alone_who_work_on_the_case(world: 
         world.person()
         need = world.need(plan, goal="A doctor whom she trusts")
         with acting(world.expert):
-            opened = words_of(world.case, [need.words], actor=world.expert)
-            assert opened.texts == {need.words: "A doctor whom she trusts"}
+            opened = words_of(world.case, WORDS, [need.words], actor=world.expert)
+            assert opened.texts == {(GOAL, need.words): "A doctor whom she trusts"}
         with acting(world.head):
-            stated = words_of(world.case, [need.words], actor=world.head)
+            stated = words_of(world.case, WORDS, [need.words], actor=world.head)
             assert (stated.texts, stated.must_state) == ({}, True)
         for actor in (world.staff, world.guardian):
             with acting(actor):
-                found = words_of(world.case, [need.words], actor=actor)
+                found = words_of(world.case, WORDS, [need.words], actor=actor)
                 assert (found.texts, found.is_closed) == ({}, True)
 
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Words of conferences: strengths, wishes, points, decisions. Sealed under the person's key."""
+"""Words of rooms above about the person of a case, each beside a row of theirs.
+
+Rooms hold codes. What somebody said in words is a note of the vault under the person's key, and
+opens to those alone who work on the case.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -23,13 +26,6 @@ from vidik.vault.services.notes import read_notes, write_note
 from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Purpose
 
-STRENGTHS: Final = "conference-strengths"
-WISHES: Final = "conference-wishes"
-POINT: Final = "conference-point"
-DECISION: Final = "conference-decision"
-ADDENDUM: Final = "conference-addendum"
-KINDS: Final = (STRENGTHS, WISHES, POINT, DECISION, ADDENDUM)
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Words:
@@ -41,12 +37,23 @@ class Words:
     is_closed: bool = False
     """The reader sees codes alone."""
 
+    def of(self, kind: str, subject: uuid.UUID) -> str:
+        """Return the words of a kind that belong to a row; blank where there are none."""
+        return self.texts.get((kind, subject), "")
+
 
 @sensitive_variables("text")
 def write_words(
     case: Case, kind: str, subject: uuid.UUID, text: Plain | None, *, actor: Actor
 ) -> None:
     """Seal words under the key of the person of a case; nothing where there are none.
+
+    Args:
+        case: that of the person.
+        kind: what the room above calls them, a short code.
+        subject: the row of that room that they belong to.
+        text: the words.
+        actor: who wrote them.
 
     Raises:
         ValidationError: nobody is entered in the case whose key could seal them.
@@ -64,11 +71,13 @@ def write_words(
 
 
 @sensitive_variables()
-def words_of(case: Case, subjects: Collection[uuid.UUID], *, actor: Actor) -> Words:
-    """Open the words of a conference, the last of each; it is put on record.
+def words_of(
+    case: Case, kinds: tuple[str, ...], subjects: Collection[uuid.UUID], *, actor: Actor
+) -> Words:
+    """Open the words of some kinds that belong to some rows, the last of each; it is put on record.
 
     Whoever is named in the case opens them; others who work on it state first for what they look.
-    Who sees its protection alone, or undertook secrecy, sees codes.
+    Who sees its protection alone, or less, sees codes.
     """
     if not works_on(actor, case) or not can(actor, Action.IDENTITIES_VIEW):
         return Words(is_closed=True)
@@ -81,7 +90,7 @@ def words_of(case: Case, subjects: Collection[uuid.UUID], *, actor: Actor) -> Wo
     for person in persons:
         try:
             lines = read_notes(
-                person, kinds=KINDS, subjects=subjects, purpose=Purpose.SUPPORT, actor=actor
+                person, kinds=kinds, subjects=subjects, purpose=Purpose.SUPPORT, actor=actor
             )
         except Erased:
             continue
