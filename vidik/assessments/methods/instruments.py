@@ -11,10 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any, Final
 
-from vidik.core.languages import NO_TEXT, Texts, xlsform_columns
+from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.packfiles import BlankTexts, Column, Entry, Pack
+from vidik.forms.methods.grouped import (
+    Audience,
+    audience_of,
+    is_asked,
+    label_of,
+    read_groups,
+)
 
 INSTRUMENTS: Final = "assessments/instruments.csv"
 RULES: Final = "assessments/rules.yaml"
@@ -31,14 +39,6 @@ class Kind(StrEnum):
     RELEASE = "release"
 
 
-class Audience(StrEnum):
-    """Whom an instrument or a question is about."""
-
-    EVERYBODY = "everybody"
-    CHILD = "child"
-    ADULT = "adult"
-
-
 class Scale(StrEnum):
     """Among which answers is chosen."""
 
@@ -50,6 +50,10 @@ ANSWERS: Final[Mapping[Scale, tuple[str, ...]]] = {
     Scale.KNOWN: ("yes", "no", "unknown"),
     Scale.NEED: ("none", "some", "serious", "unknown"),
 }
+
+
+SCALES: Final[Mapping[str, Scale]] = {f"select_one {each}": each for each in Scale}
+"""By what the column `type` of a sheet says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +269,7 @@ def _view(domains: tuple[Domain, ...], row: InstrumentRow) -> Instrument:
         for each in domains
         if (
             questions := tuple(
-                question
-                for question in each.questions
-                if row.audience == Audience.EVERYBODY
-                or question.audience in {Audience.EVERYBODY, row.audience}
+                question for question in each.questions if is_asked(question.audience, row.audience)
             )
         )
     )
@@ -279,47 +280,13 @@ def _view(domains: tuple[Domain, ...], row: InstrumentRow) -> Instrument:
 
 
 def _read_sheet(pack: Pack, name: str) -> tuple[Domain, ...]:
-    domains: list[Domain] = []
-    head: Entry | None = None
-    current: list[Question] = []
-    seen: set[str] = set()
-    for row in pack.entries(name) if pack.has(name) else ():
-        kind, code = row.get("type", ""), row.get("name", "")
-        scale = kind.removeprefix("select_one ")
-        if kind == "begin_group":
-            if head is not None:
-                pack.fault(row, "type", "no group in another one")
-            head, current = row, []
-        elif kind == "end_group":
-            if head is None or not current:
-                pack.fault(row, "type", "at least one question in the group before it")
-            else:
-                domains.append(Domain(head["name"], _label(pack, head), tuple(current)))
-            head = None
-        elif kind.startswith("select_one ") and scale in set(Scale):
-            if head is None:
-                pack.fault(row, "type", "a group around each question")
-            if code in seen or not code:
-                pack.fault(row, "name", f"each code once, “{code}” is blank or stands twice")
-            seen.add(code)
-            current.append(_question(pack, row, Scale(scale)))
-        else:
-            expected = "begin_group, end_group, select_one known or select_one need"
-            pack.fault(row, "type", f"{expected}, not “{kind}”")
-    if head is not None:
-        pack.fault(head, "type", "an end_group for every group")
-    return tuple(domains)
+    rows = pack.entries(name) if pack.has(name) else ()
+    groups = read_groups(pack, rows, partial(_question, pack), kinds=SCALES, noun="question")
+    return tuple(Domain(each.code, each.title, each.questions) for each in groups)
 
 
-def _label(pack: Pack, row: Entry) -> Texts:
-    label = Texts.of_xlsform(row, "label")
-    for tag, column in xlsform_columns("label").items():
-        if tag not in label:
-            pack.fault(row, column, "a text, as in every language of the country")
-    return label
-
-
-def _question(pack: Pack, row: Entry, scale: Scale) -> Question:
+def _question(pack: Pack, row: Entry, _group: str) -> Question:
+    scale = SCALES[row["type"]]
     weight = row.get("vidik::weight", "")
     counts = weight.removesuffix("!")
     is_strength = row.get("vidik::strength", "") == "yes"
@@ -329,17 +296,14 @@ def _question(pack: Pack, row: Entry, scale: Scale) -> Question:
         expected = f"a weight from 1 to {MOST_WEIGHT}" if scored else "no weight"
         pack.fault(row, "vidik::weight", f"{expected}, not “{weight}”")
         counts = ""
-    audience = row.get("vidik::audience") or Audience.EVERYBODY
-    if audience not in set(Audience):
-        pack.fault(row, "vidik::audience", f"everybody, child or adult, not “{audience}”")
     return Question(
         code=row.get("name", ""),
-        text=_label(pack, row),
+        text=label_of(pack, row),
         hint=Texts.of_xlsform(row, "hint"),
         weight=int(counts or 0),
         danger=weight.endswith("!"),
         is_strength=is_strength,
         scale=scale,
         not_before=Texts.of_row(row, "vidik::not_before"),
-        audience=audience,
+        audience=audience_of(pack, row),
     )

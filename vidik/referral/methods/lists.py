@@ -10,10 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
-from vidik.core.languages import NO_TEXT, Texts, xlsform_columns
+from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.packfiles import Blank, BlankTexts, Entry, Pack
+from vidik.forms.methods.grouped import (
+    Audience,
+    audience_of,
+    is_asked,
+    label_of,
+    read_groups,
+)
 
 
 class Element(StrEnum):
@@ -22,14 +30,6 @@ class Element(StrEnum):
     ACT = "act"
     MEANS = "means"
     PURPOSE = "purpose"
-
-
-class Audience(StrEnum):
-    """Whom a list is about."""
-
-    EVERYBODY = "everybody"
-    CHILD = "child"
-    ADULT = "adult"
 
 
 EVERYTHING: Final = "all"
@@ -164,42 +164,10 @@ class ListRow:
 
 def read_survey(pack: Pack, name: str) -> tuple[Group, ...]:
     """Read the survey sheet of a pack: groups of indicators."""
-    groups: list[Group] = []
-    head: Entry | None = None
-    current: list[Indicator] = []
-    seen: set[str] = set()
-    for row in pack.entries(name):
-        kind, code = row.get("type"), row.get("name", "")
-        if kind == "begin_group":
-            if head is not None:
-                pack.fault(row, "type", "no group in another one")
-            head, current = row, []
-        elif kind == "end_group":
-            if head is None or not current:
-                pack.fault(row, "type", "at least one indicator in the group before it")
-            else:
-                groups.append(Group(head["name"], _label(pack, head), tuple(current)))
-            head = None
-        elif kind == QUESTION:
-            if head is None:
-                pack.fault(row, "type", "a group around each indicator")
-            if code in seen or not code:
-                pack.fault(row, "name", f"each code once, “{code}” is blank or stands twice")
-            seen.add(code)
-            current.append(_indicator(pack, row, head["name"] if head else ""))
-        else:
-            pack.fault(row, "type", f"begin_group, end_group or {QUESTION}, not “{kind}”")
-    if head is not None:
-        pack.fault(head, "type", "an end_group for every group")
-    return tuple(groups)
-
-
-def _label(pack: Pack, row: Entry) -> Texts:
-    label = Texts.of_xlsform(row, "label")
-    for tag, column in xlsform_columns("label").items():
-        if tag not in label:
-            pack.fault(row, column, "a text, as in every language of the country")
-    return label
+    groups = read_groups(
+        pack, pack.entries(name), partial(_indicator, pack), kinds=(QUESTION,), noun="indicator"
+    )
+    return tuple(Group(each.code, each.title, each.questions) for each in groups)
 
 
 def _indicator(pack: Pack, row: Entry, group: str) -> Indicator:
@@ -212,20 +180,17 @@ def _indicator(pack: Pack, row: Entry, group: str) -> Indicator:
     element = row.get("vidik::element", "")
     if element not in set(Element):
         pack.fault(row, "vidik::element", f"act, means or purpose, not “{element}”")
-    audience = row.get("vidik::audience") or Audience.EVERYBODY
-    if audience not in set(Audience):
-        pack.fault(row, "vidik::audience", f"everybody, child or adult, not “{audience}”")
     return Indicator(
         code=row.get("name", ""),
         group=group,
-        text=_label(pack, row),
+        text=label_of(pack, row),
         hint=Texts.of_xlsform(row, "hint"),
         weight=MOST_WEIGHT if counts == STRONG else int(counts),
         strong=counts == STRONG,
         danger=weight.endswith("!"),
         element=element,
         not_before=Texts.of_row(row, "vidik::not_before"),
-        audience=audience,
+        audience=audience_of(pack, row),
         sectors=tuple(row.get("vidik::sectors", "").split()),
     )
 
@@ -238,10 +203,7 @@ def view(groups: Sequence[Group], head: ListRow, *, version: str) -> IndicatorSh
             each
             for each in group.indicators
             if (head.everything or head.sector in each.sectors)
-            and (
-                head.audience == Audience.EVERYBODY
-                or each.audience in {Audience.EVERYBODY, head.audience}
-            )
+            and is_asked(each.audience, head.audience)
         )
         if remaining:
             chosen.append(Group(group.code, group.title, remaining))

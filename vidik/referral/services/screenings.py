@@ -16,7 +16,8 @@ from vidik.access.changes import change
 from vidik.access.locking import lock
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.referral.methods.lists import Audience, Indicator, IndicatorSheet, from_content
+from vidik.forms.methods.grouped import Audience
+from vidik.referral.methods.lists import Indicator, IndicatorSheet, from_content
 from vidik.referral.methods.screening import ANSWERS, Result, assess, read_logic
 from vidik.referral.models import IndicatorList, Screening
 from vidik.referral.types import CHILDREN, AgeGroup, Agreement, Consent, Despite, Known
