@@ -22,7 +22,16 @@ from vidik.assessments.models import (
 )
 from vidik.cases.models import Case
 from vidik.cases.tests import factories as institutions
-from vidik.conferences.models import Addendum, FormerDay, Meeting, Planned, Point, Seat, Undertaking
+from vidik.conferences.models import (
+    Addendum,
+    FormerDay,
+    Meeting,
+    Planned,
+    Point,
+    Seat,
+    SeatCorrection,
+    Undertaking,
+)
 from vidik.conferences.models import Decision as ConferenceDecision
 from vidik.conferences.models import Request as ConferenceRequest
 from vidik.exchange.models import Addressee
@@ -339,12 +348,12 @@ def _furnish_conference(made: OfCase, user: User, institution: Institution) -> N
             meeting=meeting, starts_at=now, reason="hearing", moved_at=now, moved_by=user
         )
     )  # fmt: skip
-    made.put(
-        Seat(
-            meeting=meeting, case=case, holder=institution, institution=guest, role="police",
-            came=True, invited_at=now, invited_by=user,
-        )
+    seat = Seat(
+        meeting=meeting, case=case, holder=institution, institution=guest, role="police",
+        came=True, invited_at=now, invited_by=user,
     )  # fmt: skip
+    made.put(seat)
+    made.put(SeatCorrection(meeting=meeting, seat=seat, was=False, came=True, **entered))
     made.put(
         Undertaking(
             meeting=meeting, institution=guest, given_on=timezone.localdate(now),

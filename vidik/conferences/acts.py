@@ -16,6 +16,7 @@ def register() -> None:
     declare("conference.moved", _("A conference was moved to another day"), reason=CODE)
     declare("conference.cancelled", _("A conference was cancelled"), reason=CODE)
     declare("conference.held", _("It was entered who came to a conference"), present=NUMBER)
+    declare("conference.corrected", _("It was corrected who came to a conference"), changed=NUMBER)
     declare("conference.person", _("It was entered how the person took part"), part=CODE)
     declare("conference.undertaking", _("An undertaking of secrecy was entered"), signed=CODE)
     declare("conference.point", _("A point of a conference was entered"), topic=CODE)

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.types import Actor
 from vidik.cases.models import Case
 from vidik.cases.selectors.cases import visible_cases
-from vidik.conferences.models import Decision, Meeting, Planned
+from vidik.conferences.models import Decision, Meeting, Planned, Seat
 from vidik.conferences.selectors import meetings as selectors
 from vidik.conferences.selectors.pack import choices, rules
 from vidik.conferences.services import answering, meetings, minutes, planning
@@ -298,7 +298,7 @@ class HeldForm(StepForm):
     """Who came of those invited, and who came besides."""
 
     title, done = _("Enter who came"), _("It was entered who came.")
-    intro = _("From the hour of the meeting on. What was entered is not changed later.")
+    intro = _("From the hour of the meeting on. What is confirmed is corrected by an addendum.")
     others = InstitutionsField(label=_("Came without an invitation"), required=False)
 
     def prepare(self) -> None:
@@ -314,19 +314,47 @@ class HeldForm(StepForm):
             field = forms.ChoiceField(
                 label=str(each.institution.name), choices=[CHOOSE, *there.items(), *absent]
             )
-            field.initial = "came" if each.reply in {Reply.COMES, Reply.SENDS} else ""
+            field.initial = self.proposed(each)
             asked[f"seat-{each.pk}"] = field
         self.fields = {**asked, **self.fields}
 
-    def save(self) -> None:
-        """Enter it."""
+    def proposed(self, seat: Seat) -> str:
+        """Return what is proposed of a seat: that those come who said so."""
+        return "came" if seat.reply in {Reply.COMES, Reply.SENDS} else ""
+
+    def said(self) -> list[Came]:
+        """Return what was entered of each seat."""
         data = self.cleaned_data
         came = []
         for each in self.seats:
             said = data[f"seat-{each.pk}"]
             is_there = said == "came"
             came.append(Came(each.pk, is_there, "" if is_there else said))
-        meetings.enter_held(self.meeting, came, data["others"], actor=self.actor)
+        return came
+
+    def save(self) -> None:
+        """Enter it."""
+        others = self.cleaned_data["others"]
+        meetings.enter_held(self.meeting, self.said(), others, actor=self.actor)
+
+
+class CorrectForm(HeldForm):
+    """Who really came, where that was entered wrongly."""
+
+    title, done = _("Correct who came"), _("It was corrected who came.")
+    intro = _(
+        "Confirmed minutes stay as they are: what is different becomes an addendum, with the day "
+        "and your name."
+    )
+
+    def proposed(self, seat: Seat) -> str:
+        """Return what was entered of a seat."""
+        return "came" if seat.came else seat.absent_reason
+
+    def save(self) -> None:
+        """Correct it."""
+        others = self.cleaned_data["others"]
+        meetings.correct_held(self.meeting, self.said(), others, actor=self.actor)
 
 
 class PersonForm(StepForm):
@@ -527,6 +555,7 @@ STEPS: Final[Mapping[str, type[StepForm]]] = {
     "invite": InviteForm,
     "answer": AnswerForm,
     "held": HeldForm,
+    "correct": CorrectForm,
     "person": PersonForm,
     "undertaking": UndertakingForm,
     "point": PointForm,

@@ -44,6 +44,12 @@ _OWN_SEAT: Final = sql(
 _MEETING_SEEN: Final = sql(
     "exists (select 1 from conferences_meeting m where m.id = {table}.meeting_id)"
 )
+_SEAT_SEEN: Final = sql("exists (select 1 from conferences_seat s where s.id = {table}.seat_id)")
+_SEAT_AS_IT_WAS: Final = sql(
+    "exists (select 1 from conferences_seat s where s.id = {table}.seat_id"
+    " and s.meeting_id = {table}.meeting_id and s.case_id is not distinct from {table}.case_id"
+    " and s.came is not distinct from {table}.was and s.absent_reason = {table}.was_reason)"
+)
 _OF_ITS_MEETING: Final = (
     "exists (select 1 from conferences_meeting m where m.id = {table}.meeting_id"
     " and (m.case_id = {table}.case_id or m.case_id is null){more})"
@@ -54,6 +60,7 @@ language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (
     select from conferences_meeting m where m.id = new.meeting_id and m.state <> 'cancelled'
+      and (m.minutes <> 'confirmed' or to_jsonb(new)->>'came' is null)
       and (m.case_id is not distinct from new.case_id
         or (m.case_id is null and tg_table_name = 'conferences_undertaking'))
   ) then
@@ -63,8 +70,16 @@ begin
   return new;
 end $$;
 """
-"""The policies of meetings ask for seats and undertakings, so that theirs cannot ask for meetings:
+"""Who came to a meeting is not added to confirmed minutes, but by an addendum.
+
+The policies of meetings ask for seats and undertakings, so that theirs cannot ask for meetings:
 what a new one belongs to is looked up here, under the same protection."""
+_BY_AN_ADDENDUM: Final = (
+    "exists (select from public.conferences_seatcorrection c"
+    " where c.seat_id = old.id and c.was is not distinct from old.came"
+    " and c.was_reason = old.absent_reason and c.came = new.came"
+    " and c.absent_reason = new.absent_reason)"
+)
 _POINT_OF_IT: Final = sql(
     "exists (select 1 from conferences_point p where p.id = {table}.point_id"
     " and p.meeting_id = {table}.meeting_id and p.case_id = {table}.case_id)"
@@ -178,6 +193,20 @@ def register() -> None:
         update=[allow(call, of_case)],
         looked_up=True,
     )
+    protect(
+        "conferences_seatcorrection",
+        read=[allow(read, _SEAT_SEEN)],
+        insert=[
+            allow(
+                call,
+                all_of(
+                    _of_a_meeting(all_of(holds, sql("{table}.minutes = 'confirmed'"))),
+                    _SEAT_AS_IT_WAS,
+                    own_user("entered_by_id"),
+                ),
+            )
+        ],
+    )
     register_function("vidik_of_its_meeting", _OF_A_MEETING)
     for table in ("conferences_seat", "conferences_undertaking"):
         register_trigger(
@@ -261,9 +290,10 @@ def _guards() -> None:
             "the invited say whether they come, and no more": (
                 f"not ({mine}) or ({held} and {unchanged('notice_id')})"
             ),
-            "who came is not changed once the minutes are confirmed": (
+            "who came is not changed once the minutes are confirmed, but by an addendum": (
                 f"({held}) or exists (select from public.conferences_meeting m"
                 " where m.id = old.meeting_id and m.minutes <> 'confirmed')"
+                f" or {_BY_AN_ADDENDUM}"
             ),
         },
     )  # fmt: skip

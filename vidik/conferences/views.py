@@ -301,9 +301,9 @@ def _steps_of(row: Meeting) -> list[tuple[str, Any]]:
             names.remove("invite")
             names.insert(0, "invite")
     elif row.state == MeetingState.HELD and row.minutes == MinutesState.NONE:
-        names = ["point", "decision", *(["person"] if is_about_one else [])]
+        names = ["point", "decision", *(["person"] if is_about_one else []), "correct"]
     elif row.minutes == MinutesState.CONFIRMED:
-        names = ["addendum"]
+        names = ["addendum", "correct"]
     if row.state != MeetingState.CANCELLED:
         names.append("undertaking")
     return [(name, forms.STEPS[name].title) for name in names]
@@ -363,6 +363,10 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
             for each in points
         ],
         "addenda": selectors.addenda_of(actor, row),
+        "corrections": [
+            (each, *(word("absent_reasons", why) for why in (each.was_reason, each.absent_reason)))
+            for each in (selectors.corrections_of(seats) if is_confirmed else ())
+        ],
         "works": works,
         "is_open": row.minutes == MinutesState.NONE and row.state != MeetingState.CANCELLED,
         "may_finish": works and is_held and row.minutes == MinutesState.NONE,

@@ -33,7 +33,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "audit.AuditAnchor", "audit.AuditEvent", "audit.AuditHead", "checks.FindingEvent",
         "checks.RuleResult", "checks.Run", "conferences.Addendum", "conferences.Decision",
         "conferences.FormerDay", "conferences.Planned", "conferences.Point",
-        "conferences.Undertaking",
+        "conferences.SeatCorrection", "conferences.Undertaking",
         "exchange.Answer", "exchange.Attachment",
         "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
         "figures.Figure", "figures.Release", "identification.Finding",

@@ -7,6 +7,7 @@ from vidik.conferences.models.meetings import (
     MeetingNumber,
     Request,
     Seat,
+    SeatCorrection,
     Undertaking,
 )
 from vidik.conferences.models.minutes import Addendum, Decision, Planned, Point
@@ -21,5 +22,6 @@ __all__ = [
     "Point",
     "Request",
     "Seat",
+    "SeatCorrection",
     "Undertaking",
 ]

@@ -227,6 +227,40 @@ class Seat(models.Model):
         return str(self.pk)
 
 
+class SeatCorrection(models.Model):
+    """An addendum to confirmed minutes: who came, or did not, was entered wrongly.
+
+    It is never changed, and the minutes show it beside what they had said.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="corrections")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="corrections")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
+    """That of the conference."""
+    was = models.BooleanField(null=True, blank=True)
+    """What the minutes had said; None of an institution that they had not named."""
+    was_reason = models.CharField(max_length=30, blank=True)
+    came = models.BooleanField()
+    absent_reason = models.CharField(max_length=30, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        """In the order in which they were entered."""
+
+        ordering = ("entered_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(came=True, absent_reason="") | (Q(came=False) & ~Q(absent_reason="")),
+                name="a_correction_says_who_came_or_why_not",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Undertaking(models.Model):
     """An institution undertook to keep secret what a meeting says of a case."""
 

@@ -25,6 +25,7 @@ from vidik.conferences.models import (
     Point,
     Request,
     Seat,
+    SeatCorrection,
     Undertaking,
 )
 from vidik.conferences.selectors.pack import rules
@@ -146,6 +147,12 @@ def addenda_of(actor: Actor, meeting: Meeting) -> list[Any]:
     """List what was put right after the minutes were confirmed."""
     rows = scope(actor, Action.CONFERENCES_READ, Addendum.objects.filter(meeting=meeting))
     return _with_cases(rows.select_related("entered_by"))
+
+
+def corrections_of(seats: Iterable[Seat]) -> list[SeatCorrection]:
+    """List the addenda to confirmed minutes about who came, of seats that a reader may know of."""
+    rows = SeatCorrection.objects.filter(seat__in=[each.pk for each in seats])
+    return list(rows.select_related("seat__institution", "entered_by"))
 
 
 def _with_cases(rows: QuerySet[Any]) -> list[Any]:

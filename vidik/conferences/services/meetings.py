@@ -30,6 +30,7 @@ from vidik.conferences.models import (
     MeetingNumber,
     Request,
     Seat,
+    SeatCorrection,
     Undertaking,
 )
 from vidik.conferences.selectors.pack import choices, has_duty, role_of, rules, word
@@ -58,6 +59,7 @@ from vidik.vault.services.words import write_words
 
 SUBJECT: Final = "conferences.seat"
 CANCELLED: Final = "conferences.meeting"
+
 LIST: Final = gettext_lazy("Choose from the list.")
 MEANWHILE: Final = gettext_lazy(
     "This is not possible any more: somebody entered something meanwhile."
@@ -493,11 +495,78 @@ def enter_held(
     return meeting
 
 
-def _add_others(meeting: Meeting, codes: Sequence[str], actor: Actor) -> None:
+def correct_held(
+    meeting: Meeting, came: Sequence[Came], others: Sequence[str] = (), *, actor: Actor
+) -> Meeting:
+    """Correct who came to a meeting; once its minutes are confirmed, by an addendum to them.
+
+    Args:
+        meeting: one that was held.
+        came: of each seat whether the institution came, and if not, why.
+        others: codes of institutions that came and were forgotten.
+        actor: who calls meetings.
+
+    Raises:
+        ValidationError: nothing is different, the minutes wait to be confirmed, or a seat is
+            unknown.
+    """
+    with change(actor, Action.CONFERENCES_CALL, meeting) as (meeting, act):
+        if meeting.state != MeetingState.HELD:
+            raise ValidationError(MEANWHILE)
+        if meeting.minutes == MinutesState.WRITTEN:
+            raise ValidationError(
+                _("The minutes wait to be confirmed. Let them be returned first.")
+            )
+        is_confirmed = meeting.minutes == MinutesState.CONFIRMED
+        added = _add_others(meeting, others, actor, came=None if is_confirmed else True)
+        said = {each.seat: each for each in came}
+        said |= {each.pk: Came(each.pk, came=True) for each in added}
+        seats = {each.pk: each for each in meeting.seats.all()}
+        if {*said} != {*seats}:
+            raise ValidationError(MEANWHILE)
+        changed = sum(
+            _corrected(seats[key], each, actor, is_addendum=is_confirmed)
+            for key, each in said.items()
+        )
+        changed += 0 if is_confirmed else len(added)
+        if not changed:
+            raise ValidationError(_("Nothing is different from what was entered."))
+        act.record("conference.corrected", changed=changed)
+    return meeting
+
+
+def _corrected(seat: Seat, said: Came, actor: Actor, *, is_addendum: bool) -> bool:
+    """Correct one seat, and return whether it was different."""
+    reason = "" if said.came else said.absent_reason
+    if (seat.came, seat.absent_reason) == (said.came, reason):
+        return False
+    if not said.came and reason not in dict(choices("absent_reasons")):
+        raise ValidationError(_("State of each who did not come why."))
+    if is_addendum:
+        SeatCorrection(
+            meeting_id=seat.meeting_id,
+            seat=seat,
+            case_id=seat.case_id,
+            was=seat.came,
+            was_reason=seat.absent_reason,
+            came=said.came,
+            absent_reason=reason,
+            entered_at=timezone.now(),
+            entered_by_id=user_of(actor, Action.CONFERENCES_CALL),
+        ).save(force_insert=True)
+    seat.came, seat.absent_reason = said.came, reason
+    seat.save(update_fields=["came", "absent_reason"])
+    return True
+
+
+def _add_others(
+    meeting: Meeting, codes: Sequence[str], actor: Actor, *, came: bool | None = True
+) -> list[Seat]:
     found = Institution.objects.filter(code__in=codes, merged_into__isnull=True)
     known = {each.code: each for each in found.select_related("kind")}
     if len(known) != len({*codes}):
         raise ValidationError({"others": LIST})
+    rows = []
     for institution in known.values():
         row = Seat(
             meeting=meeting,
@@ -505,12 +574,14 @@ def _add_others(meeting: Meeting, codes: Sequence[str], actor: Actor) -> None:
             holder_id=meeting.holder_id,
             institution=institution,
             role=role_of(institution.kind.code),
-            came=True,
+            came=came,
             invited_at=timezone.now(),
             invited_by_id=user_of(actor, Action.CONFERENCES_CALL),
         )
         with refused_in_words():
             row.save(force_insert=True)
+        rows.append(row)
+    return rows
 
 
 @sensitive_variables("part")

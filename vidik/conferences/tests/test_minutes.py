@@ -12,7 +12,15 @@ from tests.scenes import as_application, as_owner, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope
 from vidik.cases.tests.factories import participant
-from vidik.conferences.models import Addendum, Decision, Meeting, Point, Undertaking
+from vidik.conferences.models import (
+    Addendum,
+    Decision,
+    Meeting,
+    Point,
+    Seat,
+    SeatCorrection,
+    Undertaking,
+)
 from vidik.conferences.selectors import meetings as selectors
 from vidik.conferences.services import meetings, minutes
 from vidik.conferences.tests.factories import DUTY, HER, POLICE, World, called, hence
@@ -242,3 +250,87 @@ def test_a_point_is_about_a_case_that_the_writer_works_on(world: World) -> None:
         for actor in (world.worker, world.police):
             with pytest.raises((Denied, OutOfScope)):
                 minutes.add_point(row, world.case, "school", is_confidential=True, actor=actor)
+
+
+def came(world: World, row: Meeting, **said: bool) -> list[Came]:
+    """Return who came as it was entered, but for some."""
+    return [
+        Came(seat.pk, there := said.get(code.replace("-", "_"), bool(seat.came)),
+             "" if there else seat.absent_reason or "unknown")
+        for code, seat in world.seats(row).items()
+    ]  # fmt: skip
+
+
+def test_who_came_is_corrected_while_the_minutes_are_written(world: World) -> None:
+    with as_application():
+        row = world.held(DUTY)
+        wrong = came(world, row, csw_novi_sad=True)
+        meetings.correct_held(row, wrong, ["csw-nis"], actor=world.expert)
+        seats = world.seats(row)
+        assert (seats[DUTY].came, seats[DUTY].absent_reason) == (True, "")
+        assert seats["csw-nis"].came
+        with acting(world.expert):
+            assert selectors.corrections_of(seats.values()) == []
+        with pytest.raises(ValidationError, match="Nothing is different"):
+            meetings.correct_held(row, came(world, row), actor=world.expert)
+        written = world.written(row)
+        with pytest.raises(ValidationError, match="wait to be confirmed"):
+            meetings.correct_held(written, came(world, row, csw_novi_sad=False), actor=world.expert)
+
+
+def test_confirmed_minutes_are_corrected_by_an_addendum_that_says_what_they_said(
+    world: World,
+) -> None:
+    with as_application():
+        row = minutes.confirm(world.written(world.held(DUTY)), actor=world.head)
+        with acting(world.expert), pytest.raises(DatabaseError), transaction.atomic():
+            Seat.objects.filter(pk=world.seats(row)[DUTY].pk).update(came=True, absent_reason="")
+        right = came(world, row, csw_novi_sad=True, pa_novi_sad=False)
+        meetings.correct_held(row, right, ["csw-nis"], actor=world.expert)
+        seats = world.seats(row)
+        with acting(world.expert):
+            found = selectors.corrections_of(seats.values())
+        said = {
+            each.seat.institution.code: (each.was, each.was_reason, each.came) for each in found
+        }
+        assert said == {
+            DUTY: (False, "excused", True),
+            POLICE: (True, "", False),
+            "csw-nis": (None, "", True),
+        }
+        assert [seats[code].came for code in (DUTY, POLICE, "csw-nis")] == [True, False, True]
+        with pytest.raises(ValidationError, match="Nothing is different"):
+            meetings.correct_held(row, came(world, row), actor=world.expert)
+
+
+def test_the_database_adds_nobody_to_confirmed_minutes_and_changes_no_addendum(
+    world: World,
+) -> None:
+    with as_application():
+        row = minutes.confirm(world.written(world.held(DUTY)), actor=world.head)
+        seat = world.seats(row)[DUTY]
+        now = timezone.now()
+        with acting(world.expert):
+            late = Seat(
+                meeting=row, case=world.case, holder_id=row.holder_id, came=True, role="other",
+                institution=Institution.objects.get(code="csw-nis"), invited_at=now,
+                invited_by_id=world.expert.user_id,
+            )  # fmt: skip
+            with pytest.raises(DatabaseError), transaction.atomic():
+                late.save(force_insert=True)
+            facts = {
+                "meeting": row, "seat": seat, "case": world.case, "came": True, "entered_at": now,
+                "entered_by_id": world.expert.user_id,
+            }  # fmt: skip
+            with pytest.raises(DatabaseError), transaction.atomic():
+                SeatCorrection(was=True, **facts).save(force_insert=True)
+            done = SeatCorrection(was=False, was_reason="excused", **facts)
+            done.save(force_insert=True)
+            with transaction.atomic():
+                assert SeatCorrection.objects.filter(pk=done.pk).update(came=False) == 0
+            assert SeatCorrection.objects.filter(pk=done.pk).delete()[0] == 0
+        # Whoever is invited reads what was corrected of their own seat, and no other's.
+        with acting(world.guardian):
+            assert SeatCorrection.objects.count() == 1
+        with acting(world.police):
+            assert SeatCorrection.objects.count() == 0

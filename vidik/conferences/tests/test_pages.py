@@ -18,7 +18,7 @@ from vidik.access.types import Actor
 from vidik.cases.registry import PROTECTION
 from vidik.cases.selectors.frame import OVERVIEW, Frame
 from vidik.conferences.models import Meeting, Point, Seat
-from vidik.conferences.services import answering, meetings
+from vidik.conferences.services import answering, meetings, minutes
 from vidik.conferences.tests.factories import DUTY, INVITED, POLICE, World, called, hence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -314,3 +314,15 @@ def test_calling_a_consultative_meeting_is_for_experts(world: World) -> None:
         assert answer.status_code in {403, 404}
         with acting(world.expert):
             assert not Meeting.objects.exists()
+
+
+def test_who_came_is_corrected_on_the_page_and_the_minutes_show_both(world: World) -> None:
+    with as_application():
+        row = minutes.confirm(world.written(world.held(DUTY)), actor=world.head)
+        seats = world.seats(row)
+        came = {f"seat-{each.pk}": "came" for each in seats.values()}
+        assert sent(world.expert, row, "correct", **came) == 302
+        page = client_of(world.expert).get(page_of(row, "minutes")).content.decode()
+        assert "Addenda about who came" in page
+        assert "absent (excused beforehand)" in page
+        assert sent(world.expert, row, "correct", **came) == 422
