@@ -19,8 +19,10 @@ from vidik.cases.selectors.cases import works_on
 from vidik.cases.types import Ground
 from vidik.core.fields import InstitutionChoice, coded, day
 from vidik.institutions.selectors import all_institutions
+from vidik.plans import presentation
 from vidik.plans.models import Activity, Ask, Plan
 from vidik.plans.selectors.asks import may_be_asked
+from vidik.plans.selectors.offers import offers_for
 from vidik.plans.selectors.pack import KIND, choices
 from vidik.plans.services import activities, asks, plans
 from vidik.plans.types import (
@@ -79,6 +81,8 @@ class Step(forms.Form):
     done: ClassVar[Any]
     intro: ClassVar[Any] = ""
     template: ClassVar[str] = "core/step.html"
+    chosen: ClassVar[tuple[str, ...]] = ()
+    """Fields that a link may fill in."""
 
     def __init__(self, *args: Any, row: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -547,6 +551,7 @@ class AskForm(Step):
         "The institution sees what you ask for and what you tick here, nothing else: not the case, "
         "not its number, not who the person is. It needs no access to the case."
     )
+    template, chosen = "plans/ask_form.html", ("institution",)
     institution = _institution(_("Institution"), required=True)
     ground = coded(_("Ground for sharing this"))
     answer_by = day(_("Answer by"))
@@ -556,7 +561,8 @@ class AskForm(Step):
     language = coded(_("Tell the language"), required=False)
 
     def prepare(self) -> None:
-        """Offer whom one may ask, and what may be told."""
+        """Offer whom one may ask, whom the catalogue proposes, and what may be told."""
+        self.offers = presentation.offers(offers_for(self.actor, self.row))
         self.fields["institution"].queryset = may_be_asked(self.actor)  # type: ignore[attr-defined]
         self.fields["ground"].choices = Ground.choices  # type: ignore[attr-defined]
         self.fields["answer_by"].initial = timezone.localdate() + dt.timedelta(days=7)

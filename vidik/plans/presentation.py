@@ -15,6 +15,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from vidik.cases.registry import Card, Text
+from vidik.catalogue.presentation import for_whom, free_of, territories_of, words_of
+from vidik.catalogue.selectors import territory_names
 from vidik.core.formats import format_number
 from vidik.core.history import Labels
 from vidik.core.listing.cells import Tone, tag
@@ -29,11 +31,12 @@ from vidik.plans.methods.doors import (
     Summed,
 )
 from vidik.plans.methods.standing import Known, Stands, standing
-from vidik.plans.models import Activity, Agreement, Review
+from vidik.plans.models import Activity, Agreement, Ask, Review
 from vidik.plans.selectors.asks import YearOfDoors
+from vidik.plans.selectors.offers import Offer
 from vidik.plans.selectors.pack import KIND, rules, word
 from vidik.plans.selectors.plans import Board, Followed, Progress, Shown
-from vidik.plans.types import DETAILS, GOAL, WAITING, Agreeing, Answer
+from vidik.plans.types import DETAILS, GOAL, WAITING, Agreeing, Answer, AskState
 from vidik.plans.types import Word as Said
 from vidik.vault.services.words import Words
 
@@ -336,6 +339,37 @@ def asked(each: Shown, *, may_withdraw: bool) -> list[tuple[Any, int, str, bool]
         )
         for at, row in enumerate(each.asks, start=1)
     ]
+
+
+def offers(found: Sequence[Offer]) -> list[tuple[Offer, list[str], str]]:
+    """Return what the catalogue proposes: why it is named, and what its institution has said."""
+    places = territory_names(each.service for each in found)
+    return [
+        (
+            each,
+            [
+                part
+                for part in (
+                    free_of(each.service) or _("free capacity not stated"),
+                    for_whom(each.service),
+                    words_of("languages", each.service.languages),
+                    words_of("ways", each.service.ways),
+                    territories_of(each.service, places),
+                )
+                if part
+            ],
+            _answered(each.asked),
+        )
+        for each in found
+    ]
+
+
+def _answered(asked: Ask | None) -> str:
+    if asked is None:
+        return ""
+    if asked.state == AskState.DECLINED:
+        return _("said no: %(why)s") % {"why": asked.get_answer_display()}
+    return _("asked: %(state)s") % {"state": asked.get_state_display()}
 
 
 def doors(found: Mapping[str, Knocked], places: Mapping[int, str]) -> list[dict[str, Any]]:

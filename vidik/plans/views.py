@@ -227,7 +227,8 @@ def _taken(
     """Ask what a step needs, and take it."""
     if kind is None:
         raise Http404
-    form = kind(posted(request), row=row, actor=actor_of(request))
+    chosen = {name: value for name in kind.chosen if (value := request.GET.get(name))}
+    form = kind(posted(request), row=row, actor=actor_of(request), initial=chosen)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             form.save()
