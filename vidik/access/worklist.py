@@ -2,7 +2,8 @@
 """The worklist: what waits for somebody in every room, in the order of urgency.
 
 A room registers each kind of its work once. The desk asks every kind that the reader's role has,
-the page of a case those of that case. A kind costs the same few queries however much waits.
+the page of a case those of that case: one query says of which kinds something waits, and only
+those are read. A kind costs the same few queries however much waits, and none where nothing does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
@@ -248,12 +249,7 @@ def worklist(
     shown: list[Shown] = []
     counts: list[Count] = []
     mine = everything = 0
-    for each in kinds_of(actor):
-        if case and not each.case:
-            continue
-        rows = each.rows(actor, at)
-        if case is not None:
-            rows = rows.filter(**{each.case: case})
+    for each, rows in _waiting(_asked(actor, at, case)):
         found = _lines(each, rows, actor, at, only_mine=only_mine)
         if not found.all:
             continue
@@ -271,6 +267,38 @@ def worklist(
         all=everything,
         rooms=tuple(sorted((_rooms[code] for code in waiting), key=lambda room: room.position)),
     )
+
+
+def _asked(
+    actor: Actor, now: dt.datetime, case: uuid.UUID | None
+) -> Iterable[tuple[Kind, QuerySet[Any]]]:
+    """Give each kind of work of an actor with what waits of it, in one case or in all."""
+    for each in kinds_of(actor):
+        if case is None:
+            yield each, each.rows(actor, now)
+        elif each.case:
+            yield each, each.rows(actor, now).filter(**{each.case: case})
+
+
+def _waiting(
+    asked: Iterable[tuple[Kind, QuerySet[Any]]],
+) -> list[tuple[Kind, QuerySet[Any]]]:
+    """Keep the kinds of which something waits, in one query however many are asked for.
+
+    Of most kinds nothing waits for most readers: a query of its own for each of them was most of
+    what the desk and the page of a case cost.
+    """
+    found = list(asked)
+    if not found:
+        return []
+    first, *others = (
+        rows.order_by()
+        .annotate(kind_of_work=Value(each.code, output_field=CharField()))
+        .values_list("kind_of_work", flat=True)[:1]
+        for each, rows in found
+    )
+    codes = set(first.union(*others, all=True))
+    return [(each, rows) for each, rows in found if each.code in codes]
 
 
 def _grouped(shown: Sequence[Shown]) -> tuple[Group, ...]:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ from tests.scenes import scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.access.worklist import Shown, Urgency, Worklist, worklist
+from vidik.access.worklist import Shown, Urgency, Worklist, kinds_of, worklist
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
@@ -218,3 +220,24 @@ def test_what_is_kept_for_the_expert_for_migrants_leads_others_to_the_procedure(
         assert line.url.endswith(leads)
         # Not yet opened it leads on to the procedure, which says so.
         assert client_of(actor).get(line.url).status_code in {200, 302}
+
+
+def test_a_kind_of_which_nothing_waits_costs_no_query() -> None:
+    asks, answers = member(office()), member(office())
+    place = _institution(answers)
+
+    def cost() -> tuple[int, Worklist]:
+        with acting(answers), CaptureQueriesContext(connection) as queries:
+            found = worklist(answers)
+        return len(queries), found
+
+    none, empty = cost()
+    assert empty.is_empty
+    assert len(kinds_of(answers)) > 3
+    assert none <= 3, "one for all kinds, and who acts"
+    make_sent(make_kind(), asks, place)
+    one, waits = cost()
+    assert [each.kind.code for each in waits.counts] == ["notices-received"]
+    assert one == none + 1
+    make_sent(make_kind(), asks, place)
+    assert cost()[0] == one
