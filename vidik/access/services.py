@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet, Value
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -98,6 +98,38 @@ def _require_in_scope(policy: Policy, actor: Actor, obj: object) -> None:
     if obj.pk is None or not policy.rows(actor, rows).exists():
         label, key = _named(obj)
         raise OutOfScope(action=policy.action, label=label, key=key)
+
+
+def allowed(actor: Actor, row: Model, *actions: Action) -> frozenset[Action]:
+    """Return which actions the actor may do with a row that they know of, in one query at most.
+
+    `can` asks for the role and the state of the row, and not whether the row is one of those that
+    the right reaches. A page asks here what it offers, so that no step leads to where nothing is.
+
+    Raises:
+        NoPolicy: no room registered a policy for an action.
+    """
+    able = [action for action in actions if can(actor, action, row)]
+    by_reach: dict[object, list[Action]] = {}
+    for action in able:
+        policy = policy_of(action)
+        reach = None if policy is None or _declared(actor, action) else policy.rows
+        by_reach.setdefault(reach, []).append(action)
+    found = {*by_reach.pop(None, [])}
+    if not by_reach:
+        return frozenset(found)
+    rows = type(row)._default_manager.filter(pk=row.pk)  # noqa: SLF001 - Django's public-by-use API
+    first, *others = (
+        scope(actor, alike[0], rows)
+        .order_by()
+        .annotate(for_action=Value(alike[0].value, output_field=CharField()))
+        .values_list("for_action", flat=True)
+        for alike in by_reach.values()
+    )
+    reached = {*first.union(*others, all=True)}
+    for alike in by_reach.values():
+        found |= {*alike} if alike[0].value in reached else set()
+    return frozenset(found)
 
 
 def _declared(actor: Actor, action: Action) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.access.services import actor_of, authorize, can, requires
+from vidik.access.services import actor_of, allowed, authorize, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.assessments import forms
 from vidik.assessments.methods import scoring
@@ -255,7 +255,9 @@ def assessment(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         ]
         for domain, asked in _questions(row, row.answers)
     }
-    writes = bool(can(actor, Action.ASSESSMENTS_WRITE, row))
+    writes = bool(allowed(actor, row, Action.ASSESSMENTS_WRITE))
+    participations = selectors.participations_of(actor, row)
+    answerable = selectors.answerable(actor, row)
     return render(
         request,
         "assessments/assessment.html",
@@ -275,8 +277,8 @@ def assessment(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "answers": [(each, answers[each.code]) for each in instrument.domains],
             "domains": selectors.needs_in_words(row) if row.kind == Kind.NEEDS else (),
             "participations": [
-                (each, word("absent_reasons", each.why_absent), _may_say(actor, each))
-                for each in selectors.participations_of(actor, row)
+                (each, word("absent_reasons", each.why_absent), each.pk in answerable)
+                for each in participations
             ],
             "leads_on": row.kind == Kind.RELEASE and row.state == AssessmentState.FINISHED,
             "sees_proceedings": Part.PROCEEDINGS in parts_visible(actor, row.case)
@@ -286,10 +288,6 @@ def assessment(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "trail": _own_trail(row),
         },
     )
-
-
-def _may_say(actor: Actor, row: Any) -> bool:
-    return row.answered_at is None and bool(can(actor, Action.ASSESSMENTS_WRITE, row))
 
 
 @requires(Action.ASSESSMENTS_WRITE)

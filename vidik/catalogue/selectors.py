@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
-from vidik.access.services import scope
+from vidik.access.services import allowed, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.catalogue.methods import book as books
 from vidik.catalogue.methods.places import betrayal
@@ -128,8 +128,7 @@ def get_public(key: uuid.UUID) -> Service:
 
 def keeps(actor: Actor, service: Service) -> bool:
     """Return whether the actor writes a service."""
-    rows = Service.objects.filter(pk=service.pk)
-    return scope(actor, Action.SERVICES_WRITE, rows).exists()
+    return bool(allowed(actor, service, Action.SERVICES_WRITE))
 
 
 def kept_institutions(actor: Actor) -> QuerySet[Institution]:

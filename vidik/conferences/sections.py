@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from vidik.access.services import can
+from vidik.access.services import allowed, can
 from vidik.access.types import Action
 from vidik.cases.registry import (
     PROTECTION,
@@ -77,7 +77,7 @@ class _Conferences(Says):
         if any(each.state != MeetingState.CANCELLED for each in self.rows):
             return
         decided = selectors.decided_on(actor, case)
-        if decided is not None and selectors.may(actor, Action.CONFERENCES_CALL, case):
+        if decided is not None and allowed(actor, case, Action.CONFERENCES_CALL):
             due = format_date(selectors.due_on(decided), _language())
             text = _("Case conference, obligatory by %(day)s") % {"day": due}
             yield text, reverse("conferences:call", args=[case.pk])

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, authorize, requires
+from vidik.access.services import actor_of, allowed, authorize, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Case
 from vidik.cases.selectors.cases import get_case, parts_visible
@@ -97,7 +97,8 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     decided = selectors.decided_on(actor, found)
     rows = selectors.conferences_of(actor, found)
     held = any(row.state != MeetingState.CANCELLED for row in rows)
-    may_call = selectors.may(actor, Action.CONFERENCES_CALL, found)
+    may = allowed(actor, found, Action.CONFERENCES_CALL, Action.CONFERENCES_ASK)
+    may_call = Action.CONFERENCES_CALL in may
     return render(
         request,
         "conferences/of_case.html",
@@ -112,7 +113,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "today": timezone.localdate(),
             "may_call": may_call,
             "may_ask": not may_call
-            and selectors.may(actor, Action.CONFERENCES_ASK, found)
+            and Action.CONFERENCES_ASK in may
             and not any(
                 row.state == RequestState.OPEN and row.institution_id == actor.institution
                 for row in asked
@@ -325,7 +326,8 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
     sworn = selectors.undertakings_of(actor, row)
     points = selectors.points_of(actor, row)
     is_held = row.state == MeetingState.HELD
-    works = selectors.may(actor, Action.CONFERENCES_CALL, row)
+    may = allowed(actor, row, Action.CONFERENCES_CALL, Action.CONFERENCES_CONFIRM)
+    works = Action.CONFERENCES_CALL in may
     # Who merely undertook secrecy sees the own seat alone, and so no quorum.
     sees_all = works or (row.case_id is not None and _sees_case(actor, row.case))
     kept_out = _kept_out(seats, sworn)
@@ -371,7 +373,7 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
         "is_open": row.minutes == MinutesState.NONE and row.state != MeetingState.CANCELLED,
         "may_finish": works and is_held and row.minutes == MinutesState.NONE,
         "may_confirm": row.minutes == MinutesState.WRITTEN
-        and selectors.may(actor, Action.CONFERENCES_CONFIRM, row),
+        and Action.CONFERENCES_CONFIRM in may,
         "waits_for_other": row.minutes == MinutesState.WRITTEN
         and works
         and row.written_by_id == actor.user_id,

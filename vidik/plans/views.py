@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, authorize, can, requires
+from vidik.access.services import actor_of, allowed, authorize, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Case
 from vidik.cases.registry import PROTECTION
@@ -84,12 +84,12 @@ def _trail(case: Case, *parts: tuple[str, str]) -> Trail:
 # ------------------------------------------------------------------------------------- plans
 
 
-def _steps_of(actor: Actor, plan: Plan) -> list[tuple[str, Any]]:
+def _steps_of(actor: Actor, plan: Plan, *, writes: bool) -> list[tuple[str, Any]]:
     """List the steps of a version that the actor may take: names and titles."""
     if plan.case.state != CaseState.OPEN:
         return []
     names: list[str] = []
-    if can(actor, Action.PLANS_WRITE, plan.case):
+    if writes:
         names += {
             PlanState.DRAFT: ["activity", "need", "unwanted", "propose", "drop"],
             PlanState.PROPOSED: ["word", "agree", "drop"],
@@ -105,6 +105,11 @@ def _steps_of(actor: Actor, plan: Plan) -> list[tuple[str, Any]]:
     return [(name, PLAN_STEPS[name].title) for name in names]
 
 
+def _writes(actor: Actor, case: Case) -> bool:
+    """Return whether the actor writes the plan of this very case, and work on it goes on."""
+    return case.state == CaseState.OPEN and bool(allowed(actor, case, Action.PLANS_WRITE))
+
+
 def _proposals(actor: Actor, plan: Plan) -> list[registry.Proposal]:
     """List what was decided elsewhere and stands in no plan yet, for whoever writes this one."""
     may_take = plan.state in {PlanState.DRAFT, PlanState.AGREED}
@@ -112,7 +117,7 @@ def _proposals(actor: Actor, plan: Plan) -> list[registry.Proposal]:
 
 
 @sensitive_variables()
-def _told(actor: Actor, plan: Plan, board: selectors.Board) -> dict[str, Any]:
+def _told(actor: Actor, plan: Plan, board: selectors.Board, *, writes: bool) -> dict[str, Any]:
     """Return what a page shows of a version: its table, and the words that may be opened."""
     subjects = [need.words for need, _rows in board.needs]
     subjects += [each.row.line for each in (*board.shown, *board.unwanted)]
@@ -123,9 +128,9 @@ def _told(actor: Actor, plan: Plan, board: selectors.Board) -> dict[str, Any]:
         "needs": presentation.needs(board, opened),
         "unwanted": presentation.unwanted(board, opened),
         "said": presentation.said(board),
-        "proposals": _proposals(actor, plan),
+        "proposals": _proposals(actor, plan) if writes else [],
         "must_state": opened.must_state,
-        "steps": _steps_of(actor, plan),
+        "steps": _steps_of(actor, plan, writes=writes),
     }
 
 
@@ -144,7 +149,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         each.case = found
     agreed, written = selectors.current(versions)
     plan = agreed or written
-    writes = bool(can(actor, Action.PLANS_WRITE, found)) and found.state == CaseState.OPEN
+    writes = _writes(actor, found)
     context: dict[str, Any] = {
         "frame": frame,
         "agreed": agreed,
@@ -153,7 +158,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         "may_draft": writes and written is None,
         "trail": _trail(found),
         "cards": frame.cards_of(PROTECTION) if plan is None else [],
-        "proposals": registry.proposals(actor, found) if plan is None else [],
+        "proposals": registry.proposals(actor, found) if writes and plan is None else [],
     }
     if plan is not None:
         progress = selectors.progress_of(actor, found)
@@ -162,7 +167,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         reviews = selectors.reviews_of(actor, found)
         doors = ask_selectors.doors_of(actor, found)
         due = selectors.reviewed(actor, plan) if agreed else None
-        context |= _told(actor, plan, board) | {
+        context |= _told(actor, plan, board, writes=writes) | {
             "reviews": presentation.reviews(reviews),
             "cards": [
                 *frame.cards_of(PROTECTION),
@@ -186,7 +191,8 @@ def plan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "plans/version.html",
-        _told(actor, row, board) | {"trail": _trail(row.case, (title, "")), "title": title},
+        _told(actor, row, board, writes=_writes(actor, row.case))
+        | {"trail": _trail(row.case, (title, "")), "title": title},
     )
 
 
@@ -284,11 +290,10 @@ def copy(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 # -------------------------------------------------------------------------------- activities
 
 
-def _steps_with(actor: Actor, row: Activity, known: Any) -> list[tuple[str, Any]]:
+def _steps_with(actor: Actor, row: Activity, known: Any, *, writes: bool) -> list[tuple[str, Any]]:
     """List the steps of an activity that the actor may take."""
     if row.case.state != CaseState.OPEN:
         return []
-    writes = bool(can(actor, Action.PLANS_WRITE, row.case))
     is_own = row.institution_id == actor.institution and bool(can(actor, Action.PLANS_READ))
     state, plan_state, names = row.state, row.plan.state, []
     if writes and plan_state == PlanState.DRAFT:
@@ -319,7 +324,7 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     known = progress.of(row)
     opened = words_of(row.case, WORDS, [row.line], actor=actor)
     shown = presentation.shown(row, progress)
-    may_ask = bool(can(actor, Action.PLANS_ASK, row.case))
+    may = allowed(actor, row.case, Action.PLANS_WRITE, Action.PLANS_ASK)
     what = word(KIND, row.kind)
     return render(
         request,
@@ -333,8 +338,8 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "details": opened.of(DETAILS, row.line),
             "must_state": opened.must_state,
             "reason": word("undone_reasons", row.reason) if row.reason else "",
-            "asks": presentation.asked(shown, may_withdraw=may_ask),
-            "steps": _steps_with(actor, row, known),
+            "asks": presentation.asked(shown, may_withdraw=Action.PLANS_ASK in may),
+            "steps": _steps_with(actor, row, known, writes=Action.PLANS_WRITE in may),
             "sources": registry.sources(actor, row.case, row.line),
             "history": selectors.history_of_activity(row, presentation.LABELS),
             "trail": _trail(row.case, (what, "")),

@@ -104,6 +104,12 @@ def needs_of(actor: Actor, case: Case) -> NeedsOfCase | None:
     return None if row is None else NeedsOfCase(row.pk, row.on, needs_in_words(row))
 
 
+def answerable(actor: Actor, assessment: Assessment) -> set[uuid.UUID]:
+    """Return those participations of an assessment of which the actor may say how they went."""
+    rows = Participation.objects.filter(assessment=assessment, answered_at__isnull=True)
+    return set(scope(actor, Action.ASSESSMENTS_WRITE, rows).values_list("pk", flat=True))
+
+
 def participations_of(actor: Actor, row: Assessment) -> list[Participation]:
     """List the institutions that have to take part in an assessment before a release."""
     rows = scope(actor, Action.ASSESSMENTS_READ, Participation.objects.filter(assessment=row))

@@ -69,14 +69,6 @@ def get_meeting(actor: Actor, key: uuid.UUID) -> Meeting:
     return found
 
 
-def may(actor: Actor, action: Action, row: Case | Meeting) -> bool:
-    """Return whether the actor may do something with this very case or meeting."""
-    if not can(actor, action, row):
-        return False
-    rows: QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk)  # noqa: SLF001 - Django's public-by-use API
-    return scope(actor, action, rows).exists()
-
-
 def conferences_of(actor: Actor, case: Case) -> list[Any]:
     """List the conferences of a case, the latest first."""
     return list(meetings(actor).filter(case=case))

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.elevated import elevate
-from tests.scenes import as_application, as_owner
+from tests.scenes import as_application, as_owner, scene
 from tests.signed_in import client_of
-from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.services import acting, allowed, authorize
+from vidik.access.types import Action, Actor, Denied, OutOfScope, Role
+from vidik.cases.tests import factories
+from vidik.cases.types import Purpose
 from vidik.plans.models import Activity, Agreement, Ask, Plan
 from vidik.plans.services import activities, asks, plans
 from vidik.plans.tests.factories import World, today
@@ -299,3 +301,60 @@ def test_a_suggestion_is_entered_by_the_second_side_on_its_page(world: World) ->
         )
         refused = activities.suggest(need, ActivityFacts("education"), actor=world.guardian)
         assert refused.institution_id == world.social.pk
+
+
+def test_an_association_that_does_not_answer_for_the_case_is_offered_no_step_of_its_plan(
+    world: World,
+) -> None:
+    with as_application():
+        plan, activity = world.agreed()
+        place = factories.institution("plans-association")
+        worker = factories.member(Role.ASSOCIATION_WORKER, place)
+        with scene():
+            factories.sharing(world.case, place, Purpose.SUPPORT).save()
+        pages = {
+            reverse("plans:of-case", args=[world.case.pk]): reverse(
+                "plans:draft", args=[world.case.pk]
+            ),
+            reverse("plans:plan", args=[plan.pk]): step(plan, "review"),
+            reverse("plans:activity", args=[activity.pk]): reverse(
+                "plans:activity-step", args=[activity.pk, "ask"]
+            ),
+        }
+        for page, offered in pages.items():
+            assert offered in client_of(world.expert).get(page).content.decode(), offered
+            client = client_of(worker)
+            assert offered not in client.get(page).content.decode(), offered
+            assert client.get(offered).status_code == 404
+        # Their own share of the plan stays theirs.
+        approve = step(plan, "approve")
+        own = client_of(worker).get(reverse("plans:plan", args=[plan.pk])).content.decode()
+        assert approve in own
+
+
+def test_what_somebody_may_do_with_a_row_is_asked_in_one_query(world: World) -> None:
+    actions = (
+        Action.PLANS_WRITE,
+        Action.PLANS_ASK,
+        Action.PLANS_READ,
+        Action.PLANS_AGREE,
+        Action.CASES_READ,
+    )
+    with as_application():
+        for actor, expected in (
+            (world.expert, {*actions} - {Action.PLANS_AGREE}),
+            (world.guardian, {Action.PLANS_READ, Action.PLANS_AGREE, Action.CASES_READ}),
+            (world.answering[0], set()),
+        ):
+            with acting(actor), CaptureQueriesContext(connection) as queries:
+                assert allowed(actor, world.case, *actions) == expected
+            asked = [each for each in queries if "UNION" in each["sql"]]
+            assert len(asked) == 1
+            for action in actions:
+                with acting(actor):
+                    try:
+                        authorize(actor, action, world.case)
+                    except (Denied, OutOfScope):
+                        assert action not in expected
+                    else:
+                        assert action in expected
