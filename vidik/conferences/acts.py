@@ -16,7 +16,7 @@ def register() -> None:
     declare("conference.moved", _("A conference was moved to another day"), reason=CODE)
     declare("conference.cancelled", _("A conference was cancelled"), reason=CODE)
     declare("conference.held", _("It was entered who came to a conference"), present=NUMBER)
-    declare("conference.corrected", _("It was corrected who came to a conference"), changed=NUMBER)
+    declare("conference.corrected", _("Attendance at a conference was corrected"), changed=NUMBER)
     declare("conference.person", _("It was entered how the person took part"), part=CODE)
     declare("conference.undertaking", _("An undertaking of secrecy was entered"), signed=CODE)
     declare("conference.point", _("A point of a conference was entered"), topic=CODE)
@@ -24,7 +24,7 @@ def register() -> None:
     declare("conference.planned", _("A decision of a conference was put into the plan"))
     declare(
         "conference.set-aside",
-        _("It was entered why a decision of a conference needs no activity"),
+        _("The reason why a decision of a conference needs no activity was entered"),
         reason=CODE,
     )
     declare("conference.removed", _("A point or decision of a conference was taken out"), what=CODE)

@@ -341,7 +341,7 @@ class HeldForm(StepForm):
 class CorrectForm(HeldForm):
     """Who really came, where that was entered wrongly."""
 
-    title, done = _("Correct who came"), _("It was corrected who came.")
+    title, done = _("Correct who came"), _("Attendance was corrected.")
     intro = _(
         "Confirmed minutes stay as they are: what is different becomes an addendum, with the day "
         "and your name."
@@ -490,7 +490,7 @@ ASIDE: Final = "aside:"
 class IntoPlanForm(forms.Form):
     """What becomes of a decision: a new activity, one that stands in the plan, or none."""
 
-    becomes = coded(_("What becomes of it"))
+    becomes = coded(_("Outcome"))
     domain = coded(_("Need"), required=False)
     kind = coded(_("What"), required=False)
     institution = InstitutionChoice(

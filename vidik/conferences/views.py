@@ -385,7 +385,7 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
 
 
 def _became(outcomes: Sequence[planned.Outcome]) -> list[tuple[str, str, Any]]:
-    """Return what became of a decision: in words, where it is, and how far."""
+    """Return the outcome of a decision: in words, where it is, and how far."""
     lines: list[tuple[str, str, Any]] = []
     for each in outcomes:
         if each.followed is None:
@@ -456,14 +456,14 @@ def into_plan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = planned.get_decision(actor, key)
     back = _page(row.meeting, "#minutes")
     if row.pk not in planned.to_plan(actor, [row]):
-        messages.info(request, _("It was entered already what became of this decision."))
+        messages.info(request, _("The outcome of this decision has already been entered."))
         return redirect(back)
     form = forms.IntoPlanForm(posted(request), decision=row, actor=actor)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             done = form.save()
             if done.activity is None:
-                messages.success(request, _("It was entered why this needs no activity."))
+                messages.success(request, _("The reason why this needs no activity was entered."))
                 return redirect(back)
             messages.success(request, _("The decision stands in the plan."))
             return redirect("plans:plan", done.activity.plan_id)

@@ -94,7 +94,7 @@ def _confirm(row: Any, _actor: Actor) -> Line:
 def _unplanned(row: Any, _actor: Actor) -> Line:
     return Line(
         _("Put a decision of a conference into the plan"),
-        _("Put in"),
+        _("Enter"),
         reverse("conferences:into-plan", args=[row.pk]),
         about=row.case.code,
         case=row.case_id,

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name_plural': 'what became of decisions',
+                'verbose_name_plural': 'outcomes of decisions',
                 'ordering': ('entered_at', 'id'),
                 'indexes': [models.Index(fields=['case', 'line'], name='decisions_in_the_plan')],
                 'constraints': [models.UniqueConstraint(fields=('decision', 'line'), name='a_decision_becomes_an_activity_once'), models.CheckConstraint(condition=models.Q(models.Q(('activity__isnull', False), ('line__isnull', False), ('reason', '')), models.Q(models.Q(('reason', ''), _negated=True), ('activity__isnull', True), ('line__isnull', True)), _connector='OR'), name='a_decision_becomes_an_activity_or_needs_none_for_a_reason')],

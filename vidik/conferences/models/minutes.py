@@ -62,7 +62,7 @@ class Decision(models.Model):
 
 
 class Planned(models.Model):
-    """What became of a decision: an activity of the plan, or why it needs none.
+    """The outcome of a decision: an activity of the plan, or why it needs none.
 
     An activity is named by its line, so that it is the same one in later versions of the plan. A
     decision may become several.
@@ -82,7 +82,7 @@ class Planned(models.Model):
         """In the order in which they were entered."""
 
         ordering = ("entered_at", "id")
-        verbose_name_plural = _("what became of decisions")
+        verbose_name_plural = _("outcomes of decisions")
         constraints = [
             models.UniqueConstraint(
                 fields=("decision", "line"), name="a_decision_becomes_an_activity_once"

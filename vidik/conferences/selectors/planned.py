@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What became of the decisions of conferences in the plans of cases, and which stand in none."""
+"""The outcome of decisions of conferences in the plans of cases, and which stand in none."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def for_the_plan() -> list[str]:
 
 
 def settled() -> QuerySet[Planned]:
-    """List what became of a decision that an outer query names.
+    """List the outcome of a decision that an outer query names.
 
     What stood only in a version of the plan that was given up does not count.
     """
@@ -66,14 +66,14 @@ def get_decision(actor: Actor, key: uuid.UUID) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a decision: an activity and how far it is, or why it needs none."""
+    """The outcome of a decision: an activity and how far it is, or why it needs none."""
 
     planned: Planned
     followed: Followed | None = None
 
 
 def outcomes_of(actor: Actor, decisions: Collection[Decision]) -> dict[uuid.UUID, list[Outcome]]:
-    """Return what became of some decisions, as far as the actor sees the plans of their cases."""
+    """Return the outcomes of some decisions, as far as the actor sees the plans of their cases."""
     if not decisions or not can(actor, Action.PLANS_READ):
         return {}
     rows = Planned.objects.filter(decision__in=[each.pk for each in decisions])

@@ -113,7 +113,7 @@ def _require_open(decision: Decision) -> None:
     if decision.case.state != CaseState.OPEN:
         raise ValidationError(_("The case is closed."))
     if Decision.objects.filter(Exists(settled()), pk=decision.pk).exists():
-        raise ValidationError(_("Somebody has entered meanwhile what became of this decision."))
+        raise ValidationError(_("Somebody has meanwhile entered the outcome of this decision."))
 
 
 def _entered(decision: Decision, activity: Activity | None, reason: str, actor: Actor) -> Planned:

@@ -142,7 +142,7 @@ def test_a_decision_is_what_stands_in_the_plan_already_or_needs_none(world: Worl
         first, second = decided(world), decided(world)
         assert planning.join(first, activity, actor=world.expert).line == activity.line
         assert became(world, first) == ["planned"]
-        with pytest.raises(ValidationError, match="meanwhile what became"):
+        with pytest.raises(ValidationError, match="meanwhile entered the outcome"):
             planning.join(first, activity, actor=world.expert)
         with pytest.raises(ValidationError, match="Choose"):
             planning.set_aside(second, "no-such", actor=world.expert)
@@ -220,7 +220,7 @@ def test_both_sides_show_each_other_on_their_pages(world: World) -> None:
         assert step not in expert.get(version).content.decode()
         assert expert.get(step).status_code == 302
         assert client_of(world.worker).get(step).status_code == 404
-        # Others read what became of it as far as they see the plan.
+        # Others read the outcome as far as they see the plan.
         assert activity in client_of(world.chief).get(meeting).content.decode()
 
 
