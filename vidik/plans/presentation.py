@@ -20,6 +20,7 @@ from vidik.catalogue.selectors import territory_names
 from vidik.core.formats import format_number
 from vidik.core.history import Labels
 from vidik.core.listing.cells import Tone, tag
+from vidik.core.small_numbers import FEW, at_least_few, part_of, parts_of
 from vidik.plans.methods.doors import (
     ELIGIBLE,
     FREE,
@@ -398,22 +399,28 @@ def doors(found: Mapping[str, Knocked], places: Mapping[int, str]) -> list[dict[
 
 
 def year_of_doors(found: YearOfDoors) -> dict[str, Any]:
-    """Return the doors of a year as the page shows them."""
+    """Return the doors of a year as the page shows them: what few were asked for is left out."""
 
     def row(label: str, each: Summed) -> dict[str, Any]:
         return {
             "label": label,
             "sums": each,
+            "opened": part_of(each.opened, each.things),
             "refusals": [each.refusals.get(by, 0) for by in REFUSED],
         }
 
+    shown = parts_of([each.things for _kind, each in found.kinds])
+    kinds = [each for each, many in zip(found.kinds, shown, strict=True) if many is not None]
+    are_few = at_least_few(found.all.things) is None
+    rows = [] if are_few else [row(word(KIND, kind), each) for kind, each in kinds]
     return {
         "all": found.all,
-        "attorney": found.attorney,
+        "opened": part_of(found.all.opened, found.all.things),
+        "are_few": are_few,
+        "are_hidden": len(rows) < len(found.kinds),
+        "is_median_shown": found.all.opened >= FEW,
+        "attorney": found.attorney if found.attorney.things >= FEW else None,
         "urgent_hours": rules().urgent_hours,
         "refused_by": [str(label) for label in REFUSED.values()],
-        "rows": [
-            *(row(word(KIND, kind), each) for kind, each in found.kinds),
-            row(_("Together"), found.all),
-        ],
+        "rows": [] if are_few else [*rows, row(_("Together"), found.all)],
     }

@@ -202,6 +202,10 @@ def _guards() -> None:
                 f"exists (select {_OF_PLAN} not in ('replaced', 'dropped'))"
             ),
             "an activity goes on by its steps": _steps(ACTIVITY),
+            "what was suggested is taken up in a draft": (
+                "old.state <> 'suggested' or new.state <> 'planned'"
+                f" or exists (select {_OF_PLAN} = 'draft')"
+            ),
         },
     )  # fmt: skip
     mine = "old.institution_id = public.vidik_membership_institution()"

@@ -33,7 +33,7 @@ from vidik.plans.services.plans import (
     require_past,
     require_state,
 )
-from vidik.plans.types import DETAILS, ActivityFacts, ActivityState, PlanState, Raised
+from vidik.plans.types import DETAILS, OPEN, ActivityFacts, ActivityState, PlanState, Raised
 from vidik.plans.workflow import ACTIVITY
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.words import write_words
@@ -209,7 +209,8 @@ def take_up(activity: Activity, *, actor: Actor) -> Activity:
 
     Raises:
         TransitionRefused: it was decided on already.
-        ValidationError: the version is no draft: a changed plan is a new version.
+        ValidationError: the version is no draft: a changed plan is a new version; or the person
+            said that she does not want this.
     """
     return _step(activity, "take-up", Action.PLANS_WRITE, actor, drafts_alone=True)
 
@@ -225,6 +226,8 @@ def _step(
     with change(actor, action, activity) as (activity, act):
         if drafts_alone:
             require_state(activity.plan, PlanState.DRAFT)
+        if name == "take-up":
+            _require_wanted(activity.plan, activity.kind)
         ACTIVITY.apply(activity, name)
         _save(activity, "state")
         act.record("activity.step", step=name)
@@ -304,6 +307,9 @@ def fail(activity: Activity, reason: str, *, actor: Actor) -> Activity:
 def refuse(activity: Activity, on: dt.date, *, actor: Actor) -> Activity:
     """Enter that the person does not want an activity. It takes no reason, and nothing follows.
 
+    It stands so in every version that holds now or is being made: nobody asks her again by
+    agreeing to the next one.
+
     Raises:
         TransitionRefused: it has ended, or she said so before.
         ValidationError: the version is over, or the day lies ahead.
@@ -315,7 +321,16 @@ def refuse(activity: Activity, on: dt.date, *, actor: Actor) -> Activity:
         activity.refused_on = on
         _save(activity, "state", "refused_on")
         act.record("activity.refused")
+        for copy in _copies(activity, *OPEN, ActivityState.SUGGESTED):
+            refuse(copy, on, actor=actor)
     return activity
+
+
+def _copies(activity: Activity, *states: ActivityState) -> list[Activity]:
+    """List the same activity in the other versions that hold now or are being made."""
+    versions = (PlanState.DRAFT, PlanState.PROPOSED, PlanState.AGREED)
+    rows = Activity.objects.filter(case=activity.case_id, line=activity.line, state__in=states)
+    return list(rows.filter(plan__state__in=versions).exclude(pk=activity.pk))
 
 
 def raise_again(activity: Activity, how: str, *, actor: Actor) -> Activity:
@@ -344,4 +359,6 @@ def raise_again(activity: Activity, how: str, *, actor: Actor) -> Activity:
         activity.refused_on = None
         _save(activity, "state", "refused_on")
         act.record("activity.raised", how=how)
+        for copy in _copies(activity, ActivityState.REFUSED):
+            raise_again(copy, how, actor=actor)
     return activity

@@ -96,7 +96,8 @@ def require_open(case: Case) -> None:
 
 
 def require_state(plan: Plan, *states: PlanState) -> None:
-    """Require that a version is in one of some states."""
+    """Require that the work on the case goes on, and that a version is in one of some states."""
+    require_open(plan.case)
     if plan.state not in states:
         raise ValidationError(MEANWHILE)
 
@@ -187,10 +188,11 @@ def propose(plan: Plan, *, actor: Actor) -> Plan:
     """Propose a draft: from now on nothing in it is changed, and everybody says what they think.
 
     Raises:
-        ValidationError: there is no activity in it.
+        ValidationError: there is no activity in it, or the case is closed.
         TransitionRefused: it was proposed already.
     """
     with change(actor, Action.PLANS_WRITE, plan) as (plan, act):
+        require_open(plan.case)
         PLAN.apply(plan, "propose")
         if not plan.activities.filter(state__in=OPEN).exists():
             raise ValidationError(_("There is no activity in the plan yet."))
@@ -218,12 +220,15 @@ def enter_word(plan: Plan, who: str, word: str, on: dt.date, *, actor: Actor) ->
     """Enter what the person or the guardian says of a proposed version.
 
     Raises:
-        ValidationError: the version is not proposed, a code is wrong, or the day lies ahead.
+        ValidationError: the version is not proposed, a code is wrong, or the day lies ahead or
+            before the version was proposed: nobody agreed to what they had not seen.
     """
     with change(actor, Action.PLANS_WRITE, plan) as (plan, act):
         require_state(plan, PlanState.PROPOSED, PlanState.AGREED)
         if who not in {Agreeing.PERSON, Agreeing.GUARDIAN}:
             raise ValidationError({"who": LIST})
+        if plan.proposed_at is not None and on < timezone.localdate(plan.proposed_at):
+            raise ValidationError({"on": _("This is before the version was proposed.")})
         row = _said(plan, who, word, on, institution=None, actor=actor)
         act.record("plan.word", who=who, word=word)
     return row
@@ -280,8 +285,10 @@ def agree(plan: Plan, *, actor: Actor) -> Plan:
 
     Raises:
         TransitionRefused: it is not proposed, or the person has not agreed.
+        ValidationError: the case is closed.
     """
     with change(actor, Action.PLANS_WRITE, plan) as (plan, act):
+        require_open(plan.case)
         word = plan.agreements.exclude(who=Agreeing.INSTITUTION).first()
         if word is None or word.word != Word.AGREES:
             raise TransitionRefused(

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people of the institutions of a case try with plans and requests, and what stops them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from tests.scenes import as_application
+from tests.signed_in import client_of
+from vidik.access.services import acting
+from vidik.cases.services.cases import close_case
+from vidik.plans.models import Activity, Plan
+from vidik.plans.selectors.pack import KIND, word
+from vidik.plans.services import activities, asks, plans
+from vidik.plans.tests.factories import World, today
+from vidik.plans.types import ActivityFacts
+
+pytestmark = pytest.mark.django_db
+
+
+def copy_of(activity: Activity, plan: Plan) -> Activity:
+    found: Activity = Activity.objects.get(plan=plan, line=activity.line)
+    return found
+
+
+@pytest.mark.parametrize("is_proposed", [False, True])
+def test_what_she_refuses_stands_refused_in_the_version_that_is_being_made(
+    world: World, *, is_proposed: bool
+) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        draft = world.draft()
+        if is_proposed:
+            plans.propose(draft, actor=world.expert)
+        activities.refuse(activity, today(), actor=world.expert)
+        with acting(world.expert):
+            there = copy_of(activity, draft)
+            assert (there.state, there.refused_on) == ("refused", today())
+        if not is_proposed:
+            world.activity(world.need(draft, "safety"), "legal")
+            plans.propose(draft, actor=world.expert)
+        plans.enter_word(draft, "person", "agrees", today(), actor=world.expert)
+        plans.agree(draft, actor=world.expert)
+        with pytest.raises(ValidationError, match="does not want"):
+            world.ask(there)
+
+
+def test_what_she_wants_after_all_stands_so_in_both_versions(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        activities.refuse(activity, today(), actor=world.expert)
+        draft = world.draft()
+        activities.raise_again(activity, "by-her", actor=world.expert)
+        with acting(world.expert):
+            assert copy_of(activity, draft).state == "planned"
+
+
+def test_a_suggestion_of_what_she_does_not_want_is_not_taken_up(world: World) -> None:
+    with as_application():
+        plan = world.draft()
+        need = world.need(plan)
+        suggested = activities.suggest(need, ActivityFacts("psychological"), actor=world.staff)
+        refused = world.activity(need)
+        activities.refuse(refused, today(), actor=world.expert)
+        with pytest.raises(ValidationError, match="does not want"):
+            activities.take_up(suggested, actor=world.expert)
+
+
+def test_nothing_is_entered_in_the_plan_of_a_closed_case(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed(institution=world.shelter.pk)
+        draft = world.draft()
+        with acting(world.expert):
+            need, left = draft.needs.get(), copy_of(activity, draft)
+        close_case(world.case, actor=world.head)
+        what = ActivityFacts("legal")
+        person = ("person", "agrees", today())
+        tries: list[Callable[[], Any]] = [
+            lambda: plans.add_need(draft, "safety", actor=world.expert),
+            lambda: activities.add_activity(need, what, actor=world.expert),
+            lambda: activities.suggest(need, what, actor=world.staff),
+            lambda: activities.leave_out(left, actor=world.expert),
+            lambda: activities.begin(activity, actor=world.staff),
+            lambda: activities.finish(activity, today(), actor=world.staff),
+            lambda: plans.approve(activity.plan, "agrees", actor=world.staff),
+            lambda: plans.propose(draft, actor=world.expert),
+            lambda: plans.enter_word(activity.plan, *person, actor=world.expert),
+            lambda: plans.give_copy(activity.plan, today(), actor=world.expert),
+        ]
+        for each in tries:
+            with pytest.raises(ValidationError, match="closed"):
+                each()
+
+
+def test_a_proposed_version_comes_into_force_in_an_open_case_alone(world: World) -> None:
+    with as_application():
+        plan = world.draft()
+        world.activity(world.need(plan))
+        plans.propose(plan, actor=world.expert)
+        plans.enter_word(plan, "person", "agrees", today(), actor=world.expert)
+        close_case(world.case, actor=world.head)
+        with pytest.raises(ValidationError, match="closed"):
+            plans.agree(plan, actor=world.expert)
+
+
+def test_nobody_agreed_to_a_version_before_it_was_proposed(world: World) -> None:
+    with as_application():
+        plan = world.draft()
+        world.activity(world.need(plan))
+        plans.propose(plan, actor=world.expert)
+        with pytest.raises(ValidationError, match="proposed"):
+            plans.enter_word(plan, "person", "agrees", today(-1), actor=world.expert)
+        assert plans.enter_word(plan, "person", "agrees", today(), actor=world.expert)
+
+
+def test_the_database_lets_nobody_add_to_what_was_proposed_by_a_suggestion(world: World) -> None:
+    with as_application():
+        plan, activity = world.agreed()
+        with acting(world.expert):
+            need = activity.need
+        row = activities.suggest(need, ActivityFacts("legal"), actor=world.staff)
+        for actor in (world.staff, world.expert):
+            with acting(actor), pytest.raises(DatabaseError), transaction.atomic():
+                Activity.objects.filter(pk=row.pk).update(state="planned")
+    assert plan.state == "agreed"
+
+
+def test_few_things_of_a_year_point_to_nobody(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        asks.decline(world.ask(activity), "no-place", actor=world.answering[0])
+        page = client_of(world.expert).get(reverse("plans:doors")).content.decode()
+        assert word(KIND, "psychological").lower() not in page.lower()
+        assert "Fewer than five are not shown" in page
+        assert "most doors for one thing" not in page
