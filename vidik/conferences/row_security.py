@@ -272,6 +272,10 @@ def _guards() -> None:
             "the day of what was held stays": "old.state = 'called' or "
             + unchanged("starts_at", "form"),
             "confirmed minutes never change": "old.minutes <> 'confirmed'",
+            "what is entered is entered in one’s own name": " and ".join(
+                f"({unchanged(each)} or new.{each} is null or new.{each} = public.vidik_user())"
+                for each in ("cancelled_by_id", "held_by_id", "written_by_id")
+            ),
             "minutes are confirmed by a second person in their own name": (
                 "new.minutes <> 'confirmed' or (new.confirmed_by_id = public.vidik_user()"
                 f" and {unchanged('written_by_id', 'written_at')})"
@@ -279,6 +283,11 @@ def _guards() -> None:
         },
     )  # fmt: skip
     mine = "old.institution_id is not distinct from public.vidik_membership_institution()"
+    # After a hand-over whoever was invited may hold the conference, and enters that it came itself.
+    answers = (
+        "exists (select from public.cases_case c where c.id = old.case_id"
+        " and c.responsible_id = public.vidik_membership_institution())"
+    )
     held = unchanged("came", "absent_reason")
     guard(
         "conferences_seat",
@@ -288,7 +297,7 @@ def _guards() -> None:
         ),
         rules={
             "the invited say whether they come, and no more": (
-                f"not ({mine}) or ({held} and {unchanged('notice_id')})"
+                f"not ({mine}) or {answers} or ({held} and {unchanged('notice_id')})"
             ),
             "who came is not changed once the minutes are confirmed, but by an addendum": (
                 f"({held}) or exists (select from public.conferences_meeting m"

@@ -354,6 +354,7 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
             for each in (selectors.former_days_of(actor, row) if sees_all else ())
         ],
         "sworn": sworn,
+        "sees_all": sees_all,
         "points": [
             (each, word("subjects", each.subject),
              [
@@ -499,7 +500,7 @@ def _finish(request: HttpRequest, row: Meeting) -> str:
 
 
 def _confirm(request: HttpRequest, row: Meeting) -> str:
-    writing.confirm(row, actor=actor_of(request))
+    writing.confirm(row, seen=request.POST.get("written", ""), actor=actor_of(request))
     return _("The minutes are confirmed.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -386,15 +386,21 @@ def move(
         meeting.starts_at, meeting.form = starts_at, form
         meeting.save(update_fields=["state", "starts_at", "form"])
         seats = list(meeting.seats.select_related("institution", "notice"))
-        former = _notices(seats)
+        former = _notices(_of_others(seats, actor))
         for seat in seats:
             seat.reply = seat.sends = seat.reason = ""
             seat.replied_at = None
             seat.save(update_fields=["reply", "sends", "reason", "replied_at"])
+        for seat in _of_others(seats, actor):
             _send(meeting, seat, actor)
         _close_letters(former, actor)
         act.record("conference.moved", reason=reason)
     return meeting
+
+
+def _of_others(seats: Iterable[Seat], actor: Actor) -> list[Seat]:
+    """Leave out the own seat: after a hand-over whoever was invited may hold the meeting."""
+    return [each for each in seats if each.institution_id != actor.institution]
 
 
 def _notices(seats: Collection[Seat]) -> list[uuid.UUID]:
@@ -407,7 +413,7 @@ def _close_letters(notices: Collection[uuid.UUID], actor: Actor) -> None:
 
 
 def cancel(meeting: Meeting, reason: str, *, actor: Actor) -> Meeting:
-    """Cancel a meeting and tell those invited.
+    """Cancel a meeting and tell those invited, each by a notice of its own.
 
     Raises:
         ValidationError: the reason is none of the pack.
@@ -422,7 +428,7 @@ def cancel(meeting: Meeting, reason: str, *, actor: Actor) -> Meeting:
         meeting.cancel_reason = reason
         fields = ["state", "cancelled_at", "cancelled_by", "cancel_reason"]
         meeting.save(update_fields=fields)
-        seats = list(meeting.seats.select_related("institution"))
+        seats = _of_others(meeting.seats.select_related("institution"), actor)
         _tell_cancelled(meeting, seats, actor)
         _close_letters(_notices(seats), actor)
         act.record("conference.cancelled", reason=reason)
@@ -430,9 +436,6 @@ def cancel(meeting: Meeting, reason: str, *, actor: Actor) -> Meeting:
 
 
 def _tell_cancelled(meeting: Meeting, seats: Sequence[Seat], actor: Actor) -> None:
-    invited = [each for each in seats if each.notice_id is not None]
-    if not invited:
-        return
     language = settings.COUNTRY.official_language
     with translation.override(language):
         facts = {
@@ -441,19 +444,22 @@ def _tell_cancelled(meeting: Meeting, seats: Sequence[Seat], actor: Actor) -> No
         }
         title = _("Meeting %(number)s was cancelled") % facts
         text = _("The meeting called for %(when)s will not be held.") % facts
-    notice = writing.draft_notice(
-        NoticeDraft(
-            kind=rules().kinds.cancelled,
-            title=title,
-            text=text,
-            addressees=tuple(each.institution.code for each in invited),
-            subject_label=CANCELLED,
-            subject_key=str(meeting.pk),
-            case=meeting.case_id,
-        ),
-        actor=actor,
-    )
-    sending.send(notice, actor=actor)
+    for seat in seats:
+        if seat.notice_id is None:
+            continue
+        notice = writing.draft_notice(
+            NoticeDraft(
+                kind=rules().kinds.cancelled,
+                title=title,
+                text=text,
+                addressees=(seat.institution.code,),
+                subject_label=CANCELLED,
+                subject_key=str(meeting.pk),
+                case=meeting.case_id,
+            ),
+            actor=actor,
+        )
+        sending.send(notice, actor=actor)
 
 
 # ------------------------------------------------------------------------------ after it

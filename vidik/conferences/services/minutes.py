@@ -155,15 +155,28 @@ def give_back(meeting: Meeting, *, actor: Actor) -> Meeting:
     return meeting
 
 
-def confirm(meeting: Meeting, *, actor: Actor) -> Meeting:
+def confirm(meeting: Meeting, *, seen: str | None = None, actor: Actor) -> Meeting:
     """Confirm minutes that somebody else wrote; they never change again.
+
+    Args:
+        meeting: whose minutes are finished.
+        seen: when those that were read had been finished, as the page says it; None where whoever
+            calls has just read them.
+        actor: a second person.
 
     Raises:
         Denied: the actor wrote them.
         TransitionRefused: they are not finished, or confirmed already.
+        ValidationError: they were returned and finished anew since they were read.
     """
     with change(actor, Action.CONFERENCES_CONFIRM, meeting) as (meeting, act):
         MINUTES.apply(meeting, "confirm")
+        if seen is not None and (
+            meeting.written_at is None or seen != meeting.written_at.isoformat()
+        ):
+            raise ValidationError(
+                _("The minutes were finished anew meanwhile. Read them as they are now first.")
+            )
         meeting.confirmed_at = timezone.now()
         meeting.confirmed_by_id = user_of(actor, Action.CONFERENCES_CONFIRM)
         meeting.save(update_fields=["minutes", "confirmed_at", "confirmed_by"])

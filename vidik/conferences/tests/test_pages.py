@@ -104,7 +104,10 @@ def test_a_conference_is_held_written_and_confirmed_on_its_pages(world: World) -
         head = client_of(world.head)
         assert confirm in head.get(page_of(row)).content.decode()
         assert confirm not in expert.get(page_of(row)).content.decode()
-        assert head.post(confirm).status_code == 302
+        with acting(world.head):
+            written = Meeting.objects.get(pk=row.pk).written_at
+        assert written is not None
+        assert head.post(confirm, {"written": written.isoformat()}).status_code == 302
         shown = head.get(page_of(row, "minutes")).content.decode()
         assert "confirmed by" in shown
         assert sent(world.expert, row, "addendum", words="Исправка") == 302
