@@ -250,7 +250,12 @@ def _of_stays() -> None:
     protect(
         "protection_stayextension",
         read=[reads],
-        insert=[allow(Action.STAYS_WRITE, all_of(below, own_user("proposed_by_id")))],
+        insert=[
+            allow(
+                Action.STAYS_WRITE,
+                all_of(below, own_user("proposed_by_id"), sql("{table}.state = 'proposed'")),
+            )
+        ],
         update=[allow(Action.STAYS_DECIDE, below)],
     )
     guard(

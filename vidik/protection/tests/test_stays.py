@@ -243,6 +243,17 @@ def test_the_database_moves_no_limit_without_an_extension_and_lets_nobody_decide
                 )
 
 
+def test_the_database_takes_no_extension_that_is_granted_as_it_is_proposed(world: World) -> None:
+    with as_application():
+        stay = world.there()
+        with acting(world.staff), pytest.raises(DatabaseError), transaction.atomic():
+            StayExtension.objects.create(
+                stay=stay, case_id=stay.case_id, reason="trauma", until_on=today(365),
+                state="granted", proposed_at=timezone.now(), proposed_by_id=world.staff.user_id,
+                decided_at=timezone.now(), decided_by_id=world.colleague.user_id,
+            )  # fmt: skip
+
+
 def test_staying_on_past_the_limit_is_no_extension_and_holds_the_place_of_tonight(
     world: World,
 ) -> None:
