@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, OutOfScope
 from vidik.assessments import forms
-from vidik.assessments.models import SafetyPlan, SafetyStep
+from vidik.assessments.models import SafetyStep
 from vidik.assessments.selectors import assessments as selectors
 from vidik.assessments.selectors.instruments import public_numbers, word, words
 from vidik.assessments.services import planning as services
@@ -81,9 +81,7 @@ def make(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     form = forms.PlanForm(posted(request), last=last, steps=steps, words=said)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            row = services.make_plan(
-                person, form.content(), after=_after(request, last), actor=actor
-            )
+            row = services.make_plan(person, form.content(), after=_after(request), actor=actor)
             messages.success(request, _("The safety plan was saved."))
             return redirect("assessments:plan", row.pk)
     title = _("Renew the safety plan") if last else _("Make a safety plan")
@@ -99,9 +97,10 @@ def _others(persons: list[Person], person: Person) -> list[Person]:
     return [each for each in persons if each.pk != person.pk]
 
 
-def _after(request: HttpRequest, last: SafetyPlan | None) -> int:
+def _after(request: HttpRequest) -> int:
+    """Return after which version this one was written; none of them where the page does not say."""
     typed = request.POST.get("after", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 5 else (last.version if last else 0)  # noqa: PLR2004 - no plan has ten thousand versions
+    return int(typed) if typed.isdecimal() and len(typed) < 5 else -1  # noqa: PLR2004 - no plan has ten thousand versions
 
 
 @requires(Action.ASSESSMENTS_READ)

@@ -26,12 +26,15 @@ _RESPONSIBLE: Final = sql(
 )
 
 
-def _below(table: str, column: str) -> str:
+def _below(table: str, column: str, more: str = "") -> str:
     # A row below another one belongs to the same case as that one.
     return (
         f"exists (select 1 from {table} o where o.id = {{table}}.{column}"  # noqa: S608 - our own words
-        " and o.case_id = {table}.case_id)"
+        f" and o.case_id = {{table}}.case_id{more})"
     )
+
+
+_OF_OWN_INSTITUTION: Final = " and o.institution_id = (select vidik_membership_institution())"
 
 
 def register() -> None:
@@ -83,7 +86,9 @@ def register() -> None:
                 all_of(
                     part,
                     own_user("asked_by_id"),
-                    sql(_below("assessments_assessment", "assessment_id")),
+                    # Asked by whoever assesses; that somebody took part is said later.
+                    sql("{table}.answered_at is null"),
+                    sql(_below("assessments_assessment", "assessment_id", _OF_OWN_INSTITUTION)),
                 ),
             )
         ],

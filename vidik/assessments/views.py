@@ -151,6 +151,10 @@ def _questions(row: Assessment, answers: dict[str, str]) -> list[tuple[Any, list
     ]
 
 
+def _count(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1  # noqa: PLR2004 - the database counts no further
+
+
 @requires(Action.ASSESSMENTS_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
@@ -170,9 +174,7 @@ def fill(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         saves = request.POST.get("saves", "")
         status = 422
         with refusals_on(request):
-            services.save_answers(
-                row, answers, saves=int(saves) if saves.isdecimal() else -1, actor=actor
-            )
+            services.save_answers(row, answers, saves=_count(saves), actor=actor)
             if "later" in request.POST:
                 messages.success(request, _("It was saved. You can go on later."))
                 return redirect("assessments:of-case", row.case_id)

@@ -239,9 +239,11 @@ def take_part(row: Participation, how: str, why_absent: str = "", *, actor: Acto
     The institution enters it itself; whoever is responsible for the case may for the others.
 
     Raises:
-        ValidationError: it was entered already, the assessment is finished, or a code is wrong.
+        ValidationError: it was entered already, the assessment is finished or struck out, or a code
+            is wrong.
     """
     with change(actor, Action.ASSESSMENTS_WRITE, row) as (row, act):
+        _require(row.assessment, AssessmentState.DRAFT)
         if row.answered_at is not None:
             raise ValidationError(_("This was entered already."))
         if how not in TookPart.values:
