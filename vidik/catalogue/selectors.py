@@ -285,6 +285,9 @@ def contact_of(service: Service, *, is_public: bool) -> ContactPoint | None:
     contact = service.contact
     if contact is None or (is_public and not service.is_contact_public):
         return None
+    # A contact point may have become a duty line after it was chosen.
+    if contact.is_duty_line:
+        return None
     today = timezone.localdate()
     if contact.valid_from > today or (contact.valid_to is not None and contact.valid_to < today):
         return None

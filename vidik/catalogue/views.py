@@ -154,7 +154,8 @@ def _kept(request: HttpRequest, key: uuid.UUID) -> Service:
 def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Change what stands of a service."""
     row = _kept(request, key)
-    seen = request.POST.get("seen", "") or services.mark_of(row)
+    is_sent = request.method == "POST"
+    seen = request.POST.get("seen", "") if is_sent else services.mark_of(row)
     form = forms.ServiceForm(
         posted(request),
         initial=forms.ServiceForm.initial_of(row),

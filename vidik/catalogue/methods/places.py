@@ -38,7 +38,7 @@ _STREET_WORDS: Final = (
     r"sokaku|avenija|aveniji|street|road|rd|avenue|boulevard|blvd|square|strasse|utca|rruga)"
 )
 _WITH_STREET_WORD: Final = re.compile(
-    rf"\b{_STREET_WORDS}\b\.?,?\s+(?:[^\s,;:!?]+\s+){{0,4}}?(?:br\.?|broj|no\.?|№)?\s*(?:{_NUMBER}|bb\b)"
+    rf"\b{_STREET_WORDS}\b(?:\.,?\s*|,?\s+)(?:[^\s,;:!?]+\s+){{0,4}}?(?:br\.?|broj|no\.?|№)?\s*(?:{_NUMBER}|bb\b)"
     rf"|\b{_NUMBER},?\s+(?:[^\s,;:.!?]+\s+){{1,3}}?{_STREET_WORDS}\b",
     re.IGNORECASE,
 )
@@ -68,6 +68,7 @@ _PLUS_CODE: Final = re.compile(
 _WORDS_OF_A_PLACE: Final = re.compile(r"///\s?\w+\.\w+\.\w+")
 _LINK: Final = re.compile(
     r"\b[a-z][a-z0-9+.-]{1,12}:\s?//|\bwww\s?\.|\bgeo:\s?-?\d|"
+    r"\b(?:[a-z0-9-]+\.)+[a-z]{2,24}/\w|"
     r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|rs|eu|gl|app|ly|me|info|io|to|срб|srb)\b(?!@)",
     re.IGNORECASE,
 )
