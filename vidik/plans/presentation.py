@@ -373,9 +373,20 @@ def _answered(asked: Ask | None) -> str:
     return _("asked: %(state)s") % {"state": asked.get_state_display()}
 
 
-def doors(found: Mapping[str, Knocked], places: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Return what came of asking in a case, by what was asked for; `places` names institutions."""
+def doors(
+    found: Mapping[str, Knocked], places: Mapping[int, str], *, own: int | None, knows: bool
+) -> list[dict[str, Any]]:
+    """Return what came of asking in a case, by what was asked for.
+
+    Args:
+        found: the doors.
+        places: the names of institutions.
+        own: the reader's institution.
+        knows: whether the reader sees where the person sleeps; else nobody who was asked for a
+            place is named but the own institution.
+    """
     names = dict(Answer.choices) | {SILENT: _("no answer yet")}
+    unnamed = () if knows else rules().accommodation
     return [
         {
             "what": word(KIND, kind),
@@ -386,7 +397,9 @@ def doors(found: Mapping[str, Knocked], places: Mapping[int, str]) -> list[dict[
                     door,
                     names.get(door.answer, door.answer),
                     door.answer == OPENED,
-                    places.get(door.who, "") if isinstance(door.who, int) else "",
+                    places.get(door.who, "")
+                    if isinstance(door.who, int) and (kind not in unnamed or door.who == own)
+                    else "",
                 )
                 for at, door in enumerate((*each.doors, *each.later), start=1)
             ],

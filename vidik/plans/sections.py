@@ -20,6 +20,7 @@ from vidik.core.days import noon_of
 from vidik.plans.models import AskedFor, Plan
 from vidik.plans.selectors import plans
 from vidik.plans.selectors.pack import KIND, is_kept, rules, word
+from vidik.plans.selectors.places import is_where_in, leave_out_names
 from vidik.plans.types import PlanState
 from vidik.plans.work import CODE
 
@@ -58,7 +59,9 @@ class _Plans(Says):
             yield Happened(
                 noon_of(review.held_on), _("The plan was reviewed"), (result,), url=f"{url}#reviews"
             )
+        knows = is_where_in(self.scene.parts)
         for asked in plans.asked_in(self.scene.actor, self.scene.case):
+            leave_out_names(self.scene.actor, [asked.ask], knows=knows)
             yield from _asked(asked)
 
 

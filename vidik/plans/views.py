@@ -44,6 +44,7 @@ from vidik.plans.models import Activity, Ask, Plan
 from vidik.plans.selectors import asks as ask_selectors
 from vidik.plans.selectors import plans as selectors
 from vidik.plans.selectors.pack import KIND, LANGUAGE, rules, word
+from vidik.plans.selectors.places import is_where_in
 from vidik.plans.services import asks as ask_services
 from vidik.plans.services import plans as services
 from vidik.plans.types import (
@@ -377,12 +378,15 @@ def doors_of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     frame = Frame(actor, found, CODE)
     record_read(found, parts=len(frame.scene.parts), actor=actor)
     things = ask_selectors.doors_of(actor, found)
+    knows = is_where_in(frame.scene.parts)
     return render(
         request,
         "plans/doors_of_case.html",
         {
             "frame": frame,
-            "things": presentation.doors(things, ask_selectors.names_of(things)),
+            "things": presentation.doors(
+                things, ask_selectors.names_of(things), own=actor.institution, knows=knows
+            ),
             "trail": _trail(found, (_("Doors knocked on"), "")),
         },
     )

@@ -39,6 +39,7 @@ from vidik.institutions.registry import actor_names
 from vidik.plans.methods.standing import Known, Stands, is_fulfilled, standing
 from vidik.plans.models import Activity, Agreement, AskedFor, Attendance, Plan, Review
 from vidik.plans.selectors.pack import rules
+from vidik.plans.selectors.places import knows_where, leave_out_names
 from vidik.plans.types import (
     OPEN,
     WRITTEN,
@@ -90,6 +91,7 @@ def get_activity(actor: Actor, key: uuid.UUID) -> Activity:
     found = rows.select_related(*named).filter(pk=key).first()
     if found is None:
         raise OutOfScope(action=Action.PLANS_READ, label="plans.activity", key=str(key))
+    leave_out_names(actor, [found], knows=knows_where(actor, found.case))
     return found
 
 
@@ -119,6 +121,8 @@ class Progress:
     asked: dict[uuid.UUID, list[AskedFor]] = field(default_factory=dict)
     """By the line of the activity, the oldest first."""
     nights: int | None = None
+    knows_where: bool = False
+    """Whether the reader sees where the person sleeps."""
 
     def of(self, activity: Activity) -> Known:
         """Return what is known of one activity."""
@@ -137,14 +141,16 @@ class Progress:
 
 
 def progress_of(actor: Actor, case: Case) -> Progress:
-    """Gather what was given and asked for in a case, in three queries."""
+    """Gather what was given and asked for in a case, in four queries."""
     given = scope(actor, Action.CASE_ENTRIES_READ, Entry.objects.all())
     given = given.filter(case=case, register=SERVICES, struck_at__isnull=True, **HELD)
     services = tuple(
         (values.get("kind", ""), day) for values, day in given.values_list("values", "day")
     )
     asked: dict[uuid.UUID, list[AskedFor]] = defaultdict(list)
+    knows = knows_where(actor, case)
     for each in asked_in(actor, case):
+        leave_out_names(actor, [each.ask], knows=knows)
         asked[each.line].append(each)
     nights = None
     if can(actor, Action.STAYS_READ):
@@ -152,7 +158,7 @@ def progress_of(actor: Actor, case: Case) -> Progress:
         there = stays.filter(arrived_on__isnull=False, left_on__isnull=True)
         day = there.values_list("arrived_on", flat=True).first()
         nights = (timezone.localdate() - day).days + 1 if day else None
-    return Progress(services, asked, nights)
+    return Progress(services, asked, nights, knows)
 
 
 def asked_in(actor: Actor, case: Case) -> QuerySet[AskedFor]:
@@ -237,7 +243,9 @@ def board_of(actor: Actor, plan: Plan, progress: Progress | None = None) -> Boar
     today = timezone.localdate()
     rows: dict[uuid.UUID, list[Shown]] = defaultdict(list)
     unwanted = []
-    for activity in activities_of(actor, plan):
+    activities = activities_of(actor, plan)
+    leave_out_names(actor, activities, knows=found.knows_where)
+    for activity in activities:
         known = found.of(activity)
         asks = tuple(found.asked.get(activity.line, ()))
         shown = Shown(activity, known, standing(known, today), asks)

@@ -139,3 +139,27 @@ def test_few_things_of_a_year_point_to_nobody(world: World) -> None:
         assert word(KIND, "psychological").lower() not in page.lower()
         assert "Fewer than five are not shown" in page
         assert "most doors for one thing" not in page
+
+
+def test_who_gives_a_place_to_sleep_is_read_by_whoever_sees_where_she_sleeps(world: World) -> None:
+    with as_application():
+        plan, activity = world.agreed(kind="accommodation", institution=world.shelter.pk)
+        asks.accept(world.ask(activity), actor=world.answering[0])
+        names = {str(world.shelter.name), str(world.doors[0].name)}
+        case = world.case.pk
+        pages = {
+            reverse("plans:of-case", args=[case]): {str(world.shelter.short)},
+            reverse("plans:plan", args=[plan.pk]): {str(world.shelter.short)},
+            reverse("plans:activity", args=[activity.pk]): names,
+            reverse("plans:doors-of-case", args=[case]): {str(world.doors[0].name)},
+            reverse("cases:case", args=[case]): {str(world.doors[0].name)},
+        }
+        for page, said in pages.items():
+            for actor in (world.staff, world.expert):
+                shown = client_of(actor).get(page)
+                assert shown.status_code == 200
+                assert all(name in shown.content.decode() for name in said), page
+            shown = client_of(world.guardian).get(page)
+            assert shown.status_code == 200, page
+            kept = shown.content.decode().split("<main", 1)[1]
+            assert not [name for name in {*names, *said} if name in kept], page
