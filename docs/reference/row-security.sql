@@ -433,6 +433,9 @@ begin
     if (old.minutes <> 'confirmed') is not true then
       raise exception 'conferences_meeting: confirmed minutes never change' using errcode = 'insufficient_privilege';
     end if;
+    if ((new.cancelled_by_id is not distinct from old.cancelled_by_id or new.cancelled_by_id is null or new.cancelled_by_id = public.vidik_user()) and (new.held_by_id is not distinct from old.held_by_id or new.held_by_id is null or new.held_by_id = public.vidik_user()) and (new.written_by_id is not distinct from old.written_by_id or new.written_by_id is null or new.written_by_id = public.vidik_user())) is not true then
+      raise exception 'conferences_meeting: what is entered is entered in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
     if (new.minutes <> 'confirmed' or (new.confirmed_by_id = public.vidik_user() and new.written_by_id is not distinct from old.written_by_id and new.written_at is not distinct from old.written_at)) is not true then
       raise exception 'conferences_meeting: minutes are confirmed by a second person in their own name' using errcode = 'insufficient_privilege';
     end if;
@@ -475,7 +478,7 @@ begin
       raise exception 'conferences_seat: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
-    if (not (old.institution_id is not distinct from public.vidik_membership_institution()) or (new.came is not distinct from old.came and new.absent_reason is not distinct from old.absent_reason and new.notice_id is not distinct from old.notice_id)) is not true then
+    if (not (old.institution_id is not distinct from public.vidik_membership_institution()) or exists (select from public.cases_case c where c.id = old.case_id and c.responsible_id = public.vidik_membership_institution()) or (new.came is not distinct from old.came and new.absent_reason is not distinct from old.absent_reason and new.notice_id is not distinct from old.notice_id)) is not true then
       raise exception 'conferences_seat: the invited say whether they come, and no more' using errcode = 'insufficient_privilege';
     end if;
     if ((new.came is not distinct from old.came and new.absent_reason is not distinct from old.absent_reason) or exists (select from public.conferences_meeting m where m.id = old.meeting_id and m.minutes <> 'confirmed')) is not true then
@@ -708,6 +711,9 @@ begin
     end if;
     if (new.state = old.state or old.state = 'suggested' and new.state in ('planned', 'left-out', 'refused') or old.state = 'planned' and new.state in ('left-out', 'under-way', 'done', 'not-done', 'refused') or old.state = 'under-way' and new.state in ('left-out', 'done', 'not-done', 'refused') or old.state = 'refused' and new.state in ('planned')) is not true then
       raise exception 'plans_activity: an activity goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state <> 'suggested' or new.state <> 'planned' or exists (select from public.plans_plan p where p.id = old.plan_id and p.state = 'draft')) is not true then
+      raise exception 'plans_activity: what was suggested is taken up in a draft' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -1580,7 +1586,7 @@ create policy vidik_read on assessments_participation for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on assessments_participation for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and assessments_participation.asked_by_id = (select vidik_user()) and exists (select 1 from assessments_assessment o where o.id = assessments_participation.assessment_id and o.case_id = assessments_participation.case_id)))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and assessments_participation.asked_by_id = (select vidik_user()) and assessments_participation.answered_at is null and exists (select 1 from assessments_assessment o where o.id = assessments_participation.assessment_id and o.case_id = assessments_participation.case_id and o.institution_id = (select vidik_membership_institution()))))
 );
 create policy vidik_update on assessments_participation for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
@@ -2838,7 +2844,7 @@ create policy vidik_read on protection_stayextension for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0))
 );
 create policy vidik_insert on protection_stayextension for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayextension.proposed_by_id = (select vidik_user())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayextension.proposed_by_id = (select vidik_user()) and protection_stayextension.state = 'proposed'))
 );
 create policy vidik_update on protection_stayextension for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))

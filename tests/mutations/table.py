@@ -423,6 +423,28 @@ TWO_PEOPLE: Final = (
         'sql("true")',
         "cases/tests/test_scopes.py",
     ),
+    Mutation(
+        "conferences/policies.py",
+        "def _second_person(",
+        "obj.written_by_id == actor.user_id",
+        "False",
+        "conferences/tests/test_minutes.py",
+    ),
+    Mutation(
+        "conferences/services/minutes.py",
+        "def confirm(",
+        "seen != meeting.written_at.isoformat()",
+        "False",
+        "conferences/tests/test_insiders.py"
+        "::test_minutes_that_were_written_anew_are_not_confirmed_from_an_old_page",
+    ),
+    Mutation(
+        "protection/policies.py",
+        "def _second_person(",
+        "obj.proposed_by_id == actor.user_id",
+        "False",
+        "protection/tests/test_stays.py::test_an_extension_is_decided_by_a_second_person_and_once",
+    ),
 )
 """What one person may not do alone."""
 
@@ -603,6 +625,37 @@ IN_DATABASE: Final = (
         "",
         "cases/tests/test_reach.py",
     ),
+    Mutation(
+        "protection/row_security.py",
+        "def _of_stays(",
+        "{table}.state = 'proposed'",
+        "true",
+        "protection/tests/test_stays.py"
+        "::test_the_database_takes_no_extension_that_is_granted_as_it_is_proposed",
+    ),
+    Mutation(
+        "assessments/row_security.py",
+        "def register(",
+        "{table}.answered_at is null",
+        "true",
+        "assessments/tests/test_insiders.py"
+        "::test_the_database_lets_nobody_say_that_an_institution_took_part_which_was_not_asked",
+    ),
+    Mutation(
+        "plans/row_security.py",
+        "def _of_asks(",
+        'asked = own_institution("institution_id")',
+        "asked = everybody()",
+        "plans/tests/test_asks.py"
+        "::test_the_asked_institution_sees_its_request_and_nothing_of_the_case",
+    ),
+    Mutation(
+        "catalogue/row_security.py",
+        "_OF_PROFESSIONALS",
+        "{table}.disclosure = 'professionals'",
+        "true",
+        "catalogue/tests/test_services.py",
+    ),
 )
 """A policy of the database that lets more through; `everybody` in place of a relation.
 
@@ -760,6 +813,37 @@ AROUND: Final = (
         "notice.case_id",
         "proceedings/tests/test_forms.py"
         "::test_which_case_may_be_named_is_asked_again_when_a_notice_is_sent_and_corrected",
+    ),
+    Mutation(
+        "plans/services/activities.py",
+        "def refuse(",
+        "_copies(activity, *OPEN, ActivityState.SUGGESTED)",
+        "()",
+        "plans/tests/test_insiders.py"
+        "::test_what_she_refuses_stands_refused_in_the_version_that_is_being_made",
+    ),
+    Mutation(
+        "plans/services/plans.py",
+        "def enter_word(",
+        "on < timezone.localdate(plan.proposed_at)",
+        "False",
+        "plans/tests/test_insiders.py::test_nobody_agreed_to_a_version_before_it_was_proposed",
+    ),
+    Mutation(
+        "plans/selectors/places.py",
+        "def leave_out_names(",
+        "if knows:",
+        "if True:",
+        "plans/tests/test_insiders.py"
+        "::test_who_gives_a_place_to_sleep_is_read_by_whoever_sees_where_she_sleeps",
+    ),
+    Mutation(
+        "catalogue/views.py",
+        "def change(",
+        "if is_sent else services.mark_of(row)",
+        "or services.mark_of(row)",
+        "catalogue/tests/test_pages.py"
+        "::test_staff_enter_change_confirm_close_and_end_a_service_on_pages",
     ),
 )
 """Elevated sessions, codes used twice, limits, ciphertexts moved, a look that leaves no trace."""
