@@ -22,7 +22,9 @@ def register() -> None:
     )
     declare("assessment.struck", _("An assessment was struck out"), why=CODE)
     declare("assessment.read", _("An assessment was read"), ActKind.READ)
-    declare("assessment.took-part", _("It was entered how an institution took part"), how=CODE)
+    declare(
+        "assessment.took-part", _("An institution’s part in an assessment was entered"), how=CODE
+    )
     declare("safety-plan.made", _("A safety plan was made"), version=NUMBER, made_with=CODE)
     declare("safety-plan.read", _("A safety plan was read"), ActKind.READ)
     declare("safety-plan.copied", _("The copy of a safety plan to carry was opened"), ActKind.READ)
@@ -31,6 +33,6 @@ def register() -> None:
         "risks.exported", _("Levels of risk were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE
     )
     declare_subject("assessments", _("assessments"))
-    declare_subject("assessments.assessment", _("assessment"))
+    declare_subject("assessments.assessment", _("assessment of needs or risk"))
     declare_subject("assessments.participation", _("part in an assessment"))
     declare_subject("assessments.safetyplan", _("safety plan"))

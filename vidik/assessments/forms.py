@@ -89,7 +89,7 @@ class FinishForm(forms.Form):
     """The level that people decide on, who took part, and what follows."""
 
     level = _radio(_("Level decided on"), Level.choices)
-    why = coded(_("If it is not the level of the score: why"), required=False)
+    why = coded(_("If the level differs from the score: why"), required=False)
     words = _words(
         _("Why, in words"), _("Sealed in the vault under the person’s key; stored nowhere else.")
     )
@@ -196,7 +196,7 @@ class PlanForm(forms.Form):
             "numbers": several(_("Public numbers"), required=False),
             "words": _words(
                 _("In the person’s own words"),
-                _("Names and numbers of people may stand here: it is sealed."),
+                _("You may write names and telephone numbers here: the text is sealed."),
                 rows=3,
             ),
         }

@@ -48,11 +48,11 @@ class Risks(ListPage):
     action = Action.ASSESSMENTS_READ
     source = risks
     title = pgettext_lazy("menu", "Risk")
-    lead = _("Open cases whose protection you see, with the level that was last decided.")
+    lead = _("Open cases whose protection you may see, with the level that was last decided.")
     noun = ngettext_lazy("%(shown)s case", "%(shown)s cases", "count")
     empty = (
         _("No open case"),
-        _("Assessments are made on the tab “Needs and risk” of a case."),
+        _("Assessments are made on the “Needs and risk” tab of a case."),
     )
     export, export_act = "risks", "risks.exported"
     export_action = Action.ASSESSMENTS_EXPORT
@@ -71,8 +71,8 @@ class Risks(ListPage):
                css="nowrap"),
         Column("level", _("Level of risk"), cell=_level,
                value=lambda row: Level(row.level).label if row.level else ""),
-        Column("risk", _("Assessed on"), "risk_on", sort=True, kind=ColumnKind.DAY),
-        Column("again", _("Again by"), "risk_again_on", sort=True, kind=ColumnKind.DAY),
+        Column("risk", _("Risk assessed on"), "risk_on", sort=True, kind=ColumnKind.DAY),
+        Column("again", _("Assess again by"), "risk_again_on", sort=True, kind=ColumnKind.DAY),
         Column("needs", _("Needs assessed on"), "needs_on", sort=True, kind=ColumnKind.DAY),
         Column("plan", _("Safety plan of"), "plan_on", sort=True, kind=ColumnKind.DAY),
         Column("responsible", _("Responsible"), "responsible.short"),

@@ -62,7 +62,11 @@ def make(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     back = reverse("assessments:of-case", args=[case])
     if not persons:
         messages.error(
-            request, _("Enter the person of the case first: the plan is sealed under their key.")
+            request,
+            _(
+                "First enter who the person in the case is: the plan is sealed under "
+                "the person’s key."
+            ),
         )
         return redirect(back)
     asked = request.GET.get("person", "")

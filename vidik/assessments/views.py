@@ -65,7 +65,9 @@ def case_steps(case: Case, *parts: tuple[str, str]) -> Trail:
 
 def _own_trail(row: Assessment, *parts: str) -> Trail:
     own = reverse("assessments:assessment", args=[row.pk]) if parts else ""
-    return case_steps(row.case, (_("Assessment"), own), *((part, "") for part in parts))
+    return case_steps(
+        row.case, (_("Assessment of needs or risk"), own), *((part, "") for part in parts)
+    )
 
 
 @requires(Action.ASSESSMENTS_READ)
@@ -182,7 +184,8 @@ def fill(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 return redirect("assessments:finish", key)
             row = selectors.get_assessment(actor, key)
             messages.error(
-                request, _("It was saved. Answer every question first; “not known” is an answer.")
+                request,
+                _("It was saved. First answer every question; “not known” is an answer too."),
             )
     return render(
         request,
@@ -305,14 +308,14 @@ def strike(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.strike(row, form.cleaned_data["why"], actor=actor)
-            messages.success(request, _("The assessment was struck out. Make it anew."))
+            messages.success(request, _("The assessment was struck out. Make it again."))
             return redirect("assessments:of-case", row.case_id)
     title = _("Strike out the assessment")
     return step_page(
         request, form, title=title, kicker=row.case.code, is_final=True,
         back=reverse("assessments:assessment", args=[key]), is_synthetic=row.case.is_demo,
         trail=_own_trail(row, title),
-        intro=_("It stays where it is and counts nowhere any more. Then make the assessment anew."),
+        intro=_("It stays where it is but is no longer counted. Then make the assessment again."),
     )  # fmt: skip
 
 
@@ -333,9 +336,9 @@ def take_part(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             services.take_part(row, data["how"], data.get("why_absent", ""), actor=actor)
             messages.success(request, _("It was entered."))
             return redirect(back)
-    title = _("Part in the assessment before a release")
+    title = _("Taking part in the assessment before a release")
     return step_page(
         request, form, title=title, button=_("Enter"), back=back, kicker=row.case.code,
         is_synthetic=row.case.is_demo, intro=str(row.institution.name),
-        trail=case_steps(row.case, (_("Assessment"), back), (title, "")),
+        trail=case_steps(row.case, (_("Assessment of needs or risk"), back), (title, "")),
     )  # fmt: skip

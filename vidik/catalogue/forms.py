@@ -84,7 +84,7 @@ class ServiceForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial=Disclosure.PROFESSIONALS,
-        help_text=_("A refuge is sealed, or described so that nobody can find it."),
+        help_text=_("A refuge must be sealed, or described so that nobody can find it."),
     )
     groups = several(LABELS["groups"], required=False)
     age_from = _number("age_from")
@@ -99,7 +99,7 @@ class ServiceForm(forms.Form):
         label=LABELS["territories"],
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Where the people live who can use it, not where it is given."),
+        help_text=_("Where the people who can use it live, not where it is given."),
     )
     cost = forms.ChoiceField(label=LABELS["cost"], choices=Cost, initial=Cost.FREE)
     application = _text("application", 600, help_text=NO_PLACE)
@@ -110,7 +110,7 @@ class ServiceForm(forms.Form):
     licence_from = _blank_day("licence_from")
     licence_until = _blank_day("licence_until")
     renewal_asked_on = _blank_day(
-        "renewal_asked_on", _("Leave it blank once the renewal was decided on.")
+        "renewal_asked_on", _("Leave blank once the renewal has been decided on.")
     )
     finance = forms.MultipleChoiceField(
         label=LABELS["finance"], choices=Finance, required=False,
@@ -180,7 +180,7 @@ class InstitutionForm(forms.Form):
 class CloseForm(forms.Form):
     """Until when a service is closed."""
 
-    until = _blank_day("closed_until", _("Blank: nobody knows yet."))
+    until = _blank_day("closed_until", _("Leave blank if it is not known yet."))
 
 
 class EndForm(forms.Form):

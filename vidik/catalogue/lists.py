@@ -50,7 +50,7 @@ def _marks(row: Any) -> SafeString:
         licence not in {LicenceState.NONE_NEEDED, LicenceState.VALID}
         and tag(_("licence: %(state)s") % {"state": licence.label}, LICENCE_TONES[licence]),
         row.by_projects_alone and tag(_("projects alone"), "warn"),
-        row.is_old and tag(_("not confirmed lately"), "warn"),
+        row.is_old and tag(_("not confirmed recently"), "warn"),
     )
 
 
@@ -69,7 +69,7 @@ _GROUP = choice(
 _LANGUAGE = choice(
     "language", _("Language"), lambda _page: selectors.choices("languages"), selectors.in_language
 )
-_FREE = flag("free", _("Something is free"), selectors.with_free_places)
+_FREE = flag("free", _("Has something free"), selectors.with_free_places)
 
 
 class _Services(ListPage):
@@ -116,10 +116,13 @@ class Services(_Services):
     source = selectors.services
     title = _("Services")
     lead = _(
-        "Who offers what to whom. Nobody finds an address here: people get to a service through"
-        " the contact point of its institution."
+        "Who offers what to whom. There are no addresses here: people get to a service through "
+        "the contact point of its institution."
     )
-    empty = (_("No service was entered"), _("Institutions enter the services that they offer."))
+    empty = (
+        _("No service has been entered"),
+        _("Institutions enter the services that they offer."),
+    )
     buttons: Sequence[Link] = (
         Link(_("What everybody sees"), "services:list"),
         Link(_("Download as HSDS"), "catalogue:hsds"),
@@ -169,7 +172,7 @@ class OwnServices(Services):
         " rely on it."
     )
     empty = (
-        _("Your institution has entered no service"),
+        _("Your institution has not entered any services"),
         _("Enter what you offer, so that others know whom to ask."),
     )
     buttons = (

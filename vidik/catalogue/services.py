@@ -32,12 +32,13 @@ from vidik.institutions.models import Institution, Territory
 MOST_CAPACITY: Final = 5000
 REFUSED: Final[Mapping[Betrayal, str | Promise]] = {
     Betrayal.STREET: gettext_lazy(
-        "This text seems to say a street and a number. Where a service is does not belong into the"
-        " catalogue, whatever its level: people get there through the contact point."
+        "This text seems to contain a street and a number. Where a service is located does not "
+        "belong in the catalogue, whatever its level: people get there through the contact "
+        "point."
     ),
     Betrayal.COORDINATES: gettext_lazy(
-        "This text seems to hold coordinates. Where a service is does not belong into the"
-        " catalogue, whatever its level."
+        "This text seems to contain coordinates. Where a service is located does not belong in "
+        "the catalogue, whatever its level."
     ),
     Betrayal.LINK: gettext_lazy(
         "Links are not stored here: a link can lead to a map. Write in words what is meant."
@@ -186,7 +187,9 @@ def _done(service: Service, actor: Actor, act: Change, verb: str) -> None:
 
 def _require_seen(service: Service, seen: str) -> None:
     if seen != mark_of(service):
-        raise ValidationError(_("Somebody has changed this service meanwhile. Look at it again."))
+        raise ValidationError(
+            _("Somebody has changed this service in the meantime. Look at it again.")
+        )
 
 
 def _save(service: Service, actor: Actor, *, is_confirmed: bool) -> None:
@@ -275,7 +278,7 @@ def _licence_and_finance(facts: ServiceFacts) -> Faults:
     if facts.renewal_asked_on and facts.renewal_asked_on > timezone.localdate():
         found.append(("renewal_asked_on", _("Enter a day that is not ahead.")))
     if facts.finance_until and Finance.PROJECT.value not in facts.finance:
-        found.append(("finance_until", _("Only a project has an end. Choose it above.")))
+        found.append(("finance_until", _("Only a project has an end. Choose “project” above.")))
     return found
 
 
@@ -290,7 +293,7 @@ def _capacity(facts: ServiceFacts) -> Faults:
     if (facts.free is None) != (facts.free_on is None):
         found.append(("free_on", _("Say both how many are free and as of which day.")))
     if facts.free is not None and (facts.capacity is None or not 0 <= facts.free <= facts.capacity):
-        found.append(("free", _("No more can be free than there are.")))
+        found.append(("free", _("No more can be free than there are in total.")))
     if facts.free_on and facts.free_on > timezone.localdate():
         found.append(("free_on", _("Enter a day that is not ahead.")))
     return found

@@ -190,8 +190,8 @@ Do = Callable[[Service, Mapping[str, Any], Actor], object]
 _STEPS: Final[dict[str, tuple[type[Form], str | Promise, str | Promise, Do]]] = {
     "close": (
         forms.CloseForm,
-        pgettext_lazy("service", "Close for a while"),
-        gettext_lazy("The service is closed for a while."),
+        pgettext_lazy("service", "Close temporarily"),
+        gettext_lazy("The service is temporarily closed."),
         lambda row, data, actor: services.close_service(row, data["until"], actor=actor),
     ),
     "reopen": (
@@ -203,7 +203,7 @@ _STEPS: Final[dict[str, tuple[type[Form], str | Promise, str | Promise, Do]]] = 
     "end": (
         forms.EndForm,
         pgettext_lazy("service", "End the service"),
-        gettext_lazy("The service has ended; its entry stays as history."),
+        gettext_lazy("The service has ended; its entry is kept as history."),
         lambda row, data, actor: services.end_service(row, data["on"], actor=actor),
     ),
 }

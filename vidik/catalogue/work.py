@@ -43,7 +43,7 @@ def _line(what: str, verb: str, row: Any, due: dt.date | None, detail: str = "")
 
 
 def _confirm(row: Any, _actor: Actor) -> Line:
-    what = _("Confirm what stands of a service in the catalogue")
+    what = _("Confirm the entry of a service in the catalogue")
     after = dt.timedelta(days=selectors.catalogue().book.confirm_days)
     assured = row.assured_on
     return _line(what, _("Open"), row, assured + after if assured else None)
@@ -53,12 +53,12 @@ def _licence(row: Any, _actor: Actor) -> Line:
     if row.licence_until < timezone.localdate():
         what = _("The licence of a service has expired: ask for its renewal or end the service")
     else:
-        what = _("The licence of a service ends: ask for its renewal")
+        what = _("The licence of a service is about to expire: ask for its renewal")
     return _line(what, _("Open"), row, row.licence_until, row.licence_number)
 
 
 def _finance(row: Any, _actor: Actor) -> Line:
-    what = _("The project that pays for a service ends: enter what pays from then on")
+    what = _("The project that pays for a service is ending: enter who pays from then on")
     return _line(what, _("Open"), row, row.finance_until)
 
 
@@ -84,7 +84,7 @@ def register() -> None:
             query="waiting=licence",
         ),
         Kind(
-            "services-finance", CODE, gettext_lazy("projects that pay for services and end"),
+            "services-finance", CODE, gettext_lazy("projects paying for services that are ending"),
             write, _rows("finance"), _finance, ("finance_until", "pk"), page=page,
             query="waiting=finance",
         ),

@@ -19,7 +19,7 @@ SERVICE: Final = Workflow(
     transitions=(
         Transition(
             "close", frozenset({S.ACTIVE}), S.CLOSED, Action.SERVICES_WRITE,
-            pgettext_lazy("service", "Close for a while"),
+            pgettext_lazy("service", "Close temporarily"),
         ),
         Transition(
             "reopen", frozenset({S.CLOSED}), S.ACTIVE, Action.SERVICES_WRITE,

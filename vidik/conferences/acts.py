@@ -27,8 +27,8 @@ def register() -> None:
         _("The reason why a decision of a conference needs no activity was entered"),
         reason=CODE,
     )
-    declare("conference.removed", _("A point or decision of a conference was taken out"), what=CODE)
-    declare("conference.minutes", _("The minutes of a conference went on"), step=CODE)
+    declare("conference.removed", _("A point or decision of a conference was removed"), what=CODE)
+    declare("conference.minutes", _("The minutes of a conference moved on"), step=CODE)
     declare("conference.addendum", _("An addendum to confirmed minutes was entered"))
     declare("conference.read", _("A conference was read"), ActKind.READ)
     declare("conference.minutes-read", _("The minutes of a conference were opened"), ActKind.READ)

@@ -75,7 +75,7 @@ class CallForm(forms.Form):
     """When and how a meeting is held, why, and who is invited."""
 
     ground = coded(_("Why it is called"))
-    starts_at = moment(_("Day and hour"))
+    starts_at = moment(_("Day and time"))
     form = coded(_("How it is held"))
     institutions = _institutions(_("Invited"))
 
@@ -201,9 +201,9 @@ class OfCaseForm(StepForm):
 class MoveForm(StepForm):
     """The new day and hour."""
 
-    title, done = _("Move the meeting"), _("The meeting was moved and everybody invited anew.")
-    intro = _("Everybody is invited anew and answers again; the former day is kept.")
-    starts_at = moment(_("New day and hour"))
+    title, done = _("Move the meeting"), _("The meeting was moved and everybody invited again.")
+    intro = _("Everybody is invited again and answers again; the previous day stays on record.")
+    starts_at = moment(_("New day and time"))
     form = coded(_("How it is held"))
     reason = coded(_("Why it is moved"))
 
@@ -225,7 +225,7 @@ class CancelForm(StepForm):
     """Why it is cancelled."""
 
     title, done = _("Cancel the meeting"), _("The meeting was cancelled.")
-    intro = _("Those invited are told that it will not be held, and not why.")
+    intro = _("Those invited are told that it will not be held, but not why.")
     reason = coded(_("Why it is cancelled"))
 
     def prepare(self) -> None:
@@ -247,7 +247,7 @@ class InviteForm(StepForm):
 
     def prepare(self) -> None:
         """Offer those who have no seat yet."""
-        options = [("", _("that of its kind")), *choices("roles")]
+        options = [("", _("the role of its kind")), *choices("roles")]
         self.fields["role"].choices = options  # type: ignore[attr-defined]
         _offer_seatless(self, "institutions")
         if self.meeting.kind == MeetingKind.CONSULTATIVE:
@@ -298,7 +298,7 @@ class HeldForm(StepForm):
     """Who came of those invited, and who came besides."""
 
     title, done = _("Enter who came"), _("It was entered who came.")
-    intro = _("From the hour of the meeting on. What is confirmed is corrected by an addendum.")
+    intro = _("Possible once the meeting has begun. What is confirmed is corrected by an addendum.")
     others = InstitutionsField(label=_("Came without an invitation"), required=False)
 
     def prepare(self) -> None:
@@ -394,7 +394,9 @@ class UndertakingForm(OfCaseForm):
     """Which institution undertook secrecy, when, and who signed for it."""
 
     title, done = _("Enter an undertaking of secrecy"), _("The undertaking was entered.")
-    intro = _("Its people then read the points about the case in codes, and nothing else of it.")
+    intro = _(
+        "Its staff can then read the points about the case, in codes, and nothing else about it."
+    )
     institution = coded(_("Institution"))
     given_on = day(_("Given on"))
     signed_as = _radio(_("Signed by"), SignedAs.choices)
@@ -424,7 +426,7 @@ class PointForm(OfCaseForm):
     subject = coded(_("Subject"))
     is_confidential = forms.BooleanField(
         label=_("Confidential"), required=False,
-        help_text=_("Only those take part who see the case or have undertaken secrecy."),
+        help_text=_("Only those who see the case or have undertaken secrecy take part in it."),
     )  # fmt: skip
     words = _words(_("What was said"))
 
@@ -449,7 +451,7 @@ class DecisionForm(StepForm):
 
     title, done = _("Add a decision"), _("The decision was added.")
     point = coded(_("Point"))
-    code = coded(_("Decision"))
+    code = coded(_("What was decided"))
     words = _words(_("In words"))
 
     def prepare(self) -> None:
@@ -473,8 +475,8 @@ class AddendumForm(OfCaseForm):
     """What is put right beside confirmed minutes."""
 
     title, done = _("Add an addendum"), _("The addendum was added.")
-    intro = _("The minutes are confirmed and stay as they are; the addendum stands beside them.")
-    words = _words(_("What is put right"), required=True)
+    intro = _("The minutes are confirmed and stay as they are; the addendum is kept beside them.")
+    words = _words(_("What is corrected"), required=True)
 
     @sensitive_variables()
     def save(self) -> None:

@@ -71,7 +71,7 @@ def _case(row: Any) -> str | Promise:
 def _answers(row: Any) -> str:
     if row.state == MeetingState.HELD:
         return _("%(some)s of %(all)s came") % {"some": row.present, "all": row.invited}
-    return _("%(some)s of %(all)s come") % {"some": row.coming, "all": row.invited}
+    return _("%(some)s of %(all)s are coming") % {"some": row.coming, "all": row.invited}
 
 
 class Conferences(ListPage):
@@ -80,11 +80,11 @@ class Conferences(ListPage):
     action = Action.CONFERENCES_READ
     source = meetings
     title = _("Conferences")
-    lead = _("Case conferences, and consultative meetings over several cases.")
+    lead = _("Case conferences, and consultative meetings about several cases.")
     noun = ngettext_lazy("%(shown)s conference", "%(shown)s conferences", "count")
     empty = (
         _("No conference was called"),
-        _("A conference is called on the tab “Protection” of a case, under “Conferences”."),
+        _("A conference is called on the “Protection” tab of a case, under “Conferences”."),
     )
     buttons = (
         Link(
@@ -113,7 +113,7 @@ class Conferences(ListPage):
     columns = (
         Column("number", _("Number"), link=to("conferences:meeting", "pk"), sort=True,
                css="nowrap"),
-        Column("starts", _("Day and hour"), "starts_at", sort=True, kind=Kind.MOMENT),
+        Column("starts", _("Day and time"), "starts_at", sort=True, kind=Kind.MOMENT),
         Column("case", _("Case"), _case, css="nowrap"),
         Column("state", _("State"), cell=_state, value=lambda row: row.get_state_display()),
         Column("ground", _("Why"), lambda row: word("grounds", row.ground)),

@@ -37,7 +37,7 @@ def register() -> None:
     """Register with the institutions what prevents a merge."""
     register_function("vidik_is_at_conferences", _function)
     reason = _(
-        "The duplicate was invited to conferences, or called them, and stays under its name. Keep "
-        "this institution and merge the other one into it."
+        "The duplicate was invited to conferences or called them, and these stay under its "
+        "name. Keep this institution and merge the other one into it."
     )
     register_merge_objection("conferences", database_objection("vidik_is_at_conferences", reason))

@@ -110,6 +110,6 @@ def called(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _second_person(actor: Actor, obj: object) -> Decision:
     if isinstance(obj, Meeting) and obj.written_by_id == actor.user_id:
-        reason = _("Nobody confirms minutes that they wrote: a second person must.")
+        reason = _("Nobody may confirm minutes that they wrote: a second person must.")
         return Decision(allowed=False, reason=reason)
     return ALLOWED

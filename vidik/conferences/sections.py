@@ -103,7 +103,7 @@ class _Conferences(Says):
                 _("Minutes of case conference %(number)s, %(state)s")
                 % {"number": row.number, "state": row.get_minutes_display()},
                 _("Minutes"),
-                _("whoever sees the protection; the words, those who work on the case"),
+                _("whoever sees the protection; the text, only those who work on the case"),
                 reverse("conferences:minutes", args=[row.pk]),
             )
 

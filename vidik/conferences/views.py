@@ -149,8 +149,9 @@ def call(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         request, form, title=title, back=back, kicker=found.code, is_synthetic=found.is_demo,
         trail=_trail(found, ("", title)),
         intro=_(
-            "Each institution is invited by itself in the role of its kind. An invitation says the"
-            " day, the hour, the role and a number; of the case and the person it says nothing."
+            "Each institution is invited separately, in the role that fits its kind. The "
+            "invitation gives the day, the time, the role and a number; it says nothing about "
+            "the case or the person."
         ),
     )  # fmt: skip
 
@@ -180,13 +181,16 @@ def ask(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             answering.ask_for_conference(found, form.cleaned_data["ground"], actor=actor)
-            messages.success(request, _("Your request was sent to whoever answers for the case."))
+            messages.success(
+                request, _("Your request was sent to whoever is responsible for the case.")
+            )
             return redirect(back)
     title = _("Ask for a conference")
     return step_page(
         request, form, title=title, back=back, kicker=found.code, is_synthetic=found.is_demo,
         trail=_trail(found, ("", title)),
-        intro=_("Whoever answers for the case calls the conference or declines with a reason."),
+        intro=_("Whoever is responsible for the case calls the conference or declines, giving "
+                "a reason."),
     )  # fmt: skip
 
 
@@ -275,8 +279,8 @@ def consultative(request: HttpRequest) -> HttpResponse:
     return step_page(
         request, form, title=title, back=back, trail=_trail(None, ("", title)),
         intro=_(
-            "A meeting over several cases. Each of its points names its case, and only those read"
-            " it who see the case or have undertaken secrecy about it."
+            "A meeting about several cases. Each point names its case and is read only by "
+            "those who see that case or have undertaken secrecy about it."
         ),
     )  # fmt: skip
 
@@ -490,7 +494,7 @@ def _remove(request: HttpRequest, row: Meeting) -> str:
         for each in (point, *point.decided):
             if str(each.pk) == key:
                 writing.remove(each, actor=actor)
-                return _("It was taken out.")
+                return _("It was removed.")
     raise Http404
 
 

@@ -69,9 +69,9 @@ def _of_a_meeting(
 
 
 def _today(row: Any, _actor: Actor) -> Line:
-    says = [_("%(some)s of %(all)s come") % {"some": row.coming, "all": row.invited}]
+    says = [_("%(some)s of %(all)s are coming") % {"some": row.coming, "all": row.invited}]
     if row.silent_duty:
-        says.append(_("who must come has not answered"))
+        says.append(_("somebody who must come has not answered"))
     what = (
         _("A conference is held today")
         if row.starts_at > timezone.now()
@@ -82,7 +82,9 @@ def _today(row: Any, _actor: Actor) -> Line:
 
 def _write(row: Any, _actor: Actor) -> Line:
     due = _days_after(row.starts_at, rules().minutes_days)
-    return _of_a_meeting(_("Write the minutes of a conference"), _("Write"), row, due, "#minutes")
+    return _of_a_meeting(
+        _("Write the minutes of a conference"), _("Write up"), row, due, "#minutes"
+    )
 
 
 def _confirm(row: Any, _actor: Actor) -> Line:

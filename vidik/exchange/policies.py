@@ -219,7 +219,7 @@ def _as_sender(actor: Actor, obj: object) -> Decision:
     if actor.system_name and Action.EXCHANGE_WRITE not in SYSTEM_PARTS.get(actor.system_name, ()):
         return Decision(allowed=False, reason=_("This part of the system does not send notices."))
     if actor.institution is None:
-        return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
+        return Decision(allowed=False, reason=_("First choose the institution for which you act."))
     only = Decision(allowed=False, reason=_("Only the institution that sent it may do this."))
     if isinstance(obj, (Addressee, FeedbackDuty)):
         if _is_with(actor, obj, sent_here):
@@ -234,7 +234,7 @@ def _as_addressee(actor: Actor, obj: object) -> Decision:
     if actor.system_name and Action.EXCHANGE_ANSWER not in SYSTEM_PARTS.get(actor.system_name, ()):
         return Decision(allowed=False, reason=_("This part of the system does not send notices."))
     if actor.institution is None:
-        return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
+        return Decision(allowed=False, reason=_("First choose the institution for which you act."))
     if isinstance(obj, (Addressee, FeedbackDuty)):
         only = Decision(
             allowed=False, reason=_("Only the institution that it was sent to may do this.")

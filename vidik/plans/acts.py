@@ -29,7 +29,7 @@ def register() -> None:
     declare("activity.entered", _("An activity was entered in a plan"), kind=CODE)
     declare("activity.changed", _("An activity of a plan was changed"))
     declare("activity.suggested", _("An activity was suggested for a plan"), kind=CODE)
-    declare("activity.step", _("An activity of a plan went on"), step=CODE)
+    declare("activity.step", _("An activity of a plan moved on"), step=CODE)
     declare("activity.refused", _("The person does not want an activity"))
     declare("activity.raised", _("The person wants an activity after all"), how=CODE)
     declare(

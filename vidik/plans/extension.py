@@ -22,5 +22,5 @@ def _unfinished(person: Person, _actor: Actor) -> list[Unfinished]:
     codes = tuple(rows.order_by().values_list("case__code", flat=True).distinct())
     if not codes:
         return []
-    first = _("Withdraw what institutions were asked for, or wait for their answers.")
+    first = _("Withdraw the requests to institutions, or wait for their answers.")
     return [Unfinished(_("Requests to institutions"), codes, first)]

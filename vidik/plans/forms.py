@@ -122,7 +122,7 @@ class NeedForm(Step):
     row: Plan
     title, done = _("Add a need"), _("The need was entered.")
     domain = coded(_("Need"))
-    goal = _words(_("What is to be reached, in the person’s own words"))
+    goal = _words(_("What is to be achieved, in the person’s own words"))
 
     def prepare(self) -> None:
         """Offer the needs that do not stand in the plan."""
@@ -154,8 +154,8 @@ class ActivityForm(_What):
     """What is done about a need, by whom, by when."""
 
     title, done = _("Add an activity"), _("The activity was entered.")
-    institution = _institution(_("Who answers for it"), blank=_("nobody yet"))
-    person = coded(_("Who of your institution does it"), required=False)
+    institution = _institution(_("Who is responsible"), blank=_("nobody yet"))
+    person = coded(_("Who at your institution does it"), required=False)
     begins_on = _day(_("Begins on"), required=False)
     due_on = _day(_("By when"), required=False)
     times = forms.IntegerField(
@@ -213,8 +213,8 @@ class SuggestForm(_What):
 
     title, done = _("Suggest an activity"), _("The suggestion was entered.")
     intro = _(
-        "Something that your institution would do. Whoever writes the plan takes it into the next "
-        "version, or leaves it out."
+        "Something that your institution could do. Whoever writes the plan includes it in the "
+        "next version or leaves it out."
     )
     begins_on = _day(_("Begins on"), required=False)
     due_on = _day(_("By when"), required=False)
@@ -233,8 +233,8 @@ class UnwantedForm(_What):
 
     title, done = _("Enter what she does not want"), _("It was entered.")
     intro = _(
-        "It is her right: she gives no reason, and nothing follows from it. Nobody asks again "
-        "before the review unless she raises it herself."
+        "This is her right: she need not give a reason, and it has no consequences. Nobody "
+        "asks again before the review unless she raises it herself."
     )
     on = day(_("Said on"))
     details = _words(_("Details"))
@@ -259,8 +259,8 @@ class ProposeForm(Step):
 
     title, done = _("Propose the plan"), _("The plan is proposed.")
     intro = _(
-        "From now on nothing in this version is changed: the person and the institutions say "
-        "whether they agree to exactly this. A changed plan is a new version."
+        "From now on nothing in this version can be changed: the person and the institutions "
+        "say whether they agree to exactly this text. A changed plan is a new version."
     )
 
     def save(self) -> Any:
@@ -313,7 +313,7 @@ class DropForm(Step):
     """That a version is given up."""
 
     title, done = _("Give up this version"), _("The version was given up.")
-    intro = _("The agreed plan, if there is one, goes on as it is.")
+    intro = _("The agreed plan, if there is one, stays in force.")
 
     def save(self) -> Any:
         """Give it up."""
@@ -343,7 +343,7 @@ class ReviewForm(Step):
     held_on = day(_("Held on"))
     result = coded(_("Result"))
     next_on = _day(
-        _("Next review"), required=False, help_text=_("Blank: after the days of the rules.")
+        _("Next review"), required=False, help_text=_("Leave blank to use the usual interval.")
     )
 
     def prepare(self) -> None:
@@ -427,8 +427,8 @@ class ChangeForm(Step):
     row: Activity
     title, done = _("Change the activity"), _("The activity was changed.")
     kind = coded(_("What"))
-    institution = _institution(_("Who answers for it"), blank=_("nobody yet"))
-    person = coded(_("Who of your institution does it"), required=False)
+    institution = _institution(_("Who is responsible"), blank=_("nobody yet"))
+    person = coded(_("Who at your institution does it"), required=False)
     begins_on = _day(_("Begins on"), required=False)
     due_on = _day(_("By when"), required=False)
     times = forms.IntegerField(
@@ -458,7 +458,7 @@ class ChangeForm(Step):
 class TakeUpForm(Step):
     """That a suggestion is taken into the plan."""
 
-    title, done = _("Take it into the plan"), _("It stands in the plan.")
+    title, done = _("Include it in the plan"), _("It is now in the plan.")
 
     def save(self) -> Any:
         """Take it."""
@@ -556,9 +556,9 @@ class AskForm(Step):
     ground = coded(_("Ground for sharing this"))
     answer_by = day(_("Answer by"))
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False)
-    sex = coded(_("Tell the sex"), required=False)
-    age = coded(_("Tell the age"), required=False)
-    language = coded(_("Tell the language"), required=False)
+    sex = coded(_("Disclose the sex"), required=False)
+    age = coded(_("Disclose the age"), required=False)
+    language = coded(_("Disclose the language"), required=False)
 
     def prepare(self) -> None:
         """Offer whom one may ask, whom the catalogue proposes, and what may be told."""
@@ -566,7 +566,7 @@ class AskForm(Step):
         self.fields["institution"].queryset = may_be_asked(self.actor)  # type: ignore[attr-defined]
         self.fields["ground"].choices = Ground.choices  # type: ignore[attr-defined]
         self.fields["answer_by"].initial = timezone.localdate() + dt.timedelta(days=7)
-        not_told = ("", pgettext_lazy("fact", "do not tell"))
+        not_told = ("", pgettext_lazy("fact", "do not disclose"))
         for name, codes in asks.FACTS:
             self.fields[name].choices = [not_told, *choices(codes)]  # type: ignore[attr-defined]
 
@@ -601,7 +601,8 @@ class AcceptForm(Step):
     row: Ask
     title, done = _("Accept the request"), _("The request was accepted.")
     intro = _(
-        "Whoever asked sees it at once and agrees with you how you learn what you need to begin."
+        "Whoever asked sees this at once and will agree with you how you get the information "
+        "you need to begin."
     )
 
     def save(self) -> Any:

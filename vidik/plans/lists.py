@@ -77,9 +77,9 @@ class Plans(ListPage):
     action = Action.PLANS_READ
     source = _rows
     title = _("Plans")
-    lead = _("Plans of protection and support, in cases of which you may see the protection.")
+    lead = _("Plans of protection and support, in the cases whose protection you may see.")
     noun = ngettext_lazy("%(shown)s plan", "%(shown)s plans", "count")
-    empty = (_("No plan yet"), _("A plan is begun on the tab “Plan” of a case."))
+    empty = (_("No plan yet"), _("A plan is begun on the “Plan” tab of a case."))
     buttons = (Link(_("Doors knocked on"), "plans:doors", needs=Action.PLANS_ASK),)
     sort = "review"
     export, export_act = "plans", "plans.exported"
@@ -90,8 +90,8 @@ class Plans(ListPage):
             "state", _("State"),
             [("agreed", pgettext_lazy("plan", "agreed")), ("review", _("review due")),
              ("never", _("never reviewed")), ("late", _("something is late")),
-             ("nobodys", _("nobody answers for something")), ("doors", _("a door is closed")),
-             ("no-copy", _("no copy given")), ("written", _("being made")),
+             ("nobodys", _("nobody responsible for something")), ("doors", _("a door is closed")),
+             ("no-copy", _("no copy given")), ("written", _("being written")),
              ("draft", pgettext_lazy("plan", "draft")),
              ("proposed", pgettext_lazy("plan", "proposed")),
              ("replaced", pgettext_lazy("plan", "replaced by a later version")),
@@ -142,11 +142,11 @@ class Asks(ListPage):
     source = asks.asks_to_own
     title = _("Requests to your institution")
     lead = _(
-        "What others ask of your institution for persons whom you need not know. Say soon whether "
-        "you accept: whoever asked knocks on the next door."
+        "What others ask of your institution, for persons whose identity you do not need. Say "
+        "soon whether you accept, so that whoever asked can knock on the next door."
     )
     noun = ngettext_lazy("%(shown)s request", "%(shown)s requests", "count")
-    empty = (_("No request"), _("Nobody has asked your institution for anything yet."))
+    empty = (_("No requests"), _("Nobody has asked your institution for anything yet."))
     sort = "-asked"
     filters = (
         choice(

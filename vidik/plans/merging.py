@@ -36,7 +36,7 @@ def register() -> None:
     """Register with the institutions what prevents a merge."""
     register_function("vidik_is_in_plans", _function)
     reason = _(
-        "The duplicate takes part in plans, and what it agreed to and was asked for stands under "
-        "its name. Keep this institution and merge the other one into it."
+        "The duplicate takes part in plans, and what it agreed to and was asked for stays "
+        "under its name. Keep this institution and merge the other one into it."
     )
     register_merge_objection("plans", database_objection("vidik_is_in_plans", reason))

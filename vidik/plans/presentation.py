@@ -48,7 +48,7 @@ LABELS: Final[Labels] = {
     "times": gettext_lazy("How many times"),
     "state": gettext_lazy("State"),
     "settled_on": gettext_lazy("Ended on"),
-    "refused_on": gettext_lazy("She said on"),
+    "refused_on": gettext_lazy("She said so on"),
 }
 REFUSED: Final[Mapping[str, Text]] = {
     FREE: gettext_lazy("no place, or nobody free"),
@@ -217,11 +217,14 @@ def doors_in_words(found: Knocked) -> str:
     number = {"shown": _number(found.number)}
     if found.is_open:
         return (
-            ngettext("%(shown)s, and it opened", "%(shown)s, until one opened", found.number)
+            ngettext(
+                "%(shown)s door, and it opened", "%(shown)s doors until one opened", found.number
+            )
             % number
         )
     return (
-        ngettext("%(shown)s, none has opened", "%(shown)s, none has opened", found.number) % number
+        ngettext("%(shown)s door, still closed", "%(shown)s doors, none open yet", found.number)
+        % number
     )
 
 
@@ -281,7 +284,9 @@ def _done(board: Board) -> Card:
         lines.append(text % {"shown": _number(board.late)})
     nobodys = sum(each.row.institution_id is None and each.is_open for each in board.counted)
     if nobodys:
-        text = ngettext("nobody answers for %(shown)s", "nobody answers for %(shown)s", nobodys)
+        text = ngettext(
+            "nobody responsible for %(shown)s", "nobody responsible for %(shown)s", nobodys
+        )
         lines.append(text % {"shown": _number(nobodys)})
     return Card(
         _("Activities"), _("%(done)s of %(all)s done") % values, tuple(lines),
@@ -299,10 +304,10 @@ def _next_review(due: Any, reviews: Sequence[Review]) -> Card:
     big = _("today") if left == 0 else when % {"shown": _number(abs(left))}
     lines = [_("Every month, and after each incident.")]
     if due.incident is not None:
-        lines.append(_("There was an incident since."))
-    lines.append(_("Her agreement and what she does not want are asked again each time."))
+        lines.append(_("There has been an incident since."))
+    lines.append(_("Each time she is asked again whether she agrees and what she does not want."))
     if not reviews:
-        lines.append(_("The plan was never reviewed."))
+        lines.append(_("The plan has never been reviewed."))
     link = (_("Reviews"), "#reviews")
     return Card(_("Next review of the plan"), big, tuple(lines), link, is_late=left < 0)
 

@@ -75,7 +75,10 @@ def _asked(row: AskedFor) -> Iterator[Happened]:
     if ask.settled_at is not None:
         end = ask.get_state_display()
         yield Happened(
-            ask.settled_at, _("What an institution was asked for ended"), (end, what, who), url=url
+            ask.settled_at,
+            _("A request to an institution was completed"),
+            (end, what, who),
+            url=url,
         )
 
 

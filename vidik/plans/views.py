@@ -217,8 +217,8 @@ def draft(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return step_page(
         request, form, title=title, back=back, kicker=found.code, is_synthetic=found.is_demo,
         trail=_trail(found, (title, "")),
-        intro=_("A changed plan is a new version. What is left to do is taken along, with what"
-                " institutions were asked for it and with what she does not want."),
+        intro=_("A changed plan is a new version. It carries over what is left to do, the "
+                "requests made to institutions for it, and what she does not want."),
     )  # fmt: skip
 
 

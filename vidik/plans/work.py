@@ -45,7 +45,7 @@ def _being_made(row: Any, _actor: Actor) -> Line:
     what = (
         _("Propose the plan that is being drafted")
         if is_draft
-        else _("Ask what the person says of the proposed plan")
+        else _("Ask the person about the proposed plan")
     )
     return _of_plan(row, what, _("Open"), None)
 
@@ -94,7 +94,7 @@ def _mine(actor: Actor) -> Q:
 
 
 def _nobodys(row: Any, _actor: Actor) -> Line:
-    what = _("Find who answers for an activity of the plan")
+    what = _("Find somebody responsible for an activity in the plan")
     return _of_activity(row, what, _("Open"), row.due_on)
 
 
@@ -111,13 +111,13 @@ def _closed(row: Any, _actor: Actor) -> Line:
 def _ask(row: Any, _actor: Actor) -> Line:
     is_open = row.state == AskState.OPEN
     what = (
-        _("Answer what your institution is asked for")
+        _("Answer a request to your institution")
         if is_open
-        else _("Enter how what you accepted ended")
+        else _("Enter the outcome of a request that you accepted")
     )
     return Line(
         what,
-        _("Answer") if is_open else _("Enter"),
+        pgettext("request", "Answer") if is_open else _("Enter"),
         reverse("plans:ask", args=[row.pk]),
         details=(word(KIND, row.kind), *((_("urgent"),) if row.is_urgent else ())),
         due=row.answer_by if is_open else None,
@@ -137,7 +137,7 @@ def register() -> None:
             case="case", page=page, is_listed=False,
         ),
         Kind(
-            "plans-written", CODE, gettext_lazy("plans that are being made"), write,
+            "plans-written", CODE, gettext_lazy("plans being written"), write,
             lambda actor, _now: plans.to_propose(actor), _being_made, ("drafted_at", "pk"),
             case="case", page=page, query="state=written", is_listed=False,
         ),
@@ -147,7 +147,7 @@ def register() -> None:
             case="case", page=page, query="state=review", is_listed=False,
         ),
         Kind(
-            "plans-copy", CODE, gettext_lazy("plans of which the person has no copy"), write,
+            "plans-copy", CODE, gettext_lazy("plans that the person has no copy of"), write,
             lambda actor, _now: plans.without_copy(actor), _copy, ("agreed_on", "pk"),
             case="case", page=page, query="state=no-copy", is_listed=False,
         ),
@@ -162,7 +162,7 @@ def register() -> None:
             case="case", mine=_mine, page=page, is_listed=False,
         ),
         Kind(
-            "plans-nobodys", CODE, gettext_lazy("activities for which nobody answers"), write,
+            "plans-nobodys", CODE, gettext_lazy("activities with nobody responsible"), write,
             lambda actor, _now: plans.unanswered_for(actor), _nobodys, ("due_on", "pk"),
             case="case", page=page, query="state=nobodys", is_listed=False,
         ),

@@ -48,7 +48,7 @@ ACTIVITY: Final[Workflow[str]] = Workflow(
     transitions=(
         _go(
             "take-up", {A.SUGGESTED}, A.PLANNED, Action.PLANS_WRITE,
-            pgettext_lazy("activity", "Take it into the plan"),
+            pgettext_lazy("activity", "Include it in the plan"),
         ),
         _go(
             "leave-out", {A.SUGGESTED, A.PLANNED, A.UNDER_WAY}, A.LEFT_OUT, Action.PLANS_WRITE,

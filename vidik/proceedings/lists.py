@@ -129,7 +129,7 @@ class Requests(ListPage):
     above = (Link(_("Expected notices"), "proceedings:list"),)
     noun = ngettext_lazy("%(shown)s request", "%(shown)s requests", "count")
     empty = (
-        _("No request"),
+        _("No requests"),
         _(
             "Ask for a notice on the page of the expected notice; the request is then"
             " listed here with its answer."

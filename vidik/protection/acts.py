@@ -61,7 +61,7 @@ def _of_stays() -> None:
     declare("stay.arrived", _("Somebody arrived in a facility"))
     declare("stay.missed", _("Somebody did not come to a facility"), why=CODE)
     declare("stay.end-changed", _("The expected end of a stay was changed"))
-    declare("stay.phase", _("A stay went on to another phase"), phase=CODE)
+    declare("stay.phase", _("A stay moved on to another phase"), phase=CODE)
     declare("stay.absent", _("An absence from a facility was entered"), kind=CODE)
     declare("stay.back", _("Somebody came back to a facility"))
     declare("stay.absence-told", _("Others were told that a child is absent"), addressees=NUMBER)

@@ -31,10 +31,10 @@ class Facilities(ListPage):
     action = Action.FACILITIES_READ
     source = facilities
     title = _("Places to sleep")
-    lead = _("How many places are free tonight. Where a facility is, the system does not know.")
+    lead = _("How many places are free tonight. The system does not know where a facility is.")
     noun = ngettext_lazy("%(shown)s facility", "%(shown)s facilities", "count")
     empty = (
-        _("Your institution is no facility"),
+        _("Your institution is not a facility"),
         _("Only institutions that take people in have places. The country pack names them."),
     )
     buttons = (
@@ -93,11 +93,11 @@ class Stays(ListPage):
     action = Action.STAYS_READ
     source = stays
     title = _("Stays in facilities")
-    lead = _("Stays in cases of which you may know where the person sleeps.")
+    lead = _("Stays in the cases in which you may know where the person sleeps.")
     noun = ngettext_lazy("%(shown)s stay", "%(shown)s stays", "count")
     empty = (
         _("No stay was entered"),
-        _("A stay is entered on the tab “Accommodation” of a case."),
+        _("A stay is entered on the “Accommodation” tab of a case."),
     )
     buttons = (Link(_("Places to sleep"), "stays:facilities", needs=Action.FACILITIES_READ),)
     sort = "-expected"

@@ -72,6 +72,6 @@ def worked_on(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _second_person(actor: Actor, obj: object) -> Decision:
     if isinstance(obj, StayExtension) and obj.proposed_by_id == actor.user_id:
-        reason = _("Nobody decides on an extension that they proposed: a second person must.")
+        reason = _("Nobody may decide on an extension that they proposed: a second person must.")
         return Decision(allowed=False, reason=reason)
     return ALLOWED

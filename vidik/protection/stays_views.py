@@ -241,8 +241,8 @@ def expect(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         request, form, title=title, back=back, kicker=found.code, is_synthetic=found.is_demo,
         trail=_trail((found.code, reverse("cases:case", args=[case])), (_("Accommodation"), back),
                     (title, "")),
-        intro=_("The place is held from the first night on. The system refuses a place that is"
-                " taken, also by somebody of whom you do not know."),
+        intro=_("The place is held from the first night on. The system refuses a place that is "
+                "taken, even by somebody you do not know of."),
     )  # fmt: skip
 
 
@@ -358,6 +358,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             raise OutOfScope(label="protection.stayextension", key=str(key))
         services.decide_extension(proposed, step, actor=actor)
         messages.success(
-            request, _("The extension is granted.") if step == "grant" else _("It is refused.")
+            request,
+            _("The extension is granted.") if step == "grant" else _("The extension is refused."),
         )
     return redirect("stays:stay", key)

@@ -83,7 +83,7 @@ def _expected(row: Any, _actor: Actor) -> Line:
 
 
 def _near(row: Any, _actor: Actor) -> Line:
-    what = _("The limit of a stay ends: prepare leaving or propose an extension")
+    what = _("A stay is about to reach its limit: prepare for leaving or propose an extension")
     return _of_a_stay(what, _("Open"), row, row.limit_on, "#limit")
 
 
@@ -144,7 +144,7 @@ def _kinds_of_stays() -> None:
             is_listed=False,
         ),
         Kind(
-            "stays-limit", STAYS, gettext_lazy("stays whose limit ends"), write,
+            "stays-limit", STAYS, gettext_lazy("stays about to reach their limit"), write,
             lambda actor, _now: stays.near_limit(actor), _near, ("limit_on", "pk"),
             case="case", page=page, query="state=near", is_listed=False,
         ),

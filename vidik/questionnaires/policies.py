@@ -112,7 +112,7 @@ def _may_answer(actor: Actor, obj: object) -> Decision:
     if actor.roles & set(ASKING):
         return ALLOWED
     if actor.institution is None:
-        return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
+        return Decision(allowed=False, reason=_("First choose the institution for which you act."))
     if isinstance(obj, (Respondent, FindingQuery)) and obj.institution_id != actor.institution:
         return Decision(allowed=False, reason=_("Only the institution that was asked may answer."))
     return ALLOWED
@@ -121,7 +121,7 @@ def _may_answer(actor: Actor, obj: object) -> Decision:
 def _may_share_out(actor: Actor, obj: object) -> Decision:
     """Let the leader assign sections: whoever does so first, or those who approve answers."""
     if actor.institution is None:
-        return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
+        return Decision(allowed=False, reason=_("First choose the institution for which you act."))
     if not isinstance(obj, Respondent) or actor.roles & LEADING:
         return ALLOWED
     if obj.lead_id is None and not obj.tasks.filter(ended_at__isnull=True).exists():

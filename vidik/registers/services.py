@@ -36,7 +36,7 @@ from vidik.registers.registry import register_called, registers
 from vidik.registers.selectors import GOES_ON
 from vidik.registers.types import Field, GeneratedRow, Kind, Precision, Register, Values
 
-GONE_ON: Final = gettext_lazy("This entry was struck out, or somebody went on from it already.")
+GONE_ON: Final = gettext_lazy("This entry was struck out, or somebody has already gone on from it.")
 AHEAD: Final = 20
 """Years ahead in which a day may lie."""
 

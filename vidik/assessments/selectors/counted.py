@@ -63,7 +63,7 @@ def _by_level(year: int) -> Table:
         Row(str(level.label).capitalize(), (number,))
         for level, number in zip(Level, shown, strict=True)
     ]
-    lines.append(Row(_("Of them decided otherwise than the score proposes"),
+    lines.append(Row(_("Of these, decided differently from the score"),
                      (part_of(overridden, levels.total()),)))  # fmt: skip
     return Table(
         "risk-levels", _("Levels of risk decided"), pgettext("risk", "Level"),

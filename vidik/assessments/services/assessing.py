@@ -56,7 +56,7 @@ def begin(
                 action=Action.ASSESSMENTS_WRITE, label="vault.person", key=str(person.pk)
             )
         if not instrument.is_current:
-            raise ValidationError(_("This version of the questions is not in use any more."))
+            raise ValidationError(_("This version of the questions is no longer in use."))
         if instrument.kind == Kind.RELEASE and not works_on(actor, case):
             raise ValidationError(
                 _("The risk before a release is assessed by whoever works on the whole case.")
@@ -128,7 +128,10 @@ def save_answers(
         _require(row, AssessmentState.DRAFT)
         if row.saves != saves:
             raise ValidationError(
-                _("Somebody saved this assessment meanwhile. Open it again and go on from there.")
+                _(
+                    "Somebody has saved this assessment in the meantime. Open it again and go on "
+                    "from there."
+                )
             )
         if scoring.faults(content_of(row.instrument), answers, is_finished=False):
             raise ValidationError(_("Choose one of the answers that the form offers."))
@@ -154,7 +157,7 @@ def finish(row: Assessment, judgement: Judgement, *, actor: Actor) -> Assessment
         _require(row, AssessmentState.DRAFT)
         instrument = content_of(row.instrument)
         if scoring.faults(instrument, row.answers, is_finished=True):
-            raise ValidationError(_("Answer every question first; “not known” is an answer."))
+            raise ValidationError(_("First answer every question; “not known” is an answer too."))
         if not judgement.took_part or not set(judgement.took_part) <= set(
             dict(choices("participants"))
         ):
@@ -163,7 +166,7 @@ def finish(row: Assessment, judgement: Judgement, *, actor: Actor) -> Assessment
             raise ValidationError({"outcomes": _("Choose from the list.")})
         if row.kind == Kind.RELEASE and row.participations.filter(answered_at=None).exists():
             raise ValidationError(
-                _("First enter of every institution that has to take part whether it did.")
+                _("First enter, for every institution that has to take part, whether it did.")
             )
         if row.kind in SCORED:
             _decide(row, judgement, scoring.score(instrument, row.answers), instrument.thresholds)
@@ -197,21 +200,23 @@ def _decide(row: Assessment, judgement: Judgement, found: scoring.Score, thresho
     if judgement.level == found.level:
         if judgement.why:
             raise ValidationError(
-                {"why": _("Leave this blank: it is the level that the score proposes.")}
+                {"why": _("Leave this blank: this is the level that the score proposes.")}
             )
     elif judgement.why not in dict(choices("override_reasons")):
-        raise ValidationError({"why": _("Say why it is another level than the score proposes.")})
+        raise ValidationError(
+            {"why": _("Say why the level differs from the one that the score proposes.")}
+        )
     elif row.person is None:
         raise ValidationError(
             {
                 "level": _(
-                    "Enter the person of the case first: the words of a judgement are sealed under"
-                    " their key."
+                    "First enter who the person in the case is: the reasons are sealed under "
+                    "the person’s key."
                 )
             }
         )
     elif judgement.words is None:
-        raise ValidationError({"words": _("Write in words why you decide so.")})
+        raise ValidationError({"words": _("Explain in words why you decided this.")})
     row.points, row.unknown, row.thresholds = found.points, found.unknown, thresholds
     row.proposed, row.level, row.why = found.level.value, judgement.level, judgement.why
 
@@ -245,7 +250,7 @@ def take_part(row: Participation, how: str, why_absent: str = "", *, actor: Acto
     with change(actor, Action.ASSESSMENTS_WRITE, row) as (row, act):
         _require(row.assessment, AssessmentState.DRAFT)
         if row.answered_at is not None:
-            raise ValidationError(_("This was entered already."))
+            raise ValidationError(_("This has already been entered."))
         if how not in TookPart.values:
             raise ValidationError({"how": _("Choose from the list.")})
         if how == TookPart.ABSENT and row.institution_id == actor.institution:
@@ -293,7 +298,7 @@ def record_reading(row: Assessment, *, actor: Actor) -> None:
 def _require(row: Assessment, *states: AssessmentState) -> None:
     if row.state not in states:
         raise ValidationError(
-            _("This is not possible any more: somebody entered something meanwhile.")
+            _("This is no longer possible: somebody has entered something in the meantime.")
         )
 
 

@@ -79,7 +79,10 @@ def make_plan(person: Person, content: PlanContent, *, after: int, actor: Actor)
 
 def _meanwhile() -> ValidationError:
     return ValidationError(
-        _("Somebody has made a newer version of this plan meanwhile. Open it and go on from there.")
+        _(
+            "Somebody has made a newer version of this plan in the meantime. Open it and go on "
+            "from there."
+        )
     )
 
 

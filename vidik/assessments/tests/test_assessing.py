@@ -51,7 +51,7 @@ def test_an_assessment_is_begun_continued_and_finished_with_the_level_of_the_sco
         row = world.begin()
         assert world.begin(days=3).pk == row.pk
         row = assessing.save_answers(row, {"looked-for": "yes"}, saves=0, actor=world.expert)
-        with pytest.raises(ValidationError, match="Answer every question"):
+        with pytest.raises(ValidationError, match="answer every question"):
             assessing.finish(row, Judgement("low", took_part=("person",)), actor=world.colleague)
         given = answers(row.instrument, "looked-for", "near", "at-liberty", debt="unknown")
         row = assessing.save_answers(row, given, saves=1, actor=world.colleague)
@@ -111,7 +111,7 @@ def test_without_a_person_the_level_of_the_score_is_kept() -> None:
     world = World(has_person=False)
     with as_application():
         assert world.assess().level == "low"
-        with pytest.raises(ValidationError, match="person of the case"):
+        with pytest.raises(ValidationError, match="person in the case"):
             world.assess(level="high", why="fear", words=typed())
 
 
@@ -137,7 +137,7 @@ def test_of_two_who_fill_it_in_at_once_the_second_is_told(world: World) -> None:
     with as_application():
         row = world.begin()
         assessing.save_answers(row, {"threat": "no"}, saves=0, actor=world.expert)
-        with pytest.raises(ValidationError, match="saved this assessment meanwhile"):
+        with pytest.raises(ValidationError, match="saved this assessment in the meantime"):
             assessing.save_answers(row, {"threat": "yes"}, saves=0, actor=world.colleague)
     with scene():
         assert Assessment.objects.get(pk=row.pk).answers == {"threat": "no"}

@@ -48,7 +48,7 @@ def test_the_risk_is_assessed_on_its_pages_from_the_case_to_the_judgement(world:
         staff = client_of(world.staff)
         tab, begin = page("of-case", world.case.pk), page("begin", world.case.pk)
         shown = staff.get(tab).content.decode()
-        assert "The risk was never assessed" in shown
+        assert "The risk has never been assessed" in shown
         steps = staff.get(begin).context["trail"]
         assert [label for _url, label in steps][1:] == [
             world.case.code, "Needs and risk", "Begin an assessment",
@@ -77,7 +77,7 @@ def test_the_risk_is_assessed_on_its_pages_from_the_case_to_the_judgement(world:
         why = {"why": "fear", "words": "боји се Косаре"}
         assert staff.post(finish, judged | why).status_code == 302
         shown = staff.get(page("assessment", row.pk)).content.decode()
-        assert "Decided: High risk, because of fear of the person" in shown
+        assert "Decided: High risk, because of the person’s own fear" in shown
         assert "Косаре" not in shown
         assert "Say why" in shown
         shown = client_of(world.expert).get(page("assessment", row.pk)).content.decode()
@@ -111,7 +111,7 @@ def test_an_assessment_is_struck_out_on_its_page(world: World) -> None:
         assert expert.post(page("strike", row.pk), {"why": ""}).status_code == 422
         assert expert.post(page("strike", row.pk), {"why": "double"}).status_code == 302
         shown = expert.get(page("assessment", row.pk)).content.decode()
-        assert "It counts nowhere" in shown
+        assert "It is not counted" in shown
         assert page("strike", row.pk) not in shown
 
 
@@ -184,7 +184,7 @@ def test_the_copy_that_is_carried_betrays_nothing(world: World) -> None:
             text += sheet.get_textpage().get_text_bounded()
         about = " ".join(document.get_metadata_dict().values())
     assert "192" in text
-    assert "Somebody follows me" in text
+    assert "Somebody is following me" in text
     for word in (
         "Vidik",
         "traffick",
@@ -222,7 +222,7 @@ def test_a_release_is_assessed_with_those_who_have_the_duty_to_take_part(world: 
         assert expert.post(page("finish", row.pk), judged).status_code == 302
         shown = expert.get(page("assessment", row.pk)).content.decode()
         assert "no answer" in shown
-        assert "Bring the safety plan in line with it" in shown
+        assert "Bring the safety plan in line with the result" in shown
         write = f"{reverse('exchange:write')}?kind=release-risk&amp;case={world.case.pk}"
         assert write in shown
         overview = expert.get(reverse("cases:case", args=[world.case.pk])).content.decode()

@@ -113,9 +113,9 @@ def test_a_change_against_what_somebody_else_saved_meanwhile_is_refused(world: W
         row = world.enter()
         seen = services.mark_of(row)
         services.change_service(row, facts("First"), seen=seen, actor=world.staff)
-        with pytest.raises(ValidationError, match="meanwhile"):
+        with pytest.raises(ValidationError, match="in the meantime"):
             services.change_service(row, facts("Second"), seen=seen, actor=world.colleague)
-        with pytest.raises(ValidationError, match="meanwhile"):
+        with pytest.raises(ValidationError, match="in the meantime"):
             services.confirm_service(row, seen=seen, actor=world.colleague)
 
 

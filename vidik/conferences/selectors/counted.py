@@ -60,10 +60,10 @@ def _meetings(year: int) -> Table:
     lines = [
         (_("Case conferences called"), at_least_few(called)),
         (_("Asked for by another body"), on_request),
-        (_("Called by whoever answers for the case"), own),
+        (_("Called by whoever is responsible for the case"), own),
         (_("Held"), was_held),
         (_("Cancelled"), cancelled),
-        (_("To come"), open_),
+        (_("Upcoming"), open_),
         (_("The person took part"), with_her),
         (_("The person did not take part"), without),
         (_("Consultative meetings held"), at_least_few(several)),
@@ -123,7 +123,7 @@ def _roles(year: int) -> Table:
     return Table(
         "conference-roles", _("Institutions at conferences, by role"), _("Role"),
         (pgettext("institutions", "Invited"), pgettext("institutions", "Present"),
-         pgettext("institutions", "Absent"), _("Absent with the duty to come")),
+         pgettext("institutions", "Absent"), _("Absent although obliged to come")),
         tuple(lines),
         _("Fewer than five are not shown: they may point to a person."),
     )  # fmt: skip

@@ -87,7 +87,7 @@ def _enter(seat: Seat, draft: ReplyDraft) -> None:
 def _check(draft: ReplyDraft) -> None:
     faults: dict[str, object] = {}
     if draft.reply not in Reply.values:
-        faults["reply"] = _("State whether somebody comes.")
+        faults["reply"] = _("State whether somebody will come.")
     if draft.reply == Reply.SENDS and draft.sends not in dict(choices("sent")):
         faults["sends"] = _("State whom you send.")
     elif draft.reply != Reply.SENDS and draft.sends:
@@ -123,7 +123,7 @@ def ask_for_conference(case: Case, ground: str, *, actor: Actor) -> Request:
         if ground not in dict(choices("grounds")):
             raise ValidationError({"ground": LIST})
         if actor.institution is None:
-            raise Denied(_("Choose the institution for which you act first."))
+            raise Denied(_("First choose the institution for which you act."))
         row = Request(
             case=case,
             institution_id=actor.institution,

@@ -62,7 +62,7 @@ CANCELLED: Final = "conferences.meeting"
 
 LIST: Final = gettext_lazy("Choose from the list.")
 MEANWHILE: Final = gettext_lazy(
-    "This is not possible any more: somebody entered something meanwhile."
+    "This is no longer possible: somebody has entered something in the meantime."
 )
 LONGEST: Final = dt.timedelta(days=366)
 """How far ahead a meeting is called."""
@@ -70,13 +70,14 @@ LEAST_MINUTES: Final = 30
 MOST_MINUTES: Final = 24 * 60
 _REFUSED: Final = {
     "an_institution_has_one_seat_at_a_meeting": (
-        "institutions", gettext_lazy("One of these institutions is invited already."),
+        "institutions", gettext_lazy("One of these institutions has already been invited."),
     ),
     "an_institution_asks_for_one_conference": (
-        "", gettext_lazy("Your institution has asked for a conference already; it waits."),
+        "", gettext_lazy("Your institution has already asked for a conference; the request is "
+                         "waiting."),
     ),
     "secrecy_about_a_case_is_undertaken_once": (
-        "institution", gettext_lazy("This was entered already."),
+        "institution", gettext_lazy("This has already been entered."),
     ),
     "conferences_meeting_follows_id_key": ("", MEANWHILE),
 }  # fmt: skip
@@ -167,7 +168,7 @@ def _new(
 ) -> Meeting:
     _check(call)
     if actor.institution is None:
-        raise Denied(_("Choose the institution for which you act first."))
+        raise Denied(_("First choose the institution for which you act."))
     now = timezone.now()
     row = Meeting(
         number=_next_number(now),
@@ -199,7 +200,7 @@ def _check(call: Call) -> None:
 def _check_moment(moment: dt.datetime, faults: dict[str, object]) -> None:
     now = timezone.now()
     if not now < moment <= now + LONGEST:
-        faults["starts_at"] = _("Enter a day and an hour to come, within a year.")
+        faults["starts_at"] = _("Enter a day and time in the future, within a year.")
 
 
 def _require_open(case: Case) -> None:
@@ -342,11 +343,11 @@ def _letter(meeting: Meeting, seat: Seat) -> tuple[str, str]:
             _("Your role: %(role)s.") % facts,
         ]
         if seat.has_duty:
-            parts.append(_("In this role you have the duty to come or to send somebody."))
+            parts.append(_("In this role you are obliged to come or to send somebody."))
         parts.append(
             _(
-                "Please answer in the form that “About” leads to. What the meeting is about is said"
-                " there alone; write no names in the answer."
+                "Please answer in the form that “About” leads to. What the meeting is about is "
+                "said only there; do not write any names in your answer."
             )
         )
         return title, "\n".join(parts)
@@ -366,7 +367,7 @@ def move(
         faults: dict[str, object] = {}
         _check_moment(starts_at, faults)
         if starts_at == meeting.starts_at:
-            faults["starts_at"] = _("This is the day and hour that it has.")
+            faults["starts_at"] = _("This is the day and time it already has.")
         if form not in dict(choices("forms")):
             faults["form"] = LIST
         if reason not in dict(choices("move_reasons")):
@@ -482,7 +483,7 @@ def enter_held(
     """
     with change(actor, Action.CONFERENCES_CALL, meeting) as (meeting, act):
         if meeting.starts_at > timezone.now():
-            raise ValidationError(_("The hour of the meeting has not come yet."))
+            raise ValidationError(_("The meeting has not begun yet."))
         MEETING.apply(meeting, "hold")
         meeting.held_at, meeting.held_by_id = timezone.now(), actor.user_id
         meeting.save(update_fields=["state", "held_at", "held_by"])
@@ -491,7 +492,7 @@ def enter_held(
             raise ValidationError(MEANWHILE)
         for each in came:
             if not each.came and each.absent_reason not in dict(choices("absent_reasons")):
-                raise ValidationError(_("State of each who did not come why."))
+                raise ValidationError(_("For each institution that did not come, state why."))
             seat = seats[each.seat]
             seat.came = each.came
             seat.absent_reason = "" if each.came else each.absent_reason
@@ -629,7 +630,7 @@ def require_unwritten(meeting: Meeting) -> Case:
     if meeting.state != MeetingState.HELD or meeting.minutes != MinutesState.NONE:
         raise ValidationError(MEANWHILE)
     if meeting.case is None:
-        raise ValidationError(_("A consultative meeting is about no single person."))
+        raise ValidationError(_("A consultative meeting is not about a single person."))
     return meeting.case
 
 

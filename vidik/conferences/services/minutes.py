@@ -112,7 +112,7 @@ def remove(row: Point | Decision, *, actor: Actor) -> None:
         if meeting.minutes != MinutesState.NONE:
             raise ValidationError(MEANWHILE)
         if isinstance(row, Point) and row.decisions.exists():
-            raise ValidationError(_("Take out first what was decided about it."))
+            raise ValidationError(_("First remove what was decided about it."))
         what = "point" if isinstance(row, Point) else "decision"
         row.delete()
         act.record("conference.removed", meeting, what=what)
@@ -129,9 +129,9 @@ def finish(meeting: Meeting, *, actor: Actor) -> Meeting:
         if meeting.state != MeetingState.HELD:
             raise ValidationError(MEANWHILE)
         if not meeting.points.exists():
-            raise ValidationError(_("Enter at least one point first."))
+            raise ValidationError(_("First enter at least one point."))
         if meeting.kind == MeetingKind.CONFERENCE and not meeting.took_part:
-            raise ValidationError(_("Enter first how the person took part."))
+            raise ValidationError(_("First enter how the person took part."))
         MINUTES.apply(meeting, "write")
         meeting.written_at = timezone.now()
         meeting.written_by_id = user_of(actor, Action.CONFERENCES_CALL)
@@ -196,7 +196,7 @@ def add_addendum(meeting: Meeting, case: Case, words: Plain, *, actor: Actor) ->
         if meeting.minutes != MinutesState.CONFIRMED:
             raise ValidationError(MEANWHILE)
         if not words.reveal().strip():
-            raise ValidationError({"words": _("Write what is put right.")})
+            raise ValidationError({"words": _("Write what is corrected.")})
         row = Addendum(
             meeting=meeting,
             case=case,

@@ -150,7 +150,7 @@ def test_an_answer_enters_by_itself_and_stops_the_clock(world: World) -> None:
         assert (quorum.coming, quorum.needed, quorum.is_met) == (2, 3, False)
         world.answer(world.prosecutor)
         quorum = selectors.quorum_of(world.seats(row).values(), is_held=False)
-        assert quorum.is_met, "the last answer holds"
+        assert quorum.is_met, "the last answer counts"
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_who_came_is_entered_once_after_the_hour_for_every_seat(world: World) ->
         row = world.call()
         seats = world.seats(row)
         came = [Came(each.pk, came=True) for each in seats.values()]
-        with pytest.raises(ValidationError, match="not come yet"):
+        with pytest.raises(ValidationError, match="not begun yet"):
             meetings.enter_held(row, came, actor=world.expert)
         world.past(row)
         with pytest.raises(ValidationError):
@@ -354,7 +354,7 @@ def test_legal_aid_is_invited_and_spoken_of_in_a_conference(world: World) -> Non
         meetings.invite(row, ["belgrade-bar-association"], role="legal-aid", actor=world.expert)
         assert world.seats(row)["belgrade-bar-association"].role == "legal-aid"
         minutes.add_point(row, world.case, "legal-aid", is_confidential=False, actor=world.expert)
-        with pytest.raises(ValidationError, match="invited already"):
+        with pytest.raises(ValidationError, match="already been invited"):
             meetings.invite(row, [DUTY], actor=world.expert)
 
 

@@ -48,7 +48,7 @@ def letter_if_sent(
     """
     authorize(actor, Action.EXCHANGE_WRITE)
     if actor.institution is None:
-        raise Denied(_("Choose the institution for which you act first."))
+        raise Denied(_("First choose the institution for which you act."))
     kind = Kind.objects.get(code=kind_code)
     sender = Institution.objects.get(pk=actor.institution)
     title, text = words

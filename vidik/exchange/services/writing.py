@@ -122,7 +122,7 @@ def _kind(code: str) -> Kind:
 
 def _sender(actor: Actor) -> Institution:
     if actor.institution is None:
-        raise Denied(_("Choose the institution for which you act first."))
+        raise Denied(_("First choose the institution for which you act."))
     return Institution.objects.get(pk=actor.institution)
 
 

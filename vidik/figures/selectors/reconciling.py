@@ -173,7 +173,10 @@ def _counted(
         state = State.EXPLAINED if reason.contradicts else State.NOT_COUNTABLE
         text = reason.text
     elif cell.is_open:
-        state, text = State.NOT_COUNTABLE, _("Few records: nothing is said about single persons.")
+        state, text = (
+            State.NOT_COUNTABLE,
+            _("Too few records: nothing is said about single persons."),
+        )
     return ReconciledFigure(
         row.figure.reference,
         row.figure.section,
@@ -181,7 +184,7 @@ def _counted(
         cell.shown,
         state,
         one.derivation.code,
-        text or ("" if cell.agrees else _("The records give another number.")),
+        text or ("" if cell.agrees else _("The registers give a different number.")),
     )
 
 
@@ -208,7 +211,7 @@ def _uncounted(row: Observation, pack: Reconciling, why: Mapping[str, Why]) -> R
     elif rule is not None:
         state, text = State.NOT_COUNTABLE, str(rule.reason)
     else:
-        state, text = State.DIFFERS, _("Records could count it, and none does yet.")
+        state, text = State.DIFFERS, _("Registers could count it, but none does yet.")
     return ReconciledFigure(figure.reference, figure.section, row.value, None, state, "", text)
 
 

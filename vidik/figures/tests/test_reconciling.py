@@ -107,9 +107,9 @@ def test_each_figure_is_equal_explained_different_or_not_countable(
         "x-9": State.NOT_COUNTABLE,
     }
     assert {name: row.reason for name, row in found.items()} == {
-        "x-1": "", "x-2": "x-1 is followed.", "x-3": "The records give another number.",
+        "x-1": "", "x-2": "x-1 is followed.", "x-3": "The registers give a different number.",
         "x-4": "", "x-5": "Another body counts it.", "x-6": "Other years.",
-        "x-7": "Records could count it, and none does yet.", "x-8": "", "x-9": "Other years.",
+        "x-7": "Registers could count it, but none does yet.", "x-8": "", "x-9": "Other years.",
     }  # fmt: skip
     assert (found["x-3"].published, found["x-3"].counted) == (6, 7)
     assert (found["x-7"].counted, found["x-7"].derivation) == (None, "")

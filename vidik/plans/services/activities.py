@@ -41,8 +41,8 @@ from vidik.vault.services.words import write_words
 MOST: Final = 1000
 """Services of one activity; more than that is a slip of the finger."""
 TIMES: Final = gettext_lazy(
-    "Of a service: it is done once so many are entered under “Services and rights”. Leave it blank "
-    "for what is done once somebody says so."
+    "For a service: it counts as done once this many are entered under “Services and rights”. "
+    "Leave blank for anything that is done once somebody says so."
 )
 _UNWANTED: Final = gettext_lazy(
     "The person said that she does not want this. Nobody asks her again before the review, unless "
@@ -153,7 +153,7 @@ def _check(facts: ActivityFacts, actor: Actor) -> None:
             user=facts.person, institution=actor.institution
         )
         if facts.institution != actor.institution or not members.exists():
-            raise ValidationError({"person": _("Choose somebody of your own institution.")})
+            raise ValidationError({"person": _("Choose somebody from your own institution.")})
     for name, day in (("begins_on", facts.begins_on), ("due_on", facts.due_on)):
         far = timezone.localdate() + LONGEST
         if day is not None and not (day.year >= FIRST_YEAR and day <= far):
@@ -188,7 +188,10 @@ def change_activity(
         require_state(activity.plan, PlanState.DRAFT)
         if activity.revision != seen:
             raise ValidationError(
-                _("Somebody changed this meanwhile. Read it as it is now, then change it.")
+                _(
+                    "Somebody has changed this in the meantime. Read it as it is now, then make "
+                    "your change."
+                )
             )
         if activity.state not in {ActivityState.PLANNED, ActivityState.UNDER_WAY}:
             raise ValidationError(MEANWHILE)
@@ -353,7 +356,7 @@ def raise_again(activity: Activity, how: str, *, actor: Actor) -> Activity:
         held = activity.plan.reviews.model.objects.filter(case=activity.case_id, held_on__gte=since)
         if how == Raised.AT_REVIEW and (since is None or not held.exists()):
             raise ValidationError(
-                {"how": _("There was no review since. Nobody asks again before it.")}
+                {"how": _("There has been no review since. Nobody asks again before the next one.")}
             )
         ACTIVITY.apply(activity, "raise")
         activity.refused_on = None

@@ -54,7 +54,10 @@ def ask(activity: Activity, institution: Institution, facts: AskFacts, *, actor:
         require_state(activity.plan, PlanState.AGREED)
         if activity.state == ActivityState.REFUSED:
             raise ValidationError(
-                _("The person does not want this: nobody is asked for it unless she raises it.")
+                _(
+                    "The person does not want this: nobody may be asked for it unless she raises "
+                    "it herself."
+                )
             )
         if activity.state not in OPEN:
             raise ValidationError(_("This activity has ended."))
@@ -66,7 +69,7 @@ def ask(activity: Activity, institution: Institution, facts: AskFacts, *, actor:
             )
         if before.filter(ask__institution=institution, ask__state__in=WAITING).exists():
             raise ValidationError(
-                {"institution": _("This institution was asked and has not answered yet.")}
+                {"institution": _("This institution has been asked and has not answered yet.")}
             )
         assert actor.institution is not None  # noqa: S101 - a person acts for one
         row = Ask(

@@ -45,18 +45,18 @@ from vidik.vault.services.words import write_words
 
 LIST: Final = gettext_lazy("Choose from the list.")
 MEANWHILE: Final = gettext_lazy(
-    "This is not possible any more: somebody entered something meanwhile."
+    "This is no longer possible: somebody has entered something in the meantime."
 )
 LONGEST: Final = dt.timedelta(days=3 * 366)
 """How far ahead something is planned."""
 _REFUSED: Final = {
     "one_version_of_a_plan_is_being_made": (
         "",
-        gettext_lazy("A version of the plan is being made already. Go on with it."),
+        gettext_lazy("A new version of the plan is already being written. Continue with that one."),
     ),
     "versions_of_a_plan_count_up": ("", MEANWHILE),
     "one_plan_of_a_case_is_agreed": ("", MEANWHILE),
-    "a_need_stands_once_in_a_plan": ("domain", gettext_lazy("This need stands in the plan.")),
+    "a_need_stands_once_in_a_plan": ("domain", gettext_lazy("This need is already in the plan.")),
     "an_activity_ends_after_it_begins": (
         "due_on",
         gettext_lazy("Enter a day that is not before the first one."),
@@ -265,7 +265,7 @@ def _said(
     said = plan.agreements.filter(who=who)
     last = (said if institution is None else said.filter(institution=institution)).first()
     if last is not None and last.word == word:
-        raise ValidationError(_("The same was said of this version already."))
+        raise ValidationError(_("The same has already been said of this version."))
     row = Agreement(
         plan=plan,
         case_id=plan.case_id,
@@ -292,7 +292,7 @@ def agree(plan: Plan, *, actor: Actor) -> Plan:
         word = plan.agreements.exclude(who=Agreeing.INSTITUTION).first()
         if word is None or word.word != Word.AGREES:
             raise TransitionRefused(
-                _("A plan is agreed with the person or the guardian: enter first that they agree.")
+                _("A plan is agreed with the person or the guardian: first enter that they agree.")
             )
         PLAN.apply(plan, "agree")
         for former in Plan.objects.filter(case=plan.case_id, state=PlanState.AGREED):
@@ -318,7 +318,7 @@ def give_copy(plan: Plan, on: dt.date, *, actor: Actor) -> Plan:
         require_state(plan, PlanState.AGREED)
         require_past(on, "on")
         if plan.copy_on is not None:
-            raise ValidationError(_("This was entered already."))
+            raise ValidationError(_("This has already been entered."))
         plan.copy_on, plan.copy_by_id = on, user_of(actor, Action.PLANS_WRITE)
         plan.save(update_fields=["copy_on", "copy_by"])
         act.record("plan.copy")

@@ -232,10 +232,10 @@ def test_doors_are_shown_in_a_case_and_summed_by_year(world: World) -> None:
         asks.done(second, today(), actor=world.answering[1])
         client = client_of(world.expert)
         tab = client.get(reverse("plans:of-case", args=[world.case.pk])).content.decode()
-        assert "2, until one opened" in tab
+        assert "2 doors until one opened" in tab
         shown = client.get(reverse("plans:doors-of-case", args=[world.case.pk])).content.decode()
         for text in (
-            "2, until one opened",
+            "2 doors until one opened",
             str(world.doors[0].name["en"]),
             "first service after 0",
         ):

@@ -85,7 +85,7 @@ def test_experts_write_and_the_second_side_does_not(world: World) -> None:
 def test_a_version_is_drafted_proposed_agreed_and_then_never_changed(world: World) -> None:
     with as_application():
         plan = world.draft()
-        with pytest.raises(ValidationError, match="being made"):
+        with pytest.raises(ValidationError, match="being written"):
             world.draft()
         with pytest.raises(ValidationError, match="no activity"):
             plans.propose(plan, actor=world.expert)
@@ -165,7 +165,7 @@ def test_what_somebody_has_not_read_they_do_not_overwrite(world: World) -> None:
         activity = world.activity(world.need(plan))
         facts = ActivityFacts("legal", world.centre.pk)
         activities.change_activity(activity, facts, seen=1, actor=world.expert)
-        with pytest.raises(ValidationError, match="meanwhile"):
+        with pytest.raises(ValidationError, match="in the meantime"):
             activities.change_activity(activity, facts, seen=1, actor=world.head)
         changed = activities.change_activity(activity, facts, seen=2, actor=world.head)
         assert changed.revision == 3

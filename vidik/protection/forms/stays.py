@@ -59,7 +59,7 @@ class ExpectForm(forms.Form):
     )
     expected_on = day(_("Expected on"))
     ends_on = _blank_day(
-        _("Expected to leave on"), _("Blank: until the limit of the facility, where it has one.")
+        _("Expected to leave on"), _("Leave blank for the limit of the facility, if it has one.")
     )
 
     def __init__(self, *args: Any, offered: QuerySet[Facility], **kwargs: Any) -> None:
@@ -142,7 +142,7 @@ class EndForm(StepForm):
 class PhaseForm(StepForm):
     """From which day on the next phase."""
 
-    title, done = _("Go on to the next phase"), _("The phase was entered.")
+    title, done = _("Move on to the next phase"), _("The phase was entered.")
     phase = coded(_("Phase"))
     on = day(_("From"))
 
@@ -166,7 +166,7 @@ class AwayForm(StepForm):
     title, done = _("Enter an absence"), _("The absence was entered.")
     kind = _radio(_("Kind of absence"), AbsenceKind.choices)
     from_on = day(_("First night away"))
-    until_on = _blank_day(_("Agreed to be back on"), _("Of leave alone."))
+    until_on = _blank_day(_("Agreed to be back on"), _("Only for leave."))
 
     def prepare(self) -> None:
         """Propose today."""
@@ -208,7 +208,9 @@ class ExtensionForm(StepForm):
     """Why a stay goes on past its limit."""
 
     title, done = _("Propose an extension"), _("The extension waits for a second person.")
-    intro = _("A stay is extended once. Another person of the facility or of the centre decides.")
+    intro = _(
+        "A stay can be extended only once. Another person from the facility or the centre decides."
+    )
     reason = coded(_("Reason"))
 
     def prepare(self) -> None:
@@ -227,7 +229,7 @@ class LeaveForm(StepForm):
     on = day(_("Left on"))
     destination = coded(_("Where to"))
     safe_person = _radio(_("Is it safe there? What the person says"), Safety.choices)
-    safe_worker = _radio(_("Is it safe there? What the worker says"), Safety.choices)
+    safe_worker = _radio(_("Is it safe there? What the professional says"), Safety.choices)
 
     def prepare(self) -> None:
         """Offer the destinations of the pack."""
@@ -244,7 +246,10 @@ class LeaveForm(StepForm):
 class TellForm(StepForm):
     """Who is told that a child is absent."""
 
-    title, done = _("Notify the police and the guardian"), _("The notice was sent; its clock runs.")
+    title, done = (
+        _("Notify the police and the guardian"),
+        _("The notice was sent; its deadline is running."),
+    )
     intro = _(
         "The notice says the code of the case, the day and whom to call: neither who the child is"
         " nor where the facility is. It cannot be taken back."
@@ -273,7 +278,7 @@ class TransferForm(LeaveForm):
     facility = _Facility(None, label=_("Facility"), empty_label=None)
     group = coded(_("Place for"))
     ends_on = _blank_day(
-        _("Expected to leave on"), _("Blank: until the limit of the facility, where it has one.")
+        _("Expected to leave on"), _("Leave blank for the limit of the facility, if it has one.")
     )
     destination = None  # type: ignore[assignment]
     field_order = ("facility", "group", "on", "ends_on")
@@ -326,7 +331,7 @@ class CloseForm(PlacesForm):
     """Places out of service, and why."""
 
     reason = coded(_("Reason"))
-    back_on = _blank_day(_("Usable again on"), _("Blank while nobody knows."))
+    back_on = _blank_day(_("Usable again on"), _("Leave blank while it is not known."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -234,9 +234,9 @@ def with_schools(year: int) -> tuple[Table, Table]:
     still = steps["agreed"] - steps["done"] - steps["not_done"]
     became = (
         (_("Steps agreed"), steps["agreed"]),
-        (_("of them done"), steps["done"]),
-        (_("of them not done, with a reason"), steps["not_done"]),
-        (_("of them open"), still),
+        (_("of which done"), steps["done"]),
+        (_("of which not done, with a reason"), steps["not_done"]),
+        (_("of which open"), still),
     )
     return (
         Table(

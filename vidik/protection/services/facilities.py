@@ -27,28 +27,28 @@ from vidik.protection.selectors.facilities import choices
 MOST: Final = 500
 """Places of a group in one facility; more than that is a slip of the finger."""
 NO_PLACE: Final = gettext_lazy(
-    "No place is free in every night of this time. Choose other days or another facility."
+    "No place is free on every night of this period. Choose other days or another facility."
 )
 REFUSED: Final = {
     "a_stay_has_a_place": ("", NO_PLACE),
     "places_that_are_taken_stay": (
         "places",
-        gettext_lazy("So many places are not free: people stay in them or are expected."),
+        gettext_lazy("That many places are not free: people are staying in them or are expected."),
     ),
     "one_stay_of_a_case_at_a_time": (
         "on",
         gettext_lazy(
-            "The person is in a facility in this time already: enter first that they left."
+            "The person is already in a facility in this period: first enter that they left."
         ),
     ),
     "a_case_is_expected_in_one_place": (
         "",
-        gettext_lazy("This case is expected in a facility already."),
+        gettext_lazy("The person in this case is already expected in a facility."),
     ),
-    "a_stay_is_extended_once": ("", gettext_lazy("A stay is extended once.")),
+    "a_stay_is_extended_once": ("", gettext_lazy("A stay can be extended only once.")),
     "nobody_is_away_twice_at_a_time": (
         "from_on",
-        gettext_lazy("An absence in this time was entered already."),
+        gettext_lazy("An absence in this period has already been entered."),
     ),
 }
 """What the database refuses, by the name of its rule: beside which field, and in words."""
@@ -176,7 +176,7 @@ def open_again(outage: Outage, back_on: dt.date, *, actor: Actor) -> Outage:
     """
     with change(actor, Action.FACILITIES_MANAGE, outage) as (outage, act):
         if outage.ended_by_id is not None:
-            raise ValidationError(_("This was entered already."))
+            raise ValidationError(_("This has already been entered."))
         if back_on < outage.from_on:
             raise ValidationError({"back_on": _("Enter a day after the first one.")})
         require_within_range(back_on)

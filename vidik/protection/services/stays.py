@@ -260,7 +260,7 @@ def come_back(absence: StayAbsence, on: dt.date, *, actor: Actor) -> StayAbsence
     with change(actor, Action.STAYS_WRITE, absence) as (absence, act):
         _require(absence.stay, StayState.THERE)
         if absence.back_on is not None:
-            raise ValidationError(_("This was entered already."))
+            raise ValidationError(_("This has already been entered."))
         _require_past(on, "on")
         if on <= absence.from_on:
             raise ValidationError({"on": _("Enter a day after the first night away.")})
@@ -289,7 +289,7 @@ def tell_of_absence(
     with change(actor, Action.STAYS_WRITE, absence) as (absence, act):
         _require(absence.stay, StayState.THERE)
         if not may_be_told(absence):
-            raise ValidationError(_("They have been notified already, or nobody has to be."))
+            raise ValidationError(_("They have already been notified, or nobody has to be."))
         if not addressees:
             raise ValidationError({"addressees": _("Choose who receives it.")})
         title, text = said(
@@ -365,7 +365,7 @@ def propose_extension(stay: Stay, reason: str, *, actor: Actor) -> StayExtension
         assert stay.arrived_on is not None  # noqa: S101 - whoever is there has arrived
         until = _limit(stay.facility, stay.arrived_on, is_extended=True)
         if until is None or until == stay.limit_on:
-            raise ValidationError(_("Stays in this facility are not extended, or not once more."))
+            raise ValidationError(_("Stays in this facility cannot be extended, or not again."))
         row = StayExtension(
             stay=stay,
             case_id=stay.case_id,
@@ -438,7 +438,7 @@ def record_reading(stay: Stay, *, actor: Actor) -> None:
 def _require(stay: Stay, *states: StayState) -> None:
     if stay.state not in states:
         raise ValidationError(
-            _("This is not possible any more: somebody entered something meanwhile.")
+            _("This is no longer possible: somebody has entered something in the meantime.")
         )
 
 

@@ -174,7 +174,7 @@ def test_nobody_stays_in_two_places_at_a_time(world: World) -> None:
         twice = world.expect(facility=world.house, actor=world.expert, ends_on=today(9))
         with pytest.raises(ValidationError, match="already"):
             stays.arrive(twice, today(), actor=world.expert)
-        with pytest.raises(ValidationError, match="expected in a facility already"):
+        with pytest.raises(ValidationError, match="already expected in a facility"):
             world.expect(actor=world.expert)
         with acting(world.staff):
             stay = Stay.objects.get(arrived_on__isnull=False)

@@ -188,7 +188,7 @@ def test_somebody_goes_on_from_a_row_once_and_the_worklist_says_by_when(world: W
         assert after.due_on is None
         with acting(world.helper):
             assert not selectors.to_go_on_from(world.helper).exists()
-        with pytest.raises(ValidationError, match="went on from it already"):
+        with pytest.raises(ValidationError, match="already gone on from it"):
             enter(world.helper, world.case, row)
         services.strike(after, PERMITS, "wrong", actor=world.expert)
         with acting(world.helper):

@@ -65,7 +65,7 @@ def write_words(
     person = persons_of(actor, case).filter(wrapped_key__isnull=False).order_by("pk").first()
     if person is None:
         raise ValidationError(
-            _("Enter first who the person is: words are sealed under the person’s key.")
+            _("First enter who the person is: free text is sealed under the person’s key.")
         )
     write_note(person, kind, text, subject=subject, actor=actor)
 
