@@ -110,8 +110,8 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
 } | {
     f"conferences_{table}": ("protection", CONFERENCES)
     for table in (
-        "meeting", "meetingevent", "formerday", "seat", "seatevent", "seatcorrection", "undertaking",
-        "request", "point", "decision", "addendum", "planned",
+        "meeting", "meetingevent", "formerday", "seat", "seatevent", "seatcorrection",
+        "undertaking", "request", "point", "decision", "addendum", "planned",
     )
 }  # fmt: skip
 OF_A_SHARED_PART: Final[dict[str, tuple[str, set[str]]]] = {

@@ -481,8 +481,8 @@ begin
     if (not (old.institution_id is not distinct from public.vidik_membership_institution()) or exists (select from public.cases_case c where c.id = old.case_id and c.responsible_id = public.vidik_membership_institution()) or (new.came is not distinct from old.came and new.absent_reason is not distinct from old.absent_reason and new.notice_id is not distinct from old.notice_id)) is not true then
       raise exception 'conferences_seat: the invited say whether they come, and no more' using errcode = 'insufficient_privilege';
     end if;
-    if ((new.came is not distinct from old.came and new.absent_reason is not distinct from old.absent_reason) or exists (select from public.conferences_meeting m where m.id = old.meeting_id and m.minutes <> 'confirmed')) is not true then
-      raise exception 'conferences_seat: who came is not changed once the minutes are confirmed' using errcode = 'insufficient_privilege';
+    if ((new.came is not distinct from old.came and new.absent_reason is not distinct from old.absent_reason) or exists (select from public.conferences_meeting m where m.id = old.meeting_id and m.minutes <> 'confirmed') or exists (select from public.conferences_seatcorrection c where c.seat_id = old.id and c.was is not distinct from old.came and c.was_reason = old.absent_reason and c.came = new.came and c.absent_reason = new.absent_reason)) is not true then
+      raise exception 'conferences_seat: who came is not changed once the minutes are confirmed, but by an addendum' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -1276,6 +1276,7 @@ language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (
     select from conferences_meeting m where m.id = new.meeting_id and m.state <> 'cancelled'
+      and (m.minutes <> 'confirmed' or to_jsonb(new)->>'came' is null)
       and (m.case_id is not distinct from new.case_id
         or (m.case_id is null and tg_table_name = 'conferences_undertaking'))
   ) then
@@ -1866,6 +1867,15 @@ create policy vidik_insert on conferences_meetingevent for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meetingevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meetingevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meetingevent.case_id is null and conferences_meetingevent.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 );
 
+alter table conferences_planned enable row level security;
+alter table conferences_planned force row level security;
+create policy vidik_read on conferences_planned for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_planned.case_id and r.part in ('work', 'protection') offset 0))
+);
+create policy vidik_insert on conferences_planned for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_planned.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_planned.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_planned.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_decision d join conferences_meeting m on m.id = d.meeting_id where d.id = conferences_planned.decision_id and d.case_id = conferences_planned.case_id and m.minutes = 'confirmed') and (conferences_planned.activity_id is null or exists (select 1 from plans_activity a where a.id = conferences_planned.activity_id and a.case_id = conferences_planned.case_id and a.line = conferences_planned.line))))
+);
+
 alter table conferences_point enable row level security;
 alter table conferences_point force row level security;
 create policy vidik_read on conferences_point for select using (
@@ -1919,6 +1929,15 @@ create policy vidik_update on conferences_seat for update using (
 create policy vidik_lookup on conferences_seat for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_of_its_meeting before insert on conferences_seat for each row execute function vidik_of_its_meeting();
 create or replace trigger vidik_guard before update on conferences_seat for each row execute function vidik_guard_conferences_seat();
+
+alter table conferences_seatcorrection enable row level security;
+alter table conferences_seatcorrection force row level security;
+create policy vidik_read on conferences_seatcorrection for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from conferences_seat s where s.id = conferences_seatcorrection.seat_id))
+);
+create policy vidik_insert on conferences_seatcorrection for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from conferences_meeting m where m.id = conferences_seatcorrection.meeting_id and (((exists (select 1 from cases_reach r where r.case_id = m.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = m.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (m.case_id is null and m.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and m.minutes = 'confirmed')) and exists (select 1 from conferences_seat s where s.id = conferences_seatcorrection.seat_id and s.meeting_id = conferences_seatcorrection.meeting_id and s.case_id is not distinct from conferences_seatcorrection.case_id and s.came is not distinct from conferences_seatcorrection.was and s.absent_reason = conferences_seatcorrection.was_reason) and conferences_seatcorrection.entered_by_id = (select vidik_user())))
+);
 
 alter table conferences_seatevent enable row level security;
 alter table conferences_seatevent force row level security;
