@@ -189,10 +189,10 @@ SCOPED: Final = (
         _KEEPING,
     ),
     _scoped(
-        "registers/loading.py",
-        "_kept_by",
-        "filter(wanted, pk__in=keys)",
-        "filter(pk__in=keys)",
+        "registers/registry.py",
+        "kept_among",
+        "if each.kept_by is not None:",
+        "if False:",
         "prevention/tests/test_lines.py",
     ),
     _scoped(
@@ -514,9 +514,9 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "registers/registry.py",
-        "def may_manage(",
-        "if not register.may_be_managed(actor):",
-        "if False:",
+        "def kept_among(",
+        "if each.may_be_managed(actor):",
+        "if True:",
         "prevention/tests/test_inspections.py",
     ),
     Mutation(

@@ -70,6 +70,12 @@ def institutions(actor: Actor) -> QuerySet[Institution]:
     return scope(actor, Action.INSTITUTIONS_READ, rows)
 
 
+def code_and_kind(key: int) -> tuple[str, str]:
+    """Return the code of an institution and that of its kind; blank where there is none."""
+    found = Institution.objects.filter(pk=key, merged_into__isnull=True)
+    return found.values_list("code", "kind__code").first() or ("", "")
+
+
 def names_only() -> QuerySet[Institution]:
     """Return the rows with what it takes to name an institution, to be fetched beside others."""
     return Institution.objects.only("code", "name", "short_name")

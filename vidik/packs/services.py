@@ -32,6 +32,7 @@ from vidik.packs import demo_assessments as assessed
 from vidik.packs import demo_cases as cases
 from vidik.packs import demo_conferences as conferences
 from vidik.packs import demo_plans as plans
+from vidik.packs import demo_registers as registered
 from vidik.packs import demo_services as support
 from vidik.packs import demo_stays as stays
 from vidik.packs import demo_today as today
@@ -121,6 +122,7 @@ def check_demo(pack: Pack) -> None:
     pack.expect_known(rows, "institution", institutions, "an institution of the pack")
     plan.read_exceptions(pack)
     support.check_services(pack)
+    registered.check_registers(pack)
     for name in (
         cases.FILE,
         today.FILE,
@@ -129,6 +131,7 @@ def check_demo(pack: Pack) -> None:
         plans.FILE,
         assessed.FILE,
         conferences.FILE,
+        registered.FILE,
     ):
         pack.optional(name)
 
@@ -146,6 +149,7 @@ def register() -> None:
         assessed.FILE,
         support.FILE,
         conferences.FILE,
+        registered.FILE,
     )
     register_part(Part("demonstration", files, check=check_demo))
 
@@ -232,6 +236,11 @@ def demo_assessments() -> int:
 def demo_support() -> int:
     """Make the synthetic support of the demo unless there is some; return how many rows."""
     return support.make_demo_services(pack_folder(settings.PACK), actor=LOADER)
+
+
+def demo_registers() -> int:
+    """Enter the rows of registers of the demo unless there are some; return how many."""
+    return registered.make_demo_registers(pack_folder(settings.PACK))
 
 
 def demo_conferences() -> int:

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -24,6 +23,7 @@ from vidik.core.listing.filters import Filter, choice, hidden
 from vidik.core.templatetags.vidik import number
 from vidik.core.years import years
 from vidik.registers import selectors
+from vidik.registers.addresses import page_of
 from vidik.registers.models import Entry
 from vidik.registers.services import reasons_of
 from vidik.registers.types import Field, Precision, Register, by_number
@@ -166,13 +166,6 @@ def columns_of(register: Register) -> Sequence[Column]:
             only="file",
         ),
     )
-
-
-def page_of(row: Entry) -> str:
-    """Return the address of a row's own page."""
-    if row.case_id is not None:
-        return reverse("registers:entry-of-case", args=[row.pk])
-    return reverse("registers:entry", args=[row.register_id, row.pk])
 
 
 def _struck(row: Entry) -> SafeString | str:

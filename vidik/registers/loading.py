@@ -13,10 +13,9 @@ from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Final
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.types import Actor, Role
+from vidik.access.types import Role
 from vidik.cases.types import Part as CasePart
 from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.listing.filters import coded
@@ -32,9 +31,11 @@ from vidik.registers.types import (
     By,
     Counted,
     Field,
+    Kept,
     Kind,
     Precision,
     Register,
+    Subject,
     Unit,
     Values,
 )
@@ -82,6 +83,8 @@ class _Field:
     is_filter: bool = True
     hint: Texts = NO_TEXT
     may_lie_ahead: bool = False
+    parts: tuple[str, ...] = ()
+    """Numbers of the row that make this one up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ class _Register:
     due_means: Texts = NO_TEXT
     is_alarming: bool = False
     position: int = 50
+    subject: Subject | None = None
+    """What it is about; one whose rows belong to cases says so."""
     counts: tuple[_Counted, ...] = ()
     """The figures that its rows count."""
 
@@ -179,7 +184,8 @@ def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> lis
             "counted_as": tuple(one for each in row.counts for one in _counted(pack, row, each)),
         }
         if row.kept_by is not None:
-            more |= {"may_be_managed": _kept_by(row.kept_by), "refusal": _NOT_THEIRS}
+            bodies = Kept(frozenset(row.kept_by.institutions), frozenset(row.kept_by.kinds))
+            more |= {"kept_by": bodies, "refusal": _NOT_THEIRS}
         if len(pack.faults) == before:
             given = {
                 each.name: getattr(row, each.name)
@@ -200,6 +206,10 @@ def _check_fields(pack: Pack, row: _Register) -> None:
             pack.expect_known([each.when], "among", codes, "codes of its list")
         if (each.kind in _LISTED) != bool(each.choices):
             pack.fault(each, "list", f"a list of codes for {', '.join(sorted(_LISTED))} alone")
+    numbers = {each.name for each in row.fields if each.kind == Kind.NUMBER}
+    for each in row.fields:
+        if each.parts and not numbers >= {each.name, *each.parts}:
+            pack.fault(each, "parts", "numbers of the row that make up a number")
     for each in [each for each in row.fields if each.kind == Kind.COUNTS][1:]:
         pack.fault(each, "kind", "a single field that counts codes")
     _check_case(pack, row)
@@ -208,8 +218,10 @@ def _check_fields(pack: Pack, row: _Register) -> None:
 
 def _check_case(pack: Pack, row: _Register) -> None:
     days = {each.name for each in row.fields if each.kind == Kind.DATE}
-    if row.due and (row.part is None or row.due not in days):
-        pack.fault(row, "due", "a field of the kind date, in a register of a part of cases")
+    if row.due and ((row.part is None and row.subject is None) or row.due not in days):
+        pack.fault(row, "due", "a field of the kind date, in a register that has a subject")
+    if row.part is not None and row.subject is None:
+        pack.fault(row, "subject", f"one of {', '.join(Subject)}, of a register of cases")
     if row.part is not None and (row.precision == Precision.MONTH or row.is_sums_only):
         pack.fault(row, "part", "a register whose rows are read one by one, by the day")
 
@@ -319,16 +331,6 @@ def _by(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> By:
         this_year=each.this_year,
         earlier=each.earlier,
     )
-
-
-def _kept_by(bodies: _Bodies) -> Callable[[Actor], bool]:
-    wanted = Q(code__in=bodies.institutions) | Q(kind__code__in=bodies.kinds)
-
-    def keeps(actor: Actor) -> bool:
-        keys = () if actor.institution is None else (actor.institution,)
-        return all_institutions().filter(wanted, pk__in=keys).exists()
-
-    return keeps
 
 
 def _links(rows: Sequence[_Lead]) -> Callable[[Values | None], Sequence[tuple[Any, str]]]:

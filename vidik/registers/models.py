@@ -63,7 +63,7 @@ class Entry(models.Model):
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followers"
     )
-    """The row of the same case and register from which this one goes on."""
+    """The row of the same case, or institution, and register from which this one goes on."""
     due_on = models.DateField(_("due"), null=True, blank=True)
     """By when somebody has to go on from it."""
     entered_at = models.DateTimeField(null=True, blank=True)
@@ -112,8 +112,7 @@ class Entry(models.Model):
                 condition=Q(struck_at__isnull=True),
             ),
             models.CheckConstraint(
-                condition=Q(case__isnull=True, part="", follows__isnull=True, due_on__isnull=True)
-                | (Q(case__isnull=False) & ~Q(part="")),
+                condition=Q(case__isnull=True, part="") | (Q(case__isnull=False) & ~Q(part="")),
                 name="entries_of_a_case_belong_to_a_part",
             ),
         ]

@@ -14,7 +14,7 @@ from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.cases.selectors.cases import of_visible_cases
-from vidik.registers.registry import may_manage, register_called, registers
+from vidik.registers.registry import keeps_any, may_manage, register_called, registers
 from vidik.registers.types import Register
 
 COUNTER: Final = "register-counter"
@@ -66,7 +66,7 @@ def _may_manage(actor: Actor, obj: object) -> Decision:
     declared = register_called(getattr(obj, "register_id", ""))
     if declared is not None:
         return may_manage(actor, declared)
-    if any(may_manage(actor, each) for each in registers()):
+    if keeps_any(actor, registers()):
         return ALLOWED
     return Decision(allowed=False, reason=_("Your institution keeps no register."))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
@@ -15,10 +15,14 @@ from vidik.access.services import actor_of
 from vidik.access.types import ALLOWED, Actor, Decision
 from vidik.core import navigation
 from vidik.core.navigation import Entry, Group
+from vidik.institutions.selectors import code_and_kind
 from vidik.registers.types import Register
 
 Lead = Callable[[], tuple[str | Promise, str]]
 """Gives the label and the address of a page."""
+
+OWN: Final = "registers:own"
+"""The page of the registers of an institution that stand in no menu."""
 
 _leads: Final[dict[str, Lead]] = {}
 _registers: Final[dict[str, Register]] = {}
@@ -43,6 +47,9 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
         _of_pack.add(declared.code)
     if declared.menu:
         navigation.attach("registers:list", declared.menu, args=(declared.code,))
+    if declared.subject is not None and declared.part is None:
+        navigation.attach("registers:list", OWN, args=(declared.code,))
+        return
     if declared.is_sums_only or declared.menu or declared.part is not None:
         return
     navigation.register(
@@ -98,10 +105,42 @@ def is_of_a_room(code: str) -> bool:
     return code in _registers and code not in _of_pack
 
 
+def own_registers() -> list[Register]:
+    """List the registers of institutions that stand on a page together, in their order."""
+    found = [each for each in registers() if each.subject is not None and each.part is None]
+    return sorted(found, key=lambda each: (each.position, each.code))
+
+
 def may_manage(actor: Actor, register: Register) -> Decision:
     """Return whether an actor keeps a register for their institution, and if not, why."""
     if actor.institution is None or not actor.roles & register.keepers:
         return Decision(allowed=False, reason=_("Your role keeps no such register."))
-    if not register.may_be_managed(actor):
+    if not any(kept_among(actor, [register])):
         return Decision(allowed=False, reason=register.refusal)
     return ALLOWED
+
+
+def kept_among(actor: Actor, declared: Iterable[Register]) -> Iterator[Register]:
+    """Give those of some registers that an actor keeps; their institution is asked for once.
+
+    Args:
+        actor: who works for an institution.
+        declared: in the order in which they are given; those that every institution keeps ask for
+            nothing.
+    """
+    own: tuple[str, str] | None = None
+    for each in declared:
+        if actor.institution is None or not actor.roles & each.keepers:
+            continue
+        if each.kept_by is not None:
+            own = own or code_and_kind(actor.institution)
+            if own[0] not in each.kept_by.institutions and own[1] not in each.kept_by.kinds:
+                continue
+        if each.may_be_managed(actor):
+            yield each
+
+
+def keeps_any(actor: Actor, declared: Iterable[Register]) -> bool:
+    """Return whether an actor keeps one of some registers; those of all institutions come first."""
+    found = sorted(declared, key=lambda each: each.kept_by is not None)
+    return any(True for _each in kept_among(actor, found))

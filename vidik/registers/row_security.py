@@ -63,9 +63,11 @@ begin
   end if;
   if new.follows_id is not null and not exists (
     select from public.registers_entry e where e.id = new.follows_id
-      and e.case_id = new.case_id and e.register_id = new.register_id and e.struck_at is null
+      and e.case_id is not distinct from new.case_id and e.register_id = new.register_id
+      and (e.case_id is not null or e.institution_id = new.institution_id)
+      and e.struck_at is null
   ) then
-    raise exception 'registers_entry: % goes on from a row of another case', new.register_id
+    raise exception 'registers_entry: % goes on from a row of somewhere else', new.register_id
       using errcode = 'check_violation';
   end if;
   if (declared.precision = 'minute') is distinct from (new.at is not null)
@@ -125,7 +127,11 @@ begin
           when jsonb_typeof(value) <> 'number'
             or value::numeric <> trunc(value::numeric)
             or not value::numeric between (field -> 'least')::int and (field -> 'most')::int
-          then 'is no number of its range' end
+          then 'is no number of its range'
+          when jsonb_array_length(coalesce(field -> 'parts', '[]')) > 0 and value::numeric <> (
+            select coalesce(sum((new.values ->> p)::numeric), 0)
+            from jsonb_array_elements_text(field -> 'parts') p)
+          then 'is not the sum of its parts' end
         when 'counts' then case
           when jsonb_typeof(value) <> 'object' or value = '{}' then 'counts nothing'
           when exists (

@@ -18,13 +18,13 @@ from vidik.registers.work import CODE
 
 class _Registers(Says):
     def happened(self) -> Iterator[Happened]:
+        in_words = selectors.InWords()
         for register, rows in selectors.rows_of_case(self.scene):
-            words = selectors.in_short(register)
             for row in rows:
                 yield Happened(
                     row.at or noon_of(row.day),
                     str(register.title),
-                    (*words(row), str(row.institution.name)),
+                    (*in_words.of(register, row), str(row.institution.name)),
                     Tone.ALARM if register.is_alarming else Tone.PLAIN,
                     reverse("registers:entry-of-case", args=[row.pk]),
                 )

@@ -6,10 +6,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
@@ -36,11 +36,14 @@ from vidik.core.hidden_cells import Place, hidden_places, hidden_totals, total_m
 from vidik.core.small_numbers import quarter_of
 from vidik.registers.models import Entry
 from vidik.registers.policies import COUNTER
-from vidik.registers.registry import may_manage, register_called, registers
-from vidik.registers.types import MOST_TAPPED, Field, Kind, Register
+from vidik.registers.registry import kept_among, own_registers, register_called, registers
+from vidik.registers.types import MOST_TAPPED, Field, Kind, Register, Subject
 
 SPEAKING: Final = frozenset({Kind.CODE, Kind.CODES, Kind.INSTITUTION})
 """Kinds of answers that say what they are without their question."""
+MUTE: Final = frozenset({"yes", "no", "unknown"})
+"""Codes that say nothing without it."""
+Line = TypeVar("Line")
 GOES_ON: Final = ~Exists(Entry.objects.filter(follows=OuterRef("pk"), struck_at__isnull=True))
 """That nobody has gone on from a row yet."""
 
@@ -65,12 +68,33 @@ def registers_of_parts(parts: Collection[Part]) -> list[Register]:
     return sorted(found, key=lambda each: (each.position, each.code))
 
 
-def registers_of_cases(actor: Actor) -> list[tuple[Register, int]]:
+def by_subject(lines: Iterable[Line], of: Callable[[Line], Register]) -> dict[Subject, list[Line]]:
+    """Sort what is said of registers by their subjects, in the order of these."""
+    found: dict[Subject, list[Line]] = {each: [] for each in Subject}
+    for line in lines:
+        found[of(line).subject or Subject.SERVICES].append(line)
+    return {subject: held for subject, held in found.items() if held}
+
+
+def own_registers_kept(actor: Actor) -> dict[Subject, list[tuple[Register, int]]]:
+    """List the registers of the actor's institution by subject, each with how many rows it has."""
+    kept = list(kept_among(actor, own_registers()))
+    rows = scope(actor, Action.REGISTERS_MANAGE, Entry.objects.filter(case__isnull=True))
+    many = _numbers(rows)
+    return by_subject(((each, many.get(each.code, 0)) for each in kept), lambda line: line[0])
+
+
+def _numbers(rows: QuerySet[Entry]) -> dict[str, int]:
+    rows = rows.filter(struck_at__isnull=True).order_by()
+    return dict(rows.values_list("register").annotate(n=Count("pk")))
+
+
+def registers_of_cases(actor: Actor) -> dict[Subject, list[tuple[Register, int]]]:
     """List the registers that hold rows about cases, each with how many the actor sees."""
     rows = scope(actor, Action.CASE_ENTRIES_READ, Entry.objects.filter(case__isnull=False))
-    rows = rows.filter(struck_at__isnull=True).order_by()
-    many = dict(rows.values_list("register").annotate(n=Count("pk")))
-    return [(each, many.get(each.code, 0)) for each in registers_of_parts(list(Part))]
+    many = _numbers(rows)
+    found = ((each, many.get(each.code, 0)) for each in registers_of_parts(list(Part)))
+    return by_subject(found, lambda line: line[0])
 
 
 def find_register_of_cases(actor: Actor, code: str) -> Register:
@@ -146,34 +170,71 @@ class GroupOfCase:
     may_enter: bool
 
 
-def lines_of_case(scene: Scene) -> list[GroupOfCase]:
-    """List the registers of a case as its page shows them; those with rows first."""
-    found = []
-    for register, rows in rows_of_case(scene):
-        words, gone_on = in_short(register), {row.follows_id for row in rows}
+@dataclass(frozen=True, slots=True)
+class SubjectOfCase:
+    """The registers of a subject on the page of a case."""
+
+    subject: Subject
+    filled: tuple[GroupOfCase, ...]
+    blank: tuple[Register, ...]
+    """Those without rows that the reader's institution may enter."""
+
+    @property
+    def many(self) -> int:
+        """How many rows there are."""
+        return sum(len(each.lines) for each in self.filled)
+
+
+def subjects_of_case(scene: Scene) -> list[SubjectOfCase]:
+    """List the registers of a case by subject: those with rows, and those to be entered."""
+    found = rows_of_case(scene)
+    may_enter = {each.code for each in kept_among(scene.actor, (each for each, _rows in found))}
+    in_words = InWords()
+    groups = []
+    for register, rows in found:
+        gone_on = {row.follows_id for row in rows}
         lines = tuple(
-            LineOfCase(row, words(row), row.due_on is not None and row.pk not in gone_on)
+            LineOfCase(
+                row,
+                in_words.of(register, row),
+                row.due_on is not None and row.pk not in gone_on,
+            )
             for row in rows
         )
-        found.append(GroupOfCase(register, lines, bool(may_manage(scene.actor, register))))
-    return sorted(found, key=lambda each: not each.lines)
+        groups.append(GroupOfCase(register, lines, register.code in may_enter))
+    shown = [
+        SubjectOfCase(
+            subject,
+            tuple(each for each in held if each.lines),
+            tuple(each.register for each in held if not each.lines and each.may_enter),
+        )
+        for subject, held in by_subject(groups, lambda group: group.register).items()
+    ]
+    return [each for each in shown if each.filled or each.blank]
 
 
-def in_short(register: Register) -> Callable[[Entry], tuple[str, ...]]:
-    """Return what writes the listed answers of a row in words."""
-    listed = [(each, dict(each.options())) for each in register.fields if each.is_listed]
+class InWords:
+    """Writes rows in words for one page; a list of codes is looked up once, if at all."""
 
-    def words(row: Entry) -> tuple[str, ...]:
-        given = ((field, row.value(field.name), options) for field, options in listed)
+    def __init__(self) -> None:
+        self._options: dict[Any, dict[str, str]] = {}
+
+    def of(self, register: Register, row: Entry) -> tuple[str, ...]:
+        """Return the listed answers of a row."""
+        given = ((each, row.value(each.name)) for each in register.fields if each.is_listed)
         return tuple(
-            field.in_words(value, options)
-            if field.kind in SPEAKING
-            else f"{field.label}: {field.in_words(value, options)}"
-            for field, value, options in given
+            self._answer(field, value)
+            if field.kind in SPEAKING and not (isinstance(value, str) and value in MUTE)
+            else f"{field.label}: {self._answer(field, value)}"
+            for field, value in given
             if value is not None
         )
 
-    return words
+    def _answer(self, field: Field, value: Any) -> str:
+        key = field.choices if callable(field.choices) else id(field)
+        if key not in self._options:
+            self._options[key] = dict(field.options())
+        return field.in_words(value, self._options[key])
 
 
 def next_of(row: Entry) -> Entry | None:
@@ -188,7 +249,7 @@ def of_own_hand(actor: Actor) -> Q:
 
 def to_go_on_from(actor: Actor) -> QuerySet[Entry]:
     """List the rows of open cases that the actor's institution entered and has to go on from."""
-    codes = [each.code for each in registers() if each.part and may_manage(actor, each)]
+    codes = [each.code for each in kept_among(actor, registers()) if each.part]
     rows = Entry.objects.filter(
         GOES_ON,
         due_on__isnull=False,
@@ -197,6 +258,17 @@ def to_go_on_from(actor: Actor) -> QuerySet[Entry]:
         register__in=codes,
     )
     return scope(actor, Action.CASE_ENTRIES_WRITE, rows).select_related("case")
+
+
+def own_to_go_on_from(actor: Actor) -> QuerySet[Entry]:
+    """List the rows about the actor's institution itself that somebody there has to go on from."""
+    codes = [each.code for each in kept_among(actor, own_registers()) if each.due]
+    if not codes:
+        return Entry.objects.none()
+    rows = Entry.objects.filter(
+        GOES_ON, due_on__isnull=False, struck_at__isnull=True, register__in=codes
+    )
+    return scope(actor, Action.REGISTERS_MANAGE, rows)
 
 
 def entries(actor: Actor, register: Register) -> QuerySet[Entry]:

@@ -13,11 +13,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.forms import Form
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from vidik.access.changes import change
 from vidik.access.services import scope
@@ -26,6 +27,7 @@ from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.cases.selectors import cases
 from vidik.core.bulk import insert_rows
+from vidik.core.formats import format_number
 from vidik.core.packfiles import Pack
 from vidik.core.years import FIRST_YEAR
 from vidik.registers import figures, sections
@@ -62,7 +64,7 @@ def enter(
         further: the register's second form, valid.
         event: that of another institution's row about the same event.
         case: where rows belong to cases, one of which the actor sees the register's part.
-        follows: a row of the same case and register from which this one goes on.
+        follows: a row of the same case, or institution, and register from which this one goes on.
 
     Raises:
         ValidationError: by field, what is wrong.
@@ -89,7 +91,7 @@ def enter(
             event=event,
             case=case,
             part=register.part or "",
-            follows=_gone_on_from(follows, case, actor),
+            follows=_gone_on_from(follows, register, case, actor),
             due_on=dt.date.fromisoformat(due) if due else None,
         )
         if register.precision == Precision.MINUTE:
@@ -181,7 +183,9 @@ def require_case(register: Register, case: Case | None, actor: Actor) -> None:
         raise OutOfScope(action=Action.CASES_READ, label="cases.case", key=str(case and case.pk))
 
 
-def _gone_on_from(row: Entry | None, case: Case | None, actor: Actor) -> Entry | None:
+def _gone_on_from(
+    row: Entry | None, register: Register, case: Case | None, actor: Actor
+) -> Entry | None:
     """Give the row that another one goes on from; the database takes a second one from nobody.
 
     Raises:
@@ -189,9 +193,10 @@ def _gone_on_from(row: Entry | None, case: Case | None, actor: Actor) -> Entry |
     """
     if row is None:
         return None
-    rows = scope(actor, Action.CASE_ENTRIES_READ, Entry.objects.filter(case=case, pk=row.pk))
-    rows = rows.filter(GOES_ON, struck_at__isnull=True)
-    found = rows.first()
+    reading = Action.REGISTERS_MANAGE if register.part is None else Action.CASE_ENTRIES_READ
+    rows = scope(actor, reading, Entry.objects.filter(pk=row.pk, register=register.code))
+    of_case = Q(case__isnull=True) if case is None else Q(case=case)
+    found = rows.filter(of_case, GOES_ON, struck_at__isnull=True).first()
     if found is None:
         raise ValidationError({"follows": GONE_ON})
     return found
@@ -218,7 +223,7 @@ def _wrong_values(register: Register, values: Values) -> dict[str, str]:
                 found[each.name] = str(each.error or _("This field is required."))
         elif each.when and not is_asked(each, values):
             found[each.name] = _("This is not asked here. Leave it blank.")
-        elif wrong := _wrong(each, value):
+        elif wrong := _wrong(each, value) or _wrong_sum(register, each, values):
             found[each.name] = wrong
     return found
 
@@ -252,6 +257,16 @@ def _wrong(field: Field, value: Any) -> str:
             "most": field.most,
         }
     return ""
+
+
+def _wrong_sum(register: Register, field: Field, values: Values) -> str:
+    together = sum(values.get(name) or 0 for name in field.parts)
+    if not field.parts or values[field.name] == together:
+        return ""
+    return _("This is not the sum of %(parts)s, which is %(sum)s.") % {
+        "parts": ", ".join(str(register.by_name[name].label) for name in field.parts),
+        "sum": format_number(together, get_language() or "en"),
+    }
 
 
 def _wrong_day(field: Field, value: Any) -> str:

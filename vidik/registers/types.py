@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from django.forms import Form
-from django.utils.translation import get_language, gettext, ngettext_lazy
+from django.utils.translation import get_language, gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, Role
 from vidik.cases.types import Part
-from vidik.core.formats import format_date
+from vidik.core.formats import format_date, format_number
 from vidik.core.languages import Texts
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ Values = Mapping[str, Any]
 _HOW_MANY: Final = _("How many")
 _TOGETHER: Final = _("Together")
 _ROWS: Final = ngettext_lazy("%(shown)s row", "%(shown)s rows", "count")
+LARGEST_YEAR: Final = 9999
+"""Numbers that may be larger are written with separators: no year is among them."""
 MOST_TAPPED: Final = 12
 """Longer lists are a menu instead of buttons, and are summed without what nobody gave."""
 
@@ -60,6 +62,40 @@ class Precision(StrEnum):
     DAY = "day"
     MONTH = "month"
     """Neither the day nor who entered it is stored: both could point to a person."""
+
+
+class Subject(StrEnum):
+    """What registers are about; they stand under it on the page of a case and of an institution."""
+
+    SERVICES = "services"
+    RIGHTS = "rights"
+    SAFETY = "safety"
+    HOUSE = "house"
+    HEALTH = "health"
+    WORK = "work"
+
+    @property
+    def label(self) -> Text:
+        """The heading of the subject."""
+        return _SUBJECTS[self]
+
+
+_SUBJECTS: Final[Mapping[Subject, Text]] = {
+    Subject.SERVICES: _("Services and support"),
+    Subject.RIGHTS: _("Rights"),
+    Subject.SAFETY: _("Safety"),
+    Subject.HOUSE: pgettext_lazy("registers", "Accommodation"),
+    Subject.HEALTH: pgettext_lazy("registers", "Health"),
+    Subject.WORK: pgettext_lazy("registers", "Employment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Institutions that keep a register, by their codes or those of their kinds."""
+
+    institutions: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +132,8 @@ class Field:
     """Of an answer that is kept as a mark: what it looks like, without spaces."""
     may_lie_ahead: bool = False
     """Of a day: whether it may be in the future, such as that until which something holds."""
+    parts: tuple[str, ...] = ()
+    """Of a number: other numbers of the row that make it up; a row where they do not is refused."""
 
     def options(self) -> list[tuple[str, str]]:
         """Return codes and labels in the reader's language, in their order."""
@@ -113,6 +151,8 @@ class Field:
             return ""
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
+        if self.kind == Kind.NUMBER and self.most > LARGEST_YEAR:
+            return format_number(value, get_language() or "en")
         write = _IN_WORDS.get(self.kind)
         return write(value, options) if write else str(value)
 
@@ -274,7 +314,9 @@ class Register:
     keepers: frozenset[Role]
     """Roles that enter for their institution and see its rows."""
     may_be_managed: Callable[[Actor], bool] = _everybody
-    """Narrows the keepers, such as to institutions of one kind."""
+    """Narrows the keepers by what a room knows of their institution."""
+    kept_by: Kept | None = None
+    """Narrows the keepers to some institutions; None: those of all."""
     refusal: Text = ""
     """What is said to a keeper whose institution keeps no such register."""
     precision: Precision = Precision.DAY
@@ -316,13 +358,16 @@ class Register:
     is_line: bool = False
     """Whether it is the register of a helpline: the office sees yearly sums of it."""
     position: int = 50
-    """Of its own entry in the menu, or among the registers of a case."""
+    """Of its own entry in the menu, or among the registers of its subject."""
+    subject: Subject | None = None
+    """What it is about: a register of an institution that says so stands with the others of its
+    subject on one page, instead of in the menu."""
     part: Part | None = None
     """Rows belong to cases, and are read by those who see this part of them; None: to no case."""
     is_alarming: bool = False
     """Of rows of cases: whether each is something that may have harmed the person."""
     due: str = ""
-    """Of rows of cases: the day by which somebody has to go on from a row, by entering the next."""
+    """The day by which somebody has to go on from a row, by entering the next."""
     due_means: Text = ""
     """What has to be done by that day, as the worklist says it."""
     counted_as: tuple[Counted, ...] = ()
@@ -339,8 +384,14 @@ class Register:
             if each.name in (self.crossed or ()) and each.kind not in {Kind.CODE, Kind.CODES}:
                 msg = f"{self.code}: {each.name} has no codes to sum by"
                 raise ValueError(msg)
-            if self.due and (self.part is None or self.due not in named):
+            is_read = not self.is_sums_only and self.precision != Precision.MONTH
+            if self.due and not (is_read and self.due in named):
                 msg = f"{self.code}: nothing is due by {self.due}"
+                raise ValueError(msg)
+            if any(
+                not (part := named.get(name)) or part.kind != Kind.NUMBER for name in each.parts
+            ):
+                msg = f"{self.code}: {each.name} is made up of what is no number"
                 raise ValueError(msg)
             if each.when and each.when[0] not in named:
                 msg = f"{self.code}: {each.name} depends on a field that is not there"
@@ -377,6 +428,7 @@ class Register:
                 "excludes": each.excludes or None,
                 "least": each.least,
                 "most": each.most,
+                "parts": list(each.parts),
             }
             for each in self.fields
         ]

@@ -8,6 +8,7 @@ from vidik.registers.lists import Rows, RowsOfCases
 
 app_name = "registers"
 urlpatterns = [
+    path("own/", views.own, name="own"),
     path("case/", views.of_cases, name="of-cases"),
     path("case/all/<slug:code>/", RowsOfCases.as_view(), name="list-of-cases"),
     path("case/all/<slug:code>/year/", views.year_of_cases, name="year-of-cases"),

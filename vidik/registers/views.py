@@ -27,19 +27,21 @@ from vidik.core.pages import Trail, posted
 from vidik.core.steps import submit_once
 from vidik.core.years import chosen_year, years
 from vidik.registers import selectors, services
+from vidik.registers.addresses import page_of
 from vidik.registers.forms import EntryForm, PeriodForm, StrikeForm
-from vidik.registers.lists import page_of
 from vidik.registers.models import Entry
-from vidik.registers.registry import register_called
+from vidik.registers.registry import OWN, register_called
 from vidik.registers.types import Register
 from vidik.registers.work import CODE
 
 
 def _trail(register: Register, *parts: tuple[str, str]) -> Trail:
     name = "registers:list" if register.part is None else "registers:list-of-cases"
-    above = (
-        [] if register.part is None else [(_("Services and rights"), reverse("registers:of-cases"))]
-    )
+    above = []
+    if register.part is not None:
+        above = [(_("Services and rights"), reverse("registers:of-cases"))]
+    elif register.subject is not None:
+        above = [(_("Registers of the institution"), reverse(OWN))]
     rows = [*above, (str(register.title), reverse(name, args=[register.code])), *parts]
     return [(url, label) for label, url in rows]
 
@@ -49,15 +51,18 @@ def _trail(register: Register, *parts: tuple[str, str]) -> Trail:
 @require_http_methods(["GET", "HEAD", "POST"])
 @submit_once
 def enter(request: HttpRequest, code: str) -> HttpResponse:
-    """Enter a row, also anew after one that was struck out."""
+    """Enter a row, also anew after one that was struck out, or going on from one."""
     actor = actor_of(request)
     register = selectors.find_register(actor, code)
+    again = _own_row(request, "again", register, actor)
+    after = _own_row(request, "after", register, actor) if register.due else None
     return _enter(
         request,
         register,
-        _again(request, register, actor),
+        again,
         back=reverse("registers:list", args=[code]),
         trail=_trail(register, (_("New entry"), "")),
+        follows=after if after or again is None else again.follows,
     )
 
 
@@ -111,10 +116,10 @@ def _enter(
     )
 
 
-def _again(request: HttpRequest, register: Register, actor: Actor) -> Entry | None:
-    """Return the row that is entered anew; none where the address names none."""
+def _own_row(request: HttpRequest, name: str, register: Register, actor: Actor) -> Entry | None:
+    """Return the row of the institution that the address names; none where it names none."""
     try:
-        return selectors.find_entry(actor, register, uuid.UUID(request.GET.get("again", "")))
+        return selectors.find_entry(actor, register, uuid.UUID(request.GET.get(name, "")))
     except (ValueError, OutOfScope):
         return None
 
@@ -134,6 +139,7 @@ def entry(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
             "signs": register.signs(row.values) if register.signs and not row.struck_at else (),
             "links": register.links(row.values) if register.links else (),
             "alike": selectors.others_alike(actor, register, row) if register.keyed else 0,
+            "next": selectors.next_of(row) if register.due else None,
             "trail": _trail(register, (_("One entry"), "")),
         },
     )
@@ -267,8 +273,16 @@ def _case_trail(case: Case, *parts: tuple[str, str]) -> Trail:
 @require_safe
 def of_cases(request: HttpRequest) -> HttpResponse:
     """List the registers that hold rows about cases, with how many the reader sees in each."""
-    lines = selectors.registers_of_cases(actor_of(request))
-    return render(request, "registers/of_cases.html", {"lines": lines})
+    subjects = selectors.registers_of_cases(actor_of(request))
+    return render(request, "registers/of_cases.html", {"subjects": subjects})
+
+
+@requires(Action.REGISTERS_MANAGE)
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """List the registers of the reader's institution that stand in no menu, by subject."""
+    subjects = selectors.own_registers_kept(actor_of(request))
+    return render(request, "registers/own.html", {"subjects": subjects})
 
 
 @requires(Action.CASE_ENTRIES_READ)
@@ -279,15 +293,12 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     found = get_case(actor, case)
     frame = Frame(actor, found, CODE)
     record_read(found, parts=len(frame.scene.parts), actor=actor)
-    groups = selectors.lines_of_case(frame.scene)
     return render(
         request,
         "registers/of_case.html",
         {
             "frame": frame,
-            "groups": groups,
-            "has_rows": any(group.lines for group in groups),
-            "has_empty": not all(group.lines for group in groups),
+            "subjects": selectors.subjects_of_case(frame.scene),
             "trail": trail((found.code, "")),
         },
     )

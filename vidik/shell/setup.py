@@ -34,6 +34,7 @@ from vidik.packs.services import (
     demo_notices,
     demo_people,
     demo_plans,
+    demo_registers,
     demo_stays,
     demo_support,
     demo_today,
@@ -156,6 +157,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_assessments()
         demo_support()
         demo_conferences()
+        demo_registers()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 

@@ -531,6 +531,7 @@ TABLE: Final = (
     Row("registers:report", SIGN_IN, _all(403), {"code": "no-such"}),
     Row("registers:entry", SIGN_IN, _all(403), {"code": "no-such"} | NO_ANSWERS),
     Row("registers:strike", SIGN_IN, _all(403), {"code": "no-such"} | NO_ANSWERS),
+    Row("registers:own", SIGN_IN, _all(403)),
     Row("registers:of-cases", SIGN_IN, _all(403)),
     Row("registers:list-of-cases", SIGN_IN, _all(403), {"code": "no-such"}),
     Row("registers:year-of-cases", SIGN_IN, _all(403), {"code": "no-such"}),

@@ -90,6 +90,11 @@ class Year:
         return self.carried + self.new
 
     @property
+    def average(self) -> int | None:
+        """The average stay: nights of the year for each person, half up; None without persons."""
+        return (2 * self.nights + self.persons) // (2 * self.persons) if self.persons else None
+
+    @property
     def closes(self) -> bool:
         """Whether the balances of persons and of placements close."""
         return (

@@ -140,3 +140,9 @@ def test_a_night_says_what_is_taken_closed_and_free() -> None:
     assert not two.is_over
     assert (three.taken, three.free) == (0, 1)
     assert Night(FIRST, taken=2, closed=1, places=2).is_over
+
+
+def test_the_average_stay_is_nights_by_persons_and_nothing_without_persons() -> None:
+    assert Year(0, 4, 0, 4, 0, 4, 4, 58).average == 15
+    assert Year(0, 3, 0, 3, 0, 3, 3, 40).average == 13
+    assert Year(0, 0, 0, 0, 0, 0, 0, 0).average is None
