@@ -223,7 +223,9 @@ def confer_about(case: uuid.UUID, expert: Client, words: Words) -> None:
         assert sent("decision", point=point, code="risk", words=words()) == 302
         assert sent("do/finish") == 302
         head = client_of(centre_member(Role.CENTRE_HEAD))
-        assert head.post(f"{page}do/confirm/").status_code == 302
+        read = head.get(page).content.decode()
+        written = read.split('name="written" value="', 1)[1].split('"', 1)[0]
+        assert head.post(f"{page}do/confirm/", {"written": written}).status_code == 302
         assert sent("addendum", words=words()) == 302
         assert expert.get(f"{page}minutes/").status_code == 200
 
