@@ -517,6 +517,7 @@ class IntoPlanForm(forms.Form):
         aside = [(f"{ASIDE}{code}", name) for code, name in choices("aside_reasons")]
         options.append((_("It needs no activity"), aside))
         _offer(self, "becomes", options, blank=False)
+        self.fields["becomes"].help_text = _("What follows is for a new activity alone.")
         domains = plan_pack.choices("domains")
         _offer(self, "domain", domains)
         subject = decision.point.subject

@@ -306,12 +306,12 @@ def test_a_suggestion_is_entered_by_the_second_side_on_its_page(world: World) ->
 def test_an_association_that_does_not_answer_for_the_case_is_offered_no_step_of_its_plan(
     world: World,
 ) -> None:
+    place = factories.institution("plans-association")
+    worker = factories.member(Role.ASSOCIATION_WORKER, place)
+    with scene():
+        factories.sharing(world.case, place, Purpose.SUPPORT).save()
     with as_application():
         plan, activity = world.agreed()
-        place = factories.institution("plans-association")
-        worker = factories.member(Role.ASSOCIATION_WORKER, place)
-        with scene():
-            factories.sharing(world.case, place, Purpose.SUPPORT).save()
         pages = {
             reverse("plans:of-case", args=[world.case.pk]): reverse(
                 "plans:draft", args=[world.case.pk]
