@@ -325,8 +325,13 @@ def meeting(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "conferences/meeting.html", _shown(actor, row))
 
 
-def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
+def _shown(actor: Actor, row: Meeting, *, as_confirmed: bool = False) -> dict[str, Any]:
+    """Return what a page shows of a meeting; `as_confirmed` as its minutes were confirmed."""
     seats = selectors.seats_of(actor, row)
+    is_confirmed = row.minutes == MinutesState.CONFIRMED
+    corrections = selectors.corrections_of(seats) if is_confirmed else []
+    if as_confirmed:
+        seats = selectors.before_corrections(seats, corrections)
     sworn = selectors.undertakings_of(actor, row)
     points = selectors.points_of(actor, row)
     is_held = row.state == MeetingState.HELD
@@ -336,7 +341,6 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
     sees_all = works or (row.case_id is not None and _sees_case(actor, row.case))
     kept_out = _kept_out(seats, sworn)
     decided = [one for each in points for one in each.decided]
-    is_confirmed = row.minutes == MinutesState.CONFIRMED
     outcomes = planned.outcomes_of(actor, decided) if is_confirmed else {}
     to_plan = planned.to_plan(actor, decided) if is_confirmed else set()
     return {
@@ -372,7 +376,7 @@ def _shown(actor: Actor, row: Meeting) -> dict[str, Any]:
         "addenda": selectors.addenda_of(actor, row),
         "corrections": [
             (each, *(word("absent_reasons", why) for why in (each.was_reason, each.absent_reason)))
-            for each in (selectors.corrections_of(seats) if is_confirmed else ())
+            for each in corrections
         ],
         "works": works,
         "is_open": row.minutes == MinutesState.NONE and row.state != MeetingState.CANCELLED,
@@ -542,7 +546,7 @@ def minutes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show the minutes to be read and printed, with their words for those who may open them."""
     actor = actor_of(request)
     row = selectors.get_meeting(actor, key)
-    shown = _shown(actor, row)
+    shown = _shown(actor, row, as_confirmed=True)
     services.record_reading(row, actor=actor, of_minutes=True)
     cases = {point.case_id: point.known_case for point, *_more in shown["points"]}
     if row.case is not None:

@@ -147,6 +147,20 @@ def corrections_of(seats: Iterable[Seat]) -> list[SeatCorrection]:
     return list(rows.select_related("seat__institution", "entered_by"))
 
 
+def before_corrections(seats: Iterable[Seat], corrections: Iterable[SeatCorrection]) -> list[Seat]:
+    """Return seats as the minutes named them when they were confirmed."""
+    first: dict[uuid.UUID, SeatCorrection] = {}
+    for each in corrections:
+        first.setdefault(each.seat_id, each)
+    named = []
+    for seat in seats:
+        if (said := first.get(seat.pk)) is not None:
+            seat.came, seat.absent_reason = said.was, said.was_reason
+        if seat.came is not None or said is None:
+            named.append(seat)
+    return named
+
+
 def _with_cases(rows: QuerySet[Any]) -> list[Any]:
     """Read rows each with its case as `known_case`: None to whoever may not know which it is.
 

@@ -324,8 +324,13 @@ def test_who_came_is_corrected_on_the_page_and_the_minutes_show_both(world: Worl
         row = minutes.confirm(world.written(world.held(DUTY)), actor=world.head)
         seats = world.seats(row)
         came = {f"seat-{each.pk}": "came" for each in seats.values()}
-        assert sent(world.expert, row, "correct", **came) == 302
+        assert sent(world.expert, row, "correct", **came, others=["csw-nis"]) == 302
         page = client_of(world.expert).get(page_of(row, "minutes")).content.decode()
-        assert "Addenda about who came" in page
-        assert "absent (excused beforehand)" in page
+        confirmed, _heading, addenda = page.partition("Addenda about who came")
+        assert "2 of 3 came" in confirmed, "confirmed minutes stay as they were"
+        assert "absent (excused beforehand)" in addenda
+        assert "not named in the minutes" in addenda
+        now = client_of(world.expert).get(page_of(row)).content.decode()
+        assert "4 of 4 came" in now
+        came |= {f"seat-{each.pk}": "came" for each in world.seats(row).values()}
         assert sent(world.expert, row, "correct", **came) == 422
