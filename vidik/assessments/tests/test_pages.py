@@ -293,3 +293,22 @@ def test_the_words_of_a_judgement_stand_nowhere_but_in_the_vault(world: World) -
                       "audit_auditevent"):  # fmt: skip
             cursor.execute(f"select count(*) from {table} t where t::text like '%%Косара%%'")  # noqa: S608 - our own names
             assert cursor.fetchone() == (0,)
+
+
+def test_steps_of_an_assessment_are_offered_to_whoever_may_take_them(world: World) -> None:
+    with as_application():
+        row = world.assess()
+        shown, strike = page("assessment", row.pk), page("strike", row.pk)
+        assert strike in client_of(world.expert).get(shown).content.decode()
+        for actor in (world.helper, world.staff):
+            client = client_of(actor)
+            assert strike not in client.get(shown).content.decode()
+            assert client.get(strike).status_code == 404
+        release = world.begin("release")
+        shown = page("assessment", release.pk)
+        with acting(world.expert):
+            parts = {each.institution_id: each.pk for each in release.participations.all()}
+        own = page("take-part", parts[world.helpers.pk])
+        assert own in client_of(world.helper).get(shown).content.decode()
+        assert own not in client_of(world.staff).get(shown).content.decode()
+        assert client_of(world.staff).get(own).status_code == 404
