@@ -110,7 +110,7 @@ def test_only_decisions_of_confirmed_minutes_that_ask_for_something_wait(world: 
         nothing = decided(world, "nothing")
         open_ = decided(world, is_confirmed=False)
         for each in (nothing, open_):
-            with pytest.raises(ValidationError, match="not possible any more"):
+            with pytest.raises(ValidationError, match="no longer possible"):
                 put(world, each)
         with pytest.raises(OutOfScope):
             planned.get_decision(world.expert, open_.pk)

@@ -23,13 +23,20 @@ _Cursor: Final[Any] = base.ServerBindingCursor
 _OWN_SETTINGS: Final = {"jit": "off", "lock_timeout": "2min"}
 """Of each connection, unless the address says otherwise."""
 _CHANGES: Final = re.compile(r"\s*(?:alter|drop)\b", re.IGNORECASE)
-_PREPARED: Final = re.compile(r"SELECT (?!set_config\()|select count\(\*\) from \(SELECT ")
-"""How the object mapper's queries and our counts of them begin; what the history of rows sets for
-the transaction begins like one."""
+_PREPARED: Final = re.compile(
+    r"SELECT (?!set_config\()|select count\(\*\) from \(SELECT |\(SELECT "
+)
+"""How the object mapper's queries and our counts of them begin, and unions of them; what the
+history of rows sets for the transaction begins like one."""
 _NEEDS_LITERALS: Final = re.compile(r" GROUP BY |SELECT DISTINCT ")
 """The server has to see that two expressions are the same, which two parameters never are."""
+_INSIDE: Final = r"[^()]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^()]*)*"
+_GROUPED: Final = re.compile(rf" GROUP BY ({_INSIDE})")
+_AFTER_GROUPS: Final = re.compile(r" (?:HAVING|ORDER BY|LIMIT) ")
 _MOST_PARAMETERS: Final = 100
 """Longer lists of keys differ in length each time, and no statement is prepared for them."""
+_MOST_OF_A_UNION: Final = 2_000
+"""A union asks many things at once, each with a few values."""
 PREPARE_AFTER: Final = 2
 """How often a statement is executed before the server prepares it."""
 MOST_PREPARED: Final = 300
@@ -102,12 +109,29 @@ def is_prepared(query: object, params: object) -> bool:
     Its values are sent apart from its text, so that it is the same text for everybody and at every
     moment, and what somebody typed is never part of it.
     """
+    if not isinstance(query, str) or not isinstance(params, list | tuple):
+        return False
+    if query.startswith("("):
+        return (
+            len(params) <= _MOST_OF_A_UNION
+            and _PREPARED.match(query) is not None
+            and not _groups_by_values(query)
+        )
     return (
-        isinstance(query, str)
-        and isinstance(params, list | tuple)
-        and len(params) <= _MOST_PARAMETERS
+        len(params) <= _MOST_PARAMETERS
         and _PREPARED.match(query) is not None
         and _NEEDS_LITERALS.search(query) is None
+    )
+
+
+def _groups_by_values(union: str) -> bool:
+    """Say whether part of a union groups by an expression with a value, or looks for distinct rows.
+
+    A union asks many things at once, and most that group do it by a column: planning all of them
+    for each page took longer than the rest of the page.
+    """
+    return "SELECT DISTINCT " in union or any(
+        "%s" in _AFTER_GROUPS.split(each[1], maxsplit=1)[0] for each in _GROUPED.finditer(union)
     )
 
 

@@ -39,6 +39,24 @@ def test_queries_of_the_object_mapper_are_prepared() -> None:
     assert not is_prepared("SELECT %(key)s", {"key": ROW})
 
 
+def test_a_union_is_prepared_unless_it_groups_by_a_value() -> None:
+    one = '(SELECT %s AS "kind" FROM "t" WHERE "a" = %s LIMIT 1)'
+    grouped = (
+        '(SELECT "b" FROM "t" WHERE "n" = (SELECT MAX("n") FROM "u" GROUP BY {}) AND "a" = %s)'
+    )
+
+    def union(by: str) -> str:
+        return f"{one} UNION ALL {grouped.format(by)}"
+
+    assert is_prepared(union('"c"'), [ROW] * 3)
+    assert is_prepared(union('"c", COALESCE(("d"), "e") HAVING COUNT(%s) > 1'), [ROW] * 4)
+    assert is_prepared(union('"c"'), [ROW] * 2_000), "many things, each with a few values"
+    assert not is_prepared(union('"c", COALESCE(("d"), %s)'), [ROW] * 4)
+    assert not is_prepared(union('(("c" + %s))'), [ROW] * 4)
+    assert not is_prepared(one + ' UNION ALL (SELECT DISTINCT "a" FROM "t")', [ROW] * 2)
+    assert not is_prepared(union('"c"'), [ROW] * 2_001)
+
+
 @pytest.mark.django_db
 def test_a_query_that_comes_again_is_planned_once() -> None:
     def plans() -> dict[str, int]:
