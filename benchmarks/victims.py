@@ -33,6 +33,7 @@ from benchmarks.measuring import (
     run,
     spread,
 )
+from benchmarks.served import serve
 from vidik.core.database.cluster import Cluster
 
 PEOPLE: Final = 200
@@ -52,6 +53,7 @@ def pages() -> dict[str, Any]:
     """Ask for the centre's pages through Django's test client."""
     client = _client("duty")
     reports, procedures, screening = _some(client)
+    cases, codes, facility = _served()
     year = _year()
     results: dict[str, Any] = {}
     for name, address in {
@@ -70,9 +72,39 @@ def pages() -> dict[str, Any]:
         "report form": lambda: "/suspicions/new/",
         "cases": lambda: "/cases/",
         "desk": lambda: "/desk/",
+        "whole case": lambda: f"/cases/{random.choice(cases)}/",
+        "protection of a case": lambda: f"/plans/case/{random.choice(cases)}/",
+        "services of a case": lambda: f"/registers/case/{random.choice(cases)}/",
+        "search by code": lambda: f"/find/?q={random.choice(codes)}",
+        "search, nothing there": lambda: "/find/?q=C-0000-0000",
+        "services of all cases": lambda: "/registers/case/all/services-given/",
+        "services of a year": lambda: f"/registers/case/all/services-given/year/?year={year - 1}",
+        "plans": lambda: "/plans/",
+        "facilities": lambda: "/stays/facilities/",
+        "places of a facility": lambda: f"/stays/facilities/{facility}/",
+        "stays": lambda: "/stays/",
     }.items():
         results[name] = page(client, address, RUNS)
     return results
+
+
+def _served() -> tuple[list[str], list[str], str]:
+    """Return keys and codes of cases all over the years, and the facility with most stays."""
+    from django.db.models import Count
+
+    from vidik.access.services import acting
+    from vidik.accounts.models import User
+    from vidik.accounts.selectors.acting import actor_for
+    from vidik.cases.models import Case
+    from vidik.identification.models import Procedure
+    from vidik.protection.models import Facility
+
+    with acting(actor_for(User.objects.get(username="duty"))):
+        chosen = Procedure.objects.order_by("id").values_list("case_id", flat=True)[:4000:20]
+        rows = list(Case.objects.filter(pk__in=list(chosen)).values_list("pk", "code"))
+        facility = Facility.objects.annotate(held=Count("stays")).order_by("-held").first()
+        assert facility is not None
+    return [str(key) for key, _code in rows], [code for _key, code in rows], facility.code
 
 
 def search() -> dict[str, Any]:
@@ -306,6 +338,7 @@ class Day:
 _STEPS: Final[dict[str, Callable[[int], Any]]] = {
     "bits": people.bits,
     "multiply": people.multiply,
+    "serve": serve,
     "pages": lambda _persons: pages(),
     "search": lambda _persons: search(),
     "statistics": lambda _persons: statistics_of_years(),
@@ -368,6 +401,7 @@ def _make_people(steps: Steps, cluster: Cluster, options: argparse.Namespace) ->
     steps.record("made", json.loads(ran.output) | {"cpu": ran.cpu})
     if options.persons > options.base:
         steps.record("copied", steps.run("multiply"))
+    steps.record("served", steps.run("serve"))
     with cluster._connect("vidik") as connection:  # noqa: SLF001 - the superuser's
         connection.execute("vacuum analyze")
     (cluster.data / "bench-people").touch()
