@@ -228,7 +228,7 @@ def test_a_row_is_entered_gone_on_from_and_struck_out_on_the_pages_of_its_case(
         helper = client_of(world.helper)
         tab = reverse("registers:of-case", args=[world.case.pk])
         page = helper.get(tab).content.decode()
-        assert "Nothing has been entered in this case yet" in page
+        assert "Not entered in this case yet" in page
         form = reverse("registers:enter-of-case", args=[world.case.pk, "permits"])
         assert form in page
         given = {
