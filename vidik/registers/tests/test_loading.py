@@ -78,6 +78,10 @@ def test_a_file_declares_a_register_in_every_language(tmp_path: Path) -> None:
         ("name: people", "name: People", "workshops.yaml:9: name: small letters and digits"),
         ("reasons: slip", "reasons: why", "workshops.yaml:6: reasons: a list of codes"),
         ("least: 1", "colour: red", "workshops.yaml:9: colour: no other keys than"),
+        ("least: 1", "parts: [audience]", "parts: numbers of the row that make up a number"),
+        ("reasons: slip", "due: people", "due: a field of the kind date, in a register that has"),
+        ("reasons: slip", "part: protection", "subject: one of services, rights, safety"),
+        ("reasons: slip", "subject: weather", "subject: one of services, rights, safety"),
     ],
 )
 def test_a_faulty_file_is_named_with_its_line(

@@ -194,7 +194,7 @@ def test_a_request_for_witness_status_waits_on_the_desk_until_it_is_decided(worl
     )  # fmt: skip
     [line] = work_of(world.expert)
     assert (line.what, line.due) == (
-        "See what was decided on the status of the witness", asked.due_on,
+        "See what was decided about the status of the witness", asked.due_on,
     )  # fmt: skip
     with pytest.raises(OutOfScope):
         enter(world.helper, "witness-status", world.case, step="granted", before="court")
