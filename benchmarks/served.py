@@ -27,7 +27,8 @@ from cases_case c where not exists (select from registers_entry e where e.case_i
 """
 _SAID: Final = """
 create table bench_said as
-select register_id, "values", part, row_number() over (partition by register_id order by id) as place,
+select register_id, "values", part,
+  row_number() over (partition by register_id order by id) as place,
   count(*) over (partition by register_id) as of
 from registers_entry
 where register_id in ('services-given', 'beneficiaries') and struck_at is null

@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", include("vidik.accounts.urls")),
     # Words that say nothing to whoever looks through a history.
     path("contact/", include("vidik.referral.urls_help")),
+    path("today/", include("vidik.participation.urls_own")),
     path("exchange/", include("vidik.exchange.urls")),
     path("cases/", include("vidik.cases.urls")),
     path("expected-notices/", include("vidik.proceedings.urls")),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("plans/", include("vidik.plans.urls")),
     path("assessments/", include("vidik.assessments.urls")),
     path("conferences/", include("vidik.conferences.urls")),
+    path("own-pages/", include("vidik.participation.urls")),
     path("suspicions/", include("vidik.referral.urls")),
     path("", include("vidik.prevention.urls")),
     path("registers/", include("vidik.registers.urls")),

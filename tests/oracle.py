@@ -113,6 +113,8 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
         "meeting", "meetingevent", "formerday", "seat", "seatevent", "seatcorrection",
         "undertaking", "request", "point", "decision", "addendum", "planned",
     )
+} | {
+    f"participation_{table}": (WHOLE, EXPERTS | ASSOCIATIONS) for table in ("access", "saying")
 }  # fmt: skip
 OF_A_SHARED_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_report": ("report", DECISION - EXPERTS),

@@ -41,6 +41,7 @@ from vidik.identification.models import (
     Procedure,
 )
 from vidik.institutions.models import ContactPoint, Institution
+from vidik.participation.models import Access, Saying
 from vidik.plans.models import Activity, Plan
 from vidik.proceedings.models import ExpectedNotice, Telling
 from vidik.protection.models import SchoolCooperation, Stay
@@ -264,6 +265,10 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         **{f"conferences:{page}": case for page in ("of-case", "call", "ask")},
         "conferences:meeting": [{"key": made.key(Meeting)}],
         "conferences:minutes": [{"key": made.key(Meeting)}],
+        "participation:of-case": case,
+        "participation:give": case,
+        "participation:step": [{"key": made.key(Access), "name": "answer"}],
+        "participation:settle": [{"key": made.key(Saying)}],
         "stays:of-case": case,
         "stays:stay": [{"key": made.key(Stay)}],
         "stays:expect": case,
@@ -443,6 +448,7 @@ SCENES: Final = (
                 "tracing",
                 "assessments",
                 "conferences",
+                "participation",
             }
         ),
         _rooms_of_cases,

@@ -184,6 +184,9 @@ conferences.call:                experts association
 conferences.consult:             experts
 conferences.confirm:             experts association
 conferences.export:              experts association shelter-staff provider case-officer
+participation.read:              experts association
+participation.write:             experts association
+participation.serve:             nobody
 recommendations.read:            office
 recommendations.export:          office
 recommendations.load:            nobody

@@ -699,6 +699,54 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_participation_access() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{coded_at,ended_at,ended_by_id,ended_why,forced_at,lapses_on,safe_at,state,used_on}'::text[]
+      is distinct from to_jsonb(old) - '{coded_at,ended_at,ended_by_id,ended_why,forced_at,lapses_on,safe_at,state,used_on}'::text[]
+    then
+      raise exception 'participation_access: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'given' and new.state in ('open', 'off') or old.state = 'open' and new.state in ('off')) is not true then
+      raise exception 'participation_access: an access goes on by its steps' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state <> 'off') is not true then
+      raise exception 'participation_access: what is off stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if ((public.vidik_user() is null and new.coded_at is not distinct from old.coded_at and new.safe_at is not distinct from old.safe_at and new.ended_by_id is not distinct from old.ended_by_id and new.ended_why in ('', 'herself')) or (not public.vidik_user() is null and new.used_on is not distinct from old.used_on and new.forced_at is not distinct from old.forced_at and new.state <> 'open') or (not public.vidik_user() is null and new.used_on is not distinct from old.used_on and new.forced_at is not distinct from old.forced_at and old.state = new.state)) is not true then
+      raise exception 'participation_access: she uses it, whoever works on the case gives and ends it' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.ended_by_id is null or new.ended_by_id = public.vidik_user()) is not true then
+      raise exception 'participation_access: a page is switched off in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_participation_saying() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{settled_at,settled_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{settled_at,settled_by_id}'::text[]
+    then
+      raise exception 'participation_saying: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.settled_at is null) is not true then
+      raise exception 'participation_saying: what was said is settled once' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.settled_by_id = public.vidik_user()) is not true then
+      raise exception 'participation_saying: it is settled in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_plans_activity() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -1298,6 +1346,121 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
     select from public.catalogue_service s where s.institution_id = place
   )
+$$;
+
+create or replace function vidik_own_looks(access uuid, days int)
+  returns table (day date, body text, purpose text)
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select distinct (l.at at time zone 'Europe/Belgrade')::date, k.code::text, l.purpose::text
+  from public.vault_accesslogentry l
+  join public.institutions_institution i on i.id = l.institution_id
+  join public.core_code k on k.id = i.kind_id
+  where l.case_id = (
+    select a.case_id from public.participation_access a
+    where a.id = access and public.vidik_system() = 'own-page' and exists (
+    select from public.participation_access a
+    join public.cases_case c on c.id = a.case_id
+    where a.id = access and a.state <> 'off' and c.state = 'open'
+      and a.lapses_on >= (now() at time zone 'Europe/Belgrade')::date
+  ) and (a.forced_at is null or a.forced_at <= a.safe_at)
+  ) and l.at > now() - days * interval '1 day'
+$$;
+
+create or replace function vidik_own_page(access uuid, alarms text[]) returns text
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select case
+    when (public.vidik_system() = 'own-page' and exists (
+    select from public.participation_access a
+    join public.cases_case c on c.id = a.case_id
+    where a.id = access and a.state <> 'off' and c.state = 'open'
+      and a.lapses_on >= (now() at time zone 'Europe/Belgrade')::date
+  )) is not true then ''
+    when exists (
+      select from public.participation_access a where a.id = access and a.forced_at > a.safe_at
+    ) or exists (
+      select from public.participation_access a
+      join public.registers_entry e on e.case_id = a.case_id
+      where a.id = access and e.register_id = 'incidents' and e.struck_at is null
+        and e.entered_at > a.safe_at and e.values -> 'kind' ?| alarms
+    ) then 'empty'
+    else 'full'
+  end
+$$;
+
+create or replace function vidik_own_plan(access uuid)
+  returns table (line uuid, domain text, kind text, state text, due_on date, times int,
+  held bigint, asked text[])
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select v.line, n.domain::text, v.kind::text, v.state::text, v.due_on, v.times::int,
+    (
+      select count(*) from public.registers_entry e
+      where e.case_id = v.case_id and e.register_id = 'services-given' and e.struck_at is null
+        and e.values ->> 'kind' = v.kind and e.values ->> 'outcome' = 'held'
+        and (v.begins_on is null or e.day >= v.begins_on)
+    ),
+    array(
+      select q.state::text from public.plans_askedfor o
+      join public.plans_ask q on q.id = o.ask_id
+      where o.case_id = v.case_id and o.line = v.line order by q.asked_at
+    )
+  from public.plans_activity v
+  join public.plans_need n on n.id = v.need_id
+  where v.plan_id = (
+      select p.id from public.plans_plan p
+      where p.case_id = (
+    select a.case_id from public.participation_access a
+    where a.id = access and public.vidik_system() = 'own-page' and exists (
+    select from public.participation_access a
+    join public.cases_case c on c.id = a.case_id
+    where a.id = access and a.state <> 'off' and c.state = 'open'
+      and a.lapses_on >= (now() at time zone 'Europe/Belgrade')::date
+  ) and (a.forced_at is null or a.forced_at <= a.safe_at)
+  ) and p.state in ('agreed', 'proposed')
+      order by p.state = 'agreed' desc limit 1
+    )
+    and v.state in ('planned', 'under-way', 'done', 'not-done', 'refused')
+  order by n.entered_at, v.entered_at, v.id
+$$;
+
+create or replace function vidik_own_rights(access uuid)
+  returns table (code text, state text)
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select t.code::text, t.state::text from public.identification_entitlement t
+  where t.case_id = (
+    select a.case_id from public.participation_access a
+    where a.id = access and public.vidik_system() = 'own-page' and exists (
+    select from public.participation_access a
+    join public.cases_case c on c.id = a.case_id
+    where a.id = access and a.state <> 'off' and c.state = 'open'
+      and a.lapses_on >= (now() at time zone 'Europe/Belgrade')::date
+  ) and (a.forced_at is null or a.forced_at <= a.safe_at)
+  ) and t.ended_at is null
+$$;
+
+create or replace function vidik_own_sharings(access uuid)
+  returns table (sharing uuid, purpose text, until date)
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select s.id, s.purpose::text, (s.valid_to at time zone 'Europe/Belgrade')::date
+  from public.cases_sharing s
+  join public.participation_access a on a.id = access
+  where s.case_id = (
+    select a.case_id from public.participation_access a
+    where a.id = access and public.vidik_system() = 'own-page' and exists (
+    select from public.participation_access a
+    join public.cases_case c on c.id = a.case_id
+    where a.id = access and a.state <> 'off' and c.state = 'open'
+      and a.lapses_on >= (now() at time zone 'Europe/Belgrade')::date
+  ) and (a.forced_at is null or a.forced_at <= a.safe_at)
+  ) and s.state = 'standing' and s.valid_from <= now()
+    and s.valid_to > now()
+    and s.ground = case a.holder when 'guardian' then 'guardian-consent' else 'consent' end
+    and s.purpose not in ('investigation', 'trial', 'labour')
+  order by s.valid_from, s.id
 $$;
 
 create or replace function vidik_places_are_left() returns trigger
@@ -2272,9 +2435,10 @@ create or replace trigger vidik_guard before update on identification_decision f
 alter table identification_entitlement enable row level security;
 alter table identification_entitlement force row level security;
 create policy vidik_read on identification_entitlement for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
-);
+));
 create policy vidik_insert on identification_entitlement for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
@@ -2284,6 +2448,7 @@ create policy vidik_update on identification_entitlement for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
 );
+create policy vidik_lookup on identification_entitlement for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on identification_entitlement for each row execute function vidik_guard_identification_entitlement();
 
 alter table identification_fact enable row level security;
@@ -2483,6 +2648,56 @@ create policy vidik_update on identification_suspect for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 );
 
+alter table participation_access enable row level security;
+alter table participation_access force row level security;
+create policy vidik_read on participation_access for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{own-page}'::text[])
+));
+create policy vidik_insert on participation_access for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and participation_access.given_by_id = (select vidik_user()) and participation_access.state = 'given'))
+);
+create policy vidik_update on participation_access for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or (select vidik_system()) = any('{own-page}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or (select vidik_system()) = any('{own-page}'::text[])
+);
+create policy vidik_lookup on participation_access for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on participation_access for each row execute function vidik_guard_participation_access();
+
+alter table participation_saying enable row level security;
+alter table participation_saying force row level security;
+create policy vidik_read on participation_saying for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0))
+  or (select vidik_system()) = any('{own-page}'::text[])
+);
+create policy vidik_insert on participation_saying for insert with check (
+  (select vidik_system()) = any('{own-page}'::text[])
+);
+create policy vidik_update on participation_saying for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_saying.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_saying.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+);
+create or replace trigger vidik_guard before update on participation_saying for each row execute function vidik_guard_participation_saying();
+
+alter table participation_secret enable row level security;
+alter table participation_secret force row level security;
+create policy vidik_read on participation_secret for select using (
+  (select vidik_system()) = any('{own-page}'::text[])
+);
+create policy vidik_insert on participation_secret for insert with check (
+  (select vidik_system()) = any('{own-page}'::text[])
+);
+create policy vidik_update on participation_secret for update using (
+  (select vidik_system()) = any('{own-page}'::text[])
+) with check (
+  (select vidik_system()) = any('{own-page}'::text[])
+);
+
 alter table plans_activity enable row level security;
 alter table plans_activity force row level security;
 create policy vidik_read on plans_activity for select using (
@@ -2549,12 +2764,14 @@ create or replace trigger vidik_guard before update on plans_ask for each row ex
 alter table plans_askedfor enable row level security;
 alter table plans_askedfor force row level security;
 create policy vidik_read on plans_askedfor for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0))
   or (select vidik_system()) = any('{door-counter}'::text[])
-);
+));
 create policy vidik_insert on plans_askedfor for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_askedfor.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_activity a where a.id = plans_askedfor.activity_id and a.case_id = plans_askedfor.case_id and a.line = plans_askedfor.line and a.state <> 'refused')))
 );
+create policy vidik_lookup on plans_askedfor for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table plans_attendance enable row level security;
 alter table plans_attendance force row level security;
@@ -2570,17 +2787,20 @@ create policy vidik_lookup on plans_attendance for select to current_user using 
 alter table plans_need enable row level security;
 alter table plans_need force row level security;
 create policy vidik_read on plans_need for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0))
-);
+));
 create policy vidik_insert on plans_need for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_need.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
 );
+create policy vidik_lookup on plans_need for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table plans_plan enable row level security;
 alter table plans_plan force row level security;
 create policy vidik_read on plans_plan for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0))
-);
+));
 create policy vidik_insert on plans_plan for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_plan.drafted_by_id = (select vidik_user())))
 );
@@ -2589,6 +2809,7 @@ create policy vidik_update on plans_plan for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 );
+create policy vidik_lookup on plans_plan for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on plans_plan for each row execute function vidik_guard_plans_plan();
 
 alter table plans_review enable row level security;
@@ -3603,10 +3824,11 @@ create policy vidik_insert on tracing_traceevent for insert with check (
 alter table vault_accesslogentry enable row level security;
 alter table vault_accesslogentry force row level security;
 create policy vidik_read on vault_accesslogentry for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_accesslogentry.user_id = (select vidik_user()))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
-);
+));
 create policy vidik_insert on vault_accesslogentry for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_accesslogentry.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'contact') offset 0))))
 );
@@ -3617,6 +3839,7 @@ create policy vidik_update on vault_accesslogentry for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
+create policy vidik_lookup on vault_accesslogentry for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before insert on vault_accesslogentry for each row execute function vault_looks_count();
 
 alter table vault_address enable row level security;
@@ -3806,13 +4029,17 @@ create policy vidik_update on vault_merge for update using (
 alter table vault_message enable row level security;
 alter table vault_message force row level security;
 create policy vidik_read on vault_message for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
+  (((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_message.case_id and a.state <> 'off')) and vault_message.kind = 'own')
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0) and vault_message.kind = 'own'))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{report-counter,vault-eraser,vault-job}'::text[])
 );
 create policy vidik_insert on vault_message for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-counter}'::text[])
+  (((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_message.case_id and a.state <> 'off')) and vault_message.kind = 'own')
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0) and vault_message.kind = 'own'))
+  or (select vidik_system()) = any('{report-counter,report-desk}'::text[])
 );
 create policy vidik_update on vault_message for update using (
   (select vidik_system()) = any('{vault-job}'::text[])
@@ -3928,7 +4155,8 @@ create policy vidik_delete on vault_particulars for delete using (
 alter table vault_person enable row level security;
 alter table vault_person force row level security;
 create policy vidik_read on vault_person for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'contact') offset 0)))
+  ((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_person.case_id and a.state <> 'off'))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'contact') offset 0)))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-counter,vault-eraser,vault-finder,vault-job}'::text[])
 );

@@ -16,7 +16,7 @@ FLOORS = (
     ("figures",), ("cases",), ("vault",), ("exchange",), ("registers",), ("catalogue",),
     ("referral",), ("identification",),
     ("prevention", "proceedings", "protection", "tracing"), ("assessments",), ("plans",),
-    ("conferences",), ("questionnaires",),
+    ("conferences", "participation"), ("questionnaires",),
     ("recommendations",), ("report",), ("portal",), ("packs",), ("shell",),
 )  # fmt: skip
 """From the ground floor up; `.importlinter` has the same order. Rooms of a floor know nothing of

@@ -67,6 +67,9 @@ OPEN_TO_VISITORS = {
     "contact/<slug:tag>/",
     "contact/<slug:tag>/back/",
     "suspicions/public/",
+    "today/",
+    "today/<slug:tag>/",
+    "today/away/",
 }
 """The only addresses that a visitor may open besides the sign-in."""
 

@@ -34,6 +34,7 @@ ROOMS: Final = (
     "protection",
     "plans",
     "conferences",
+    "participation",
 )
 OF_PERSONS: Final = ("cases", "vault", "referral", "identification")
 _PREVIEW: Final = "shows what would be sent, and nothing is"
@@ -56,6 +57,10 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/identification/services/purging.py::count_findings": _COUNTS,
     "vidik/vault/services/notes.py::forget_notes": _PART,
     "vidik/questionnaires/services/locking.py::require_takes_files": "looks before a file is read",
+    "vidik/participation/services/serving.py::forget_secrets": _PART,
+    "vidik/participation/services/serving.py::put_code": _PART,
+    "vidik/participation/services/serving.py::view_of": "says whether a page opens",
+    "vidik/participation/services/serving.py::visit": "a click between two acts on record",
     "vidik/questionnaires/services/purging.py::count_attachments": _COUNTS,
     "vidik/referral/services/duty_calls.py::end_calls": "marks after what others did, on record",
     "vidik/referral/services/duties.py::plan_duties": _PART,

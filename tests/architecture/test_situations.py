@@ -48,6 +48,7 @@ ELSEWHERE: Final = {
     "tracing_answer": "the same",
     "protection_places": "of no case: tried in `vidik/protection/tests/test_facilities.py`",
     "protection_outage": "the same",
+    "participation_secret": "read by the part of the system that serves persons alone",
     "plans_ask": "of no case: tried in `vidik/plans/tests/test_asks.py`",
     "catalogue_": "of no case: tried in `vidik/catalogue/tests/test_services.py`",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
@@ -89,6 +90,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "conferences_request", "conferences_point", "conferences_decision",
         "conferences_addendum",
     ),
+    Action.PARTICIPATION_READ: ("participation_access", "participation_saying"),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",

@@ -54,6 +54,7 @@ WITHOUT_A_RIGHT = {
     "accounts/services/sign_ins.py::choose_membership": "one's own sign-ins",
     "accounts/services/sign_ins.py::end_own": "one's own sign-ins",
     "figures/services/exports.py::note_export": "the caller has read what it exports",
+    "participation/services/serving.py::refuse": "whoever is not let in",
     "questionnaires/services/papers.py::read_document": "the caller found it in scope",
     "referral/services/receiving.py::file_report": "everybody may report",
     "referral/services/reporter_follow_up.py::find_by_code": "the code of the receipt",

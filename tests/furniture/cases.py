@@ -51,6 +51,7 @@ from vidik.identification.models import (
     Suspect,
 )
 from vidik.institutions.models import Institution
+from vidik.participation.models import Access, Saying
 from vidik.plans.models import (
     Activity,
     Agreement,
@@ -171,6 +172,7 @@ def furnish_case(
     _furnish_plan(made, user, institution)
     _furnish_assessments(made, user, institution)
     _furnish_conference(made, user, institution)
+    _furnish_participation(made, user)
     return made
 
 
@@ -371,6 +373,23 @@ def _furnish_conference(made: OfCase, user: User, institution: Institution) -> N
     made.put(decision)
     made.put(Planned(decision=decision, reason="done", **entered))
     made.put(Addendum(meeting=meeting, **entered))
+
+
+def _furnish_participation(made: OfCase, user: User) -> None:
+    now = timezone.now()
+    access = Access(
+        case=made.case, person=made.rows["vault_person"], holder="person",
+        wished_on=timezone.localdate(now), proof="signed", reference="12/2026",
+        given_at=now, given_by=user, coded_at=now,
+        safe_at=now, lapses_on=timezone.localdate(now) + dt.timedelta(days=60),
+    )  # fmt: skip
+    made.put(access)
+    made.put(
+        Saying(
+            access=access, case=made.case, kind="wants", line=uuid.uuid4(), what="health",
+            said_at=now,
+        )
+    )  # fmt: skip
 
 
 def _furnish_stay(made: OfCase, user: User, institution: Institution) -> None:

@@ -52,7 +52,7 @@ SENT_TO: Final = _names(
     referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
     referral:write report:preview reset_link tracing:step
     shell:verify-audit stays:decide plans:withdraw assessments:copy assessments:take-part
-    catalogue:confirm conferences:do
+    catalogue:confirm conferences:do own:away participation:settle
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""
@@ -79,6 +79,7 @@ LATER: Final = _names(
     proceedings:notice identification:interview protection:school
     proceedings:received proceedings:aside proceedings:telling tracing:answer
     conferences:answer conferences:decline conferences:into-plan
+    conferences:answer conferences:decline participation:step
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
     referral:refuse registers:entry-of-case registers:strike-of-case report:edition

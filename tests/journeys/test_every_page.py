@@ -41,13 +41,15 @@ PUBLIC: Final = (
     "/contact/ar/",
     "/contact/back/",
     "/contact/ar/back/",
+    "/today/",
+    "/today/ru/",
     "/suspicions/public/",
     "/suspicions/follow-up/",
     "/no-such-page/",
 )
 
 
-OTHER_LANGUAGES: Final = frozenset({"help:start-in", "help:come-back-in"})
+OTHER_LANGUAGES: Final = frozenset({"help:start-in", "help:come-back-in", "own:page-in"})
 """Pages whose address says in which language they are."""
 WALKERS: Final = (
     "head", "duty", "responder", "inspector", "association-head", "validator", "auditor",

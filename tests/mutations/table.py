@@ -45,6 +45,13 @@ AUTHORIZED: Final = (
         "ASSESSMENTS_WRITE",
         "assessments/tests/test_assessing.py::test_only_who_sees_the_protection_begins_an_assessment",
     ),
+    _changed(
+        "participation/services/giving.py",
+        "switch_off",
+        "PARTICIPATION_WRITE",
+        "participation/tests/test_giving.py"
+        "::test_whoever_merely_sees_the_protection_gives_reads_and_ends_no_page",
+    ),
     _changed(_HANDLING, "take_report", "REPORTS_HANDLE", _RIGHTS),
     _changed(_HANDLING, "close_report", "REPORTS_HANDLE", _RIGHTS),
     _changed(_HANDLING, "record_outcome", "REPORTS_HANDLE", _RIGHTS),

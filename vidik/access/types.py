@@ -244,6 +244,9 @@ class Action(StrEnum):
     CONFERENCES_CONSULT = "conferences.consult"
     CONFERENCES_CONFIRM = "conferences.confirm"
     CONFERENCES_EXPORT = "conferences.export"
+    PARTICIPATION_READ = "participation.read"
+    PARTICIPATION_WRITE = "participation.write"
+    PARTICIPATION_SERVE = "participation.serve"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"

@@ -31,6 +31,7 @@ def system_actor(label: str) -> str:
         "system:pack-loader": pgettext("actor", "loading of the country pack"),
         "system:trace-matcher": pgettext("actor", "comparing of reports with searches"),
         "system:conference-desk": pgettext("actor", "entering of answers to invitations"),
+        "system:own-page": pgettext("actor", "service to persons on pages of their own"),
         "system:proceedings-desk": pgettext("actor", "entering of notices about proceedings"),
         "system:questionnaire-merger": pgettext("actor", "moving of questionnaires after a merge"),
         "system:recognition-counter": pgettext("actor", "counting of screenings and contacts"),

@@ -145,6 +145,7 @@ def register() -> None:
         read=[works, counts, generates],
         insert=[works, generates],
         update=[works],
+        looked_up=True,
     )
     guard(
         "identification_entitlement",

@@ -31,6 +31,7 @@ from vidik.institutions.services import loading as institutions_loading
 from vidik.packs import demo_assessments as assessed
 from vidik.packs import demo_cases as cases
 from vidik.packs import demo_conferences as conferences
+from vidik.packs import demo_own_page as own_page
 from vidik.packs import demo_plans as plans
 from vidik.packs import demo_registers as registered
 from vidik.packs import demo_services as support
@@ -132,6 +133,7 @@ def check_demo(pack: Pack) -> None:
         assessed.FILE,
         conferences.FILE,
         registered.FILE,
+        own_page.FILE,
     ):
         pack.optional(name)
 
@@ -150,6 +152,7 @@ def register() -> None:
         support.FILE,
         conferences.FILE,
         registered.FILE,
+        own_page.FILE,
     )
     register_part(Part("demonstration", files, check=check_demo))
 
@@ -246,6 +249,11 @@ def demo_registers() -> int:
 def demo_conferences() -> int:
     """Make the conferences of a demonstration where there are none; return how many were made."""
     return conferences.make_demo_conferences(pack_folder(settings.PACK))
+
+
+def demo_own_page() -> int:
+    """Give one person of a demonstration a page of their own; return how many were given."""
+    return own_page.make_demo_own_page(pack_folder(settings.PACK))
 
 
 def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:

@@ -79,12 +79,14 @@ def register() -> None:
         read=[reads],
         insert=[allow(Action.PLANS_WRITE, all_of(write, own_user("drafted_by_id")))],
         update=[writes],
+        looked_up=True,
     )
     entered = all_of(write, own_user("entered_by_id"))
     protect(
         "plans_need",
         read=[reads],
         insert=[allow(Action.PLANS_WRITE, all_of(entered, _plan_in("draft")))],
+        looked_up=True,
     )
     own = all_of(part, own_institution("institution_id"))
     protect(
@@ -169,6 +171,7 @@ def _of_asks(answers_for: Condition, write: Condition) -> None:
         "plans_askedfor",
         read=[allow(Action.PLANS_READ, case("case_id", Part.PROTECTION)), counts],
         insert=[allow(Action.PLANS_ASK, all_of(write, _ACTIVITY_OF_ITS_CASE))],
+        looked_up=True,
     )
 
 

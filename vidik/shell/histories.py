@@ -67,7 +67,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "identification.Interview",
         "identification.LaterReport",
         "identification.FoundOffence",
-        "identification.MigrantsExpert", "identification.Suspect",
+        "identification.MigrantsExpert", "identification.Suspect", "participation.Saying",
         "protection.Outage", "protection.SchoolStep",
         "protection.StayAbsence", "protection.StayExtension",
         "questionnaires.EvidenceParty", "questionnaires.SectionTask",
@@ -76,8 +76,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "vault.ErasureProposal", "vault.LegalHold", "vault.Merge", "vault.Widening",
     ),
     STEPS: (
-        "assessments.Assessment", "identification.Complaint", "plans.Ask", "plans.Plan",
-        "protection.Crossing",
+        "assessments.Assessment", "identification.Complaint", "participation.Access", "plans.Ask",
+        "plans.Plan", "protection.Crossing",
     ),
     PACK: (
         "assessments.Instrument", "core.Code", "core.CodeList", "core.RetentionPeriod",
@@ -105,7 +105,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "exchange.Notice", "exchange.Reminder", "questionnaires.DraftAnswer",
         "questionnaires.Explanation", "forms.FormDraft", "referral.Duty",
         "referral.Screening",
-        "referral.ReporterFollowUp", "vault.Person", "vault.Rotation",
+        "participation.Secret", "referral.ReporterFollowUp", "vault.Person", "vault.Rotation",
     ),
     COUNTER: (
         "conferences.MeetingNumber", "exchange.YearNumber", "referral.ReportNumber",

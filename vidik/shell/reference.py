@@ -25,6 +25,7 @@ from vidik.figures.methods.catalogue_doc import catalogue_markdown
 from vidik.forms.workflow import DRAFT
 from vidik.identification.workflow import COMPLAINT, PROCEDURE
 from vidik.packs.services import catalogue, pack_folder
+from vidik.participation.workflow import ACCESS
 from vidik.plans.workflow import ACTIVITY, ASK, PLAN
 from vidik.protection.workflow import EXTENSION
 from vidik.questionnaires.workflow import CALL, RESPONDENT
@@ -55,6 +56,7 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     MEETING,
     MINUTES,
     REQUEST,
+    ACCESS,
 )
 
 

@@ -31,7 +31,7 @@ from vidik.access.row_security import (
 from vidik.access.types import Action
 from vidik.cases.types import WORK, Part
 from vidik.vault.registry import may_be_forgotten
-from vidik.vault.types import CALL_BACK, PROTECTION
+from vidik.vault.types import CALL_BACK, PROTECTION, LetterKind
 
 _ANSWERS_FOR: Final = relation("in-charge", "case_id")
 """Whoever takes part in a case, or sees it in an emergency, works on it and answers for nobody."""
@@ -179,6 +179,20 @@ def _call_back(table: str) -> str:
 _CALL_BACK: Final = Condition(_call_back, asks_for_the_role=True)
 
 
+_OWN: Final = sql(f"{{table}}.kind = '{LetterKind.OWN}'")
+"""What a person and whoever works on the case write to one another on the person's own page."""
+
+
+def _served_by_own_page(*, messages: bool) -> Condition:
+    """Let the part of the system that serves a person open what is sealed for that person alone.
+
+    In cases with a page of one's own it needs the key, and messages of that one kind.
+    """
+    served = relation("own-page", "case_id")
+    whole = all_of(served, _OWN) if messages else served
+    return Condition(whole.write, asks_for_the_role=True)
+
+
 def register() -> None:
     """Protect the room's tables and register its functions."""
     register_function(
@@ -224,6 +238,7 @@ def register() -> None:
             allow(Action.IDENTITIES_VIEW, either),
             # The desk that serves reporters needs a person's key to open what they wrote.
             allow(Action.NOTES_CORRESPOND, case("case_id", WORK)),
+            allow(Action.IDENTITIES_VIEW, _served_by_own_page(messages=False)),
             *finding,
             *managing,
             *again,
@@ -259,10 +274,19 @@ def register() -> None:
         delete=[*agreed, *over],
     )
     corresponding = [allow(Action.NOTES_CORRESPOND, case("case_id", WORK))]
+    served = _served_by_own_page(messages=True)
+    with_persons = [
+        allow(Action.PARTICIPATION_READ, all_of(case("case_id", WORK), _OWN)),
+        allow(Action.IDENTITIES_VIEW, served),
+    ]
     protect(
         "vault_message",
-        read=[*corresponding, *erasing, *managing],
-        insert=corresponding,
+        read=[*corresponding, *with_persons, *erasing, *managing],
+        insert=[
+            *corresponding,
+            allow(Action.PARTICIPATION_WRITE, all_of(case("case_id", WORK), _OWN)),
+            allow(Action.NOTES_WRITE, served),
+        ],
         update=managing,
         delete=agreed,
     )
@@ -297,6 +321,7 @@ def register() -> None:
         ],
         insert=[allow(Action.IDENTITIES_VIEW, all_of(own_user("user_id"), either))],
         update=erasing,
+        looked_up=True,
     )
     protect(
         "vault_insight",

@@ -405,6 +405,7 @@ class LetterKind(TextChoices):
     SUPPLEMENT = "supplement", _("supplement to the report")
     COPY = "copy", _("the report as it was sent")
     """One for each person, under that person's key; no part of the conversation."""
+    OWN = "own", _("message on the person’s own page")
 
 
 CONVERSATION: Final = (LetterKind.MESSAGE, LetterKind.SUPPLEMENT)

@@ -36,6 +36,7 @@ from vidik.conferences.models import Meeting
 from vidik.core.models import CodeList
 from vidik.core.texts import TextsFormField
 from vidik.identification.models import Procedure
+from vidik.participation.models import Access
 from vidik.plans.models import Plan
 from vidik.referral.models import Report
 from vidik.referral.tests.factories import centre_member
@@ -44,8 +45,8 @@ from vidik.vault.models import AccessLogEntry, Message, Note
 from vidik.vault.types import PROTECTION
 
 ROOMS: Final = (
-    "assessments", "cases", "conferences", "exchange", "identification", "plans", "proceedings",
-    "protection",
+    "assessments", "cases", "conferences", "exchange", "identification", "participation", "plans",
+    "proceedings", "protection",
     "questionnaires", "referral", "tracing",
 )  # fmt: skip
 
@@ -72,7 +73,7 @@ class Words:
     """Synthetic identities as words, never the same twice."""
 
     def __init__(self) -> None:
-        self.left = canaries.canaries(40)
+        self.left = canaries.canaries(46)
 
     def __call__(self) -> str:
         one = next(self.left)
@@ -230,6 +231,35 @@ def confer_about(case: uuid.UUID, expert: Client, words: Words) -> None:
         assert expert.get(f"{page}minutes/").status_code == 200
 
 
+def write_on_own_page(case: uuid.UUID, expert: Client, words: Words) -> None:
+    """Write and complain on a person's own page, be refused, and be answered."""
+    wish = {
+        "holder": "person", "wished_on": str(timezone.localdate()), "proof": "signed",
+        "reference": "12/2026",
+    }  # fmt: skip
+    with as_application():
+        handed = expert.post(f"/own-pages/case/{case}/give/", wish).content.decode()
+        code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", handed)
+        assert code is not None
+        phone, name = Client(), next(words.left).family
+        chosen = {"do": "choose", "code": code.group(), "phrase": name, "again": name}
+        assert phone.post("/today/", chosen | {"again": words()[:50]}).status_code == 422
+        assert phone.post("/today/", chosen).status_code == 200
+        for more in ({}, {"complains": "on"}):
+            sent = phone.post("/today/", {"do": "write", "text": words()} | more)
+            assert sent.status_code == 302
+        assert phone.get("/today/").status_code == 200
+    with scene():
+        access = Access.objects.get(case=case)
+    with as_application():
+        answer = f"/own-pages/{access.pk}/answer/"
+        assert expert.post(answer, {"text": f"www.{words()}"}).status_code == 422
+        assert expert.post(answer, {"text": next(words.left).given}).status_code == 302
+        assert expert.get(f"/own-pages/case/{case}/").status_code == 200
+    with scene():
+        assert Message.objects.filter(subject=access.pk, kind="own").count() == 3
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
 def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
@@ -250,6 +280,7 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
     work_on(report, procedure, expert, words)
     assess(procedure, expert, words)
     confer_about(procedure.case_id, expert, words)
+    write_on_own_page(procedure.case_id, expert, words)
     with as_application():
         colleague = client_of(centre_member(Role.CASE_EXPERT))
         why = {"why": "other", "reason": words()}
@@ -301,6 +332,8 @@ SEALED: Final = {
     "identification.FindingForm.opinion": "a sealed note of the vault",
     "identification.TakeForm.comment": "a sealed note of the vault",
     "identification.ReturnForm.comment": "a sealed note of the vault",
+    "participation.WriteForm.text": "a sealed message of the vault",
+    "participation.AnswerForm.text": "a sealed message of the vault",
     "plans.NeedForm.goal": "a sealed note of the vault",
     "plans.ActivityForm.details": "a sealed note of the vault",
     "plans.UnwantedForm.details": "a sealed note of the vault",
@@ -330,6 +363,9 @@ NOBODY: Final = {
     "cases.RestrictForm.step": "one of two words, or refused",
     "cases.ShareForm.reference": _CODE,
     "exchange.DayForm": _OFFICE,
+    "participation.GiveForm.reference": _CODE,
+    "participation.EnterForm": "number and phrase, of which only keyed hashes are stored",
+    "participation.ChooseForm": "code and phrases, of which only keyed hashes are stored",
     "protection.SchoolChangeForm.reference": _CODE,
     "protection.SchoolChangeForm.seen": "a hash of what was read",
     "protection.SchoolForm.reference": _CODE,

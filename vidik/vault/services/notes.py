@@ -257,16 +257,18 @@ def write_message(
     *,
     inward: bool,
     kind: LetterKind = LetterKind.MESSAGE,
+    right: Action = Action.NOTES_CORRESPOND,
     actor: Actor,
 ) -> Message:
     """Seal a message to a reporter, or from one, under the key of the person it is about.
 
     Args:
         person: under whose key it is sealed.
-        subject: the report.
+        subject: the report, or the access to the person's own page.
         text: what was written; only the copy of a report may be longer than a message.
-        inward: written by the reporter.
+        inward: written by the reporter, or by the person.
         kind: what it is.
+        right: by which right it is written.
         actor: who writes it.
 
     Raises:
@@ -274,7 +276,7 @@ def write_message(
         Denied, OutOfScope: the actor may not write it.
         Erased: nothing of the person is left.
     """
-    with change(actor, Action.NOTES_CORRESPOND, about=person) as act:
+    with change(actor, right, about=person) as act:
         row = Message(
             person=person,
             case_id=person.case_id,
@@ -297,14 +299,16 @@ def read_messages(
     subject: uuid.UUID,
     *,
     kinds: Collection[LetterKind] = CONVERSATION,
+    right: Action = Action.NOTES_CORRESPOND,
     actor: Actor,
 ) -> list[Letter]:
     """Open the messages that belong to a record, the oldest first.
 
     Args:
         person: under whose key they are sealed.
-        subject: the report.
+        subject: the report, or the access to the person's own page.
         kinds: which of them; those of the conversation by default.
+        right: by which right they are read.
         actor: who reads.
 
     Raises:
@@ -312,12 +316,12 @@ def read_messages(
         Spent: the actor has opened as many persons as the role may.
         Erased: nothing of the person is left.
     """
-    with change(actor, Action.NOTES_CORRESPOND, about=person) as act:
+    with change(actor, right, about=person) as act:
         key = key_of(person)
         rows = list(
             scope(
                 actor,
-                Action.NOTES_CORRESPOND,
+                right,
                 Message.objects.filter(person=person, subject=subject, kind__in=kinds),
             )
         )
