@@ -35,7 +35,7 @@ from vidik.plans.methods.standing import Known, Stands, standing
 from vidik.plans.models import Activity, Agreement, Ask, Review
 from vidik.plans.selectors.asks import YearOfDoors
 from vidik.plans.selectors.offers import Offer
-from vidik.plans.selectors.pack import KIND, rules, word
+from vidik.plans.selectors.pack import KIND, carried, rules, word
 from vidik.plans.selectors.plans import Board, Followed, Progress, Shown
 from vidik.plans.types import DETAILS, GOAL, WAITING, Agreeing, Answer, AskState
 from vidik.plans.types import Word as Said
@@ -316,12 +316,15 @@ def _next_review(due: Any, reviews: Sequence[Review]) -> Card:
 
 
 def copy_lines(board: Board) -> list[tuple[str, list[tuple[str, dt.date | None, bool]]]]:
-    """Return what a copy for the person says: needs, activities, by when, whether it is done."""
+    """Return what a copy for the person says: needs, activities, by when, whether it is done.
+
+    It is carried and may be found: it speaks of no proceedings and of no police.
+    """
     return [
         (
-            word("domains", need.domain),
+            carried("domains", need.domain),
             [
-                (word(KIND, each.row.kind), each.row.due_on, each.stands == Stands.DONE)
+                (carried(KIND, each.row.kind), each.row.due_on, each.stands == Stands.DONE)
                 for each in rows
                 if each.stands not in {Stands.SUGGESTED, Stands.NOT_DONE}
             ],

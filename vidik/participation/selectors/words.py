@@ -21,7 +21,7 @@ from vidik.core.packfiles import Pack, read
 from vidik.identification.selectors.definitions import definitions
 from vidik.participation.selectors.pack import body_word
 from vidik.participation.types import Progress
-from vidik.plans.selectors.pack import KIND, word
+from vidik.plans.selectors.pack import KIND, carried
 from vidik.referral.selectors.words import PublicLanguage, public_languages, tag_of
 
 FILES: Final = "participation/words/*.yaml"
@@ -194,8 +194,8 @@ def _right(code: str) -> str:
 
 _NAMED: Final = {
     "progress": _progress,
-    "domains": lambda code: word("domains", code),
-    "kinds": lambda code: word(KIND, code),
+    "domains": lambda code: carried("domains", code),
+    "kinds": lambda code: carried(KIND, code),
     "rights": _right,
     "states": _state,
     "bodies": body_word,

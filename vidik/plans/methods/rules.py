@@ -47,6 +47,9 @@ class Rules:
     """Kinds of activities that a stay in a facility fulfils."""
     attorney: tuple[str, ...] = ()
     """Kinds of which the hours are counted until somebody takes on an urgent request."""
+    carried_kinds: tuple[Choice, ...] = ()
+    """What some kinds are called where she may be seen reading: nothing tells of proceedings."""
+    carried_domains: tuple[Choice, ...] = ()
 
 
 LISTS: Final = (
@@ -67,4 +70,7 @@ def read_rules(pack: Pack) -> Rules:
     for name in ("accommodation", "attorney"):
         if not set(getattr(found, name)) <= {*pack.codes(KINDS)}:
             pack.fault(found, name, f"codes of {KINDS}")
+    pack.expect_known(found.carried_kinds, "code", pack.codes(KINDS), f"a code of {KINDS}")
+    domains = {each.code for each in found.domains}
+    pack.expect_known(found.carried_domains, "code", domains, "a code of the domains")
     return found

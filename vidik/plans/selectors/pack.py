@@ -53,6 +53,13 @@ def word(name: str, code: str) -> str:
     return dict(choices(name)).get(code, code)
 
 
+def carried(name: str, code: str) -> str:
+    """Return a kind or domain as a paper or page says it that somebody else may find with her."""
+    of_kinds = name == KIND
+    rows = rules().carried_kinds if of_kinds else rules().carried_domains
+    return next((str(each.name) for each in rows if each.code == code), "") or word(name, code)
+
+
 def is_kept() -> bool:
     """Return whether the pack in use has plans."""
     return bool(rules().domains)

@@ -186,6 +186,33 @@ def test_the_copy_names_neither_her_nor_the_case_nor_any_institution(world: Worl
             assert secret not in shown
 
 
+@pytest.mark.parametrize("language", ["en", "sr"])
+def test_a_copy_that_is_found_speaks_of_no_proceedings_and_of_no_police(
+    world: World, language: str
+) -> None:
+    with as_application():
+        world.person()
+        plan = world.draft()
+        for domain, kinds in {
+            "rights": ("legal", "attorney", "representation", "proceedings"),
+            "safety": ("police-protection", "safety-planning"),
+        }.items():
+            need = world.need(plan, domain)
+            for kind in kinds:
+                world.activity(need, kind, institution=None)
+        world.agree(plan)
+        client = client_of(world.expert)
+        client.cookies["vidik_language"] = language
+        whole = client.get(reverse("plans:copy", args=[plan.pk])).content.decode().lower()
+        shown = whole[whole.index('<div class="narrow copy">') : whole.index("</main>")]
+        for told in (
+            "proceeding", "attorney", "legal", "police", "represent",
+            "поступ", "адвокат", "правн", "полиц", "заступ", "план безбедности",
+        ):  # fmt: skip
+            assert told not in shown, told
+        assert {"en": "somebody goes along", "sr": "пратња"}[language] in shown
+
+
 def test_the_list_of_plans_finds_what_is_late_nobodys_and_never_reviewed(world: World) -> None:
     with as_application():
         plan = world.draft()
