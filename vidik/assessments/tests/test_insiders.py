@@ -51,7 +51,7 @@ def test_nobody_takes_part_in_an_assessment_that_was_struck_out(world: World) ->
             asked = participations_of(world.helper, row)
         own = next(each for each in asked if each.institution_id == world.helper.institution)
         assessing.strike(row, "other-case", actor=world.expert)
-        with pytest.raises(ValidationError, match="meanwhile"):
+        with pytest.raises(ValidationError, match="in the meantime"):
             assessing.take_part(own, "present", actor=world.helper)
 
 

@@ -110,7 +110,7 @@ def test_own_reports_are_searched_filtered_and_sorted(
         text = client.get("/suspicions/own-reports/", {"state": "closed"}).content.decode()
     assert "Nothing matches" in text
     assert "answer is late" in text
-    with as_application(), django_assert_max_num_queries(16):
+    with as_application(), django_assert_max_num_queries(17):
         client.get("/suspicions/own-reports/")
 
 

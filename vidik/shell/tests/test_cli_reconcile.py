@@ -52,7 +52,7 @@ def test_a_person_reads_totals_by_section_and_what_differs(serbia: str) -> None:
     assert any(line.split()[:2] == ["6.4", "86"] for line in lines)
     assert any(line.split()[:2] == ["All", "1399"] for line in lines)
     # In a database without records the published victims are not there.
-    assert "c6-0041 (6.2): published 71, counted 0. The records give another number." in lines
+    assert "c6-0041 (6.2): published 71, counted 0. The registers give a different number." in lines
     assert isinstance(done.exception, Refused)
     assert "differ from what the records give" in str(done.exception)
 
