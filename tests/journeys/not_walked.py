@@ -78,8 +78,7 @@ LATER: Final = _names(
     identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
     proceedings:received proceedings:aside proceedings:telling tracing:answer
-    conferences:answer conferences:decline conferences:into-plan
-    conferences:answer conferences:decline participation:step
+    conferences:answer conferences:decline conferences:into-plan participation:step
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
     referral:refuse registers:entry-of-case registers:strike-of-case report:edition
@@ -91,10 +90,15 @@ LATER: Final = _names(
 
 OF_OTHERS: Final = _names(
     """
-    referral:shared registers:report stays:places stays:close stays:open
+    referral:shared registers:report stays:places stays:close stays:open conferences:ask
     """
 )
-"""A helpline has them, a facility, or whoever a case is shared with for an investigation; none of
-the walkers is any of these: the tests of the rooms look at them."""
+"""A helpline has them, a facility, whoever a case is shared with for an investigation, or whoever
+may ask for a conference and not call one; none of the walkers is any of these: the tests of the
+rooms look at them."""
 
-NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS
+UNLINKED: Final = _names("own:page own:page-in")
+"""The page of the person is reached by its paper alone: no page of the house leads to it. Its own
+journey looks at it."""
+
+NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS | UNLINKED
