@@ -127,6 +127,10 @@ def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
                 found, form.cleaned_data["instrument"], on=form.cleaned_data["on"],
                 person=form.whom(), actor=actor,
             )  # fmt: skip
+            if row.entered_by_id != actor.user_id:
+                messages.info(
+                    request, _("A colleague has already begun this assessment. Continue with it.")
+                )
             return redirect("assessments:fill", row.pk)
     title = _("Begin an assessment")
     return step_page(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -39,6 +40,8 @@ def begin(
 ) -> Assessment:
     """Begin an assessment; where one of the kind is unfinished, that one is continued.
 
+    Of two colleagues who begin one at the same moment, the second continues that of the first.
+
     Args:
         case: of which the actor sees the part *protection*.
         instrument: a current version.
@@ -62,11 +65,7 @@ def begin(
                 _("The risk before a release is assessed by whoever works on the whole case.")
             )
         _require_past(on)
-        own = Assessment.objects.filter(
-            case=case, kind=instrument.kind, institution=actor.institution,
-            finished_at__isnull=True, struck_at__isnull=True,
-        )  # fmt: skip
-        if (found := own.first()) is not None:
+        if (found := _begun(case, instrument, actor)) is not None:
             return found
         row = Assessment(
             case=case,
@@ -78,11 +77,24 @@ def begin(
             entered_at=timezone.now(),
             entered_by_id=user_of(actor, Action.ASSESSMENTS_WRITE),
         )
-        row.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            if (found := _begun(case, instrument, actor)) is None:
+                raise
+            return found
         if row.kind == Kind.RELEASE:
             _ask(row, case, actor)
         act.record("assessment.begun", row, kind=row.kind)
     return row
+
+
+def _begun(case: Case, instrument: Instrument, actor: Actor) -> Assessment | None:
+    return Assessment.objects.filter(
+        case=case, kind=instrument.kind, institution=actor.institution,
+        finished_at__isnull=True, struck_at__isnull=True,
+    ).first()  # fmt: skip
 
 
 def _institution_of(actor: Actor) -> int:
