@@ -33,7 +33,7 @@ from vidik.cases.presentation import trail
 from vidik.cases.selectors.cases import get_case, parts_visible
 from vidik.cases.selectors.frame import Frame
 from vidik.cases.services.cases import record_read
-from vidik.cases.types import Part
+from vidik.cases.types import CaseState, Part
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.identification.services.findings import NotStated
@@ -102,6 +102,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "is_plan_old": bool(plans) and plans[0].again_on <= today,
             "rows": [(row, TONES.get(row.level, "outline")) for row in rows],
             "writes": bool(can(actor, Action.ASSESSMENTS_WRITE, found)),
+            "is_open": found.state == CaseState.OPEN,
             "has_persons": bool(selectors.persons(actor, found)),
             "rules": rules(),
             "today": today,
@@ -119,6 +120,9 @@ def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = case_in_sight(actor, case)
     authorize(actor, Action.ASSESSMENTS_WRITE, found)
+    if found.state != CaseState.OPEN:
+        messages.error(request, _("The case is closed."))
+        return redirect("assessments:of-case", case)
     persons = selectors.persons(actor, found)
     form = forms.BeginForm(posted(request), persons=persons, kind=request.GET.get("kind", ""))
     if request.method == "POST" and form.is_valid():
@@ -157,6 +161,11 @@ def _questions(row: Assessment, answers: dict[str, str]) -> list[tuple[Any, list
     ]
 
 
+def _goes_on(row: Assessment) -> bool:
+    """Return whether an assessment can still be finished; nobody goes on in a closed case."""
+    return row.state == AssessmentState.DRAFT and row.case.state == CaseState.OPEN
+
+
 def _count(typed: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 10 else -1  # noqa: PLR2004 - the database counts no further
 
@@ -170,7 +179,7 @@ def fill(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.get_assessment(actor, key)
     authorize(actor, Action.ASSESSMENTS_WRITE, row)
-    if row.state != AssessmentState.DRAFT:
+    if not _goes_on(row):
         return redirect("assessments:assessment", key)
     instrument = content_of(row.instrument)
     answers, status = dict(row.answers), 200
@@ -216,7 +225,7 @@ def finish(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.get_assessment(actor, key)
     authorize(actor, Action.ASSESSMENTS_WRITE, row)
-    if row.state != AssessmentState.DRAFT:
+    if not _goes_on(row):
         return redirect("assessments:assessment", key)
     instrument = content_of(row.instrument)
     if scoring.faults(instrument, row.answers, is_finished=True):
@@ -292,7 +301,8 @@ def assessment(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "leads_on": row.kind == Kind.RELEASE and row.state == AssessmentState.FINISHED,
             "sees_proceedings": Part.PROCEEDINGS in parts_visible(actor, row.case)
             and bool(can(actor, Action.IDENTIFICATION_WORK)),
-            "may_go_on": writes and row.state == AssessmentState.DRAFT,
+            "may_go_on": writes and _goes_on(row),
+            "is_left": row.state == AssessmentState.DRAFT and not _goes_on(row),
             "may_strike": writes and row.state != AssessmentState.STRUCK,
             "trail": _own_trail(row),
         },

@@ -13,6 +13,8 @@ from vidik.assessments.models import Assessment
 from vidik.assessments.selectors.due import DONE
 from vidik.assessments.selectors.instruments import has_rules
 from vidik.assessments.types import Kind, Level
+from vidik.cases.models import Case
+from vidik.cases.types import CaseState
 from vidik.core.small_numbers import at_least_few, part_of, parts_of
 from vidik.identification.selectors.counting.victims import counting, span
 from vidik.identification.types import Row, Table
@@ -20,7 +22,12 @@ from vidik.vault.models import Person
 
 
 def numbers_of_unfinished(person: Person) -> tuple[str, ...]:
-    """Return the code of a person about whom an assessment is unfinished; else nothing."""
+    """Return the code of a person about whom an assessment is unfinished; else nothing.
+
+    In a closed case nobody finishes one any more, so that it is not owed.
+    """
+    if Case.objects.filter(pk=person.case_id, state=CaseState.CLOSED).exists():
+        return ()
     with counting():
         rows = Assessment.objects.filter(
             person=person, finished_at__isnull=True, struck_at__isnull=True

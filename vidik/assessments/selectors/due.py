@@ -107,10 +107,11 @@ def incident_due(actor: Actor) -> QuerySet[Entry]:
 
 
 def drafts(actor: Actor) -> QuerySet[Assessment]:
-    """List the unfinished assessments of the actor's institution."""
+    """List the unfinished assessments of the actor's institution, none in closed cases."""
     rows = Assessment.objects.filter(
-        finished_at__isnull=True, struck_at__isnull=True, institution=actor.institution
-    )
+        finished_at__isnull=True, struck_at__isnull=True, institution=actor.institution,
+        case__state=CaseState.OPEN,
+    )  # fmt: skip
     return scope(actor, Action.ASSESSMENTS_WRITE, rows).select_related("case")
 
 
@@ -119,6 +120,7 @@ def to_take_part(actor: Actor) -> QuerySet[Participation]:
     rows = Participation.objects.filter(
         answered_at__isnull=True, institution=actor.institution,
         assessment__finished_at__isnull=True, assessment__struck_at__isnull=True,
+        case__state=CaseState.OPEN,
     )  # fmt: skip
     return scope(actor, Action.ASSESSMENTS_WRITE, rows).select_related("case", "assessment")
 

@@ -23,6 +23,7 @@ from vidik.assessments.types import AssessmentState, Judgement, Kind, Level, Too
 from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.cases.selectors.cases import sharings_of, works_on
+from vidik.cases.services.cases import require_open
 from vidik.cases.types import SharingState
 from vidik.core.years import FIRST_YEAR
 from vidik.identification.services.findings import NotStated
@@ -50,7 +51,8 @@ def begin(
         actor: who assesses.
 
     Raises:
-        ValidationError: the day lies ahead, or the version is not in use any more.
+        ValidationError: the case is closed, the day lies ahead, or the version is not in use any
+            more.
         OutOfScope: the actor does not see the case so far, or the person is of another one.
     """
     with change(actor, Action.ASSESSMENTS_WRITE, about=case, idempotent=True) as act:
@@ -58,6 +60,7 @@ def begin(
             raise OutOfScope(
                 action=Action.ASSESSMENTS_WRITE, label="vault.person", key=str(person.pk)
             )
+        require_open(case)
         if not instrument.is_current:
             raise ValidationError(_("This version of the questions is no longer in use."))
         if instrument.kind == Kind.RELEASE and not works_on(actor, case):
@@ -134,10 +137,12 @@ def save_answers(
         actor: who answers.
 
     Raises:
-        ValidationError: it is finished, a code is no answer, or somebody saved it meanwhile.
+        ValidationError: it is finished, its case is closed, a code is no answer, or somebody saved
+            it meanwhile.
     """
     with change(actor, Action.ASSESSMENTS_WRITE, row) as (row, act):
         _require(row, AssessmentState.DRAFT)
+        require_open(row.case)
         if row.saves != saves:
             raise ValidationError(
                 _(
@@ -163,10 +168,11 @@ def finish(row: Assessment, judgement: Judgement, *, actor: Actor) -> Assessment
         actor: who finishes it.
 
     Raises:
-        ValidationError: names the field and what was expected.
+        ValidationError: the case is closed; or it names the field and what was expected.
     """
     with change(actor, Action.ASSESSMENTS_WRITE, row) as (row, act):
         _require(row, AssessmentState.DRAFT)
+        require_open(row.case)
         instrument = content_of(row.instrument)
         if scoring.faults(instrument, row.answers, is_finished=True):
             raise ValidationError(_("First answer every question; “not known” is an answer too."))
@@ -256,11 +262,12 @@ def take_part(row: Participation, how: str, why_absent: str = "", *, actor: Acto
     The institution enters it itself; whoever is responsible for the case may for the others.
 
     Raises:
-        ValidationError: it was entered already, the assessment is finished or struck out, or a code
-            is wrong.
+        ValidationError: it was entered already, the assessment is finished or struck out, the case
+            is closed, or a code is wrong.
     """
     with change(actor, Action.ASSESSMENTS_WRITE, row) as (row, act):
         _require(row.assessment, AssessmentState.DRAFT)
+        require_open(row.case)
         if row.answered_at is not None:
             raise ValidationError(_("This has already been entered."))
         if how not in TookPart.values:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,8 +24,10 @@ from vidik.assessments.tests.factories import World, answers, today, typed
 from vidik.assessments.types import AssessmentState, Judgement, Level, Need
 from vidik.audit.models import AuditEvent
 from vidik.cases.selectors.frame import Frame
+from vidik.cases.services.cases import close_case, reopen_case
 from vidik.identification.services.findings import NotStated
 from vidik.vault.models import Note
+from vidik.vault.registry import unfinished
 
 pytestmark = pytest.mark.django_db
 
@@ -318,3 +321,53 @@ def test_only_who_sees_the_protection_begins_an_assessment(world: World) -> None
                 world.begin(actor=actor)
         for actor in (world.expert, world.helper, world.staff):
             assert world.begin(actor=actor).institution_id == actor.institution
+
+
+# ---------------------------------------------------------------------------- closed cases
+
+
+def test_nothing_is_begun_continued_or_finished_in_a_closed_case(world: World) -> None:
+    with as_application():
+        row = world.begin()
+        row = assessing.save_answers(row, answers(row.instrument), saves=0, actor=world.expert)
+        release = world.begin("release")
+        with acting(world.helper):
+            asked = selectors.participations_of(world.helper, release)
+        own = next(each for each in asked if each.institution_id == world.helper.institution)
+        world.case = close_case(world.case, actor=world.colleague)
+        judged = Judgement("low", took_part=("person",))
+        tries: list[Callable[[], Any]] = [
+            lambda: world.begin("needs-adult"),
+            world.begin,
+            lambda: assessing.save_answers(row, {}, saves=1, actor=world.expert),
+            lambda: assessing.finish(row, judged, actor=world.expert),
+            lambda: assessing.take_part(own, "present", actor=world.helper),
+        ]
+        for each in tries:
+            with pytest.raises(ValidationError, match="closed"):
+                each()
+        assert assessing.strike(row, "given-up", actor=world.expert).state == AssessmentState.STRUCK
+
+
+def test_what_is_unfinished_is_owed_in_an_open_case_alone(world: World) -> None:
+    assert world.person is not None
+
+    def owed() -> list[str]:
+        return [
+            number for each in unfinished(world.person, world.expert) for number in each.numbers
+        ]
+
+    with as_application():
+        world.begin("release")
+        with acting(world.expert):
+            assert owed() == [world.person.code]
+        assert "assessments-begun" in work_of(world.expert)
+        assert "release-part" in work_of(world.helper)
+        closed = close_case(world.case, actor=world.colleague)
+        with acting(world.expert):
+            assert owed() == []
+        assert "assessments-begun" not in work_of(world.expert)
+        assert "release-part" not in work_of(world.helper)
+        reopen_case(closed, actor=world.colleague)
+        with acting(world.expert):
+            assert owed() == [world.person.code]

@@ -17,6 +17,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.assessments.models import Assessment, Participation, SafetyPlan
 from vidik.assessments.tests.factories import World, answers, instrument, today, typed
+from vidik.cases.services.cases import close_case
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,24 @@ def test_an_assessment_is_struck_out_on_its_page(world: World) -> None:
         shown = expert.get(page("assessment", row.pk)).content.decode()
         assert "It is not counted" in shown
         assert page("strike", row.pk) not in shown
+
+
+def test_a_closed_case_offers_no_assessment(world: World) -> None:
+    with as_application():
+        row = world.begin()
+        expert = client_of(world.expert)
+        begin, fill = page("begin", world.case.pk), page("fill", row.pk)
+        of_case, shown = page("of-case", world.case.pk), page("assessment", row.pk)
+        assert begin in expert.get(of_case).content.decode()
+        assert fill in expert.get(shown).content.decode()
+        close_case(world.case, actor=world.colleague)
+        assert begin not in expert.get(of_case).content.decode()
+        for asked, led_to in ((begin, of_case), (fill, shown), (page("finish", row.pk), shown)):
+            assert expert.get(asked).url == led_to
+            assert expert.post(asked, {}).url == led_to
+        text = expert.get(shown).content.decode()
+        assert fill not in text
+        assert "this assessment is not continued" in text
 
 
 def test_others_find_neither_an_assessment_nor_that_there_is_one(world: World) -> None:

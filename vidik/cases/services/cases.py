@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
@@ -141,6 +142,16 @@ def record_read(case: Case, *, parts: int, actor: Actor, explained: bool = False
 def record_list(*, found: int, actor: Actor) -> None:
     """Record that cases were listed; which ones were looked for is not recorded."""
     record(actor.label, "case.listed", label="cases", found=found)
+
+
+def require_open(case: Case) -> None:
+    """Require that the work on a case goes on.
+
+    Raises:
+        ValidationError: it is closed.
+    """
+    if case.state != CaseState.OPEN:
+        raise ValidationError(_("The case is closed."))
 
 
 def change_sensitivity(case: Case, sensitivity: Sensitivity, *, actor: Actor) -> Case:

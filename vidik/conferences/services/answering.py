@@ -16,7 +16,7 @@ from vidik.access.changes import change
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.cases.models import Case
-from vidik.cases.types import CaseState
+from vidik.cases.services.cases import require_open
 from vidik.conferences.models import Request, Seat
 from vidik.conferences.policies import DESK
 from vidik.conferences.selectors.meetings import own_seat
@@ -118,8 +118,7 @@ def ask_for_conference(case: Case, ground: str, *, actor: Actor) -> Request:
         ValidationError: the ground is none of the pack, the case is closed, or a request waits.
     """
     with change(actor, Action.CONFERENCES_ASK, about=case) as act:
-        if case.state != CaseState.OPEN:
-            raise ValidationError(_("The case is closed."))
+        require_open(case)
         if ground not in dict(choices("grounds")):
             raise ValidationError({"ground": LIST})
         if actor.institution is None:

@@ -23,7 +23,7 @@ from vidik.access.locking import lock
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services.recording import record
 from vidik.cases.models import Case
-from vidik.cases.types import CaseState
+from vidik.cases.services.cases import require_open
 from vidik.conferences.models import (
     FormerDay,
     Meeting,
@@ -126,7 +126,7 @@ def call_conference(
         NotSendable: an invitation cannot be sent.
     """
     with change(actor, Action.CONFERENCES_CALL, about=case) as act:
-        _require_open(case)
+        require_open(case)
         request = lock(request) if request is not None else None
         meeting = _new(call, MeetingKind.CONFERENCE, actor, case=case)
         if request is not None:
@@ -201,11 +201,6 @@ def _check_moment(moment: dt.datetime, faults: dict[str, object]) -> None:
     now = timezone.now()
     if not now < moment <= now + LONGEST:
         faults["starts_at"] = _("Enter a day and time in the future, within a year.")
-
-
-def _require_open(case: Case) -> None:
-    if case.state != CaseState.OPEN:
-        raise ValidationError(_("The case is closed."))
 
 
 def _next_number(now: dt.datetime) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from vidik.access.changes import change
 from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
-from vidik.cases.types import CaseState
+from vidik.cases.services.cases import require_open
 from vidik.conferences.models import Decision, Planned
 from vidik.conferences.selectors.pack import choices
 from vidik.conferences.selectors.planned import for_the_plan, settled
@@ -110,8 +110,7 @@ def _require_open(decision: Decision) -> None:
     """Require that the decision asks for an activity and has become none."""
     if decision.meeting.minutes != MinutesState.CONFIRMED or decision.code not in for_the_plan():
         raise ValidationError(MEANWHILE)
-    if decision.case.state != CaseState.OPEN:
-        raise ValidationError(_("The case is closed."))
+    require_open(decision.case)
     if Decision.objects.filter(Exists(settled()), pk=decision.pk).exists():
         raise ValidationError(_("Somebody has meanwhile entered the outcome of this decision."))
 

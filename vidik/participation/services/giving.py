@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.models import Case
+from vidik.cases.services.cases import require_open
 from vidik.catalogue.methods.places import betrayal
 from vidik.identification.services.procedures import user_of
 from vidik.participation.models import Access, Saying
@@ -31,7 +32,7 @@ from vidik.participation.types import (
 from vidik.participation.workflow import ACCESS
 from vidik.plans.models import Activity
 from vidik.plans.services import activities
-from vidik.plans.services.plans import LIST, require_open, require_past
+from vidik.plans.services.plans import LIST, require_past
 from vidik.plans.types import CARRIED_OVER, ActivityState, PlanState, Raised
 from vidik.vault.methods.plain import Plain
 from vidik.vault.selectors import persons_of

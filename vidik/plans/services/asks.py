@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
+from vidik.cases.services.cases import require_open
 from vidik.cases.types import Ground
 from vidik.identification.services.procedures import user_of
 from vidik.institutions.models import Institution
 from vidik.plans.models import Activity, Ask, AskedFor
 from vidik.plans.selectors.asks import may_be_asked
 from vidik.plans.selectors.pack import LANGUAGE, choices
-from vidik.plans.services.plans import LIST, require_open, require_past, require_state
+from vidik.plans.services.plans import LIST, require_past, require_state
 from vidik.plans.types import (
     DECLINING,
     OPEN,

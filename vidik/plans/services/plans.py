@@ -21,7 +21,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.models import Case
-from vidik.cases.types import CaseState
+from vidik.cases.services.cases import require_open
 from vidik.core.workflow import TransitionRefused
 from vidik.core.years import FIRST_YEAR
 from vidik.identification.services.procedures import user_of
@@ -87,12 +87,6 @@ def require_past(day: dt.date, field: str) -> None:
     """Require that a day has come."""
     if day > timezone.localdate() or day.year < FIRST_YEAR:
         raise ValidationError({field: _("Enter a day that is not in the future.")})
-
-
-def require_open(case: Case) -> None:
-    """Require that the work on a case goes on."""
-    if case.state != CaseState.OPEN:
-        raise ValidationError(_("The case is closed."))
 
 
 def require_state(plan: Plan, *states: PlanState) -> None:
