@@ -165,6 +165,7 @@ LOCK_ORDER: Final = (
     "conferences_meeting",
     "conferences_request",
     "conferences_seat",
+    "conferences_undertaking",
     "conferences_point",
     "conferences_decision",
     "proceedings_expectednotice",

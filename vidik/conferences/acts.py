@@ -19,6 +19,9 @@ def register() -> None:
     declare("conference.corrected", _("Attendance at a conference was corrected"), changed=NUMBER)
     declare("conference.person", _("It was entered how the person took part"), part=CODE)
     declare("conference.undertaking", _("An undertaking of secrecy was entered"), signed=CODE)
+    declare(
+        "conference.undertaking-struck", _("An undertaking of secrecy was struck out"), why=CODE
+    )
     declare("conference.point", _("A point of a conference was entered"), topic=CODE)
     declare("conference.decision", _("A decision of a conference was entered"), decision=CODE)
     declare("conference.planned", _("A decision of a conference was put into the plan"))

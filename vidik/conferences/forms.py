@@ -28,6 +28,7 @@ from vidik.conferences.types import (
     Reply,
     ReplyDraft,
     SignedAs,
+    StruckWhy,
     TookPart,
     TookPartHow,
 )
@@ -419,6 +420,40 @@ class UndertakingForm(OfCaseForm):
         )  # fmt: skip
 
 
+class StrikeForm(StepForm):
+    """Which undertaking of secrecy was entered by mistake, and how."""
+
+    title, done = _("Strike out an undertaking of secrecy"), _("The undertaking was struck out.")
+    intro = _(
+        "The institution can then no longer read the points about the case. What was entered stays "
+        "here, struck out, with your name."
+    )
+    undertaking = coded(_("Undertaking"))
+    why = _radio(_("Reason"), StruckWhy.choices)
+
+    def prepare(self) -> None:
+        """Offer those that nobody has struck out."""
+        sworn = selectors.undertakings_of(self.actor, self.meeting)
+        self.sworn = {str(each.pk): each for each in sworn if each.struck_at is None}
+        options = [(key, self.named(row)) for key, row in self.sworn.items()]
+        _offer(self, "undertaking", options)
+        self.fields["undertaking"].initial = self.row
+
+    def named(self, row: Any) -> str:
+        """Return the institution, and the case where a meeting is about several."""
+        is_of_several = self.meeting.kind == MeetingKind.CONSULTATIVE and row.known_case
+        return (
+            f"{row.institution.name}, {row.known_case.code}"
+            if is_of_several
+            else (str(row.institution.name))
+        )
+
+    def save(self) -> None:
+        """Strike it out."""
+        data = self.cleaned_data
+        meetings.strike_undertaking(self.sworn[data["undertaking"]], data["why"], actor=self.actor)
+
+
 class PointForm(OfCaseForm):
     """What is spoken of, about which case."""
 
@@ -561,6 +596,7 @@ STEPS: Final[Mapping[str, type[StepForm]]] = {
     "correct": CorrectForm,
     "person": PersonForm,
     "undertaking": UndertakingForm,
+    "strike": StrikeForm,
     "point": PointForm,
     "decision": DecisionForm,
     "addendum": AddendumForm,

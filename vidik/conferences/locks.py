@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vidik.access.locking import Locking, declare_locking
-from vidik.conferences.models import Meeting, Point, Request, Seat
+from vidik.conferences.models import Meeting, Point, Request, Seat, Undertaking
 
 
 def register() -> None:
@@ -14,5 +14,6 @@ def register() -> None:
         Locking(Request, related=("case",)),
         # The invited answer for their seat without seeing the meeting.
         Locking(Seat),
+        Locking(Undertaking, related=("meeting",)),
         Locking(Point, related=("meeting",)),
     )

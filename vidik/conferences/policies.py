@@ -74,20 +74,23 @@ def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         own = Q(institution=actor.institution) | Q(holder=actor.institution, case__isnull=True)
         return rows.filter(part | own)
     if rows.model is Undertaking:
-        return rows.filter(part | Q(institution=actor.institution))
+        return rows.filter(part | Q(institution=actor.institution, struck_at__isnull=True))
     if rows.model is Meeting:
         seated = Seat.objects.filter(meeting=OuterRef("pk"), institution=actor.institution)
-        sworn = Undertaking.objects.filter(meeting=OuterRef("pk"), institution=actor.institution)
+        sworn = _sworn(actor, meeting=OuterRef("pk"))
         of_several = Q(kind=MeetingKind.CONSULTATIVE)
         return rows.filter(
             part | (of_several & (Q(holder=actor.institution) | Exists(seated))) | Exists(sworn)
         )
     if rows.model in {Point, ConferenceDecision, Addendum}:
-        sworn = Undertaking.objects.filter(
-            meeting=OuterRef("meeting"), case=OuterRef("case"), institution=actor.institution
-        )
+        sworn = _sworn(actor, meeting=OuterRef("meeting"), case=OuterRef("case"))
         return rows.filter(part | Exists(sworn))
     return rows.filter(part)
+
+
+def _sworn(actor: Actor, **of: OuterRef) -> QuerySet[Undertaking]:
+    """Return what the actor's institution undertook and nobody has struck out."""
+    return Undertaking.objects.filter(**of, institution=actor.institution, struck_at__isnull=True)
 
 
 def called(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -34,8 +34,10 @@ from vidik.core.workflow import Workflow
 
 _SWORN: Final = (
     "exists (select 1 from conferences_undertaking u where u.meeting_id = {table}.{key}"
-    " and u.institution_id = (select vidik_membership_institution()){more})"
+    " and u.institution_id = (select vidik_membership_institution())"
+    " and u.struck_at is null{more})"
 )
+_IN_FORCE: Final = sql("{table}.struck_at is null")
 _OF_SEVERAL: Final = sql("{table}.case_id is null")
 _OWN_SEAT: Final = sql(
     "exists (select 1 from conferences_seat s where s.meeting_id = {table}.id"
@@ -178,8 +180,9 @@ def register() -> None:
     )
     protect(
         "conferences_undertaking",
-        read=[allow(read, any_of(part, own))],
-        insert=[allow(call, all_of(of_case, own_user("entered_by_id")))],
+        read=[allow(read, any_of(part, all_of(own, _IN_FORCE)))],
+        insert=[allow(call, all_of(of_case, own_user("entered_by_id"), _IN_FORCE))],
+        update=[allow(call, of_case)],
     )
     protect(
         "conferences_request",
@@ -257,6 +260,17 @@ def _of_minutes(part: Condition, of_case: Condition) -> None:
 
 
 def _guards() -> None:
+    guard(
+        "conferences_undertaking",
+        whom=NOT_THE_OWNER,
+        may_change=("struck_at", "struck_by_id", "struck_why"),
+        rules={
+            "what is struck out stays so": "old.struck_at is null",
+            "an undertaking is struck out in one’s own name": (
+                "new.struck_by_id = public.vidik_user()"
+            ),
+        },
+    )
     guard(
         "conferences_meeting",
         whom=NOT_THE_OWNER,

@@ -93,6 +93,14 @@ class SignedAs(TextChoices):
     PRESENT = "present", _("the person who came")
 
 
+class StruckWhy(TextChoices):
+    """Why an undertaking of secrecy is struck out: it was entered by mistake."""
+
+    NOT_GIVEN = "not-given", _("it was not given")
+    INSTITUTION = "institution", _("another institution gave it")
+    CASE = "case", _("it was given about another case")
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """When and how a meeting is held, and why it is called."""

@@ -296,7 +296,7 @@ def _meeting_before(actor: Actor, key: str) -> Meeting | None:
     return found if found.kind == MeetingKind.CONSULTATIVE else None
 
 
-def _steps_of(row: Meeting) -> list[tuple[str, Any]]:
+def _steps_of(row: Meeting, sworn: Sequence[Any]) -> list[tuple[str, Any]]:
     is_about_one = row.kind == MeetingKind.CONFERENCE
     names: list[str] = []
     if row.state == MeetingState.CALLED:
@@ -311,6 +311,8 @@ def _steps_of(row: Meeting) -> list[tuple[str, Any]]:
         names = ["addendum", "correct"]
     if row.state != MeetingState.CANCELLED:
         names.append("undertaking")
+    if any(each.struck_at is None for each in sworn):
+        names.append("strike")
     return [(name, forms.STEPS[name].title) for name in names]
 
 
@@ -339,7 +341,8 @@ def _shown(actor: Actor, row: Meeting, *, as_confirmed: bool = False) -> dict[st
     works = Action.CONFERENCES_CALL in may
     # Who merely undertook secrecy sees the own seat alone, and so no quorum.
     sees_all = works or (row.case_id is not None and _sees_case(actor, row.case))
-    kept_out = _kept_out(seats, sworn)
+    counted = [each for each in sworn if _held_good(row, each, as_confirmed=as_confirmed)]
+    kept_out = _kept_out(seats, counted)
     decided = [one for each in points for one in each.decided]
     outcomes = planned.outcomes_of(actor, decided) if is_confirmed else {}
     to_plan = planned.to_plan(actor, decided) if is_confirmed else set()
@@ -386,7 +389,7 @@ def _shown(actor: Actor, row: Meeting, *, as_confirmed: bool = False) -> dict[st
         "waits_for_other": row.minutes == MinutesState.WRITTEN
         and works
         and row.written_by_id == actor.user_id,
-        "steps": _steps_of(row) if works else [],
+        "steps": _steps_of(row, sworn) if works else [],
         "may_follow": works and row.kind == MeetingKind.CONSULTATIVE
         and row.state != MeetingState.CALLED and not hasattr(row, "followed_by"),
         "trail": _trail(row.case if sees_all else None, ("", row.number)),
@@ -415,6 +418,14 @@ def _sees_case(actor: Actor, case: Case | None) -> bool:
     return case is not None and Part.PROTECTION in parts_visible(actor, case)
 
 
+def _held_good(row: Meeting, undertaking: Any, *, as_confirmed: bool) -> bool:
+    """Return whether an undertaking holds, or held when the minutes were confirmed."""
+    struck = undertaking.struck_at
+    if as_confirmed and row.confirmed_at is not None and struck is not None:
+        return bool(struck > row.confirmed_at)
+    return struck is None
+
+
 def _kept_out(seats: Any, sworn: Any) -> dict[Any, list[str]]:
     """Name those present who had not undertaken secrecy, by case; under None for any case."""
     present = [each.institution for each in seats if each.came]
@@ -439,7 +450,8 @@ def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     row = selectors.get_meeting(actor, key)
     authorize(actor, Action.CONFERENCES_CALL, row)
     kind = forms.STEPS.get(name)
-    if kind is None or name not in {each for each, _title in _steps_of(row)}:
+    sworn = selectors.undertakings_of(actor, row)
+    if kind is None or name not in {each for each, _title in _steps_of(row, sworn)}:
         raise Http404
     form = kind(posted(request), meeting=row, actor=actor, row=request.GET.get("row", ""))
     if request.method == "POST" and form.is_valid():

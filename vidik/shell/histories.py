@@ -33,7 +33,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "audit.AuditAnchor", "audit.AuditEvent", "audit.AuditHead", "checks.FindingEvent",
         "checks.RuleResult", "checks.Run", "conferences.Addendum", "conferences.Decision",
         "conferences.FormerDay", "conferences.Planned", "conferences.Point",
-        "conferences.SeatCorrection", "conferences.Undertaking",
+        "conferences.SeatCorrection",
         "exchange.Answer", "exchange.Attachment",
         "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
         "figures.Figure", "figures.Release", "identification.Finding",
@@ -63,7 +63,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ONE_ACT: (
         "accounts.Elevation", "accounts.Invitation", "accounts.PasskeyLink",
         "accounts.ResetLink", "assessments.Participation", "audit.ReviewItem",
-        "cases.UrgentNotice", "conferences.Request", "identification.Decision",
+        "cases.UrgentNotice", "conferences.Request", "conferences.Undertaking",
+        "identification.Decision",
         "identification.Interview",
         "identification.LaterReport",
         "identification.FoundOffence",

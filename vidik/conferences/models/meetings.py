@@ -23,6 +23,7 @@ from vidik.conferences.types import (
     Reply,
     RequestState,
     SignedAs,
+    StruckWhy,
     TookPart,
     TookPartHow,
 )
@@ -262,7 +263,10 @@ class SeatCorrection(models.Model):
 
 
 class Undertaking(models.Model):
-    """An institution undertook to keep secret what a meeting says of a case."""
+    """An institution undertook to keep secret what a meeting says of a case.
+
+    One that was entered by mistake is struck out with a reason: it opens nothing, and stays.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="undertakings")
@@ -272,6 +276,9 @@ class Undertaking(models.Model):
     signed_as = models.CharField(_("signed by"), max_length=8, choices=SignedAs.choices)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    struck_why = models.CharField(max_length=12, choices=StruckWhy.choices, blank=True)
 
     class Meta:
         """In the order in which they were given."""
@@ -280,8 +287,14 @@ class Undertaking(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("meeting", "case", "institution"),
+                condition=Q(struck_at__isnull=True),
                 name="secrecy_about_a_case_is_undertaken_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True, struck_why="")
+                | (Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_why="")),
+                name="struck_undertakings_say_by_whom_and_why",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -119,7 +119,7 @@ def undertakings_of(actor: Actor, meeting: Meeting) -> list[Any]:
     """List who undertook secrecy about the cases of a meeting."""
     rows = Undertaking.objects.filter(meeting=meeting)
     rows = scope(actor, Action.CONFERENCES_READ, rows)
-    return _with_cases(rows.select_related("institution"))
+    return _with_cases(rows.select_related("institution", "struck_by"))
 
 
 def points_of(actor: Actor, meeting: Meeting) -> list[Any]:

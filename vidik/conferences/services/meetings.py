@@ -44,6 +44,7 @@ from vidik.conferences.types import (
     MeetingState,
     MinutesState,
     SignedAs,
+    StruckWhy,
     TookPart,
     TookPartHow,
 )
@@ -665,6 +666,27 @@ def enter_undertaking(
         with refused_in_words():
             row.save(force_insert=True)
         act.record("conference.undertaking", meeting, signed=signed_as)
+    return row
+
+
+def strike_undertaking(row: Undertaking, why: str, *, actor: Actor) -> Undertaking:
+    """Strike out an undertaking of secrecy that was entered by mistake.
+
+    It stays where it is, with who struck it out, when and why; the institution reads the points no
+    more, and a new one can be entered.
+
+    Raises:
+        ValidationError: it is struck out already, or the reason is not of the list.
+    """
+    with change(actor, Action.CONFERENCES_CALL, row) as (row, act):
+        if row.struck_at is not None:
+            raise ValidationError(MEANWHILE)
+        if why not in StruckWhy.values:
+            raise ValidationError({"why": LIST})
+        row.struck_at, row.struck_why = timezone.now(), why
+        row.struck_by_id = user_of(actor, Action.CONFERENCES_CALL)
+        row.save(update_fields=["struck_at", "struck_by", "struck_why"])
+        act.record("conference.undertaking-struck", row.meeting, why=why)
     return row
 
 

@@ -199,6 +199,52 @@ def test_who_undertook_secrecy_reads_the_points_of_that_case_at_that_meeting(wor
             swear(world, row, "csw-nis")
 
 
+def test_an_undertaking_entered_by_mistake_is_struck_out_and_opens_nothing_any_more(
+    world: World,
+) -> None:
+    with as_application():
+        row = world.written()
+        sworn = swear(world, row)
+        for actor in (world.police, world.worker, world.stranger):
+            with pytest.raises((Denied, OutOfScope)):
+                meetings.strike_undertaking(sworn, "institution", actor=actor)
+        with pytest.raises(ValidationError):
+            meetings.strike_undertaking(sworn, "no-such", actor=world.expert)
+        assert points(world.police, row) == {"safety"}
+        meetings.strike_undertaking(sworn, "institution", actor=world.expert)
+        with pytest.raises(ValidationError, match="in the meantime"):
+            meetings.strike_undertaking(sworn, "institution", actor=world.head)
+        assert points(world.police, row) == set()
+        with acting(world.police):
+            assert not Meeting.objects.exists()
+            assert not Undertaking.objects.exists()
+            with pytest.raises(OutOfScope):
+                selectors.get_meeting(world.police, row.pk)
+            assert selectors.undertakings_of(world.police, row) == []
+        with acting(world.worker):
+            (seen,) = selectors.undertakings_of(world.worker, row)
+            assert (seen.struck_why, seen.struck_by_id) == ("institution", world.expert.user_id)
+        swear(world, row)
+        assert points(world.police, row) == {"safety"}, "given after all"
+
+
+def test_the_database_lets_nobody_bring_back_or_rewrite_what_was_struck_out(world: World) -> None:
+    with as_application():
+        row = world.written()
+        sworn = swear(world, row)
+        tries: list[dict[str, object]] = [
+            {"institution_id": world.guardian.institution},
+            {"struck_at": timezone.now(), "struck_why": "case", "struck_by_id": world.head.user_id},
+        ]
+        for changed in tries:
+            with acting(world.expert), pytest.raises(DatabaseError), transaction.atomic():
+                Undertaking.objects.filter(pk=sworn.pk).update(**changed)
+        meetings.strike_undertaking(sworn, "case", actor=world.expert)
+        back = {"struck_at": None, "struck_by": None, "struck_why": ""}
+        with acting(world.expert), pytest.raises(DatabaseError), transaction.atomic():
+            Undertaking.objects.filter(pk=sworn.pk).update(**back)
+
+
 def test_nobody_swears_oneself_in(world: World) -> None:
     with as_application():
         row = world.written()

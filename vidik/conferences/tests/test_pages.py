@@ -159,6 +159,36 @@ def test_who_undertook_secrecy_reads_the_points_and_not_which_case_it_is(world: 
             assert "Centre for Social Work" not in shown, "who else was there"
 
 
+def test_an_undertaking_is_struck_out_on_a_page_and_confirmed_minutes_say_both(
+    world: World,
+) -> None:
+    with as_application():
+        row = world.written()
+        expert = client_of(world.expert)
+        strike = page_of(row, "step", "strike")
+        assert expert.get(strike).status_code == 404
+        seat = world.seats(row)[POLICE]
+        sworn = meetings.enter_undertaking(
+            row, world.case, seat.institution, hence().date(), "present", actor=world.expert
+        )
+        assert strike in expert.get(page_of(row)).content.decode()
+        minutes.confirm(row, actor=world.head)
+        (line,) = expert.get(page_of(row, "minutes")).context["written"]
+        assert str(seat.institution.name) not in line["out"]
+        assert expert.post(strike, {"undertaking": str(sworn.pk)}).status_code == 422
+        given = {"undertaking": str(sworn.pk), "why": "institution"}
+        assert expert.post(strike, given).status_code == 302
+        for name in ("meeting", "minutes"):
+            shown = expert.get(page_of(row, name)).content.decode()
+            assert "another institution gave it" in shown, name
+        (as_confirmed,) = expert.get(page_of(row, "minutes")).context["written"]
+        assert as_confirmed["out"] == line["out"], "as they were confirmed"
+        ((*_facts, out),) = expert.get(page_of(row)).context["points"]
+        assert str(seat.institution.name) in out
+        assert strike not in expert.get(page_of(row)).content.decode()
+        assert client_of(world.police).get(page_of(row)).status_code == 404
+
+
 def test_a_request_is_sent_answered_and_read(world: World) -> None:
     with as_application():
         worker, expert = client_of(world.worker), client_of(world.expert)
