@@ -203,6 +203,14 @@ SCOPED: Final = (
         "prevention/tests/test_lines.py",
     ),
     _scoped(
+        "registers/policies.py",
+        "entries_of_cases",
+        "rows.filter(institution=actor.institution, register=each.code)",
+        "rows.filter(register=each.code)",
+        "plans/tests/test_insiders.py"
+        "::test_who_was_asked_by_hand_for_a_place_to_sleep_is_read_by_whoever_sees_where_she_sleeps",
+    ),
+    _scoped(
         "referral/selectors/reports.py",
         "reports",
         "scope(actor, Action.REPORTS_READ, Report.objects.all())",
@@ -655,6 +663,22 @@ IN_DATABASE: Final = (
         "asked = everybody()",
         "plans/tests/test_asks.py"
         "::test_the_asked_institution_sees_its_request_and_nothing_of_the_case",
+    ),
+    Mutation(
+        "registers/row_security.py",
+        "def register(",
+        "all_of(own, _narrowed_from(part))",
+        "_narrowed_from(part)",
+        "plans/tests/test_insiders.py"
+        "::test_who_was_asked_by_hand_for_a_place_to_sleep_is_read_by_whoever_sees_where_she_sleeps",
+    ),
+    Mutation(
+        "conferences/row_security.py",
+        "_SWORN",
+        " and u.struck_at is null",
+        "",
+        "conferences/tests/test_minutes.py"
+        "::test_an_undertaking_entered_by_mistake_is_struck_out_and_opens_nothing_any_more",
     ),
     Mutation(
         "catalogue/row_security.py",

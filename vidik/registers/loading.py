@@ -33,6 +33,7 @@ from vidik.registers.types import (
     Field,
     Kept,
     Kind,
+    Narrowed,
     Precision,
     Register,
     Subject,
@@ -52,6 +53,15 @@ _LISTED: Final = frozenset({Kind.CODE, Kind.CODES, Kind.COUNTS})
 class _When:
     field: str
     among: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """Rows with some answers belong to another part of their case."""
+
+    field: str
+    among: tuple[str, ...]
+    part: CasePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,7 @@ class _Register:
     is_line: bool = False
     part: CasePart | None = None
     """Rows belong to cases, and are read by those who see this part of them."""
+    narrowed: _Narrowed | None = None
     due: str = ""
     due_means: Texts = NO_TEXT
     is_alarming: bool = False
@@ -186,11 +197,14 @@ def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> lis
         if row.kept_by is not None:
             bodies = Kept(frozenset(row.kept_by.institutions), frozenset(row.kept_by.kinds))
             more |= {"kept_by": bodies, "refusal": _NOT_THEIRS}
+        if row.narrowed is not None:
+            said = row.narrowed
+            more["narrowed"] = Narrowed(said.field, frozenset(said.among), said.part)
         if len(pack.faults) == before:
             given = {
                 each.name: getattr(row, each.name)
                 for each in fields(row)
-                if each.name not in {"kept_by", "leads", "counts"}
+                if each.name not in {"kept_by", "leads", "counts", "narrowed"}
             }
             found.append(Register(code, **given | more))
     return found
@@ -213,6 +227,13 @@ def _check_fields(pack: Pack, row: _Register) -> None:
     for each in [each for each in row.fields if each.kind == Kind.COUNTS][1:]:
         pack.fault(each, "kind", "a single field that counts codes")
     _check_case(pack, row)
+    if row.narrowed is not None:
+        singles = {each.name: each.choices for each in row.fields if each.kind == Kind.CODE}
+        pack.expect_known([row.narrowed], "field", singles, "a field of the kind code")
+        codes = pack.codes(f"codes/{singles.get(row.narrowed.field, '')}.csv")
+        pack.expect_known([row.narrowed], "among", codes, "codes of its list")
+        if row.part is None:
+            pack.fault(row, "narrowed", "a register whose rows belong to cases")
     _check_rest(pack, row, lists)
 
 

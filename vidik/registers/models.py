@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
@@ -33,6 +33,9 @@ class Definition(models.Model):
     part = models.CharField(max_length=20, choices=Part.choices, blank=True, db_default="")
     """The part of cases that its rows belong to; blank: to no case."""
 
+    narrowed = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
+    """The field, its codes, and the part of cases that rows with them belong to instead."""
+
     class Meta:
         """In the order of their codes."""
 
@@ -56,7 +59,7 @@ class Entry(models.Model):
     """The same for entries of several institutions about one event."""
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
     part = models.CharField(max_length=20, choices=Part.choices, blank=True, default="")
-    """The part of the case that the row belongs to, as its register says.
+    """The part of the case that the row belongs to, as its register says of its values.
 
     Without a default of the database: to ask for it when inserting, a row has to be readable, and
     those of registers that are only summed are not."""

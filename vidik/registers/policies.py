@@ -89,9 +89,17 @@ def _may_write(actor: Actor, obj: object) -> Decision:
 
 
 def entries_of_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow rows of cases to those whose part of the case the actor sees."""
+    """Narrow rows of cases to those whose part of the case the actor sees.
+
+    An institution reads what it entered itself with the part that its register names.
+    """
     parts = {each.part for each in registers() if each.part is not None}
-    seen = (of_visible_cases(actor, rows.filter(part=part), part) for part in sorted(parts))
+    parts |= {each.narrowed.part for each in registers() if each.narrowed is not None}
+    seen = [of_visible_cases(actor, rows.filter(part=part), part) for part in sorted(parts)]
+    for each in registers():
+        if each.narrowed is not None:
+            own = rows.filter(institution=actor.institution, register=each.code)
+            seen.append(of_visible_cases(actor, own, each.part))
     return reduce(or_, seen, rows.none())
 
 

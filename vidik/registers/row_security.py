@@ -8,6 +8,7 @@ from typing import Final
 from vidik.access.guards import NOT_THE_OWNER, guard
 from vidik.access.row_security import (
     ROLE,
+    Condition,
     all_of,
     allow,
     any_of,
@@ -33,6 +34,10 @@ _READ: Final = sql(f"{_OF_KEEPERS} and not d.is_sums_only))".replace("PART", "= 
 """And one whose rows may be read."""
 _OF_CASES: Final = sql(f"{_OF_KEEPERS}))".replace("PART", "<> ''"))
 """The register is one of cases that the actor's role keeps."""
+_NARROWED: Final = (
+    "{table}.register_id = any(array("
+    "select d.code from registers_definition d where d.part = 'PART' and d.narrowed <> '{}'))"
+)
 _CHECK: Final = """
 create or replace function vidik_entry_is_valid() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -57,7 +62,11 @@ begin
   if tg_op = 'UPDATE' then
     return new;
   end if;
-  if new.part <> declared.part then
+  if new.part <> (
+    case when coalesce(
+      (declared.narrowed -> 'codes') ? (new.values ->> (declared.narrowed ->> 'field')), false)
+    then declared.narrowed ->> 'part' else declared.part end)
+  then
     raise exception 'registers_entry: % does not belong to this part of a case', new.register_id
       using errcode = 'check_violation';
   end if;
@@ -151,6 +160,11 @@ end $$;
 """
 
 
+def _narrowed_from(part: Part) -> Condition:
+    """Write that the register's rows belong to a part, but for some that fewer people read."""
+    return sql(_NARROWED.replace("PART", part.value))
+
+
 def register() -> None:
     """Protect the room's tables."""
     own = own_institution("institution_id")
@@ -159,7 +173,10 @@ def register() -> None:
     counts = allow(Action.REGISTERS_COUNT, everybody())
     reached = any_of(
         *(
-            all_of(sql(f"{{table}}.part = '{part.value}'"), case("case_id", part.value))
+            all_of(
+                any_of(sql(f"{{table}}.part = '{part.value}'"), all_of(own, _narrowed_from(part))),
+                case("case_id", part.value),
+            )
             for part in Part
         )
     )

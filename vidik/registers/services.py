@@ -90,7 +90,7 @@ def enter(
             values=_in_order(register, values, actor.institution),
             event=event,
             case=case,
-            part=register.part or "",
+            part=register.part_of(values),
             follows=_gone_on_from(follows, register, case, actor),
             due_on=dt.date.fromisoformat(due) if due else None,
         )
@@ -160,7 +160,7 @@ def _generated(row: GeneratedRow, by: int, checked: dict[str, dict[str, Any]]) -
     return (
         uuid.uuid4(), register.code, row.institution, day,
         row.at if register.precision == Precision.MINUTE else None, checked[name], row.case,
-        register.part or "", dt.date.fromisoformat(due) if due else None, row.at, by, "",
+        register.part_of(row.values), dt.date.fromisoformat(due) if due else None, row.at, by, "",
     )  # fmt: skip
 
 
@@ -369,8 +369,16 @@ def write_definitions() -> None:
                 "reasons": list(reasons_of(each)),
                 "is_sums_only": each.is_sums_only,
                 "part": each.part or "",
+                "narrowed": _narrowed(each),
             },
         )
+
+
+def _narrowed(register: Register) -> dict[str, Any]:
+    said = register.narrowed
+    if said is None:
+        return {}
+    return {"field": said.field, "codes": sorted(said.among), "part": said.part.value}
 
 
 def add_those_of_the_pack() -> None:

@@ -297,6 +297,19 @@ class GeneratedRow:
     case: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Answers with which a row belongs to another part of its case than the others.
+
+    Such a row is read by those who see that part, and by the institution that entered it.
+    """
+
+    field: str
+    """The field with one answer out of a list."""
+    among: frozenset[str]
+    part: Part
+
+
 def _everybody(_actor: Actor) -> bool:
     return True
 
@@ -364,6 +377,8 @@ class Register:
     subject on one page, instead of in the menu."""
     part: Part | None = None
     """Rows belong to cases, and are read by those who see this part of them; None: to no case."""
+    narrowed: Narrowed | None = None
+    """Rows that fewer people read, since an answer says more than the part does."""
     is_alarming: bool = False
     """Of rows of cases: whether each is something that may have harmed the person."""
     due: str = ""
@@ -396,6 +411,13 @@ class Register:
             if each.when and each.when[0] not in named:
                 msg = f"{self.code}: {each.name} depends on a field that is not there"
                 raise ValueError(msg)
+        if self.narrowed is not None and (
+            self.part is None
+            or not (said := named.get(self.narrowed.field))
+            or said.kind != Kind.CODE
+        ):
+            msg = f"{self.code}: rows are narrowed by what is no answer out of a list"
+            raise ValueError(msg)
         if sum(each.kind == Kind.COUNTS for each in self.fields) > 1:
             msg = f"{self.code}: more than one field counts codes"
             raise ValueError(msg)
@@ -410,6 +432,13 @@ class Register:
     def counted(self) -> Field | None:
         """The field that counts codes, if there is one: a file has a line for each of them."""
         return next((each for each in self.fields if each.kind == Kind.COUNTS), None)
+
+    def part_of(self, values: Values) -> str:
+        """Return the part of the case that a row with these values belongs to, or blank."""
+        narrowed = self.narrowed
+        if narrowed is not None and values.get(narrowed.field) in narrowed.among:
+            return narrowed.part.value
+        return "" if self.part is None else self.part.value
 
     def as_stored(self) -> list[dict[str, Any]]:
         """Return the fields as the database checks values against them."""

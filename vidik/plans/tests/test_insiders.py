@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -14,14 +15,32 @@ from django.urls import reverse
 from tests.scenes import as_application
 from tests.signed_in import client_of
 from vidik.access.services import acting
+from vidik.access.types import Actor
 from vidik.cases.services.cases import close_case
 from vidik.plans.models import Activity, Plan
+from vidik.plans.selectors.asks import BY_HAND, doors_of
 from vidik.plans.selectors.pack import KIND, word
 from vidik.plans.services import activities, asks, plans
 from vidik.plans.tests.factories import World, today
 from vidik.plans.types import ActivityFacts
+from vidik.registers.models import Entry
+from vidik.registers.registry import register_called
+from vidik.registers.selectors import entries_of_cases
+from vidik.registers.services import enter
 
 pytestmark = pytest.mark.django_db
+
+
+def main_of(actor: Actor, page: str) -> str:
+    answer = client_of(actor).get(page)
+    assert answer.status_code == 200
+    return answer.content.decode().split("<main", 1)[1]
+
+
+def by_hand(world: World, actor: Actor | None = None, **values: str) -> Entry:
+    register = register_called(BY_HAND)
+    assert register is not None
+    return enter(register, values, when=today(-1), case=world.case, actor=actor or world.expert)
 
 
 def copy_of(activity: Activity, plan: Plan) -> Activity:
@@ -139,6 +158,47 @@ def test_few_things_of_a_year_point_to_nobody(world: World) -> None:
         assert word(KIND, "psychological").lower() not in page.lower()
         assert "Fewer than five are not shown" in page
         assert "most doors for one thing" not in page
+
+
+def test_who_was_asked_by_hand_for_a_place_to_sleep_is_read_by_whoever_sees_where_she_sleeps(
+    world: World,
+) -> None:
+    with as_application():
+        there = {"provider": world.doors[2].code, "answer": "no-place"}
+        row = by_hand(world, need="accommodation", **there)
+        elsewhere = there | {"provider": world.doors[1].code}
+        other = by_hand(world, need="psychological", **elsewhere)
+        assert (row.part, other.part) == ("accommodation", "protection")
+        readers = (
+            (world.staff, {row.pk, other.pk}),
+            (world.expert, {row.pk, other.pk}),
+            (world.guardian, {other.pk}),
+        )
+        for actor, read in readers:
+            with acting(actor):
+                assert set(entries_of_cases(actor).values_list("pk", flat=True)) == read
+                assert set(Entry.objects.values_list("pk", flat=True)) == read, "the database"
+                doors = doors_of(actor, world.case)
+                assert ("accommodation" in doors) == (row.pk in read)
+        page = reverse("plans:doors-of-case", args=[world.case.pk])
+        rows = reverse("registers:list-of-cases", args=[BY_HAND])
+        for at in (page, rows):
+            assert str(world.doors[2].name) in main_of(world.staff, at)
+            assert str(world.doors[2].name) not in main_of(world.guardian, at)
+        key = reverse("registers:entry-of-case", args=[row.pk])
+        assert client_of(world.staff).get(key).status_code == 200
+        assert client_of(world.guardian).get(key).status_code == 404
+        own = by_hand(world, actor=world.guardian, need="supported", **there)
+        with acting(world.guardian):
+            assert set(Entry.objects.values_list("pk", flat=True)) == {other.pk, own.pk}
+            assert own in entries_of_cases(world.guardian)
+        with acting(world.expert):
+            given = {
+                field.attname: getattr(row, field.attname) for field in Entry._meta.concrete_fields
+            }
+            wrong = Entry(**given | {"id": uuid.uuid4(), "part": "protection"})
+            with pytest.raises(DatabaseError), transaction.atomic():
+                wrong.save(force_insert=True)
 
 
 def test_who_gives_a_place_to_sleep_is_read_by_whoever_sees_where_she_sleeps(world: World) -> None:
