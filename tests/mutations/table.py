@@ -203,6 +203,14 @@ SCOPED: Final = (
         "prevention/tests/test_lines.py",
     ),
     _scoped(
+        "plans/policies.py",
+        "asked_of",
+        "if rows.model is Ask:",
+        "if False:",
+        "plans/tests/test_asks.py"
+        "::test_whoever_declined_reads_when_and_why_and_no_longer_what_was_asked",
+    ),
+    _scoped(
         "registers/policies.py",
         "entries_of_cases",
         "rows.filter(institution=actor.institution, register=each.code)",
@@ -671,6 +679,14 @@ IN_DATABASE: Final = (
         "_narrowed_from(part)",
         "plans/tests/test_insiders.py"
         "::test_who_was_asked_by_hand_for_a_place_to_sleep_is_read_by_whoever_sees_where_she_sleeps",
+    ),
+    Mutation(
+        "plans/row_security.py",
+        "def _of_asks(",
+        "all_of(asked, _NOT_DECLINED)",
+        "asked",
+        "plans/tests/test_asks.py"
+        "::test_whoever_declined_reads_when_and_why_and_no_longer_what_was_asked",
     ),
     Mutation(
         "conferences/row_security.py",

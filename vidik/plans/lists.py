@@ -116,6 +116,7 @@ class Plans(ListPage):
         record(self.actor.label, "plans.listed", label="plans", found=found)
 
 
+_SHOWN: Final = [pair for pair in AskState.choices if pair[0] != AskState.DECLINED]
 _ANSWERED: Final[dict[str, Tone]] = {
     AskState.OPEN: "warn", AskState.ACCEPTED: "accent", AskState.DONE: "good",
     AskState.NOT_DONE: "bad",
@@ -147,10 +148,11 @@ class Asks(ListPage):
     )
     noun = ngettext_lazy("%(shown)s request", "%(shown)s requests", "count")
     empty = (_("No requests"), _("Nobody has asked your institution for anything yet."))
+    buttons = (Link(_("Requests that your institution declined"), "plans:asks-declined"),)
     sort = "-asked"
     filters = (
         choice(
-            "state", _("State"), [("waiting", _("to answer or to do")), *AskState.choices],
+            "state", _("State"), [("waiting", _("to answer or to do")), *_SHOWN],
             _asked_state, default="waiting",
         ),
         choice("kind", _("What"), lambda _page: choices(KIND), "kind"),
@@ -163,3 +165,23 @@ class Asks(ListPage):
         Column("asked", _("Asked on"), "asked_at", sort="asked_at", kind=Kind.DAY),
         Column("answer_by", _("Answer by"), sort=True, kind=Kind.DAY),
     )  # fmt: skip
+
+
+class DeclinedAsks(ListPage):
+    """What the reader's institution declined: number, day and reason, not what it was asked."""
+
+    action = Action.PLANS_ANSWER
+    source = asks.declined_by_own
+    title = _("Requests that your institution declined")
+    lead = _(
+        "Once your institution declines, it no longer sees what was asked for, nor anything about "
+        "the person. If it is asked again, that is a new request."
+    )
+    noun = ngettext_lazy("%(shown)s request", "%(shown)s requests", "count")
+    empty = (_("No requests"), _("Your institution has not declined any."))
+    sort = "-declined"
+    columns = (
+        Column("number", _("Number"), link=to("plans:ask", "ask_id")),
+        Column("declined", _("Declined on"), "declined_at", sort="declined_at", kind=Kind.DAY),
+        Column("answer", _("Reason"), lambda row: row.get_answer_display()),
+    )

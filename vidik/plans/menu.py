@@ -10,7 +10,7 @@ from vidik.access.services import actor_of, can
 from vidik.access.types import Action
 from vidik.core.navigation import Entry, Group
 from vidik.core.navigation import register as entry
-from vidik.plans.selectors.asks import asks_to_own
+from vidik.plans.selectors.asks import asks_to_own, declined_by_own
 
 
 def register() -> None:
@@ -25,4 +25,6 @@ def _reads(request: HttpRequest) -> bool:
 
 def _is_asked(request: HttpRequest) -> bool:
     actor = actor_of(request)
-    return bool(can(actor, Action.PLANS_ANSWER)) and asks_to_own(actor).exists()
+    return bool(can(actor, Action.PLANS_ANSWER)) and (
+        asks_to_own(actor).exists() or declined_by_own(actor).exists()
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
@@ -13,7 +13,7 @@ from vidik.access.types import Action, Actor, Role
 from vidik.cases.models import Case
 from vidik.cases.selectors.cases import of_visible_cases
 from vidik.cases.types import Part
-from vidik.plans.models import Activity, Ask
+from vidik.plans.models import Activity, Ask, Declined
 
 DOORS: Final = "door-counter"
 """Counts what institutions were asked for and what they answered; it gives out numbers alone."""
@@ -74,5 +74,8 @@ def agreed_to(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def asked_of(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow requests to those that the actor's institution was asked."""
-    return rows.filter(institution=actor.institution)
+    """Narrow requests to those that the actor's institution was asked and has not declined."""
+    rows = rows.filter(institution=actor.institution)
+    if rows.model is Ask:
+        rows = rows.exclude(Exists(Declined.objects.filter(ask=OuterRef("pk"))))
+    return rows

@@ -21,6 +21,8 @@ from vidik.access.row_security import (
     own_institution,
     own_user,
     protect,
+    register_function,
+    register_trigger,
     relation,
     role,
     sql,
@@ -49,6 +51,25 @@ _REVIEW_OF_ITS_CASE: Final = sql(
 )
 _ASKED_IN_SIGHT: Final = sql("exists (select 1 from plans_askedfor o where o.ask_id = {table}.id)")
 """The row that joins it to its case is shown to whoever acts."""
+_NOT_DECLINED: Final = sql(
+    "not exists (select 1 from plans_declined d where d.ask_id = {table}.id)"
+)
+"""Whoever declined no longer reads what the request said."""
+_AS_IT_WAS_DECLINED: Final = """
+create or replace function vidik_as_it_was_declined() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (
+    select from plans_ask a where a.id = new.ask_id and a.institution_id = new.institution_id
+      and a.state = 'declined' and a.answer = new.answer
+  ) then
+    raise exception 'plans_declined: the request was not declined so'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+"""
+"""Policies of requests ask for these rows, so that theirs cannot ask for requests."""
 _OF_PLAN: Final = "from public.plans_plan p where p.id = old.plan_id and p.state"
 
 
@@ -151,7 +172,7 @@ def _of_asks(answers_for: Condition, write: Condition) -> None:
     protect(
         "plans_ask",
         read=[
-            allow(Action.PLANS_ANSWER, asked),
+            allow(Action.PLANS_ANSWER, all_of(asked, _NOT_DECLINED)),
             allow(Action.PLANS_READ, _ASKED_IN_SIGHT),
             counts,
         ],
@@ -167,6 +188,24 @@ def _of_asks(answers_for: Condition, write: Condition) -> None:
         update=[allow(Action.PLANS_ANSWER, asked), allow(Action.PLANS_ASK, of_own_case)],
         looked_up=True,
     )  # fmt: skip
+    protect(
+        "plans_declined",
+        read=[
+            allow(Action.PLANS_ANSWER, asked),
+            allow(
+                Action.PLANS_READ,
+                sql("exists (select 1 from plans_askedfor o where o.ask_id = {table}.ask_id)"),
+            ),
+        ],
+        insert=[allow(Action.PLANS_ANSWER, all_of(asked, own_user("declined_by_id")))],
+        looked_up=True,
+    )
+    register_function("vidik_as_it_was_declined", _AS_IT_WAS_DECLINED)
+    register_trigger(
+        "plans_declined",
+        "create or replace trigger vidik_as_it_was_declined before insert on plans_declined"
+        " for each row execute function vidik_as_it_was_declined();",
+    )
     protect(
         "plans_askedfor",
         read=[allow(Action.PLANS_READ, case("case_id", Part.PROTECTION)), counts],

@@ -4,13 +4,14 @@
 from django.urls import path
 
 from vidik.plans import views
-from vidik.plans.lists import Asks, Plans
+from vidik.plans.lists import Asks, DeclinedAsks, Plans
 
 app_name = "plans"
 urlpatterns = [
     path("", Plans.as_view(), name="list"),
     path("doors/", views.doors, name="doors"),
     path("requests/", Asks.as_view(), name="asks"),
+    path("requests/declined/", DeclinedAsks.as_view(), name="asks-declined"),
     path("requests/<uuid:key>/", views.ask, name="ask"),
     path("requests/<uuid:key>/withdraw/", views.withdraw, name="withdraw"),
     path("requests/<uuid:key>/<slug:name>/", views.answer, name="answer"),

@@ -422,8 +422,11 @@ def _asks_trail(*parts: tuple[str, str]) -> Trail:
 @require_safe
 @never_cache
 def ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show the institution what it is asked for, and nothing else."""
+    """Show the institution what it is asked for, and nothing else; once declined, not even that."""
     actor = actor_of(request)
+    if (left := ask_selectors.find_declined(actor, key)) is not None:
+        trail = _asks_trail((left.number, ""))
+        return render(request, "plans/declined.html", {"declined": left, "trail": trail})
     row = ask_selectors.get_ask(actor, key)
     ask_services.record_reading(row, actor=actor)
     names = {
@@ -457,8 +460,11 @@ def ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def answer(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     """Accept or decline what the institution is asked for; enter how it ended."""
     actor = actor_of(request)
-    row: Ask = ask_selectors.get_ask(actor, key)
     back = reverse("plans:ask", args=[key])
+    if ask_selectors.find_declined(actor, key) is not None:
+        messages.error(request, _("Your institution has declined this request."))
+        return redirect(back)
+    row: Ask = ask_selectors.get_ask(actor, key)
     what = word(KIND, row.kind)
     return _taken(
         request, ANSWERS.get(name), row, back,

@@ -463,6 +463,7 @@ TABLE: Final = (
     Row("plans:list", SIGN_IN, _all(403)),
     Row("plans:doors", SIGN_IN, _all(403)),
     Row("plans:asks", SIGN_IN, _all(403)),
+    Row("plans:asks-declined", SIGN_IN, _all(403)),
     Row("plans:ask", SIGN_IN, _all(403), NO_ANSWERS),
     Row("plans:withdraw", SIGN_IN, _all(403), NO_ANSWERS, "POST"),
     Row("plans:answer", SIGN_IN, _all(403), NO_ANSWERS | {"name": "accept"}),

@@ -17,6 +17,11 @@ from vidik.plans.models.plans import Activity
 from vidik.plans.types import Answer, AskState
 
 
+def number_of(key: uuid.UUID) -> str:
+    """Return the number of a request, which says nothing of the case or of how many there are."""
+    return str(key)[:8].upper()
+
+
 class Ask(models.Model):
     """What an institution is asked for, with the few facts it is given, and its answers."""
 
@@ -81,6 +86,43 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def number(self) -> str:
+        """The number by which it can be spoken of."""
+        return number_of(self.pk)
+
+
+class Declined(models.Model):
+    """What is left to an institution of a request that it declined: number, day and reason.
+
+    While there is such a row, the institution no longer reads what the request said.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ask = models.OneToOneField(Ask, models.PROTECT, related_name="declined")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    """That of the request, once more: whoever declined reads this row alone."""
+    answer = models.CharField(_("answer"), max_length=15, choices=Answer.choices)
+    declined_at = models.DateTimeField()
+    declined_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-declined_at", "id")
+        verbose_name_plural = _("declined requests")
+        indexes = [
+            models.Index(fields=("institution", "-declined_at"), name="asks_that_were_declined")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The number by which a request can be spoken of."""
+        return number_of(self.ask_id)
 
 
 class AskedFor(models.Model):

@@ -20,7 +20,7 @@ from vidik.cases.models import Case
 from vidik.institutions.models import Institution
 from vidik.institutions.selectors import all_institutions
 from vidik.plans.methods.doors import SILENT, Door, Knocked, Summed, knocked, summed
-from vidik.plans.models import Ask, AskedFor
+from vidik.plans.models import Ask, AskedFor, Declined
 from vidik.plans.policies import ANSWERING, DOORS
 from vidik.plans.selectors.pack import KIND, choices, rules
 from vidik.plans.types import WAITING
@@ -62,6 +62,17 @@ def get_ask(actor: Actor, key: uuid.UUID) -> Ask:
     if found is None:
         raise OutOfScope(action=Action.PLANS_ANSWER, label="plans.ask", key=str(key))
     return found
+
+
+def declined_by_own(actor: Actor) -> QuerySet[Declined]:
+    """List the requests that the actor's institution declined: when and why, not for what."""
+    rows = scope(actor, Action.PLANS_ANSWER, Declined.objects.all())
+    return rows.select_related("declined_by")
+
+
+def find_declined(actor: Actor, key: uuid.UUID) -> Declined | None:
+    """Return what is left of a request that the actor's institution declined; else None."""
+    return declined_by_own(actor).filter(ask=key).first()
 
 
 def get_own_ask(actor: Actor, key: uuid.UUID) -> Ask:

@@ -17,7 +17,7 @@ from vidik.cases.services.cases import require_open
 from vidik.cases.types import Ground
 from vidik.identification.services.procedures import user_of
 from vidik.institutions.models import Institution
-from vidik.plans.models import Activity, Ask, AskedFor
+from vidik.plans.models import Activity, Ask, AskedFor, Declined
 from vidik.plans.selectors.asks import may_be_asked
 from vidik.plans.selectors.pack import LANGUAGE, choices
 from vidik.plans.services.plans import LIST, require_past, require_state
@@ -122,6 +122,8 @@ def accept(row: Ask, *, actor: Actor) -> Ask:
 def decline(row: Ask, why: str, *, actor: Actor) -> Ask:
     """Decline for one's institution, and say why: no place, not eligible, or another reason.
 
+    From then on the institution reads when and why it declined, and no longer what it was asked.
+
     Raises:
         TransitionRefused: it was answered, or withdrawn.
         ValidationError: the reason is not of the list.
@@ -137,6 +139,14 @@ def _answer(row: Ask, step: str, answer: Answer, actor: Actor) -> Ask:
         row.answer, row.answered_at = answer, timezone.now()
         row.answered_by_id = user_of(actor, Action.PLANS_ANSWER)
         row.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+        if row.state == AskState.DECLINED:
+            Declined(
+                ask=row,
+                institution_id=row.institution_id,
+                answer=answer,
+                declined_at=row.answered_at,
+                declined_by_id=row.answered_by_id,
+            ).save(force_insert=True)
         act.record("request.answered", answer=answer)
     return row
 

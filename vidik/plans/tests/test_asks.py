@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
+from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Denied, OutOfScope, Role
 from vidik.access.worklist import Urgency, worklist
@@ -19,7 +21,7 @@ from vidik.cases.models import Case
 from vidik.cases.tests import factories
 from vidik.cases.types import Purpose
 from vidik.core.workflow import TransitionRefused
-from vidik.plans.models import Activity, Ask, AskedFor, Need, Plan
+from vidik.plans.models import Activity, Ask, AskedFor, Declined, Need, Plan
 from vidik.plans.selectors import asks as selectors
 from vidik.plans.selectors.plans import progress_of
 from vidik.plans.services import activities, asks, plans
@@ -94,10 +96,59 @@ def test_whoever_is_asked_answers_and_nobody_else(world: World) -> None:
         with pytest.raises(ValidationError):
             asks.decline(row, "no-such", actor=world.answering[0])
         asks.decline(row, "no-place", actor=world.answering[0])
-        with pytest.raises(TransitionRefused):
+        with pytest.raises(OutOfScope):
             asks.accept(row, actor=world.answering[0])
         with pytest.raises(TransitionRefused):
             asks.withdraw(row, actor=world.expert)
+
+
+def test_whoever_declined_reads_when_and_why_and_no_longer_what_was_asked(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        asked, other = world.answering[:2]
+        row = world.ask(activity, sex="female", age="aged-14-17")
+        with acting(asked), pytest.raises(DatabaseError), transaction.atomic():
+            Declined.objects.create(
+                ask=row, institution_id=asked.institution, answer="no-place",
+                declined_at=timezone.now(), declined_by_id=asked.user_id,
+            )  # fmt: skip
+        asks.decline(row, "no-place", actor=asked)
+        with acting(asked):
+            assert not Ask.objects.exists(), "the database agrees"
+            assert not selectors.asks_to_own(asked).exists()
+            with pytest.raises(OutOfScope):
+                selectors.get_ask(asked, row.pk)
+            (left,) = selectors.declined_by_own(asked)
+            assert (left.ask_id, left.answer, left.number) == (row.pk, "no-place", row.number)
+            assert not Declined.objects.filter(pk=left.pk).update(answer="person")
+            assert Declined.objects.filter(pk=left.pk).delete()[0] == 0
+            assert left in Declined.objects.all()
+        with acting(other):
+            assert not Declined.objects.exists()
+            assert selectors.find_declined(other, row.pk) is None
+        again = world.ask(activity, sex="female")
+        with acting(asked):
+            assert list(selectors.asks_to_own(asked)) == [again] == list(Ask.objects.all())
+        with acting(world.expert):
+            assert {each.pk for each in Ask.objects.all()} == {row.pk, again.pk}
+
+
+def test_the_page_of_a_declined_request_says_no_more_than_that(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        row = world.ask(activity, sex="female")
+        client = client_of(world.answering[0])
+        page, listed = reverse("plans:ask", args=[row.pk]), reverse("plans:asks-declined")
+        assert "female" in client.get(page).content.decode()
+        asks.decline(row, "no-place", actor=world.answering[0])
+        for address in (page, listed):
+            shown = client.get(address)
+            assert shown.status_code == 200
+            main = shown.content.decode().split("<main", 1)[1]
+            assert row.number in main
+            for hidden in ("female", "sychological support", str(world.centre.name)):
+                assert hidden not in main, address
+        assert client_of(world.answering[1]).get(page).status_code == 404
 
 
 def test_an_accepted_request_ends_with_a_day_or_a_reason(world: World) -> None:
