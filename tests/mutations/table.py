@@ -682,6 +682,14 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "plans/row_security.py",
+        "def _guards(",
+        "new.state in ({_FAR})",
+        "true",
+        "plans/tests/test_insiders.py"
+        "::test_the_database_lets_no_institution_refuse_for_the_person_what_it_should_do",
+    ),
+    Mutation(
+        "plans/row_security.py",
         "def _of_asks(",
         "all_of(asked, _NOT_DECLINED)",
         "asked",

@@ -8,6 +8,7 @@ the row that joins the two is read by those alone who see the plan.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from vidik.access.guards import NOT_THE_OWNER, guard, moves, unchanged
@@ -30,7 +31,8 @@ from vidik.access.row_security import (
 from vidik.access.types import Action
 from vidik.cases.types import Part
 from vidik.core.workflow import Workflow
-from vidik.plans.policies import EXPERTS
+from vidik.plans.policies import EXPERTS, WRITERS
+from vidik.plans.types import ActivityState
 from vidik.plans.workflow import ACTIVITY, ASK, PLAN
 
 _PLAN_OF_ITS_CASE: Final = (
@@ -70,6 +72,19 @@ begin
 end $$;
 """
 """Policies of requests ask for these rows, so that theirs cannot ask for requests."""
+
+
+def _listed(codes: Iterable[str]) -> str:
+    return ", ".join(f"'{each}'" for each in codes)
+
+
+_WRITES: Final = (
+    f"(public.vidik_membership_role() in ({_listed(EXPERTS)})"
+    f" or (public.vidik_membership_role() in ({_listed(WRITERS)})"
+    " and exists (select from public.cases_case c where c.id = old.case_id"
+    " and c.responsible_id = public.vidik_membership_institution())))"
+)
+_FAR: Final = _listed((ActivityState.UNDER_WAY, ActivityState.DONE, ActivityState.NOT_DONE))
 _OF_PLAN: Final = "from public.plans_plan p where p.id = old.plan_id and p.state"
 
 
@@ -244,6 +259,10 @@ def _guards() -> None:
                 f"exists (select {_OF_PLAN} not in ('replaced', 'dropped'))"
             ),
             "an activity goes on by its steps": _steps(ACTIVITY),
+            "whoever does an activity says how far it is, and never what the person wants": (
+                f"{_WRITES} or ({unchanged('refused_on', 'state')})"
+                f" or ({unchanged('refused_on')} and new.state in ({_FAR}))"
+            ),
             "what was suggested is taken up in a draft": (
                 "old.state <> 'suggested' or new.state <> 'planned'"
                 f" or exists (select {_OF_PLAN} = 'draft')"

@@ -80,6 +80,30 @@ def test_what_she_wants_after_all_stands_so_in_both_versions(world: World) -> No
             assert copy_of(activity, draft).state == "planned"
 
 
+def test_the_database_lets_no_institution_refuse_for_the_person_what_it_should_do(
+    world: World,
+) -> None:
+    def tries(actor: Actor, **changed: Any) -> bool:
+        with acting(actor):
+            try:
+                with transaction.atomic():
+                    return bool(Activity.objects.filter(pk=activity.pk).update(**changed))
+            except DatabaseError:
+                return False
+
+    with as_application():
+        _plan, activity = world.agreed(institution=world.shelter.pk)
+        assert not tries(world.staff, state="refused", refused_on=today())
+        assert not tries(world.staff, refused_on=today())
+        assert not tries(world.staff, state="left-out")
+        assert tries(world.staff, state="under-way")
+        assert not tries(world.staff, state="refused", refused_on=today())
+        activities.refuse(activity, today(), actor=world.expert)
+        assert not tries(world.staff, state="planned", refused_on=None)
+        with acting(world.expert):
+            assert Activity.objects.get(pk=activity.pk).state == "refused"
+
+
 def test_a_suggestion_of_what_she_does_not_want_is_not_taken_up(world: World) -> None:
     with as_application():
         plan = world.draft()
