@@ -34,6 +34,34 @@ STREETS = (
     "Кнеза\u00a0Милоша\u200b 12",
     "Kneza Miloša \u202e12\u202c",
 )
+WITHOUT_CAPITALS = (
+    "ulica kralja petra 5",
+    "kralja petra 5",
+    "краља петра 5, други спрат",
+    "kralja petra prvog 5",
+    "knez mihailova 12",
+    "вука караџића 17а",
+    "kralja petra br 5",
+    "кнеза милоша број 22",
+    "ulica kralja petra, broj 5",
+    "u ulici kralja petra broj pet",
+    "ul. 7. jula 12",
+    "29. novembra 5",
+    "27. марта 5, улаз са дворишта",
+    "nemanjina 22-26",
+    "dolazite u nemanjinu 22",
+    "dušanova 5, niš",
+    "žičkoj 3",
+    "novosadski put 12",
+    "naselje braće jerković 5",
+    "zgrada 4, ulaz 2, stan 11",
+    "blok 45",
+    "kuća broj 5",
+    "липовачка бб",
+    "selo rušanj bb",
+    "autoput bb.",
+    "б.б. код школе, липовачка",
+)
 COORDINATES = (
     "44.7866, 20.4489",
     "44,786612; 20,448922",
@@ -75,11 +103,40 @@ HARMLESS = (
     "Pišite na podrska@primer.invalid",
     "Help with a CV, e.g. for an interview",
     "1 of 3 places is for parents with children",
+    "radno vreme 8-16",
+    "радним данима од 8 до 16",
+    "grupa do 12",
+    "узраст 5-12",
+    "faza 2 od 3",
+    "модул 3, 12 часова",
+    "najviše 5, najmanje 3",
+    "kapacitet: 20",
+    "рад на улици и у парку, 3 пута недељно",
+    "program za decu ulice, 12 mesta",
+    "у насељу, 2 тима",
+    "stan za 4 osobe",
+    "kuća za 12 žena",
+    "blok predavanja 4",
+    "poslednji put 5",
+    "broj stanova 5",
+    "од 1. марта 5 места",
+    "do 27. marta 2025",
+    "на број 116 111",
+    "pozovite broj 112",
+    "pravilnik broj 5",
+    "Службени гласник 12/20",
+    "najduže 6 meseci, produženje 6",
+    "открива се у 90 минута, а траје 3",
 )
 
 
 @pytest.mark.parametrize("text", STREETS)
 def test_a_street_with_a_number_is_found_in_both_scripts(text: str) -> None:
+    assert betrayal(text) == Betrayal.STREET
+
+
+@pytest.mark.parametrize("text", WITHOUT_CAPITALS)
+def test_a_street_typed_without_capitals_is_found(text: str) -> None:
     assert betrayal(text) == Betrayal.STREET
 
 
