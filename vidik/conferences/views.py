@@ -243,6 +243,7 @@ def answer(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
         request, form, title=_("Answer the invitation"), button=_("Send the answer"), back=back,
         trail=[(reverse("exchange:inbox"), _("Notices")), (back, row.number), ("", _("Answer"))],
         kicker=row.number, template="conferences/answer.html", version=version,
+        seat=selectors.own_seat(actor, row),
     )  # fmt: skip
 
 

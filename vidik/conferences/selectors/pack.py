@@ -42,6 +42,11 @@ def has_duty(role: str, *, is_child: bool) -> bool:
     return found == Duty.ALWAYS or (found == Duty.CHILD and is_child)
 
 
+def is_owed_always(role: str) -> bool:
+    """Return whether the duty of a role to come says nothing of how old the person is."""
+    return has_duty(role, is_child=False)
+
+
 def role_of(kind: str) -> str:
     """Return the role in which an institution of a kind is invited; the last one where none is."""
     rows = rules().roles

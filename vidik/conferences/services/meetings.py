@@ -33,7 +33,7 @@ from vidik.conferences.models import (
     SeatCorrection,
     Undertaking,
 )
-from vidik.conferences.selectors.pack import choices, has_duty, role_of, rules, word
+from vidik.conferences.selectors.pack import choices, has_duty, is_owed_always, role_of, rules, word
 from vidik.conferences.types import (
     STRENGTHS,
     WISHES,
@@ -338,7 +338,9 @@ def _letter(meeting: Meeting, seat: Seat) -> tuple[str, str]:
             _("How: %(form)s.") % facts,
             _("Your role: %(role)s.") % facts,
         ]
-        if seat.has_duty:
+        # A duty that is owed to children alone is said where the invitation is answered: a letter
+        # is read by everybody who reads letters there.
+        if seat.has_duty and is_owed_always(seat.role):
             parts.append(_("In this role you are obliged to come or to send somebody."))
         parts.append(
             _(

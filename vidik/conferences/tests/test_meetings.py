@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import as_application, as_owner, scene
+from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope
 from vidik.access.worklist import worklist
@@ -31,6 +33,7 @@ from vidik.referral.selectors import pack
 from vidik.vault.models import Person
 from vidik.vault.registry import unfinished
 
+HOUSE = "safe-house-vranje"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
@@ -82,6 +85,27 @@ def test_a_called_conference_invites_each_by_itself_and_says_nothing_of_the_case
             assert letter.due_at is not None
         with acting(world.guardian):
             assert "орган старатељства" in world.letter(world.guardian).notice.versions.get().text
+
+
+def test_no_letter_tells_by_a_duty_that_the_person_is_a_child(world: World) -> None:
+    def told(*, is_child: bool) -> tuple[list[str], str]:
+        row = world.call(DUTY, POLICE, HOUSE, at=at, is_child=is_child)
+        letter = world.letter(world.guardian)
+        with acting(world.expert):
+            texts = [
+                each.notice.versions.get().text.replace(row.number, "")
+                for _code, each in sorted(world.seats(row).items())
+            ]
+        page = reverse("conferences:answer", args=[letter.pk])
+        return texts, client_of(world.guardian).get(page).content.decode()
+
+    at = hence(days=5)
+    with as_application():
+        (of_a_child, child), (of_an_adult, adult) = told(is_child=True), told(is_child=False)
+        assert of_a_child == of_an_adult
+        assert sum("дужни" in each for each in of_a_child) == 1, "who has to come to every one"
+        assert "you are obliged to come" in child
+        assert "you are obliged to come" not in adult
 
 
 def test_of_an_adult_the_guardianship_authority_has_no_duty_to_come(world: World) -> None:
