@@ -8,9 +8,12 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.apps import apps
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 from tests.architecture.sources import ROOT, dotted, modules
@@ -204,3 +207,18 @@ def _python_of(path: Path) -> str:
     """Return the messages of a template as calls, in the way of Django's own extraction."""
     marked = templatize(path.read_text(encoding="utf-8"), origin=str(path))
     return "\n".join(line.strip() for line in marked.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "said"),
+    [
+        ("plans.Agreement", "on", "дан изјашњења"),
+        ("catalogue.Service", "free", "слободно"),
+        ("registers.Entry", "due_on", "рок"),
+    ],
+)
+def test_a_word_of_two_meanings_is_translated_by_what_it_means_there(
+    model: str, field: str, said: str
+) -> None:
+    with translation.override("sr"):
+        assert str(apps.get_model(model)._meta.get_field(field).verbose_name) == said

@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.accounts.models import User
 from vidik.catalogue.types import (
@@ -76,7 +77,7 @@ class Service(models.Model):
     finance_until = models.DateField(_("project ends on"), null=True, blank=True)
     unit = models.CharField(_("counted in"), max_length=10, choices=Unit, blank=True)
     capacity = models.PositiveSmallIntegerField(_("all"), null=True, blank=True)
-    free = models.PositiveSmallIntegerField(_("free"), null=True, blank=True)
+    free = models.PositiveSmallIntegerField(pgettext_lazy("places", "free"), null=True, blank=True)
     free_on = models.DateField(_("as of"), null=True, blank=True)
     contact = models.ForeignKey(
         ContactPoint, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
@@ -67,7 +68,7 @@ class Entry(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="followers"
     )
     """The row of the same case, or institution, and register from which this one goes on."""
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("register", "due"), null=True, blank=True)
     """By when somebody has to go on from it."""
     entered_at = models.DateTimeField(null=True, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

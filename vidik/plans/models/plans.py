@@ -9,6 +9,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
@@ -181,7 +182,7 @@ class Agreement(models.Model):
         Institution, models.PROTECT, null=True, blank=True, related_name="+"
     )
     word = models.CharField(max_length=10, choices=Word.choices)
-    on = models.DateField(_("on"))
+    on = models.DateField(pgettext_lazy("day of an agreement", "on"))
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
