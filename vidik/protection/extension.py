@@ -16,6 +16,7 @@ from vidik.identification.registry import Extension, Section, register_extension
 from vidik.identification.types import Table
 from vidik.protection.selectors import crossings, schools
 from vidik.protection.selectors.crossings import reports_with_planned
+from vidik.protection.selectors.nearby import places_by_area
 from vidik.protection.services.crossings import go_over
 from vidik.protection.views import CROSSINGS, SCHOOLS, SCHOOLS_ANCHOR
 from vidik.vault.models import Person
@@ -65,7 +66,7 @@ def _overdue(today: dt.date) -> QuerySet[Any, Any]:
 
 
 def _tables(year: int) -> tuple[Table, ...]:
-    return (*schools.with_schools(year), crossings.across_borders(year))
+    return (*schools.with_schools(year), crossings.across_borders(year), *places_by_area(year))
 
 
 def _unfinished(person: Person, _actor: Actor) -> list[Unfinished]:

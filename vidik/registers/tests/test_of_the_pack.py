@@ -25,6 +25,7 @@ from vidik.cases.tests import factories
 from vidik.cases.types import Part, Purpose
 from vidik.institutions.models import Institution
 from vidik.registers import selectors, services
+from vidik.registers.figures import count_rows
 from vidik.registers.models import Entry
 from vidik.registers.registry import own_registers, register_called, registers
 from vidik.registers.types import Field, Kind, Precision, Register, Subject
@@ -153,7 +154,7 @@ def test_a_row_of_every_register_of_a_case_is_taken_by_the_service_and_the_datab
         ("nes", Role.FIRST_RESPONDER, "employment-representatives"),
         ("provincial-institute-social-protection", Role.CASE_OFFICER, "social-work-supervision"),
         ("centre", Role.CASE_EXPERT, "therapy-capacity experts-network employment-exchange"),
-        ("atina", Role.ASSOCIATION_WORKER, "group-sessions employer-partners experts-network"),
+        ("atina", Role.ASSOCIATION_WORKER, "group-sessions employer-partners memoranda"),
         ("centre", Role.DUTY_EXPERT, "line-support"),
     ],
 )
@@ -299,6 +300,18 @@ def test_what_became_of_those_for_whom_there_is_no_place_is_counted(world: World
         refused = selectors.sums_of_year(world.helper, named("support-refused"), TODAY().year)
     assert (sums.counts["for_whom", "man"], sums.counts["became", "back"]) == (3, 2)
     assert (refused.counts["why", "dependence"], refused.counts["why", "fear"]) == (1, 1)
+
+
+def test_refusals_of_a_place_in_the_shelter_are_counted_whoever_asked(world: World) -> None:
+    (said,) = named("providers-asked").counted_as
+    for answer, provider in (("no-place", "shelter"), ("declined", "shelter"), ("no-fit", "atina")):
+        enter(
+            world.expert, "providers-asked", world.case, need="accommodation", answer=answer,
+            provider=provider,
+        )  # fmt: skip
+    with as_application():
+        (found,) = count_rows("providers-asked", said, TODAY().year, ())
+    assert int(found.value) == 2
 
 
 def test_a_house_hands_over_its_shift_and_nobody_else_sees_it(world: World) -> None:
