@@ -134,6 +134,19 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     )
 $$;
 
+create or replace function vidik_as_it_was_declined() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (
+    select from plans_ask a where a.id = new.ask_id and a.institution_id = new.institution_id
+      and a.state = 'declined' and a.answer = new.answer
+  ) then
+    raise exception 'plans_declined: the request was not declined so'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_case_is_lost(key uuid) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -2826,9 +2839,10 @@ create policy vidik_read on plans_declined for select using (
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_declined.ask_id))
 ));
 create policy vidik_insert on plans_declined for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (plans_declined.institution_id = (select vidik_membership_institution()) and plans_declined.declined_by_id = (select vidik_user()) and exists (select 1 from plans_ask a where a.id = plans_declined.ask_id and a.institution_id = plans_declined.institution_id and a.state = 'declined' and a.answer = plans_declined.answer)))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (plans_declined.institution_id = (select vidik_membership_institution()) and plans_declined.declined_by_id = (select vidik_user())))
 );
 create policy vidik_lookup on plans_declined for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_as_it_was_declined before insert on plans_declined for each row execute function vidik_as_it_was_declined();
 
 alter table plans_need enable row level security;
 alter table plans_need force row level security;
