@@ -698,9 +698,9 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "conferences/row_security.py",
-        "_SWORN",
-        " and u.struck_at is null",
-        "",
+        "def register(",
+        "all_of(own, _IN_FORCE)",
+        "own",
         "conferences/tests/test_minutes.py"
         "::test_an_undertaking_entered_by_mistake_is_struck_out_and_opens_nothing_any_more",
     ),

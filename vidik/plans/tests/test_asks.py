@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.scenes import as_application, scene
+from tests.scenes import as_application, as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Denied, OutOfScope, Role
@@ -115,6 +115,8 @@ def test_whoever_declined_reads_when_and_why_and_no_longer_what_was_asked(world:
         asks.decline(row, "no-place", actor=asked)
         with acting(asked):
             assert not Ask.objects.exists(), "the database agrees"
+            with as_owner(), scene():
+                assert not selectors.asks_to_own(asked).exists(), "the selector alone"
             assert not selectors.asks_to_own(asked).exists()
             with pytest.raises(OutOfScope):
                 selectors.get_ask(asked, row.pk)

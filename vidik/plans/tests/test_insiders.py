@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from tests.scenes import as_application
+from tests.scenes import as_application, as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
@@ -202,6 +202,9 @@ def test_who_was_asked_by_hand_for_a_place_to_sleep_is_read_by_whoever_sees_wher
             with acting(actor):
                 assert set(entries_of_cases(actor).values_list("pk", flat=True)) == read
                 assert set(Entry.objects.values_list("pk", flat=True)) == read, "the database"
+                with as_owner(), scene():
+                    narrowed = entries_of_cases(actor).filter(case=world.case)
+                    assert set(narrowed.values_list("pk", flat=True)) == read, "the selector"
                 doors = doors_of(actor, world.case)
                 assert ("accommodation" in doors) == (row.pk in read)
         page = reverse("plans:doors-of-case", args=[world.case.pk])
