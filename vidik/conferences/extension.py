@@ -31,7 +31,7 @@ ROOM = "conferences"
 
 def register() -> None:
     """Register what the room adds."""
-    register_subject(SUBJECT, _invitation)
+    register_subject(SUBJECT, _invitation, answered_at="conferences:answer")
     register_subject(CANCELLED, _meeting)
     register_unfinished(ROOM, _unfinished)
     register_decided(ROOM, Decided(_proposals, _sources))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from vidik.access.types import Actor
@@ -81,6 +82,7 @@ FormOf = Callable[[str], NoticeFields | None]
 
 _kinds: Final[dict[str, KindSpec]] = {}
 _subjects: Final[dict[str, SubjectOf]] = {}
+_answer_pages: Final[dict[str, str]] = {}
 _answer_handlers: Final[dict[str, AnswerHandler]] = {}
 _extended: Final[dict[str, Extended]] = {}
 _resent: Final[dict[str, Resent]] = {}
@@ -104,15 +106,29 @@ def registered_kinds() -> list[KindSpec]:
     return sorted(_kinds.values(), key=lambda spec: (spec.position, spec.code))
 
 
-def register_subject(label: str, subject_of: SubjectOf) -> None:
-    """Register how subjects of a label are named, such as `questionnaires.respondent`."""
+def register_subject(label: str, subject_of: SubjectOf, *, answered_at: str = "") -> None:
+    """Register how subjects of a label are named, such as `questionnaires.respondent`.
+
+    Args:
+        label: the label.
+        subject_of: names one of them to an actor.
+        answered_at: the page, by its name and with the key of the letter, on which the addressee
+            answers letters about them; blank where the answer is free.
+    """
     _subjects[label] = subject_of
+    _answer_pages[label] = answered_at
 
 
 def subject_of(actor: Actor, label: str, key: str) -> Subject | None:
     """Name what a notice is about, None where nobody registered it or the actor may not know."""
     finder = _subjects.get(label)
     return finder(actor, key) if finder is not None else None
+
+
+def answer_page(letter: Addressee) -> str:
+    """Return where the addressee answers a letter in a form, blank where the answer is free."""
+    name = _answer_pages.get(letter.notice.subject_label, "")
+    return reverse(name, args=[letter.pk]) if name else ""
 
 
 def register_barred(label: str, keys: Barred) -> None:

@@ -170,6 +170,6 @@ class _Writer:
             row = asks.accept(row, actor=answers)
         else:
             row = asks.decline(row, said["answer"], actor=answers)
-        row = demo.date_ask_back(row, said["days"], said.get("hours", 30), actor=answers)
+        row = demo.date_ask_back(row, said["days"], said.get("hours", 30), actor=self.lead)
         if "served" in said:
             asks.done(row, _day(said["served"]), actor=answers)

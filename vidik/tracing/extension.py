@@ -37,7 +37,7 @@ def register() -> None:
     register_receipt_handler(ROOM, propose_for_report)
     register_correction_handler(ROOM, propose_for_correction)
     register_learned_handler(ROOM, compare_again)
-    register_subject(SUBJECT, _subject)
+    register_subject(SUBJECT, _subject, answered_at="tracing:answer")
     register_unfinished(ROOM, _unfinished)
     register_extension(
         ROOM, Extension(steps={}, sections=_no_sections, reopened=_stays, tables=tables)

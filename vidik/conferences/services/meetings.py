@@ -344,7 +344,7 @@ def _letter(meeting: Meeting, seat: Seat) -> tuple[str, str]:
             parts.append(_("In this role you are obliged to come or to send somebody."))
         parts.append(
             _(
-                "Please answer in the form that “About” leads to. What the meeting is about is "
+                "Please answer in the form that “Answer” leads to. What the meeting is about is "
                 "said only there; do not write any names in your answer."
             )
         )

@@ -29,7 +29,7 @@ from vidik.exchange.letters import act_docx, act_pdf, language_of
 from vidik.exchange.methods.deadlines import BY_THE_CLOCK, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import deadline_spec, event_lines, step_lines
-from vidik.exchange.registry import call_back_of, questions_of, subject_of
+from vidik.exchange.registry import answer_page, call_back_of, questions_of, subject_of
 from vidik.exchange.selectors import deadlines, notices
 from vidik.exchange.services import (
     answering,
@@ -82,6 +82,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     may_write = is_sender and bool(can(actor, Action.EXCHANGE_WRITE, row))
     is_awaited = may_write and row.settled_at is None
     is_open = row.state not in {State.ANSWERED, State.CLOSED}
+    subject = subject_of(actor, row.notice.subject_label, row.notice.subject_key)
     return render(
         request,
         "exchange/letter.html",
@@ -106,7 +107,9 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "more_times": notices.more_times(actor, row),
             "reminders": reminders,
             "mails": notices.mails_of(actor, row) if is_sender else [],
-            "subject": subject_of(actor, row.notice.subject_label, row.notice.subject_key),
+            "subject": subject,
+            # Whoever may not know the subject is not led to its form.
+            "answer_page": answer_page(row) if subject is not None else "",
             "is_sender": is_sender,
             "standing": standing,
             "may_answer": not is_sender and bool(can(actor, Action.EXCHANGE_ANSWER, row)),

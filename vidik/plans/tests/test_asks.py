@@ -25,6 +25,7 @@ from vidik.plans.models import Activity, Ask, AskedFor, Declined, Need, Plan
 from vidik.plans.selectors import asks as selectors
 from vidik.plans.selectors.plans import progress_of
 from vidik.plans.services import activities, asks, plans
+from vidik.plans.services.demo import date_ask_back
 from vidik.plans.tests.factories import World, today
 from vidik.plans.tests.test_plans import lines
 from vidik.registers.registry import register_called
@@ -133,6 +134,17 @@ def test_whoever_declined_reads_when_and_why_and_no_longer_what_was_asked(world:
             assert list(selectors.asks_to_own(asked)) == [again] == list(Ask.objects.all())
         with acting(world.expert):
             assert {each.pk for each in Ask.objects.all()} == {row.pk, again.pk}
+
+
+def test_a_synthetic_request_that_was_declined_is_dated_back_by_whoever_asked(
+    world: World, settings: Any
+) -> None:
+    settings.DEMO = True
+    with as_application():
+        _plan, activity = world.agreed()
+        row = asks.decline(world.ask(activity), "no-place", actor=world.answering[0])
+    row = date_ask_back(row, 9, 3, actor=world.expert)
+    assert timezone.localdate(row.asked_at) == today(-9)
 
 
 def test_the_page_of_a_declined_request_says_no_more_than_that(world: World) -> None:

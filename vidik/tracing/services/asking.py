@@ -103,7 +103,7 @@ def _letter(trace: Trace, tells: Sequence[str], state: str, actor: Actor) -> tup
             _(
                 "The centre is looking for a presumed victim of trafficking in human beings whose"
                 " identity is not known or who has left. Please check whether this person was seen"
-                " in your area, and answer in the form that “About” leads to."
+                " in your area, and answer in the form that “Answer” leads to."
             )
         ]
         if state:
