@@ -41,6 +41,8 @@ class Door:
     """From asking to being taken on, where both moments are known."""
     served_on: dt.date | None = None
     """The first service, where one was given."""
+    opened_on: dt.date | None = None
+    """When it opened; None where it did not, or on the day of asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Knocked:
     """What came of asking for one thing."""
 
     doors: tuple[Door, ...]
-    """In the order in which they were asked, up to the one that opened."""
+    """In the order in which they were asked until one opened, and that one last."""
     later: tuple[Door, ...] = ()
     """Those asked after it: a second thing, or a second time."""
 
@@ -61,6 +63,11 @@ class Knocked:
     def number(self) -> int:
         """How many doors were knocked on until one opened, or so far."""
         return len(self.doors)
+
+    @property
+    def first_on(self) -> dt.date:
+        """The day of the first knock."""
+        return min(each.asked_on for each in self.doors)
 
     @property
     def refusals(self) -> Mapping[str, int]:
@@ -77,7 +84,7 @@ class Knocked:
     def days_to_service(self) -> int | None:
         """Days from the first knock to the first service; None while there was none."""
         given = [each.served_on for each in (*self.doors, *self.later) if each.served_on]
-        return max((min(given) - self.doors[0].asked_on).days, 0) if given else None
+        return max((min(given) - self.first_on).days, 0) if given else None
 
     @property
     def urgent_hours(self) -> float | None:
@@ -141,6 +148,7 @@ def _joined(kept: Door, other: Door) -> Door:
         answer=answer,
         asked_on=min(kept.asked_on, other.asked_on),
         served_on=kept.served_on or other.served_on,
+        opened_on=kept.opened_on or other.opened_on,
     )
 
 
@@ -153,8 +161,27 @@ def knocked(doors: Iterable[Door]) -> dict[Hashable, Knocked]:
 
 
 def _until_open(rows: Sequence[Door]) -> Knocked:
-    end = next((at + 1 for at, each in enumerate(rows) if each.answer == OPENED), len(rows))
-    return Knocked(tuple(rows[:end]), tuple(rows[end:]))
+    """Count what was asked up to the day on which one opened, not up to the day that it was asked.
+
+    Of that day all count: nobody knocks on a further door for the same thing once one is open.
+    """
+    opened = min(
+        (each for each in rows if each.answer == OPENED), key=_day_of_opening, default=None
+    )
+    if opened is None:
+        return Knocked(tuple(rows))
+    day = _day_of_opening(opened)
+    before = [each for each in rows if each.asked_on <= day and each.answer != OPENED]
+    later = [
+        each
+        for each in rows
+        if each is not opened and (each.asked_on > day or each.answer == OPENED)
+    ]
+    return Knocked((*before, opened), tuple(later))
+
+
+def _day_of_opening(door: Door) -> dt.date:
+    return door.opened_on or door.asked_on
 
 
 @dataclass(frozen=True, slots=True)

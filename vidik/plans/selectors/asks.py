@@ -19,7 +19,7 @@ from vidik.accounts.selectors.acting import current_memberships
 from vidik.cases.models import Case
 from vidik.institutions.models import Institution
 from vidik.institutions.selectors import all_institutions
-from vidik.plans.methods.doors import SILENT, Door, Knocked, Summed, knocked, summed
+from vidik.plans.methods.doors import OPENED, SILENT, Door, Knocked, Summed, knocked, summed
 from vidik.plans.models import Ask, AskedFor, Declined
 from vidik.plans.policies import ANSWERING, DOORS
 from vidik.plans.selectors.pack import KIND, choices, rules
@@ -94,9 +94,10 @@ def get_own_ask(actor: Actor, key: uuid.UUID) -> Ask:
 def door_of(row: AskedFor) -> Door:
     """Return a request as doors are counted."""
     asked = row.ask
-    hours = None
-    if asked.answer == "accepted" and asked.answered_at is not None:
+    hours = opened_on = None
+    if asked.answer == OPENED and asked.answered_at is not None:
         hours = (asked.answered_at - asked.asked_at).total_seconds() / 3600
+        opened_on = timezone.localdate(asked.answered_at)
     return Door(
         (row.case_id, asked.kind),
         asked.institution_id,
@@ -105,6 +106,7 @@ def door_of(row: AskedFor) -> Door:
         is_urgent=asked.is_urgent,
         hours=hours,
         served_on=asked.served_on,
+        opened_on=opened_on,
     )
 
 
@@ -118,12 +120,14 @@ def _by_hand(rows: Iterable[Entry], keys: Mapping[str, int]) -> Iterator[Door]:
         last = row
         while last.pk in went_on:
             last = went_on[last.pk]
+        answer = last.value("answer") or SILENT
         yield Door(
             (row.case_id, row.value("need")),
             keys.get(row.value("provider") or ""),
             row.day,
-            last.value("answer") or SILENT,
+            answer,
             by_hand=True,
+            opened_on=last.day if answer == OPENED else None,
         )
 
 
@@ -188,7 +192,7 @@ def doors_of_year(year: int) -> YearOfDoors:
             ).order_by()
         )
         found = _knocked(asked.select_related("ask").order_by(), entries)
-    of_year = {thing: each for thing, each in found.items() if each.doors[0].asked_on.year == year}
+    of_year = {thing: each for thing, each in found.items() if each.first_on.year == year}
     kinds = tuple(
         (code, summed(rows))
         for code, _name in choices(KIND)

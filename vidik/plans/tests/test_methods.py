@@ -43,6 +43,18 @@ def test_what_is_asked_after_a_door_opened_is_no_knock_until_then() -> None:
     assert (found.number, len(found.later)) == (1, 2)
 
 
+def test_doors_asked_on_one_day_or_before_an_earlier_one_answered_count_as_well() -> None:
+    refused = [door(at, 0, by_hand=at > 2) for at in range(1, 7)]
+    found = knocked([door(0, 0, OPENED), *refused])["bed"]
+    assert (found.number, found.doors[-1].who) == (7, 0), "a telephone is often enough for a day"
+    slow = door(0, 0, OPENED, opened_on=DAY + dt.timedelta(days=4), served_on=DAY)
+    found = knocked([slow, door(1, 2), door(2, 3, OPENED), door(3, 4), door(4, 5)])["bed"]
+    assert [each.who for each in found.doors] == [1, 2]
+    found = knocked([slow, door(1, 2), door(3, 4), door(4, 5)])["bed"]
+    assert [each.who for each in found.doors] == [1, 3, 0]
+    assert (found.first_on, found.days_to_service) == (DAY, 0)
+
+
 def test_a_door_that_system_and_register_tell_of_counts_once() -> None:
     rows = [door(1, 0, SILENT), door(1, 2, "no-place", by_hand=True), door(None, 3, by_hand=True)]  # type: ignore[arg-type]
     found = knocked(rows)["bed"]
