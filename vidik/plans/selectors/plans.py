@@ -323,12 +323,18 @@ def history_of_activity(activity: Activity, labels: Labels) -> list[HistoryLine]
 
 
 def with_reviews(rows: QuerySet[Plan]) -> QuerySet[Any]:
-    """Add by when an agreed plan is reviewed, also after an incident: `due`, `last`, `after`."""
-    held = Review.objects.filter(plan=OuterRef("pk")).order_by()
-    last = Subquery(held.values("plan").annotate(day=Max("held_on")).values("day"))
+    """Add by when an agreed plan is reviewed, also after an incident: `due`, `last`, `incident`.
+
+    An incident asks for a review if it happened after the last one, or was entered after it: a
+    review of the same day, or a plan proposed by then, cannot have known of it.
+    """
+    held = Review.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
+    last = Subquery(held.annotate(day=Max("held_on")).values("day"))
+    known = Subquery(held.annotate(at=Max("entered_at")).values("at"))
     incidents = Entry.objects.filter(
-        register=INCIDENTS, struck_at__isnull=True, case=OuterRef("case"), day__gt=OuterRef("since")
-    ).order_by()
+        Q(day__gt=OuterRef("since")) | Q(entered_at__gt=OuterRef("known_at")),
+        register=INCIDENTS, struck_at__isnull=True, case=OuterRef("case"),
+    ).order_by()  # fmt: skip
     first = Subquery(
         incidents.values("case").annotate(first=Min("day")).values("first"),
         output_field=DateField(),
@@ -342,6 +348,7 @@ def with_reviews(rows: QuerySet[Plan]) -> QuerySet[Any]:
     return (
         rows.annotate(last=last)
         .annotate(since=Coalesce(Greatest("last", "agreed_on"), "agreed_on"))
+        .annotate(known_at=Coalesce(known, "proposed_at"))
         .annotate(incident=first)
         .annotate(
             due=Least("review_by", Coalesce(again, "review_by"), output_field=DateField())

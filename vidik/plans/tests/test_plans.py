@@ -345,6 +345,9 @@ def test_a_plan_is_reviewed_each_month_and_after_each_incident(world: World) -> 
             plan, today(), "goes-on", [(Came("person", "agreed"), None)], actor=world.expert
         )
     assert "plans-review" not in lines(world.expert)
+    with as_application():
+        enter(register, values, when=timezone.now(), case=world.case, actor=world.expert)
+    assert lines(world.expert)["plans-review"][1].due == today(7), "it came later the same day"
 
 
 # ------------------------------------------------------------------------------------ worklist
