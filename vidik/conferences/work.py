@@ -18,6 +18,7 @@ from vidik.access.worklist import register as add
 from vidik.conferences.selectors import meetings as selectors
 from vidik.conferences.selectors import planned
 from vidik.conferences.selectors.pack import rules, word
+from vidik.identification.selectors.procedures import decided_lately
 
 CODE: Final = "conferences"
 
@@ -113,7 +114,7 @@ def register() -> None:
     add(
         Kind(
             "conferences-missing", CODE, gettext_lazy("conferences to call"), call,
-            lambda actor, _now: selectors.without_conference(actor), _missing,
+            lambda actor, now: decided_lately(selectors.without_conference(actor), now), _missing,
             ("decided_at", "pk"), case="case", mine=lambda actor: Q(assigned_to=actor.user_id),
             page="identification:list",
         ),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Text, Urgency, register_room
 from vidik.access.worklist import register as add
+from vidik.identification.selectors.procedures import decided_lately
 from vidik.plans.selectors import asks, plans
 from vidik.plans.selectors.pack import KIND, rules, word
 from vidik.plans.types import AskState, PlanState
@@ -133,7 +134,8 @@ def register() -> None:
     add(
         Kind(
             "plans-missing", CODE, gettext_lazy("identified victims without a plan"), write,
-            lambda actor, _now: plans.without_plan(actor), _missing, ("decided_at", "pk"),
+            lambda actor, now: decided_lately(plans.without_plan(actor), now), _missing,
+            ("decided_at", "pk"),
             case="case", page=page, is_listed=False,
         ),
         Kind(

@@ -28,6 +28,7 @@ from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Addressee, Notice
 from vidik.exchange.services.answering import NotAnswerable
 from vidik.exchange.types import State
+from vidik.identification.selectors.procedures import LATELY, decided_lately
 from vidik.identification.tests.factories import Pair, identify, procedure
 from vidik.referral.selectors import pack
 from vidik.vault.models import Person
@@ -355,6 +356,11 @@ def test_an_identified_victim_without_a_conference_is_on_the_worklist(world: Wor
         assert "conferences-missing" not in lines(world.expert)
         meetings.cancel(row, "safety", actor=world.expert)
         assert "conferences-missing" in lines(world.expert), "cancelled is not held"
+    with as_application(), acting(world.expert):
+        rows = selectors.without_conference(world.expert)
+        later = timezone.now() + LATELY + dt.timedelta(hours=1)
+        assert rows.filter(pk=found.pk).exists()
+        assert not decided_lately(rows, later).exists(), "hundreds would hide the new one"
 
 
 def test_a_conference_goes_over_the_desk_from_its_day_to_its_confirmation(world: World) -> None:

@@ -48,6 +48,8 @@ from vidik.identification.types import (
 from vidik.referral.models import ReportedPerson
 
 RowT = TypeVar("RowT", bound=Model)
+LATELY: Final = dt.timedelta(days=365)
+"""How long a decision stands on the worklist for what has to follow from it."""
 SORTS: Final[Mapping[str, tuple[str | OrderBy, ...]]] = {
     "received": ("received_at", "id"),
     "-received": ("-received_at", "id"),
@@ -138,6 +140,15 @@ def _late(now: dt.datetime) -> Q:
     suspended nobody is awaited.
     """
     return Q(due_at__lt=now)
+
+
+def decided_lately(rows: QuerySet[Procedure], now: dt.datetime) -> QuerySet[Procedure]:
+    """Narrow procedures to those decided within a year.
+
+    What is older is named on the page of its case alone: hundreds of decisions from before the
+    system knew what has to follow from them would hide the new one.
+    """
+    return rows.filter(decided_at__gte=now - LATELY)
 
 
 def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
