@@ -79,12 +79,12 @@ exchange.read:                   office experts association justice shelter-staf
                                  case-officer provider respondent validator coordinator local-team
                                  prison-officer
 exchange.write:                  experts association justice analyst head first-responder
-                                 case-officer coordinator prison-officer
+                                 case-officer coordinator prison-officer shelter-staff provider
 exchange.answer:                 experts association justice analyst head shelter-staff
                                  first-responder case-officer provider respondent validator
                                  coordinator local-team prison-officer
 exchange.classify:               experts association justice analyst head first-responder
-                                 case-officer coordinator prison-officer
+                                 case-officer coordinator prison-officer shelter-staff provider
 exchange.calendar:               head
 exchange.deliver:                nobody
 exchange.load:                   nobody

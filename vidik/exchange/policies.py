@@ -37,14 +37,14 @@ WRITERS: Final = (
     Role.PROSECUTOR,
     Role.COURT_OFFICER,
     Role.PRISON_OFFICER,
+    Role.SHELTER_STAFF,
+    Role.PROVIDER,
     Role.ASSOCIATION_WORKER,
     Role.ASSOCIATION_HEAD,
     Role.COORDINATOR,
 )
 ANSWERERS: Final = (
     *WRITERS,
-    Role.SHELTER_STAFF,
-    Role.PROVIDER,
     Role.RESPONDENT,
     Role.VALIDATOR,
     Role.LOCAL_TEAM,

@@ -61,7 +61,7 @@ def _answer(row: Any, _actor: Actor) -> Line:
         details=(str(row.kind.name), str(row.sender.name)),
         due=_due(row),
         since=row.sent_at,
-        is_danger=row.minutes is not None,
+        is_danger=row.is_alert,
     )
 
 
@@ -116,7 +116,7 @@ def _unanswered(actor: Actor, now: dt.datetime) -> QuerySet[Addressee]:
 
 
 def _ask_after(row: Any, _actor: Actor) -> Line:
-    is_alert = row.minutes is not None
+    is_alert = row.is_alert
     what = (
         _("Call %(institution)s: nobody has confirmed the alert")
         if is_alert

@@ -16,6 +16,7 @@ from vidik.exchange.models.kinds import Kind
 from vidik.exchange.types import (
     Classification,
     State,
+    Urgency,
 )
 from vidik.institutions.models import Institution
 
@@ -239,6 +240,17 @@ class Addressee(Clock):
     def deadline_unit(self) -> str:
         """In what its deadline is counted; blank where nothing is due."""
         return self.kind.deadline_unit if self.minutes is None else Unit.MINUTES
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether somebody may be in danger now: of an immediate kind, expected within the hour.
+
+        What is expected soon for another reason, such as an answer before a meeting, is no alert.
+        """
+        if self.kind.urgency != Urgency.IMMEDIATE:
+            return False
+        within = (self.kind.deadline_unit, self.kind.deadline_amount)
+        return self.minutes is not None or within == (Unit.HOURS, 1)
 
     @property
     def has_unread_correction(self) -> bool:
