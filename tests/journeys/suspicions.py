@@ -108,7 +108,7 @@ def act_for(page: Page, institution: str) -> None:
 
 def in_hours(system: LiveSystem, hours: int) -> None:
     """Let the reminders of notices run as if so many hours had passed: the clock of the test."""
-    _do(
+    run(
         system,
         "import datetime as dt; from django.utils import timezone;"
         " from vidik.exchange.services.reminding import run_reminders;"
@@ -118,18 +118,22 @@ def in_hours(system: LiveSystem, hours: int) -> None:
 
 def put_on_duty(system: LiveSystem, user: str) -> None:
     """Let somebody be first in line now, at whatever hour the journey is walked."""
-    _do(system, PUT_ON_DUTY.format(user=user))
+    run(system, PUT_ON_DUTY.format(user=user))
 
 
-def _do(system: LiveSystem, code: str) -> None:
-    subprocess.run(
-        vidik(system.data, "manage", "shell", "-c", code),
+def run(system: LiveSystem, code: str) -> str:
+    """Run Python in the served system, for what a journey does not walk; gives what it prints."""
+    done = subprocess.run(
+        vidik(system.data, "manage", "shell", "--no-imports", "-c", code),
         cwd=ROOT,
         env=environment(system.data),
-        check=True,
+        check=False,
         capture_output=True,
+        text=True,
         timeout=120,
     )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return done.stdout
 
 
 def victims(page: Page) -> int:
