@@ -19,14 +19,21 @@ from vidik.audit.services.recording import record
 from vidik.core.listing.cells import tag, words
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice
-from vidik.protection.models import Stay, StayAbsence
+from vidik.protection.models import Facility, Stay, StayAbsence
 from vidik.protection.selectors.facilities import book, choices, facilities, free_tonight, word
 from vidik.protection.selectors.stays import PROPOSED, THERE, stays
 from vidik.protection.types import AbsenceKind, FacilityKind, Safety, StayState
 
 
+def _for_group(rows: QuerySet[Facility], group: str) -> QuerySet[Facility]:
+    return rows.filter(groups__contains=[group])
+
+
 class Facilities(ListPage):
-    """Facilities and their free places: of the own institution, or all for experts."""
+    """Facilities and their free places: of the own institution, or all for experts.
+
+    A place is for one group: beside all that are free stands for whom they are.
+    """
 
     action = Action.FACILITIES_READ
     source = facilities
@@ -40,11 +47,15 @@ class Facilities(ListPage):
     buttons = (
         Link(pgettext_lazy("accommodation", "Stays"), "stays:list", needs=Action.STAYS_READ),
     )
-    filters = (choice("kind", _("Kind"), FacilityKind, "kind"),)
+    filters = (
+        choice("group", _("Place for"), lambda _page: choices("groups"), _for_group),
+        choice("kind", _("Kind"), FacilityKind, "kind"),
+    )
     columns = (
         Column("name", _("Facility"), "institution.name",
                link=to("stays:facility", "institution.code")),
         Column("kind", _("Kind"), "get_kind_display", sort="kind"),
+        Column("groups", _("Place for"), "for_whom"),
         Column("free", _("Free tonight"), kind=Kind.NUMBER, missing=_("not entered")),
         Column("places", _("Places"), "all_places", kind=Kind.NUMBER),
     )  # fmt: skip
@@ -53,8 +64,13 @@ class Facilities(ListPage):
         found = list(rows)
         numbers = free_tonight(found)
         for row in found:
-            free, places = numbers[row.pk]
+            nights = numbers[row.pk]
+            places = sum(night.places for _group, night in nights)
+            free = sum(night.free for _group, night in nights)
             row.free, row.all_places = (free, places) if places else (None, None)
+            row.for_whom = ", ".join(
+                f"{group} ({night.free})" if night.places else group for group, night in nights
+            )
         return found
 
 

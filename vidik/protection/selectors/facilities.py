@@ -170,13 +170,12 @@ def nights_from(facility: Facility, first: dt.date, days: int = 7 * WEEKS) -> li
     ]
 
 
-def free_tonight(rows: list[Facility]) -> dict[Any, tuple[int, int]]:
-    """Return for facilities how many places are free tonight, and how many they have."""
-    found = {}
-    for row in rows:
-        tonight = [each.nights[0] for each in nights_from(row, timezone.localdate(), 1)]
-        found[row.pk] = (sum(each.free for each in tonight), sum(each.places for each in tonight))
-    return found
+def free_tonight(rows: list[Facility]) -> dict[Any, list[tuple[str, Night]]]:
+    """Return for facilities how many places are free tonight, by the group that they are for."""
+    today = timezone.localdate()
+    return {
+        row.pk: [(each.name, each.nights[0]) for each in nights_from(row, today, 1)] for row in rows
+    }
 
 
 def year_in_numbers(facility: Facility, year: int) -> Year:
