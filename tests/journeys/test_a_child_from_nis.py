@@ -47,7 +47,6 @@ BY_HAND: Final = (
     ("home-children-youth-nis", "no-place"),
     ("home-spomenak", "not-eligible"),
     ("institute-education-children-youth", "no-fit"),
-    ("safe-house-vranje", "no-place"),
 )
 """Doors that were knocked on by telephone, and what was said."""
 
@@ -180,8 +179,10 @@ def _knock(page: Page, guardian: Page, association: Page, shelter: Page, child: 
     take_up(page, "Do what the plan says", child)
     press(page, "Ask an institution")
     save(page, named={"institution": CSW}, **TOLD)
-    # The authority asked a foster family, and the family refuses.
-    _refuse(guardian, "declined")
+    _refuse(guardian, "no-place")
+    part_of(guardian, child, "Protection", "Services and rights")
+    enter_row(guardian, "Providers asked", need="accommodation", other="foster-family",
+              answer="declined")  # fmt: skip
     part_of(page, child, "Protection", "Services and rights")
     for provider, said in BY_HAND:
         enter_row(page, "Providers asked", need="accommodation", provider=provider, answer=said)
@@ -201,6 +202,8 @@ def _knock(page: Page, guardian: Page, association: Page, shelter: Page, child: 
     says(page, "7 doors until one opened", "2 the provider refused")
     press(page, "Who said what, when")
     expect(page.locator("main ol.list > li")).to_have_count(7)
+    family = page.locator("main ol.list > li").filter(has_text="foster family")
+    expect(family).to_contain_text("another reason")
     expect(page.locator("main ol.list > li").last).to_contain_text("Shelter for Victims")
 
 

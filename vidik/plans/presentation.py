@@ -28,6 +28,7 @@ from vidik.plans.methods.doors import (
     PERSON,
     PROVIDER,
     SILENT,
+    Door,
     Knocked,
     Summed,
 )
@@ -35,7 +36,7 @@ from vidik.plans.methods.standing import Known, Stands, standing
 from vidik.plans.models import Activity, Agreement, Ask, Review
 from vidik.plans.selectors.asks import YearOfDoors
 from vidik.plans.selectors.offers import Offer
-from vidik.plans.selectors.pack import KIND, carried, rules, word
+from vidik.plans.selectors.pack import KIND, OTHER, carried, rules, word
 from vidik.plans.selectors.plans import Board, Followed, Progress, Shown
 from vidik.plans.types import DETAILS, GOAL, WAITING, Agreeing, Answer, AskState
 from vidik.plans.types import Word as Said
@@ -405,9 +406,7 @@ def doors(
                     door,
                     names.get(door.answer, door.answer),
                     door.answer == OPENED,
-                    places.get(door.who, "")
-                    if isinstance(door.who, int) and (kind not in unnamed or door.who == own)
-                    else "",
+                    _who(door, places) if kind not in unnamed or door.who == own else "",
                 )
                 for at, door in enumerate((*each.doors, *each.later), start=1)
             ],
@@ -417,6 +416,13 @@ def doors(
         }
         for kind, each in found.items()
     ]
+
+
+def _who(door: Door, places: Mapping[int, str]) -> str:
+    """Name who was asked: an institution, or what else it was."""
+    if isinstance(door.who, int):
+        return places.get(door.who, "")
+    return word(OTHER, door.other) if door.other else ""
 
 
 def year_of_doors(found: YearOfDoors) -> dict[str, Any]:

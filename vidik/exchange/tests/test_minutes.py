@@ -26,6 +26,7 @@ from vidik.exchange.types import (
     NoticeDraft,
     RungSpec,
     SpokeWith,
+    Urgency,
 )
 from vidik.institutions.models import ContactPoint, Institution
 
@@ -48,8 +49,21 @@ def minutes(count: int) -> dt.timedelta:
 def alert_kind() -> Kind:
     """Return a kind that is due within a day unless minutes are named."""
     kind = make_kind(expects=Expects.ACKNOWLEDGE, deadline=DeadlineSpec(24, "hours"), ladder=LADDER)
-    Kind.objects.filter(pk=kind.pk).update(stopping_calls=[SpokeWith.ON_DUTY, SpokeWith.SUPERIOR])
+    Kind.objects.filter(pk=kind.pk).update(
+        urgency=Urgency.IMMEDIATE, stopping_calls=[SpokeWith.ON_DUTY, SpokeWith.SUPERIOR]
+    )
     return Kind.objects.get(pk=kind.pk)
+
+
+def test_an_alert_is_of_an_immediate_kind_and_expected_within_the_hour() -> None:
+    def is_alert(urgency: str, amount: int, unit: str, within: int | None = None) -> bool:
+        kind = Kind(urgency=urgency, deadline_amount=amount, deadline_unit=unit)
+        return Addressee(kind=kind, minutes=within).is_alert
+
+    assert is_alert("immediate", 24, "hours", 30), "the 24-hour rule, where there is danger"
+    assert is_alert("immediate", 1, "hours"), "a child is absent"
+    assert not is_alert("immediate", 24, "hours")
+    assert not is_alert("high", 3, "working_days", 830), "an answer before a meeting tomorrow"
 
 
 def alert(

@@ -43,6 +43,8 @@ class Door:
     """The first service, where one was given."""
     opened_on: dt.date | None = None
     """When it opened; None where it did not, or on the day of asking."""
+    other: str = ""
+    """Who it was if no institution, such as a foster family: a code of the list `door-other`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,9 @@ def once_each(doors: Iterable[Door]) -> list[Door]:
     return sorted(found, key=_place_in_time)
 
 
-def _place_in_time(door: Door) -> tuple[dt.date, bool, str, str, bool]:
+def _place_in_time(door: Door) -> tuple[dt.date, bool, str, str, str, bool]:
     """Put doors in the order in which they were asked; of one day the order must not be chance."""
-    return door.asked_on, door.by_hand, str(door.who), door.answer, door.is_urgent
+    return door.asked_on, door.by_hand, str(door.who), door.other, door.answer, door.is_urgent
 
 
 FORTNIGHT: Final = 14

@@ -13,6 +13,8 @@ from vidik.core.packfiles import Column, Pack
 FILE: Final = "plans/rules.yaml"
 KINDS: Final = "codes/care-kind.csv"
 """What an activity may be; the register of services given has the same codes."""
+OTHERS: Final = "codes/door-other.csv"
+"""Who was asked by hand and is no institution."""
 LANGUAGES: Final = "codes/language-of-advice.csv"
 
 

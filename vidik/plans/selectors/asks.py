@@ -128,6 +128,7 @@ def _by_hand(rows: Iterable[Entry], keys: Mapping[str, int]) -> Iterator[Door]:
             answer,
             by_hand=True,
             opened_on=last.day if answer == OPENED else None,
+            other=row.value("other") or "",
         )
 
 

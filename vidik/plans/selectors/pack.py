@@ -10,11 +10,12 @@ from django.conf import settings
 
 from vidik.core.packfiles import Pack
 from vidik.figures.methods.naming import Code
-from vidik.plans.methods.rules import KINDS, LANGUAGES, Choice, Rules, read_rules
+from vidik.plans.methods.rules import KINDS, LANGUAGES, OTHERS, Choice, Rules, read_rules
 
 KIND = "kinds"
 LANGUAGE = "languages"
-_FILES = {KIND: KINDS, LANGUAGE: LANGUAGES}
+OTHER = "others"
+_FILES = {KIND: KINDS, LANGUAGE: LANGUAGES, OTHER: OTHERS}
 
 
 @lru_cache(maxsize=4)

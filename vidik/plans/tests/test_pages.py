@@ -21,6 +21,8 @@ from vidik.plans.models import Activity, Agreement, Ask, Plan
 from vidik.plans.services import activities, asks, plans
 from vidik.plans.tests.factories import World, today
 from vidik.plans.types import ActivityFacts, Came
+from vidik.registers.registry import register_called
+from vidik.registers.services import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -257,12 +259,17 @@ def test_doors_are_shown_in_a_case_and_summed_by_year(world: World) -> None:
         second = world.ask(activity, 1, is_urgent=True)
         asks.accept(second, actor=world.answering[1])
         asks.done(second, today(), actor=world.answering[1])
+        register = register_called("providers-asked")
+        assert register is not None
+        values = {"need": "attorney", "other": "foster-family", "answer": "declined"}
+        enter(register, values, when=today(), case=world.case, actor=world.expert)
         client = client_of(world.expert)
         tab = client.get(reverse("plans:of-case", args=[world.case.pk])).content.decode()
-        assert "2 doors until one opened" in tab
+        assert "3 doors until one opened" in tab
         shown = client.get(reverse("plans:doors-of-case", args=[world.case.pk])).content.decode()
         for text in (
-            "2 doors until one opened",
+            "3 doors until one opened",
+            "foster family",
             str(world.doors[0].name["en"]),
             "first service after 0",
         ):

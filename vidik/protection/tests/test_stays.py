@@ -439,6 +439,22 @@ def test_the_police_and_the_guardian_are_told_once_and_neither_who_nor_where(
             stays.tell_of_absence(away, [told.code], actor=people.one)
 
 
+def test_the_staff_of_the_facility_raise_the_alarm_themselves(world: World) -> None:
+    told_to = ("police_administration",)
+    letters.make_kind("child-absent", expects=Expects.ACKNOWLEDGE, addressee_kinds=told_to)
+    letters.office("police-of-the-night", kind="police_administration")
+    with as_application():
+        stay = world.there(days=5, is_child=True)
+        stays.go_away(stay, "unapproved", today(-1), actor=world.staff)
+        client, page = signed_in(world.staff), reverse("stays:step", args=[stay.pk, "tell"])
+        assert page in client.get(reverse("stays:stay", args=[stay.pk])).text
+        with acting(world.staff):
+            offered = addressees_of(world.staff, "child-absent")
+        told = next(row.code for row in offered if row.code == "police-of-the-night")
+        assert client.post(page, {"addressees": [told]}).status_code == 302
+        assert page not in client.get(reverse("stays:stay", args=[stay.pk])).text
+
+
 def test_nobody_is_told_of_leave_of_an_adult_or_of_whoever_is_back(
     people: Pair, procedure: Procedure, hidden: Facility
 ) -> None:
