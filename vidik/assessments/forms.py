@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vidik.assessments.methods.scoring import Score
-from vidik.assessments.models import Assessment, SafetyPlan, SafetyStep
+from vidik.assessments.models import Assessment, Instrument, SafetyPlan, SafetyStep
 from vidik.assessments.selectors.instruments import (
     choices,
     content_of,
@@ -30,6 +30,7 @@ from vidik.assessments.types import (
     TookPart,
 )
 from vidik.core.fields import coded, day, several
+from vidik.forms.methods.grouped import Audience
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
 
@@ -58,18 +59,28 @@ class _Instrument(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(content_of(obj).title)
 
 
+def _fitting(rows: Iterable[Instrument], *, is_child: bool | None) -> Instrument | None:
+    """Return the only instrument for somebody of that age; None where the age is not known."""
+    left_out = {None: None, True: Audience.ADULT, False: Audience.CHILD}[is_child]
+    fitting = [each for each in rows if content_of(each).audience != left_out]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 class BeginForm(forms.Form):
     """Which instrument, whom it is about, on which day."""
 
-    instrument = _Instrument(None, label=_("What is assessed"), empty_label=None)
+    instrument = _Instrument(None, label=_("What is assessed"), empty_label=CHOOSE[1])
     person = coded(_("Person"))
     on = day(_("Day of the assessment"))
 
-    def __init__(self, *args: Any, persons: list[Person], kind: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, persons: list[Person], kind: str, is_child: bool | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         rows = current_instruments().defer("content")
         if kind and rows.filter(kind=kind).exists():
             rows = rows.filter(kind=kind)
+            self.fields["instrument"].initial = _fitting(rows, is_child=is_child)
         self.fields["instrument"].queryset = rows  # type: ignore[attr-defined]
         self.fields["on"].initial = timezone.localdate()
         self._persons = {str(each.pk): each for each in persons}

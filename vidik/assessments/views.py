@@ -36,6 +36,7 @@ from vidik.cases.services.cases import record_read
 from vidik.cases.types import CaseState, Part
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
+from vidik.identification.selectors.ages import is_known_child
 from vidik.identification.services.findings import NotStated
 from vidik.vault.services.sealing import Erased
 
@@ -124,7 +125,10 @@ def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         messages.error(request, _("The case is closed."))
         return redirect("assessments:of-case", case)
     persons = selectors.persons(actor, found)
-    form = forms.BeginForm(posted(request), persons=persons, kind=request.GET.get("kind", ""))
+    form = forms.BeginForm(
+        posted(request), persons=persons, kind=request.GET.get("kind", ""),
+        is_child=is_known_child(found),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             row = services.begin(

@@ -39,7 +39,7 @@ SCORED: Final = (Kind.RISK, Kind.RELEASE)
 def begin(
     case: Case, instrument: Instrument, *, on: dt.date, person: Person | None = None, actor: Actor
 ) -> Assessment:
-    """Begin an assessment; where one of the kind is unfinished, that one is continued.
+    """Begin an assessment; where one with the same questions is unfinished, that is continued.
 
     Of two colleagues who begin one at the same moment, the second continues that of the first.
 
@@ -51,8 +51,8 @@ def begin(
         actor: who assesses.
 
     Raises:
-        ValidationError: the case is closed, the day lies ahead, or the version is not in use any
-            more.
+        ValidationError: the case is closed, the day lies ahead, the version is not in use any
+            more, or one of the kind with other questions is unfinished.
         OutOfScope: the actor does not see the case so far, or the person is of another one.
     """
     with change(actor, Action.ASSESSMENTS_WRITE, about=case, idempotent=True) as act:
@@ -69,6 +69,11 @@ def begin(
             )
         _require_past(on)
         if (found := _begun(case, instrument, actor)) is not None:
+            if found.instrument.code != instrument.code:
+                raise ValidationError(
+                    _("“%(title)s” is not finished yet. Finish it or strike it out first.")
+                    % {"title": content_of(found.instrument).title}
+                )
             return found
         row = Assessment(
             case=case,
@@ -94,7 +99,7 @@ def begin(
 
 
 def _begun(case: Case, instrument: Instrument, actor: Actor) -> Assessment | None:
-    return Assessment.objects.filter(
+    return Assessment.objects.select_related("instrument").filter(
         case=case, kind=instrument.kind, institution=actor.institution,
         finished_at__isnull=True, struck_at__isnull=True,
     ).first()  # fmt: skip

@@ -11,13 +11,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.elevated import elevate
-from tests.scenes import as_application, as_owner
+from tests.scenes import as_application, as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.assessments.models import Assessment, Participation, SafetyPlan
-from vidik.assessments.tests.factories import World, answers, instrument, today, typed
+from vidik.assessments.tests.factories import (
+    World,
+    answers,
+    instrument,
+    load,
+    today,
+    typed,
+)
 from vidik.cases.services.cases import close_case
+from vidik.identification.tests.factories import centre, pair, report
+from vidik.referral.models import ReportedPerson
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +95,40 @@ def test_the_risk_is_assessed_on_its_pages_from_the_case_to_the_judgement(world:
         overview = client_of(world.expert).get(reverse("cases:case", args=[world.case.pk]))
         assert "High risk since" in overview.content.decode()
         assert "боји" not in overview.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("child", "code"), [("yes", "risk-child"), ("no", "risk-adult"), ("unknown", None)]
+)
+def test_the_questions_that_fit_the_reported_age_are_proposed(child: str, code: str | None) -> None:
+    with scene():
+        load()
+    office = centre()
+    people = pair(office)
+    (reported,) = report(office)
+    with scene():
+        ReportedPerson.objects.filter(pk=reported.pk).update(child=child)
+    with as_application():
+        begin = f"{page('begin', reported.case_id)}?kind=risk"
+        expert = client_of(people.one)
+        proposed = expert.get(begin).context["form"]["instrument"].value()
+        assert proposed == (instrument(code).pk if code else None)
+        assert expert.post(begin, {"on": f"{today()}"}).status_code == 422
+
+
+def test_a_child_is_not_asked_the_questions_for_adults_that_were_begun_by_mistake(
+    world: World,
+) -> None:
+    with as_application():
+        expert, begin = client_of(world.expert), page("begin", world.case.pk)
+        facts = {"on": f"{today()}"}
+        adult, child = instrument("risk-adult").pk, instrument("risk-child").pk
+        assert expert.post(begin, facts | {"instrument": adult}).status_code == 302
+        row = only(world.expert)
+        refused = expert.post(begin, facts | {"instrument": child})
+        assert refused.status_code == 422
+        assert "“Risk: adults” is not finished yet" in refused.content.decode()
+        assert expert.post(begin, facts | {"instrument": adult}).url == page("fill", row.pk)
 
 
 def test_a_form_that_is_sent_twice_is_done_once(world: World) -> None:
