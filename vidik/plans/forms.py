@@ -65,9 +65,8 @@ def _radio(label: Any, options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=options, widget=forms.RadioSelect)
 
 
-def _institution(label: Any, *, required: bool = False, blank: Any = "---------") -> Any:
-    empty = None if required else blank
-    return InstitutionChoice(None, label=label, required=required, empty_label=empty)
+def _institution(label: Any, *, required: bool = False, blank: Any = BLANK[1]) -> Any:
+    return InstitutionChoice(None, label=label, required=required, empty_label=blank)
 
 
 class NothingAsked(forms.Form):
@@ -564,7 +563,9 @@ class AskForm(Step):
         """Offer whom one may ask, whom the catalogue proposes, and what may be told."""
         self.offers = presentation.offers(offers_for(self.actor, self.row))
         self.fields["institution"].queryset = may_be_asked(self.actor)  # type: ignore[attr-defined]
-        self.fields["ground"].choices = Ground.choices  # type: ignore[attr-defined]
+        # One that cannot be asked matches no choice, and nothing is chosen.
+        self.fields["institution"].initial = self.row.institution_id
+        self.fields["ground"].choices = [BLANK, *Ground.choices]  # type: ignore[attr-defined]
         self.fields["answer_by"].initial = timezone.localdate() + dt.timedelta(days=7)
         not_told = ("", pgettext_lazy("fact", "do not disclose"))
         for name, codes in asks.FACTS:

@@ -243,7 +243,7 @@ def _taken(
             return redirect(back)
     title = str(kind.title)
     return step_page(
-        request, form, title=title, button=_("Save"), back=back, intro=kind.intro,
+        request, form, title=title, back=back, intro=kind.intro,
         template=kind.template, trail=trail(title), **more,
     )  # fmt: skip
 

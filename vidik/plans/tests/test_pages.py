@@ -89,6 +89,23 @@ def test_a_plan_is_made_step_by_step_on_its_pages(world: World) -> None:
         assert expert.get(unknown).status_code == 404
 
 
+def test_nobody_is_asked_by_default_who_is_not_responsible(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        page = reverse("plans:activity-step", args=[activity.pk, "ask"])
+        expert = client_of(world.expert)
+        shown = expert.get(page)
+        form = shown.context["form"]
+        assert form["institution"].value() == activity.institution_id
+        body = shown.content.decode()
+        assert ">Ask an institution</button>" in body
+        first = form.fields["institution"].choices.__iter__().__next__()
+        assert first[0] == ""
+        facts = {"answer_by": today(3)}
+        assert sent(world.expert, page, **facts, ground="consent", institution="") == 422
+        assert sent(world.expert, page, **facts, institution=world.doors[0].pk, ground="") == 422
+
+
 def test_an_institution_that_knows_nothing_answers_on_its_own_page(world: World) -> None:
     with as_application():
         _plan, activity = world.agreed()
