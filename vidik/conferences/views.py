@@ -48,6 +48,7 @@ from vidik.conferences.work import CODE
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.exchange.services import reading
+from vidik.identification.selectors.ages import proposed
 from vidik.plans.presentation import followed_tag
 from vidik.plans.selectors.pack import KIND
 from vidik.plans.selectors.pack import word as plan_word
@@ -133,7 +134,7 @@ def call(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     found = _case_in_sight(actor, case)
     authorize(actor, Action.CONFERENCES_CALL, found)
     asked = _request_named(actor, found, request.GET.get("request", ""))
-    initial = {"ground": asked.ground} if asked is not None else {}
+    initial = proposed(found) | ({"ground": asked.ground} if asked is not None else {})
     form = forms.ConferenceForm(posted(request), actor=actor, initial=initial)
     back = reverse("conferences:of-case", args=[case])
     if request.method == "POST" and form.is_valid():

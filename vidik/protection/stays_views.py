@@ -30,6 +30,7 @@ from vidik.core.formats import format_weekday
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.core.years import chosen_year, years
+from vidik.identification.selectors.ages import proposed
 from vidik.protection.forms import stays as forms
 from vidik.protection.models import Facility, Stay
 from vidik.protection.selectors import facilities as places_of
@@ -228,7 +229,7 @@ def expect(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Enter that a case is expected in a facility."""
     actor = actor_of(request)
     found = _case_in_sight(actor, case)
-    form = forms.ExpectForm(posted(request), offered=_offered(actor))
+    form = forms.ExpectForm(posted(request), offered=_offered(actor), initial=proposed(found))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             where = form.cleaned_data["facility"]

@@ -51,7 +51,7 @@ def offer_places(form: forms.Form, offered: QuerySet[Facility]) -> None:
 class ExpectForm(forms.Form):
     """Where a case is expected, for whom the place is, from when until when."""
 
-    facility = _Facility(None, label=_("Facility"), empty_label=None)
+    facility = _Facility(None, label=_("Facility"), empty_label=CHOOSE[1])
     group = coded(_("Place for"))
     is_child = _radio(
         _("Is the person under 18?"),
@@ -65,6 +65,9 @@ class ExpectForm(forms.Form):
     def __init__(self, *args: Any, offered: QuerySet[Facility], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_places(self, offered)
+        only = offered.first() if offered.count() == 1 else None
+        self.fields["facility"].initial = only
+        self.fields["group"].choices = [CHOOSE, *self.fields["group"].choices]  # type: ignore[attr-defined]
         self.fields["expected_on"].initial = timezone.localdate()
 
     def plan(self) -> StayPlan:

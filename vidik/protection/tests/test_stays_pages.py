@@ -9,13 +9,15 @@ import pytest
 from django.urls import reverse
 
 from tests.elevated import elevate
-from tests.scenes import as_application, as_owner
+from tests.scenes import as_application, as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
+from vidik.identification.tests.factories import centre, pair, report
 from vidik.protection.models import Stay
 from vidik.protection.services import stays
 from vidik.protection.tests.factories import World, today
+from vidik.referral.models import ReportedPerson
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,10 @@ def test_a_stay_is_entered_step_by_step_on_its_pages(world: World) -> None:
             "facility": str(world.shelter.pk), "group": "women", "is_child": "no",
             "expected_on": f"{today(-30)}",
         }  # fmt: skip
+        shown = staff.get(form).context["form"]
+        assert shown["group"].value() is None, "nobody is put down for a place by default"
+        assert next(iter(shown.fields["group"].choices))[0] == ""
+        assert staff.post(form, facts | {"group": ""}).status_code == 422
         assert staff.post(form, facts | {"is_child": ""}).status_code == 422
         assert staff.post(form, facts | {"facility": str(world.house.pk)}).status_code == 422
         assert staff.post(form, facts).status_code == 302
@@ -163,3 +169,16 @@ def test_the_cost_of_the_list_and_of_a_case_does_not_grow_with_stays(
         for page, number in zip(pages, before, strict=True):
             with django_assert_max_num_queries(number):
                 client.get(page)
+
+
+def test_no_facility_is_proposed_and_the_reported_age_is() -> None:
+    World()
+    office = centre()
+    (reported,) = report(office)
+    with scene():
+        ReportedPerson.objects.filter(pk=reported.pk).update(child="yes")
+    with as_application():
+        page = reverse("stays:expect", args=[reported.case_id])
+        form = client_of(pair(office).one).get(page).context["form"]
+        assert form["is_child"].value() == "yes"
+        assert form["facility"].value() is None
