@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
@@ -93,10 +93,12 @@ def _awaited(actor: Actor, _now: dt.datetime) -> QuerySet[Procedure]:
 
 
 def _first_interview(row: Any, actor: Actor) -> Line:
+    # Nobody can plan an interview before the procedure is opened.
+    is_opened = row.state != State.RECEIVED
     return Line(
-        _("Plan the first interview"),
-        _("Plan"),
-        _step_of(row, row.pk, "plan"),
+        _("Plan the first interview") if is_opened else pgettext("desk", "Open the procedure"),
+        _("Plan") if is_opened else _("Open"),
+        _step_of(row, row.pk, "plan" if is_opened else "open"),
         about=row.case.code,
         case=row.case_id,
         details=_special(row),

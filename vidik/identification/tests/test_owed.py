@@ -82,6 +82,22 @@ def _opened(procedure: Procedure, people: Pair, *, at: dt.datetime | None = None
 MINE = "first-interviews"
 
 
+def test_the_line_of_a_first_interview_leads_to_the_step_that_is_possible(
+    centre: Institution, people: Pair
+) -> None:
+    row = factories.procedure(centre)
+    for opened, step in ((False, "open"), (True, "plan")):
+        if opened:
+            _opened(row, people)
+        with acting(people.one):
+            found = worklist(people.one, room=CODE)
+        (line,) = [
+            each.line for group in found.groups for each in group.lines if each.kind.code == MINE
+        ]
+        assert line.url.endswith(f"/steps/{step}/")
+        assert signed_in(people.one).get(line.url).status_code == 200
+
+
 def test_the_person_is_informed_of_rights_within_a_day_and_the_desk_says_so(
     centre: Institution, people: Pair
 ) -> None:
