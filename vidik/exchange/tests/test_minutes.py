@@ -13,6 +13,7 @@ from tests.scenes import as_application
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
+from vidik.access.worklist import worklist
 from vidik.exchange.methods.deadlines import shown_due
 from vidik.exchange.models import Addressee, Event, Kind, Mail, Reminder
 from vidik.exchange.selectors import deadlines
@@ -98,6 +99,18 @@ def test_minutes_are_counted_from_the_moment_of_sending_and_shown_as_a_moment() 
     assert found is not None
     assert found.due == row.due_at
     assert shown_due(row.due_at, row.deadline_unit, timezone.get_current_timezone()) == row.due_at  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("urgency", [Urgency.IMMEDIATE, Urgency.HIGH])
+def test_only_what_is_immediate_by_its_kind_is_danger_on_the_desk(urgency: Urgency) -> None:
+    sender, addressee = member(office()), office()
+    row = alert(sender, addressee)
+    Kind.objects.filter(pk=row.kind_id).update(urgency=urgency)
+    reader = member(addressee)
+    with acting(reader):
+        groups = worklist(reader, room="notices").groups
+    expected = "danger" if urgency == Urgency.IMMEDIATE else "today"
+    assert [str(group.urgency) for group in groups] == [expected]
 
 
 def test_of_the_ladder_falls_only_what_lies_within_the_minutes_and_after() -> None:
