@@ -496,6 +496,11 @@ def enter_held(
             seat.absent_reason = "" if each.came else each.absent_reason
             seat.save(update_fields=["came", "absent_reason"])
         _add_others(meeting, others, actor)
+        # Nobody is asked any more whether they will come; what a former sender asked is not ours.
+        sent = Addressee.objects.filter(
+            notice__in=_notices([*seats.values()]), sender=actor.institution
+        )
+        close_all(list(sent.values_list("pk", flat=True)), actor=actor)
         act.record("conference.held", present=sum(each.came for each in came) + len(others))
     return meeting
 

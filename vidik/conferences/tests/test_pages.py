@@ -20,6 +20,8 @@ from vidik.cases.selectors.frame import OVERVIEW, Frame
 from vidik.conferences.models import Meeting, Point, Seat
 from vidik.conferences.services import answering, meetings, minutes
 from vidik.conferences.tests.factories import DUTY, INVITED, POLICE, World, called, hence
+from vidik.identification.tests.factories import centre, pair, report
+from vidik.referral.models import ReportedPerson
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -86,7 +88,9 @@ def test_a_conference_is_held_written_and_confirmed_on_its_pages(world: World) -
         seats = world.seats(row)
         came = {f"seat-{each.pk}": "came" for each in seats.values()}
         came[f"seat-{seats[DUTY].pk}"] = "unknown"
+        assert world.letter(world.police).settled_at is None
         assert sent(world.expert, row, "held", **came) == 302
+        assert world.letter(world.police).settled_at is not None, "nobody has to answer any more"
         part = {"took_part": "whole", "how": "herself", "strengths": "Храбра", "wishes": ""}
         assert sent(world.expert, row, "person", **part) == 302
         with acting(world.expert):
@@ -364,3 +368,15 @@ def test_who_came_is_corrected_on_the_page_and_the_minutes_show_both(world: Worl
         assert "4 of 4 came" in now
         came |= {f"seat-{each.pk}": "came" for each in world.seats(row).values()}
         assert sent(world.expert, row, "correct", **came) == 422
+
+
+def test_a_conference_about_a_reported_child_proposes_who_has_to_come_for_a_child() -> None:
+    World()
+    office = centre()
+    (reported,) = report(office)
+    with scene():
+        ReportedPerson.objects.filter(pk=reported.pk).update(child="yes")
+    with as_application():
+        page = reverse("conferences:call", args=[reported.case_id])
+        form = client_of(pair(office).one).get(page).context["form"]
+        assert form["is_child"].value() == "yes"
