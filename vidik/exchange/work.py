@@ -18,6 +18,7 @@ from vidik.access.worklist import Kind, Line, Room, Urgency, register_room
 from vidik.access.worklist import register as add
 from vidik.exchange.methods.deadlines import last_day_of, shown_due
 from vidik.exchange.models import Addressee, FeedbackDuty
+from vidik.exchange.registry import answer_page
 from vidik.exchange.selectors import lists
 from vidik.exchange.types import Expects
 
@@ -44,7 +45,9 @@ def _sent(actor: Actor, which: Q) -> QuerySet[Addressee]:
 
 def _open(actor: Actor, _now: dt.datetime) -> QuerySet[Addressee]:
     # The questionnaire itself is a line of its own, not the letter that asked for it.
-    return _received(actor, lists.OPEN).exclude(notice__subject_label="questionnaires.call")
+    rows = _received(actor, lists.OPEN).exclude(notice__subject_label="questionnaires.call")
+    # Whoever has replied waits for the sender to read it.
+    return rows.exclude(kind__expects=Expects.ANSWER, has_unclassified=True)
 
 
 def _answer(row: Any, _actor: Actor) -> Line:
@@ -52,7 +55,7 @@ def _answer(row: Any, _actor: Actor) -> Line:
     return Line(
         _("Answer: %(title)s") % {"title": row.title} if expects_answer else row.title,
         _("Answer") if expects_answer else _("Read"),
-        _letter(row),
+        (expects_answer and answer_page(row)) or _letter(row),
         about=row.number,
         case=row.notice.case_id,
         details=(str(row.kind.name), str(row.sender.name)),

@@ -15,11 +15,13 @@ from tests.scenes import as_application, as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
+from vidik.access.worklist import Line, worklist
 from vidik.cases.registry import PROTECTION
 from vidik.cases.selectors.frame import OVERVIEW, Frame
 from vidik.conferences.models import Meeting, Point, Seat
 from vidik.conferences.services import answering, meetings, minutes
 from vidik.conferences.tests.factories import DUTY, INVITED, POLICE, World, called, hence
+from vidik.exchange.services.answering import reply
 from vidik.identification.tests.factories import centre, pair, report
 from vidik.referral.models import ReportedPerson
 
@@ -40,6 +42,16 @@ def sent(actor: Actor, row: Meeting, step: str, **data: Any) -> int:
     client = client_of(actor)
     assert client.get(page).status_code == 200
     return client.post(page, data).status_code
+
+
+def received(actor: Actor) -> list[Line]:
+    with acting(actor):
+        return [
+            line.line
+            for group in worklist(actor).groups
+            for line in group.lines
+            if line.kind.code == "notices-received"
+        ]
 
 
 def moment(days: int) -> str:
@@ -78,6 +90,25 @@ def test_a_conference_is_called_answered_and_moved_on_its_pages(world: World) ->
         new = {"starts_at": moment(6), "form": "room", "reason": "hearing"}
         assert sent(world.expert, row, "move", **new) == 302
         assert world.letter(world.police).pk != letter.pk
+
+
+def test_an_invitation_is_answered_in_its_form_and_then_waits_no_more(world: World) -> None:
+    with as_application():
+        world.call()
+        letter = world.letter(world.police)
+        form = reverse("conferences:answer", args=[letter.pk])
+        assert [line.url for line in received(world.police)] == [form]
+        page = reverse("exchange:letter", args=[letter.pk])
+        police = client_of(world.police)
+        shown = police.get(page).content.decode()
+        assert f'<a class="button" href="{form}">' in shown
+        assert reverse("exchange:reply", args=[letter.pk]) not in shown
+        assert police.post(form, {"reply": "comes"}).status_code == 302
+        assert received(world.police) == []
+        guardian = world.letter(world.guardian)
+        with acting(world.guardian):
+            reply(guardian, text="Долазимо.", actor=world.guardian)
+        assert received(world.guardian) == [], "the caller reads it now"
 
 
 def test_a_conference_is_held_written_and_confirmed_on_its_pages(world: World) -> None:
