@@ -68,6 +68,7 @@ MEANWHILE: Final = gettext_lazy(
 LONGEST: Final = dt.timedelta(days=366)
 """How far ahead a meeting is called."""
 LEAST_MINUTES: Final = 30
+"""For an answer, as long as the meeting itself does not begin sooner."""
 MOST_MINUTES: Final = 24 * 60
 _REFUSED: Final = {
     "an_institution_has_one_seat_at_a_meeting": (
@@ -316,8 +317,9 @@ def _sooner(kind: str, starts_at: dt.datetime) -> int | None:
     due = sending.deadline_of(row, now) if row is not None else None
     if due is None or due.due <= starts_at:
         return None
-    half = int((starts_at - now).total_seconds() // 120)
-    return min(max(half, LEAST_MINUTES), MOST_MINUTES)
+    left = int((starts_at - now).total_seconds() // 60)
+    # At least a minute: a notice with no time for its answer cannot be sent.
+    return max(1, min(max(left // 2, LEAST_MINUTES), left, MOST_MINUTES))
 
 
 def _letter(meeting: Meeting, seat: Seat) -> tuple[str, str]:

@@ -109,6 +109,16 @@ def test_no_letter_tells_by_a_duty_that_the_person_is_a_child(world: World) -> N
         assert "you are obliged to come" not in adult
 
 
+@pytest.mark.parametrize("minutes", [2, 20, 45, 90, 3000])
+def test_the_answer_is_due_before_the_meeting_begins(world: World, minutes: int) -> None:
+    at = hence(minutes=minutes)
+    with as_application():
+        world.call(at=at)
+        letter = world.letter(world.police)
+    assert letter.due_at is not None
+    assert timezone.now() < letter.due_at <= at
+
+
 def test_of_an_adult_the_guardianship_authority_has_no_duty_to_come(world: World) -> None:
     with as_application():
         row = world.call(is_child=False)
