@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,8 +32,11 @@ def _line(what: Text, row: Any, when: Any, **more: Any) -> Line:
 
 
 def _first(row: Any, _actor: Actor) -> Line:
-    when = row.begun_at + dt.timedelta(hours=rules().first_hours)
-    return _line(_("Assess the risk for the first time"), row, when)
+    return _line(_("Assess the risk for the first time"), row, _first_due(row))
+
+
+def _first_due(row: Any) -> Any:
+    return row.begun_at and row.begun_at + dt.timedelta(hours=rules().first_hours)
 
 
 def _again(row: Any, _actor: Actor) -> Line:
@@ -50,8 +54,9 @@ def _incident(row: Any, _actor: Actor) -> Line:
 
 
 def _draft(row: Any, actor: Actor) -> Line:
+    what = _("Finish an assessment: %(kind)s") % {"kind": row.get_kind_display()}
     return _line(
-        _("Finish an assessment: %(kind)s") % {"kind": row.get_kind_display()}, row, None,
+        what, row, _first_due(row),
         verb=_("Go on"), url=reverse("assessments:fill", args=[row.pk]), since=row.entered_at,
         is_mine=row.entered_by_id == actor.user_id,
     )  # fmt: skip
@@ -125,8 +130,9 @@ def register() -> None:
         ),
         Work(
             "assessments-begun", CODE, gettext_lazy("assessments to finish"), write,
-            lambda actor, _now: due.drafts(actor), _draft, ("entered_at", "pk"), case="case",
-            page=page, is_listed=False,
+            lambda actor, _now: due.drafts(actor), _draft,
+            (F("begun_at").asc(nulls_last=True), "entered_at", "pk"), case="case", page=page,
+            is_listed=False,
         ),
         Work(
             "release-expected", CODE, gettext_lazy("releases expected, risk not assessed"), write,

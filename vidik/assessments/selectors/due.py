@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
+from django.db.models import Case as When
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import When as Branch
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -56,18 +58,23 @@ def first_due(actor: Actor) -> QuerySet[Procedure]:
     """List procedures that go on while the risk of their case was never assessed.
 
     What began before the pack had any instrument is named on the page of the case alone: hundreds
-    of old cases at once would hide the new one.
+    of old cases at once would hide the new one. What the actor's institution has begun is among
+    its drafts.
     """
+    draft = _drafts(actor).filter(case=OuterRef("case"), kind=Kind.RISK)
+    return _due(actor, _never_assessed().filter(~Exists(draft)))
+
+
+def _never_assessed() -> QuerySet[Any]:
     began = Instrument.objects.order_by().values("kind").annotate(at=Min("loaded_at"))
     rows = Procedure.objects.annotate(
         begun_at=Coalesce("opened_at", "report__taken_at"),
         introduced_at=Subquery(began.filter(kind=Kind.RISK).values("at")[:1]),
     )
     goes_on = Q(state__in=UNDECIDED) | Q(state=State.CONCLUDED, outcome=Outcome.IDENTIFIED)
-    rows = rows.filter(
+    return rows.filter(
         goes_on, ~Exists(_done(kind=Kind.RISK)), begun_at__gte=F("introduced_at"), same_as=None
     )
-    return _due(actor, rows)
 
 
 def again_due(actor: Actor) -> QuerySet[Assessment]:
@@ -107,12 +114,22 @@ def incident_due(actor: Actor) -> QuerySet[Entry]:
 
 
 def drafts(actor: Actor) -> QuerySet[Assessment]:
-    """List the unfinished assessments of the actor's institution, none in closed cases."""
-    rows = Assessment.objects.filter(
+    """List the unfinished assessments of the actor's institution, none in closed cases.
+
+    `begun_at` says since when the risk of a case that was never assessed is to be assessed.
+    """
+    first = _never_assessed().filter(case=OuterRef("case")).order_by("begun_at")
+    rows = _drafts(actor).annotate(
+        begun_at=When(Branch(kind=Kind.RISK, then=Subquery(first.values("begun_at")[:1])))
+    )
+    return scope(actor, Action.ASSESSMENTS_WRITE, rows).select_related("case")
+
+
+def _drafts(actor: Actor) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(
         finished_at__isnull=True, struck_at__isnull=True, institution=actor.institution,
         case__state=CaseState.OPEN,
     )  # fmt: skip
-    return scope(actor, Action.ASSESSMENTS_WRITE, rows).select_related("case")
 
 
 def to_take_part(actor: Actor) -> QuerySet[Participation]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
@@ -19,7 +20,7 @@ from vidik.assessments.methods.instruments import Kind
 from vidik.assessments.models import Assessment, Instrument, SafetyPlan
 from vidik.assessments.selectors.counted import tables
 from vidik.assessments.services import assessing, planning
-from vidik.assessments.tests.factories import World, load, today
+from vidik.assessments.tests.factories import World, instrument, load, today
 from vidik.assessments.types import MadeWith, PlanContent, PlanStep
 from vidik.cases.tests import factories
 from vidik.identification.models import Procedure
@@ -143,6 +144,24 @@ def test_the_first_assessment_is_due_within_the_hours_of_the_pack(
     with scene():
         Instrument.objects.update(loaded_at=timezone.now())
     assert "risk-first" not in work_of(people.one)
+
+
+def test_a_first_assessment_that_was_begun_waits_once_and_keeps_its_clock(
+    taken_on: Procedure, people: Pair
+) -> None:
+    (first,) = work_of(people.one)["risk-first"]
+    with as_application():
+        row = assessing.begin(taken_on.case, instrument("risk-adult"), on=today(), actor=people.one)
+    found = work_of(people.one)
+    assert list(found) == ["assessments-begun"]
+    (line,) = found["assessments-begun"]
+    assert line.line.url == reverse("assessments:fill", args=[row.pk])
+    assert line.line.due == first.line.due
+    with as_application():
+        assessing.begin(taken_on.case, instrument("needs-adult"), on=today(), actor=people.one)
+    both = {each.line.url: each.line.due for each in work_of(people.one)["assessments-begun"]}
+    assert both.pop(line.line.url) == first.line.due
+    assert list(both.values()) == [None], "of needs nothing is counted from the opening"
 
 
 def test_a_release_that_is_expected_asks_for_an_assessment_before_its_day(
