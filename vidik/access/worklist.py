@@ -126,9 +126,9 @@ _rooms: Final[dict[str, Room]] = {}
 _kinds: Final[dict[str, Kind]] = {}
 
 
-def so_many(text: str, number: int) -> str:
-    """Write a number into the text of a line, as `%(shown)s`."""
-    return text % {"shown": format_number(number, get_language() or "en")}
+def so_many(text: str, number: int, **names: Text) -> str:
+    """Write a number into the text of a line, as `%(shown)s`, and what else it names."""
+    return text % {"shown": format_number(number, get_language() or "en"), **names}
 
 
 def register_names(names: NamesOfCases) -> None:

@@ -269,8 +269,15 @@ def _offer(row: Any, actor: Actor) -> Line:
     kinds = missing(row.entered)
     days = (timezone.localdate() - timezone.localdate(row.opened_at)).days
     due = row.opened_at + dt.timedelta(days=kinds[0].within)
+    name, others = str(kinds[0].name), len(kinds) - 1
+    what = _("Offer: %(name)s") % {"name": name}
+    if others:
+        text = ngettext(
+            "Offer: %(name)s, and %(shown)s more", "Offer: %(name)s, and %(shown)s more", others
+        )
+        what = so_many(text, others, name=name)
     return Line(
-        _("Offer: %(names)s") % {"names": ", ".join(str(each.name) for each in kinds)},
+        what,
         _("Enter"),
         _step_of(row, row.pk, "entitlements"),
         about=row.case.code,

@@ -23,6 +23,7 @@ TERMS: Final = "identification/deadlines.yaml"
 ELEMENTS: Final = "identification/elements.yaml"
 CARRIED: Final = "identification/carried.csv"
 ENTITLEMENTS: Final = "identification/entitlements.yaml"
+INFORMED_OF: Final = ("", "rights", "services")
 SPECIAL: Final = "identification/special_data.yaml"
 IN_RECORD: Final = "record"
 SPECIAL_DATA: Final = ("ethnicity",)
@@ -161,6 +162,8 @@ class EntitlementKind:
     within: Annotated[int, Column(low=1, high=365)]
     """Days after the opening by which it is to be offered."""
     source: str
+    informed_of: Annotated[str, Column(one_of=INFORMED_OF)] = ""
+    """Of what the person is informed when this is provided; then nobody enters it by itself."""
 
 
 @dataclass(frozen=True, slots=True)

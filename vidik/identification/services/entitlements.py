@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,6 +70,28 @@ def set_entitlements(
         for row in rows:
             act.record("procedure.entitlement", entitlement=row.code, state=str(state))
     return rows
+
+
+def enter_informed(procedure: Procedure, *, actor: Actor) -> None:
+    """Enter as provided what the person was informed of; asked twice, it enters it once.
+
+    Called in the transaction that opened the procedure or entered the information.
+    """
+    if procedure.opened_at is None or procedure.state == State.CLOSED:
+        return
+    codes = {each.informed_of: each.code for each in definitions().entitlements}
+    codes.pop("", None)
+    informed = procedure.notifications.filter(subject__in=codes, not_informed="")
+    first = dict(informed.values_list("subject").annotate(at=Min("informed_at")))
+    provided = procedure.entitlements.filter(ended_at=None, state=EntitlementState.PROVIDED)
+    known = set(provided.values_list("code", flat=True))
+    opened = timezone.localdate(procedure.opened_at)
+    for subject, at in first.items():
+        if codes[subject] not in known:
+            on = max(opened, timezone.localdate(at))
+            set_entitlements(
+                procedure, [codes[subject]], EntitlementState.PROVIDED, since_on=on, actor=actor
+            )
 
 
 def _check_day(procedure: Procedure, on: dt.date) -> None:

@@ -14,6 +14,7 @@ from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Notification, Procedure
 from vidik.identification.selectors.definitions import definitions
+from vidik.identification.services.entitlements import enter_informed
 from vidik.identification.services.procedures import user_of
 from vidik.identification.types import DECIDED, REPLIED, Information, State, Subject
 
@@ -68,6 +69,7 @@ def inform(
             procedure.informed_of = [*procedure.informed_of, informed_of]
             procedure.save(update_fields=["informed_of"])
         act.record("procedure.informed", informed_of=informed_of)
+        enter_informed(procedure, actor=actor)
     return row
 
 

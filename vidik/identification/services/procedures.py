@@ -77,11 +77,14 @@ def open_procedure(procedure: Procedure, *, actor: Actor) -> Procedure:
     Raises:
         TransitionRefused: it is not waiting to be opened.
     """
+    from vidik.identification.services import entitlements  # noqa: PLC0415 - they import this module
+
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         PROCEDURE.apply(procedure, "open")
         procedure.opened_at = moment()
         procedure.save(update_fields=["state", "opened_at"])
         act.record("procedure.opened")
+        entitlements.enter_informed(procedure, actor=actor)
     return procedure
 
 

@@ -17,9 +17,9 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Entitlement, Procedure
 from vidik.identification.selectors import entitlements as selectors
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.services import entitlements, procedures
+from vidik.identification.services import entitlements, informing, procedures
 from vidik.identification.tests.factories import Pair, decide, identify, inform
-from vidik.identification.types import EntitlementState, Outcome, Step, Subject
+from vidik.identification.types import EntitlementState, Information, Outcome, Step, Subject
 from vidik.institutions.models import Institution
 
 ALL = [each.code for each in definitions().entitlements]
@@ -104,7 +104,8 @@ def test_the_desk_names_what_was_not_offered_until_everything_was(
         Procedure.objects.filter(pk=opened.pk).update(received_at=since, opened_at=since)
     found = _lines(people)
     assert len(found) == 1
-    assert "Safe accommodation" in found[0].what
+    assert found[0].what == "Offer: Information on rights and the procedure, and 7 more"
+    assert found[0].url == reverse("identification:step", args=[opened.pk, "entitlements"])
     assert "not offered for 5 days" in [str(each) for each in found[0].details]
     assert found[0].due is not None
     assert found[0].due < timezone.now()
@@ -114,6 +115,38 @@ def test_the_desk_names_what_was_not_offered_until_everything_was(
         opened, ALL[:1], EntitlementState.UNAVAILABLE, reason="unreachable", actor=people.one
     )
     assert _lines(people) == []
+
+
+def _states(procedure: Procedure) -> dict[str, str]:
+    with scene():
+        rows = Entitlement.objects.filter(procedure=procedure, ended_at__isnull=True)
+        return dict(rows.values_list("code", "state"))
+
+
+def test_who_was_informed_of_rights_has_had_the_information(
+    opened: Procedure, people: Pair
+) -> None:
+    inform(opened, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    assert _states(opened) == {"information": "provided"}
+    assert "Information on rights" not in str(_lines(people)[0].what)
+    inform(opened, Subject.RIGHTS, actor=people.one)
+    with scene():
+        assert Entitlement.objects.filter(procedure=opened).count() == 1
+
+
+def test_who_was_informed_before_the_opening_has_had_the_information_from_it_on(
+    procedure: Procedure, people: Pair
+) -> None:
+    inform(procedure, Subject.RIGHTS, actor=people.one)
+    assert _states(procedure) == {}
+    opened = procedures.open_procedure(procedure, actor=people.one)
+    assert _states(opened) == {"information": "provided"}
+
+
+def test_who_could_not_be_informed_is_still_to_be(opened: Procedure, people: Pair) -> None:
+    why = next(iter(definitions().named("not-informed")))
+    informing.inform(opened, Information(Subject.RIGHTS, not_informed=why), actor=people.one)
+    assert _states(opened) == {}
 
 
 @pytest.mark.parametrize(("outcome", "owed"), [("identified", 1), ("not-victim", 0)])
