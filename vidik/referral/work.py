@@ -23,7 +23,7 @@ from django.db.models import When as Branch
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
@@ -33,6 +33,7 @@ from vidik.referral.models import (
     Duty,
     HandOver,
     Report,
+    ReportedPerson,
     ReporterFollowUp,
     Screening,
     Supplement,
@@ -41,7 +42,7 @@ from vidik.referral.models import (
 from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.selectors import follow_ups, reports, screenings
 from vidik.referral.selectors.pack import rules
-from vidik.referral.types import ALERT_WITHIN, ReportState
+from vidik.referral.types import ALERT_WITHIN, DECIDED, ReportState
 from vidik.referral.types import Urgency as Danger
 
 CODE = "reports"
@@ -166,18 +167,21 @@ def _feedback(row: Any, actor: Actor) -> Line:
     )
 
 
-def _taken(actor: Actor, _now: dt.datetime) -> QuerySet[Report]:
-    return scope(actor, Action.REPORTS_READ, Report.objects.filter(state=ReportState.TAKEN))
+def _to_close(actor: Actor, _now: dt.datetime) -> QuerySet[Report]:
+    """Return those for which nothing else waits: until then each person and duty has its line."""
+    rows = scope(actor, Action.REPORTS_READ, Report.objects.filter(state=ReportState.TAKEN))
+    persons = ReportedPerson.objects.filter(report=OuterRef("pk")).exclude(outcome__in=DECIDED)
+    duties = Duty.objects.filter(OPEN_DUTIES, report=OuterRef("pk"))
+    return rows.filter(~Exists(persons), ~Exists(duties))
 
 
-def _work_on(row: Any, actor: Actor) -> Line:
+def _close(row: Any, actor: Actor) -> Line:
     return Line(
-        _("Decide on the report"),
-        _("Open"),
+        _("Close the report: everything about it is decided"),
+        pgettext("report", "Close"),
         _page(row.pk),
         about=row.number,
         case=row.case_id,
-        details=(row.get_urgency_display(),),
         since=row.taken_at,
         is_mine=row.taken_by_id == actor.user_id,
     )
@@ -264,10 +268,9 @@ def register() -> None:
             page="referral:inbox", mine=_of_who_took,
         ),
         Kind(
-            "reports-taken", CODE, gettext_lazy("reports taken on"), read,
-            _taken, _work_on, ("taken_at",), case="case", page="referral:inbox",
-            query="state=taken", mine=lambda actor: Q(taken_by=actor.user_id),
-            without_due=Urgency.TODAY,
+            "reports-to-close", CODE, gettext_lazy("reports to close"), read,
+            _to_close, _close, ("taken_at",), case="case", page="referral:inbox",
+            query="state=taken", is_listed=False, mine=lambda actor: Q(taken_by=actor.user_id),
         ),
         Kind(
             "hand-overs", CODE, gettext_lazy("notes for this shift"), read,

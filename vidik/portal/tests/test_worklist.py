@@ -30,9 +30,10 @@ from vidik.identification.types import Step
 from vidik.identification.types import Urgency as Special
 from vidik.institutions.models import Institution
 from vidik.portal.selectors import starts
-from vidik.referral.models import Report
+from vidik.referral.models import Duty, Report, ReportedPerson
 from vidik.referral.services import handling
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
+from vidik.referral.types import Outcome
 from vidik.referral.types import Urgency as Danger
 
 pytestmark = pytest.mark.django_db
@@ -122,11 +123,33 @@ def test_a_report_moves_from_the_common_pile_to_the_desk_of_who_takes_it() -> No
     with acting(expert):
         handling.take_report(seen(expert, receipt), actor=expert)
     assert len(lines_of(desk_of(other), "reports-received")) == number - 1
-    [own] = lines_of(desk_of(expert, only_mine=True), "reports-taken")
+    [own, *_more] = lines_of(desk_of(expert, only_mine=True), "duties-open")
     assert own.line.is_mine
-    assert lines_of(desk_of(other, only_mine=True), "reports-taken") == []
-    [colleagues] = lines_of(desk_of(other), "reports-taken")
+    assert lines_of(desk_of(other, only_mine=True), "duties-open") == []
+    [colleagues, *_more] = lines_of(desk_of(other), "duties-open")
     assert not colleagues.line.is_mine
+
+
+@pytest.mark.usefixtures("serbia")
+def test_a_report_is_to_be_closed_once_everybody_is_notified_and_decided_on() -> None:
+    expert, sender = centre_member(), reporter()
+    receipt = filed(sender)
+    with acting(expert):
+        handling.take_report(seen(expert, receipt), actor=expert)
+    assert lines_of(desk_of(expert), "reports-to-close") == []
+    decided = {"outcome": Outcome.DISMISSED, "outcome_at": timezone.now()}
+    with scene():
+        ReportedPerson.objects.filter(report=receipt.key).update(**decided)
+    assert lines_of(desk_of(expert), "reports-to-close") == [], "somebody is still to be notified"
+    with scene():
+        Duty.objects.filter(report=receipt.key).delete()
+    [shown] = lines_of(desk_of(expert), "reports-to-close")
+    assert shown.line.url == reverse("referral:report", args=[receipt.key])
+    assert shown.line.is_mine
+    with scene():
+        undecided = {"outcome": Outcome.PENDING, "outcome_at": None}
+        ReportedPerson.objects.filter(report=receipt.key).update(**undecided)
+    assert lines_of(desk_of(expert), "reports-to-close") == []
 
 
 @pytest.mark.usefixtures("serbia")
