@@ -234,7 +234,7 @@ def test_what_is_kept_for_the_expert_for_migrants_leads_others_to_the_procedure(
             institution=place, user_id=named.user_id, valid_from=timezone.now(),
             named_by_id=other.user_id,
         )  # fmt: skip
-    for actor, leads in ((named, "steps/plan/"), (other, f"/identification/{row.pk}/")):
+    for actor, leads in ((named, "steps/open/"), (other, f"/identification/{row.pk}/")):
         [line] = [
             each.line
             for each in lines_of(desk_of(actor), "first-interviews")
