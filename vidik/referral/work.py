@@ -29,6 +29,7 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_many
 from vidik.access.worklist import register as add
+from vidik.core.languages import Texts
 from vidik.referral.models import (
     Duty,
     HandOver,
@@ -223,7 +224,8 @@ def _begun(actor: Actor, _now: dt.datetime) -> QuerySet[Screening]:
     earlier = rows.filter(
         in_group=True, encounter=OuterRef("encounter"), position__lt=OuterRef("position")
     ).order_by()
-    return rows.exclude(Exists(earlier) & Q(in_group=True))
+    rows = rows.exclude(Exists(earlier) & Q(in_group=True))
+    return screenings.without_questions(rows).annotate(list_title=F("list__content__title"))
 
 
 def _screen(row: Any, actor: Actor) -> Line:
@@ -231,6 +233,7 @@ def _screen(row: Any, actor: Actor) -> Line:
         _("Finish the screening of the group") if row.in_group else _("Finish the screening"),
         _("Go on"),
         reverse("referral:screening", args=[row.pk]),
+        details=(str(Texts(row.list_title)),),
         since=row.started_at,
         is_mine=row.user_id == actor.user_id,
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from vidik.core.packfiles import Column, Pack, typed
+from vidik.core.languages import Texts
+from vidik.core.packfiles import BareTexts, Column, Pack, typed
 from vidik.referral.methods.lists import Element, Indicator
 
 YES: Final = "yes"
@@ -43,6 +44,32 @@ class Logic:
     """How many different elements a grounded suspicion without a strong indicator shows."""
     little_known: int
     """Percent of answers below which too little is known to rely on a low level."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing to do now."""
+
+    text: BareTexts
+    unreported: bool = False
+    """Whether it is said only as long as nothing was reported from the screening."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelText:
+    """What a level is called and what to do at it, as the pack says."""
+
+    title: Texts
+    now: tuple[ToDo, ...]
+
+
+def read_level(content: Mapping[str, Any]) -> LevelText:
+    """Return what is said of a level as it was stored with a list.
+
+    Raises:
+        PackError: it says what it should not.
+    """
+    return typed(LevelText, content)
 
 
 @dataclass(frozen=True, slots=True)

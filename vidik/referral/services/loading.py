@@ -32,7 +32,7 @@ from vidik.referral.methods.lists import (
     read_survey,
     view,
 )
-from vidik.referral.methods.screening import Level, Logic, check_logic
+from vidik.referral.methods.screening import Level, LevelText, Logic, check_logic
 from vidik.referral.models import Competence, IndicatorList, RuleSet
 from vidik.referral.selectors import words
 
@@ -44,18 +44,12 @@ SOURCES: Final = "competence_sources.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class _LevelRow:
-    title: Texts
-    now: tuple[Texts, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LogicFile:
     """What the answers of a screening lead to, as a pack says it."""
 
     version: str
     thresholds: Logic
-    levels: Mapping[str, _LevelRow]
+    levels: Mapping[str, LevelText]
     danger: Danger
     never: tuple[Texts, ...]
     never_child: tuple[Texts, ...]

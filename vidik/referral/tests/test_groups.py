@@ -255,7 +255,9 @@ def test_a_group_is_one_line_of_the_desk_and_of_nobody_else() -> None:
     with as_application():
         with acting(actor):
             (row,) = _begun(actor, timezone.now())
-            assert _screen(row, actor).what == "Finish the screening of the group"
+            line = _screen(row, actor)
+            assert line.what == "Finish the screening of the group"
+            assert line.details == (str(screenings.title_of(first.list)),), "which list"
         page = client_of(actor).get(f"/suspicions/screenings/{first.pk}/")
         assert page.headers["Location"] == f"/suspicions/screenings/{first.pk}/group/"
         other = client_of(colleague).get(f"/suspicions/screenings/{first.pk}/group/")

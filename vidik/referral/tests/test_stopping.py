@@ -130,6 +130,25 @@ def test_one_tap_reports_as_immediate_with_what_was_answered_and_calls_the_duty(
     assert "Report now" not in page, "nobody reports it twice"
 
 
+def test_the_result_asks_for_a_report_only_until_there_is_one() -> None:
+    actor = reporter()
+    row, client = begun(actor), client_of(actor)
+    here, police = "Report here as immediate", "Call the police at once"
+    with as_application():
+        client.post(at(row, "1/"), DANGER)
+        with acting(actor):
+            stored = screenings.get_screening(actor, row.pk)
+            referral_screenings.finish_screening(stored, actor=actor)
+        page = text_of(client, at(row, ""))
+        assert here in page
+        assert police in page
+        client.post(at(row, "danger/"))
+        page = text_of(client, at(row, ""))
+    assert here not in page
+    assert "Reported to the centre:" in page
+    assert police in page, "the rest is still to be done"
+
+
 def test_place_and_telephone_may_go_with_it_and_the_institutions_town_is_proposed() -> None:
     actor, expert = reporter(), centre_member()
     client, row = stopped(actor)

@@ -23,7 +23,7 @@ from vidik.core.telephones import danger_telephones, helplines
 from vidik.referral.forms import BeginForm
 from vidik.referral.lists import OwnScreenings
 from vidik.referral.methods.lists import Element, Group, Indicator
-from vidik.referral.methods.screening import Level, read_logic
+from vidik.referral.methods.screening import Level, read_level, read_logic
 from vidik.referral.models import Screening
 from vidik.referral.registry import practice
 from vidik.referral.selectors import screenings
@@ -223,7 +223,8 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     def words(items: list[dict[str, str]]) -> list[str]:
         return [str(Texts.of_row(item)) for item in items]
 
-    level = logic["levels"][str(found.level)]
+    level = read_level(logic["levels"][str(found.level)])
+    reported = stopping.reported_from(row, actor=actor)
     names = {
         Element.ACT: pgettext("element of trafficking", "act"),
         Element.MEANS: pgettext("element of trafficking", "means"),
@@ -236,7 +237,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "screening": row,
             "head": head_of(row.list.content),
             "result": found,
-            "title": str(Texts.of_row(level, "title")),
+            "title": str(level.title),
             "led": [
                 {
                     "text": str(each.text),
@@ -251,13 +252,15 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             else str(Texts.of_row(logic["levels"][str(found.at_most)], "title")),
             "open": [str(each.text) for each in found.open],
             "missing": [names[each] for each in Element if str(each) in found.missing],
-            "now": words(level["now"]),
+            "now": [
+                str(each.text) for each in level.now if reported is None or not each.unreported
+            ],
             "never": words(logic["never"] + (logic["never_child"] if child else [])),
             "duties": words(logic["duties"] + (logic["duties_child"] if child else [])),
             "helplines": helplines(),
             "why_reported": refusing.why_reported(row),
             "calls": danger_telephones() if found.level == Level.DANGER else [],
-            "reported": stopping.reported_from(row, actor=actor),
+            "reported": reported,
             "together": screenings.met_together(row, actor=actor),
             "trail": _trail(),
         },
