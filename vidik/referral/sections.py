@@ -6,15 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import itemgetter
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import scope
+from vidik.access.services import can, scope
 from vidik.access.types import Action
 from vidik.cases.registry import Fact, Happened, Says, Section, Tone, register_section
 from vidik.cases.types import Part
-from vidik.referral.models import ReportedPerson
+from vidik.referral.models import Duty, ReportedPerson
 from vidik.referral.selectors import reports, shared
 from vidik.referral.types import WITHOUT, Agreement, Known, Urgency
 
@@ -49,8 +50,9 @@ class _Reports(Says):
 
     def happened(self) -> Iterator[Happened]:
         rows = reports.reports(self.scene.actor).filter(persons__case=self.scene.case.pk).distinct()
+        duties = Duty.objects.select_related("institution", "addressee__notice")
         for row in rows.order_by("-received_at")[:MOST].prefetch_related(
-            "duties__institution", "supplements"
+            Prefetch("duties", duties), "supplements"
         ):
             page = reverse("referral:report", args=[row.pk])
             details = (row.number, row.get_source_display(), row.get_urgency_display())
@@ -58,7 +60,9 @@ class _Reports(Says):
             if row.taken_at is not None:
                 yield Happened(row.taken_at, _("The report was taken on"), (row.number,), url=page)
             for duty in row.duties.all():
-                if duty.notified_at is not None and duty.institution is not None:
+                if duty.notified_at is None or self._has_letter(duty):
+                    continue
+                if duty.institution is not None:
                     what = _("%(institution)s notified") % {"institution": duty.institution.name}
                     yield Happened(duty.notified_at, what, (row.number,), url=page)
             for added in row.supplements.all():
@@ -73,6 +77,13 @@ class _Reports(Says):
                 )
             if row.closed_at is not None:
                 yield Happened(row.closed_at, _("The report was closed"), (row.number,), url=page)
+
+    def _has_letter(self, duty: Duty) -> bool:
+        """Say whether the alert stands among the notices of the case that the reader sees."""
+        letter = duty.addressee  # None where the database hides it from the reader
+        if letter is None or letter.notice.case_id != self.scene.case.pk:
+            return False
+        return bool(can(self.scene.actor, Action.EXCHANGE_READ))
 
 
 class _Shared(Says):

@@ -13,6 +13,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.audit.models import AuditEvent
 from vidik.cases.registry import Scene, Tone
+from vidik.cases.selectors.frame import OVERVIEW, Frame
 from vidik.core.workflow import Refusal
 from vidik.institutions.models import Institution
 from vidik.referral.models import DutyCall, Report, ReportedPerson, ReporterFollowUp, Supplement
@@ -26,6 +27,7 @@ from vidik.referral.tests.factories import (
     centre_member,
     erased,
     filed,
+    notified,
     reporter,
     seen,
 )
@@ -193,6 +195,22 @@ def test_a_supplement_reaches_the_report_the_desk_the_timeline_and_whoever_is_on
         told = list(_Reports(Scene(case, expert, frozenset(), works=True)).happened())
     (added,) = [each for each in told if each.what == "The reporter supplemented the report"]
     assert added.tone is Tone.ALARM
+
+
+def test_the_timeline_says_once_that_somebody_was_notified() -> None:
+    expert = centre_member()
+    report = seen(expert, filed(reporter()))
+    with as_application(), acting(expert):
+        report = handling.take_report(report, actor=expert)
+        notified(expert, report)
+        told = [row for row in report.duties.all() if row.notified_at is not None]
+        case = reports.get_report(expert, report.pk).case
+        said = [each.happened.what for each in Frame(expert, case, OVERVIEW).timeline]
+    assert told
+    for row in told:
+        assert row.institution is not None
+        name = str(row.institution.name)
+        assert [what for what in said if name in str(what)] == [f"Notice to {name}"]
 
 
 def test_a_supplement_is_reread_as_the_report_is_by_its_sender_until_it_is_closed() -> None:
