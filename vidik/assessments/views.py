@@ -352,7 +352,7 @@ def take_part(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         with refusals_on(form):
             data = form.cleaned_data
             services.take_part(row, data["how"], data.get("why_absent", ""), actor=actor)
-            messages.success(request, _("It was entered."))
+            messages.success(request, _("How the institution took part was entered."))
             return redirect(back)
     title = _("Taking part in the assessment before a release")
     return step_page(

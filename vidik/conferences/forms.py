@@ -361,7 +361,7 @@ class CorrectForm(HeldForm):
 class PersonForm(StepForm):
     """Whether the person took part and how, her strengths and wishes."""
 
-    title, done = _("How the person took part"), _("It was entered.")
+    title, done = _("How the person took part"), _("How the person took part was entered.")
     took_part = _radio(_("The person took part"), TookPart.choices)
     how = forms.ChoiceField(
         label=_("How the person took part"), required=False, choices=[CHOOSE, *TookPartHow.choices]

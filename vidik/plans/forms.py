@@ -230,7 +230,7 @@ class SuggestForm(_What):
 class UnwantedForm(_What):
     """Something that the person does not want."""
 
-    title, done = _("Enter what she does not want"), _("It was entered.")
+    title, done = _("Enter what she does not want"), _("What the person does not want was entered.")
     intro = _(
         "This is her right: she need not give a reason, and it has no consequences. Nobody "
         "asks again before the review unless she raises it herself."
@@ -270,7 +270,7 @@ class ProposeForm(Step):
 class WordForm(Step):
     """What the person or the guardian says."""
 
-    title, done = _("Enter what the person says"), _("It was entered.")
+    title, done = _("Enter what the person says"), _("What was said about the plan was entered.")
     intro = _("A single activity that she does not want is entered on that activity.")
     who = _radio(_("Who"), [each for each in Agreeing.choices if each[0] != Agreeing.INSTITUTION])
     word = _radio(_("What"), Word.choices)
@@ -289,7 +289,10 @@ class WordForm(Step):
 class ApproveForm(Step):
     """What one's own institution says."""
 
-    title, done = _("Say whether your institution agrees"), _("It was entered.")
+    title, done = (
+        _("Say whether your institution agrees"),
+        _("The answer of your institution was entered."),
+    )
     word = _radio(_("Your institution"), Word.choices)
 
     def save(self) -> Any:
@@ -322,7 +325,10 @@ class DropForm(Step):
 class CopyForm(Step):
     """When the person was given a copy."""
 
-    title, done = _("Enter that she was given a copy"), _("It was entered.")
+    title, done = (
+        _("Enter that she was given a copy"),
+        _("It was entered that the person was given a copy."),
+    )
     on = day(_("Given on"))
 
     def prepare(self) -> None:
@@ -477,7 +483,7 @@ class LeaveOutForm(Step):
 class BeginForm(Step):
     """That an activity has begun."""
 
-    title, done = _("Enter that it has begun"), _("It was entered.")
+    title, done = _("Enter that it has begun"), _("It was entered that the activity has begun.")
 
     def save(self) -> Any:
         """Enter it."""
@@ -487,7 +493,7 @@ class BeginForm(Step):
 class FinishForm(Step):
     """When an activity was done."""
 
-    title, done = _("Enter that it is done"), _("It was entered.")
+    title, done = _("Enter that it is done"), _("It was entered that the activity is done.")
     on = day(_("Done on"))
 
     def prepare(self) -> None:
@@ -502,7 +508,10 @@ class FinishForm(Step):
 class FailForm(Step):
     """Why an activity could not be done."""
 
-    title, done = _("Enter that it could not be done"), _("It was entered.")
+    title, done = (
+        _("Enter that it could not be done"),
+        _("It was entered that the activity could not be done."),
+    )
     reason = coded(_("Reason"))
 
     def prepare(self) -> None:
@@ -517,7 +526,10 @@ class FailForm(Step):
 class RefuseForm(Step):
     """That the person does not want an activity."""
 
-    title, done = _("She does not want this"), _("It was entered.")
+    title, done = (
+        _("She does not want this"),
+        _("It was entered that the person does not want the activity."),
+    )
     intro = UnwantedForm.intro
     on = day(_("Said on"))
 
@@ -533,7 +545,10 @@ class RefuseForm(Step):
 class RaiseForm(Step):
     """That the person wants an activity after all."""
 
-    title, done = _("She wants it after all"), _("It was entered.")
+    title, done = (
+        _("She wants it after all"),
+        _("It was entered that the person wants the activity after all."),
+    )
     how = _radio(_("How it came up"), Raised.choices)
 
     def save(self) -> Any:
@@ -625,7 +640,7 @@ class DeclineForm(Step):
 class DoneForm(Step):
     """When the first service was given."""
 
-    title, done = _("Enter that it is done"), _("It was entered.")
+    title, done = _("Enter that it is done"), _("It was entered that what was asked for is done.")
     served_on = day(_("First service on"))
 
     def prepare(self) -> None:

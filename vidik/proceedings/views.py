@@ -213,7 +213,7 @@ STEPS: Final[dict[str, StepPage]] = {
     "not-told": StepPage(
         gettext_lazy("Enter why the person was not told"),
         of_row("telling", telling.do_not_tell, "because"),
-        gettext_lazy("It has been entered."),
+        gettext_lazy("It has been entered why the person was not told."),
         _has_telling(told_on__isnull=True, not_told=""),
         forms.NotToldForm,
         group=_ON_ITS_PAGE,

@@ -157,7 +157,7 @@ def open_again(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
         lambda: facility_services.open_again(
             outage, form.cleaned_data["back_on"], actor=actor_of(request)
         ),
-        (_("Places can be used again"), _("It was entered.")),
+        (_("Places can be used again"), _("It was entered that places can be used again.")),
     )  # fmt: skip
 
 

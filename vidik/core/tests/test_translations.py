@@ -56,6 +56,18 @@ def test_numbers_of_things_have_three_forms() -> None:
     assert all(len(message.string) == 3 for message in plurals)
 
 
+def test_one_and_many_doors_are_counted_in_different_words(compiled: Path) -> None:
+    cyrillic = _messages(compiled / "sr/LC_MESSAGES/django.mo")
+    counted = [texts for key, texts in cyrillic.items() if "door" in key[1] and len(texts) > 1]
+    assert len(counted) == 2
+    assert all(one != many for one, _few, many in counted)
+
+
+def test_what_was_entered_is_named(compiled: Path) -> None:
+    texts = _messages(compiled / "sr/LC_MESSAGES/django.mo")
+    assert not [key for key, found in texts.items() if "Унето је." in found]
+
+
 def test_catalogues_that_are_up_to_date_are_left_alone(compiled: Path) -> None:
     written = compiled / "sr/LC_MESSAGES/django.mo"
     before = written.stat().st_mtime_ns

@@ -408,7 +408,7 @@ STEPS: Final[dict[str, StepPage]] = {
     "offence-not-told": StepPage(
         _("Enter why nobody is notified of an offence"),
         of_row("found", offences.do_not_report, "because"),
-        _("It has been entered."),
+        _("It has been entered why nobody is notified of the offence."),
         has("offences", settled_at=None),
         findings.OffenceNotToldForm,
         group="more",
