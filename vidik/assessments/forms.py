@@ -29,7 +29,7 @@ from vidik.assessments.types import (
     PlanStep,
     TookPart,
 )
-from vidik.core.fields import coded, day, several
+from vidik.core.fields import THEN, coded, day, demanded, several
 from vidik.forms.methods.grouped import Audience
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
@@ -100,9 +100,13 @@ class FinishForm(forms.Form):
     """The level that people decide on, who took part, and what follows."""
 
     level = _radio(_("Level decided on"), Level.choices)
-    why = coded(_("If the level differs from the score: why"), required=False)
-    words = _words(
-        _("Why, in words"), _("Sealed in the vault under the person’s key; stored nowhere else.")
+    why = demanded(coded(_("If the level differs from the score: why")), THEN)
+    words = demanded(
+        _words(
+            _("Why, in words"),
+            _("Sealed in the vault under the person’s key; stored nowhere else."),
+        ),
+        _("if the level differs from the score"),
     )
     took_part = several(_("Who took part"))
     outcomes = several(_("What follows from it"), required=False)
@@ -146,7 +150,7 @@ class TakePartForm(forms.Form):
     """How an institution took part."""
 
     how = _radio(_("How"), TookPart.choices)
-    why_absent = coded(_("If it did not take part: why"), required=False)
+    why_absent = demanded(coded(_("If it did not take part: why")), THEN)
 
     def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,7 +180,7 @@ class PlanForm(forms.Form):
 
     made_on = day(_("Made on"))
     made_with = _radio(_("Made with the person"), MadeWith.choices)
-    not_with = coded(_("If not, or only partly: why"), required=False)
+    not_with = demanded(coded(_("If not, or only partly: why")), THEN)
     copy = coded(_("Has the copy to carry"), required=False)
 
     def __init__(

@@ -30,6 +30,7 @@ from vidik.cases.types import (
     Withdrawal,
 )
 from vidik.core.days import Day
+from vidik.core.fields import THEN, demanded
 from vidik.institutions.models import Institution
 
 _ANY = ("", _("any"))
@@ -194,11 +195,13 @@ class AnswerForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    reason = forms.ChoiceField(
-        label=_("Reason, if you decline"),
-        required=False,
-        choices=[_CHOOSE, *Declining.choices],
-        help_text=_("You no longer see the case then; whoever shared it reads the reason."),
+    reason = demanded(
+        forms.ChoiceField(
+            label=_("Reason, if you decline"),
+            choices=[_CHOOSE, *Declining.choices],
+            help_text=_("You no longer see the case then; whoever shared it reads the reason."),
+        ),
+        THEN,
     )
 
     def clean(self) -> None:

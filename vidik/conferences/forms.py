@@ -32,7 +32,14 @@ from vidik.conferences.types import (
     TookPart,
     TookPartHow,
 )
-from vidik.core.fields import InstitutionChoice, InstitutionsField, coded, day, moment
+from vidik.core.fields import (
+    InstitutionChoice,
+    InstitutionsField,
+    coded,
+    day,
+    demanded,
+    moment,
+)
 from vidik.institutions.models import Institution
 from vidik.institutions.selectors import all_institutions
 from vidik.plans.selectors import pack as plan_pack
@@ -130,8 +137,8 @@ class ReplyForm(forms.Form):
     """Whether somebody comes, who, or why nobody can."""
 
     reply = _radio(_("Will somebody come?"), Reply.choices)
-    sends = coded(_("Whom you send"), required=False)
-    reason = coded(_("Why nobody can come"), required=False)
+    sends = demanded(coded(_("Whom you send")), _("if somebody is sent"))
+    reason = demanded(coded(_("Why nobody can come")), _("if nobody can come"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -275,8 +282,8 @@ class AnswerForm(StepForm):
     title, done = _("Enter an answer"), _("The answer was entered.")
     seat = coded(_("Institution"))
     reply = _radio(_("Will somebody come?"), Reply.choices)
-    sends = coded(_("Whom it sends"), required=False)
-    reason = coded(_("Why nobody can come"), required=False)
+    sends = demanded(coded(_("Whom it sends")), _("if somebody is sent"))
+    reason = demanded(coded(_("Why nobody can come")), _("if nobody can come"))
 
     def prepare(self) -> None:
         """Offer the invited, those who have not answered first."""
@@ -363,10 +370,15 @@ class PersonForm(StepForm):
 
     title, done = _("How the person took part"), _("How the person took part was entered.")
     took_part = _radio(_("The person took part"), TookPart.choices)
-    how = forms.ChoiceField(
-        label=_("How the person took part"), required=False, choices=[CHOOSE, *TookPartHow.choices]
+    how = demanded(
+        forms.ChoiceField(
+            label=_("How the person took part"), choices=[CHOOSE, *TookPartHow.choices]
+        ),
+        _("if the person took part"),
     )
-    why_not = coded(_("Why the person did not take part"), required=False)
+    why_not = demanded(
+        coded(_("Why the person did not take part")), _("if the person did not take part")
+    )
     strengths = _words(_("Strengths of the person"))
     wishes = _words(_("Wishes of the person"))
 

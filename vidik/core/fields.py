@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy
 
 from vidik.core.alphabet import alphabetical
 from vidik.core.days import Day, Moment
+
+_F = TypeVar("_F", bound=forms.Field)
+THEN: Final = gettext_lazy("required then")
+"""Of a field whose label says in which case it is demanded."""
 
 
 def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
@@ -27,6 +32,13 @@ def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.D
 def day(label: Any) -> forms.DateField:
     """Return a field for a day."""
     return Day(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+def demanded(field: _F, when: Any) -> _F:
+    """Let a field that is required only in some cases say in which, not that it is optional."""
+    field.required = False
+    field.demanded = when  # type: ignore[attr-defined]
+    return field
 
 
 def coded(label: Any, *, required: bool = True) -> forms.ChoiceField:

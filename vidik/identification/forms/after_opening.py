@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.fields import InstitutionChoice, coded, day, several
+from vidik.core.fields import THEN, InstitutionChoice, coded, day, demanded, several
 from vidik.core.formats import format_date
 from vidik.identification.models import LaterReport
 from vidik.identification.registry import StepForm
@@ -56,7 +56,7 @@ class EntitlementForm(StepForm):
     state = forms.ChoiceField(
         label=_("State"), choices=EntitlementState.choices, widget=forms.RadioSelect
     )
-    reason = coded(_("If it is not available: why"), required=False)
+    reason = demanded(coded(_("If it is not available: why")), THEN)
     provider = InstitutionChoice(
         label=_("If it is accepted or provided: by whom"),
         queryset=None,

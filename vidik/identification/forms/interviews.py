@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.fields import coded, moment, several
+from vidik.core.fields import THEN, coded, demanded, moment, several
 from vidik.core.formats import format_moment
 from vidik.identification.models import (
     Interview,
@@ -36,6 +36,9 @@ _UNPLANNED: Final = ("setting", "language")
 """What has to be said of an interview that nobody planned."""
 
 
+_INFORMED: Final = _("if the person was informed")
+
+
 class InformForm(StepForm):
     """How the person was informed, or why not."""
 
@@ -47,10 +50,13 @@ class InformForm(StepForm):
     }
     subject = forms.ChoiceField(label=_("Informed of"), choices=Subject.choices)
     at = moment(_("When"), required=False, help_text=_("If left blank: now."))
-    how = coded(_("How"), required=False)
-    language = coded(_("Language"), required=False)
-    proof = coded(_("Proof"), required=False)
-    not_informed = coded(_("If it was not possible: why"), required=False)
+    how = demanded(coded(_("How")), _INFORMED)
+    language = demanded(coded(_("Language")), _INFORMED)
+    proof = demanded(coded(_("Proof")), _INFORMED)
+    not_informed = demanded(coded(_("If it was not possible: why")), THEN)
+
+
+_NOT_PLANNED: Final = _("if the interview was not planned")
 
 
 class HeldForm(StepForm):
@@ -70,8 +76,8 @@ class HeldForm(StepForm):
         empty_label=_("an interview that was not planned"),
     )
     held_at = moment(_("Held at"))
-    setting = coded(_("Where"), required=False)
-    language = coded(_("Language"), required=False)
+    setting = demanded(coded(_("Where")), _NOT_PLANNED)
+    language = demanded(coded(_("Language")), _NOT_PLANNED)
     interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
     partners = several(_("Jointly with, or accompanied by"), required=False)
     present = several(_("Of those agreed on, who was present"), required=False)

@@ -162,6 +162,18 @@ def test_after_the_decision_they_are_owed_to_whoever_was_identified(
     assert len(_lines(people)) == owed
 
 
+def test_what_is_demanded_in_some_cases_says_in_which(opened: Procedure, people: Pair) -> None:
+    client = signed_in(people.one)
+    step = reverse("identification:step", args=[opened.pk, "inform"])
+    page = client.get(step).text
+    for label in ("How", "Language", "Proof"):
+        assert f'{label} <span class="optional">(if the person was informed)</span>' in page
+    assert 'why <span class="optional">(required then)</span>' in page
+    assert 'When <span class="optional">(optional)</span>' in page, "left blank it is now"
+    refused = client.post(step, {"subject": "rights"})
+    assert refused.status_code == 422
+
+
 def test_they_are_entered_and_shown_on_the_page_and_on_the_case(
     opened: Procedure, people: Pair, centre: Institution
 ) -> None:
