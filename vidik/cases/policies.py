@@ -29,6 +29,8 @@ HEADS: Final = (Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD)
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
 ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
 JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
+OVERSEERS: Final = (*EXPERTS, *ASSOCIATIONS, *JUSTICE)
+"""Roles that see what their institution answers for, and what it takes part in as a whole."""
 DECIDERS: Final = (*EXPERTS, *ASSOCIATIONS)
 """Roles in which somebody who is named in a case of their institution can name others in it."""
 DECIDING: Final = (Relation.RESPONSIBLE, Relation.NAMED)
@@ -41,7 +43,7 @@ def register() -> None:
     """Register the room's policies and the system actors that work on cases."""
     readers = (*EXPERTS, *ASSOCIATIONS, *JUSTICE, *NAMED_ONLY)
     policy(Action.CASES_READ, readers, rows=visible)
-    policy(Action.CASES_OVERSEE, (*EXPERTS, *ASSOCIATIONS, *JUSTICE))
+    policy(Action.CASES_OVERSEE, OVERSEERS)
     policy(Action.CASES_OPEN, (*EXPERTS, *ASSOCIATIONS))
     for action, roles in (
         (Action.CASES_CHANGE, DECIDERS),

@@ -33,6 +33,7 @@ from vidik.core.years import chosen_year, years
 from vidik.identification.selectors.ages import proposed
 from vidik.protection.forms import stays as forms
 from vidik.protection.models import Facility, Stay
+from vidik.protection.policies import EXPERTS
 from vidik.protection.selectors import facilities as places_of
 from vidik.protection.selectors import stays as selectors
 from vidik.protection.services import facilities as facility_services
@@ -190,6 +191,11 @@ def _stay_trail(row: Stay, *parts: str) -> Trail:
     return _trail(*steps, (pgettext("accommodation", "Stay"), own), *((part, "") for part in parts))
 
 
+def _sharing(actor: Actor, case: Case) -> dict[str, Any]:
+    """Return what a page says of how a facility comes to see the case."""
+    return {"case": case, "may_share": bool(can(actor, Action.CASES_SHARE, case))}
+
+
 def _offered(actor: Actor) -> Any:
     """Return the facilities in which the actor may enter a stay."""
     return places_of.facilities(actor)
@@ -239,7 +245,9 @@ def expect(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     back = reverse("stays:of-case", args=[case])
     title = _("Hold a place")
     return step_page(
-        request, form, title=title, back=back, kicker=found.code, is_synthetic=found.is_demo,
+        request, form, title=title, back=back, template="protection/expect.html",
+        sharing=_sharing(actor, found) if actor.roles & {*EXPERTS} else None,
+        kicker=found.code, is_synthetic=found.is_demo,
         trail=_trail((found.code, reverse("cases:case", args=[case])), (_("Accommodation"), back),
                     (title, "")),
         intro=_("The place is held from the first night on. The system refuses a place that is "
@@ -310,6 +318,9 @@ def stay(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 and _offered(actor).exclude(pk=row.facility_id).exists(),
             )
             if works else [],
+            "sharing": _sharing(actor, row.case)
+            if row.state == StayState.EXPECTED and selectors.is_hidden_from_facility(actor, row)
+            else None,
             "history": selectors.history_of_stay(row),
             "trail": _stay_trail(row),
         },

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
@@ -82,6 +82,17 @@ def _expected(row: Any, _actor: Actor) -> Line:
     return _of_a_stay(what, _("Enter"), row, row.expected_on)
 
 
+def _hidden(row: Any, _actor: Actor) -> Line:
+    return Line(
+        _("Share the case with the facility that keeps a place"),
+        pgettext("case", "Share"),
+        reverse("cases:share", args=[row.case_id]),
+        about=row.case.code,
+        case=row.case_id,
+        due=row.expected_on,
+    )
+
+
 def _near(row: Any, _actor: Actor) -> Line:
     what = _("A stay is about to reach its limit: prepare for leaving or propose an extension")
     return _of_a_stay(what, _("Open"), row, row.limit_on, "#limit")
@@ -136,6 +147,11 @@ def _kinds_of_stays() -> None:
             "stays-expected", STAYS, gettext_lazy("persons expected in a facility"), write,
             lambda actor, _now: stays.expected_now(actor), _expected, ("expected_on", "pk"),
             case="case", page=page, query="state=expected", is_listed=False,
+        ),
+        Kind(
+            "stays-hidden", STAYS, gettext_lazy("places held in facilities that do not know of it"),
+            Action.CASES_SHARE, lambda actor, _now: stays.hidden_from_facility(actor), _hidden,
+            ("expected_on", "pk"), case="case", page=page, query="state=expected", is_listed=False,
         ),
         Kind(
             "stays-extensions", STAYS, gettext_lazy("extensions of stays to decide on"),

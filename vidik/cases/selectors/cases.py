@@ -13,18 +13,22 @@ from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
+    F,
     Model,
     OuterRef,
     Q,
     QuerySet,
 )
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.accounts.selectors.acting import current_memberships
 from vidik.cases import policies
 from vidik.cases.models import Case, OwnView, Participant, Sharing
 from vidik.cases.types import (
+    PARTS_OF,
     WORK,
     Alias,
     CaseFilter,
@@ -126,6 +130,34 @@ def of_cases_in_charge(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]
     """
     decides = policies.Reached(actor, *policies.DECIDING, case="case")
     return rows.filter(decides, case__responsible=actor.institution)
+
+
+def reached_by(institution: str, part: Part) -> Q:
+    """Return the condition that an institution named in a row reaches a part of the row's case.
+
+    Somebody of it is named in the case or oversees what it takes part in, or the case is shared
+    with it for a purpose that needs the part. For those alone who work on the case: others do not
+    see with whom it is shared.
+
+    Args:
+        institution: the look-up of the institution from a row with a foreign key `case`.
+        part: the part.
+    """
+    of_row = {"case": OuterRef("case"), "institution": OuterRef(institution)}
+    oversees = current_memberships(timezone.localdate()).filter(
+        institution=OuterRef("institution"),
+        user__is_active=True,
+        role__in=[role.value for role in policies.OVERSEERS],
+    )
+    takes_part = policies.current_participations().filter(**of_row)
+    purposes = [purpose for purpose, parts in PARTS_OF.items() if part in parts]
+    joined = takes_part.filter(Exists(oversees), user__isnull=True)
+    shared = policies.current_sharings().filter(**of_row, purpose__in=purposes)
+    return (
+        Q(case__responsible=F(institution))
+        | Q(Exists(takes_part.filter(user__isnull=False)))
+        | Q(Exists(joined) | Exists(shared), case__restricted=False)
+    )
 
 
 def relations(actor: Actor, case: Case) -> list[Relation]:

@@ -277,7 +277,10 @@ class TransferForm(LeaveForm):
     """Where somebody moves, and for whom the place is there."""
 
     title, done = _("Move to another facility"), _("The stay ended, and the place there is held.")
-    intro = _("The place there is held at once; the other facility enters the arrival.")
+    intro = _(
+        "The place there is held at once; the other facility enters the arrival. It learns of the "
+        "place only once the case is shared with it for accommodation."
+    )
     facility = _Facility(None, label=_("Facility"), empty_label=None)
     group = coded(_("Place for"))
     ends_on = _blank_day(

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Case
+from vidik.cases.selectors.cases import of_cases_in_charge, reached_by, works_on
+from vidik.cases.types import CaseState, Part
 from vidik.core.history import HistoryLine, Labels, Show, row_history
 from vidik.institutions.registry import actor_names
 from vidik.protection.methods.nights import Spell, nights
@@ -103,6 +105,7 @@ def _worked_on(actor: Actor) -> QuerySet[Stay]:
     return rows.select_related("case", "facility")
 
 
+EXPECTED: Final = Q(arrived_on__isnull=True, missed_on__isnull=True)
 THERE: Final = Q(arrived_on__isnull=False, left_on__isnull=True)
 PROPOSED: Final = Exists(
     StayExtension.objects.filter(stay=OuterRef("pk"), state=ExtensionState.PROPOSED)
@@ -111,9 +114,24 @@ PROPOSED: Final = Exists(
 
 def expected_now(actor: Actor) -> QuerySet[Stay]:
     """List stays of those who are expected today or should have come already."""
-    return _worked_on(actor).filter(
-        arrived_on__isnull=True, missed_on__isnull=True, expected_on__lte=timezone.localdate()
-    )
+    return _worked_on(actor).filter(EXPECTED, expected_on__lte=timezone.localdate())
+
+
+def _hidden(rows: QuerySet[Stay]) -> QuerySet[Stay]:
+    return rows.exclude(reached_by("facility__institution", Part.ACCOMMODATION))
+
+
+def is_hidden_from_facility(actor: Actor, stay: Stay) -> bool:
+    """Whether the facility does not see the stay; for those alone who work on the case."""
+    rows = scope(actor, Action.STAYS_READ, Stay.objects.filter(pk=stay.pk))
+    return works_on(actor, stay.case) and _hidden(rows).exists()
+
+
+def hidden_from_facility(actor: Actor) -> QuerySet[Stay]:
+    """List places held in facilities that do not see the stay, in cases the actor may share."""
+    rows = scope(actor, Action.STAYS_READ, Stay.objects.all())
+    rows = rows.filter(EXPECTED, case__state=CaseState.OPEN, case__restricted=False)
+    return of_cases_in_charge(actor, _hidden(rows)).select_related("case")
 
 
 def near_limit(actor: Actor) -> QuerySet[Stay]:

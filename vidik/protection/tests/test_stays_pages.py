@@ -12,9 +12,14 @@ from tests.elevated import elevate
 from tests.scenes import as_application, as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.types import Actor, Role
+from vidik.access.worklist import worklist
+from vidik.cases.models import Case
+from vidik.cases.tests import factories
+from vidik.cases.types import Purpose
 from vidik.identification.tests.factories import centre, pair, report
 from vidik.protection.models import Stay
+from vidik.protection.selectors import stays as selectors
 from vidik.protection.services import stays
 from vidik.protection.tests.factories import World, today
 from vidik.referral.models import ReportedPerson
@@ -182,3 +187,77 @@ def test_no_facility_is_proposed_and_the_reported_age_is() -> None:
         form = client_of(pair(office).one).get(page).context["form"]
         assert form["is_child"].value() == "yes"
         assert form["facility"].value() is None
+
+
+def test_a_facility_learns_of_a_place_once_the_case_is_shared_and_the_pages_say_so(
+    world: World,
+) -> None:
+    line = "Share the case with the facility that keeps a place"
+    words = "only once the case is shared with it for accommodation"
+    office = world.case.responsible
+    duty = factories.member(Role.DUTY_EXPERT, office)
+    with scene():
+        case = factories.case(office)
+        case.save()
+    share = reverse("cases:share", args=[case.pk])
+    with as_application():
+        page = reverse("stays:expect", args=[case.pk])
+        assert words in client_of(duty).get(page).content.decode()
+        assert share in client_of(world.expert).get(page).content.decode()
+        assert share not in client_of(duty).get(page).content.decode()
+        own = reverse("stays:expect", args=[world.case.pk])
+        assert words not in client_of(world.staff).get(own).content.decode()
+        with acting(duty):
+            stay = world.expect(case, duty, expected_on=today(3))
+        page = reverse("stays:stay", args=[stay.pk])
+        assert client_of(world.staff).get(page).status_code == 404
+        told = client_of(duty).get(page).content.decode()
+        assert words in told
+        assert f"by the head of {office.name}" in told
+        assert share not in told
+        assert share in client_of(world.expert).get(page).content.decode()
+        for actor, count in ((world.expert, 1), (world.other_expert, 1), (duty, 0)):
+            with acting(actor):
+                rows = [
+                    each
+                    for group in worklist(actor).groups
+                    for each in group.lines
+                    if each.line.what == line
+                ]
+                assert len(rows) == count
+                assert {each.line.url for each in rows} <= {share}
+    with scene():
+        factories.sharing(case, world.shelter.institution, Purpose.SUPPORT).save()
+    with as_application(), acting(world.expert):
+        assert selectors.is_hidden_from_facility(world.expert, stay), "support shows no place"
+    with scene():
+        factories.sharing(case, world.shelter.institution, Purpose.ACCOMMODATION).save()
+    with as_application():
+        assert client_of(world.staff).get(page).status_code == 200
+        assert words not in client_of(duty).get(page).content.decode()
+        with acting(world.expert):
+            assert not selectors.hidden_from_facility(world.expert).exists()
+
+
+@pytest.mark.parametrize("how", ["named", "responsible", "restricted", "missed"])
+def test_nobody_is_asked_to_share_what_the_facility_sees_or_what_is_not_shared(
+    world: World, how: str
+) -> None:
+    with scene():
+        case = factories.case(world.case.responsible)
+        case.save()
+    with as_application(), acting(world.expert):
+        stay = world.expect(case, world.expert)
+        assert selectors.hidden_from_facility(world.expert).exists()
+    with scene():
+        if how == "named":
+            factories.participant(case, world.shelter.institution, world.staff.user_id).save()
+        elif how == "responsible":
+            Case.objects.filter(pk=case.pk).update(responsible=world.shelter.institution)
+        elif how == "restricted":
+            factories.participant(case, world.case.responsible, world.expert.user_id).save()
+            Case.objects.filter(pk=case.pk).update(restricted=True)
+        else:
+            Stay.objects.filter(pk=stay.pk).update(missed_on=today(), missed_why="other")
+    with as_application(), acting(world.expert):
+        assert not selectors.hidden_from_facility(world.expert).exists()
