@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db.models import Q
@@ -22,6 +23,10 @@ from vidik.plans.types import AskState, PlanState
 
 CODE: Final = "plans"
 ASKS: Final = "asks"
+BEGUN_WITHIN: Final = dt.timedelta(days=3)
+"""Within this time after an institution said yes, somebody agrees with it how it begins."""
+ASKED_WITHIN: Final = dt.timedelta(days=7)
+"""Within this time after a plan was agreed, institutions are asked for their share of it."""
 
 
 def _of_plan(row: Any, what: Text, verb: Text, due: dt.date | None, anchor: str = "") -> Line:
@@ -109,6 +114,34 @@ def _closed(row: Any, _actor: Actor) -> Line:
     return _of_activity(row, what, _("Ask"), due)
 
 
+def _accepted(row: Any, _actor: Actor) -> Line:
+    ask = row.ask
+    # Who reads the plan need not see where the person sleeps.
+    what = (
+        _("Agree with the institution that said yes how it begins")
+        if ask.kind in rules().accommodation
+        else _("Agree with %(institution)s how it begins") % {"institution": ask.institution.name}
+    )
+    return Line(
+        what,
+        _("Open"),
+        reverse("plans:activity", args=[row.now]),
+        about=row.case.code,
+        case=row.case_id,
+        details=(word(KIND, ask.kind), *((_("urgent"),) if ask.is_urgent else ())),
+        due=row.accepted_on + (dt.timedelta() if ask.is_urgent else BEGUN_WITHIN),
+        since=ask.answered_at,
+    )
+
+
+def _unasked(row: Any, _actor: Actor) -> Line:
+    due = row.plan.agreed_on + ASKED_WITHIN
+    what = _("Ask an institution for an activity of the plan")
+    url = reverse("plans:activity-step", args=[row.pk, "ask"])
+    line = _of_activity(row, what, _("Ask"), min(due, row.due_on or due))
+    return replace(line, url=url)
+
+
 def _ask(row: Any, _actor: Actor) -> Line:
     is_open = row.state == AskState.OPEN
     what = (
@@ -173,6 +206,16 @@ def register() -> None:
             lambda actor, _now: plans.doors_closed(actor), _closed, ("last_asked", "pk"),
             case="case", page=page, query="state=doors", is_listed=False,
             without_due=Urgency.TODAY,
+        ),
+        Kind(
+            "plans-accepted", CODE, gettext_lazy("accepted requests that nothing followed yet"),
+            write, lambda actor, _now: plans.accepted(actor), _accepted,
+            ("ask__answered_at", "pk"), case="case", page=page, is_listed=False,
+        ),
+        Kind(
+            "plans-unasked", CODE, gettext_lazy("activities that no institution was asked for"),
+            Action.PLANS_ASK, lambda actor, _now: plans.not_asked_for(actor), _unasked,
+            ("plan__agreed_on", "due_on", "pk"), case="case", page=page, is_listed=False,
         ),
         Kind(
             "asks-to-us", ASKS, gettext_lazy("requests to your institution"), Action.PLANS_ANSWER,

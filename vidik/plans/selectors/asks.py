@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -23,11 +23,9 @@ from vidik.plans.methods.doors import OPENED, SILENT, Door, Knocked, Summed, kno
 from vidik.plans.models import Ask, AskedFor, Declined
 from vidik.plans.policies import ANSWERING, DOORS
 from vidik.plans.selectors.pack import KIND, choices, rules
+from vidik.plans.selectors.plans import BY_HAND
 from vidik.plans.types import WAITING
 from vidik.registers.models import Entry
-
-BY_HAND: Final = "providers-asked"
-"""The register of what was asked by letter or telephone, of bodies outside the system."""
 
 
 def may_be_asked(actor: Actor) -> QuerySet[Institution]:

@@ -25,13 +25,14 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from django.utils import timezone
 
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Case
-from vidik.cases.types import CaseState
+from vidik.cases.selectors.cases import of_visible_cases, reached_by
+from vidik.cases.types import CaseState, Part
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.identification.models import Procedure
 from vidik.identification.types import Outcome
@@ -55,6 +56,8 @@ from vidik.registers.models import Entry
 SERVICES: Final = "services-given"
 """The register of services given: its rows fulfil activities."""
 INCIDENTS: Final = "incidents"
+BY_HAND: Final = "providers-asked"
+"""The register of what was asked by letter or telephone, of bodies outside the system."""
 HELD: Final = {"values__outcome": "held"}
 
 
@@ -430,6 +433,42 @@ def closed_doors() -> QuerySet[Activity]:
 def doors_closed(actor: Actor) -> QuerySet[Activity]:
     """List the activities for which the actor may knock on the next door."""
     return scope(actor, Action.PLANS_ASK, closed_doors()).select_related("case", "plan")
+
+
+def accepted(actor: Actor) -> QuerySet[Any]:
+    """List requests that were accepted and for which no service was given yet.
+
+    The mark `now` is the activity in the agreed version, `accepted_on` the day of the answer.
+    """
+    current = left_to_do().filter(case=OuterRef("case"), line=OuterRef("line")).order_by()
+    given = Entry.objects.annotate(what=KeyTextTransform("kind", "values")).filter(
+        register=SERVICES, struck_at__isnull=True, case=OuterRef("case"),
+        what=OuterRef("ask__kind"), day__gte=OuterRef("accepted_on"), **HELD,
+    )  # fmt: skip
+    rows: QuerySet[Any] = AskedFor.objects.filter(ask__state=AskState.ACCEPTED).annotate(
+        now=Subquery(current.values("pk")[:1]), accepted_on=TruncDate("ask__answered_at")
+    )
+    rows = rows.filter(~Exists(given), now__isnull=False)
+    return scope(actor, Action.PLANS_WRITE, rows).select_related("case", "ask__institution")
+
+
+def not_asked_for(actor: Actor) -> QuerySet[Activity]:
+    """List activities of institutions that do not see the plan, and that nobody was asked for."""
+    asked = AskedFor.objects.filter(case=OuterRef("case"), line=OuterRef("line"))
+    by_hand = Entry.objects.annotate(what=KeyTextTransform("need", "values")).filter(
+        register=BY_HAND, struck_at__isnull=True, case=OuterRef("case"), what=OuterRef("kind")
+    )
+    rows: QuerySet[Any] = left_to_do()
+    rows = rows.filter(
+        ~Exists(asked.exclude(ask__state=AskState.WITHDRAWN)),
+        ~Exists(by_hand),
+        ~reached_by("institution", Part.PROTECTION),
+        institution__isnull=False,
+        state=ActivityState.PLANNED,
+        held=0,
+    )
+    rows = of_visible_cases(actor, rows)
+    return scope(actor, Action.PLANS_ASK, rows).select_related("case", "plan")
 
 
 def to_review(actor: Actor) -> QuerySet[Any]:

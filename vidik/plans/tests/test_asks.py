@@ -17,7 +17,7 @@ from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Denied, OutOfScope, Role
 from vidik.access.worklist import Urgency, worklist
-from vidik.cases.models import Case
+from vidik.cases.models import Case, Sharing
 from vidik.cases.tests import factories
 from vidik.cases.types import Purpose
 from vidik.core.workflow import TransitionRefused
@@ -327,3 +327,72 @@ def test_an_association_that_does_not_answer_for_a_case_writes_no_plan_of_it(wor
                     case=world.case, version=7, drafted_at=timezone.now(),
                     drafted_by_id=worker.user_id,
                 )  # fmt: skip
+
+
+def test_who_writes_the_plan_is_told_of_a_yes_until_a_service_is_given(world: World) -> None:
+    with as_application():
+        _plan, activity = world.agreed()
+        row = world.ask(activity)
+        assert "plans-accepted" not in lines(world.expert)
+        asks.accept(row, actor=world.answering[0])
+        world.serve("psychological", outcome="absent")
+    urgency, line = lines(world.expert)["plans-accepted"]
+    assert (line.due, line.about) == (today(3), world.case.code)
+    assert line.what == f"Agree with {world.doors[0].name} how it begins"
+    assert str(activity.pk) in line.url
+    assert urgency == Urgency.WEEK
+    for actor in (world.staff, world.guardian, world.answering[0]):
+        assert "plans-accepted" not in lines(actor)
+    with as_application():
+        later = world.draft()
+        world.agree(later)
+        with acting(world.expert):
+            (carried,) = Activity.objects.filter(plan=later)
+    _urgency, line = lines(world.expert)["plans-accepted"]
+    assert str(carried.pk) in line.url, "the request stays with the next version"
+    with as_application():
+        world.serve("psychological")
+    assert "plans-accepted" not in lines(world.expert)
+
+
+@pytest.mark.parametrize("end", ["done", "undone", "withdraw"])
+def test_a_yes_waits_no_longer_once_the_request_has_ended(world: World, end: str) -> None:
+    with as_application():
+        _plan, activity = world.agreed(kind="accommodation")
+        row = world.ask(activity, is_urgent=True)
+        asks.accept(row, actor=world.answering[0])
+        urgency, line = lines(world.expert)["plans-accepted"]
+        assert urgency == Urgency.TODAY, "what is urgent is agreed today"
+        assert str(world.doors[0].name) not in line.what, "who gives a place to sleep is not named"
+        if end == "done":
+            asks.done(row, today(), actor=world.answering[0])
+        elif end == "undone":
+            asks.undone(row, "no-longer", actor=world.answering[0])
+        else:
+            asks.withdraw(row, actor=world.expert)
+    assert "plans-accepted" not in lines(world.expert)
+
+
+def test_an_institution_that_does_not_see_the_plan_is_asked_for_its_share(world: World) -> None:
+    far, shelter = world.doors[0].pk, world.shelter.pk
+    with as_application():
+        _plan, activity = world.agreed(institution=far, due_on=today(20))
+    urgency, line = lines(world.expert)["plans-unasked"]
+    assert (urgency, line.due) == (Urgency.WEEK, today(7))
+    assert line.url == reverse("plans:activity-step", args=[activity.pk, "ask"])
+    assert "plans-unasked" not in lines(world.staff)
+    with as_application():
+        row = world.ask(activity)
+        assert "plans-unasked" not in lines(world.expert)
+        asks.withdraw(row, actor=world.expert)
+        assert "plans-unasked" in lines(world.expert)
+        by_hand(world, "silent", 0, provider=world.doors[0].code)
+    assert "plans-unasked" not in lines(world.expert)
+    with as_application():
+        second = world.draft()
+        world.activity(world.need(second, "school"), "legal", institution=shelter)
+        world.agree(second)
+    assert "plans-unasked" not in lines(world.expert), "the shelter reads the plan itself"
+    with scene():
+        Sharing.objects.filter(institution=shelter).update(valid_to=timezone.now())
+    assert "plans-unasked" in lines(world.expert)
