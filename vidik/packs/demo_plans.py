@@ -115,6 +115,8 @@ class _Writer:
                 facts = self._facts(each)
                 words = Plain(each["details"]) if "details" in each else None
                 activity = activities.add_activity(row, facts, words, actor=self.lead)
+                if each["due"] > 0:
+                    demo.date_activity_back(activity, _day(each["due"]), actor=self.lead)
                 entered.append((activity, each))
         plans.propose(plan, actor=self.lead)
         if "agreed" not in said:
@@ -137,9 +139,8 @@ class _Writer:
         who = each["who"]
         place = self.places[who].pk if who else None
         begins = _day(each["begins"]) if "begins" in each else None
-        return ActivityFacts(
-            each["kind"], place, None, begins, _day(each["due"]), each.get("times")
-        )
+        due = _day(each["due"]) if each["due"] <= 0 else None
+        return ActivityFacts(each["kind"], place, None, begins, due, each.get("times"))
 
     def _came_of(self, activity: Activity, each: Said) -> None:
         for asked in each.get("asks", ()):

@@ -142,7 +142,7 @@ def _new(
     return row
 
 
-def _check(facts: ActivityFacts, actor: Actor) -> None:
+def _check(facts: ActivityFacts, actor: Actor, *, former_due: dt.date | None = None) -> None:
     if facts.kind not in dict(choices(KIND)):
         raise ValidationError({"kind": LIST})
     place = facts.institution
@@ -158,6 +158,9 @@ def _check(facts: ActivityFacts, actor: Actor) -> None:
         far = timezone.localdate() + LONGEST
         if day is not None and not (day.year >= FIRST_YEAR and day <= far):
             raise ValidationError({name: _("Enter a day within the next three years.")})
+    # What was carried over may be late already.
+    if facts.due_on and facts.due_on != former_due and facts.due_on < timezone.localdate():
+        raise ValidationError({"due_on": _("Enter a day that is not in the past.")})
     if facts.begins_on and facts.due_on and facts.due_on < facts.begins_on:
         raise ValidationError({"due_on": _("Enter a day that is not before the first one.")})
     if facts.times is not None and not 1 <= facts.times <= MOST:
@@ -195,7 +198,7 @@ def change_activity(
             )
         if activity.state not in {ActivityState.PLANNED, ActivityState.UNDER_WAY}:
             raise ValidationError(MEANWHILE)
-        _check(facts, actor)
+        _check(facts, actor, former_due=activity.due_on)
         if facts.kind != activity.kind:
             _require_wanted(activity.plan, facts.kind)
         activity.kind, activity.times = facts.kind, facts.times

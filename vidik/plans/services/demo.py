@@ -11,7 +11,7 @@ from django.utils import timezone
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.cases.services.demo import SyntheticRefused
-from vidik.plans.models import Ask, Plan
+from vidik.plans.models import Activity, Ask, Plan
 from vidik.plans.selectors.pack import rules
 
 _DAY = dt.timedelta(days=1)
@@ -39,6 +39,17 @@ def date_plan_back(plan: Plan, days: int, *, actor: Actor) -> None:
             review_by=agreed + rules().first_review_days * _DAY,
         )
         plan.agreements.update(on=agreed)
+
+
+def date_activity_back(activity: Activity, due_on: dt.date, *, actor: Actor) -> None:
+    """Let an activity of a draft have been due on a day that has passed.
+
+    Raises:
+        SyntheticRefused: these are production settings.
+    """
+    _require_demo()
+    with acting(actor):
+        Activity.objects.filter(pk=activity.pk).update(due_on=due_on)
 
 
 def date_ask_back(ask: Ask, days: int, hours: float, *, actor: Actor) -> Ask:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.scenes import scene
+from tests.scenes import as_owner, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
@@ -77,6 +77,13 @@ class World:
         given: dict[str, Any] = {"institution": self.centre.pk, "due_on": today(20)}
         facts = ActivityFacts(kind, **given | more)
         return activities.add_activity(need, facts, actor=self.expert)
+
+    def late(self, activity: Activity, days: int = 1) -> Activity:
+        """Let an activity have been due some days ago."""
+        with as_owner(), scene():
+            Activity.objects.filter(pk=activity.pk).update(due_on=today(-days))
+            activity.refresh_from_db()
+        return activity
 
     def agreed(self, **more: Any) -> tuple[Plan, Activity]:
         """Let there be an agreed plan with one activity."""

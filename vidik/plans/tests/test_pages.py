@@ -236,7 +236,7 @@ def test_the_list_of_plans_finds_what_is_late_nobodys_and_never_reviewed(world: 
     with as_application():
         plan = world.draft()
         need = world.need(plan)
-        world.activity(need, due_on=today(-1))
+        world.late(world.activity(need))
         world.activity(need, "legal", institution=None, due_on=None)
         world.agree(plan)
         other = world.draft(world.other)

@@ -16,10 +16,11 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope
 from vidik.access.worklist import Urgency, worklist
 from vidik.cases.selectors.frame import OVERVIEW, Frame
+from vidik.cases.services.demo import SyntheticRefused
 from vidik.core.workflow import TransitionRefused
 from vidik.plans.models import Activity, Agreement, Plan
 from vidik.plans.selectors import plans as selectors
-from vidik.plans.services import activities, plans
+from vidik.plans.services import activities, demo, plans
 from vidik.plans.tests.factories import World, today
 from vidik.plans.types import GOAL, WORDS, ActivityFacts, Came, PlanState
 from vidik.registers.registry import register_called
@@ -359,7 +360,7 @@ def test_the_worklist_says_what_is_late_nobodys_unanswered_and_without_a_copy(
     with as_application():
         plan = world.draft()
         need = world.need(plan)
-        world.activity(need, institution=world.shelter.pk, due_on=today(-1))
+        world.late(world.activity(need, institution=world.shelter.pk))
         world.activity(need, "legal", institution=None)
         assert set(lines(world.expert)) == {"plans-written"}
         world.agree(plan)
@@ -419,7 +420,8 @@ def test_days_and_codes_that_make_no_sense_are_refused(world: World) -> None:
         with pytest.raises(ValidationError):
             world.need(plan)
         for wrong in (
-            {"kind": "no-such"}, {"due_on": today(4000)}, {"times": 0}, {"institution": 999_999},
+            {"kind": "no-such"}, {"due_on": today(4000)}, {"due_on": today(-1)}, {"times": 0},
+            {"institution": 999_999},
             {"begins_on": today(9), "due_on": today(8)}, {"person": world.staff.user_id},
         ):  # fmt: skip
             with pytest.raises(ValidationError):
@@ -428,3 +430,40 @@ def test_days_and_codes_that_make_no_sense_are_refused(world: World) -> None:
         assert own.person_id == world.head.user_id
         with acting(world.expert), pytest.raises(IntegrityError), transaction.atomic():
             Activity.objects.filter(pk=own.pk).update(state="done")
+
+
+def test_what_is_late_is_carried_over_and_only_a_new_day_must_not_have_passed(world: World) -> None:
+    with as_application():
+        plan, activity = world.agreed()
+        world.late(activity, 3)
+        later = world.draft()
+        with acting(world.expert):
+            carried = Activity.objects.get(plan=later)
+        assert carried.due_on == today(-3)
+
+        def change(due: dt.date, seen: int) -> Activity:
+            facts = ActivityFacts("psychological", world.centre.pk, due_on=due, times=2)
+            return activities.change_activity(carried, facts, seen=seen, actor=world.expert)
+
+        carried = change(today(-3), carried.revision)
+        assert carried.times == 2
+        with pytest.raises(ValidationError, match="in the past"):
+            change(today(-2), carried.revision)
+        assert change(today(), carried.revision).due_on == today()
+        with acting(world.expert):
+            need = plan.needs.get()
+        facts = ActivityFacts("legal", due_on=today(-1))
+        with pytest.raises(ValidationError, match="in the past"):
+            activities.suggest(need, facts, actor=world.staff)
+
+
+def test_a_synthetic_activity_alone_is_dated_back(world: World, settings: Any) -> None:
+    with as_application():
+        activity = world.activity(world.need(world.draft()))
+        settings.DEMO = True
+        demo.date_activity_back(activity, today(-4), actor=world.expert)
+        with acting(world.expert):
+            assert Activity.objects.get(pk=activity.pk).due_on == today(-4)
+        settings.DEMO = False
+        with pytest.raises(SyntheticRefused):
+            demo.date_activity_back(activity, today(-5), actor=world.expert)
