@@ -12,6 +12,7 @@ def register() -> None:
     """Declare acts on plans, activities, and what institutions are asked for."""
     declare("plan.drafted", _("A version of a plan was begun"), version=NUMBER)
     declare("plan.need", _("A need was entered in a plan"), domain=CODE)
+    declare("plan.need-taken-out", _("A need was taken out of a draft of a plan"), domain=CODE)
     declare("plan.proposed", _("A plan was proposed"), version=NUMBER)
     declare("plan.agreed", _("A plan was agreed"), version=NUMBER)
     declare("plan.dropped", _("A version of a plan was given up"), version=NUMBER)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,10 +21,11 @@ from vidik.cases.types import Ground
 from vidik.core.fields import InstitutionChoice, coded, day
 from vidik.institutions.selectors import all_institutions
 from vidik.plans import presentation
-from vidik.plans.models import Activity, Ask, Plan
+from vidik.plans.models import Activity, Ask, Need, Plan
 from vidik.plans.selectors.asks import may_be_asked
 from vidik.plans.selectors.offers import offers_for
 from vidik.plans.selectors.pack import KIND, choices
+from vidik.plans.selectors.plans import idle_needs
 from vidik.plans.services import activities, asks, plans
 from vidik.plans.types import (
     DECLINING,
@@ -127,7 +129,7 @@ class NeedForm(Step):
         """Offer the needs that do not stand in the plan."""
         there = set(self.row.needs.values_list("domain", flat=True))
         listed = [each for each in choices("domains") if each[0] not in there]
-        self.fields["domain"].choices = listed  # type: ignore[attr-defined]
+        self.fields["domain"].choices = [BLANK, *listed]  # type: ignore[attr-defined]
         self.seal("goal")
 
     def save(self) -> Any:
@@ -136,17 +138,50 @@ class NeedForm(Step):
         return plans.add_need(self.row, data["domain"], self.words("goal"), actor=self.actor)
 
 
-class _What(Step):
+class _OfNeed(Step):
+    """A step about one of the needs of a version."""
+
+    row: Plan
     need = coded(_("Need"))
+
+    def prepare(self) -> None:
+        """Offer the needs; where there are several, none is chosen."""
+        names = dict(choices("domains"))
+        self.needs = {str(each.pk): each for each in self.offered()}
+        listed = [(key, names.get(each.domain, each.domain)) for key, each in self.needs.items()]
+        blank = [BLANK] if len(listed) > 1 else []
+        self.fields["need"].choices = [*blank, *listed]  # type: ignore[attr-defined]
+
+    def offered(self) -> QuerySet[Need]:
+        """Return the needs to choose from."""
+        return self.row.needs.all()
+
+
+class TakeOutForm(_OfNeed):
+    """Which need was entered by mistake."""
+
+    title, done = _("Take a need out of the draft"), _("The need was taken out.")
+    intro = _(
+        "Only a need without activities can be taken out. What was written as its goal stays "
+        "sealed in the vault."
+    )
+
+    def offered(self) -> QuerySet[Need]:
+        """Offer those about which nothing is planned."""
+        return idle_needs(self.row)
+
+    def save(self) -> Any:
+        """Take it out."""
+        return plans.take_out_need(self.needs[self.cleaned_data["need"]], actor=self.actor)
+
+
+class _What(_OfNeed):
     kind = coded(_("What"))
 
     def prepare(self) -> None:
-        """Offer the needs of the plan, and what a plan may hold."""
-        names = dict(choices("domains"))
-        self.needs = {str(each.pk): each for each in self.row.needs.all()}
-        listed = [(key, names.get(each.domain, each.domain)) for key, each in self.needs.items()]
-        self.fields["need"].choices = listed  # type: ignore[attr-defined]
-        self.offer("kind", KIND)
+        """Offer also what a plan may hold."""
+        super().prepare()
+        self.offer("kind", KIND, blank=True)
 
 
 class ActivityForm(_What):
@@ -409,6 +444,7 @@ class ReviewForm(Step):
 
 PLAN_STEPS: Final[Mapping[str, type[Step]]] = {
     "need": NeedForm,
+    "take-out": TakeOutForm,
     "activity": ActivityForm,
     "suggest": SuggestForm,
     "unwanted": UnwantedForm,

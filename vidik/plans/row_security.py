@@ -122,6 +122,7 @@ def register() -> None:
         "plans_need",
         read=[reads],
         insert=[allow(Action.PLANS_WRITE, all_of(entered, _plan_in("draft")))],
+        delete=[allow(Action.PLANS_WRITE, all_of(write, _plan_in("draft")))],
         looked_up=True,
     )
     own = all_of(part, own_institution("institution_id"))

@@ -96,8 +96,11 @@ def _steps_of(actor: Actor, plan: Plan, *, writes: bool) -> list[tuple[str, Any]
             PlanState.PROPOSED: ["word", "agree", "drop"],
             PlanState.AGREED: ["review", *([] if plan.copy_on else ["copy-given"]), "word"],
         }.get(PlanState(plan.state), [])
-        if plan.state == PlanState.DRAFT and not plan.needs.exists():
-            names = ["need", "drop"]
+        if plan.state == PlanState.DRAFT:
+            if not plan.needs.exists():
+                names = ["need", "drop"]
+            elif selectors.idle_needs(plan).exists():
+                names.insert(-1, "take-out")
     if can(actor, Action.PLANS_AGREE):
         if plan.state in {PlanState.PROPOSED, PlanState.AGREED}:
             names.append("approve")

@@ -38,7 +38,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.types import Outcome
 from vidik.institutions.registry import actor_names
 from vidik.plans.methods.standing import Known, Stands, is_fulfilled, standing
-from vidik.plans.models import Activity, Agreement, AskedFor, Attendance, Plan, Review
+from vidik.plans.models import Activity, Agreement, AskedFor, Attendance, Need, Plan, Review
 from vidik.plans.selectors.pack import rules
 from vidik.plans.selectors.places import knows_where, leave_out_names
 from vidik.plans.types import (
@@ -103,6 +103,11 @@ def activities_of(actor: Actor, plan: Plan) -> list[Activity]:
     rows = scope(actor, Action.PLANS_READ, Activity.objects.filter(plan=plan))
     rows = rows.exclude(state=ActivityState.LEFT_OUT)
     return list(rows.select_related("institution", "person", "need"))
+
+
+def idle_needs(plan: Plan) -> QuerySet[Need]:
+    """List the needs of a version about which nothing was ever planned or suggested in it."""
+    return plan.needs.filter(activities__isnull=True)
 
 
 def in_force(actor: Actor, case: Case) -> list[Activity]:

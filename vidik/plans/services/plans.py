@@ -28,7 +28,7 @@ from vidik.identification.services.procedures import user_of
 from vidik.institutions.selectors import all_institutions
 from vidik.plans.models import Activity, Agreement, Attendance, Need, Plan, Review
 from vidik.plans.selectors.pack import choices, rules
-from vidik.plans.selectors.plans import progress_of, unfulfilled
+from vidik.plans.selectors.plans import idle_needs, progress_of, unfulfilled
 from vidik.plans.types import (
     CARRIED_OVER,
     CONTRIBUTION,
@@ -176,6 +176,22 @@ def add_need(plan: Plan, domain: str, goal: Plain | None = None, *, actor: Actor
         write_words(plan.case, GOAL, row.words, goal, actor=actor)
         act.record("plan.need", domain=domain)
     return row
+
+
+def take_out_need(need: Need, *, actor: Actor) -> None:
+    """Take a need out of a draft in which nothing is planned about it.
+
+    Raises:
+        ValidationError: the version was proposed already, an activity is about it, or it was taken
+            out before.
+    """
+    with change(actor, Action.PLANS_WRITE, need.plan) as (plan, act):
+        require_state(plan, PlanState.DRAFT)
+        row = idle_needs(plan).filter(pk=need.pk).first()
+        if row is None:
+            raise ValidationError({"need": MEANWHILE})
+        row.delete()
+        act.record("plan.need-taken-out", domain=row.domain)
 
 
 def propose(plan: Plan, *, actor: Actor) -> Plan:

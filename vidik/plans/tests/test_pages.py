@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,7 +18,7 @@ from vidik.access.services import acting, allowed, authorize
 from vidik.access.types import Action, Actor, Denied, OutOfScope, Role
 from vidik.cases.tests import factories
 from vidik.cases.types import Purpose
-from vidik.plans.models import Activity, Agreement, Ask, Plan
+from vidik.plans.models import Activity, Agreement, Ask, Need, Plan
 from vidik.plans.services import activities, asks, plans
 from vidik.plans.tests.factories import World, today
 from vidik.plans.types import ActivityFacts, Came
@@ -230,6 +231,45 @@ def test_a_copy_that_is_found_speaks_of_no_proceedings_and_of_no_police(
         ):  # fmt: skip
             assert told not in shown, told
         assert {"en": "somebody goes along", "sr": "пратња"}[language] in shown
+
+
+def test_nothing_is_chosen_where_a_form_is_sent_empty(world: World) -> None:
+    with as_application():
+        plan = world.draft()
+        assert sent(world.expert, step(plan, "need"), domain="") == 422
+        assert sent(world.expert, step(plan, "need")) == 422
+        form = client_of(world.expert).get(step(plan, "need")).context["form"]
+        assert next(iter(form.fields["domain"].choices))[0] == ""
+        with acting(world.expert):
+            assert not plan.needs.exists()
+        world.need(plan)
+        world.need(plan, "school")
+        form = client_of(world.expert).get(step(plan, "activity")).context["form"]
+        for name in ("need", "kind"):
+            assert next(iter(form.fields[name].choices))[0] == "", name
+
+
+def test_a_need_entered_by_mistake_is_taken_out_of_a_draft(world: World) -> None:
+    with as_application():
+        plan = world.draft()
+        mistaken, meant = world.need(plan, "safety"), world.need(plan)
+        world.activity(meant)
+        page = reverse("plans:plan", args=[plan.pk])
+        take_out = step(plan, "take-out")
+        assert take_out in client_of(world.expert).get(page).content.decode()
+        assert client_of(world.staff).get(take_out).status_code == 403
+        assert sent(world.expert, take_out, need=meant.pk) == 422, "an activity is about it"
+        assert sent(world.expert, take_out, need=mistaken.pk) == 302
+        with acting(world.expert):
+            assert list(plan.needs.all()) == [meant]
+        assert take_out not in client_of(world.expert).get(page).content.decode()
+        again = world.need(plan, "safety")
+        plans.propose(plan, actor=world.expert)
+        with pytest.raises(ValidationError):
+            plans.take_out_need(again, actor=world.expert)
+        with acting(world.expert):
+            assert not Need.objects.filter(pk=again.pk).delete()[0]
+            assert plan.needs.count() == 2, "the database lets nobody change what was proposed"
 
 
 def test_the_list_of_plans_finds_what_is_late_nobodys_and_never_reviewed(world: World) -> None:
