@@ -306,6 +306,8 @@ class Need:
     is_done: bool
     step: str = ""
     """The step, or `record:` and the section, by which it is done."""
+    query: str = ""
+    """What the address of the step adds, so that its form begins with the right choice."""
 
     @property
     def section(self) -> str:

@@ -38,6 +38,7 @@ from vidik.identification.types import (
     Outcome,
     State,
     Step,
+    Subject,
 )
 from vidik.identification.types import Urgency as Special
 
@@ -181,12 +182,14 @@ def _inform(row: Any, actor: Actor) -> Line:
     deadlines = definitions().deadlines
     is_open = row.state in UNDECIDED
     within = deadlines["rights-informed" if is_open else "outcome-informed"].minutes
+    owed = (Subject.RIGHTS, Subject.SERVICES) if is_open else (Subject.OUTCOME,)
+    subject = next((each for each in owed if each not in row.informed_of), owed[-1])
     return Line(
         _("Tell the person about rights and services")
         if is_open
         else _("Tell the person the outcome"),
         _("Enter"),
-        _step_of(row, row.pk, "inform"),
+        _step_of(row, row.pk, "inform", f"?subject={subject}"),
         about=row.case.code,
         case=row.case_id,
         details=_special(row),

@@ -48,7 +48,9 @@ class InformForm(StepForm):
         "proof": "informed-proof",
         "not_informed": "not-informed",
     }
-    subject = forms.ChoiceField(label=_("Informed of"), choices=Subject.choices)
+    subject = forms.ChoiceField(
+        label=_("Informed of"), choices=[("", _("choose")), *Subject.choices]
+    )
     at = moment(_("When"), required=False, help_text=_("If left blank: now."))
     how = demanded(coded(_("How")), _INFORMED)
     language = demanded(coded(_("Language")), _INFORMED)

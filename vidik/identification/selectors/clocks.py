@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -93,6 +93,10 @@ def _clocks_of(complaints: Sequence[Complaint]) -> dict[uuid.UUID | None, dt.dat
     }
 
 
+def _informed(label: str, subject: Subject, reported: Collection[str]) -> Need:
+    return Need(label, subject in reported, "inform", f"?subject={subject}")
+
+
 def needs_of(procedure: Procedure) -> list[Need]:
     """List what has to be there before the procedure can go on, done or not, in working order."""
     reported = {row.subject for row in procedure.notifications.all()}
@@ -102,16 +106,14 @@ def needs_of(procedure: Procedure) -> list[Need]:
     if procedure.state in DECIDED:
         if procedure.state == State.CLOSED:
             return []
-        return [
-            Need(_("The person was informed of the outcome"), Subject.OUTCOME in reported, "inform")
-        ]
+        return [_informed(_("The person was informed of the outcome"), Subject.OUTCOME, reported)]
     if procedure.opened_at is None:
         return [Need(_("The procedure is open"), is_done=False, step="open")]
     needed = [each for each in definitions().fields.values() if each.needed]
     known = {fact.field for fact in current_facts(procedure)}
     return [
-        Need(_("The person was informed of rights"), Subject.RIGHTS in reported, "inform"),
-        Need(_("The person was informed of services"), Subject.SERVICES in reported, "inform"),
+        _informed(_("The person was informed of rights"), Subject.RIGHTS, reported),
+        _informed(_("The person was informed of services"), Subject.SERVICES, reported),
         Need(_("An interview was held"), procedure.first_interview_at is not None, "plan"),
         Need(_("Formal identification has started"), procedure.formal_at is not None, "formal"),
         *(Need(str(each.name), each.code in known, f"record:{each.section}") for each in needed),

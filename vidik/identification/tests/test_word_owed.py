@@ -5,7 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.scenes import scene
+from django.urls import reverse
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.worklist import worklist
+from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Procedure
 from vidik.identification.services import bulk, procedures, propagation
 from vidik.identification.tests import factories
@@ -48,6 +53,40 @@ def test_word_is_owed_from_the_opening_and_from_the_decision_until_it_is_given(
     assert _owed(procedure) is None
     procedures.close(procedure, actor=people.one)
     assert _owed(procedure) is None
+
+
+def test_the_form_begins_with_what_is_owed_where_a_link_says_so_and_with_nothing_elsewhere(
+    procedure: Procedure, people: Pair
+) -> None:
+    procedures.open_procedure(procedure, actor=people.one)
+    client = signed_in(people.one)
+    step = reverse("identification:step", args=[procedure.pk, "inform"])
+
+    def begins() -> str:
+        with as_application(), acting(people.one):
+            (line,) = [
+                each.line
+                for group in worklist(people.one, kind="to-inform").groups
+                for each in group.lines
+                if each.kind.code == "to-inform"
+            ]
+        assert line.url.startswith(step)
+        begun: str = client.get(line.url).context["form"]["subject"].value()
+        page = client.get(reverse("identification:procedure", args=[procedure.pk]))
+        assert f'href="{line.url}"' in page.content.decode()
+        return begun
+
+    form = client.get(step).context["form"]
+    assert form["subject"].value() is None
+    assert next(iter(form.fields["subject"].choices))[0] == ""
+    told = {"subject": "", "how": "orally", "language": "sr", "proof": "signed"}
+    assert client.post(step, told).status_code == 422
+    assert begins() == Subject.RIGHTS
+    inform(procedure, Subject.RIGHTS, actor=people.one)
+    assert begins() == Subject.SERVICES
+    inform(procedure, Subject.SERVICES, actor=people.one)
+    decide(procedure, people, Step.TERMINATE, "left")
+    assert begins() == Subject.OUTCOME
 
 
 def test_who_is_counted_with_somebody_is_owed_word_there(centre: Institution, people: Pair) -> None:
