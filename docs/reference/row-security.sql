@@ -2853,6 +2853,9 @@ create policy vidik_read on plans_need for select using (
 create policy vidik_insert on plans_need for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_need.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
 );
+create policy vidik_delete on plans_need for delete using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
+);
 create policy vidik_lookup on plans_need for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table plans_plan enable row level security;
