@@ -8,21 +8,21 @@ it shows the page with `step_page`. `done_once` guards it against a second click
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from vidik.core.pages import Label
+from vidik.core.pages import Label, Trail, posted
 from vidik.core.workflow import Refusal
 
 View = Callable[..., HttpResponseBase]
@@ -171,3 +171,64 @@ def step_page(
     context |= {"form": form, "title": title, "button": button or title, "back": back}
     context |= {"trail": trail, "intro": intro}
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+class StepForm(Form):
+    """What a step asks, and what it does with the answer."""
+
+    title: ClassVar[Label]
+    done: ClassVar[Label]
+    """What is said once it is done."""
+    intro: ClassVar[Label] = ""
+    template: ClassVar[str] = "core/step.html"
+    chosen: ClassVar[tuple[str, ...]] = ()
+    """Fields that a link may fill in."""
+
+    def __init__(self, *args: Any, row: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row, self.actor = row, actor
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Offer what depends on the row."""
+
+    def save(self) -> Any:
+        """Do the step; gives what it made, where it made something."""
+        raise NotImplementedError
+
+
+def take_step(
+    request: HttpRequest,
+    kind: type[StepForm] | None,
+    row: Any,
+    back: str,
+    *,
+    actor: Any,
+    trail: Callable[[str], Trail],
+    more: Mapping[str, Any],
+) -> HttpResponse:
+    """Ask what a step needs, take it, say so and lead back.
+
+    Args:
+        request: the request.
+        kind: the step; None: there is no such step, which is not found.
+        row: what the step is taken with.
+        back: where it leads, done or not.
+        actor: who takes it.
+        trail: makes the way to the page from its title.
+        more: what the page shows besides.
+    """
+    if kind is None:
+        raise Http404
+    chosen = {name: value for name in kind.chosen if (value := request.GET.get(name))}
+    form = kind(posted(request), row=row, actor=actor, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            form.save()
+            messages.success(request, str(kind.done))
+            return redirect(back)
+    title = str(kind.title)
+    return step_page(
+        request, form, title=title, back=back, intro=kind.intro,
+        template=kind.template, trail=trail(title), **more,
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vidik.access.services import can
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action
 from vidik.accounts.selectors.acting import current_memberships
 from vidik.cases.selectors.cases import works_on
 from vidik.cases.types import Ground
 from vidik.core.fields import InstitutionChoice, coded, day
+from vidik.core.steps import StepForm
 from vidik.institutions.selectors import all_institutions
 from vidik.plans import presentation
 from vidik.plans.models import Activity, Ask, Need, Plan
@@ -75,27 +76,8 @@ class NothingAsked(forms.Form):
     """Only whether one is sure."""
 
 
-class Step(forms.Form):
-    """A step: its words, and what it does."""
-
-    title: ClassVar[Any]
-    done: ClassVar[Any]
-    intro: ClassVar[Any] = ""
-    template: ClassVar[str] = "core/step.html"
-    chosen: ClassVar[tuple[str, ...]] = ()
-    """Fields that a link may fill in."""
-
-    def __init__(self, *args: Any, row: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.row, self.actor = row, actor
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Offer what depends on the row."""
-
-    def save(self) -> Any:
-        """Do the step; gives what it made, where it made something."""
-        raise NotImplementedError
+class Step(StepForm):
+    """A step of the room: it offers codes of the pack, and takes words for the vault."""
 
     def offer(self, name: str, codes: str, *, blank: bool = False) -> None:
         """Offer the codes of a list of the pack."""

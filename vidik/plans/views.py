@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ from vidik.cases.services.cases import record_read
 from vidik.cases.types import CaseState, Part
 from vidik.core.days import noon_of
 from vidik.core.pages import Trail, posted
-from vidik.core.steps import refusals_on, step_page, submit_once
+from vidik.core.steps import refusals_on, step_page, submit_once, take_step
 from vidik.core.years import chosen_year, years
 from vidik.plans import presentation, registry
 from vidik.plans.forms import (
@@ -234,21 +234,7 @@ def _taken(
     trail: Callable[[str], Trail],
     more: Mapping[str, Any],
 ) -> HttpResponse:
-    """Ask what a step needs, and take it."""
-    if kind is None:
-        raise Http404
-    chosen = {name: value for name in kind.chosen if (value := request.GET.get(name))}
-    form = kind(posted(request), row=row, actor=actor_of(request), initial=chosen)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            form.save()
-            messages.success(request, kind.done)
-            return redirect(back)
-    title = str(kind.title)
-    return step_page(
-        request, form, title=title, back=back, intro=kind.intro,
-        template=kind.template, trail=trail(title), **more,
-    )  # fmt: skip
+    return take_step(request, kind, row, back, actor=actor_of(request), trail=trail, more=more)
 
 
 def _of(case: Case) -> dict[str, Any]:
