@@ -30,6 +30,7 @@ urlpatterns = [
     path("plans/", include("vidik.plans.urls")),
     path("assessments/", include("vidik.assessments.urls")),
     path("conferences/", include("vidik.conferences.urls")),
+    path("matters/", include("vidik.matters.urls")),
     path("own-pages/", include("vidik.participation.urls")),
     path("suspicions/", include("vidik.referral.urls")),
     path("", include("vidik.prevention.urls")),

@@ -41,6 +41,19 @@ from vidik.identification.models import (
     Procedure,
 )
 from vidik.institutions.models import ContactPoint, Institution
+from vidik.matters.models import (
+    Act,
+    Hearing,
+    Injured,
+    Judgment,
+    Leg,
+    Matter,
+    Measure,
+    Owed,
+    PersonLeg,
+    Suspect,
+)
+from vidik.matters.types import BODIES
 from vidik.participation.models import Access, Saying
 from vidik.plans.models import Activity, Plan
 from vidik.proceedings.models import ExpectedNotice, Telling
@@ -416,6 +429,54 @@ def _registers(at: Around, related: Related) -> dict[str, list[Keys]]:
     }
 
 
+def _matters(at: Around, related: Related) -> dict[str, list[Keys]]:
+    """A matter that a body has, with a row of everything."""
+    user, institution = _doer(at, related)
+    now, today = timezone.now(), timezone.localdate()
+    by = {"entered_at": now, "entered_by": user}
+    code = uuid.uuid4().hex[:11]
+    matter = Matter.objects.create(
+        code=f"M-{code}", opened_on=today, opened_by=institution, trigger="reactive",
+        origin="victim", form="sexual", **by,
+    )  # fmt: skip
+    leg = Leg.objects.create(
+        matter=matter, institution=institution, stage="trial", opened_on=today, came="new",
+        number=code, **by,
+    )  # fmt: skip
+    suspect = Suspect.objects.create(matter=matter, code=f"S-{code}", nature="natural", **by)
+    PersonLeg.objects.create(
+        matter=matter, leg=leg, suspect=suspect, opened_on=today, came="new", **by
+    )
+    hurt = Injured.objects.create(matter=matter, code=f"O-{code}", **by)
+    act = Act.objects.create(
+        matter=matter, institution=institution, stage="trial", act="cooperation", on=today, **by
+    )
+    measure = Measure.objects.create(
+        matter=matter, suspect=suspect, institution=institution, kind="detention",
+        ordered_on=today, until=today, **by,
+    )  # fmt: skip
+    hearing = Hearing.objects.create(matter=matter, leg=leg, kind="main", at=now, **by)
+    judgment = Judgment.objects.create(
+        matter=matter, leg=leg, suspect=suspect, on=today, verdict="acquitted", **by
+    )
+    owed = Owed.objects.create(
+        matter=matter, injured=hurt, institution=institution, kind="detention-change",
+        act="detention-ended", on=today, opened_at=now, due_at=now,
+    )  # fmt: skip
+    return {
+        "matters:matter": [{"key": matter.pk}],
+        "matters:step": [{"key": leg.pk, "name": name} for name in ("end", "suspect")],
+        "matters:act": [{"key": leg.pk, "kind": "equipment"}],
+        "matters:strike": [{"key": act.pk}],
+        "matters:measure": [{"key": measure.pk}],
+        "matters:measure-step": [{"key": measure.pk, "name": name} for name in ("extend", "end")],
+        "matters:hearing": [{"key": hearing.pk}],
+        "matters:serve": [{"key": judgment.pk}],
+        "matters:owed": [{"key": owed.pk}],
+        "matters:waive": [{"key": owed.pk}],
+    }
+
+
 @dataclass(frozen=True)
 class Scenery:
     """The scenes of some rooms."""
@@ -467,6 +528,12 @@ SCENES: Final = (
         (Related.OWN, Related.FORMER, Related.FOREIGN),
         left_out=frozenset(Role) - CONTACTS.keepers - CONSULTATIONS.keepers,
     ),
+    Scenery(
+        frozenset({"matters"}),
+        _matters,
+        (Related.OWN, Related.FORMER, Related.FOREIGN),
+        left_out=frozenset(Role) - {*BODIES},
+    ),
     # Nor are contact points, which are public functions.
     Scenery(
         frozenset({"institutions"}),
@@ -515,6 +582,8 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "conferences:decline": "a request as `conferences:of-case` shows it, while it waits",
     "stays:step": "a stay as `stays:stay` shows it, for its facility and the experts of the centre",
     "stays:decide": "as stays:step",
+    "matters:of-case": "a case as `proceedings:of-case` shows it, for whoever sees that part",
+    "matters:link": "a case that a body named, for the experts who work on it",
     "plans:draft": "a case as `plans:of-case` shows it, for whoever writes its plan",
     "plans:step": "a plan as `plans:plan` shows it, for whoever writes it or agrees to it",
     "plans:activity-step": "an activity as `plans:activity` shows it, for whoever does it",

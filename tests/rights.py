@@ -166,6 +166,12 @@ stays.write:                     experts association shelter-staff provider case
 stays.decide:                    experts association shelter-staff provider case-officer
 stays.export:                    experts association shelter-staff provider case-officer
 stays.count:                     nobody
+matters.read:                    experts association justice
+matters.write:                   justice
+matters.link:                    experts
+matters.match:                   nobody
+matters.export:                  justice
+matters.count:                   nobody
 plans.read:                      experts association shelter-staff provider case-officer
 plans.write:                     experts association
 plans.agree:                     association shelter-staff provider case-officer

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "vidik.plans",
     "vidik.assessments",
     "vidik.conferences",
+    "vidik.matters",
     "vidik.participation",
     "vidik.protection",
     "vidik.proceedings",

@@ -737,6 +737,210 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_matters_act() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{struck_at,struck_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{struck_at,struck_by_id}'::text[]
+    then
+      raise exception 'matters_act: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.struck_at is null) is not true then
+      raise exception 'matters_act: struck out already' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.struck_by_id = public.vidik_user()) is not true then
+      raise exception 'matters_act: in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_charge() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{matter_id}'::text[]
+      is distinct from to_jsonb(old) - '{matter_id}'::text[]
+    then
+      raise exception 'matters_charge: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_hearing() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{moved_to_id,reason,state}'::text[]
+      is distinct from to_jsonb(old) - '{moved_to_id,reason,state}'::text[]
+    then
+      raise exception 'matters_hearing: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state = 'set') is not true then
+      raise exception 'matters_hearing: what became of it was entered' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_judgment() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{appeal_by,appealed_on,final_on,served_on}'::text[]
+      is distinct from to_jsonb(old) - '{appeal_by,appealed_on,final_on,served_on}'::text[]
+    then
+      raise exception 'matters_judgment: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if ((old.served_on is null or new.served_on = old.served_on) and (old.final_on is null or new.final_on = old.final_on)) is not true then
+      raise exception 'matters_judgment: what was entered stays' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_leg() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{closed_on,ending,number}'::text[]
+      is distinct from to_jsonb(old) - '{closed_on,ending,number}'::text[]
+    then
+      raise exception 'matters_leg: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.closed_on is null or (new.closed_on is not distinct from old.closed_on and new.ending is not distinct from old.ending)) is not true then
+      raise exception 'matters_leg: what has ended stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.number = '' or (new.number is not distinct from old.number)) is not true then
+      raise exception 'matters_leg: a number once entered stays' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_link() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{confirmed_at,rejected_at,settled_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{confirmed_at,rejected_at,settled_by_id}'::text[]
+    then
+      raise exception 'matters_link: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.settled_by_id is null) is not true then
+      raise exception 'matters_link: settled already' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.settled_by_id = public.vidik_user()) is not true then
+      raise exception 'matters_link: in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_matter() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{joined_into_id}'::text[]
+      is distinct from to_jsonb(old) - '{joined_into_id}'::text[]
+    then
+      raise exception 'matters_matter: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.joined_into_id is null) is not true then
+      raise exception 'matters_matter: joined already' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_measure() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{ended_on,ending,matter_id}'::text[]
+      is distinct from to_jsonb(old) - '{ended_on,ending,matter_id}'::text[]
+    then
+      raise exception 'matters_measure: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.ended_on is null or (new.ended_on is not distinct from old.ended_on and new.ending is not distinct from old.ending)) is not true then
+      raise exception 'matters_measure: ended already' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_owed() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{notice_id,settled_at,settled_by_id,waived}'::text[]
+      is distinct from to_jsonb(old) - '{notice_id,settled_at,settled_by_id,waived}'::text[]
+    then
+      raise exception 'matters_owed: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.settled_at is null) is not true then
+      raise exception 'matters_owed: settled already' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.settled_by_id = public.vidik_user()) is not true then
+      raise exception 'matters_owed: in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_personleg() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{closed_on,ending,ground}'::text[]
+      is distinct from to_jsonb(old) - '{closed_on,ending,ground}'::text[]
+    then
+      raise exception 'matters_personleg: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.closed_on is null) is not true then
+      raise exception 'matters_personleg: what has ended stays so' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_suspect() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{matter_id}'::text[]
+      is distinct from to_jsonb(old) - '{matter_id}'::text[]
+    then
+      raise exception 'matters_suspect: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_participation_access() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -1139,6 +1343,12 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_has_matters(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (select from public.matters_leg l where l.institution_id = place)
+$$;
+
 create or replace function vidik_has_register_entries(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -1217,6 +1427,11 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   )
 $$;
 
+create or replace function vidik_leg_is_own(key uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select  exists (select from public.matters_leg l where l.id = key and l.institution_id = public.vidik_membership_institution())
+$$;
+
 create or replace function vidik_letters_answered_by(letters uuid[])
 returns table (letter uuid, received bigint, sent bigint)
 language sql stable security definer
@@ -1250,6 +1465,21 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select coalesce(array_agg(a.id), '{}')
   from public.exchange_addressee a
   where a.notice_id = any((select public.vidik_notices_withheld())::uuid[])
+$$;
+
+create or replace function vidik_matter_held(key uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select  exists (select from public.matters_leg l where l.matter_id = key and l.institution_id = public.vidik_membership_institution())
+$$;
+
+create or replace function vidik_matter_holds(key uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select  exists (select from public.matters_leg l where l.matter_id = key and l.institution_id = public.vidik_membership_institution() and l.closed_on is null)
+$$;
+
+create or replace function vidik_matter_is_fresh(key uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select not exists (select from public.matters_leg l where l.matter_id = key)
 $$;
 
 create or replace function vidik_membership_institution() returns bigint
@@ -1831,7 +2061,7 @@ alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or exists (select 1 from cases_reach r where r.case_id = cases_case.id and true offset 0)))
-  or (select vidik_system()) = any('{case-handover,case-locator,proceedings-desk,report-desk,retention-job}'::text[])
+  or (select vidik_system()) = any('{case-handover,case-locator,matters-matcher,proceedings-desk,report-desk,retention-job}'::text[])
 ));
 create policy vidik_insert on cases_case for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted))
@@ -2693,6 +2923,216 @@ create policy vidik_update on identification_suspect for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
+);
+
+alter table matters_act enable row level security;
+alter table matters_act force row level security;
+create policy vidik_read on matters_act for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_act.matter_id) or (exists (select 1 from matters_link k where k.matter_id = matters_act.matter_id and k.confirmed_at is not null) and (matters_act.injured_id is null or exists (select 1 from matters_link k where k.injured_id = matters_act.injured_id and k.confirmed_at is not null)))))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_act for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_act.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_act.matter_id) and matters_act.entered_by_id = (select vidik_user()))))
+);
+create policy vidik_update on matters_act for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_act.institution_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_act.institution_id = (select vidik_membership_institution()))
+);
+create or replace trigger vidik_guard before update on matters_act for each row execute function vidik_guard_matters_act();
+
+alter table matters_charge enable row level security;
+alter table matters_charge force row level security;
+create policy vidik_read on matters_charge for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_charge.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_charge.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_charge for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_charge.matter_id) and matters_charge.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on matters_charge for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_charge.matter_id))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_charge.matter_id))
+);
+create or replace trigger vidik_guard before update on matters_charge for each row execute function vidik_guard_matters_charge();
+
+alter table matters_hearing enable row level security;
+alter table matters_hearing force row level security;
+create policy vidik_read on matters_hearing for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_hearing.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_hearing.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_hearing for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_hearing.matter_id) and matters_hearing.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on matters_hearing for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_hearing.matter_id))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_hearing.matter_id))
+);
+create or replace trigger vidik_guard before update on matters_hearing for each row execute function vidik_guard_matters_hearing();
+
+alter table matters_injured enable row level security;
+alter table matters_injured force row level security;
+create policy vidik_read on matters_injured for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_injured.matter_id) or exists (select 1 from matters_link k where k.injured_id = matters_injured.id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
+);
+create policy vidik_insert on matters_injured for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_injured.matter_id) and matters_injured.entered_by_id = (select vidik_user())))
+);
+
+alter table matters_judgedcharge enable row level security;
+alter table matters_judgedcharge force row level security;
+create policy vidik_read on matters_judgedcharge for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_judgedcharge.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_judgedcharge.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_judgedcharge for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_judgedcharge.matter_id))
+);
+
+alter table matters_judgment enable row level security;
+alter table matters_judgment force row level security;
+create policy vidik_read on matters_judgment for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_judgment.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_judgment.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_judgment for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_judgment.matter_id) and matters_judgment.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on matters_judgment for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_leg_is_own(matters_judgment.leg_id) or vidik_matter_holds(matters_judgment.matter_id)))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_leg_is_own(matters_judgment.leg_id) or vidik_matter_holds(matters_judgment.matter_id)))
+);
+create or replace trigger vidik_guard before update on matters_judgment for each row execute function vidik_guard_matters_judgment();
+
+alter table matters_leg enable row level security;
+alter table matters_leg force row level security;
+create policy vidik_read on matters_leg for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (matters_leg.institution_id = (select vidik_membership_institution()) or vidik_matter_held(matters_leg.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_leg.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+));
+create policy vidik_insert on matters_leg for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.entered_by_id = (select vidik_user()) and ((matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'new' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id)) or vidik_leg_is_own(matters_leg.source_id))))
+);
+create policy vidik_update on matters_leg for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_lookup on matters_leg for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on matters_leg for each row execute function vidik_guard_matters_leg();
+
+alter table matters_link enable row level security;
+alter table matters_link force row level security;
+create policy vidik_read on matters_link for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (matters_link.confirmed_at is not null and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0)))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
+  or (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
+);
+create policy vidik_insert on matters_link for insert with check (
+  (select vidik_system()) = any('{matters-matcher}'::text[])
+);
+create policy vidik_update on matters_link for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
+);
+create or replace trigger vidik_guard before update on matters_link for each row execute function vidik_guard_matters_link();
+
+alter table matters_matter enable row level security;
+alter table matters_matter force row level security;
+create policy vidik_read on matters_matter for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((matters_matter.opened_by_id = (select vidik_membership_institution()) and vidik_matter_is_fresh(matters_matter.id)) or vidik_matter_held(matters_matter.id) or exists (select 1 from matters_link k where k.matter_id = matters_matter.id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_matter for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_matter.opened_by_id = (select vidik_membership_institution()) and matters_matter.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on matters_matter for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_matter.id))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_matter.id))
+);
+create or replace trigger vidik_guard before update on matters_matter for each row execute function vidik_guard_matters_matter();
+
+alter table matters_measure enable row level security;
+alter table matters_measure force row level security;
+create policy vidik_read on matters_measure for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_measure.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_measure.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_measure for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_measure.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_measure.matter_id) and matters_measure.entered_by_id = (select vidik_user()))))
+);
+create policy vidik_update on matters_measure for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_measure.matter_id))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_measure.matter_id))
+);
+create or replace trigger vidik_guard before update on matters_measure for each row execute function vidik_guard_matters_measure();
+
+alter table matters_owed enable row level security;
+alter table matters_owed force row level security;
+create policy vidik_read on matters_owed for select using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_owed.injured_id and k.confirmed_at is not null))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_owed for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_owed.institution_id = (select vidik_membership_institution()) and vidik_matter_held(matters_owed.matter_id)))
+);
+create policy vidik_update on matters_owed for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
+);
+create or replace trigger vidik_guard before update on matters_owed for each row execute function vidik_guard_matters_owed();
+
+alter table matters_personleg enable row level security;
+alter table matters_personleg force row level security;
+create policy vidik_read on matters_personleg for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_personleg.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_personleg.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_personleg for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_personleg.matter_id) and matters_personleg.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on matters_personleg for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_leg_is_own(matters_personleg.leg_id))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_leg_is_own(matters_personleg.leg_id))
+);
+create or replace trigger vidik_guard before update on matters_personleg for each row execute function vidik_guard_matters_personleg();
+
+alter table matters_suspect enable row level security;
+alter table matters_suspect force row level security;
+create policy vidik_read on matters_suspect for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_suspect.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_suspect.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_suspect for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_suspect.matter_id) and matters_suspect.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on matters_suspect for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_suspect.matter_id))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_suspect.matter_id))
+);
+create or replace trigger vidik_guard before update on matters_suspect for each row execute function vidik_guard_matters_suspect();
+
+alter table matters_testimony enable row level security;
+alter table matters_testimony force row level security;
+create policy vidik_read on matters_testimony for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_testimony.matter_id) or exists (select 1 from matters_link k where k.injured_id = matters_testimony.injured_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_testimony for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_testimony.matter_id) and matters_testimony.entered_by_id = (select vidik_user())))
 );
 
 alter table participation_access enable row level security;

@@ -15,7 +15,8 @@ FLOORS = (
     ("core",), ("audit",), ("access",), ("checks",), ("institutions",), ("accounts",), ("forms",),
     ("figures",), ("cases",), ("vault",), ("exchange",), ("registers",), ("catalogue",),
     ("referral",), ("identification",),
-    ("prevention", "proceedings", "protection", "tracing"), ("assessments",), ("plans",),
+    ("prevention", "proceedings", "protection", "tracing"), ("matters",),
+    ("assessments",), ("plans",),
     ("conferences", "participation"), ("questionnaires",),
     ("recommendations",), ("report",), ("portal",), ("packs",), ("shell",),
 )  # fmt: skip

@@ -32,6 +32,7 @@ ROOMS: Final = (
     "proceedings",
     "tracing",
     "protection",
+    "matters",
     "plans",
     "conferences",
     "participation",

@@ -77,7 +77,7 @@ LATER: Final = _names(
     identification:proposals identification:carry identification:complaints
     identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
-    proceedings:received proceedings:aside proceedings:telling tracing:answer
+    matters:link proceedings:received proceedings:aside proceedings:telling tracing:answer
     conferences:answer conferences:decline conferences:into-plan participation:step
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
@@ -90,12 +90,15 @@ LATER: Final = _names(
 
 OF_OTHERS: Final = _names(
     """
+    matters:list matters:open matters:balance matters:matter matters:step matters:act
+    matters:strike matters:owed matters:waive matters:measure matters:measure-step
+    matters:hearing matters:serve
     referral:shared registers:report stays:places stays:close stays:open conferences:ask
     """
 )
-"""A helpline has them, a facility, whoever a case is shared with for an investigation, or whoever
-may ask for a conference and not call one; none of the walkers is any of these: the tests of the
-rooms look at them."""
+"""A helpline has them, a facility, police, prosecutors and courts, whoever a case is shared with
+for an investigation, or may ask for a conference and not call one; none of the walkers is any of
+these: the tests of the rooms look at them."""
 
 UNLINKED: Final = _names("own:page own:page-in")
 """The page of the person is reached by its paper alone: no page of the house leads to it. Its own

@@ -248,6 +248,13 @@ class Action(StrEnum):
     PARTICIPATION_WRITE = "participation.write"
     PARTICIPATION_SERVE = "participation.serve"
 
+    MATTERS_READ = "matters.read"
+    MATTERS_WRITE = "matters.write"
+    MATTERS_LINK = "matters.link"
+    MATTERS_MATCH = "matters.match"
+    MATTERS_EXPORT = "matters.export"
+    MATTERS_COUNT = "matters.count"
+
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"
     RECOMMENDATIONS_LOAD = "recommendations.load"
@@ -272,6 +279,7 @@ ELEVATED: Final = frozenset(
         Action.PLANS_EXPORT,
         Action.ASSESSMENTS_EXPORT,
         Action.CONFERENCES_EXPORT,
+        Action.MATTERS_EXPORT,
         Action.MEMBERS_EXPORT,
         Action.MEMBERS_MANAGE,
         Action.MEMBERS_CONFIRM,

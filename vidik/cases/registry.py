@@ -168,6 +168,7 @@ class Area:
 
 
 PROTECTION: Final = Area("protection", gettext_lazy("Protection"))
+PROCEEDINGS: Final = Area("proceedings", gettext_lazy("Proceedings"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ def system_actor(label: str) -> str:
         "system:catalogue-loader": pgettext("actor", "loading of services from the country pack"),
         "system:bed-counter": pgettext("actor", "counting of places that are taken"),
         "system:door-counter": pgettext("actor", "counting of institutions asked"),
+        "system:matters-counter": pgettext("actor", "counting of criminal matters"),
+        "system:matters-matcher": pgettext("actor", "search for the case named in a matter"),
         "system:answer-carrier": pgettext("actor", "carrying of explanations into findings"),
         "system:backup": pgettext("actor", "backups"),
         "system:calendar-job": pgettext("actor", "management of the working calendar"),

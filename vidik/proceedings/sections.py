@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Action
-from vidik.cases.registry import Happened, Says, Section, Text, Tone, register_section
+from vidik.cases.registry import PROCEEDINGS, Happened, Says, Section, Text, Tone, register_section
 from vidik.identification.models import Procedure
 from vidik.proceedings.selectors.heard import procedures_going_on
 from vidik.proceedings.selectors.received import acts_of
@@ -48,10 +48,11 @@ def register() -> None:
     register_section(
         Section(
             "proceedings",
-            gettext_lazy("Proceedings"),
+            gettext_lazy("What was heard"),
             40,
             frozenset(),
             "proceedings:of-case",
+            area=PROCEEDINGS,
             action=Action.IDENTIFICATION_WORK,
             rooms=("proceedings",),
             says=_Proceedings,

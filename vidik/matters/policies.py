@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may know of a matter; `row_security` says the same to the database.
+
+Bodies that have a matter, or had it, see all of it. Those who see the proceedings of a case follow
+the matter of its person: its course, and of injured parties her alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vidik.access.registry import declare_system
+from vidik.access.registry import register as policy
+from vidik.access.types import Action, Actor
+from vidik.cases.selectors.cases import of_visible_cases
+from vidik.cases.types import Part
+from vidik.matters.models import Act, Injured, Leg, Link, Matter, Owed, Testimony
+from vidik.matters.types import BODIES, EXPERTS, FOLLOWERS
+
+MATCHER: Final = "matters-matcher"
+"""Finds the case whose code a body typed; the body does not learn whether there is one."""
+COUNTER: Final = "matters-counter"
+"""Counts matters and persons; it gives out numbers alone."""
+
+
+def register() -> None:
+    """Register the room's policies and parts of the system."""
+    policy(Action.MATTERS_READ, (*BODIES, *FOLLOWERS), rows=in_sight)
+    policy(Action.MATTERS_WRITE, BODIES, rows=held)
+    policy(Action.MATTERS_LINK, EXPERTS, rows=of_own_cases)
+    policy(Action.MATTERS_EXPORT, BODIES, rows=held)
+    policy(Action.MATTERS_MATCH, ())
+    policy(Action.MATTERS_COUNT, ())
+    declare_system(MATCHER, (Action.MATTERS_MATCH, Action.CASES_LOCATE))
+    declare_system(COUNTER, (Action.MATTERS_COUNT,))
+
+
+def _matter_of(rows: QuerySet[Any]) -> str:
+    return "pk" if rows.model is Matter else "matter"
+
+
+def _has(actor: Actor, path: str) -> Q:
+    legs = Leg.objects.filter(matter=OuterRef(path), institution=actor.institution)
+    return Q(Exists(legs)) if actor.roles & {*BODIES} else Q(pk__isnull=True)
+
+
+def links(actor: Actor) -> QuerySet[Link]:
+    """List the confirmed links of cases whose proceedings the actor sees."""
+    return of_visible_cases(
+        actor, Link.objects.filter(confirmed_at__isnull=False), Part.PROCEEDINGS
+    )
+
+
+def _follows(actor: Actor, rows: QuerySet[Any], path: str) -> Q:
+    if not actor.roles & {*FOLLOWERS}:
+        return Q(pk__isnull=True)
+    own = links(actor)
+    if rows.model is Injured:
+        return Q(Exists(own.filter(injured=OuterRef("pk"))))
+    if rows.model is Owed:
+        return Q(pk__isnull=True)
+    there = Q(Exists(own.filter(matter=OuterRef(path))))
+    if rows.model in {Testimony, Act}:
+        hers = Q(Exists(own.filter(injured=OuterRef("injured"))))
+        return hers if rows.model is Testimony else there & (Q(injured__isnull=True) | hers)
+    return there
+
+
+def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow matters, and what belongs to them, to what the actor has, had, or follows."""
+    if rows.model is Link:
+        rows = of_visible_cases(actor, rows, Part.PROCEEDINGS)
+        return rows if actor.roles & {*EXPERTS} else rows.filter(confirmed_at__isnull=False)
+    path = _matter_of(rows)
+    return rows.filter(_has(actor, path) | _follows(actor, rows, path))
+
+
+def held(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow them to what the actor's institution has, or had; of notices owed to its own."""
+    if rows.model is Owed:
+        return rows.filter(institution=actor.institution)
+    return rows.filter(_has(actor, _matter_of(rows)))
+
+
+def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow links to cases whose proceedings the actor sees."""
+    return of_visible_cases(actor, rows, Part.PROCEEDINGS)

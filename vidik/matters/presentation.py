@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Matters in words: what stands on their pages, made from what the selectors give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from vidik.access.types import Actor
+from vidik.identification.selectors.definitions import definitions, name_of
+from vidik.matters import forms
+from vidik.matters.methods.balance import Period
+from vidik.matters.models import Act, Charge, Judgment, Leg, Measure
+from vidik.matters.selectors.balances import Standing
+from vidik.matters.selectors.matters import Person, Record, open_legs_beside
+from vidik.matters.selectors.pack import (
+    act_name,
+    came_name,
+    ending_name,
+    measure_name,
+    rules,
+    stage_name,
+    word,
+)
+from vidik.matters.services.course import REPLACED
+from vidik.matters.types import BODIES, Came
+from vidik.proceedings.selectors.forms import name_of_act
+
+
+def form_name(code: str) -> str:
+    """Return what a form of exploitation is called."""
+    found = definitions().fields["form"].by_code.get(code)
+    return name_of(found) if found is not None else code
+
+
+def _citizenship(code: str) -> str:
+    found = definitions().fields["citizenship"].by_code.get(code)
+    return name_of(found) if found is not None else code
+
+
+def about(row: Any) -> str:
+    """Say in codes what is known of a suspect or an injured party."""
+    parts = [word("sex", row.sex) if row.sex else "", word("age", row.age) if row.age else ""]
+    parts.append(_citizenship(row.citizenship) if row.citizenship else "")
+    return ", ".join(filter(None, parts))
+
+
+def charge_name(row: Charge) -> str:
+    """Return what somebody is suspected of."""
+    return word("offence", row.offence)
+
+
+def ground_of(row: Measure) -> str:
+    """Return the ground of a measure in words; blank where it has none."""
+    kind = rules().measure(row.kind)
+    return word(kind.grounds, row.ground) if kind is not None and row.ground else ""
+
+
+def measure_ending(code: str) -> str:
+    """Return how a measure ended in words; blank where it holds or was extended."""
+    return word("measure-end", code) if code and code != REPLACED else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegLine:
+    """One stage of the course, as the page shows it."""
+
+    leg: Leg
+    stage: str
+    came: str
+    ending: str
+    is_own: bool
+    steps: tuple[tuple[str, Any], ...] = ()
+    acts: tuple[tuple[str, list[tuple[str, str]]], ...] = ()
+    may_reopen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure, as the page shows it."""
+
+    row: Measure
+    name: str
+    ending: str
+    is_over: bool
+    """Its last day has passed, and nobody entered how it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One suspect, as the page shows it."""
+
+    person: Person
+    about: str
+    charges: tuple[tuple[str, Charge], ...]
+    former: tuple[tuple[str, Charge, str], ...]
+    measures: tuple[MeasureLine, ...]
+    where: str
+    ending: str
+
+
+def _person(each: Person) -> PersonLine:
+    now = each.now
+    today = timezone.localdate()
+    return PersonLine(
+        each,
+        about(each.suspect),
+        tuple((charge_name(row), row) for row in each.charges),
+        tuple(
+            (charge_name(row), row, word("requalification", row.replaced_by.reason))
+            for row in each.former
+        ),
+        tuple(
+            MeasureLine(
+                row,
+                measure_name(row.kind),
+                measure_ending(row.ending),
+                row.ended_on is None and row.until is not None and row.until < today,
+            )
+            for row in each.measures
+            if row.ending != REPLACED
+        ),
+        f"{stage_name(now.leg.stage)}, {now.leg.institution.name}" if now else "",
+        ending_name(now.leg.stage, now.ending) if now and now.ending else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JudgmentLine:
+    """One judgment, as the page shows it."""
+
+    row: Judgment
+    security: str
+    charges: tuple[tuple[str, str], ...]
+    is_single: bool
+    """Whether one sentence is for several offences."""
+
+
+def _judgment(row: Judgment) -> JudgmentLine:
+    decided = list(row.charges.all())
+    return JudgmentLine(
+        row,
+        word("security-measure", row.security) if row.security else "",
+        tuple((charge_name(each.charge), str(each.get_verdict_display())) for each in decided),
+        bool(row.months or row.fine) and sum(each.verdict == "convicted" for each in decided) > 1,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """One act, as the page shows it."""
+
+    row: Act
+    name: str
+    code: str
+    counts: str
+
+
+def _act(row: Act) -> ActLine:
+    kind = rules().act(row.act)
+    return ActLine(
+        row,
+        act_name(row.act),
+        word(kind.codes, row.code) if kind is not None and row.code else "",
+        str(kind.counts) if kind is not None and row.number is not None else "",
+    )
+
+
+def _leg(actor: Actor, record: Record, leg: Leg) -> LegLine:
+    is_own = leg.institution_id == actor.institution and bool(actor.roles & {*BODIES})
+    here = sum(
+        each.now is not None and each.now.leg_id == leg.pk and each.now.closed_on is None
+        for each in record.persons
+    )
+    stage = rules().stage(leg.stage)
+    again = {each.code for each in stage.ends if each.may_reopen} if stage else set()
+    steps: list[tuple[str, Any]] = []
+    acts: list[tuple[str, list[tuple[str, str]]]] = []
+    if is_own and leg.closed_on is None:
+        others = open_legs_beside(actor, leg).count()
+        steps = forms.steps_for(leg, here, others)
+        acts = forms.acts_for(leg, persons=here, hurt=len(record.injured))
+    return LegLine(
+        leg,
+        stage_name(leg.stage),
+        came_name(leg.came),
+        ending_name(leg.stage, leg.ending) if leg.ending else "",
+        is_own,
+        tuple(steps),
+        tuple(acts),
+        may_reopen=(
+            is_own
+            and any(
+                each.now is not None and each.now.leg_id == leg.pk and each.now.ending in again
+                for each in record.persons
+            )
+        )
+        or (is_own and not record.persons and leg.ending in again),
+    )
+
+
+def page_of(actor: Actor, record: Record) -> dict[str, Any]:
+    """Return what the page of a matter shows."""
+    matter = record.matter
+    legs = [_leg(actor, record, each) for each in record.legs]
+    hearings = [
+        (
+            each,
+            word("hearing-kind", each.kind),
+            word("hearing-reason", each.reason) if each.reason else "",
+            [
+                (row.injured.code, word("testimony-how", row.how), row.accompanied)
+                for row in each.testimonies.all()
+            ],
+        )
+        for each in record.hearings
+    ]
+    return {
+        "matter": matter,
+        "form": form_name(matter.form),
+        "origin": word("origin", matter.origin),
+        "ways": [word("ways", code) for code in matter.ways],
+        "channels": [word("channels", code) for code in matter.channels],
+        "legs": legs,
+        "own": next((each for each in legs if each.steps), None),
+        "persons": [_person(each) for each in record.persons],
+        "injured": [
+            (each, about(each), record.testified.get(each.pk, 0)) for each in record.injured
+        ],
+        "hearings": hearings,
+        "judgments": [_judgment(each) for each in record.judgments],
+        "acts": [_act(each) for each in record.acts],
+        "owed": [(each, name_of_act(each.act)) for each in record.owed],
+        "keeps": bool(actor.roles & {*BODIES}),
+        "place": actor.institution,
+        "now": timezone.now(),
+    }
+
+
+# ------------------------------------------------------------------------------------ balance
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceTable:
+    """One stage: rows in words, with a number for matters and one for persons."""
+
+    stage: str
+    rows: tuple[tuple[str, int, int, str], ...]
+    """What, matters, persons, and how the row is marked: `head`, `sum`, or blank."""
+    clearance: tuple[Any, Any]
+    disposition: tuple[Any, Any]
+
+
+def balance_of(rows: Iterable[Standing], period: Period) -> list[BalanceTable]:
+    """Write balances as tables: carried over, came, ended, pending."""
+    return [_table(each, period) for each in rows]
+
+
+def _table(each: Standing, period: Period) -> BalanceTable:
+    both = (each.matters, each.persons)
+
+    def of(read: Any) -> tuple[int, int]:
+        return (read(both[0]), read(both[1]))
+
+    came = {code for one in both for code in one.came}
+    ended = {code for one in both for code in one.ended}
+    lines: list[tuple[str, int, int, str]] = [("opening", *of(lambda b: b.opening), "head")]
+    lines += [
+        (came_name(code), *of(lambda b, code=code: b.came.get(code, 0)), "")
+        for code in sorted(came, key=[*Came.values].index)
+    ]
+    lines.append(("process", *of(lambda b: b.in_process), "sum"))
+    lines += [
+        (ending_name(each.stage, code), *of(lambda b, code=code: b.ended.get(code, 0)), "")
+        for code in _ordered(each.stage, ended)
+    ]
+    lines.append(("pending", *of(lambda b: b.pending), "sum"))
+    return BalanceTable(
+        stage_name(each.stage),
+        tuple(lines),
+        (each.matters.clearance, each.persons.clearance),
+        (each.matters.disposition(period.days), each.persons.disposition(period.days)),
+    )
+
+
+def _ordered(stage: str, codes: set[str]) -> list[str]:
+    found = rules().stage(stage)
+    known = [each.code for each in found.ends] if found is not None else []
+    return sorted(codes, key=lambda code: (known.index(code) if code in known else 99, code))

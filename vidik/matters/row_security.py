@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which rows of matters the database shows to whom, and which of them a body may write.
+
+A body reads what it has or had. It writes in what it has now: handing on, it first opens the leg of
+the next body and then closes its own. Who is the person of a case stands in a row that bodies
+never read.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vidik.access.guards import NOT_THE_OWNER, guard, unchanged
+from vidik.access.row_security import (
+    LOOKUP_PATH,
+    Condition,
+    all_of,
+    allow,
+    any_of,
+    case,
+    everybody,
+    own_institution,
+    own_user,
+    protect,
+    register_function,
+    sql,
+)
+from vidik.access.types import Action
+from vidik.cases.types import Part
+
+_LOOK_UP: Final = """
+create or replace function {name}(key uuid) returns boolean
+language sql stable security definer set search_path = {path} as $$
+  select {what} exists (select from public.matters_leg l where {where})
+$$;
+"""
+_OWN: Final = "l.institution_id = public.vidik_membership_institution()"
+_FUNCTIONS: Final = {
+    "vidik_matter_held": ("", f"l.matter_id = key and {_OWN}"),
+    "vidik_matter_holds": ("", f"l.matter_id = key and {_OWN} and l.closed_on is null"),
+    "vidik_matter_is_fresh": ("not", "l.matter_id = key"),
+    "vidik_leg_is_own": ("", f"l.id = key and {_OWN}"),
+}
+_HELD: Final = sql("vidik_matter_held({table}.matter_id)")
+_HOLDS: Final = sql("vidik_matter_holds({table}.matter_id)")
+_FOLLOWED: Final = sql(
+    "exists (select 1 from matters_link k"
+    " where k.matter_id = {table}.matter_id and k.confirmed_at is not null)"
+)
+
+
+def _hers(column: str) -> Condition:
+    text = (
+        "exists (select 1 from matters_link k"
+        " where k.injured_id = {table}.{column} and k.confirmed_at is not null)"
+    )
+    return sql(text.replace("{column}", column))
+
+
+def register() -> None:
+    """Register the room's functions, and protect its tables."""
+    for name, (what, where) in _FUNCTIONS.items():
+        register_function(
+            name, _LOOK_UP.format(name=name, path=LOOKUP_PATH, what=what, where=where)
+        )
+    _matters()
+    _persons()
+    _links()
+    _legs()
+    _course()
+    _owed()
+    _guards()
+
+
+_COUNTS: Final = allow(Action.MATTERS_COUNT, everybody())
+
+
+def _matters() -> None:
+    opens = all_of(own_institution("opened_by_id"), own_user("entered_by_id"))
+    of_own = sql("vidik_matter_held({table}.id)")
+    protect(
+        "matters_matter",
+        read=[
+            allow(
+                Action.MATTERS_READ,
+                any_of(
+                    # Who opens one is given back the row before anybody has it.
+                    all_of(
+                        own_institution("opened_by_id"), sql("vidik_matter_is_fresh({table}.id)")
+                    ),
+                    of_own,
+                    sql(
+                        "exists (select 1 from matters_link k"
+                        " where k.matter_id = {table}.id and k.confirmed_at is not null)"
+                    ),
+                ),
+            ),
+            _COUNTS,
+        ],
+        insert=[allow(Action.MATTERS_WRITE, opens)],
+        update=[allow(Action.MATTERS_WRITE, of_own)],
+    )
+
+
+def _persons() -> None:
+    entered = all_of(_HOLDS, own_user("entered_by_id"))
+    seen = any_of(_HELD, _FOLLOWED)
+    reads, writes = allow(Action.MATTERS_READ, seen), allow(Action.MATTERS_WRITE, entered)
+    changes = allow(Action.MATTERS_WRITE, _HOLDS)
+    protect("matters_suspect", read=[reads, _COUNTS], insert=[writes], update=[changes])
+    protect("matters_charge", read=[reads, _COUNTS], insert=[writes], update=[changes])
+    protect(
+        "matters_injured",
+        read=[
+            allow(Action.MATTERS_READ, any_of(_HELD, _hers("id"))),
+            _COUNTS,
+            allow(Action.MATTERS_MATCH, everybody()),
+        ],
+        insert=[writes],
+    )
+
+
+def _links() -> None:
+    in_sight = case("case_id", Part.PROCEEDINGS)
+    protect(
+        "matters_link",
+        read=[
+            allow(Action.MATTERS_READ, all_of(sql("{table}.confirmed_at is not null"), in_sight)),
+            allow(Action.MATTERS_LINK, in_sight),
+            allow(Action.MATTERS_MATCH, everybody()),
+            _COUNTS,
+        ],
+        insert=[allow(Action.MATTERS_MATCH, everybody())],
+        update=[allow(Action.MATTERS_LINK, in_sight)],
+    )
+
+
+def _legs() -> None:
+    own = own_institution("institution_id")
+    from_own = sql("vidik_leg_is_own({table}.source_id)")
+    begins = all_of(
+        own, sql("{table}.came = 'new'"), sql("vidik_matter_is_fresh({table}.matter_id)"),
+        sql(
+            "exists (select 1 from matters_matter m where m.id = {table}.matter_id"
+            " and m.opened_by_id = {table}.institution_id)"
+        ),
+    )  # fmt: skip
+    protect(
+        "matters_leg",
+        read=[allow(Action.MATTERS_READ, any_of(own, _HELD, _FOLLOWED)), _COUNTS],
+        insert=[
+            allow(Action.MATTERS_WRITE, all_of(own_user("entered_by_id"), any_of(begins, from_own)))
+        ],
+        update=[allow(Action.MATTERS_WRITE, own)],
+        looked_up=True,
+    )
+    protect(
+        "matters_personleg",
+        read=[allow(Action.MATTERS_READ, any_of(_HELD, _FOLLOWED)), _COUNTS],
+        insert=[allow(Action.MATTERS_WRITE, all_of(_HOLDS, own_user("entered_by_id")))],
+        update=[allow(Action.MATTERS_WRITE, sql("vidik_leg_is_own({table}.leg_id)"))],
+    )
+
+
+def _course() -> None:
+    own = own_institution("institution_id")
+    entered = all_of(_HOLDS, own_user("entered_by_id"))
+    reads = allow(Action.MATTERS_READ, any_of(_HELD, _FOLLOWED))
+    writes, changes = allow(Action.MATTERS_WRITE, entered), allow(Action.MATTERS_WRITE, _HOLDS)
+    of_own = allow(Action.MATTERS_WRITE, all_of(own, entered))
+    protect(
+        "matters_act",
+        read=[
+            allow(
+                Action.MATTERS_READ,
+                any_of(
+                    _HELD,
+                    all_of(
+                        _FOLLOWED, any_of(sql("{table}.injured_id is null"), _hers("injured_id"))
+                    ),
+                ),
+            ),
+            _COUNTS,
+        ],
+        insert=[of_own],
+        update=[allow(Action.MATTERS_WRITE, own)],
+    )
+    protect("matters_measure", read=[reads, _COUNTS], insert=[of_own], update=[changes])
+    protect("matters_hearing", read=[reads, _COUNTS], insert=[writes], update=[changes])
+    protect(
+        "matters_testimony",
+        read=[allow(Action.MATTERS_READ, any_of(_HELD, _hers("injured_id"))), _COUNTS],
+        insert=[writes],
+    )
+    # A judgment becomes final after the court has handed the matter on, too.
+    protect(
+        "matters_judgment",
+        read=[reads, _COUNTS],
+        insert=[writes],
+        update=[
+            allow(Action.MATTERS_WRITE, any_of(sql("vidik_leg_is_own({table}.leg_id)"), _HOLDS))
+        ],
+    )
+    protect(
+        "matters_judgedcharge",
+        read=[reads, _COUNTS],
+        insert=[allow(Action.MATTERS_WRITE, _HOLDS)],
+    )
+
+
+def _owed() -> None:
+    own = own_institution("institution_id")
+    protect(
+        "matters_owed",
+        read=[
+            allow(Action.MATTERS_WRITE, own),
+            # Whoever waits for a notice sees that one is due.
+            allow(Action.MATTERS_LINK, _hers("injured_id")),
+            _COUNTS,
+        ],
+        insert=[allow(Action.MATTERS_WRITE, all_of(own, _HELD))],
+        update=[allow(Action.MATTERS_WRITE, own)],
+    )
+
+
+def _guards() -> None:
+    ends = ("closed_on", "ending")
+    guard(
+        "matters_matter",
+        whom=NOT_THE_OWNER,
+        may_change=("joined_into_id",),
+        rules={"joined already": "old.joined_into_id is null"},
+    )
+    guard(
+        "matters_leg",
+        whom=NOT_THE_OWNER,
+        may_change=(*ends, "number"),
+        rules={
+            "what has ended stays so": f"old.closed_on is null or ({unchanged(*ends)})",
+            "a number once entered stays": f"old.number = '' or ({unchanged('number')})",
+        },
+    )
+    guard(
+        "matters_personleg",
+        whom=NOT_THE_OWNER,
+        may_change=(*ends, "ground"),
+        rules={"what has ended stays so": "old.closed_on is null"},
+    )
+    guard("matters_suspect", whom=NOT_THE_OWNER, may_change=("matter_id",))
+    guard("matters_charge", whom=NOT_THE_OWNER, may_change=("matter_id",))
+    guard(
+        "matters_act",
+        whom=NOT_THE_OWNER,
+        may_change=("struck_at", "struck_by_id"),
+        rules={
+            "struck out already": "old.struck_at is null",
+            "in one’s own name": "new.struck_by_id = public.vidik_user()",
+        },
+    )
+    guard(
+        "matters_measure",
+        whom=NOT_THE_OWNER,
+        may_change=("ended_on", "ending", "matter_id"),
+        rules={"ended already": f"old.ended_on is null or ({unchanged('ended_on', 'ending')})"},
+    )
+    guard(
+        "matters_hearing",
+        whom=NOT_THE_OWNER,
+        may_change=("state", "reason", "moved_to_id"),
+        rules={"what became of it was entered": "old.state = 'set'"},
+    )
+    guard(
+        "matters_judgment",
+        whom=NOT_THE_OWNER,
+        may_change=("served_on", "appeal_by", "appealed_on", "final_on"),
+        rules={
+            "what was entered stays": "(old.served_on is null or new.served_on = old.served_on)"
+            " and (old.final_on is null or new.final_on = old.final_on)"
+        },
+    )
+    guard(
+        "matters_owed",
+        whom=NOT_THE_OWNER,
+        may_change=("notice_id", "waived", "settled_at", "settled_by_id"),
+        rules={
+            "settled already": "old.settled_at is null",
+            "in one’s own name": "new.settled_by_id = public.vidik_user()",
+        },
+    )
+    guard(
+        "matters_link",
+        whom=NOT_THE_OWNER,
+        may_change=("confirmed_at", "rejected_at", "settled_by_id"),
+        rules={
+            "settled already": "old.settled_by_id is null",
+            "in one’s own name": "new.settled_by_id = public.vidik_user()",
+        },
+    )

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Balances of matters and persons by body and stage, counted from the record of who has what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.matters.methods.balance import (
+    Balance,
+    Period,
+    Span,
+    balance,
+    inside,
+    missing,
+    while_true,
+)
+from vidik.matters.models import Charge, Leg, PersonLeg
+from vidik.matters.policies import COUNTER
+from vidik.matters.selectors.pack import rules
+from vidik.matters.types import HANDED
+
+Times = list[tuple[dt.date, dt.date | None]]
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Count over matters whoever has them; give out numbers alone."""
+    actor = Actor.system(COUNTER)
+    with acting(actor):
+        authorize(actor, Action.MATTERS_COUNT)
+        yield
+
+
+def times_counted(charges: Iterable[Charge]) -> dict[uuid.UUID, Times]:
+    """Return from when until when each suspect was suspected of an offence that is counted.
+
+    A charge holds from the day it was laid until the day on which it was named anew. Where one of
+    several is named anew and another is counted still, nothing changes.
+    """
+    counted = set(rules().counted)
+    found: dict[uuid.UUID, Times] = {}
+    for each in charges:
+        if each.offence in counted:
+            after = getattr(each, "replaced_by", None)
+            until = after.laid_on if after is not None else None
+            found.setdefault(each.suspect_id, []).append((each.laid_on, until))
+    return {suspect: _together(times) for suspect, times in found.items()}
+
+
+def _together(times: Times) -> Times:
+    """Put together times that touch or overlap; in order."""
+    kept: Times = []
+    for first, after in sorted(times, key=lambda each: (each[0], each[1] or dt.date.max)):
+        if kept and (kept[-1][1] is None or kept[-1][1] >= first):
+            last = kept[-1][1]
+            kept[-1] = (kept[-1][0], None if last is None or after is None else max(last, after))
+        elif after is None or after > first:
+            kept.append((first, after))
+    return kept
+
+
+def spans_of_persons(rows: QuerySet[PersonLeg], *, counted: bool = True) -> list[Span]:
+    """Return who had which suspect; where `counted`, while the offence was one that is counted."""
+    legs = list(rows.select_related("leg").order_by("opened_on", "entered_at"))
+    spans = [
+        Span(
+            each.suspect_id,
+            (each.leg.institution_id, each.leg.stage),
+            each.opened_on,
+            each.came,
+            each.closed_on,
+            each.ending,
+        )
+        for each in legs
+    ]
+    if not counted:
+        return spans
+    charges = Charge.objects.filter(suspect__in={each.suspect_id for each in legs})
+    times = times_counted(charges.select_related("replaced_by"))
+    return [cut for span in spans for cut in while_true(span, times.get(span.subject, []))]  # type: ignore[call-overload]
+
+
+def spans_of_matters(rows: QuerySet[Leg]) -> list[Span]:
+    """Return who had which matter."""
+    return [
+        Span(
+            each.matter_id, (each.institution_id, each.stage), each.opened_on, each.came,
+            each.closed_on, each.ending,
+        )
+        for each in rows.order_by("opened_on", "entered_at")
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The balance of one stage: of matters, and of persons."""
+
+    stage: str
+    matters: Balance
+    persons: Balance
+
+
+def standing(institution: int, period: Period) -> list[Standing]:
+    """Balance what one body, such as an office of prosecutors, had in a period.
+
+    Stage by stage; only stages at which it had any.
+    """
+    with counting():
+        legs = Leg.objects.filter(institution=institution)
+        persons = PersonLeg.objects.filter(leg__institution=institution)
+        of_matters = spans_of_matters(legs)
+        of_persons = spans_of_persons(persons, counted=False)
+    return _by_stage(of_matters, of_persons, period)
+
+
+def standing_of_all(period: Period) -> list[Standing]:
+    """Balance what all bodies together had: what one handed on to another counts once."""
+    with counting():
+        of_matters = spans_of_matters(Leg.objects.all())
+        of_persons = spans_of_persons(PersonLeg.objects.all(), counted=False)
+    return _by_stage(of_matters, of_persons, period, as_one=True)
+
+
+def _by_stage(
+    of_matters: list[Span], of_persons: list[Span], period: Period, *, as_one: bool = False
+) -> list[Standing]:
+    found = []
+    for stage in rules().stages:
+        both = [
+            [span for span in spans if span.holder[1] == stage.code]  # type: ignore[index]
+            for spans in (of_matters, of_persons)
+        ]
+        if as_one:
+            both = [inside(spans, HANDED) for spans in both]
+        if any(both):
+            matters, persons = (balance(spans, period) for spans in both)
+            found.append(Standing(stage.code, matters, persons))
+    return found
+
+
+def faults() -> list[str]:
+    """Say where the record of who has what cannot be; none where every balance closes."""
+    with counting():
+        spans = [
+            *spans_of_matters(Leg.objects.all()),
+            *spans_of_persons(PersonLeg.objects.all(), counted=False),
+        ]
+    return missing(spans)

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of matters: random keys, never a number."""
+
+from django.urls import path
+
+from vidik.matters import views
+from vidik.matters.lists import Matters
+
+app_name = "matters"
+urlpatterns = [
+    path("", Matters.as_view(), name="list"),
+    path("open/", views.open_matter, name="open"),
+    path("balance/", views.balance, name="balance"),
+    path("case/<uuid:case>/", views.of_case, name="of-case"),
+    path("links/<uuid:key>/", views.link, name="link"),
+    path("owed/<uuid:key>/", views.owed, name="owed"),
+    path("owed/<uuid:key>/waive/", views.waive, name="waive"),
+    path("measures/<uuid:key>/", views.measure, name="measure"),
+    path("measures/<uuid:key>/<slug:name>/", views.measure_step, name="measure-step"),
+    path("hearings/<uuid:key>/", views.hearing, name="hearing"),
+    path("judgments/<uuid:key>/served/", views.serve, name="serve"),
+    path("acts/<uuid:key>/strike/", views.strike, name="strike"),
+    path("stages/<uuid:key>/acts/<slug:kind>/", views.act, name="act"),
+    path("stages/<uuid:key>/<slug:name>/", views.step, name="step"),
+    path("<uuid:key>/", views.matter, name="matter"),
+]
