@@ -31,6 +31,7 @@ from vidik.institutions.services import loading as institutions_loading
 from vidik.packs import demo_assessments as assessed
 from vidik.packs import demo_cases as cases
 from vidik.packs import demo_conferences as conferences
+from vidik.packs import demo_matters as criminal
 from vidik.packs import demo_own_page as own_page
 from vidik.packs import demo_plans as plans
 from vidik.packs import demo_registers as registered
@@ -133,6 +134,7 @@ def check_demo(pack: Pack) -> None:
         assessed.FILE,
         conferences.FILE,
         registered.FILE,
+        criminal.FILE,
         own_page.FILE,
     ):
         pack.optional(name)
@@ -152,6 +154,7 @@ def register() -> None:
         support.FILE,
         conferences.FILE,
         registered.FILE,
+        criminal.FILE,
         own_page.FILE,
     )
     register_part(Part("demonstration", files, check=check_demo))
@@ -249,6 +252,11 @@ def demo_registers() -> int:
 def demo_conferences() -> int:
     """Make the conferences of a demonstration where there are none; return how many were made."""
     return conferences.make_demo_conferences(pack_folder(settings.PACK))
+
+
+def demo_matters() -> int:
+    """Make the criminal matters of a demonstration where there are none; return how many."""
+    return criminal.make_demo_matters(pack_folder(settings.PACK), actor=LOADER)
 
 
 def demo_own_page() -> int:

@@ -31,6 +31,7 @@ from vidik.packs.services import (
     demo_cases,
     demo_conferences,
     demo_contacts,
+    demo_matters,
     demo_notices,
     demo_own_page,
     demo_people,
@@ -159,6 +160,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_support()
         demo_conferences()
         demo_registers()
+        demo_matters()
         demo_own_page()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
