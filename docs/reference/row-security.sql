@@ -2928,7 +2928,7 @@ create policy vidik_update on identification_suspect for update using (
 alter table matters_act enable row level security;
 alter table matters_act force row level security;
 create policy vidik_read on matters_act for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_act.matter_id) or (exists (select 1 from matters_link k where k.matter_id = matters_act.matter_id and k.confirmed_at is not null) and (matters_act.injured_id is null or exists (select 1 from matters_link k where k.injured_id = matters_act.injured_id and k.confirmed_at is not null)))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_act.matter_id) or exists (select 1 from matters_link k where k.injured_id = matters_act.injured_id and k.confirmed_at is not null)))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_act for insert with check (

@@ -2,7 +2,7 @@
 """Who may know of a matter; `row_security` says the same to the database.
 
 Bodies that have a matter, or had it, see all of it. Those who see the proceedings of a case follow
-the matter of its person: its course, and of injured parties her alone.
+the matter of its person: its course, of injured parties hers alone, and no act of investigation.
 """
 
 from __future__ import annotations
@@ -61,11 +61,9 @@ def _follows(actor: Actor, rows: QuerySet[Any], path: str) -> Q:
         return Q(Exists(own.filter(injured=OuterRef("pk"))))
     if rows.model is Owed:
         return Q(pk__isnull=True)
-    there = Q(Exists(own.filter(matter=OuterRef(path))))
     if rows.model in {Testimony, Act}:
-        hers = Q(Exists(own.filter(injured=OuterRef("injured"))))
-        return hers if rows.model is Testimony else there & (Q(injured__isnull=True) | hers)
-    return there
+        return Q(Exists(own.filter(injured=OuterRef("injured"))))
+    return Q(Exists(own.filter(matter=OuterRef(path))))
 
 
 def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:

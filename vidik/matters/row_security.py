@@ -171,15 +171,8 @@ def _course() -> None:
     protect(
         "matters_act",
         read=[
-            allow(
-                Action.MATTERS_READ,
-                any_of(
-                    _HELD,
-                    all_of(
-                        _FOLLOWED, any_of(sql("{table}.injured_id is null"), _hers("injured_id"))
-                    ),
-                ),
-            ),
+            # How bodies investigate is nobody’s who follows a matter.
+            allow(Action.MATTERS_READ, any_of(_HELD, _hers("injured_id"))),
             _COUNTS,
         ],
         insert=[of_own],

@@ -92,13 +92,13 @@ def test_bodies_that_have_or_had_it_see_it_and_others_nothing(world: World, leg:
     assert counted(world.expert) == {"link": 1}
 
 
-def test_those_of_the_case_see_the_course_and_of_injured_parties_hers(
+def test_those_of_the_case_see_the_course_hers_and_no_act_of_investigation(
     world: World, leg: Leg
 ) -> None:
     with acting(world.expert):
         link = Link.objects.get()
     matching.confirm(link, actor=world.expert)
-    hers = EVERYTHING | {"injured": 1, "link": 1}
+    hers = EVERYTHING | {"injured": 1, "link": 1, "act": 1}
     assert counted(world.worker) == hers
     assert counted(world.expert) == hers | {"owed": 3}
     with as_owner(), scene():
