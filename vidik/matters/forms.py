@@ -99,7 +99,7 @@ class OpenForm(forms.Form):
     origin = coded(_("Where it comes from"))
     form = coded(_("Form of exploitation"))
     ways = several(_("Ways of working"), required=False)
-    channels = several(_("Channels on the internet"), required=False)
+    channels = several(_("Online channels"), required=False)
     territory = NamedChoice(None, label=_("Where it was committed"), required=False)
 
     def __init__(self, *args: Any, own: Institution, **kwargs: Any) -> None:
@@ -182,7 +182,7 @@ class SuspectForm(_PersonForm, _ChargeFields):
 
     title, done = _("Add a suspect"), _("The suspect was entered.")
     intro = _("The suspect gets a code. Enter who it is in your own register, next to the code.")
-    nature = _radio(_("What it is in law"), Nature.choices)
+    nature = _radio(_("Natural or legal person"), Nature.choices)
     field_order = ("nature", "sex", "age", "citizenship")
 
     def prepare(self) -> None:
@@ -217,10 +217,10 @@ class ChargeForm(_Leg, _ChargeFields):
 
 
 class RequalifyForm(_Leg, _ChargeFields):
-    """An offence named anew."""
+    """An offence reclassified."""
 
-    title, done = _("Name an offence anew"), _("The offence was named anew.")
-    intro = _("What it was called before stays in the record, with the stage and the reason.")
+    title, done = _("Reclassify an offence"), _("The offence was reclassified.")
+    intro = _("The former classification stays in the record, with the stage and the reason.")
     former = coded(_("Which offence"))
     reason = coded(_("Why"))
     chosen = ("former",)
@@ -241,12 +241,12 @@ class RequalifyForm(_Leg, _ChargeFields):
             for key, each in self.charges.items()
         ]
         fields["reason"].choices = _blank(choices("requalification"))
-        fields["laid_on"].label = _("Named anew on")
+        fields["laid_on"].label = _("Reclassified on")
         del fields["begun_on"]
         self.offer_offences()
 
     def save(self) -> Any:
-        """Name it anew."""
+        """Reclassify it."""
         data = self.cleaned_data
         return opening.requalify(
             self.row, self.charges[data["former"]], self.charge(), data["reason"], actor=self.actor
@@ -258,7 +258,7 @@ class InjuredForm(_PersonForm):
 
     title, done = _("Add an injured party"), _("The injured party was entered.")
     intro = _(
-        "Codes alone. If the identification centre told you the code of the case, enter it: each "
+        "Codes only. If the identification centre told you the code of the case, enter it: each "
         "step will then prepare the notice that you owe."
     )
     case = forms.CharField(
@@ -575,7 +575,8 @@ class EndMeasureForm(StepForm):
     row: Measure
     title, done = _("Enter that the measure ended"), _("The end was entered.")
     intro = _(
-        "Where somebody is free by it, the notice to those who protect the victim is due at once."
+        "If somebody is free as a result, the notice to those who protect the victim is due at "
+        "once."
     )
     ending = coded(_("How it ended"))
     on = _past(_("Date"))

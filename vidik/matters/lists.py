@@ -66,8 +66,8 @@ class Matters(ListPage):
     source = _rows
     title = _("Criminal matters")
     lead = _(
-        "Matters of your institution, by numbers and codes. Who a suspect is stands in your own "
-        "register alone."
+        "Matters of your institution, by number and code. The identity of a suspect is recorded in "
+        "your own register alone."
     )
     noun = ngettext_lazy("%(shown)s matter", "%(shown)s matters", "count")
     empty = (

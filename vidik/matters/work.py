@@ -26,7 +26,7 @@ def _of(row: Any, what: Text, verb: Text, url: str, **more: Any) -> Line:
 
 def _number(row: Any, _actor: Actor) -> Line:
     return _of(
-        row, _("Enter your number of a matter that came to you"), _("Enter"),
+        row, _("Enter your number for a matter that came to you"), _("Enter"),
         reverse("matters:step", args=[row.pk, "number"]),
         details=(stage_name(row.stage),), since=row.opened_on,
     )  # fmt: skip

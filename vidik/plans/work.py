@@ -208,7 +208,7 @@ def register() -> None:
             without_due=Urgency.TODAY,
         ),
         Kind(
-            "plans-accepted", CODE, gettext_lazy("accepted requests that nothing followed yet"),
+            "plans-accepted", CODE, gettext_lazy("accepted requests on which nothing has begun"),
             write, lambda actor, _now: plans.accepted(actor), _accepted,
             ("ask__answered_at", "pk"), case="case", page=page, is_listed=False,
         ),

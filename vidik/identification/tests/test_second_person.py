@@ -303,7 +303,7 @@ def test_who_has_not_said_why_reads_no_word_and_may_still_decide(
     assert SAID not in page
     assert reverse("vault:person", args=[ready.person_id]) in page
     assert "Approve the decision" in page
-    assert "You may decide on what this page shows" in page
+    assert "You may decide on the strength of what this page shows" in page
     assert "First say why" not in page, "nothing has to be said before the decision"
     assert acts("procedure.basis-read") == 0
 

@@ -23,7 +23,7 @@ from decimal import Decimal
 from typing import Final
 
 REQUALIFIED: Final = "requalified"
-"""How something comes into, or leaves, what is counted because the offence was named anew."""
+"""How something comes into, or leaves, what is counted because the offence was reclassified."""
 DAY: Final = dt.timedelta(days=1)
 
 

@@ -191,7 +191,7 @@ class Judgment(models.Model):
     )
     currency = models.CharField(max_length=3, blank=True)
     served_on = models.DateField(_("served on"), null=True, blank=True)
-    appeal_by = models.DateField(_("appeal until"), null=True, blank=True)
+    appeal_by = models.DateField(_("open to appeal until"), null=True, blank=True)
     appealed_on = models.DateField(_("appealed on"), null=True, blank=True)
     final_on = models.DateField(_("final since"), null=True, blank=True)
     entered_at = models.DateTimeField()

@@ -70,7 +70,7 @@ class Suspect(models.Model):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="suspects")
     """Where the suspect is now: joining and separating matters moves it."""
     code = models.CharField(_("code"), max_length=13, unique=True)
-    nature = models.CharField(_("what it is in law"), max_length=10, choices=Nature.choices)
+    nature = models.CharField(_("natural or legal person"), max_length=10, choices=Nature.choices)
     sex = _code(_("sex"), blank=True, length=10)
     age = _code(_("age"), blank=True, length=20)
     citizenship = _code(_("citizenship"), blank=True, length=20)
@@ -93,7 +93,7 @@ class Suspect(models.Model):
 
 
 class Charge(models.Model):
-    """One offence that somebody is suspected of; named anew, it is followed by another."""
+    """One offence that somebody is suspected of; reclassified, it is followed by another."""
 
     id = _key()
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="charges")
@@ -109,7 +109,7 @@ class Charge(models.Model):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
-    reason = _code(_("why it was named anew"), blank=True)
+    reason = _code(_("why it was reclassified"), blank=True)
     entered_at = models.DateTimeField()
     entered_by = _to(User)
 

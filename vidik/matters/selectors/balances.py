@@ -42,8 +42,8 @@ def counting() -> Iterator[None]:
 def times_counted(charges: Iterable[Charge]) -> dict[uuid.UUID, Times]:
     """Return from when until when each suspect was suspected of an offence that is counted.
 
-    A charge holds from the day it was laid until the day on which it was named anew. Where one of
-    several is named anew and another is counted still, nothing changes.
+    A charge holds from the day it was laid until the day on which it was reclassified. Where one of
+    several is reclassified and another is counted still, nothing changes.
     """
     counted = set(rules().counted)
     found: dict[uuid.UUID, Times] = {}

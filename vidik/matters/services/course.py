@@ -64,9 +64,13 @@ def enter_act(
         if kind is None or (kind.stages and leg.stage not in kind.stages):
             raise ValidationError({"act": LIST})
         if (suspect is not None) is not (kind.about == "suspect"):
-            raise ValidationError({"suspect": _("Say whom it is about, as the act asks.")})
+            raise ValidationError(
+                {"suspect": _("Say whom it is about where the act asks for that.")}
+            )
         if (injured is not None) is not (kind.about == "injured"):
-            raise ValidationError({"injured": _("Say whom it is about, as the act asks.")})
+            raise ValidationError(
+                {"injured": _("Say whom it is about where the act asks for that.")}
+            )
         require_past(facts.on, "on")
         if facts.until is not None and (
             not kind.until or not facts.on <= facts.until <= facts.on + FURTHEST
@@ -179,9 +183,9 @@ def extend(measure: Measure, leg: Leg, until: dt.date, *, actor: Actor) -> Measu
         require_open(leg, actor)
         kind = rules().measure(measure.kind)
         if measure.ended_on is not None or measure.until is None or kind is None:
-            raise ValidationError(_("Only a measure that holds until some day can be extended."))
+            raise ValidationError(_("Only a measure with a last day can be extended."))
         if not measure.until < until <= measure.until + FURTHEST:
-            raise ValidationError({"until": _("Choose a day after the one until which it holds.")})
+            raise ValidationError({"until": _("Choose a day after the last day of the measure.")})
         first = measure.until + dt.timedelta(days=1)
         facts = MeasureFacts(measure.kind, first, until, measure.ground)
         row = _measure(leg, measure.suspect, facts, actor, extends=measure)
@@ -242,7 +246,7 @@ def _hearing(leg: Leg, kind: str, at: dt.datetime, actor: Actor) -> Hearing:
     day = timezone.localdate(at)
     if not leg.opened_on <= day <= timezone.localdate() + FURTHEST:
         raise ValidationError(
-            {"at": _("Enter a day since the matter came here, and within the next three years.")}
+            {"at": _("This day cannot be before the matter came here, or over three years ahead.")}
         )
     row = Hearing(
         matter=leg.matter,
@@ -311,7 +315,9 @@ def put_off(
         place = hearing.leg.institution_id
         if again is not None:
             if again <= hearing.at:
-                raise ValidationError({"again": _("The new hearing is after the former one.")})
+                raise ValidationError(
+                    {"again": _("The new hearing has to be later than the former one.")}
+                )
             hearing.moved_to = _hearing(hearing.leg, hearing.kind, again, actor)
             if again >= timezone.now() and told.hearing_moved:
                 owe(hearing.matter, told.hearing_moved, timezone.localdate(again), place)
@@ -327,7 +333,7 @@ def _require_set(hearing: Hearing, actor: Actor) -> None:
     if hearing.leg.institution_id != actor.institution:
         raise ValidationError(_("Your institution does not have this matter at this stage."))
     if hearing.state != HearingState.SET:
-        raise ValidationError(_("What became of this hearing was entered already."))
+        raise ValidationError(_("What became of this hearing has been entered already."))
 
 
 # --------------------------------------------------------------------------------- judgments
@@ -383,13 +389,13 @@ def _check_sentence(facts: Sentence) -> None:
         raise ValidationError({"claim": LIST})
     require_code(facts.security, "security-measure", "security", blank=True)
     if facts.verdict != Verdict.CONVICTED and (facts.months or facts.fine or facts.suspended):
-        raise ValidationError({"verdict": _("A sentence follows a conviction alone.")})
+        raise ValidationError({"verdict": _("Only a conviction carries a sentence.")})
     if facts.verdict == Verdict.CONVICTED and not (facts.months or facts.fine or facts.security):
         raise ValidationError({"months": _("Enter the sentence: prison, a fine or a measure.")})
     if facts.months is not None and not 1 <= facts.months <= MOST_MONTHS:
         raise ValidationError({"months": _("Enter months, from one to 480.")})
     if facts.suspended and not facts.months:
-        raise ValidationError({"suspended": _("Only imprisonment is suspended.")})
+        raise ValidationError({"suspended": _("Only imprisonment can be suspended.")})
     for name in ("fine", "awarded"):
         amount = getattr(facts, name)
         if amount is not None and amount <= 0:
@@ -425,7 +431,7 @@ def serve(judgment: Judgment, on: dt.date, *, actor: Actor) -> Judgment:
         if judgment.leg.institution_id != actor.institution:
             raise ValidationError(_("Your institution did not give this judgment."))
         if judgment.served_on is not None:
-            raise ValidationError(_("It has been entered already when this was served."))
+            raise ValidationError(_("The day of service has been entered already."))
         require_past(on, "on")
         if on < judgment.on:
             raise ValidationError({"on": _("This is before the judgment was given.")})

@@ -69,7 +69,7 @@ def end(leg: Leg, facts: EndFacts, *, actor: Actor) -> Leg | None:
         if ending.grounds:
             require_code(facts.ground, ending.grounds, "ground")
         elif facts.ground:
-            raise ValidationError({"ground": _("This ending has no ground to choose.")})
+            raise ValidationError({"ground": _("No ground is chosen for this ending.")})
         last = _judged(leg, persons, ending)
         _close(persons, facts.on, ending.code, facts.ground)
         following = _open_next(leg, persons, ending, facts, actor) if ending.opens else None
@@ -285,7 +285,7 @@ def join(leg: Leg, into: Leg, on: dt.date, *, actor: Actor) -> Leg:
             )
         if leg.matter.legs.filter(closed_on__isnull=True).exclude(pk=leg.pk).exists():
             raise ValidationError(
-                _("Another body has suspects of this matter: only a whole matter is joined.")
+                _("Another body has suspects of this matter: only a whole matter can be joined.")
             )
         persons = list(leg.persons.filter(closed_on__isnull=True).select_related("suspect"))
         _check_day(leg, persons, on)
@@ -392,10 +392,12 @@ def reopen(leg: Leg, suspects: Collection[str], on: dt.date, *, actor: Actor) ->
         if ended and not chosen:
             raise ValidationError({"suspects": _("Choose for whom.")})
         if not ended and (leg.persons.exists() or leg.ending not in again):
-            raise ValidationError(_("What ended like this is not taken up again."))
+            raise ValidationError(_("What ended in this way cannot be taken up again."))
         for each in chosen:
             if each.suspect.legs.filter(closed_on__isnull=True).exists():
-                raise ValidationError({"suspects": _("Somebody chosen is at a body already.")})
+                raise ValidationError(
+                    {"suspects": _("Proceedings against somebody you chose are already going on.")}
+                )
             if each.closed_on is not None:
                 require_past(on, "on", since=each.closed_on)
         if leg.closed_on is not None:

@@ -224,7 +224,9 @@ def _lay(
     require_form(facts.form, "form", blank=True)
     require_past(facts.laid_on, "laid_on", since=leg.opened_on)
     if facts.begun_on is not None and facts.begun_on > facts.laid_on:
-        raise ValidationError({"begun_on": _("It was committed before it was charged.")})
+        raise ValidationError(
+            {"begun_on": _("It cannot have been committed after it was charged.")}
+        )
     row = Charge(
         matter=leg.matter,
         suspect=suspect,
@@ -264,10 +266,10 @@ def _require_here(leg: Leg, suspect: Suspect) -> None:
 
 
 def requalify(leg: Leg, charge: Charge, facts: ChargeFacts, reason: str, *, actor: Actor) -> Charge:
-    """Name an offence anew: what it was called before stays, with who changed it when and why.
+    """Reclassify an offence: what it was before stays, with who changed it when and why.
 
     Raises:
-        ValidationError: the stage has ended, the offence was named anew already or stays the same,
+        ValidationError: the stage has ended, the offence was reclassified before or stays as it is,
             or a field is wrong.
     """
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
@@ -275,11 +277,11 @@ def requalify(leg: Leg, charge: Charge, facts: ChargeFacts, reason: str, *, acto
         _require_here(leg, charge.suspect)
         require_code(reason, "requalification", "reason")
         if Charge.objects.filter(replaces=charge).exists():
-            raise ValidationError(_("This offence has been named anew already."))
+            raise ValidationError(_("This offence has been reclassified already."))
         if (facts.offence, facts.paragraph.strip()) == (charge.offence, charge.paragraph):
-            raise ValidationError({"offence": _("This is what it is called already.")})
+            raise ValidationError({"offence": _("This is how it is classified already.")})
         if facts.laid_on < charge.laid_on:
-            raise ValidationError({"laid_on": _("This is before the offence was first named.")})
+            raise ValidationError({"laid_on": _("This is before the offence was first charged.")})
         row = _lay(leg, charge.suspect, facts, actor, replaces=charge, reason=reason)
         act.record("matter.requalified", leg.matter, offence=facts.offence, reason=reason)
     return row

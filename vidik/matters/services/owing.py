@@ -109,7 +109,9 @@ def send_owed(owed: Owed, *, actor: Actor) -> Owed:
         )
         to = [each.code for each in addressees_of(actor, owed.kind)]
         if not to:
-            raise ValidationError(_("Your institution may send this notice to nobody."))
+            raise ValidationError(
+                _("There is nobody to whom your institution may send this notice.")
+            )
         draft = NoticeDraft(
             owed.kind, said.title, said.text, tuple(to[:1]), case=said.case, content=said.content
         )

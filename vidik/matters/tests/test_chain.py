@@ -57,7 +57,7 @@ def test_a_matter_goes_from_police_to_a_final_judgment(world: World) -> None:  #
     with pytest.raises(ValidationError):
         world.suspect(leg)
 
-    # One is named anew, both are investigated, one is detained, twice.
+    # One is reclassified, both are investigated, one is detained, twice.
     opening.requalify(
         here, charge_of(two), ChargeFacts("prostitution", today(-70)), "no-purpose",
         actor=world.prosecutor,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Measures, hearings, grounds, offences named anew, and sentences: what is refused and counted."""
+"""Measures, hearings, grounds, reclassification and sentences: what is refused and counted."""
 
 from __future__ import annotations
 
