@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vidik.core.fields import InstitutionChoice, NamedChoice, coded, day, moment, several
+from vidik.core.fields import InstitutionChoice, NamedChoice, coded, day, demanded, moment, several
 from vidik.core.steps import StepForm
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.institutions.models import Institution
@@ -303,21 +303,22 @@ class EndForm(_Leg):
         "day."
     )
     ending = _radio(_("How"), ())
-    suspects = several(_("For whom"))
+    suspects = several(pgettext_lazy("suspects", "For whom"))
     on = _past(_("Date"))
-    ground = coded(_("Ground"), required=False)
-    to = InstitutionChoice(
-        None, label=_("Where it goes on"), required=False, empty_label="---------"
+    ground = demanded(coded(_("Ground")), _("where the ending has grounds to choose from"))
+    to = demanded(
+        InstitutionChoice(None, label=_("Where it goes on"), empty_label="---------"),
+        _("where another stage follows"),
     )
 
     def prepare(self) -> None:
         """Offer the endings of the stage, their grounds and the bodies that may follow."""
         self.offer_suspects("suspects", several_of=True)
         stage = rules().stage(self.row.stage)
-        ends = stage.ends if stage is not None else ()
+        ends, law = (stage.ends if stage is not None else ()), rules().law
         fields: dict[str, Any] = self.fields
         fields["ending"].choices = [
-            (each.code, f"{each.name} ({each.ground})" if each.ground else str(each.name))
+            (each.code, f"{each.name} ({law} {each.article})" if each.article else str(each.name))
             for each in ends
         ]
         grounds = [(str(each.name), choices(each.grounds)) for each in ends if each.grounds]
@@ -431,7 +432,7 @@ class ReopenForm(_Leg):
     """What ended is taken up again."""
 
     title, done = _("Reopen"), _("It was reopened.")
-    suspects = several(_("For whom"))
+    suspects = several(pgettext_lazy("suspects", "For whom"))
     on = _past(_("Date"))
 
     def prepare(self) -> None:
@@ -519,9 +520,9 @@ class MeasureForm(_Leg):
     title, done = _("Enter a measure"), _("The measure was entered.")
     kind = coded(_("Measure"))
     suspect = coded(_("Suspect"))
-    ground = coded(_("Ground"), required=False)
+    ground = demanded(coded(_("Ground")), _("where the measure has grounds"))
     ordered_on = _past(_("From"))
-    until = day(_("Until and including"))
+    until = demanded(day(_("Until and including")), _("where the measure holds until some day"))
     chosen = ("suspect",)
 
     def prepare(self) -> None:
@@ -533,7 +534,6 @@ class MeasureForm(_Leg):
         fields["kind"].choices = _blank([(each.code, str(each.name)) for each in kinds])
         names = dict.fromkeys(each.grounds for each in kinds if each.grounds)
         fields["ground"].choices = _blank([row for name in names for row in choices(name)])
-        fields["until"].required = False
         self.offer_suspects("suspect")
 
     def clean(self) -> dict[str, Any]:

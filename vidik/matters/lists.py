@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
@@ -19,6 +20,7 @@ from vidik.core.listing.filters import choice, search
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.matters.selectors.matters import matters
 from vidik.matters.selectors.pack import rules, stage_name
+from vidik.matters.services.opening import own_institution
 
 
 def _rows(actor: Any) -> QuerySet[Any]:
@@ -102,6 +104,16 @@ class Matters(ListPage):
         Column("suspected", _("Suspects"), sort=True, kind=Kind.NUMBER),
         Column("opened", _("Opened on"), "opened_on", sort="opened_on", kind=Kind.DAY),
     )  # fmt: skip
+
+    @property
+    def shown_buttons(self) -> list[tuple[Any, str, bool]]:
+        """Leave out what the institution cannot do: courts open no matters."""
+        own = own_institution(self.actor)
+        begins = own.kind_id is not None and any(
+            each.begins for each in rules().stages_of(own.kind.code)
+        )
+        shown = super().shown_buttons
+        return shown if begins else [each for each in shown if each[1] != reverse("matters:open")]
 
     def opened(self, found: int) -> None:
         record(self.actor.label, "matters.listed", label="matters", found=found)

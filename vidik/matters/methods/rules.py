@@ -34,8 +34,8 @@ class Ending:
 
     code: Annotated[str, _CODE]
     name: Texts
-    ground: str = ""
-    """Article of the law; blank where the pack names none."""
+    article: str = ""
+    """Article of the code of procedure by which it ends; blank where the pack names none."""
     opens: str = ""
     """The stage that begins with it at another body, or at the same one."""
     grounds: str = ""
@@ -134,6 +134,8 @@ class Rules:
     counted: tuple[str, ...] = ()
     """Offences that a matter is counted by."""
     currency: str = ""
+    law: BlankTexts = NO_TEXT
+    """What the code of criminal procedure is called in short."""
     stages: tuple[Stage, ...] = ()
     acts: tuple[ActKind, ...] = ()
     measures: tuple[MeasureKind, ...] = ()
