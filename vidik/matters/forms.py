@@ -305,10 +305,10 @@ class EndForm(_Leg):
     ending = _radio(_("How"), ())
     suspects = several(pgettext_lazy("suspects", "For whom"))
     on = _past(_("Date"))
-    ground = demanded(coded(_("Ground")), _("where the ending has grounds to choose from"))
+    ground = demanded(coded(_("Ground")), _("required where the ending has grounds to choose from"))
     to = demanded(
         InstitutionChoice(None, label=_("Where it goes on"), empty_label="---------"),
-        _("where another stage follows"),
+        _("required where another stage follows"),
     )
 
     def prepare(self) -> None:
@@ -520,9 +520,11 @@ class MeasureForm(_Leg):
     title, done = _("Enter a measure"), _("The measure was entered.")
     kind = coded(_("Measure"))
     suspect = coded(_("Suspect"))
-    ground = demanded(coded(_("Ground")), _("where the measure has grounds"))
+    ground = demanded(coded(_("Ground")), _("required where the measure has grounds"))
     ordered_on = _past(_("From"))
-    until = demanded(day(_("Until and including")), _("where the measure holds until some day"))
+    until = demanded(
+        day(_("Until and including")), _("required where the measure holds until some day")
+    )
     chosen = ("suspect",)
 
     def prepare(self) -> None:
