@@ -1429,7 +1429,7 @@ $$;
 
 create or replace function vidik_leg_is_own(key uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select  exists (select from public.matters_leg l where l.id = key and l.institution_id = public.vidik_membership_institution())
+  select  exists (select from public.matters_leg l where l.id = key and l.institution_id = (select public.vidik_membership_institution()))
 $$;
 
 create or replace function vidik_letters_answered_by(letters uuid[])
@@ -1469,12 +1469,12 @@ $$;
 
 create or replace function vidik_matter_held(key uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select  exists (select from public.matters_leg l where l.matter_id = key and l.institution_id = public.vidik_membership_institution())
+  select  exists (select from public.matters_leg l where l.matter_id = key and l.institution_id = (select public.vidik_membership_institution()))
 $$;
 
 create or replace function vidik_matter_holds(key uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select  exists (select from public.matters_leg l where l.matter_id = key and l.institution_id = public.vidik_membership_institution() and l.closed_on is null)
+  select  exists (select from public.matters_leg l where l.matter_id = key and l.institution_id = (select public.vidik_membership_institution()) and l.closed_on is null)
 $$;
 
 create or replace function vidik_matter_is_fresh(key uuid) returns boolean

@@ -297,7 +297,7 @@ class NumberForm(_Leg):
 class EndForm(_Leg):
     """How a stage ends for suspects, and where it goes on."""
 
-    title, done = _("End or hand on"), _("It was entered.")
+    title, done = _("End or hand on"), _("The end of the stage was entered.")
     intro = _(
         "Choose how it ends and for whom. Where another stage follows, it begins there on the same "
         "day."
@@ -614,7 +614,10 @@ class HeardForm(StepForm):
     """What became of a hearing, and which injured parties were heard."""
 
     row: Hearing
-    title, done = _("Enter what became of the hearing"), _("It was entered.")
+    title, done = (
+        _("Enter what became of the hearing"),
+        _("What became of the hearing was entered."),
+    )
     template = "matters/heard.html"
     state = _radio(
         _("What became of it"),

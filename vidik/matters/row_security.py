@@ -34,7 +34,7 @@ language sql stable security definer set search_path = {path} as $$
   select {what} exists (select from public.matters_leg l where {where})
 $$;
 """
-_OWN: Final = "l.institution_id = public.vidik_membership_institution()"
+_OWN: Final = "l.institution_id = (select public.vidik_membership_institution())"
 _FUNCTIONS: Final = {
     "vidik_matter_held": ("", f"l.matter_id = key and {_OWN}"),
     "vidik_matter_holds": ("", f"l.matter_id = key and {_OWN} and l.closed_on is null"),

@@ -121,11 +121,11 @@ def register() -> None:
             "matters-links", CODE, gettext_lazy("matters that name your cases"),
             Action.MATTERS_LINK,
             lambda actor, _now: matters.to_confirm(actor), _link, ("made_at", "pk"),
-            case="case", is_listed=False,
+            case="case", page="cases:list", is_listed=False,
         ),
         Kind(
             "matters-untold", CODE, gettext_lazy("notices that bodies owe"), Action.MATTERS_LINK,
             lambda actor, _now: matters.untold(actor), _untold, ("due_at", "pk"),
-            is_listed=False,
+            page="cases:list", is_listed=False,
         ),
     )  # fmt: skip

@@ -25,6 +25,9 @@ def _reads(request: HttpRequest) -> bool:
 
 def _is_asked(request: HttpRequest) -> bool:
     actor = actor_of(request)
-    return bool(can(actor, Action.PLANS_ANSWER)) and (
-        asks_to_own(actor).exists() or declined_by_own(actor).exists()
+    if not can(actor, Action.PLANS_ANSWER):
+        return False
+    asked, declined = (
+        rows(actor).order_by().values("pk") for rows in (asks_to_own, declined_by_own)
     )
+    return asked.union(declined, all=True).exists()
