@@ -15,7 +15,7 @@ from vidik.core.fields import InstitutionChoice, NamedChoice, coded, day, demand
 from vidik.core.steps import StepForm
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.institutions.models import Institution
-from vidik.institutions.selectors import all_institutions, territories
+from vidik.institutions.selectors import territories
 from vidik.matters.methods.rules import ActKind
 from vidik.matters.models import Act, Hearing, Judgment, Leg, Link, Measure, Owed
 from vidik.matters.selectors.matters import bodies_for, open_legs_beside
@@ -323,10 +323,8 @@ class EndForm(_Leg):
         ]
         grounds = [(str(each.name), choices(each.grounds)) for each in ends if each.grounds]
         fields["ground"].choices = [BLANK, *grounds]
-        fields["to"].queryset = all_institutions().filter(
-            pk__in=[row.pk for each in ends if each.opens for row in bodies_for(each.opens)]
-        )
         following = {each.opens for each in ends if each.opens}
+        fields["to"].queryset = bodies_for(*following)
         if any(stage.code in following for stage in rules().stages_of(_kind(self.row))):
             fields["to"].initial = self.row.institution_id
         if not following:

@@ -18,7 +18,7 @@ from vidik.core.listing.cells import tag
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice, search
 from vidik.identification.selectors.definitions import definitions, name_of
-from vidik.matters.selectors.matters import matters
+from vidik.matters.selectors.matters import matters, with_number
 from vidik.matters.selectors.pack import rules, stage_name
 from vidik.matters.services.opening import own_institution
 
@@ -84,7 +84,7 @@ class Matters(ListPage):
     export, export_act = "matters", "matters.exported"
     export_action = Action.MATTERS_EXPORT
     filters = (
-        search("code", "legs__number", label=_("Number")),
+        search(narrow=with_number, label=_("Number")),
         choice(
             "state", _("State"),
             [("here", _("at your institution")), ("elsewhere", _("at another body")),

@@ -20,11 +20,13 @@ from vidik.matters.selectors.pack import stage_name
 class _Matters(Says):
     def happened(self) -> Iterator[Happened]:
         scene = self.scene
-        for link in links_of(scene.actor, scene.case.pk).select_related("matter"):
+        for link in links_of(scene.actor, scene.case.pk).prefetch_related(
+            "matter__legs__institution"
+        ):
             if link.confirmed_at is None:
                 continue
             url = reverse("matters:of-case", args=[scene.case.pk])
-            for leg in link.matter.legs.select_related("institution"):
+            for leg in link.matter.legs.all():
                 what = _("A stage of criminal proceedings began: %(stage)s") % {
                     "stage": stage_name(leg.stage)
                 }

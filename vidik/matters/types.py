@@ -96,9 +96,6 @@ class OwedState(TextChoices):
     WAIVED = "waived", pgettext_lazy("owed notice", "not sent, with a reason")
 
 
-SURROUNDINGS: Final = ("ways", "channels")
-
-
 @dataclass(frozen=True, slots=True)
 class MatterFacts:
     """What is known of an offence when its matter is opened, in codes of the pack."""

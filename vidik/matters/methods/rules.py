@@ -66,8 +66,6 @@ class Stage:
     """Whether judgments are given at this stage."""
     appeal_days: Annotated[int, Column(low=0, high=366)] = 0
     """Days to appeal, from service of the judgment."""
-    prepares: bool = False
-    """Whether it ends with a criminal report, by which a suspect may be named."""
 
     def ending(self, code: str) -> Ending | None:
         """Return the ending of this code; None where there is none."""
@@ -147,6 +145,8 @@ class Rules:
     outcomes: Outcomes = Outcomes()
     endings: Mapping[str, str] = field(default_factory=dict)
     """What the person is told of an ending of measures, where it differs from the measure's own."""
+    recipients: tuple[str, ...] = ()
+    """Kinds of institutions to which a body sends the notices that it owes."""
     notice_hours: Annotated[int, Column(low=1, high=720)] = 24
     """Within how many hours a notice is sent for which the pack names no hours."""
 

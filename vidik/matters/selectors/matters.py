@@ -244,10 +244,16 @@ def owed_in(actor: Actor, matter: Matter) -> Iterable[Owed]:
     return rows.select_related("injured", "notice").order_by("settled_at", "due_at")
 
 
-def bodies_for(stage: str) -> QuerySet[Institution]:
-    """List the bodies that have matters at a stage."""
-    found = rules().stage(stage)
-    return all_institutions().filter(kind__code__in=found.kinds if found is not None else ())
+def bodies_for(*stages: str) -> QuerySet[Institution]:
+    """List the bodies that have matters at one of some stages."""
+    kinds = {kind for each in rules().stages if each.code in stages for kind in each.kinds}
+    return all_institutions().filter(kind__code__in=kinds)
+
+
+def with_number(rows: QuerySet[Matter], typed: str) -> QuerySet[Matter]:
+    """Keep the matters whose number, here or at any body in sight, holds what was typed."""
+    named = Leg.objects.filter(matter=OuterRef("pk"), number__icontains=typed.strip())
+    return rows.filter(Q(code__icontains=typed.strip()) | Q(Exists(named)))
 
 
 def open_legs_beside(actor: Actor, leg: Leg) -> QuerySet[Leg]:

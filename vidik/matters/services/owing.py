@@ -107,7 +107,12 @@ def send_owed(owed: Owed, *, actor: Actor) -> Owed:
             },
             actor,
         )
-        to = [each.code for each in addressees_of(actor, owed.kind)]
+        # Kinds of notices may reach others as well, who have nothing to do with this person.
+        to = [
+            each.code
+            for each in addressees_of(actor, owed.kind)
+            if each.kind.code in rules().recipients
+        ]
         if not to:
             raise ValidationError(
                 _("There is nobody to whom your institution may send this notice.")

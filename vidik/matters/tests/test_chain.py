@@ -215,6 +215,12 @@ def test_release_is_owed_at_once_and_silence_reaches_the_expert(world: World) ->
     with as_owner(), scene():
         Owed.objects.filter(pk=owed.pk).update(due_at=timezone.now() - dt.timedelta(hours=1))
     assert "matters-untold" in _kinds(world.expert)
+    other = next(each for each in _owed(world.prosecutor) if each.act == "detention-ordered")
+    owing.send_owed(other, actor=world.prosecutor)
+    with as_owner(), scene():
+        notice = Notice.objects.get(pk=Owed.objects.get(pk=other.pk).notice_id)
+        to = [each.institution.kind.code for each in notice.addressees.all()]
+    assert to == ["identification_centre"], "the police may get such a notice, and not about her"
     owing.waive(owed, "told-otherwise", actor=world.prosecutor)
     assert "matters-untold" not in _kinds(world.expert)
 
