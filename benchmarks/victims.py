@@ -102,9 +102,14 @@ def _served() -> tuple[list[str], list[str], str]:
     with acting(actor_for(User.objects.get(username="duty"))):
         chosen = Procedure.objects.order_by("id").values_list("case_id", flat=True)[:4000:20]
         rows = list(Case.objects.filter(pk__in=list(chosen)).values_list("pk", "code"))
-        facility = Facility.objects.annotate(held=Count("stays")).order_by("-held").first()
+        facilities = Facility.objects.select_related("institution").annotate(held=Count("stays"))
+        facility = facilities.order_by("-held").first()
         assert facility is not None
-    return [str(key) for key, _code in rows], [code for _key, code in rows], facility.code
+    return (
+        [str(key) for key, _code in rows],
+        [code for _key, code in rows],
+        facility.institution.code,
+    )
 
 
 def search() -> dict[str, Any]:

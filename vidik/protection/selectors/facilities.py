@@ -116,10 +116,10 @@ def counting() -> Iterator[None]:
         yield
 
 
-def _held(facility: Facility, first: dt.date, after: dt.date, today: dt.date) -> list[Held]:
-    """List what is held of a facility; `vidik_first_full_night` says the same to the database."""
-    rows = Stay.objects.filter(facility=facility, missed_on__isnull=True, expected_on__lt=after)
-    found = []
+def _held(keys: list[Any], first: dt.date, after: dt.date, today: dt.date) -> dict[Any, list[Held]]:
+    """List what is held of facilities; `vidik_first_full_night` says the same to the database."""
+    rows = Stay.objects.filter(facility__in=keys, missed_on__isnull=True, expected_on__lt=after)
+    found: dict[Any, list[Held]] = defaultdict(list)
     for row in rows.exclude(left_on__lt=first).order_by():
         start = row.arrived_on or row.expected_on
         if row.left_on is not None:
@@ -128,7 +128,7 @@ def _held(facility: Facility, first: dt.date, after: dt.date, today: dt.date) ->
             end = max(row.ends_on, today + _NIGHT)
         else:
             end = end_of(start, row.ends_on)
-        found.append(Held(row.group, start, end))
+        found[row.facility_id].append(Held(row.group, start, end))
     return found
 
 
@@ -149,32 +149,43 @@ def nights_from(facility: Facility, first: dt.date, days: int = 7 * WEEKS) -> li
         first: the first night.
         days: how many nights.
     """
+    return _nights([facility], first, days)[facility.pk]
+
+
+def _nights(facilities: list[Facility], first: dt.date, days: int) -> dict[Any, list[GroupNights]]:
+    """Say it of several facilities at once, with as many queries as for one."""
     today, after = timezone.localdate(), first + days * _NIGHT
     every = [first + number * _NIGHT for number in range(days)]
+    keys = [row.pk for row in facilities]
+    rooms: dict[Any, list[Room]] = defaultdict(list)
+    closed: dict[Any, list[Closed]] = defaultdict(list)
     with counting():
-        rooms = [
-            Room(row.group, row.places, row.from_on)
-            for row in Places.objects.filter(facility=facility, from_on__lt=after)
-        ]
-        closed = [
-            Closed(row.group, row.places, row.from_on, row.back_on)
-            for row in Outage.objects.filter(facility=facility, from_on__lt=after)
-        ]
-        held = _held(facility, first, after, today)
+        for row in Places.objects.filter(facility__in=keys, from_on__lt=after):
+            rooms[row.facility_id].append(Room(row.group, row.places, row.from_on))
+        for out in Outage.objects.filter(facility__in=keys, from_on__lt=after):
+            closed[out.facility_id].append(Closed(out.group, out.places, out.from_on, out.back_on))
+        held = _held(keys, first, after, today)
     names = dict(choices("groups"))
-    return [
-        GroupNights(
-            group, names.get(group, group), tuple(nights_of(group, every, rooms, closed, held))
-        )
-        for group in facility.groups
-    ]
+    return {
+        each.pk: [
+            GroupNights(
+                group,
+                names.get(group, group),
+                tuple(
+                    nights_of(group, every, rooms[each.pk], closed[each.pk], held.get(each.pk, []))
+                ),
+            )
+            for group in each.groups
+        ]
+        for each in facilities
+    }
 
 
 def free_tonight(rows: list[Facility]) -> dict[Any, list[tuple[str, Night]]]:
     """Return for facilities how many places are free tonight, by the group that they are for."""
-    today = timezone.localdate()
     return {
-        row.pk: [(each.name, each.nights[0]) for each in nights_from(row, today, 1)] for row in rows
+        key: [(each.name, each.nights[0]) for each in groups]
+        for key, groups in _nights(rows, timezone.localdate(), 1).items()
     }
 
 

@@ -21,7 +21,7 @@ from vidik.identification.tests.factories import centre, pair, report
 from vidik.protection.models import Stay
 from vidik.protection.selectors import stays as selectors
 from vidik.protection.services import stays
-from vidik.protection.tests.factories import World, today
+from vidik.protection.tests.factories import World, facility, today
 from vidik.referral.models import ReportedPerson
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +261,22 @@ def test_nobody_is_asked_to_share_what_the_facility_sees_or_what_is_not_shared(
             Stay.objects.filter(pk=stay.pk).update(missed_on=today(), missed_why="other")
     with as_application(), acting(world.expert):
         assert not selectors.hidden_from_facility(world.expert).exists()
+
+
+def test_the_cost_of_the_list_of_facilities_does_not_grow_with_them(world: World) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    page = reverse("stays:facilities")
+    with as_application():
+        client = client_of(world.expert)
+        client.get(page)
+        asked = []
+        for number in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                shown = client.get(page).context["page"].object_list
+            asked.append((len(queries), len(list(shown))))
+            with scene():
+                facility(factories.institution(f"stays-more-{number}"), kind="safe-house")
+    assert asked[0][0] == asked[1][0]
+    assert asked[0][1] < asked[1][1]
