@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import wraps
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.utils.functional import Promise
 
@@ -43,10 +43,12 @@ class Derived:
         return ";".join(f"{dimension}={code}" for dimension, code in self.dimensions)
 
 
+T = TypeVar("T")
 Count = Callable[[int, tuple[str, ...]], Sequence[Derived]]
 """Takes a year and dimensions; gives every number that is not zero, wider codes as well."""
 
-_counted: Final[ContextVar[dict[tuple[Count, int, tuple[str, ...]], list[Derived]] | None]] = (
+_Counting = Callable[[int, tuple[str, ...]], Sequence[Any]]
+_counted: Final[ContextVar[dict[tuple[_Counting, int, tuple[str, ...]], list[Any]] | None]] = (
     ContextVar("counted", default=None)
 )
 
@@ -61,11 +63,13 @@ def counted_once() -> Iterator[None]:
         _counted.reset(token)
 
 
-def shared(count: Count) -> Callable[[int, tuple[str, ...]], list[Derived]]:
+def shared(
+    count: Callable[[int, tuple[str, ...]], Sequence[T]],
+) -> Callable[[int, tuple[str, ...]], list[T]]:
     """Mark a count that several measures stand on; see `counted_once`."""
 
     @wraps(count)
-    def counting(year: int, by: tuple[str, ...]) -> list[Derived]:
+    def counting(year: int, by: tuple[str, ...]) -> list[T]:
         known = _counted.get()
         if known is None:
             return list(count(year, by))
@@ -100,11 +104,19 @@ class Derivation:
     """The period of the figures that it counts, as they write it."""
     covers: Callable[[Mapping[str, str]], bool] | None = None
     """Narrows the breakdowns to those that its records can tell; takes dimension and code."""
+    each: Callable[[], frozenset[str]] | None = None
+    """Codes of institutions that each report their own part of the numbers, told apart by the
+    breakdown; `institution` then names the one that stands for them. None: it reports all."""
 
     @property
     def code(self) -> str:
         """What it is called where a number says how it was counted."""
         return f"{self.measure} ({self.name})" if self.name else self.measure
+
+    @property
+    def reporters(self) -> frozenset[str]:
+        """Codes of the institutions whose figures it counts."""
+        return self.each() if self.each is not None else frozenset({self.institution()})
 
     def is_about(self, dimensions: Mapping[str, str]) -> bool:
         """Say whether it counts figures that are broken down so."""

@@ -16,6 +16,7 @@ class MattersConfig(AppConfig):
         from vidik.matters import (  # noqa: PLC0415 - apps are loaded first
             acts,
             extension,
+            figures,
             finders,
             loading,
             locks,
@@ -33,6 +34,7 @@ class MattersConfig(AppConfig):
         locks.register()
         loading.register()
         extension.register()
+        figures.register()
         finders.register()
         menu.register()
         merging.register()

@@ -73,6 +73,7 @@ def register() -> None:
 
 
 _COUNTS: Final = allow(Action.MATTERS_COUNT, everybody())
+_GENERATES: Final = allow(Action.IDENTIFICATION_GENERATE, everybody())
 
 
 def _matters() -> None:
@@ -97,7 +98,7 @@ def _matters() -> None:
             ),
             _COUNTS,
         ],
-        insert=[allow(Action.MATTERS_WRITE, opens)],
+        insert=[allow(Action.MATTERS_WRITE, opens), _GENERATES],
         update=[allow(Action.MATTERS_WRITE, of_own)],
     )
 
@@ -107,8 +108,8 @@ def _persons() -> None:
     seen = any_of(_HELD, _FOLLOWED)
     reads, writes = allow(Action.MATTERS_READ, seen), allow(Action.MATTERS_WRITE, entered)
     changes = allow(Action.MATTERS_WRITE, _HOLDS)
-    protect("matters_suspect", read=[reads, _COUNTS], insert=[writes], update=[changes])
-    protect("matters_charge", read=[reads, _COUNTS], insert=[writes], update=[changes])
+    protect("matters_suspect", read=[reads, _COUNTS], insert=[writes, _GENERATES], update=[changes])
+    protect("matters_charge", read=[reads, _COUNTS], insert=[writes, _GENERATES], update=[changes])
     protect(
         "matters_injured",
         read=[
@@ -116,7 +117,7 @@ def _persons() -> None:
             _COUNTS,
             allow(Action.MATTERS_MATCH, everybody()),
         ],
-        insert=[writes],
+        insert=[writes, _GENERATES],
     )
 
 
@@ -149,7 +150,10 @@ def _legs() -> None:
         "matters_leg",
         read=[allow(Action.MATTERS_READ, any_of(own, _HELD, _FOLLOWED)), _COUNTS],
         insert=[
-            allow(Action.MATTERS_WRITE, all_of(own_user("entered_by_id"), any_of(begins, from_own)))
+            allow(
+                Action.MATTERS_WRITE, all_of(own_user("entered_by_id"), any_of(begins, from_own))
+            ),
+            _GENERATES,
         ],
         update=[allow(Action.MATTERS_WRITE, own)],
         looked_up=True,
@@ -157,7 +161,10 @@ def _legs() -> None:
     protect(
         "matters_personleg",
         read=[allow(Action.MATTERS_READ, any_of(_HELD, _FOLLOWED)), _COUNTS],
-        insert=[allow(Action.MATTERS_WRITE, all_of(_HOLDS, own_user("entered_by_id")))],
+        insert=[
+            allow(Action.MATTERS_WRITE, all_of(_HOLDS, own_user("entered_by_id"))),
+            _GENERATES,
+        ],
         update=[allow(Action.MATTERS_WRITE, sql("vidik_leg_is_own({table}.leg_id)"))],
     )
 
@@ -175,21 +182,21 @@ def _course() -> None:
             allow(Action.MATTERS_READ, any_of(_HELD, _hers("injured_id"))),
             _COUNTS,
         ],
-        insert=[of_own],
+        insert=[of_own, _GENERATES],
         update=[allow(Action.MATTERS_WRITE, own)],
     )
-    protect("matters_measure", read=[reads, _COUNTS], insert=[of_own], update=[changes])
-    protect("matters_hearing", read=[reads, _COUNTS], insert=[writes], update=[changes])
+    protect("matters_measure", read=[reads, _COUNTS], insert=[of_own, _GENERATES], update=[changes])
+    protect("matters_hearing", read=[reads, _COUNTS], insert=[writes, _GENERATES], update=[changes])
     protect(
         "matters_testimony",
         read=[allow(Action.MATTERS_READ, any_of(_HELD, _hers("injured_id"))), _COUNTS],
-        insert=[writes],
+        insert=[writes, _GENERATES],
     )
     # A judgment becomes final after the court has handed the matter on, too.
     protect(
         "matters_judgment",
         read=[reads, _COUNTS],
-        insert=[writes],
+        insert=[writes, _GENERATES],
         update=[
             allow(Action.MATTERS_WRITE, any_of(sql("vidik_leg_is_own({table}.leg_id)"), _HOLDS))
         ],
@@ -197,7 +204,7 @@ def _course() -> None:
     protect(
         "matters_judgedcharge",
         read=[reads, _COUNTS],
-        insert=[allow(Action.MATTERS_WRITE, _HOLDS)],
+        insert=[allow(Action.MATTERS_WRITE, _HOLDS), _GENERATES],
     )
 
 

@@ -243,7 +243,7 @@ def _found(measure: Measure, derivation: Derivation, year: int, evidence: frozen
         Observation.objects.filter(
             is_current=True,
             figure__measure=measure,
-            figure__institution__code=derivation.institution(),
+            figure__institution__code__in=derivation.reporters,
             figure__period=derivation.period.format(year=year),
         )
         .select_related("figure__cycle", "figure__institution")

@@ -108,7 +108,8 @@ def reconcile_cycle(actor: Actor, cycle: Cycle) -> Reconciliation:
     for each in derivations():
         # Whoever reports a measure is there only in a country that has it.
         if each.measure in published:
-            known[each.measure, each.institution()].append(each)
+            for code in each.reporters:
+                known[each.measure, code].append(each)
     wanted: dict[_Wanted, dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     by_row: dict[int, _Wanted] = {}
     for row in rows:

@@ -52,10 +52,10 @@ def times_counted(charges: Iterable[Charge]) -> dict[uuid.UUID, Times]:
             after = getattr(each, "replaced_by", None)
             until = after.laid_on if after is not None else None
             found.setdefault(each.suspect_id, []).append((each.laid_on, until))
-    return {suspect: _together(times) for suspect, times in found.items()}
+    return {suspect: together(times) for suspect, times in found.items()}
 
 
-def _together(times: Times) -> Times:
+def together(times: Times) -> Times:
     """Put together times that touch or overlap; in order."""
     kept: Times = []
     for first, after in sorted(times, key=lambda each: (each[0], each[1] or dt.date.max)):
