@@ -39,6 +39,7 @@ def register() -> None:
     declare("matter.read", _("A matter was read"), ActKind.READ)
     declare("matters.listed", _("Matters were listed"), ActKind.SEARCH, found=NUMBER)
     declare("matters.exported", _("Matters were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE)
+    declare("matters.generated", _("Generated matters were entered"), matters=NUMBER)
     declare_subject("matters", _("matters"))
     declare_subject("matters.matter", _("criminal matter"))
     declare_subject("matters.link", _("criminal matter"))

@@ -25,9 +25,9 @@ def register() -> None:
     seen: dict[tuple[str, str], int] = {}
     for figure in found.counts:
         by = found.by_of(figure)
-        key = figure.measure, figure.name
+        key = figure.measure, figure.name or figure.source
         number = seen[key] = seen.get(key, 0) + 1
-        name = f"matters: {figure.name or figure.source}" + (f" {number}" if number > 1 else "")
+        name = f"matters: {key[1]}" + (f" {number}" if number > 1 else "")
         register_derivation(
             Derivation(
                 figure.measure,

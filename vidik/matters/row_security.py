@@ -131,7 +131,7 @@ def _links() -> None:
             allow(Action.MATTERS_MATCH, everybody()),
             _COUNTS,
         ],
-        insert=[allow(Action.MATTERS_MATCH, everybody())],
+        insert=[allow(Action.MATTERS_MATCH, everybody()), _GENERATES],
         update=[allow(Action.MATTERS_LINK, in_sight)],
     )
 

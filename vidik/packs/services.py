@@ -38,6 +38,7 @@ from vidik.packs import demo_registers as registered
 from vidik.packs import demo_services as support
 from vidik.packs import demo_stays as stays
 from vidik.packs import demo_today as today
+from vidik.packs import demo_year_of_matters as year_of_matters
 from vidik.packs.methods.margins import MarginsError
 from vidik.packs.models import LoadedPack
 from vidik.packs.people import plan
@@ -124,6 +125,7 @@ def check_demo(pack: Pack) -> None:
     pack.expect_known(rows, "institution", institutions, "an institution of the pack")
     plan.read_exceptions(pack)
     support.check_services(pack)
+    year_of_matters.check_year(pack)
     registered.check_registers(pack)
     for name in (
         cases.FILE,
@@ -155,6 +157,7 @@ def register() -> None:
         conferences.FILE,
         registered.FILE,
         criminal.FILE,
+        year_of_matters.FILE,
         own_page.FILE,
     )
     register_part(Part("demonstration", files, check=check_demo))
@@ -257,6 +260,11 @@ def demo_conferences() -> int:
 def demo_matters() -> int:
     """Make the criminal matters of a demonstration where there are none; return how many."""
     return criminal.make_demo_matters(pack_folder(settings.PACK), actor=LOADER)
+
+
+def demo_year_of_matters() -> int:
+    """Make the criminal matters of a year that was published; return how many were made."""
+    return year_of_matters.make_year_of_matters(pack_folder(settings.PACK), actor=LOADER)
 
 
 def demo_own_page() -> int:

@@ -40,6 +40,7 @@ from vidik.packs.services import (
     demo_stays,
     demo_support,
     demo_today,
+    demo_year_of_matters,
     load_pack,
 )
 from vidik.vault.services.restoring import erase_again
@@ -161,6 +162,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_conferences()
         demo_registers()
         demo_matters()
+        demo_year_of_matters()
         demo_own_page()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations

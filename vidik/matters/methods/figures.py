@@ -50,9 +50,9 @@ WHEN: Final = (CAME, ENDED, PENDING, IN_PROCESS)
 FIELDS: Final = frozenset(
     {
         "accused", "act", "age", "article", "awarded", "body", "came", "citizenship", "claim",
-        "code", "counted", "final", "form", "from", "heard", "how", "investigated", "kind",
-        "nature", "new", "offence", "office", "origin", "place", "police", "security", "sentence",
-        "sex", "stage", "step", "to", "verdict",
+        "code", "counted", "final", "form", "from", "heard", "how", "identified", "investigated",
+        "kind", "nature", "new", "offence", "office", "origin", "place", "police", "security",
+        "sentence", "sex", "stage", "step", "to", "verdict",
     }
 )  # fmt: skip
 """Names of answers that rows have; see `selectors/counting.py` for which rows have which."""
@@ -87,10 +87,15 @@ class Dimension:
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Code of the figures → answers for which it stands; none: the answers are the codes. `{year}`
     and `{before}` in a code stand for the year that is counted and the one before."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Code of the figures → the answer beside which it stands for every other one."""
 
     def named(self, says: Mapping[str, frozenset[str]], year: int) -> Iterator[str]:
         """Give the codes of the figures under which a row falls."""
         answers = says.get(self.answer, frozenset())
+        for code, but in self.others.items():
+            if answers - {but}:
+                yield code
         if not self.codes:
             yield from answers
             return

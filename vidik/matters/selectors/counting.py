@@ -31,6 +31,7 @@ from vidik.matters.models import (
     JudgedCharge,
     Judgment,
     Leg,
+    Link,
     Measure,
     PersonLeg,
     Suspect,
@@ -39,11 +40,12 @@ from vidik.matters.models import (
 from vidik.matters.selectors.balances import Times, counting, times_counted, together
 from vidik.matters.selectors.pack import rules
 from vidik.matters.types import Claim, Verdict
+from vidik.registers.registry import presences
 
 JUDGED: Final = "judged"
 """How a court ends a matter that it judged, whatever follows."""
 _TENTH: Final = Decimal("0.1")
-_OTHER: Final = "other"
+_DAY: Final = dt.timedelta(days=1)
 _Says = Mapping[str, frozenset[str]]
 
 
@@ -339,6 +341,12 @@ def _injured(known: _Known) -> Iterator[Row]:
             on__range=(period.first, period.last), claim__in=(Claim.AWARDED, Claim.IN_PART)
         ).values_list("matter", flat=True)
     )
+    victims = presences()["identified"](period.first, period.last + _DAY)
+    identified = set(
+        Link.objects.filter(case__in=victims, confirmed_at__isnull=False).values_list(
+            "injured", flat=True
+        )
+    )
     done: dict[uuid.UUID, set[str]] = defaultdict(set)
     for rows in known.acts.values():
         for act in rows:
@@ -353,6 +361,7 @@ def _injured(known: _Known) -> Iterator[Row]:
             "act": frozenset(done.get(injured.pk, ())),
             "heard": frozenset(heard.get(injured.pk, ())),
             "awarded": _one("yes" if injured.matter_id in awarded else "no"),
+            "identified": _one("yes" if injured.pk in identified else "no"),
         }
         for leg in known.of_matter[injured.matter_id]:
             persons = known.at_leg.get(leg.pk, [])
