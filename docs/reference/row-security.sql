@@ -2933,6 +2933,7 @@ create policy vidik_read on matters_act for select using (
 );
 create policy vidik_insert on matters_act for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_act.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_act.matter_id) and matters_act.entered_by_id = (select vidik_user()))))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_act for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_act.institution_id = (select vidik_membership_institution()))
@@ -2949,6 +2950,7 @@ create policy vidik_read on matters_charge for select using (
 );
 create policy vidik_insert on matters_charge for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_charge.matter_id) and matters_charge.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_charge for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_charge.matter_id))
@@ -2965,6 +2967,7 @@ create policy vidik_read on matters_hearing for select using (
 );
 create policy vidik_insert on matters_hearing for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_hearing.matter_id) and matters_hearing.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_hearing for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_hearing.matter_id))
@@ -2981,6 +2984,7 @@ create policy vidik_read on matters_injured for select using (
 );
 create policy vidik_insert on matters_injured for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_injured.matter_id) and matters_injured.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 
 alter table matters_judgedcharge enable row level security;
@@ -2991,6 +2995,7 @@ create policy vidik_read on matters_judgedcharge for select using (
 );
 create policy vidik_insert on matters_judgedcharge for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_judgedcharge.matter_id))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 
 alter table matters_judgment enable row level security;
@@ -3001,6 +3006,7 @@ create policy vidik_read on matters_judgment for select using (
 );
 create policy vidik_insert on matters_judgment for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_judgment.matter_id) and matters_judgment.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_judgment for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_leg_is_own(matters_judgment.leg_id) or vidik_matter_holds(matters_judgment.matter_id)))
@@ -3018,6 +3024,7 @@ create policy vidik_read on matters_leg for select using (
 ));
 create policy vidik_insert on matters_leg for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.entered_by_id = (select vidik_user()) and ((matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'new' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id)) or vidik_leg_is_own(matters_leg.source_id))))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_leg for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
@@ -3035,7 +3042,7 @@ create policy vidik_read on matters_link for select using (
   or (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
 );
 create policy vidik_insert on matters_link for insert with check (
-  (select vidik_system()) = any('{matters-matcher}'::text[])
+  (select vidik_system()) = any('{identification-generator,matters-matcher}'::text[])
 );
 create policy vidik_update on matters_link for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
@@ -3052,6 +3059,7 @@ create policy vidik_read on matters_matter for select using (
 );
 create policy vidik_insert on matters_matter for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_matter.opened_by_id = (select vidik_membership_institution()) and matters_matter.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_matter for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_matter.id))
@@ -3068,6 +3076,7 @@ create policy vidik_read on matters_measure for select using (
 );
 create policy vidik_insert on matters_measure for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_measure.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_measure.matter_id) and matters_measure.entered_by_id = (select vidik_user()))))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_measure for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_measure.matter_id))
@@ -3101,6 +3110,7 @@ create policy vidik_read on matters_personleg for select using (
 );
 create policy vidik_insert on matters_personleg for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_personleg.matter_id) and matters_personleg.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_personleg for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_leg_is_own(matters_personleg.leg_id))
@@ -3117,6 +3127,7 @@ create policy vidik_read on matters_suspect for select using (
 );
 create policy vidik_insert on matters_suspect for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_suspect.matter_id) and matters_suspect.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_suspect for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_suspect.matter_id))
@@ -3133,6 +3144,7 @@ create policy vidik_read on matters_testimony for select using (
 );
 create policy vidik_insert on matters_testimony for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_testimony.matter_id) and matters_testimony.entered_by_id = (select vidik_user())))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 
 alter table participation_access enable row level security;
