@@ -206,7 +206,10 @@ def _account(name: str, username: str) -> Actor:
 
 
 class _Identified:
-    """Synthetic people who were identified in a year: each is the injured party of one matter."""
+    """Synthetic people who were identified in a year: each is the injured party of one matter.
+
+    A demonstration without people has matters all the same.
+    """
 
     def __init__(self, year: int, expert: Actor) -> None:
         keys = cases_of_victims(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
@@ -221,6 +224,7 @@ class _Identified:
             rows = visible_cases(expert).filter(pk__in=keys)
             self.codes = dict(rows.values_list("pk", "code"))
         self.waiting = [(key, said.get(key, set())) for key in keys if key in self.codes]
+        self.are_there = bool(self.waiting)
 
     def take(self, person: _Person) -> tuple[Any, str]:
         """Return key and code of the case of somebody of this sex and age.
@@ -304,7 +308,8 @@ class _Writer:
         )  # fmt: skip
 
     def _hurt(self, matter: Matter, said: _Person) -> Injured:
-        key, code = self.identified.take(said) if said.identified else (None, "")
+        found = said.identified and self.identified.are_there
+        key, code = self.identified.take(said) if found else (None, "")
         row: Injured = self._put(
             Injured(
                 matter=matter, code=new_code("O"), sex=said.sex, age=said.age,

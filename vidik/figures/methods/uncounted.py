@@ -55,6 +55,8 @@ class Contradicting:
 
     figures: tuple[Annotated[str, _ID], ...]
     reason: Texts
+    contradicts: bool = True
+    """False: nothing contradicts them, and no record can count them for this reason."""
 
 
 @dataclass(frozen=True, slots=True)

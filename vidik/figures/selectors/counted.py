@@ -6,16 +6,18 @@ Numbers of few records, and those that give such a number away, are hidden.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.alphabet import by_alphabet
 from vidik.figures.methods.charts import Chart, Kind
 from vidik.figures.methods.withholding import Cell, hidden_cells
 from vidik.figures.models import Measure
-from vidik.figures.registry import Derivation, Derived, derivations
+from vidik.figures.registry import Derivation, Derived, counted_once, derivations
 from vidik.figures.selectors.tables import Labels, labels_for, parents
 from vidik.figures.wording import unit_text
 from vidik.institutions.models import Institution
@@ -69,10 +71,20 @@ class CountedMeasure:
     tables: tuple[CountedTable, ...]
 
 
-def counted_in(actor: Actor, year: int) -> list[CountedMeasure]:
-    """Count by every dimension what registers declare; measures without a record are left out."""
+def reporters(actor: Actor) -> list[tuple[str, str]]:
+    """List who reports what is counted, by code and name, in the order of the alphabet."""
     authorize(actor, Action.FIGURES_DERIVE)
-    return _counted([each for each in derivations() if each.name], year)
+    there = set(Measure.objects.exclude(unit="percent").values_list("code", flat=True))
+    codes = {each.institution() for each in derivations() if each.name and each.measure in there}
+    rows = Institution.objects.filter(code__in=codes).order_by(by_alphabet("name"), "code")
+    return [(row.code, str(row.name)) for row in rows]
+
+
+def counted_in(actor: Actor, year: int, source: str) -> list[CountedMeasure]:
+    """Count by every dimension what one institution reports; what has no record is left out."""
+    authorize(actor, Action.FIGURES_DERIVE)
+    chosen = [each for each in derivations() if each.name and each.institution() == source]
+    return _counted(chosen, year)
 
 
 def counted_by(actor: Actor, year: int, code: str, by: str) -> CountedTable:
@@ -100,13 +112,16 @@ def _counted(chosen: Sequence[Derivation], year: int) -> list[CountedMeasure]:
     labels = labels_for(sorted({name for each in chosen for name in each.dimensions}))
     codes = {each.institution() for each in chosen}
     names = {row.code: row.short for row in Institution.objects.filter(code__in=codes)}
-    found = []
-    for each in chosen:
-        institution = str(names.get(each.institution(), each.institution()))
-        one = _of(each, year, measures[each.measure], institution, labels)
-        if one is not None:
-            found.append(one)
-    return found
+    with counted_once():
+        counted = (
+            _of(each, year, measures[each.measure], _named(each, names), labels) for each in chosen
+        )
+        return [each for each in counted if each is not None]
+
+
+def _named(derivation: Derivation, names: Mapping[str, Any]) -> str:
+    code = derivation.institution()
+    return str(names.get(code, code))
 
 
 def _of(

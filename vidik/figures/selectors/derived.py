@@ -7,10 +7,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import ge, gt, le, lt
+from pathlib import Path
 from typing import Final
+
+from django.conf import settings
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.core.packfiles import read
+from vidik.figures.methods.uncounted import Reconciling, read_reconciling
 from vidik.figures.methods.withholding import Cell, hidden_cells, is_few
 from vidik.figures.models import Measure, Observation, Qualifier
 from vidik.figures.registry import (
@@ -203,6 +208,25 @@ class Own:
         return name in of and of[name] == row.value
 
 
+def said_of(cycle: str) -> Reconciling:
+    """Return what the pack says about figures of a cycle that records do not give.
+
+    Raises:
+        PackError: the file has faults.
+    """
+    folder = Path(settings.PACKS_DIR) / settings.PACK
+    return read(folder, lambda pack: read_reconciling(pack, cycle))
+
+
+def reasons(cycle: str) -> dict[str, Why]:
+    """Return why figures of a cycle differ from records, by reference, where that is known."""
+    return dict(explained(cycle)) | {
+        figure: Why(str(each.reason), contradicts=each.contradicts)
+        for each in said_of(cycle).explained
+        for figure in each.figures
+    }
+
+
 def reconcile(actor: Actor, year: int) -> list[Reconciled]:
     """Compute every derived measure of a year and set it beside what its institution reported.
 
@@ -229,7 +253,7 @@ def reconcile(actor: Actor, year: int) -> list[Reconciled]:
     own = Own()
     own.learn(found)
     revealing = revealing_cells(found, own, parents(labels))
-    why = explained(str(year))
+    why = reasons(str(year))
     codes = {one.derivation.institution() for one in found}
     names = {row.code: str(row.short) for row in Institution.objects.filter(code__in=codes)}
     return [

@@ -14,19 +14,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.core.packfiles import read
-from vidik.figures.methods.uncounted import Reconciling, read_reconciling
+from vidik.figures.methods.uncounted import Reconciling
 from vidik.figures.methods.withholding import Cell
 from vidik.figures.models import Cycle, Observation
-from vidik.figures.registry import Derivation, Why, counted_once, derivations, explained
+from vidik.figures.registry import Derivation, Why, counted_once, derivations
 from vidik.figures.selectors.derived import (
     Found,
     Own,
@@ -34,7 +31,9 @@ from vidik.figures.selectors.derived import (
     breakdown,
     computed_beside,
     key_of,
+    reasons,
     revealing_cells,
+    said_of,
 )
 from vidik.figures.selectors.measures import evidence_dimensions
 from vidik.figures.selectors.tables import labels_for, parents
@@ -128,12 +127,8 @@ def reconcile_cycle(actor: Actor, cycle: Cycle) -> Reconciliation:
     own.learn(list(computed.values()))
     labels = labels_for(sorted({name for one in computed for name in one[0].dimensions}))
     revealing = revealing_cells(list(computed.values()), own, parents(labels))
-    pack = read(
-        Path(settings.PACKS_DIR) / settings.PACK, lambda pack: read_reconciling(pack, cycle.code)
-    )
-    why = explained(cycle.code) | {
-        figure: Why(str(each.reason)) for each in pack.explained for figure in each.figures
-    }
+    pack = said_of(cycle.code)
+    why = reasons(cycle.code)
     lines = []
     for row in rows:
         key = key_of(breakdown(row, evidence))

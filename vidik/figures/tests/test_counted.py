@@ -12,7 +12,7 @@ from django.urls import reverse
 from vidik.access.types import Actor, OutOfScope, Role
 from vidik.figures.registry import Derivation, Derived
 from vidik.figures.selectors import counted
-from vidik.figures.selectors.counted import counted_by, counted_in
+from vidik.figures.selectors.counted import counted_by, counted_in, reporters
 from vidik.figures.tests.factories import make_cycle, make_dimension, make_institution, make_measure
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def helped(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, ...], l
 
 
 def test_a_measure_is_counted_by_each_dimension_the_largest_first(analyst: Actor) -> None:
-    [found] = counted_in(analyst, 2031)
+    [found] = counted_in(analyst, 2031, "here")
     assert (found.measure.code, found.institution, found.rule, found.total) == (
         "helped", "A house", "Cases, each once.", 30,
     )  # fmt: skip
@@ -76,7 +76,7 @@ def test_where_a_breakdown_gives_a_few_away_more_is_hidden(
     analyst: Actor, helped: dict[tuple[str, ...], list[Derived]]
 ) -> None:
     helped["helped-sex",] = [_number(28, "helped-sex", "f"), _number(2, "helped-sex", "m")]
-    _services, sexes = counted_in(analyst, 2031)[0].tables
+    _services, sexes = counted_in(analyst, 2031, "here")[0].tables
     assert [line.value for line in sexes.lines] == [None, None]
 
 
@@ -85,12 +85,17 @@ def test_a_total_of_a_few_is_hidden(
 ) -> None:
     helped.clear()
     helped[()] = [_number(3)]
-    [found] = counted_in(analyst, 2031)
+    [found] = counted_in(analyst, 2031, "here")
     assert (found.total, found.is_hidden, found.tables) == (None, True, ())
 
 
+def test_only_what_one_institution_reports_is_counted(analyst: Actor) -> None:
+    assert [code for code, _name in reporters(analyst)] == ["here"]
+    assert counted_in(analyst, 2031, "elsewhere") == []
+
+
 def test_a_measure_without_a_record_is_left_out(analyst: Actor) -> None:
-    assert counted_in(analyst, 2030) == []
+    assert counted_in(analyst, 2030, "here") == []
     with pytest.raises(OutOfScope):
         counted_by(analyst, 2030, CODE, "helped-by")
 
@@ -108,6 +113,9 @@ def test_the_page_has_tables_and_charts_for_those_who_may_compare(
     assert answer["Content-Type"] == "image/svg+xml"
     assert b">18<" in answer.content
     assert {client.get(chart + by).status_code for by in ("helped-by", "form")} == {404}
+    assert '<option value="here" selected>' in page
+    other = client.get(reverse("figures:counted") + "?source=elsewhere").content.decode()
+    assert "Persons helped: A house" in other
     assert (
         "Counted from registers"
         in client.get(reverse("figures:counted") + "?year=1").content.decode()

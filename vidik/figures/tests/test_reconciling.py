@@ -52,7 +52,7 @@ class Table:
         )  # fmt: skip
         monkeypatch.setattr(reconciling, "derivations", lambda: [derivation, at_end])
         monkeypatch.setattr(
-            reconciling, "explained", lambda _cycle: {"x-9": Why("Other years.", contradicts=False)}
+            derived, "explained", lambda _cycle: {"x-9": Why("Other years.", contradicts=False)}
         )
         # What the tests bring counts as published, as what a pack brings.
         monkeypatch.setattr(derived, "PUBLISHED", "system:tests")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.figures.methods.charts import to_svg
-from vidik.figures.selectors.counted import counted_by, counted_in
+from vidik.figures.selectors.counted import counted_by, counted_in, reporters
 from vidik.figures.services.derived import record_reconciling
 from vidik.figures.views.derived import chosen_year, offered_years
 from vidik.figures.wording import language
@@ -19,13 +19,20 @@ from vidik.figures.wording import language
 @requires(Action.FIGURES_DERIVE)
 @require_safe
 def counted(request: HttpRequest) -> HttpResponse:
-    """Show what registers count in a year, by every dimension."""
+    """Show what one institution reports and registers count in a year, by every dimension."""
     actor = actor_of(request)
     years = offered_years(request)
     year = chosen_year(request, years)
-    rows = counted_in(actor, year)
+    sources = reporters(actor)
+    codes = [code for code, _name in sources]
+    asked = request.GET.get("source", "")
+    source = asked if asked in codes else next(iter(codes), "")
+    found = {
+        "years": years, "year": year, "sources": sources, "source": source,
+        "rows": counted_in(actor, year, source),
+    }  # fmt: skip
     record_reconciling(year, actor=actor)
-    return render(request, "figures/counted.html", {"years": years, "year": year, "rows": rows})
+    return render(request, "figures/counted.html", found)
 
 
 @requires(Action.FIGURES_DERIVE)

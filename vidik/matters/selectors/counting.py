@@ -165,11 +165,17 @@ def _where(known: _Known, leg: Leg) -> dict[str, frozenset[str]]:
         "from": _one(known.places[before.institution_id].code if before is not None else ""),
     }
     office = _before(known, leg, judging=False)
-    if office is not None:
+    if office is not None and not _is_first_stage(office):
         said["office"] = _one(known.places[office.institution_id].territory)
     police = _first(known, leg)
-    said["police"] = _one(known.places[police.institution_id].code)
+    if _is_first_stage(police):
+        said["police"] = _one(known.places[police.institution_id].code)
     return said
+
+
+def _is_first_stage(leg: Leg) -> bool:
+    """Say whether a body had a matter at the stage with which proceedings begin: the police."""
+    return str(leg.stage) == rules().stages[0].code
 
 
 def _judges(leg: Leg) -> bool:
@@ -417,7 +423,9 @@ def _measures(known: _Known) -> Iterator[Row]:
             "body": _one(known.places[row.institution_id].code),
             "place": _one(known.places[row.institution_id].territory),
             "police": frozenset(
-                known.places[_first(known, leg).institution_id].code for leg in legs
+                known.places[first.institution_id].code
+                for leg in legs
+                if _is_first_stage(first := _first(known, leg))
             ),
         }
         keys = {

@@ -142,6 +142,7 @@ counts:
     source: moi
     of: persons
     rule_en: A rule.
+    rule_sr: Правило.
     where: {shoe-size: ["45"]}
     by: [sex, weight]
     needs: [age]
@@ -155,7 +156,7 @@ def test_a_file_says_by_line_what_is_wrong_in_it(tmp_path: Path) -> None:
     pack = Pack(tmp_path)
     read_figures(pack)
     assert {(fault.field, fault.line) for fault in pack.faults} == {
-        ("measure", 5), ("where", 9), ("by", 10), ("needs", 11), ("once", 12),
+        ("measure", 5), ("where", 10), ("by", 11), ("needs", 12), ("once", 13),
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from vidik.matters.methods.balance import Period
 from vidik.matters.models import Leg, Matter, PersonLeg
 from vidik.matters.selectors.balances import faults, standing, standing_of_all
 from vidik.packs import demo_year_of_matters as year_of_matters
-from vidik.packs.services import demo_accounts, demo_people, demo_year_of_matters
+from vidik.packs.services import demo_accounts, demo_year_of_matters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -29,7 +29,6 @@ YEAR = 2024
 def made(settings: Any) -> int:
     settings.DEMO = True
     demo_accounts()
-    demo_people()
     return demo_year_of_matters()
 
 
