@@ -11,13 +11,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, Final
-
-from django.db.models import Q
 
 from vidik.figures.registry import Derived, shared
 from vidik.institutions.models import Institution
@@ -94,54 +92,32 @@ def _known(year: int, _by: tuple[str, ...]) -> list[_Known]:
             row.territory.code if row.territory is not None else "",
         )
         for row in Institution.objects.select_related("kind", "territory").filter(
-            pk__in=Leg.objects.order_by().values("institution").distinct()
+            pk__in=set(Leg.objects.order_by().values_list("institution", flat=True).distinct())
         )
     }
     known = _Known(period, places)
-    lived = Q(opened_on__lte=period.last) & (Q(closed_on=None) | Q(closed_on__gte=period.first))
-    given = Judgment.objects.filter(
-        Q(on__range=(period.first, period.last)) | Q(final_on__range=(period.first, period.last))
-    )
-    matters = set(Leg.objects.filter(lived).values_list("matter", flat=True))
-    matters |= set(given.values_list("matter", flat=True))
-    for leg in Leg.objects.filter(matter__in=matters).select_related("matter"):
+    # Everything up to the end of the year is read, table by table: what is pending may be old.
+    for leg in Leg.objects.filter(opened_on__lte=period.last).select_related("matter"):
         known.legs[leg.pk] = leg
         known.of_matter[leg.matter_id].append(leg)
-    _read_sources(known)
-    suspects = PersonLeg.objects.filter(leg__matter__in=matters).values("suspect")
-    for person in PersonLeg.objects.filter(suspect__in=suspects).order_by(
-        "opened_on", "entered_at"
-    ):
+    persons = PersonLeg.objects.filter(opened_on__lte=period.last)
+    for person in persons.order_by("opened_on", "entered_at"):
         known.persons[person.suspect_id].append(person)
         known.at_leg[person.leg_id].append(person)
-    _read_sources(known, {each.leg_id for rows in known.persons.values() for each in rows})
-    known.suspects = {row.pk: row for row in Suspect.objects.filter(pk__in=set(known.persons))}
-    charges = list(
-        Charge.objects.filter(suspect__in=set(known.persons)).select_related("replaced_by")
-    )
+    known.suspects = {row.pk: row for row in Suspect.objects.all()}
+    charges = list(Charge.objects.select_related("replaced_by"))
     for charge in charges:
         known.charges[charge.suspect_id].append(charge)
     known.times = times_counted(charges)
     known.judged_on = {
         (leg, suspect): on
-        for leg, suspect, on in Judgment.objects.filter(suspect__in=set(known.persons)).values_list(
+        for leg, suspect, on in Judgment.objects.filter(on__lte=period.last).values_list(
             "leg", "suspect", "on"
         )
     }
-    for act in Act.objects.filter(
-        matter__in=matters, struck_at=None, on__range=(period.first, period.last)
-    ):
+    for act in Act.objects.filter(struck_at=None, on__range=(period.first, period.last)):
         known.acts[act.matter_id].append(act)
     return [known]
-
-
-def _read_sources(known: _Known, more: Iterable[uuid.UUID] = ()) -> None:
-    """Read legs of other matters out of which those that are known came."""
-    wanted = {leg.source_id for leg in known.legs.values() if leg.source_id} | set(more)
-    while missing := wanted - set(known.legs):
-        rows = Leg.objects.filter(pk__in=missing).select_related("matter")
-        known.legs |= {row.pk: row for row in rows}
-        wanted = {row.source_id for row in known.legs.values() if row.source_id}
 
 
 # ------------------------------------------------------------------------------ what rows say
@@ -338,27 +314,24 @@ def _matters(known: _Known) -> Iterator[Row]:
 def _injured(known: _Known) -> Iterator[Row]:
     heard: dict[uuid.UUID, set[str]] = defaultdict(set)
     period = known.period
-    for key, how in Testimony.objects.filter(
-        hearing__at__year=period.last.year, injured__matter__in=set(known.of_matter)
-    ).values_list("injured", "how"):
+    for key, how in Testimony.objects.filter(hearing__at__year=period.last.year).values_list(
+        "injured", "how"
+    ):
         heard[key].add(how)
     awarded = set(
         Judgment.objects.filter(
             on__range=(period.first, period.last), claim__in=(Claim.AWARDED, Claim.IN_PART)
         ).values_list("matter", flat=True)
     )
-    victims = presences()["identified"](period.first, period.last + _DAY)
-    identified = set(
-        Link.objects.filter(case__in=victims, confirmed_at__isnull=False).values_list(
-            "injured", flat=True
-        )
-    )
+    victims = set(presences()["identified"](period.first, period.last + _DAY))
+    linked = Link.objects.filter(confirmed_at__isnull=False).values_list("injured", "case")
+    identified = {injured for injured, case in linked if case in victims}
     done: dict[uuid.UUID, set[str]] = defaultdict(set)
     for rows in known.acts.values():
         for act in rows:
             if act.injured_id is not None:
                 done[act.injured_id] |= {act.act, f"{act.act}/{act.code}"}
-    for injured in Injured.objects.filter(matter__in=set(known.of_matter)):
+    for injured in Injured.objects.all():
         root = injured.copy_of_id or injured.pk
         about = {
             "sex": _one(injured.sex),
@@ -369,7 +342,7 @@ def _injured(known: _Known) -> Iterator[Row]:
             "awarded": _one("yes" if injured.matter_id in awarded else "no"),
             "identified": _one("yes" if injured.pk in identified else "no"),
         }
-        for leg in known.of_matter[injured.matter_id]:
+        for leg in known.of_matter.get(injured.matter_id, ()):
             persons = known.at_leg.get(leg.pk, [])
             counted = any(each.suspect_id in known.times for each in persons) or not persons
             for day, step in _steps(known, leg):
@@ -413,8 +386,9 @@ def _acts(known: _Known) -> Iterator[Row]:
 
 
 def _measures(known: _Known) -> Iterator[Row]:
-    rows = Measure.objects.filter(suspect__in=set(known.persons), extends=None)
-    for row in rows:
+    period = known.period
+    ordered = (period.first, period.last)
+    for row in Measure.objects.filter(ordered_on__range=ordered, extends=None):
         if row.institution_id not in known.places:
             continue
         legs = known.of_matter.get(row.matter_id, [])
@@ -460,11 +434,9 @@ def _charges(known: _Known) -> Iterator[Row]:
 def _judgments(known: _Known) -> Iterator[Row]:
     counted = set(rules().counted)
     decided: dict[uuid.UUID, list[JudgedCharge]] = defaultdict(list)
-    for each in JudgedCharge.objects.filter(
-        judgment__suspect__in=set(known.persons)
-    ).select_related("charge"):
+    for each in JudgedCharge.objects.select_related("charge"):
         decided[each.judgment_id].append(each)
-    for row in Judgment.objects.filter(suspect__in=set(known.persons)):
+    for row in Judgment.objects.filter(on__lte=known.period.last):
         leg = known.legs[row.leg_id]
         if leg.institution_id not in known.places:
             continue

@@ -103,7 +103,7 @@ def there(db: None, serbia: str, made: list[GeneratedReport]) -> list[GeneratedR
     names = connection.introspection.table_names()
     with connection.cursor() as cursor:
         for name in names:
-            if name.startswith(("cases_", "identification_", "referral_", "vault_")):
+            if name.startswith(("cases_", "identification_", "matters_", "referral_", "vault_")):
                 cursor.execute(f"analyze {connection.ops.quote_name(name)}")
     return rows
 
