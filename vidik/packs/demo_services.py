@@ -52,10 +52,12 @@ class _People:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    body: str
     register: str
     rows: int
     says: Mapping[str, object]
+    body: str = ""
+    bodies: tuple[str, ...] = ()
+    """Several that enter the same; none: the one that `body` names."""
     persons: int = 0
     of: tuple[str, ...] = ()
     """Names of groups of people; none: all of the body."""
@@ -102,7 +104,10 @@ def check_services(pack: Pack) -> None:
         if each.source and each.source not in presences():
             pack.fault(each, "from", f"one of {', '.join(sorted(presences()))}")
     for row in found.rows:
-        pack.expect_known([row], "body", bodies, "an institution of the pack")
+        if bool(row.body) == bool(row.bodies) or (row.bodies and row.persons):
+            pack.fault(row, "body", "a body, or several `bodies` for rows that belong to no case")
+        pack.expect_known([row], "body", bodies | {""}, "an institution of the pack")
+        pack.expect_known([row], "bodies", bodies, "institutions of the pack")
         pack.expect_known([row], "of", names, "names of people")
         if not pack.has(f"registers/{row.register}.yaml"):
             pack.fault(row, "register", "a register of the pack")
@@ -218,13 +223,15 @@ def _what(
     last = _start(dt.date(found.year, 12, 30))
     for number, said in enumerate(found.rows):
         chance = random.Random(f"{found.seed}-{number}")  # noqa: S311 - see above
-        body, values = keys[said.entered_for or said.body], dict(said.says)
+        values = dict(said.says)
         if not said.persons:
             start = _start(dt.date(found.year, 1, 2))
-            for _one in range(said.rows):
-                at = start + chance.random() * (last - start)
-                yield GeneratedRow(said.register, body, at, values)
+            for code in said.bodies or (said.entered_for or said.body,):
+                for _one in range(said.rows):
+                    at = start + chance.random() * (last - start)
+                    yield GeneratedRow(said.register, keys[code], at, values)
             continue
+        body = keys[said.entered_for or said.body]
         chosen = _chosen(said, people, chance)
         more = chance.choices(chosen, k=said.rows - said.persons)
         for person in (*chosen, *more):

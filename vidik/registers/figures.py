@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, Final
@@ -23,11 +24,17 @@ from vidik.registers.types import By, Counted, Register, Unit
 
 _TENTH: Final = Decimal("0.1")
 _ROWS: Final = """
-  select e.case_id, e.institution_id, e.values as v, e.day, e.entered_at, e.id
+  select e.case_id, e.institution_id, e.values as v, e.day, e.entered_at, e.id, t.code as territory
   from registers_entry e
   join institutions_institution i on i.id = e.institution_id
+  join core_code k on k.id = i.kind_id
+  left join institutions_territory t on t.id = i.territory_id
   where e.register_id = %(register)s and e.struck_at is null and e.day < %(after)s
-    and (%(newest)s or e.day >= %(first)s) and (%(source)s = '' or i.code = %(source)s)
+    and (%(standing)s or e.day >= %(first)s) and (%(source)s = '' or i.code = %(source)s)
+    and (%(kinds)s::text[] = '{}' or k.code = any(%(kinds)s))
+    and (not %(last)s or not exists (
+      select from registers_entry n
+      where n.follows_id = e.id and n.struck_at is null and n.day < %(after)s))
     and (%(present)s::uuid[] is null or e.case_id = any(%(present)s))
 """
 _NEWEST: Final = """
@@ -47,6 +54,7 @@ _CODES: Final = """
   join unnest(%({name}_own)s::text[], %({name}_figure)s::text[]) m(code, figure)
     on m.code = c.code
 """
+_TERRITORY: Final = "select r.territory where r.territory = any(%({name}_codes)s)"
 _YEAR: Final = """
   select case when ({value})::int = %(year)s then %({name}_this)s
     when ({value})::int < %(year)s then %({name}_earlier)s end
@@ -57,6 +65,7 @@ _UNITS: Final[Mapping[Unit, str]] = {
     Unit.PERSONS: "count(distinct r.case_id)",
     Unit.SHARE: "count(distinct r.case_id)",
     Unit.SUM: "coalesce(sum((r.v ->> %(total)s)::bigint), 0)",
+    Unit.RATIO: "coalesce(sum((r.v ->> %(total)s)::bigint), 0)",
 }
 
 
@@ -74,7 +83,7 @@ def register(declared: Register) -> None:
                 partial(count_rows, declared.code, said),
                 said.rule,
                 needs=said.needs,
-                absent_is_zero=said.unit != Unit.SHARE,
+                absent_is_zero=said.unit not in {Unit.SHARE, Unit.RATIO},
                 name=name,
                 period=said.period,
                 covers=_covers(said),
@@ -100,7 +109,9 @@ def _covers(said: Counted) -> Callable[[Mapping[str, str]], bool]:
 
 
 def count_rows(register: str, said: Counted, year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Count the rows of a register as it declares, in one query; of a share in two."""
+    """Count the rows of a register as it declares, in one query; of a share or ratio in two."""
+    if said.unit == Unit.RATIO:
+        return _ratios(register, said, year, by)
     with counting():
         parts = _counted(register, said, year, by)
         if said.unit != Unit.SHARE:
@@ -117,6 +128,18 @@ def count_rows(register: str, said: Counted, year: int, by: tuple[str, ...]) -> 
         found.append(
             Derived(codes, exact.quantize(_TENTH, ROUND_HALF_UP), whole, exact, number, named)
         )
+    return found
+
+
+def _ratios(register: str, said: Counted, year: int, by: tuple[str, ...]) -> list[Derived]:
+    with counting():
+        parts = dict(_counted(register, said, year, by))
+        wholes = _counted(register, replace(said, total=said.whole), year, by)
+    found = []
+    for codes, (whole, rows) in wholes:
+        if whole:
+            exact = Decimal(100) * parts[codes][0] / whole
+            found.append(Derived(codes, exact.quantize(_TENTH, ROUND_HALF_UP), rows, exact))
     return found
 
 
@@ -137,8 +160,10 @@ def _counted(
         "register": register,
         "first": first,
         "after": after,
-        "newest": said.is_newest,
+        "standing": said.is_newest or said.is_standing,
+        "last": said.is_last,
         "source": said.rows_of,
+        "kinds": sorted(said.kinds),
         "people": said.people,
         "total": said.total,
         "until": said.until,
@@ -164,7 +189,8 @@ def _counted(
         people = f"left join ({_PEOPLE}) p using (case_id, institution_id)"
         columns = "e.*, coalesce(p.p, '{}'::jsonb) as p"
     asked_codes = "".join(f"d{number}.code, " for number in range(len(names)))
-    cases = "count(*)" if said.unit in {Unit.ROWS, Unit.SUM} else "count(distinct r.case_id)"
+    of_cases = said.unit in {Unit.PERSONS, Unit.SHARE}
+    cases = "count(distinct r.case_id)" if of_cases else "count(*)"
     sql = (
         f"select {asked_codes}{_UNITS[said.unit]}, {cases}"  # noqa: S608 - texts of this module alone
         f" from (select {columns} from ({rows}) e {people}) r {''.join(laterals)}"
@@ -185,6 +211,9 @@ def _asked(each: By, name: str, params: dict[str, Any]) -> str:
     if each.always:
         params[f"{name}_always"] = each.always
         return f"select %({name}_always)s::text"
+    if each.is_of_body:
+        params[f"{name}_codes"] = sorted(each.codes)
+        return _TERRITORY.format(name=name)
     params[f"{name}_field"] = each.field
     value = f"(r.{'p' if each.is_of_person else 'v'} -> %({name}_field)s)"
     if each.this_year:

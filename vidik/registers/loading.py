@@ -43,6 +43,7 @@ from vidik.registers.types import (
 
 FILES: Final = "registers/*.yaml"
 ALL: Final = "all"
+TERRITORY: Final = "territory"
 _CODED: Final = frozenset({Kind.CODE, Kind.CODES})
 _TWO: Final = 2
 _NOT_THEIRS: Final = _("Your institution does not keep this register.")
@@ -105,6 +106,8 @@ class _By:
     """A field of the register that says who the person is."""
     codes: Mapping[str, tuple[str, ...]] | None = None
     """Code of the figures → codes of the field; none: they are the same."""
+    body: str = ""
+    """`territory`: that of the institution whose row it is; then there is no field."""
     rest: str = ""
     """A wider code of all others."""
     but: tuple[str, ...] = ()
@@ -124,10 +127,15 @@ class _Counted:
     """Whose rows are counted: an institution, or all; blank: those of the source."""
     where: Mapping[str, tuple[str, ...]] | None = None
     by: tuple[_By, ...] = ()
+    rows_of_kinds: tuple[str, ...] = ()
+    """Kinds of institutions whose rows are counted; none: of all kinds."""
     people: str = ""
     total: str = ""
+    whole: str = ""
     shared_by: tuple[str, ...] = ()
     is_newest: bool = False
+    is_last: bool = False
+    is_standing: bool = False
     until: str = ""
     present: str = ""
     at_end: bool = False
@@ -280,6 +288,9 @@ def _counted(pack: Pack, row: _Register, said: _Counted) -> Iterator[Counted]:
         fields = theirs if each.person else own
         if each.dimension not in dimensions:
             pack.fault(each, "dimension", f"a dimension of {said.measure}")
+        elif each.body:
+            if each.body != TERRITORY or not pack.has(f"codes/{each.dimension}.csv"):
+                pack.fault(each, "body", f"{TERRITORY}, of a dimension with a list of codes")
         elif not each.always and (each.person or each.field) not in fields:
             pack.fault(each, "person" if each.person else "field", f"one of {', '.join(fields)}")
         elif unknown := _unknown(pack, each, fields):
@@ -297,8 +308,12 @@ def _counted(pack: Pack, row: _Register, said: _Counted) -> Iterator[Counted]:
             by=by,
             people=said.people,
             total=said.total,
+            whole=said.whole,
+            kinds=frozenset(said.rows_of_kinds),
             shared_by=frozenset(said.shared_by),
             is_newest=said.is_newest,
+            is_last=said.is_last,
+            is_standing=said.is_standing,
             until=said.until,
             present=said.present,
             period="at:{year}-12-31" if said.at_end else "{year}",
@@ -314,10 +329,18 @@ def _check_counted(pack: Pack, row: _Register, said: _Counted, own: Mapping[str,
             known = pack.codes(INSTITUTIONS)
         if not {*codes} <= known:
             pack.fault(said, "where", "fields of the register with codes of their lists")
-    if (said.of == Unit.SUM) != bool(said.total) or (
+    if (said.of in {Unit.SUM, Unit.RATIO}) != bool(said.total) or (
         said.total and kinds.get(said.total) != Kind.NUMBER
     ):
-        pack.fault(said, "total", "a field of the kind number, of sums alone")
+        pack.fault(said, "total", "a field of the kind number, of sums and ratios alone")
+    if (said.of == Unit.RATIO) != bool(said.whole) or (
+        said.whole and kinds.get(said.whole) != Kind.NUMBER
+    ):
+        pack.fault(said, "whole", "a field of the kind number, of ratios alone")
+    if not {*said.rows_of_kinds} <= pack.codes("institution_kinds.csv"):
+        pack.fault(said, "rows_of_kinds", "kinds of institutions of the pack")
+    if said.is_newest and (said.is_last or said.is_standing):
+        pack.fault(said, "is_newest", "either the newest row of a case, or the last of its rows")
     if said.until and (kinds.get(said.until) != Kind.DATE or not said.is_newest):
         pack.fault(said, "until", "a field of the kind date, where the newest row counts")
     if bool(said.shared_by) != (said.of == Unit.SHARE):
@@ -335,6 +358,9 @@ def _unknown(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> list[str]:
 
 
 def _by(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> By:
+    if each.body:
+        territories = pack.codes(f"codes/{each.dimension}.csv")
+        return By(each.dimension, {code: frozenset() for code in territories}, is_of_body=True)
     field = fields.get(each.person or each.field)
     known = pack.codes(f"codes/{field.choices}.csv") if field and field.choices else frozenset()
     given: Mapping[str, Collection[str]] = each.codes or {}

@@ -73,6 +73,7 @@ class Subject(StrEnum):
     HOUSE = "house"
     HEALTH = "health"
     WORK = "work"
+    PROCEEDINGS = "proceedings"
 
     @property
     def label(self) -> Text:
@@ -87,6 +88,7 @@ _SUBJECTS: Final[Mapping[Subject, Text]] = {
     Subject.HOUSE: pgettext_lazy("registers", "Accommodation"),
     Subject.HEALTH: pgettext_lazy("registers", "Health"),
     Subject.WORK: pgettext_lazy("registers", "Employment"),
+    Subject.PROCEEDINGS: pgettext_lazy("registers", "Proceedings"),
 }
 
 
@@ -233,6 +235,8 @@ class Unit(StrEnum):
     """The sum of a field that holds a number."""
     SHARE = "share"
     """Persons with a property, in percent of those whom the other dimensions name."""
+    RATIO = "ratio"
+    """The sum of a field in percent of the sum of another one, such as of posts and vacancies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +249,8 @@ class By:
     field: str = ""
     is_of_person: bool = False
     """The field is one of the register that says who the person is."""
+    is_of_body: bool = False
+    """The territory of the institution whose row it is; then there is no field."""
     always: str = ""
     """The one code of all rows; then there is no field."""
     this_year: str = ""
@@ -272,10 +278,18 @@ class Counted:
     """The register whose newest row of the same case and institution says who the person is."""
     total: str = ""
     """The field that is summed."""
+    whole: str = ""
+    """Of a ratio: the field whose sum is the whole."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds of institutions whose rows are counted; none: those of all."""
     shared_by: frozenset[str] = frozenset()
     """Of a share: the dimensions that are the property."""
     is_newest: bool = False
     """Of each case the newest row up to the end of the year counts, not those of the year."""
+    is_last: bool = False
+    """Of rows that go on from one another the last up to the end of the year counts."""
+    is_standing: bool = False
+    """Rows of earlier years count as well: what they say still holds."""
     until: str = ""
     """Of the newest row: the field with the day until which it holds; past ones do not count."""
     present: str = ""
