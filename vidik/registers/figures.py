@@ -20,7 +20,7 @@ from django.db import connection
 from vidik.figures.registry import Derivation, Derived, register_derivation
 from vidik.registers.registry import presences
 from vidik.registers.selectors import counting
-from vidik.registers.types import By, Counted, Register, Unit
+from vidik.registers.types import OF_CASES, SHARES, By, Counted, Register, Unit
 
 _TENTH: Final = Decimal("0.1")
 _ROWS: Final = """
@@ -64,6 +64,7 @@ _UNITS: Final[Mapping[Unit, str]] = {
     Unit.ROWS: "count(*)",
     Unit.PERSONS: "count(distinct r.case_id)",
     Unit.SHARE: "count(distinct r.case_id)",
+    Unit.SHARE_OF_ROWS: "count(*)",
     Unit.SUM: "coalesce(sum((r.v ->> %(total)s)::bigint), 0)",
     Unit.RATIO: "coalesce(sum((r.v ->> %(total)s)::bigint), 0)",
 }
@@ -83,7 +84,7 @@ def register(declared: Register) -> None:
                 partial(count_rows, declared.code, said),
                 said.rule,
                 needs=said.needs,
-                absent_is_zero=said.unit not in {Unit.SHARE, Unit.RATIO},
+                absent_is_zero=said.unit not in {*SHARES, Unit.RATIO},
                 name=name,
                 period=said.period,
                 covers=_covers(said),
@@ -114,7 +115,7 @@ def count_rows(register: str, said: Counted, year: int, by: tuple[str, ...]) -> 
         return _ratios(register, said, year, by)
     with counting():
         parts = _counted(register, said, year, by)
-        if said.unit != Unit.SHARE:
+        if said.unit not in SHARES:
             return [Derived(codes, Decimal(number), cases) for codes, (number, cases) in parts]
         others = tuple(name for name in by if name not in said.shared_by)
         if others == by:
@@ -189,8 +190,7 @@ def _counted(
         people = f"left join ({_PEOPLE}) p using (case_id, institution_id)"
         columns = "e.*, coalesce(p.p, '{}'::jsonb) as p"
     asked_codes = "".join(f"d{number}.code, " for number in range(len(names)))
-    of_cases = said.unit in {Unit.PERSONS, Unit.SHARE}
-    cases = "count(distinct r.case_id)" if of_cases else "count(*)"
+    cases = "count(distinct r.case_id)" if said.unit in OF_CASES else "count(*)"
     sql = (
         f"select {asked_codes}{_UNITS[said.unit]}, {cases}"  # noqa: S608 - texts of this module alone
         f" from (select {columns} from ({rows}) e {people}) r {''.join(laterals)}"

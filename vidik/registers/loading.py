@@ -28,6 +28,8 @@ from vidik.institutions.services.loading import INSTITUTIONS
 from vidik.registers.policies import KEEPERS
 from vidik.registers.registry import is_of_a_room, leads
 from vidik.registers.types import (
+    OF_CASES,
+    SHARES,
     By,
     Counted,
     Field,
@@ -337,15 +339,19 @@ def _check_counted(pack: Pack, row: _Register, said: _Counted, own: Mapping[str,
         said.whole and kinds.get(said.whole) != Kind.NUMBER
     ):
         pack.fault(said, "whole", "a field of the kind number, of ratios alone")
+    _check_rows_counted(pack, row, said)
+    if said.until and (kinds.get(said.until) != Kind.DATE or not said.is_newest):
+        pack.fault(said, "until", "a field of the kind date, where the newest row counts")
+    if bool(said.shared_by) != (said.of in SHARES):
+        pack.fault(said, "shared_by", "the dimensions of a share that are the property")
+
+
+def _check_rows_counted(pack: Pack, row: _Register, said: _Counted) -> None:
     if not {*said.rows_of_kinds} <= pack.codes("institution_kinds.csv"):
         pack.fault(said, "rows_of_kinds", "kinds of institutions of the pack")
     if said.is_newest and (said.is_last or said.is_standing):
         pack.fault(said, "is_newest", "either the newest row of a case, or the last of its rows")
-    if said.until and (kinds.get(said.until) != Kind.DATE or not said.is_newest):
-        pack.fault(said, "until", "a field of the kind date, where the newest row counts")
-    if bool(said.shared_by) != (said.of == Unit.SHARE):
-        pack.fault(said, "shared_by", "the dimensions of a share that are the property")
-    if row.part is None and (said.of in {Unit.PERSONS, Unit.SHARE} or said.is_newest):
+    if row.part is None and (said.of in OF_CASES or said.is_newest):
         pack.fault(said, "of", "rows or sum in a register whose rows belong to no case")
 
 

@@ -235,8 +235,15 @@ class Unit(StrEnum):
     """The sum of a field that holds a number."""
     SHARE = "share"
     """Persons with a property, in percent of those whom the other dimensions name."""
+    SHARE_OF_ROWS = "share-of-rows"
+    """Rows with a property, in percent of those that the other dimensions name."""
     RATIO = "ratio"
     """The sum of a field in percent of the sum of another one, such as of posts and vacancies."""
+
+
+SHARES: Final = frozenset({Unit.SHARE, Unit.SHARE_OF_ROWS})
+OF_CASES: Final = frozenset({Unit.PERSONS, Unit.SHARE})
+"""What is counted of cases, not of rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from vidik.cases.tests import factories
 from vidik.cases.types import Part
 from vidik.core.packfiles import Pack
 from vidik.figures.registry import Derivation, derivations
-from vidik.institutions.models import Institution
+from vidik.institutions.models import Institution, Territory
 from vidik.registers import figures, loading, registry, services
 from vidik.registers.figures import count_rows
 from vidik.registers.models import Entry
@@ -39,6 +39,7 @@ GIVEN: Final = Register(
         code("kind", "Kind", KINDS),
         codes("modes", "How", (("phone", "phone"), ("field", "field")), required=False),
         number("hours", "Hours", required=False),
+        number("of_all", "Of all hours", required=False),
         date("until", "Until", may_lie_ahead=True, required=False),
     ),
     keepers=frozenset({Role.CASE_EXPERT}),
@@ -89,17 +90,18 @@ class World:
         day: str = "2024-05-05",
         of: Institution | None = None,
         struck: bool = False,
+        follows: Entry | None = None,
         **values: Any,
-    ) -> None:
+    ) -> Entry:
         at = dt.datetime.combine(
             dt.date.fromisoformat(day), dt.time(9), timezone.get_default_timezone()
         )
         with scene():
-            Entry.objects.create(
+            return Entry.objects.create(
                 register_id=register, institution=of or self.here, day=at.date(), values=values,
                 case=self.cases[case], part=Part.PROTECTION, entered_at=at,
                 entered_by_id=self.by.user_id, struck_at=at if struck else None,
-                struck_by_id=self.by.user_id if struck else None,
+                struck_by_id=self.by.user_id if struck else None, follows=follows,
             )  # fmt: skip
 
 
@@ -202,6 +204,59 @@ def test_of_the_end_of_a_year_the_newest_row_of_a_case_counts_if_it_holds_beyond
     world.row(2, kind="ride", day="2024-09-01", until="2025-06-01")
     assert counted(held) == {"": 1}
     assert counted(held, year=2023) == {"": 1}
+
+
+def test_of_rows_that_go_on_from_one_another_the_last_of_the_year_counts(world: World) -> None:
+    last = replace(ROWS, is_last=True, by=(KIND,))
+    first = world.row(0, kind="talk", day="2023-11-01")
+    second = world.row(0, kind="legal", day="2024-02-01", follows=first)
+    world.row(0, kind="talk", day="2025-02-01", follows=second)
+    world.row(1, kind="talk", day="2024-06-01")
+    world.row(2, kind="talk", day="2023-06-01")
+    assert counted(last, "service") == {"service=legal": 1, "service=support": 1}
+    assert counted(last, year=2023) == {"": 2}
+    standing = replace(last, is_standing=True)
+    assert counted(standing, "service") == {"service=legal": 1, "service=support": 2}
+    assert counted(standing, year=2025) == {"": 3}
+
+
+def test_a_row_counts_again_when_the_one_that_goes_on_from_it_is_struck_out(world: World) -> None:
+    first = world.row(0, kind="talk")
+    world.row(0, kind="legal", follows=first, struck=True)
+    assert counted(replace(ROWS, is_last=True, by=(KIND,)), "service") == {"service=support": 1}
+
+
+def test_rows_of_some_kinds_of_institutions_count_by_its_territory(world: World) -> None:
+    territory = Territory.objects.create(code="valley", name={"en": "Valley"}, kind="district")
+    with scene():
+        Institution.objects.filter(pk=world.here.pk).update(territory=territory)
+    by_body = By("territory", {"valley": frozenset(), "hill": frozenset()}, is_of_body=True)
+    rows = replace(ROWS, rows_of="", by=(by_body,))
+    world.row(0, kind="talk")
+    world.row(1, kind="talk", of=world.there)
+    assert counted(rows) == {"": 2}
+    assert counted(rows, "territory") == {"territory=valley": 1}
+    kind = world.here.kind.code
+    assert counted(replace(rows, kinds=frozenset({kind}))) == {"": 2}
+    assert counted(replace(rows, kinds=frozenset({"elsewhere"}))) == {}
+
+
+def test_a_ratio_is_of_one_sum_in_percent_of_another(world: World) -> None:
+    ratio = replace(ROWS, unit=Unit.RATIO, total="hours", whole="of_all", by=(KIND,))
+    world.row(0, kind="talk", hours=3, of_all=8)
+    world.row(0, kind="legal", hours=1, of_all=4)
+    world.row(0, kind="ride")
+    assert counted(ratio) == {"": 33.3}
+    assert counted(ratio, "service") == {"service=support": 37.5, "service=legal": 25}
+    assert counted(ratio, year=2023) == {}
+
+
+def test_a_share_of_rows_counts_each_row(world: World) -> None:
+    for kind in ("talk", "ride", "legal"):
+        world.row(0, kind=kind)
+    share = replace(ROWS, unit=Unit.SHARE_OF_ROWS, shared_by=frozenset({"service"}), by=(KIND, SEX))
+    assert counted(share, "service") == {"service=support": 66.7, "service=legal": 33.3}
+    assert counted(share) == {}
 
 
 def test_only_cases_count_that_a_room_knows_to_have_been_present(
@@ -308,6 +363,12 @@ def test_a_file_says_what_its_rows_count(tmp_path: Path) -> None:
         ("measure: workshops, of: rows, sources: [moe], where: {audience: [pupils]}", "where"),
         ("measure: workshops, of: rows, sources: [moe], until: school", "until"),
         ("measure: workshops, of: rows, sources: [moe], shared_by: [audience]", "shared_by"),
+        ("measure: workshops, of: ratio, total: people, sources: [moe]", "whole"),
+        ("measure: workshops, of: rows, sources: [moe], rows_of_kinds: [school]", "rows_of_kinds"),
+        (
+            "measure: workshops, of: rows, sources: [moe], by: [{dimension: audience, body: town}]",
+            "body",
+        ),
         (
             "measure: workshops, of: rows, sources: [moe], by: [{dimension: sex, field: audience}]",
             "dimension",

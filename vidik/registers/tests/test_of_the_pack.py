@@ -150,11 +150,38 @@ def test_a_row_of_every_register_of_a_case_is_taken_by_the_service_and_the_datab
     [
         ("shelter", Role.SHELTER_STAFF, "house-log house-safety house-substances house-works"),
         ("csw-novi-sad", Role.CASE_OFFICER, "foster-families"),
-        ("pa-nis", Role.POLICE, "places-nearby"),
+        (
+            "pa-nis",
+            Role.POLICE,
+            (
+                "places-nearby police-cooperation trafficking-officers platform-monitoring"
+                " police-checks hearing-rooms"
+            ),
+        ),
+        (
+            "hppo-nis",
+            Role.PROSECUTOR,
+            (
+                "legal-assistance contact-prosecutors posts hearing-rooms protected-hearings"
+                " support-services support-contacts"
+            ),
+        ),
+        ("sppo", Role.PROSECUTOR, "practice-reviews equipment-delivered contact-prosecutors"),
+        ("moj", Role.CASE_OFFICER, "legal-assistance equipment-delivered"),
+        (
+            "higher-court-nis",
+            Role.COURT_OFFICER,
+            "posts hearing-rooms protected-hearings support-services support-contacts",
+        ),
+        ("misdemeanour-court-belgrade", Role.COURT_OFFICER, "misdemeanour-steps posts"),
         ("nes", Role.FIRST_RESPONDER, "employment-representatives"),
         ("provincial-institute-social-protection", Role.CASE_OFFICER, "social-work-supervision"),
         ("centre", Role.CASE_EXPERT, "therapy-capacity experts-network employment-exchange"),
-        ("atina", Role.ASSOCIATION_WORKER, "group-sessions employer-partners memoranda"),
+        (
+            "atina",
+            Role.ASSOCIATION_WORKER,
+            "group-sessions employer-partners memoranda trials-followed network-requests",
+        ),
         ("centre", Role.DUTY_EXPERT, "line-support"),
     ],
 )
@@ -183,6 +210,9 @@ def test_what_one_institution_keeps_is_offered_to_no_other() -> None:
         ("csw-novi-sad", Role.CASE_OFFICER, "social-work-supervision"),
         ("nes", Role.FIRST_RESPONDER, "social-work-supervision"),
         ("atina", Role.ASSOCIATION_WORKER, "house-log"),
+        ("higher-court-nis", Role.COURT_OFFICER, "misdemeanour-steps"),
+        ("hppo-nis", Role.PROSECUTOR, "practice-reviews"),
+        ("csw-novi-sad", Role.CASE_OFFICER, "legal-assistance"),
     ):
         with pytest.raises(Denied):
             enter(member(place, role), code, **example(named(code)))
@@ -388,7 +418,7 @@ def test_the_page_of_a_case_offers_by_subject_what_the_reader_sees_and_may_enter
     assert "witness-status" not in of_helper[Subject.RIGHTS]
     assert Subject.HEALTH not in of_helper
     assert "witness-status" in of_prosecutor[Subject.RIGHTS]
-    assert set(of_prosecutor) == {Subject.RIGHTS, Subject.SAFETY}
+    assert set(of_prosecutor) == {Subject.RIGHTS, Subject.SAFETY, Subject.PROCEEDINGS}
     with as_application():
         page = client_of(world.helper).get(
             reverse("registers:of-case", args=[world.case.pk])
@@ -430,7 +460,8 @@ def test_registers_of_an_institution_stand_on_one_page_and_in_no_menu(world: Wor
         menu = listed.content.decode().partition("<main")[0]
         assert reverse("registers:own") in menu
         assert reverse("registers:list", args=["house-safety"]) not in menu
-        other = client_of(world.prosecutor).get(reverse("registers:own")).content.decode()
+        nobody = member("moe", Role.RESPONDENT)
+        other = client_of(nobody).get(reverse("registers:own")).content.decode()
     assert "Your institution keeps no such register." in other
     assert "Safety of the house" in page
     assert "House log" in page
