@@ -185,7 +185,7 @@ def test_vacancies_are_a_ratio_of_the_last_state_of_each_group_of_posts() -> Non
     assert counted(*of_vacancies, "territory") == {"territory=vranje": 30}
 
 
-def test_a_room_is_planned_until_it_is_there_and_a_loan_ends() -> None:
+def test_a_room_is_planned_until_it_is_there_and_lent_equipment_goes_back() -> None:
     office = member("hppo-novi-sad", Role.PROSECUTOR)
     planned = enter(
         office, "hearing-rooms", what="recording-room", how="planned", number=1,
@@ -200,6 +200,8 @@ def test_a_room_is_planned_until_it_is_there_and_a_loan_ends() -> None:
     assert counted(*of_rooms) == {"": 1}
     enter(office, "hearing-rooms", None, planned, what="recording-room", how="own", number=1)
     assert counted(*of_rooms) == {}
+    enter(office, "hearing-rooms", None, lent, what="mobile-set", how="returned", number=1)
+    assert work_of(office) == []
 
 
 def test_each_hearing_apart_from_the_accused_says_for_whom_it_was() -> None:
