@@ -134,13 +134,15 @@ def enter_generated(rows: Iterable[GeneratedRow], *, by: int, actor: Actor) -> i
     """
     with change(actor, Action.IDENTIFICATION_GENERATE) as act:
         checked: dict[str, dict[str, Any]] = {}
+        # Checking an institution asks the database, which cannot answer while it takes the rows.
+        checked_rows = [_generated(row, by, checked) for row in rows]
         entered = insert_rows(
             Entry,
             (
                 "id", "register_id", "institution_id", "day", "at", "values", "case_id", "part",
                 "due_on", "entered_at", "entered_by_id", "struck_why",
             ),
-            (_generated(row, by, checked) for row in rows),
+            checked_rows,
         )  # fmt: skip
         act.record("entry.generated", label="registers", rows=entered)
     return entered

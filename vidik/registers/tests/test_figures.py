@@ -227,7 +227,9 @@ def test_a_row_counts_again_when_the_one_that_goes_on_from_it_is_struck_out(worl
 
 
 def test_rows_of_some_kinds_of_institutions_count_by_its_territory(world: World) -> None:
-    territory = Territory.objects.create(code="valley", name={"en": "Valley"}, kind="district")
+    territory = Territory.objects.create(
+        code="valley", name={"en": "Valley", "sr": "Долина"}, kind="district"
+    )
     with scene():
         Institution.objects.filter(pk=world.here.pk).update(territory=territory)
     by_body = By("territory", {"valley": frozenset(), "hill": frozenset()}, is_of_body=True)

@@ -460,7 +460,7 @@ def test_registers_of_an_institution_stand_on_one_page_and_in_no_menu(world: Wor
         menu = listed.content.decode().partition("<main")[0]
         assert reverse("registers:own") in menu
         assert reverse("registers:list", args=["house-safety"]) not in menu
-        nobody = member("moe", Role.RESPONDENT)
+        nobody = member("national-contact-centre-child-safety", Role.FIRST_RESPONDER)
         other = client_of(nobody).get(reverse("registers:own")).content.decode()
     assert "Your institution keeps no such register." in other
     assert "Safety of the house" in page

@@ -56,13 +56,13 @@ def earlier(actor: Actor, code: str, year: int, **says: Any) -> Entry:
         return services.enter(named(code), says, when=dt.date(year, 3, 5), actor=actor)
 
 
-def shared_case(actor: Actor) -> Case:
-    """Make a case that is shared with the actor's institution for support."""
+def shared_case(actor: Actor, purpose: Purpose) -> Case:
+    """Make a case that is shared with the actor's institution."""
     case = factories.case(Institution.objects.get(code="centre"))
     with scene():
         case.save()
         to = Institution.objects.get(pk=actor.institution)
-        sharing = factories.sharing(case, to, Purpose.SUPPORT)
+        sharing = factories.sharing(case, to, purpose)
         sharing.valid_from = timezone.now() - dt.timedelta(minutes=1)
         sharing.save()
     return case
@@ -294,7 +294,7 @@ def test_a_misdemeanour_court_waits_for_the_opinion_and_its_file_counts_until_it
 
 def test_proceedings_with_representation_and_persons_represented_are_counted_apart() -> None:
     helper = member("atina", Role.ASSOCIATION_WORKER)
-    case = shared_case(helper)
+    case = shared_case(helper, Purpose.LEGAL_AID)
     running = {"by": "engaged", "state": "running"}
     first = enter(helper, "representation", case, kind="criminal", **running)
     enter(helper, "representation", case, kind="civil", **running, again_by=ahead(9))
@@ -317,7 +317,7 @@ def test_proceedings_with_representation_and_persons_represented_are_counted_apa
 
 def test_a_memo_counts_once_with_its_answer_and_silence_is_a_share_of_all() -> None:
     helper = member("astra", Role.ASSOCIATION_WORKER)
-    case, other = shared_case(helper), shared_case(helper)
+    case, other = (shared_case(helper, Purpose.SUPPORT) for _one in range(2))
     memo = {"about": ["safety"], "way": "post", "again": "no"}
     sent = enter(
         helper, "memos", case, to="csw-novi-sad", **memo, outcome="waiting", answer_by=ahead(15)
