@@ -58,6 +58,8 @@ class _Rows:
     body: str = ""
     bodies: tuple[str, ...] = ()
     """Several that enter the same; none: the one that `body` names."""
+    year: int = 0
+    """Another year than that of the file, for rows that belong to no case."""
     persons: int = 0
     of: tuple[str, ...] = ()
     """Names of groups of people; none: all of the body."""
@@ -104,8 +106,12 @@ def check_services(pack: Pack) -> None:
         if each.source and each.source not in presences():
             pack.fault(each, "from", f"one of {', '.join(sorted(presences()))}")
     for row in found.rows:
-        if bool(row.body) == bool(row.bodies) or (row.bodies and row.persons):
-            pack.fault(row, "body", "a body, or several `bodies` for rows that belong to no case")
+        if bool(row.body) == bool(row.bodies) or ((row.bodies or row.year) and row.persons):
+            pack.fault(
+                row,
+                "body",
+                "a body; several `bodies` or another `year` for rows that belong to no case",
+            )
         pack.expect_known([row], "body", bodies | {""}, "an institution of the pack")
         pack.expect_known([row], "bodies", bodies, "institutions of the pack")
         pack.expect_known([row], "of", names, "names of people")
@@ -225,10 +231,11 @@ def _what(
         chance = random.Random(f"{found.seed}-{number}")  # noqa: S311 - see above
         values = dict(said.says)
         if not said.persons:
-            start = _start(dt.date(found.year, 1, 2))
+            year = said.year or found.year
+            start, end = _start(dt.date(year, 1, 2)), _start(dt.date(year, 12, 30))
             for code in said.bodies or (said.entered_for or said.body,):
                 for _one in range(said.rows):
-                    at = start + chance.random() * (last - start)
+                    at = start + chance.random() * (end - start)
                     yield GeneratedRow(said.register, keys[code], at, values)
             continue
         body = keys[said.entered_for or said.body]
