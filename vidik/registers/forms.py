@@ -14,12 +14,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day, Moment
+from vidik.core.fields import demanded
 from vidik.core.small_numbers import last_quarter
 from vidik.core.years import years
 from vidik.registers.models import Entry
 from vidik.registers.services import is_asked, reasons_of
 from vidik.registers.types import MOST_TAPPED, Field, Kind, Precision, Register, Values, by_number
 
+MOST_NAMED: Final = 6
+"""Answers that a field names on which it depends."""
 MOST_ROWS: Final = 30
 """Lines of a field that counts several codes."""
 _CHOOSE: Final = ("", _("choose"))
@@ -102,7 +105,7 @@ class EntryForm(forms.Form):
             if each.kind == Kind.COUNTS:
                 self.lines[each.name] = _lines(each, data, lines.get(each.name))
             else:
-                self.fields[each.name] = _field(each)
+                self.fields[each.name] = _field(each, register)
 
     def put(self, error: ValidationError, further: forms.Form | None) -> None:
         """Put what was refused beside the fields concerned."""
@@ -191,10 +194,23 @@ def _when(register: Register) -> forms.Field:
     )
 
 
-def _field(field: Field) -> forms.Field:
+def _field(field: Field, register: Register) -> forms.Field:
     made = _asked(field)
     made.help_text = field.hint
-    return made
+    if field.when is None:
+        return made
+    question = register.by_name[field.when[0]]
+    answers = [label for code, label in question.options() if code in field.when[1]]
+    # Of a long list of answers it helps nobody to hear them all.
+    if len(answers) > MOST_NAMED:
+        answers = [*answers[:MOST_NAMED], "…"]
+    named = {"question": question.label, "answers": ", ".join(answers)}
+    return demanded(
+        made,
+        gettext("required if “%(question)s” is: %(answers)s") % named
+        if field.required
+        else gettext("optional, if “%(question)s” is: %(answers)s") % named,
+    )
 
 
 def _asked(field: Field) -> forms.Field:

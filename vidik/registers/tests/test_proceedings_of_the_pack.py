@@ -379,3 +379,13 @@ def test_the_list_of_a_register_of_proceedings_costs_the_same_queries_however_ma
     for _one in range(5):
         enter(office, "legal-assistance", **said, outcome="satisfied")
     assert cost() == few
+
+
+def test_a_form_says_of_a_question_that_depends_on_another_when_it_is_required() -> None:
+    office = member("hppo-nis", Role.PROSECUTOR)
+    with as_application():
+        page = client_of(office).get(reverse("registers:enter", args=["hearing-rooms"]))
+    text = page.content.decode()
+    borrowed = "borrowed on a contract, shared with another institution"
+    assert f"(required if “State” is: {borrowed}, planned, in procurement, out of use)" in text
+    assert f"(optional, if “State” is: {borrowed})" in text
