@@ -86,6 +86,7 @@ class EntryForm(forms.Form):
         data: Any = None,
         *,
         again: Entry | None = None,
+        follows: Entry | None = None,
         more_lines: Any = None,
     ) -> None:
         """Make the form.
@@ -94,9 +95,10 @@ class EntryForm(forms.Form):
             register: whose row it is.
             data: what was sent.
             again: a row whose answers the form begins with.
+            follows: a row that this one goes on from; the form begins with what is carried on.
             more_lines: what was filled in when somebody asked for one more line; not judged yet.
         """
-        initial, lines = _begun(register, again, more_lines)
+        initial, lines = _begun(register, again, follows, more_lines)
         super().__init__(data, initial=initial)
         self.register = register
         self.fields["when"] = _when(register)
@@ -288,7 +290,7 @@ def _lines(field: Field, data: Any, initial: list[dict[str, Any]] | None) -> Any
 
 
 def _begun(
-    register: Register, again: Entry | None, more_lines: Any
+    register: Register, again: Entry | None, follows: Entry | None, more_lines: Any
 ) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
     """Return what a form begins with, and what its lines begin with."""
     counting = [each.name for each in register.fields if each.kind == Kind.COUNTS]
@@ -318,7 +320,12 @@ def _begun(
             for name in counting
         }
         return {"when": again.at or again.day, **values}, lines
-    return {each.name: each.initial for each in register.fields if each.initial}, {}
+    carried = follows.values if follows is not None else {}
+    return {
+        each.name: value
+        for each in register.fields
+        if (value := carried.get(each.name) if each.is_carried else None) or (value := each.initial)
+    }, {}
 
 
 class StrikeForm(forms.Form):

@@ -96,6 +96,7 @@ class _Field:
     is_filter: bool = True
     hint: Texts = NO_TEXT
     may_lie_ahead: bool = False
+    is_carried: bool = False
     parts: tuple[str, ...] = ()
     """Numbers of the row that make this one up."""
 

@@ -134,6 +134,8 @@ class Field:
     """Of an answer that is kept as a mark: what it looks like, without spaces."""
     may_lie_ahead: bool = False
     """Of a day: whether it may be in the future, such as that until which something holds."""
+    is_carried: bool = False
+    """Whether a row that goes on from another one begins with its answer, which seldom changes."""
     parts: tuple[str, ...] = ()
     """Of a number: other numbers of the row that make it up; a row where they do not is refused."""
 

@@ -81,7 +81,7 @@ def _enter(
     if data is not None and not is_sent:
         form = EntryForm(register, more_lines=data)
     else:
-        form = EntryForm(register, data, again=again)
+        form = EntryForm(register, data, again=again, follows=follows)
     further = register.further(data) if register.further else None
     if is_sent and form.is_valid() & (further is None or further.is_valid()):
         try:

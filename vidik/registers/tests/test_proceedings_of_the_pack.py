@@ -389,3 +389,21 @@ def test_a_form_says_of_a_question_that_depends_on_another_when_it_is_required()
     borrowed = "borrowed on a contract, shared with another institution"
     assert f"(required if “State” is: {borrowed}, planned, in procurement, out of use)" in text
     assert f"(optional, if “State” is: {borrowed})" in text
+
+
+def test_a_row_that_goes_on_begins_with_what_seldom_changes_and_not_with_the_outcome() -> None:
+    office = member("hppo-nis", Role.PROSECUTOR)
+    asked = enter(
+        office, "legal-assistance", direction="inbound", way="direct", kind="evidence",
+        country="CH", outcome="pending", answer_by=ahead(30), request="KO-1/2026",
+    )  # fmt: skip
+    page = reverse("registers:enter", args=["legal-assistance"])
+    with as_application():
+        form = client_of(office).get(f"{page}?after={asked.pk}").context["form"]
+        blank = client_of(office).get(page).context["form"]
+        other = client_of(member("hppo-pirot", Role.PROSECUTOR))
+        foreign = other.get(f"{page}?after={asked.pk}").context["form"]
+    assert form.initial == {
+        "direction": "inbound", "way": "direct", "kind": "evidence", "country": "CH",
+    }  # fmt: skip
+    assert blank.initial == foreign.initial == {}
