@@ -206,7 +206,7 @@ def _field(field: Field, register: Register) -> forms.Field:
     # Of a long list of answers it helps nobody to hear them all.
     if len(answers) > MOST_NAMED:
         answers = [*answers[:MOST_NAMED], "…"]
-    named = {"question": question.label, "answers": ", ".join(answers)}
+    named = {"question": question.label, "answers": "; ".join(answers)}
     return demanded(
         made,
         gettext("required if “%(question)s” is: %(answers)s") % named
