@@ -47,7 +47,7 @@ def how_many() -> int:
         return Matter.objects.count()
 
 
-def test_they_are_made_once_balance_at_every_body_and_give_what_was_published(made: int) -> None:
+def test_the_register_of_offences_per_administration_gives_what_was_published_and_balances(made: int) -> None:
     assert made == how_many()
     assert demo_year_of_matters() == 0
     assert faults() == []
@@ -75,7 +75,7 @@ def test_they_are_made_once_balance_at_every_body_and_give_what_was_published(ma
         assert numbers("persons-convicted", "supreme-court", ("stage",)) == {"stage=final": 17}
 
 
-def test_in_process_is_what_was_pending_and_what_came_at_every_level(made: int) -> None:
+def test_court_cases_opening_and_received_are_in_process_at_every_level(made: int) -> None:
     with counted_once():
         before = numbers("court-accused-pending", "supreme-court", ("court-level",), YEAR - 1)
         came = numbers("court-accused-received", "supreme-court", ("court-level",))
@@ -88,7 +88,7 @@ def test_in_process_is_what_was_pending_and_what_came_at_every_level(made: int) 
     assert all(resolved[level] > 0 for level in before)
 
 
-def test_a_delegated_matter_counts_at_each_body_and_once_in_the_sum(made: int) -> None:
+def test_in_the_pipeline_of_cases_a_delegated_one_is_at_each_office_and_once_in_the_sum(made: int) -> None:
     period = Period.year(YEAR - 1)
     with scene():
         places = {row.code: row.pk for row in Institution.objects.filter(code__startswith="hppo-")}
