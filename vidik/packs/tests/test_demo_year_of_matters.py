@@ -47,7 +47,9 @@ def how_many() -> int:
         return Matter.objects.count()
 
 
-def test_the_register_of_offences_per_administration_gives_what_was_published_and_balances(made: int) -> None:
+def test_the_register_of_offences_per_administration_gives_what_was_published_and_balances(
+    made: int,
+) -> None:
     assert made == how_many()
     assert demo_year_of_matters() == 0
     assert faults() == []
@@ -88,7 +90,9 @@ def test_court_cases_opening_and_received_are_in_process_at_every_level(made: in
     assert all(resolved[level] > 0 for level in before)
 
 
-def test_in_the_pipeline_of_cases_a_delegated_one_is_at_each_office_and_once_in_the_sum(made: int) -> None:
+def test_in_the_pipeline_of_cases_a_delegated_one_is_at_each_office_and_once_in_the_sum(
+    made: int,
+) -> None:
     period = Period.year(YEAR - 1)
     with scene():
         places = {row.code: row.pk for row in Institution.objects.filter(code__startswith="hppo-")}
