@@ -172,6 +172,8 @@ matters.link:                    experts
 matters.match:                   nobody
 matters.export:                  justice
 matters.count:                   nobody
+matters.sums:                    analyst editor head statistician centre-head
+matters.remind:                  nobody
 plans.read:                      experts association shelter-staff provider case-officer
 plans.write:                     experts association
 plans.agree:                     association shelter-staff provider case-officer

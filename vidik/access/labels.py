@@ -184,6 +184,8 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.MATTERS_MATCH: _("find the case whose code a body entered in a criminal matter"),
     A.MATTERS_EXPORT: _("export criminal matters"),
     A.MATTERS_COUNT: _("count criminal matters"),
+    A.MATTERS_SUMS: _("see sums of criminal matters of all bodies"),
+    A.MATTERS_REMIND: _("ask bodies for notices that they owe"),
     A.PLANS_READ: _("read plans of protection and support"),
     A.PLANS_WRITE: _("write plans of protection and support"),
     A.PLANS_AGREE: _("agree to a plan and suggest activities for one’s institution"),

@@ -254,6 +254,8 @@ class Action(StrEnum):
     MATTERS_MATCH = "matters.match"
     MATTERS_EXPORT = "matters.export"
     MATTERS_COUNT = "matters.count"
+    MATTERS_SUMS = "matters.sums"
+    MATTERS_REMIND = "matters.remind"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"

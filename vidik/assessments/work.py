@@ -108,6 +108,10 @@ def _heard(row: Any, _actor: Actor) -> Line:
     )
 
 
+def _ending(row: Any, _actor: Actor) -> Line:
+    return _release(_("Assess the risk before a detention runs out"), row, row.until)
+
+
 def register() -> None:
     """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Needs and risk"), 29))
@@ -142,6 +146,11 @@ def register() -> None:
         Work(
             "release-heard", CODE, gettext_lazy("releases heard of, risk not assessed"), write,
             lambda actor, _now: due.heard_releases(actor), _heard, ("entered_at", "pk"),
+            case="case", page=page, is_listed=False,
+        ),
+        Work(
+            "release-detention", CODE, gettext_lazy("detentions that run out, risk not assessed"),
+            write, lambda actor, _now: due.detentions_ending(actor), _ending, ("until", "pk"),
             case="case", page=page, is_listed=False,
         ),
         Work(

@@ -63,6 +63,12 @@ SYSTEM_PARTS: Final = {
         Action.CASES_LOCATE,
         Action.PROCEEDINGS_ENTER,
     ),
+    "matters-desk": (
+        Action.EXCHANGE_READ,
+        Action.EXCHANGE_WRITE,
+        Action.EXCHANGE_CLASSIFY,
+        Action.MATTERS_REMIND,
+    ),
     "conference-desk": (Action.EXCHANGE_READ, Action.EXCHANGE_CLASSIFY),
     "demo-letters": (
         Action.EXCHANGE_READ,

@@ -1,19 +1,36 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the room has open about a person who is to be erased."""
+"""What the room adds to others: erasing asks it first, and letters may be about a matter."""
 
 from __future__ import annotations
 
+import uuid
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vidik.access.types import Actor
-from vidik.matters.models import Link
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.exchange.registry import Subject, register_subject
+from vidik.matters.models import Link, Matter
+from vidik.matters.services.matching import case_of
+from vidik.proceedings.registry import register_case_of
 from vidik.vault.models import Person
 from vidik.vault.registry import Unfinished, register_unfinished
 
 
 def register() -> None:
-    """Register to be asked before somebody is erased."""
+    """Register to be asked before somebody is erased, and how letters name a matter."""
     register_unfinished("matters", _unfinished)
+    register_subject("matters.matter", _subject)
+    register_case_of(case_of)
+
+
+def _subject(actor: Actor, key: str) -> Subject | None:
+    found = scope(actor, Action.MATTERS_READ, Matter.objects.filter(pk=uuid.UUID(key))).first()
+    if found is None:
+        return None
+    url = reverse("matters:matter", args=[found.pk])
+    return Subject(_("Criminal matter %(code)s") % {"code": found.code}, url)
 
 
 def _unfinished(person: Person, _actor: Actor) -> list[Unfinished]:

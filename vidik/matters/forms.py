@@ -17,7 +17,7 @@ from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.institutions.models import Institution
 from vidik.institutions.selectors import territories
 from vidik.matters.methods.rules import ActKind
-from vidik.matters.models import Act, Hearing, Judgment, Leg, Link, Measure, Owed
+from vidik.matters.models import Act, Charge, Hearing, Judgment, Leg, Link, Measure, Owed
 from vidik.matters.selectors.matters import bodies_for, open_legs_beside
 from vidik.matters.selectors.pack import act_name, choices, rules
 from vidik.matters.services import course, going, matching, opening, owing
@@ -591,6 +591,46 @@ class EndMeasureForm(StepForm):
         return course.end_measure(self.row, data["on"], data["ending"], actor=self.actor)
 
 
+class PauseForm(StepForm):
+    """Why the days of a measure do not run."""
+
+    row: Measure
+    title, done = (
+        _("Enter that its days stopped running"),
+        _("It was entered that its days do not run."),
+    )
+    intro = _(
+        "As long as its days do not run, the measure does not run out. Enter when they run again: "
+        "its last day moves by as many days."
+    )
+    reason = coded(_("Why"))
+    since = _past(_("Since"))
+
+    def prepare(self) -> None:
+        """Offer codes."""
+        self.fields["reason"].choices = _blank(choices("pause-reason"))  # type: ignore[attr-defined]
+
+    def save(self) -> Any:
+        """Enter it."""
+        data = self.cleaned_data
+        return course.pause(self.row, data["since"], data["reason"], actor=self.actor)
+
+
+class RunAgainForm(StepForm):
+    """Since when the days of a measure run again."""
+
+    row: Measure
+    title, done = (
+        _("Enter that its days run again"),
+        _("It was entered that its days run again; its last day has moved."),
+    )
+    on = _past(_("They run again since"))
+
+    def save(self) -> Any:
+        """Enter it."""
+        return course.run_again(self.row, self.cleaned_data["on"], actor=self.actor)
+
+
 class HearingForm(_Leg):
     """A hearing or an interview that is set."""
 
@@ -667,13 +707,19 @@ class HeardForm(StepForm):
 
 
 class JudgmentForm(_Leg):
-    """A judgment about one accused: the sentence once, whatever it is for."""
+    """A judgment about one accused: the sentence once, and what it says of each offence."""
 
     title, done = _("Enter a judgment"), _("The judgment was entered.")
     intro = _(
-        "Enter the sentence once. If it is a single sentence for several offences, it is never "
-        "counted as one for trafficking alone."
+        "Enter the sentence once, then the verdict on each offence. A single sentence for several "
+        "offences is never counted as one for trafficking alone: only what the court named for it "
+        "is."
     )
+    template = "matters/judgment.html"
+    chosen = ("suspect",)
+    _SENTENCE: ClassVar = (
+        "suspect", "on", "verdict", "months", "suspended", "fine", "security", "confiscated",
+    )  # fmt: skip
     suspect = coded(_("Accused"))
     on = _past(_("Given on"))
     verdict = _radio(_("Verdict"), Verdict.choices)
@@ -697,14 +743,66 @@ class JudgmentForm(_Leg):
         fields["suspect"].choices = [
             each for each in fields["suspect"].choices if each[0] not in judged
         ]
+        self._offer_charges([key for key, _code in fields["suspect"].choices])
         fields["security"].choices = _blank(choices("security-measure"))
         fields["claim"].initial = Claim.NONE
         for name in ("fine", "awarded"):
             fields[name].help_text = rules().currency
 
+    def _offer_charges(self, open_to: list[str]) -> None:
+        """Ask about each offence of the accused, of all who are here where none is chosen."""
+        named = (self.data if self.is_bound else self.initial).get("suspect", "")
+        shown = [key for key in open_to if key == named] or open_to
+        offences = dict(choices("offence"))
+        self.charges: dict[str, list[str]] = {}
+        rows = Charge.objects.filter(suspect__pk__in=shown, replaced_by__isnull=True)
+        for each in rows.order_by("suspect__entered_at", "entered_at", "id"):
+            key = str(each.pk)
+            self.charges.setdefault(str(each.suspect_id), []).append(key)
+            name = offences.get(each.offence, each.offence)
+            who = self.here[str(each.suspect_id)].code
+            self.fields[f"verdict-{key}"] = verdict = coded(
+                f"{who}: {name}" if len(shown) > 1 else name.capitalize(), required=False
+            )
+            verdict.choices = [("", _("as in the judgment")), *Verdict.choices]
+            self.fields[f"months-{key}"] = forms.IntegerField(
+                label=_("Months named for it"), required=False, min_value=1
+            )
+
+    def sentence_fields(self) -> list[Any]:
+        """List the fields about the sentence as a whole."""
+        return [self[name] for name in self._SENTENCE]
+
+    def other_fields(self) -> list[Any]:
+        """List what follows the offences."""
+        return [self[name] for name in ("claim", "awarded")]
+
+    def by_offence(self) -> list[tuple[Any, Any]]:
+        """List the fields about each offence side by side."""
+        keys = [key for rows in self.charges.values() for key in rows]
+        return [(self[f"verdict-{key}"], self[f"months-{key}"]) for key in keys]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what is said of an offence of another accused."""
+        data: dict[str, Any] = super().clean() or {}
+        others = [
+            key
+            for suspect, keys in self.charges.items()
+            for key in keys
+            if suspect != data.get("suspect")
+        ]
+        for key in others:
+            if data.get(f"verdict-{key}") or data.get(f"months-{key}"):
+                self.add_error(
+                    f"verdict-{key}",
+                    ValidationError(_("This is an offence of another accused: leave it blank.")),
+                )
+        return data
+
     def save(self) -> Any:
         """Enter it."""
         data = self.cleaned_data
+        own = list(enumerate(self.charges.get(data["suspect"], [])))
         facts = Sentence(
             data["verdict"],
             data["on"],
@@ -715,6 +813,8 @@ class JudgmentForm(_Leg):
             confiscated=data["confiscated"],
             claim=data["claim"],
             awarded=data["awarded"],
+            charges={at: said for at, key in own if (said := data[f"verdict-{key}"])},
+            months_of={at: data[f"months-{key}"] for at, key in own},
         )
         suspect = self.here[data["suspect"]]
         return course.judge(self.row, suspect, facts, actor=self.actor)
@@ -811,7 +911,9 @@ def steps_for(leg: Leg, persons: int, others: int) -> list[tuple[str, Any]]:
     names = [] if leg.number else ["number"]
     names += ["suspect", "injured"]
     if persons:
-        names += ["charge", "requalify", "measure"]
+        names += ["charge", "requalify"]
+        if any(not each.stages or leg.stage in each.stages for each in rules().measures):
+            names.append("measure")
     names.append("hearing")
     if persons and stage is not None and stage.judges:
         names.append("judgment")

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, Role
 from vidik.cases.selectors.cases import of_visible_cases
 from vidik.cases.types import Part
 from vidik.matters.models import Act, Injured, Leg, Link, Matter, Owed, Testimony
@@ -23,6 +23,10 @@ MATCHER: Final = "matters-matcher"
 """Finds the case whose code a body typed; the body does not learn whether there is one."""
 COUNTER: Final = "matters-counter"
 """Counts matters and persons; it gives out numbers alone."""
+DESK: Final = "matters-desk"
+"""Asks bodies for notices that they owe; the exchange says what it may do there."""
+SUMS: Final = (Role.ANALYST, Role.EDITOR, Role.HEAD, Role.STATISTICIAN, Role.CENTRE_HEAD)
+"""Roles of those who see what all bodies together have: numbers alone."""
 
 
 def register() -> None:
@@ -33,6 +37,8 @@ def register() -> None:
     policy(Action.MATTERS_EXPORT, BODIES, rows=held)
     policy(Action.MATTERS_MATCH, ())
     policy(Action.MATTERS_COUNT, ())
+    policy(Action.MATTERS_REMIND, ())
+    policy(Action.MATTERS_SUMS, SUMS)
     declare_system(MATCHER, (Action.MATTERS_MATCH, Action.CASES_LOCATE))
     declare_system(COUNTER, (Action.MATTERS_COUNT,))
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from vidik.access.types import Actor
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.matters import forms
 from vidik.matters.methods.balance import Period
-from vidik.matters.models import Act, Charge, Judgment, Leg, Measure
+from vidik.matters.models import Act, Charge, Judgment, Leg, Measure, Pause
 from vidik.matters.selectors.balances import Standing
 from vidik.matters.selectors.matters import Person, Record, open_legs_beside
 from vidik.matters.selectors.pack import (
@@ -64,6 +65,11 @@ def measure_ending(code: str) -> str:
     return word("measure-end", code) if code and code != REPLACED else ""
 
 
+def pauses_of(row: Measure) -> list[tuple[Pause, str]]:
+    """List when the days of a measure did not run, with the reason in words."""
+    return [(each, word("pause-reason", each.reason)) for each in row.pauses.all()]
+
+
 @dataclass(frozen=True, slots=True)
 class LegLine:
     """One stage of the course, as the page shows it."""
@@ -87,6 +93,8 @@ class MeasureLine:
     ending: str
     is_over: bool
     """Its last day has passed, and nobody entered how it ended."""
+    why_still: str = ""
+    """Why its days do not run; blank where they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,17 @@ class PersonLine:
     ending: str
 
 
+def _measure(row: Measure, today: dt.date) -> MeasureLine:
+    still = next((each for each in row.pauses.all() if each.ended_on is None), None)
+    return MeasureLine(
+        row,
+        measure_name(row.kind),
+        measure_ending(row.ending),
+        still is None and row.ended_on is None and row.until is not None and row.until < today,
+        word("pause-reason", still.reason) if still is not None else "",
+    )
+
+
 def _person(each: Person) -> PersonLine:
     now = each.now
     today = timezone.localdate()
@@ -113,16 +132,7 @@ def _person(each: Person) -> PersonLine:
             (charge_name(row), row, word("requalification", row.replaced_by.reason))
             for row in each.former
         ),
-        tuple(
-            MeasureLine(
-                row,
-                measure_name(row.kind),
-                measure_ending(row.ending),
-                row.ended_on is None and row.until is not None and row.until < today,
-            )
-            for row in each.measures
-            if row.ending != REPLACED
-        ),
+        tuple(_measure(row, today) for row in each.measures if row.ending != REPLACED),
         f"{stage_name(now.leg.stage)}, {now.leg.institution.name}" if now else "",
         ending_name(now.leg.stage, now.ending) if now and now.ending else "",
     )
@@ -134,7 +144,8 @@ class JudgmentLine:
 
     row: Judgment
     security: str
-    charges: tuple[tuple[str, str], ...]
+    charges: tuple[tuple[str, str, int | None], ...]
+    """Each offence: its name, the verdict on it, the months named for it."""
     is_single: bool
     """Whether one sentence is for several offences."""
 
@@ -144,7 +155,10 @@ def _judgment(row: Judgment) -> JudgmentLine:
     return JudgmentLine(
         row,
         word("security-measure", row.security) if row.security else "",
-        tuple((charge_name(each.charge), str(each.get_verdict_display())) for each in decided),
+        tuple(
+            (charge_name(each.charge), str(each.get_verdict_display()), each.months)
+            for each in decided
+        ),
         bool(row.months or row.fine) and sum(each.verdict == "convicted" for each in decided) > 1,
     )
 

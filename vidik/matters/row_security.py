@@ -74,6 +74,7 @@ def register() -> None:
 
 _COUNTS: Final = allow(Action.MATTERS_COUNT, everybody())
 _GENERATES: Final = allow(Action.IDENTIFICATION_GENERATE, everybody())
+_REMINDS: Final = allow(Action.MATTERS_REMIND, everybody())
 
 
 def _matters() -> None:
@@ -97,6 +98,7 @@ def _matters() -> None:
                 ),
             ),
             _COUNTS,
+            _REMINDS,
         ],
         insert=[allow(Action.MATTERS_WRITE, opens), _GENERATES],
         update=[allow(Action.MATTERS_WRITE, of_own)],
@@ -186,6 +188,7 @@ def _course() -> None:
         update=[allow(Action.MATTERS_WRITE, own)],
     )
     protect("matters_measure", read=[reads, _COUNTS], insert=[of_own, _GENERATES], update=[changes])
+    protect("matters_pause", read=[reads, _COUNTS], insert=[writes], update=[changes])
     protect("matters_hearing", read=[reads, _COUNTS], insert=[writes, _GENERATES], update=[changes])
     protect(
         "matters_testimony",
@@ -217,9 +220,11 @@ def _owed() -> None:
             # Whoever waits for a notice sees that one is due.
             allow(Action.MATTERS_LINK, _hers("injured_id")),
             _COUNTS,
+            _REMINDS,
+            allow(Action.MATTERS_MATCH, everybody()),
         ],
         insert=[allow(Action.MATTERS_WRITE, all_of(own, _HELD))],
-        update=[allow(Action.MATTERS_WRITE, own)],
+        update=[allow(Action.MATTERS_WRITE, own), _REMINDS],
     )
 
 
@@ -260,8 +265,19 @@ def _guards() -> None:
     guard(
         "matters_measure",
         whom=NOT_THE_OWNER,
-        may_change=("ended_on", "ending", "matter_id"),
-        rules={"ended already": f"old.ended_on is null or ({unchanged('ended_on', 'ending')})"},
+        may_change=("ended_on", "ending", "until", "matter_id"),
+        rules={
+            "ended already": f"old.ended_on is null or ({unchanged('ended_on', 'ending')})",
+            "its last day moves by the days that did not run": f"{unchanged('until')} or exists"
+            " (select from public.matters_pause p where p.measure_id = old.id"
+            " and p.ended_on - p.since = new.until - old.until)",
+        },
+    )
+    guard(
+        "matters_pause",
+        whom=NOT_THE_OWNER,
+        may_change=("ended_on", "matter_id"),
+        rules={"runs again already": f"old.ended_on is null or ({unchanged('ended_on')})"},
     )
     guard(
         "matters_hearing",
@@ -281,10 +297,12 @@ def _guards() -> None:
     guard(
         "matters_owed",
         whom=NOT_THE_OWNER,
-        may_change=("notice_id", "waived", "settled_at", "settled_by_id"),
+        may_change=("notice_id", "waived", "settled_at", "settled_by_id", "reminder_id"),
         rules={
             "settled already": "old.settled_at is null",
-            "in one’s own name": "new.settled_by_id = public.vidik_user()",
+            "in one’s own name": f"{unchanged('settled_by_id')}"
+            " or new.settled_by_id = public.vidik_user()",
+            "asked for once": f"old.reminder_id is null or {unchanged('reminder_id')}",
         },
     )
     guard(

@@ -173,3 +173,5 @@ class Sentence:
     awarded: Decimal | None = None
     charges: Mapping[int, str] | None = None
     """The verdict on each charge by its position; None: the same on all that hold now."""
+    months_of: Mapping[int, int | None] | None = None
+    """Months that the court named for single charges, by their position."""

@@ -145,6 +145,8 @@ def measure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "title": title,
             "ground": presentation.ground_of(row),
             "ending": presentation.measure_ending(row.ending),
+            "pauses": (pauses := presentation.pauses_of(row)),
+            "stands_still": any(each.ended_on is None for each, _why in pauses),
             "trail": _trail(row.matter, title),
         },
     )
@@ -155,9 +157,14 @@ def measure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @never_cache
 @submit_once
 def measure_step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
-    """Extend a measure, or enter that it ended."""
+    """Extend a measure, enter that it ended, or that its days do not run."""
     row = matters.get_measure(actor_of(request), key)
-    kinds: dict[str, type[StepForm]] = {"extend": forms.ExtendForm, "end": forms.EndMeasureForm}
+    kinds: dict[str, type[StepForm]] = {
+        "extend": forms.ExtendForm,
+        "end": forms.EndMeasureForm,
+        "pause": forms.PauseForm,
+        "run-again": forms.RunAgainForm,
+    }
     return _take(request, kinds.get(name), row, row.matter)
 
 

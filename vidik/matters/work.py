@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from django.urls import reverse
@@ -18,6 +19,8 @@ from vidik.matters.selectors.pack import measure_name, stage_name, word
 from vidik.proceedings.selectors.forms import name_of_act
 
 CODE: Final = "matters"
+EVE: Final = dt.timedelta(days=2)
+"""How long before a detention runs out it comes before everything else."""
 
 
 def _of(row: Any, what: Text, verb: Text, url: str, **more: Any) -> Line:
@@ -51,6 +54,8 @@ def _measure(row: Any, _actor: Actor) -> Line:
     return _of(
         row, what, _("Open"), reverse("matters:measure", args=[row.pk]),
         details=(measure_name(row.kind), row.suspect.code), due=row.until,
+        # Nobody decided that somebody is free whose detention runs out unnoticed.
+        is_danger=row.kind in matters.freeing() and row.until <= timezone.localdate() + EVE,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from vidik.access.worklist import register as add
 from vidik.exchange.models import Addressee
 from vidik.proceedings.models import ExpectedNotice, Telling
 from vidik.proceedings.selectors import expected as selectors
-from vidik.proceedings.selectors.forms import sentence
+from vidik.proceedings.selectors.forms import name_of_act, sentence
 from vidik.proceedings.selectors.received import is_dangerous, letters_to_enter
 from vidik.proceedings.selectors.telling import through_in_words, to_tell, to_tell_institutions
 
@@ -49,7 +49,8 @@ def _letters(actor: Actor, _now: dt.datetime) -> QuerySet[Addressee]:
 
 def _enter(row: Any, _actor: Actor) -> Line:
     return Line(
-        _("Enter what a notice says: %(title)s") % {"title": row.title},
+        _("Enter what a notice says: %(title)s")
+        % {"title": name_of_act(row.said_act) if row.said_act else row.title},
         _("Enter"),
         reverse("proceedings:received", args=[row.pk]),
         about=row.number,

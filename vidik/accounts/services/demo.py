@@ -86,6 +86,7 @@ _DEMO: Final = (
     ),
     ("prosecutor", gettext_noop("Demo public prosecutor"), (Role.PROSECUTOR,)),
     ("court", gettext_noop("Demo court officer"), (Role.COURT_OFFICER,)),
+    ("court-appeal", gettext_noop("Demo officer of an appellate court"), (Role.COURT_OFFICER,)),
     ("prison", gettext_noop("Demo prison officer"), (Role.PRISON_OFFICER,)),
     ("responder", gettext_noop("Demo first responder"), (Role.FIRST_RESPONDER,)),
     ("guardian", gettext_noop("Demo guardianship officer"), (Role.CASE_OFFICER,)),

@@ -25,6 +25,8 @@ from vidik.cases.models import Case
 from vidik.cases.types import CaseState
 from vidik.identification.models import Procedure
 from vidik.identification.types import UNDECIDED, Outcome, State
+from vidik.matters.models import Link
+from vidik.matters.selectors.matters import before_release
 from vidik.proceedings.models import ExpectedNotice, ReportedAct
 from vidik.registers.models import Entry
 
@@ -198,6 +200,15 @@ def heard_releases(actor: Actor) -> QuerySet[ReportedAct]:
         taken_back_at__isnull=True, entered_at__gte=timezone.now() - RECENT,
     )  # fmt: skip
     return _due(actor, rows)
+
+
+def detentions_ending(actor: Actor) -> QuerySet[Link]:
+    """List cases in whose criminal matter a detention runs out before anybody assessed the risk."""
+    if not has_rules():
+        return Link.objects.none()
+    done = _done(kind=Kind.RELEASE, finished_at__gte=OuterRef("since"))
+    rows = before_release(actor, dt.timedelta(days=rules().release.days))
+    return _due(actor, rows.filter(~Exists(done)))
 
 
 # --------------------------------------------------------------------------------- of a case

@@ -1,7 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The tables of matters."""
 
-from vidik.matters.models.course import Act, Hearing, JudgedCharge, Judgment, Measure, Testimony
+from vidik.matters.models.course import (
+    Act,
+    Hearing,
+    JudgedCharge,
+    Judgment,
+    Measure,
+    Pause,
+    Testimony,
+)
 from vidik.matters.models.matters import Charge, Injured, Leg, Link, Matter, PersonLeg, Suspect
 from vidik.matters.models.owed import Owed
 
@@ -17,6 +25,7 @@ __all__ = [
     "Matter",
     "Measure",
     "Owed",
+    "Pause",
     "PersonLeg",
     "Suspect",
     "Testimony",

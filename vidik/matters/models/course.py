@@ -111,6 +111,38 @@ class Measure(models.Model):
         return f"{self.suspect_id}: {self.kind}"
 
 
+class Pause(models.Model):
+    """That the days of a measure do not run: the suspect serves a sentence, or has fled."""
+
+    id = _key()
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="pauses")
+    since = models.DateField(_("since"))
+    reason = _code(_("why its days do not run"))
+    ended_on = models.DateField(_("its days run again since"), null=True, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = _to(User)
+
+    class Meta:
+        """In their order; one at a time."""
+
+        ordering = ("since", "entered_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("measure",),
+                condition=Q(ended_on__isnull=True),
+                name="a_measure_stands_still_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")),
+                name="a_measure_runs_again_on_a_later_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id}: {self.reason}"
+
+
 class Hearing(models.Model):
     """A hearing or an interview: when, and what became of it."""
 
@@ -251,7 +283,11 @@ class JudgedCharge(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("judgment", "charge"), name="a_judgment_decides_on_a_charge_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="convicted") | Q(months__isnull=True),
+                name="months_are_named_for_a_conviction",
+            ),
         ]
 
     def __str__(self) -> str:

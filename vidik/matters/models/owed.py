@@ -30,6 +30,8 @@ class Owed(models.Model):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(_("by when"))
     is_danger = models.BooleanField(default=False)
+    reminder = _to(Notice, null=True, blank=True)
+    """The notice by which the body is asked for what is late; its ladder is the exchange's."""
     notice = _to(Notice, null=True, blank=True)
     waived = _code(_("why it is not sent"), blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -27,12 +27,14 @@ from vidik.matters.models import (
     Matter,
     Measure,
     Owed,
+    Pause,
     PersonLeg,
     Suspect,
     Testimony,
 )
 from vidik.matters.selectors.pack import rules
 from vidik.matters.types import HearingState
+from vidik.proceedings.selectors.received import is_dangerous
 
 RowT = TypeVar("RowT", bound=Model)
 SOON = dt.timedelta(days=7)
@@ -218,7 +220,9 @@ def record_of(actor: Actor, matter: Matter) -> Record:
 
 def _persons(actor: Actor, matter: Matter) -> tuple[Person, ...]:
     charges = _read(actor, Charge.objects.all()).select_related("replaced_by", "institution")
-    measures = _read(actor, Measure.objects.all())
+    measures = _read(actor, Measure.objects.all()).prefetch_related(
+        Prefetch("pauses", _read(actor, Pause.objects.all()))
+    )
     legs = _read(actor, PersonLeg.objects.all()).select_related("leg__institution")
     rows = _read(actor, matter.suspects.all()).prefetch_related(
         Prefetch("charges", charges), Prefetch("measures", measures), Prefetch("legs", legs)
@@ -301,10 +305,35 @@ def _here(actor: Actor) -> Q:
 
 def running_out(actor: Actor) -> QuerySet[Measure]:
     """List the measures that end within days, or ended unnoticed, in matters of the actor's."""
-    rows = Measure.objects.filter(
-        _here(actor), ended_on__isnull=True, until__lte=timezone.localdate() + SOON
-    )
+    rows = _running(SOON).filter(_here(actor))
     return scope(actor, Action.MATTERS_WRITE, rows).select_related("matter", "suspect")
+
+
+def _running(within: dt.timedelta) -> QuerySet[Measure]:
+    """List the measures that run out within some days, not those whose days do not run."""
+    still = Pause.objects.filter(measure=OuterRef("pk"), ended_on__isnull=True)
+    until = timezone.localdate() + within
+    return Measure.objects.filter(~Exists(still), ended_on__isnull=True, until__lte=until)
+
+
+def freeing() -> list[str]:
+    """Return the measures after which somebody who may be a danger is free."""
+    return [each.code for each in rules().measures if is_dangerous(each.ended)]
+
+
+def before_release(actor: Actor, within: dt.timedelta) -> QuerySet[Link]:
+    """List the cases in whose matter a detention runs out within some days, with its last day.
+
+    Each has the day as `until`, and when the measure was entered as `since`.
+    """
+    ending = _running(within).filter(
+        matter=OuterRef("matter"), kind__in=freeing(), until__gte=timezone.localdate()
+    )
+    first = ending.order_by("until", "pk")
+    rows = scope(actor, Action.MATTERS_LINK, Link.objects.filter(confirmed_at__isnull=False))
+    return rows.annotate(
+        until=Subquery(first.values("until")[:1]), since=Subquery(first.values("entered_at")[:1])
+    ).filter(until__isnull=False)
 
 
 def to_settle(actor: Actor) -> QuerySet[Hearing]:

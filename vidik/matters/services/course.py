@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,7 @@ from vidik.matters.models import (
     Judgment,
     Leg,
     Measure,
+    Pause,
     Suspect,
     Testimony,
 )
@@ -184,6 +185,8 @@ def extend(measure: Measure, leg: Leg, until: dt.date, *, actor: Actor) -> Measu
         kind = rules().measure(measure.kind)
         if measure.ended_on is not None or measure.until is None or kind is None:
             raise ValidationError(_("Only a measure with a last day can be extended."))
+        if _pause_of(measure) is not None:
+            raise ValidationError(_("Its days do not run: first enter since when they run again."))
         if not measure.until < until <= measure.until + FURTHEST:
             raise ValidationError({"until": _("Choose a day after the last day of the measure.")})
         first = measure.until + dt.timedelta(days=1)
@@ -213,6 +216,12 @@ def end_measure(measure: Measure, on: dt.date, ending: str, *, actor: Actor) -> 
         require_past(on, "on")
         if on < measure.ordered_on:
             raise ValidationError({"on": _("This is before the measure began.")})
+        pause = _pause_of(measure)
+        if pause is not None:
+            if on < pause.since:
+                raise ValidationError({"on": _("This is before its days stopped running.")})
+            pause.ended_on = on
+            pause.save(update_fields=["ended_on"])
         measure.ended_on, measure.ending = on, ending
         measure.save(update_fields=["ended_on", "ending"])
         act.record("matter.lifted", measure.matter, kind=measure.kind, ending=ending)
@@ -220,6 +229,69 @@ def end_measure(measure: Measure, on: dt.date, ending: str, *, actor: Actor) -> 
         told = rules().endings.get(ending) or (kind.ended if kind is not None else "")
         if kind is not None and told and actor.institution is not None:
             owe(measure.matter, told, on, actor.institution, code=kind.code_told)
+    return measure
+
+
+def _pause_of(measure: Measure) -> Pause | None:
+    return measure.pauses.filter(ended_on__isnull=True).first()
+
+
+def pause(measure: Measure, since: dt.date, reason: str, *, actor: Actor) -> Pause:
+    """Enter that the days of a measure do not run: the suspect serves a sentence, or has fled.
+
+    Raises:
+        ValidationError: it has ended, it has no last day, its days do not run already, or a field
+            is wrong.
+    """
+    with change(actor, Action.MATTERS_WRITE, measure) as (measure, act):
+        if measure.ended_on is not None or measure.until is None:
+            raise ValidationError(_("Only the days of a measure that holds can stop running."))
+        if _pause_of(measure) is not None:
+            raise ValidationError(_("Its days do not run already."))
+        require_code(reason, "pause-reason", "reason")
+        require_past(since, "since", since=measure.ordered_on)
+        if since > measure.until:
+            raise ValidationError({"since": _("The measure had run out by then.")})
+        last = measure.pauses.order_by("-ended_on").first()
+        if last is not None and last.ended_on is not None and since < last.ended_on:
+            raise ValidationError({"since": _("By then its days had not run again yet.")})
+        row = Pause(
+            matter=measure.matter,
+            measure=measure,
+            since=since,
+            reason=reason,
+            entered_at=timezone.now(),
+            entered_by_id=user_of(actor, Action.MATTERS_WRITE),
+        )
+        row.save(force_insert=True)
+        act.record("matter.paused", measure.matter, kind=measure.kind, reason=reason)
+    return row
+
+
+def run_again(measure: Measure, on: dt.date, *, actor: Actor) -> Measure:
+    """Enter since when the days of a measure run again: its last day moves by as many.
+
+    Raises:
+        ValidationError: they run, or the day is wrong.
+    """
+    with change(actor, Action.MATTERS_WRITE, measure) as (measure, act):
+        stopped = _pause_of(measure)
+        if stopped is None or measure.until is None:
+            raise ValidationError(_("The days of this measure run."))
+        require_past(on, "on")
+        if on < stopped.since:
+            raise ValidationError({"on": _("This is before its days stopped running.")})
+        stopped.ended_on = on
+        stopped.save(update_fields=["ended_on"])
+        measure.until += on - stopped.since
+        measure.save(update_fields=["until"])
+        act.record("matter.resumed", measure.matter, kind=measure.kind)
+        kind = rules().measure(measure.kind)
+        if kind is not None and kind.extended and actor.institution is not None:
+            owe(
+                measure.matter, kind.extended, on, actor.institution, until=measure.until,
+                code=kind.code_told,
+            )  # fmt: skip
     return measure
 
 
@@ -408,17 +480,48 @@ def _decide(row: Judgment, suspect: Suspect, facts: Sentence) -> None:
     holding = list(suspect.charges.filter(replaced_by__isnull=True))
     given = facts.charges or {}
     verdicts = {at: given.get(at, facts.verdict) for at in range(len(holding))}
-    if set(verdicts.values()) - {*Verdict.values}:
+    if set(given) - {*verdicts} or set(verdicts.values()) - {*Verdict.values}:
         raise ValidationError({"verdict": LIST})
     convicted = Verdict.CONVICTED in verdicts.values()
     if holding and convicted is not (facts.verdict == Verdict.CONVICTED):
         raise ValidationError(
             {"verdict": _("The verdict on the charges does not agree with the judgment.")}
         )
+    named = {at: months for at, months in (facts.months_of or {}).items() if months}
+    _check_months(facts, verdicts, named)
     for at, charge in enumerate(holding):
         JudgedCharge(
-            matter_id=row.matter_id, judgment=row, charge=charge, verdict=verdicts[at]
+            matter_id=row.matter_id,
+            judgment=row,
+            charge=charge,
+            verdict=verdicts[at],
+            months=named.get(at),
         ).save(force_insert=True)
+
+
+def _check_months(facts: Sentence, verdicts: Mapping[int, str], named: Mapping[int, int]) -> None:
+    """Refuse months of single charges that cannot make up the sentence.
+
+    A single sentence is above the highest of those it is made of, and no longer than their sum.
+    """
+    convicted = {at for at, verdict in verdicts.items() if verdict == Verdict.CONVICTED}
+    if set(named) - convicted:
+        raise ValidationError(
+            {"months": _("Months are named only for an offence of which somebody is convicted.")}
+        )
+    if any(not 1 <= months <= MOST_MONTHS for months in named.values()):
+        raise ValidationError({"months": _("Enter months, from one to 480.")})
+    if not named:
+        return
+    total = facts.months or 0
+    if max(named.values()) > total:
+        raise ValidationError(
+            {"months": _("The sentence is shorter than what is named for one of the offences.")}
+        )
+    if set(named) == convicted and sum(named.values()) < total:
+        raise ValidationError(
+            {"months": _("The sentence is longer than all that is named for the offences.")}
+        )
 
 
 def serve(judgment: Judgment, on: dt.date, *, actor: Actor) -> Judgment:

@@ -20,7 +20,17 @@ from vidik.access.types import Action, Actor
 from vidik.identification.services.procedures import user_of
 from vidik.institutions.models import Institution
 from vidik.matters.methods.rules import Ending, Stage
-from vidik.matters.models import Charge, Injured, Judgment, Leg, Matter, Measure, PersonLeg, Suspect
+from vidik.matters.models import (
+    Charge,
+    Injured,
+    Judgment,
+    Leg,
+    Matter,
+    Measure,
+    Pause,
+    PersonLeg,
+    Suspect,
+)
 from vidik.matters.selectors.pack import rules
 from vidik.matters.services.matching import match
 from vidik.matters.services.opening import (
@@ -352,6 +362,7 @@ def _move(suspects: list[Suspect], matter: Matter) -> None:
     Suspect.objects.filter(pk__in=keys).update(matter=matter)
     Charge.objects.filter(suspect__in=keys).update(matter=matter)
     Measure.objects.filter(suspect__in=keys).update(matter=matter)
+    Pause.objects.filter(measure__suspect__in=keys).update(matter=matter)
 
 
 def _copy_injured(former: Matter, matter: Matter, place: int, actor: Actor) -> None:

@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
+from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.cases.models import Case
+from vidik.exchange.models import Notice
 from vidik.identification.services.procedures import user_of
-from vidik.matters.models import Injured, Link
+from vidik.matters.models import Injured, Link, Owed
 from vidik.matters.policies import MATCHER
+from vidik.proceedings.tasks import enter_sent
 
 
 def match(injured: Injured, named_by: int) -> None:
@@ -49,13 +54,26 @@ def match(injured: Injured, named_by: int) -> None:
         act.record("matter.matched", label="matters", key="")
 
 
+def case_of(notice: Notice) -> uuid.UUID | None:
+    """Return the case of a notice that a matter made due, once an expert has confirmed it."""
+    with acting(Actor.system(MATCHER)):
+        rows = Link.objects.filter(injured__owed__notice=notice, confirmed_at__isnull=False)
+        return rows.values_list("case", flat=True).first()
+
+
 def confirm(link: Link, *, actor: Actor) -> Link:
     """Confirm that an injured party of a matter is the person of the case.
+
+    What bodies have notified of already is entered from then on like what they send later.
 
     Raises:
         ValidationError: it was settled already.
     """
-    return _settle(link, "confirmed_at", "matter.linked", actor)
+    found = _settle(link, "confirmed_at", "matter.linked", actor)
+    sent = Owed.objects.filter(injured=link.injured_id, notice__isnull=False)
+    for key in sent.order_by("settled_at").values_list("notice", flat=True):
+        enter_sent.defer(key=str(key))
+    return found
 
 
 def reject(link: Link, *, actor: Actor) -> Link:

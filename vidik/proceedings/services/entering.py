@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Enter what notices say into the case that they name, so that nobody types it twice.
 
-A part of the system enters what leaves nothing to choose: the sender may know of the case, the case
-has one procedure, and what the act reports is expected of that very sender. The rest waits for an
-expert, with the entry prepared. Whoever sends learns nothing of either.
+A part of the system enters what leaves nothing to choose: the case has one procedure, and either an
+expert confirmed before that the matter is about it, or the sender may know of the case and what the
+act reports is expected of that very sender. The rest waits for an expert, with the entry prepared.
+Whoever sends learns nothing of either.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.procedures import user_of
 from vidik.proceedings.models import ExpectedNotice, ReportedAct
+from vidik.proceedings.registry import confirmed_case
 from vidik.proceedings.selectors.expected import OPEN, open_expected
 from vidik.proceedings.selectors.forms import Said, forms, said_in
 from vidik.proceedings.selectors.received import current_procedures, letters_to_enter
@@ -54,6 +56,10 @@ def enter_sent(key: uuid.UUID, version: int | None = None) -> bool:
         notice = Notice.objects.filter(pk=key, sent_at__isnull=False).first()
         if notice is None or _is_superseded(notice, version):
             return False
+        confirmed = confirmed_case(notice)
+        if confirmed is not None and notice.case_id is None:
+            Notice.objects.filter(pk=notice.pk, case__isnull=True).update(case=confirmed)
+            notice.case_id = confirmed
         if notice.case_id is None:
             _hand_on(notice)
             return False
@@ -73,7 +79,7 @@ def enter_sent(key: uuid.UUID, version: int | None = None) -> bool:
         )
         action = Action.PROCEEDINGS_ENTER
         with change(desk, action, procedures[0], idempotent=True) as (procedure, _act):
-            return _enter_sent(letter, procedure, desk, version)
+            return _enter_sent(letter, procedure, desk, version, is_confirmed=confirmed == case.pk)
 
 
 def _is_superseded(notice: Notice, version: int | None) -> bool:
@@ -103,7 +109,9 @@ def _hand_on(notice: Notice) -> None:
             return
 
 
-def _enter_sent(letter: Addressee, procedure: Procedure, desk: Actor, version: int | None) -> bool:
+def _enter_sent(
+    letter: Addressee, procedure: Procedure, desk: Actor, version: int | None, *, is_confirmed: bool
+) -> bool:
     said = said_in(letter)
     if said is None or said.version != (version or said.version):
         return False
@@ -115,12 +123,18 @@ def _enter_sent(letter: Addressee, procedure: Procedure, desk: Actor, version: i
         # What an expert took back is for an expert to enter.
         return False
     expected = _expected_by(procedure, said)
-    if said.case != procedure.case.code or not _is_expected_of_sender(procedure, said, letter):
+    if said.case != procedure.case.code or not (
+        is_confirmed or _is_expected_of_sender(procedure, said, letter)
+    ):
         return False
     if ReportedAct.objects.filter(
         procedure=procedure, act=said.act, on=said.on, taken_back_at__isnull=True
     ).exists():
         return False
+    if expected is not None and expected.institution_id is None:
+        # What follows is expected of whoever has the matter now.
+        expected.institution_id = letter.sender_id
+        expected.save(update_fields=["institution"])
     _enter(letter, said, procedure, expected, user=None, actor=desk)
     return True
 
