@@ -7,6 +7,7 @@ whose lawyer represents her. What nobody sends is asked for, and silence climbs.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import pytest
@@ -108,8 +109,7 @@ def _named(page: Page, field: str, label: str) -> str:
 def _hand_on(page: Page, ending: str, on: str, to: str = "") -> None:
     """End a stage for everybody who is chosen at first."""
     press(page, "End or hand on")
-    more = {"to": _named(page, "to", to)} if to else {}
-    save(page, ending=ending, on=on, **more)
+    save(page, named={"to": to} if to else None, ending=ending, on=on)
 
 
 def _report(page: Page, woman: Known) -> str:
@@ -241,9 +241,9 @@ def _release(court: Page, expert: Page, association: Page, woman: Known, matter:
     expect(line).to_contain_text("danger")
     _send(court, matter, "Detention ended")
     _tell(expert, woman, "Detention ended")
-    press(expert, "Enter that she was told")
-    save(expert, how="lawyer", proof="confirmed")
-    press(expert, "Tell an institution")
+    press(expert, "Enter that the person was told")
+    save(expert, told_at=f"{ago(0)}T00:01", how="lawyer", proof="confirmed")
+    press(expert, re.compile("Tell by a notice"))
     save(expert)
     line = association.locator("li.task").filter(has_text="News of proceedings")
     association.goto("/desk/?whose=all")

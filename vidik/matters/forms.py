@@ -71,6 +71,7 @@ class _Leg(StepForm):
     def offer_suspects(self, name: str, *, several_of: bool = False) -> None:
         """Offer the suspects who are here; all of them are chosen at first."""
         rows = self.row.persons.filter(closed_on__isnull=True).select_related("suspect")
+        rows = rows.order_by("suspect__entered_at", "suspect__pk")
         listed = [(str(each.suspect_id), each.suspect.code) for each in rows]
         self.here = {str(each.suspect_id): each.suspect for each in rows}
         if not listed and several_of:
@@ -899,13 +900,14 @@ STEPS: Final[dict[str, type[_Leg]]] = {
 }
 
 
-def steps_for(leg: Leg, persons: int, others: int) -> list[tuple[str, Any]]:
+def steps_for(leg: Leg, persons: int, others: int, unjudged: int) -> list[tuple[str, Any]]:
     """List the steps that may be taken with a leg: their names and titles.
 
     Args:
         leg: one that is open at the reader's institution.
         persons: how many suspects are there.
         others: how many other matters the body has at the stage.
+        unjudged: of how many of them there is no judgment yet.
     """
     stage = rules().stage(leg.stage)
     names = [] if leg.number else ["number"]
@@ -915,7 +917,7 @@ def steps_for(leg: Leg, persons: int, others: int) -> list[tuple[str, Any]]:
         if any(not each.stages or leg.stage in each.stages for each in rules().measures):
             names.append("measure")
     names.append("hearing")
-    if persons and stage is not None and stage.judges:
+    if unjudged and stage is not None and stage.judges:
         names.append("judgment")
     names += ["end", "delegate"]
     if persons > 1:

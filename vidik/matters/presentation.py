@@ -185,17 +185,20 @@ def _act(row: Act) -> ActLine:
 
 def _leg(actor: Actor, record: Record, leg: Leg) -> LegLine:
     is_own = leg.institution_id == actor.institution and bool(actor.roles & {*BODIES})
-    here = sum(
-        each.now is not None and each.now.leg_id == leg.pk and each.now.closed_on is None
+    there = {
+        each.suspect.pk
         for each in record.persons
-    )
+        if each.now is not None and each.now.leg_id == leg.pk and each.now.closed_on is None
+    }
+    here = len(there)
     stage = rules().stage(leg.stage)
     again = {each.code for each in stage.ends if each.may_reopen} if stage else set()
     steps: list[tuple[str, Any]] = []
     acts: list[tuple[str, list[tuple[str, str]]]] = []
     if is_own and leg.closed_on is None:
         others = open_legs_beside(actor, leg).count()
-        steps = forms.steps_for(leg, here, others)
+        judged = {each.suspect_id for each in record.judgments if each.leg_id == leg.pk}
+        steps = forms.steps_for(leg, here, others, len(there - judged))
         acts = forms.acts_for(leg, persons=here, hurt=len(record.injured))
     return LegLine(
         leg,
@@ -247,7 +250,14 @@ def page_of(actor: Actor, record: Record) -> dict[str, Any]:
         "hearings": hearings,
         "judgments": [_judgment(each) for each in record.judgments],
         "acts": [_act(each) for each in record.acts],
-        "owed": [(each, name_of_act(each.act)) for each in record.owed],
+        "owed": [
+            (each, name_of_act(each.act)) for each in record.owed if each.settled_at is None
+        ],
+        "settled": [
+            (each, name_of_act(each.act), word("waived", each.waived) if each.waived else "")
+            for each in record.owed
+            if each.settled_at is not None
+        ],
         "keeps": bool(actor.roles & {*BODIES}),
         "place": actor.institution,
         "now": timezone.now(),

@@ -41,7 +41,7 @@ def owe(
     code: str = "",
     injured: Injured | None = None,
 ) -> None:
-    """Prepare the notice about a step, for everybody injured whose case is known.
+    """Prepare the notice about a step, for everybody injured whose case is known; each once.
 
     Args:
         matter: the matter.
@@ -58,8 +58,15 @@ def owe(
     rows = [injured] if injured is not None else matter.injured.all()
     now = timezone.now()
     due = now + dt.timedelta(hours=_hours(act))
+    code = code if form.codes.needed or code else ""
+    said = Owed.objects.filter(
+        matter=matter, institution=institution, act=act, on=on, until=until, code=code, waived=""
+    )
+    # That somebody is free is said again of another suspect, though the words are the same.
+    again = said.filter(settled_at__isnull=True) if is_dangerous(act) else said
+    known = set(again.values_list("injured", flat=True))
     for row in rows:
-        if row.case_code:
+        if row.case_code and row.pk not in known:
             Owed(
                 matter=matter,
                 injured=row,
@@ -68,7 +75,7 @@ def owe(
                 act=act,
                 on=on,
                 until=until,
-                code=code if form.codes.needed or code else "",
+                code=code,
                 opened_at=now,
                 due_at=due,
                 is_danger=is_dangerous(act),
