@@ -43,6 +43,12 @@ def register() -> None:
     declare("matters.listed", _("Matters were listed"), ActKind.SEARCH, found=NUMBER)
     declare("matters.exported", _("Matters were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE)
     declare("matters.generated", _("Generated matters were entered"), matters=NUMBER)
+    declare("matters.summed", _("Matters of all bodies were summed"), ActKind.READ, year=NUMBER)
+    declare("judgments.listed", _("Judgments were listed"), ActKind.SEARCH, found=NUMBER)
+    declare(
+        "judgments.exported", _("Judgments were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE
+    )
+    declare("judgments.analysed", _("Judgments were counted"), ActKind.READ, year=NUMBER)
     declare_subject("matters", _("matters"))
     declare_subject("matters.matter", _("criminal matter"))
     declare_subject("matters.link", _("criminal matter"))

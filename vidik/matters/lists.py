@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from vidik.access.listing import Link, ListPage
 from vidik.access.types import Action
@@ -18,9 +18,12 @@ from vidik.core.listing.cells import tag
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice, search
 from vidik.identification.selectors.definitions import definitions, name_of
+from vidik.matters.presentation import charge_name
+from vidik.matters.selectors.judgments import judgments
 from vidik.matters.selectors.matters import matters, with_number
-from vidik.matters.selectors.pack import rules, stage_name
+from vidik.matters.selectors.pack import rules, stage_name, word
 from vidik.matters.services.opening import own_institution
+from vidik.matters.types import Verdict
 
 
 def _rows(actor: Any) -> QuerySet[Any]:
@@ -61,6 +64,79 @@ def _stages(_page: Any) -> list[tuple[str, str]]:
     return [(each.code, str(each.name)) for each in rules().stages]
 
 
+def _offences(row: Any) -> str:
+    return "; ".join(charge_name(each.charge) for each in row.charges.all())
+
+
+def _sentence(row: Any) -> str:
+    convicted = [each for each in row.charges.all() if each.verdict == Verdict.CONVICTED]
+    parts = [str(row.get_verdict_display())]
+    if row.months:
+        parts.append(
+            str(ngettext("%(shown)s month", "%(shown)s months", row.months)) % {"shown": row.months}
+        )
+    if row.suspended:
+        parts.append(pgettext("sentence", "suspended"))
+    if row.fine:
+        parts.append(gettext("fine"))
+    if row.security:
+        parts.append(word("security-measure", row.security))
+    if row.months and len(convicted) > 1:
+        parts.append(gettext("a single sentence for several offences"))
+    return ", ".join(parts)
+
+
+def _lasted(row: Any) -> int | None:
+    return (row.on - row.indicted_on).days if row.indicted_on else None
+
+
+def _finality(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    return rows if state == "all" else rows.filter(final_on__isnull=state != "final")
+
+
+class Judgments(ListPage):
+    """The judgments in the matters of the reader's institution."""
+
+    action = Action.MATTERS_WRITE
+    source = judgments
+    title = _("Judgments")
+    lead = _(
+        "Judgments in matters that your institution has or had. A single sentence for several "
+        "offences is marked: it is none for one of them alone."
+    )
+    noun = ngettext_lazy("%(shown)s judgment", "%(shown)s judgments", "count")
+    empty = (_("No judgments"), _("They appear once a court has entered one in a matter of yours."))
+    above = (Link(_("Criminal matters"), "matters:list"),)
+    sort = "-on"
+    export, export_act = "judgments", "judgments.exported"
+    export_action = Action.MATTERS_EXPORT
+    filters = (
+        choice(
+            "state", _("State"),
+            [("all", pgettext_lazy("judgments", "all")),
+             ("final", pgettext_lazy("judgments", "final")),
+             ("open", pgettext_lazy("judgments", "not final"))],
+            _finality, default="all",
+        ),
+        choice("verdict", _("Verdict"), lambda _page: Verdict.choices, "verdict"),
+    )  # fmt: skip
+    columns = (
+        Column("matter", _("Matter"), "matter.code", link=to("matters:matter", "matter_id"),
+               css="nowrap"),
+        Column("court", _("Court"), lambda row: str(row.leg.institution.name)),
+        Column("on", _("Given on"), sort="on", kind=Kind.DAY),
+        Column("final", _("Final since"), "final_on", sort="final_on", kind=Kind.DAY),
+        Column("offences", _("Offences"), _offences),
+        Column("sentence", _("Sentence"), _sentence),
+        Column("lasted", _("Days since the indictment"), _lasted, kind=Kind.NUMBER),
+        Column("accused", _("Accused"), kind=Kind.NUMBER),
+        Column("injured", _("Injured parties"), kind=Kind.NUMBER),
+    )  # fmt: skip
+
+    def opened(self, found: int) -> None:
+        record(self.actor.label, "judgments.listed", label="matters", found=found)
+
+
 class Matters(ListPage):
     """Matters that the reader's institution has or had, those it has now at first."""
 
@@ -79,6 +155,7 @@ class Matters(ListPage):
     buttons = (
         Link(_("Open a matter"), "matters:open", needs=Action.MATTERS_WRITE),
         Link(_("Balance"), "matters:balance", needs=Action.MATTERS_WRITE),
+        Link(_("Judgments"), "matters:judgments", needs=Action.MATTERS_WRITE),
     )
     sort = "-opened"
     export, export_act = "matters", "matters.exported"

@@ -13,8 +13,13 @@ from vidik.core.navigation import register as entry
 
 
 def register() -> None:
-    """Register matters for those who keep them."""
+    """Register matters for those who keep them, and their sums for those who report on them."""
     entry(Entry("matters:list", _("Criminal matters"), 6, _keeps, group=Group.CASES))
+    entry(Entry("matters:sums", _("Criminal matters"), 62, _sums, group=Group.FIGURES))
+
+
+def _sums(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.MATTERS_SUMS))
 
 
 def _keeps(request: HttpRequest) -> bool:

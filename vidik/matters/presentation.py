@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.access.types import Actor
+from vidik.figures.methods.charts import Chart, Kind
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.matters import forms
-from vidik.matters.methods.balance import Period
+from vidik.matters.methods.balance import NOTHING, Period
+from vidik.matters.methods.judgments import Analysis, Outcome, for_everybody
 from vidik.matters.models import Act, Charge, Judgment, Leg, Measure, Pause
-from vidik.matters.selectors.balances import Standing
+from vidik.matters.selectors.balances import Standing, Sums
 from vidik.matters.selectors.matters import Person, Record, open_legs_beside
 from vidik.matters.selectors.pack import (
     act_name,
@@ -250,9 +255,7 @@ def page_of(actor: Actor, record: Record) -> dict[str, Any]:
         "hearings": hearings,
         "judgments": [_judgment(each) for each in record.judgments],
         "acts": [_act(each) for each in record.acts],
-        "owed": [
-            (each, name_of_act(each.act)) for each in record.owed if each.settled_at is None
-        ],
+        "owed": [(each, name_of_act(each.act)) for each in record.owed if each.settled_at is None],
         "settled": [
             (each, name_of_act(each.act), word("waived", each.waived) if each.waived else "")
             for each in record.owed
@@ -276,6 +279,19 @@ class BalanceTable:
     """What, matters, persons, and how the row is marked: `head`, `sum`, or blank."""
     clearance: tuple[Any, Any]
     disposition: tuple[Any, Any]
+    ages: tuple[tuple[Any, int, int], ...] = ()
+    """Of what is pending: for how long, matters, persons."""
+
+
+AGES: Final[Mapping[int, Any]] = {
+    182: _("up to six months"),
+    365: _("six months to a year"),
+    730: _("one to two years"),
+    1095: _("two to three years"),
+    0: _("over three years"),
+}
+"""How old what is pending is, by the most days."""
+_LIMITS: Final = tuple(filter(None, AGES))
 
 
 def balance_of(rows: Iterable[Standing], period: Period) -> list[BalanceTable]:
@@ -307,7 +323,138 @@ def _table(each: Standing, period: Period) -> BalanceTable:
         tuple(lines),
         (each.matters.clearance, each.persons.clearance),
         (each.matters.disposition(period.days), each.persons.disposition(period.days)),
+        tuple(
+            zip(
+                AGES.values(), each.matters.aged(*_LIMITS), each.persons.aged(*_LIMITS), strict=True
+            )
+        )
+        if each.matters.pending or each.persons.pending
+        else (),
     )
+
+
+ROWS: Final[Mapping[str, Any]] = {
+    "opening": _("Carried over"),
+    "process": pgettext_lazy("balance", "In process"),
+    "pending": _("Pending at the end"),
+}
+"""The rows of a balance that every stage has."""
+
+
+def lines_of(tables: Iterable[BalanceTable]) -> list[list[Any]]:
+    """Write balances as the rows of a file: stage, what, matters, persons."""
+    lines: list[list[Any]] = []
+    for table in tables:
+        for what, matters, persons, mark in table.rows:
+            name = str(ROWS[what] if mark else what.capitalize())
+            lines.append([table.stage, name, matters, persons])
+        for label, both in ((_("Clearance rate, %"), table.clearance),
+                           (_("Disposition time, days"), table.disposition)):  # fmt: skip
+            if both[0] is not None or both[1] is not None:
+                lines.append([table.stage, str(label), *(_rounded(each) for each in both)])
+        lines += [
+            [table.stage, str(_("Pending for %(how_long)s") % {"how_long": age}), matters, persons]
+            for age, matters, persons in table.ages
+        ]
+    return lines
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    return value.quantize(Decimal("0.1")) if value is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One stage over years: what came, ended and is pending at the end, matters and persons."""
+
+    stage: str
+    name: str
+    rows: tuple[tuple[int, tuple[int, ...]], ...]
+    """By year: matters that came, ended, are pending, then the same of persons."""
+
+
+SERIES: Final = (
+    pgettext_lazy("balance", "came"), pgettext_lazy("balance", "ended"),
+    pgettext_lazy("balance", "pending"),
+)  # fmt: skip
+
+
+def series_of(sums: Sums) -> list[Series]:
+    """Write the years until a period, stage by stage."""
+    found = []
+    for stage in rules().stages:
+        rows = []
+        for year, standing in sums.years:
+            one = next((each for each in standing if each.stage == stage.code), None)
+            both = (one.matters, one.persons) if one is not None else (NOTHING, NOTHING)
+            rows.append((year, tuple(
+                many for each in both for many in (each.all_came, each.all_ended, each.pending)
+            )))  # fmt: skip
+        if any(any(numbers) for _year, numbers in rows):
+            found.append(Series(stage.code, stage_name(stage.code), tuple(rows)))
+    return found
+
+
+def chart_of(series: Series) -> Chart:
+    """Return the chart of the matters of one stage over years."""
+    return Chart(
+        Kind.LINE,
+        "",
+        tuple(str(year) for year, _numbers in series.rows),
+        tuple(str(each) for each in SERIES),
+        tuple(tuple(Decimal(each) for each in numbers[:3]) for _year, numbers in series.rows),
+    )
+
+
+# --------------------------------------------------------------------------------- judgments
+
+
+OUTCOMES: Final[Mapping[Outcome, Any]] = {
+    Outcome.PRISON: pgettext_lazy("judgment", "prison"),
+    Outcome.SUSPENDED: pgettext_lazy("judgment", "suspended sentence"),
+    Outcome.FINE: pgettext_lazy("judgment", "fine"),
+    Outcome.SECURITY: pgettext_lazy("judgment", "security measure alone"),
+    Outcome.ACQUITTED: pgettext_lazy("judgment", "acquitted"),
+    Outcome.REJECTED: pgettext_lazy("judgment", "charge rejected"),
+}
+LENGTHS: Final = (
+    _("up to a year"), _("over one to two years"), _("over two to three years"),
+    _("over three to five years"), _("over five to ten years"), _("over ten years"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OffenceTable:
+    """A table by offence, as it is shown: None where a number may point to a person."""
+
+    title: Any
+    columns: tuple[Any, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...], int | None], ...]
+
+
+def tables_of(found: Analysis, *, public: bool) -> list[OffenceTable]:
+    """Write judgments as tables by offence.
+
+    Args:
+        found: what was counted.
+        public: whether they may leave the house, so that small numbers are left out.
+    """
+    tables = (
+        (_("Decisions by offence"), tuple(OUTCOMES.values()), found.cells),
+        (_("Prison sentences by length"), LENGTHS, found.bands),
+    )
+    names = [word("offence", code) for code in found.offences]
+    shown = []
+    for title, columns, cells in tables:
+        rows = for_everybody(cells) if public else tuple((row, sum(row)) for row in cells)
+        shown.append(
+            OffenceTable(
+                title,
+                columns,
+                tuple((name, *row) for name, row in zip(names, rows, strict=True)),
+            )
+        )
+    return shown
 
 
 def _ordered(stage: str, codes: set[str]) -> list[str]:

@@ -3,14 +3,24 @@
 
 from django.urls import path
 
-from vidik.matters import views
-from vidik.matters.lists import Matters
+from vidik.matters import views, views_sums
+from vidik.matters.lists import Judgments, Matters
 
 app_name = "matters"
 urlpatterns = [
     path("", Matters.as_view(), name="list"),
     path("open/", views.open_matter, name="open"),
     path("balance/", views.balance, name="balance"),
+    path("sums/", views_sums.sums, name="sums"),
+    path("sums/chart/<slug:stage>/", views_sums.sums_chart, name="sums-chart"),
+    path("sums/download.<slug:extension>", views_sums.sums_download, name="sums-download"),
+    path("judgments/", Judgments.as_view(), name="judgments"),
+    path("judgments/analysis/", views_sums.analysis, name="analysis"),
+    path(
+        "judgments/analysis.<slug:extension>",
+        views_sums.analysis_download,
+        name="analysis-download",
+    ),
     path("case/<uuid:case>/", views.of_case, name="of-case"),
     path("links/<uuid:key>/", views.link, name="link"),
     path("owed/<uuid:key>/", views.owed, name="owed"),

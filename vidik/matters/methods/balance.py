@@ -63,6 +63,10 @@ class Period:
         """Return a whole year."""
         return cls(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
+    def so_far(self, today: dt.date) -> Period:
+        """Return what of it has passed, where it goes on."""
+        return replace(self, last=min(self.last, today)) if today >= self.first else self
+
     @property
     def days(self) -> int:
         """How many days it has."""
@@ -104,6 +108,19 @@ class Balance:
     def clearance(self) -> Decimal | None:
         """Clearance rate in percent: what ended for every hundred that came; None if none came."""
         return Decimal(100 * self.all_ended) / self.all_came if self.all_came else None
+
+    def aged(self, *limits: int) -> tuple[int, ...]:
+        """Return how many are pending for so many days at the most, those above all in the end.
+
+        Args:
+            limits: days, the fewest first; each group begins above the one before.
+        """
+        bounds = (-1, *limits)
+        within = [
+            sum(low < age <= high for age in self.ages)
+            for low, high in zip(bounds, limits, strict=False)
+        ]
+        return (*within, len(self.ages) - sum(within))
 
     def disposition(self, days: int) -> Decimal | None:
         """Disposition time in days: how long ending what is pending would take at this pace.

@@ -8,11 +8,14 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
+from vidik.institutions.models import Institution
 from vidik.matters.methods.balance import (
     Balance,
     Period,
@@ -22,11 +25,13 @@ from vidik.matters.methods.balance import (
     missing,
     while_true,
 )
-from vidik.matters.models import Charge, Leg, PersonLeg
+from vidik.matters.models import Charge, Leg, Owed, PersonLeg
 from vidik.matters.policies import COUNTER
 from vidik.matters.selectors.pack import rules
 from vidik.matters.types import HANDED
 
+SERIES: Final = 5
+"""Years of a series."""
 Times = list[tuple[dt.date, dt.date | None]]
 
 
@@ -123,10 +128,50 @@ def standing(institution: int, period: Period) -> list[Standing]:
 
 def standing_of_all(period: Period) -> list[Standing]:
     """Balance what all bodies together had: what one handed on to another counts once."""
+    return _of_all([period])[0]
+
+
+def _of_all(periods: Iterable[Period]) -> list[list[Standing]]:
+    """Balance what all bodies had in each of some periods; who had what is read once."""
     with counting():
         of_matters = spans_of_matters(Leg.objects.all())
         of_persons = spans_of_persons(PersonLeg.objects.all(), counted=False)
-    return _by_stage(of_matters, of_persons, period, as_one=True)
+    return [_by_stage(of_matters, of_persons, each, as_one=True) for each in periods]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What all bodies together had in a period, and in the years until then."""
+
+    period: Period
+    standing: tuple[Standing, ...]
+    years: tuple[tuple[int, tuple[Standing, ...]], ...]
+    """The earliest first."""
+    late: tuple[tuple[Institution, int], ...]
+    """Bodies that owe notices which are late now, with how many; the most first."""
+
+
+def sums_of_all(actor: Actor, period: Period) -> Sums:
+    """Balance what all bodies together had, for those who see sums.
+
+    Raises:
+        Denied: the actor may not see sums of matters.
+    """
+    authorize(actor, Action.MATTERS_SUMS)
+    last = period.last.year
+    years = range(last - SERIES + 1, last + 1)
+    found, *series = _of_all([period, *map(Period.year, years)])
+    with counting():
+        rows = Owed.objects.filter(settled_at__isnull=True, due_at__lt=timezone.now())
+        late = dict(rows.order_by().values_list("institution").annotate(many=Count("pk")))
+    places = Institution.objects.in_bulk(late)
+    ordered = sorted(late.items(), key=lambda each: (-each[1], str(places[each[0]].name)))
+    return Sums(
+        period,
+        tuple(found),
+        tuple((year, tuple(each)) for year, each in zip(years, series, strict=True)),
+        tuple((places[key], many) for key, many in ordered),
+    )
 
 
 def _by_stage(
