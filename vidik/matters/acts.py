@@ -40,6 +40,7 @@ def register() -> None:
     declare("matter.linked", _("An injured party was confirmed to be the person of a case"))
     declare("matter.unlinked", _("An injured party was said not to be the person of a case"))
     declare("matter.read", _("A matter was read"), ActKind.READ)
+    declare("matter.ledger-read", _("What a person is told of a matter was read"), ActKind.READ)
     declare("matters.listed", _("Matters were listed"), ActKind.SEARCH, found=NUMBER)
     declare("matters.exported", _("Matters were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE)
     declare("matters.generated", _("Generated matters were entered"), matters=NUMBER)

@@ -324,12 +324,15 @@ def _table(each: Standing, period: Period) -> BalanceTable:
         (each.matters.clearance, each.persons.clearance),
         (each.matters.disposition(period.days), each.persons.disposition(period.days)),
         tuple(
-            zip(
-                AGES.values(), each.matters.aged(*_LIMITS), each.persons.aged(*_LIMITS), strict=True
+            (age, *both)
+            for age, *both in zip(
+                AGES.values(),
+                each.matters.aged(*_LIMITS),
+                each.persons.aged(*_LIMITS),
+                strict=True,
             )
-        )
-        if each.matters.pending or each.persons.pending
-        else (),
+            if any(both)
+        ),
     )
 
 

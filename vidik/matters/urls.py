@@ -22,6 +22,7 @@ urlpatterns = [
         name="analysis-download",
     ),
     path("case/<uuid:case>/", views.of_case, name="of-case"),
+    path("case/<uuid:case>/told/", views.told, name="told"),
     path("links/<uuid:key>/", views.link, name="link"),
     path("owed/<uuid:key>/", views.owed, name="owed"),
     path("owed/<uuid:key>/waive/", views.waive, name="waive"),

@@ -10,11 +10,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.access.services import actor_of, authorize, requires
+from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, OutOfScope
 from vidik.audit.services.recording import record
 from vidik.cases.selectors.cases import get_case, parts_visible
@@ -28,6 +29,7 @@ from vidik.matters.methods.balance import Period
 from vidik.matters.models import Matter
 from vidik.matters.selectors import balances, matters
 from vidik.matters.selectors.pack import measure_name, rules
+from vidik.matters.selectors.told import ledgers_of
 from vidik.matters.services import opening
 from vidik.matters.services.opening import own_institution
 from vidik.proceedings.selectors.forms import name_of_act
@@ -254,8 +256,35 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         {
             "frame": Frame(actor, found, "matters"),
             "records": records,
+            "may_tell": bool(can(actor, Action.MATTERS_LINK)),
             "waiting": [each for each in links if each.settled_by_id is None],
             "trail": [(reverse("cases:list"), _("Cases")), ("", found.code)],
+        },
+    )
+
+
+@requires(Action.MATTERS_LINK)
+@require_safe
+@never_cache
+def told(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Show what the person of a case is told of her matter: by whom, by when, with what proof."""
+    actor = actor_of(request)
+    found = get_case(actor, case)
+    if Part.PROCEEDINGS not in parts_visible(actor, found):
+        raise OutOfScope(action=Action.MATTERS_LINK, label="cases.case", key=str(case))
+    record(actor.label, "matter.ledger-read", found)
+    return render(
+        request,
+        "matters/told.html",
+        {
+            "frame": Frame(actor, found, "matters"),
+            "ledgers": ledgers_of(actor, found.pk),
+            "now": timezone.now(),
+            "trail": [
+                (reverse("cases:list"), _("Cases")),
+                (reverse("matters:of-case", args=[found.pk]), found.code),
+                ("", _("What the person is told")),
+            ],
         },
     )
 
@@ -269,7 +298,7 @@ def balance(request: HttpRequest) -> HttpResponse:
     authorize(actor, Action.MATTERS_WRITE)
     year = chosen_year(request)
     own = own_institution(actor)
-    period = Period.year(year)
+    period = Period.year(year).so_far(timezone.localdate())
     rows = balances.standing(own.pk, period)
     return render(
         request,

@@ -29,7 +29,7 @@ from vidik.matters.selectors import balances, judgments
 
 
 class PeriodForm(forms.Form):
-    """From which day until which; this year where nothing is said."""
+    """From which day until which; this year so far where nothing is said."""
 
     first = day(gettext_lazy("From"))
     last = day(gettext_lazy("Until and including"))
@@ -42,16 +42,16 @@ class PeriodForm(forms.Form):
 
 
 def _asked(request: HttpRequest) -> tuple[PeriodForm, Period]:
-    """Read the period that is asked for; this year where it makes no sense."""
-    year = timezone.localdate().year
-    whole = {"first": dt.date(year, 1, 1), "last": dt.date(year, 12, 31)}
+    """Read the period that is asked for; this year so far where it makes no sense."""
+    today = timezone.localdate()
+    whole = {"first": dt.date(today.year, 1, 1), "last": today}
     if not {"first", "last"} & {*request.GET}:
         form = PeriodForm(initial=whole)
         return form, Period(**whole)
     form = PeriodForm(request.GET)
     if not form.is_valid():
         return form, Period(**whole)
-    return form, Period(form.cleaned_data["first"], form.cleaned_data["last"])
+    return form, Period(form.cleaned_data["first"], form.cleaned_data["last"]).so_far(today)
 
 
 @requires(Action.MATTERS_SUMS)

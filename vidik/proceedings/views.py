@@ -221,7 +221,7 @@ STEPS: Final[dict[str, StepPage]] = {
         leads=_page_of_telling,
     ),
     "tell-institution": StepPage(
-        gettext_lazy("Tell those who protect the person"),
+        gettext_lazy("Tell those who protect or represent the person"),
         of_row("telling", telling.tell_institution, "institution"),
         gettext_lazy("The notice was sent; its acknowledgement is awaited."),
         _has_telling(),

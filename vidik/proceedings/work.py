@@ -88,7 +88,7 @@ def _to_tell_institutions(actor: Actor, _now: dt.datetime) -> QuerySet[Telling]:
 
 def _tell_institutions(row: Any, actor: Actor) -> Line:
     return Line(
-        _("Tell those who protect the person: %(what)s")
+        _("Tell those who protect or represent the person: %(what)s")
         % {"what": sentence(row.what, row.on, row.until)},
         pgettext("person", "Tell"),
         reverse("proceedings:telling", args=[row.pk]),

@@ -485,7 +485,7 @@ def test_what_is_due_of_proceedings_is_listed_on_the_tab_of_the_case(
     row = _telling(identified, "detention-ordered")
     telling_page = reverse("proceedings:telling", args=[row.pk])
     assert "Tell the person:" in due
-    assert "Tell those who protect the person:" in due
+    assert "Tell those who protect or represent the person:" in due
     assert due.count(f'<h3><a href="{telling_page}"') == 2
 
 
