@@ -597,11 +597,11 @@ class PauseForm(StepForm):
 
     row: Measure
     title, done = (
-        _("Enter that its days stopped running"),
-        _("It was entered that its days do not run."),
+        _("Enter a suspension"),
+        _("The suspension was entered."),
     )
     intro = _(
-        "As long as its days do not run, the measure does not run out. Enter when they run again: "
+        "While it is suspended, the measure does not run out. Enter when it resumes: "
         "its last day moves by as many days."
     )
     reason = coded(_("Why"))
@@ -622,10 +622,10 @@ class RunAgainForm(StepForm):
 
     row: Measure
     title, done = (
-        _("Enter that its days run again"),
-        _("It was entered that its days run again; its last day has moved."),
+        _("Enter that it resumed"),
+        _("It was entered that the measure resumed; its last day has moved."),
     )
-    on = _past(_("They run again since"))
+    on = _past(_("Resumed on"))
 
     def save(self) -> Any:
         """Enter it."""
@@ -713,8 +713,8 @@ class JudgmentForm(_Leg):
     title, done = _("Enter a judgment"), _("The judgment was entered.")
     intro = _(
         "Enter the sentence once, then the verdict on each offence. A single sentence for several "
-        "offences is never counted as one for trafficking alone: only what the court named for it "
-        "is."
+        "offences is never counted as one for trafficking alone; only the months that the court "
+        "named for trafficking are."
     )
     template = "matters/judgment.html"
     chosen = ("suspect",)

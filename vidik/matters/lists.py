@@ -102,7 +102,7 @@ class Judgments(ListPage):
     title = _("Judgments")
     lead = _(
         "Judgments in matters that your institution has or had. A single sentence for several "
-        "offences is marked: it is none for one of them alone."
+        "offences is marked; it does not count as a sentence for any one of them."
     )
     noun = ngettext_lazy("%(shown)s judgment", "%(shown)s judgments", "count")
     empty = (_("No judgments"), _("They appear once a court has entered one in a matter of yours."))
@@ -126,7 +126,7 @@ class Judgments(ListPage):
         Column("court", _("Court"), lambda row: str(row.leg.institution.name)),
         Column("on", _("Given on"), sort="on", kind=Kind.DAY),
         Column("final", _("Final since"), "final_on", sort="final_on", kind=Kind.DAY),
-        Column("offences", _("Offences"), _offences),
+        Column("offences", _("Criminal offences"), _offences),
         Column("sentence", _("Sentence"), _sentence),
         Column("lasted", _("Days since the indictment"), _lasted, kind=Kind.NUMBER),
         Column("accused", _("Accused"), kind=Kind.NUMBER),

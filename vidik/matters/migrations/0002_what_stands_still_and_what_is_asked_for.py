@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('since', models.DateField(verbose_name='since')),
-                ('reason', models.CharField(max_length=40, verbose_name='why its days do not run')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='its days run again since')),
+                ('reason', models.CharField(max_length=40, verbose_name='why it is suspended')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='resumed on')),
                 ('entered_at', models.DateTimeField()),
             ],
             options={

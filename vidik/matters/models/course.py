@@ -118,8 +118,8 @@ class Pause(models.Model):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="pauses")
     since = models.DateField(_("since"))
-    reason = _code(_("why its days do not run"))
-    ended_on = models.DateField(_("its days run again since"), null=True, blank=True)
+    reason = _code(_("why it is suspended"))
+    ended_on = models.DateField(_("resumed on"), null=True, blank=True)
     entered_at = models.DateTimeField()
     entered_by = _to(User)
 

@@ -186,7 +186,7 @@ def extend(measure: Measure, leg: Leg, until: dt.date, *, actor: Actor) -> Measu
         if measure.ended_on is not None or measure.until is None or kind is None:
             raise ValidationError(_("Only a measure with a last day can be extended."))
         if _pause_of(measure) is not None:
-            raise ValidationError(_("Its days do not run: first enter since when they run again."))
+            raise ValidationError(_("It is suspended: first enter when it resumed."))
         if not measure.until < until <= measure.until + FURTHEST:
             raise ValidationError({"until": _("Choose a day after the last day of the measure.")})
         first = measure.until + dt.timedelta(days=1)
@@ -219,7 +219,7 @@ def end_measure(measure: Measure, on: dt.date, ending: str, *, actor: Actor) -> 
         pause = _pause_of(measure)
         if pause is not None:
             if on < pause.since:
-                raise ValidationError({"on": _("This is before its days stopped running.")})
+                raise ValidationError({"on": _("This is before it was suspended.")})
             pause.ended_on = on
             pause.save(update_fields=["ended_on"])
         measure.ended_on, measure.ending = on, ending
@@ -245,16 +245,16 @@ def pause(measure: Measure, since: dt.date, reason: str, *, actor: Actor) -> Pau
     """
     with change(actor, Action.MATTERS_WRITE, measure) as (measure, act):
         if measure.ended_on is not None or measure.until is None:
-            raise ValidationError(_("Only the days of a measure that holds can stop running."))
+            raise ValidationError(_("Only a measure in force with a last day can be suspended."))
         if _pause_of(measure) is not None:
-            raise ValidationError(_("Its days do not run already."))
+            raise ValidationError(_("It is suspended already."))
         require_code(reason, "pause-reason", "reason")
         require_past(since, "since", since=measure.ordered_on)
         if since > measure.until:
             raise ValidationError({"since": _("The measure had run out by then.")})
         last = measure.pauses.order_by("-ended_on").first()
         if last is not None and last.ended_on is not None and since < last.ended_on:
-            raise ValidationError({"since": _("By then its days had not run again yet.")})
+            raise ValidationError({"since": _("It had not resumed by then.")})
         row = Pause(
             matter=measure.matter,
             measure=measure,
@@ -277,10 +277,10 @@ def run_again(measure: Measure, on: dt.date, *, actor: Actor) -> Measure:
     with change(actor, Action.MATTERS_WRITE, measure) as (measure, act):
         stopped = _pause_of(measure)
         if stopped is None or measure.until is None:
-            raise ValidationError(_("The days of this measure run."))
+            raise ValidationError(_("This measure is not suspended."))
         require_past(on, "on")
         if on < stopped.since:
-            raise ValidationError({"on": _("This is before its days stopped running.")})
+            raise ValidationError({"on": _("This is before it was suspended.")})
         stopped.ended_on = on
         stopped.save(update_fields=["ended_on"])
         measure.until += on - stopped.since

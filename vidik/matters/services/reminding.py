@@ -98,7 +98,7 @@ def _draft(row: Owed, place: str) -> NoticeDraft:
         for name, value in {
             "matter": row.matter.code,
             "what": name_of_act(row.act),
-            "on": format_date(row.on, language),
+            "on": format_date(row.on, language).rstrip("."),
             "due": format_moment(timezone.localtime(row.due_at), language),
         }.items():
             text = text.replace(f"{{{name}}}", str(value))
