@@ -583,6 +583,7 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "stays:step": "a stay as `stays:stay` shows it, for its facility and the experts of the centre",
     "stays:decide": "as stays:step",
     "matters:of-case": "a case as `proceedings:of-case` shows it, for whoever sees that part",
+    "matters:told": "a case as `matters:of-case` shows it, for the experts who work on it",
     "matters:link": "a case that a body named, for the experts who work on it",
     "plans:draft": "a case as `plans:of-case` shows it, for whoever writes its plan",
     "plans:step": "a plan as `plans:plan` shows it, for whoever writes it or agrees to it",

@@ -26,6 +26,7 @@ DOCUMENTS: Final = _names(
     forms:xlsform report:download
     prevention:export-contact-sums prevention:export-inspection-sums
     prevention:export-line-sums
+    matters:sums-chart matters:sums-download matters:analysis-download
     shell:alive shell:export-audit shell:ready vault:file catalogue:hsds services:hsds
     """
 )
@@ -92,7 +93,7 @@ OF_OTHERS: Final = _names(
     """
     matters:list matters:open matters:balance matters:matter matters:step matters:act
     matters:strike matters:owed matters:waive matters:measure matters:measure-step
-    matters:hearing matters:serve
+    matters:hearing matters:serve matters:judgments
     referral:shared registers:report stays:places stays:close stays:open conferences:ask
     """
 )

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -760,14 +761,15 @@ class JudgmentForm(_Leg):
         for each in rows.order_by("suspect__entered_at", "entered_at", "id"):
             key = str(each.pk)
             self.charges.setdefault(str(each.suspect_id), []).append(key)
-            name = offences.get(each.offence, each.offence)
-            who = self.here[str(each.suspect_id)].code
-            self.fields[f"verdict-{key}"] = verdict = coded(
-                f"{who}: {name}" if len(shown) > 1 else name.capitalize(), required=False
-            )
+            name = capfirst(offences.get(each.offence, each.offence))
+            if len(shown) > 1:
+                name = f"{self.here[str(each.suspect_id)].code}: {name}"
+            self.fields[f"verdict-{key}"] = verdict = coded(name, required=False)
             verdict.choices = [("", _("as in the judgment")), *Verdict.choices]
             self.fields[f"months-{key}"] = forms.IntegerField(
-                label=_("Months named for it"), required=False, min_value=1
+                label=_("%(offence)s: months named for it") % {"offence": name},
+                required=False,
+                min_value=1,
             )
 
     def sentence_fields(self) -> list[Any]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -349,7 +350,7 @@ def lines_of(tables: Iterable[BalanceTable]) -> list[list[Any]]:
     lines: list[list[Any]] = []
     for table in tables:
         for what, matters, persons, mark in table.rows:
-            name = str(ROWS[what] if mark else what.capitalize())
+            name = str(ROWS[what] if mark else capfirst(what))
             lines.append([table.stage, name, matters, persons])
         for label, both in ((_("Clearance rate, %"), table.clearance),
                            (_("Disposition time, days"), table.disposition)):  # fmt: skip

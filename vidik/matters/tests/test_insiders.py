@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 TABLES = (
     "matter", "suspect", "charge", "injured", "link", "leg", "personleg", "act", "measure",
-    "hearing", "testimony", "judgment", "judgedcharge", "owed",
+    "hearing", "testimony", "judgment", "judgedcharge", "owed", "pause",
 )  # fmt: skip
 
 
@@ -61,10 +61,11 @@ def leg(world: World) -> Leg:
     course.enter_act(leg, ActFacts("cooperation", today(-9), code="centre"), actor=world.officer)
     world.end(leg, "reported", world.officer, world.office, on=-50)
     here = leg_of(leg.matter, world.office, "pre-investigation")
-    course.order(
+    held = course.order(
         here, one, MeasureFacts("detention", today(-40), today(9), "flight"),
         actor=world.prosecutor,
     )  # fmt: skip
+    course.pause(held, today(-35), "serving", actor=world.prosecutor)
     world.end(here, "indicted-directly", world.prosecutor, world.court, on=-30)
     trial = leg_of(leg.matter, world.court, "trial")
     hearing = course.set_hearing(
@@ -77,7 +78,7 @@ def leg(world: World) -> Leg:
 
 EVERYTHING = {
     "matter": 1, "suspect": 1, "charge": 1, "injured": 2, "leg": 3, "personleg": 3, "act": 2,
-    "measure": 1, "hearing": 1, "testimony": 1, "judgment": 1, "judgedcharge": 1,
+    "measure": 1, "pause": 1, "hearing": 1, "testimony": 1, "judgment": 1, "judgedcharge": 1,
 }  # fmt: skip
 
 
