@@ -52,6 +52,19 @@ AUTHORIZED: Final = (
         "participation/tests/test_giving.py"
         "::test_whoever_merely_sees_the_protection_gives_reads_and_ends_no_page",
     ),
+    _asked(
+        "matters/selectors/balances.py",
+        "sums_of_all",
+        "actor, Action.MATTERS_SUMS",
+        "matters/tests/test_judgments.py"
+        "::test_only_those_who_report_on_the_country_see_what_all_bodies_had",
+    ),
+    _asked(
+        "matters/selectors/judgments.py",
+        "analysis",
+        "actor, Action.MATTERS_SUMS",
+        "matters/tests/test_judgments.py::test_a_single_sentence_is_none_for_trafficking_alone",
+    ),
     _changed(_HANDLING, "take_report", "REPORTS_HANDLE", _RIGHTS),
     _changed(_HANDLING, "close_report", "REPORTS_HANDLE", _RIGHTS),
     _changed(_HANDLING, "record_outcome", "REPORTS_HANDLE", _RIGHTS),

@@ -19,9 +19,10 @@ from vidik.figures.methods.charts import Chart, Kind
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.matters import forms
 from vidik.matters.methods.balance import NOTHING, Period
-from vidik.matters.methods.judgments import Analysis, Outcome, for_everybody
+from vidik.matters.methods.judgments import Analysis, Outcome
 from vidik.matters.models import Act, Charge, Judgment, Leg, Measure, Pause
 from vidik.matters.selectors.balances import Standing, Sums
+from vidik.matters.selectors.judgments import for_everybody
 from vidik.matters.selectors.matters import Person, Record, open_legs_beside
 from vidik.matters.selectors.pack import (
     act_name,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor
 from vidik.cases.methods.codes import read_code
-from vidik.core.fields import InstitutionChoice, coded, day, moment, several
+from vidik.core.fields import InstitutionChoice, coded, day, demanded, moment, several
 from vidik.core.formats import format_date
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors.kinds import institutions_for
@@ -31,7 +31,7 @@ from vidik.proceedings.selectors.expected import (
 )
 from vidik.proceedings.selectors.forms import sentence
 from vidik.proceedings.selectors.received import procedures_with_code, rows_of
-from vidik.proceedings.selectors.telling import sharing_institutions, wish_of
+from vidik.proceedings.selectors.telling import kind_names, sharing_institutions, wish_of
 
 
 def _institution(label: Any, *, required: bool) -> InstitutionChoice:
@@ -185,23 +185,34 @@ def _called(row: ExpectedNotice) -> str:
 
 
 class WishForm(StepForm):
-    """Whether the person wants to be told, and through whom."""
+    """Whether the person wants to be told, of what, how and through whom."""
 
-    lists: ClassVar[dict[str, str]] = {"through": "told-through"}
+    lists: ClassVar[dict[str, str]] = {
+        "through": "told-through", "how": "told-how", "language": "language",
+    }  # fmt: skip
     wants = forms.TypedChoiceField(
         label=_("Does she or he want to be told?"),
         choices=[("yes", _("yes")), ("no", _("no"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    through = coded(_("Through whom"), required=False)
+    through = demanded(coded(_("Through whom")), _("required where the person wants to be told"))
+    how = coded(_("In which way it is safe"), required=False)
+    language = coded(_("Language"), required=False)
+    except_for = several(_("Not about"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["except_for"]
+        field.choices = list(kind_names().items())
+        field.help_text = _(
+            "Of what is chosen here the person is not told, not even of a release or an escape."
+        )
         wish = wish_of(self.procedure)
         if wish is not None:
             self.initial = {
-                "wants": "yes" if wish.wants else "no", "through": wish.through, **self.initial,
+                "wants": "yes" if wish.wants else "no", "through": wish.through, "how": wish.how,
+                "language": wish.language, "except_for": wish.except_for, **self.initial,
             }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import uuid
 from typing import Final
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -183,6 +184,12 @@ class Wish(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     wants = models.BooleanField(_("wants to be told"))
     through = models.CharField(_("through whom"), max_length=30, blank=True)
+    how = models.CharField(_("in which way it is safe"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=30, blank=True)
+    except_for: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("not about"), default=list, blank=True
+    )
+    """Kinds of notices about which the person does not want to be told."""
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -193,7 +200,11 @@ class Wish(models.Model):
             models.CheckConstraint(
                 condition=Q(wants=True) & ~Q(through="") | Q(wants=False, through=""),
                 name="who_wants_to_be_told_says_through_whom",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(wants=True) | Q(how="", language="", except_for=[]),
+                name="who_does_not_want_to_be_told_says_no_more",
+            ),
         ]
 
     def __str__(self) -> str:

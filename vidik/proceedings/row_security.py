@@ -39,7 +39,9 @@ corrected last: they wait for nobody, whether or not somebody may see the case t
 entered into."""
 _DAYS: Final = ('"on"', "until")
 _SAID: Final = ("version", *_DAYS, "code")
-_WISHED: Final = ("wants", "through", "entered_at", "entered_by_id")
+_WISHED: Final = (
+    "wants", "through", "how", "language", "except_for", "entered_at", "entered_by_id",
+)  # fmt: skip
 _TOLD: Final = (
     "told_on", "told_at", "told_how", "proof", "not_told", "entered_at", "entered_by_id",
 )  # fmt: skip

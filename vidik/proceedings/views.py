@@ -48,6 +48,7 @@ from vidik.proceedings.selectors.received import (
     procedures_named,
 )
 from vidik.proceedings.selectors.telling import (
+    excepted_in_words,
     get_telling,
     history_of_telling,
     institutions_to_tell,
@@ -189,7 +190,13 @@ STEPS: Final[dict[str, StepPage]] = {
     "wish": StepPage(
         gettext_lazy("Enter whether the person wants to be told"),
         lambda procedure, data, actor: telling.record_wish(
-            procedure, wants=data["wants"], through=data["through"], actor=actor
+            procedure,
+            wants=data["wants"],
+            through=data["through"],
+            how=data["how"],
+            language=data["language"],
+            except_for=data["except_for"],
+            actor=actor,
         ),
         gettext_lazy("The wish has been entered."),
         _may_be_told,
@@ -329,6 +336,7 @@ def telling_page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "line": line_of_telling(row, wish),
             "wish": wish,
             "through": through_in_words(wish) if wish is not None else "",
+            "excepted": excepted_in_words(wish) if wish is not None else "",
             "stage": stage_after(heard_in(procedure)),
             "works": bool(can(actor, Action.IDENTIFICATION_WORK, procedure)),
             "to_tell": institutions_to_tell(row),

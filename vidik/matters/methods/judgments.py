@@ -14,8 +14,6 @@ from enum import StrEnum
 from statistics import median
 from typing import Any, Final
 
-from vidik.core.hidden_cells import hidden_places, hidden_totals
-
 
 class Outcome(StrEnum):
     """What was decided on one offence of one accused."""
@@ -125,20 +123,3 @@ def analyse(
 def band_of(months: int) -> int:
     """Return the place of the group to which a sentence belongs."""
     return next((at for at, high in enumerate(BANDS) if months <= high), len(BANDS))
-
-
-Shown = tuple[tuple[tuple[int | None, ...], int | None], ...]
-"""For each row its cells and its sum; None: not shown."""
-
-
-def for_everybody(cells: Sequence[Sequence[int]]) -> Shown:
-    """Return a table as it may leave the house: nothing that may point to a person."""
-    hidden = hidden_places(cells)
-    without = hidden_totals(cells, hidden)
-    return tuple(
-        (
-            tuple(None if (at, column) in hidden else many for column, many in enumerate(row)),
-            None if at in without else sum(row),
-        )
-        for at, row in enumerate(cells)
-    )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
@@ -11,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
+from vidik.core.hidden_cells import hidden_places, hidden_totals
 from vidik.matters.methods.balance import Period
 from vidik.matters.methods.judgments import Analysis, Decided, Given, Outcome, analyse
 from vidik.matters.models import Injured, JudgedCharge, Judgment, Leg, PersonLeg
@@ -105,3 +107,20 @@ def _outcome(row: Judgment, verdict: str) -> Outcome:
     if row.months:
         return Outcome.SUSPENDED if row.suspended else Outcome.PRISON
     return Outcome.FINE if row.fine else Outcome.SECURITY
+
+
+Shown = tuple[tuple[tuple[int | None, ...], int | None], ...]
+"""For each row its cells and its sum; None: not shown."""
+
+
+def for_everybody(cells: Sequence[Sequence[int]]) -> Shown:
+    """Return a table as it may leave the house: nothing that may point to a person."""
+    hidden = hidden_places(cells)
+    without = hidden_totals(cells, hidden)
+    return tuple(
+        (
+            tuple(None if (at, column) in hidden else many for column, many in enumerate(row)),
+            None if at in without else sum(row),
+        )
+        for at, row in enumerate(cells)
+    )

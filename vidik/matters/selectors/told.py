@@ -26,6 +26,7 @@ from vidik.proceedings.selectors.forms import name_of_act, stage_after
 from vidik.proceedings.selectors.heard import heard_in, procedures_going_on
 from vidik.proceedings.selectors.telling import (
     TellingLine,
+    excepted_in_words,
     line_of_telling,
     through_in_words,
     wish_of,
@@ -54,6 +55,8 @@ class Ledger:
     wish: Wish | None
     """None where nobody has asked the person."""
     through: str
+    excepted: str
+    """About what the person does not want to be told."""
     how_to_ask: tuple[str, str] | None
     """How the person may obtain the information alone, and on which ground."""
     steps: tuple[Step, ...]
@@ -90,6 +93,7 @@ def _ledger(actor: Actor, procedure: Procedure, owed: list[Owed]) -> Ledger:
         procedure,
         wish,
         through_in_words(wish) if wish is not None else "",
+        excepted_in_words(wish) if wish is not None else "",
         (str(stage.text), str(stage.source)) if stage is not None else None,
         tuple(sorted(steps, key=lambda step: (step.on or dt.date.min, step.what), reverse=True)),
         tuple(

@@ -30,7 +30,7 @@ from vidik.matters.types import MeasureFacts
 from vidik.proceedings.models import ExpectedNotice, ReportedAct, Telling, Wish
 from vidik.proceedings.selectors.telling import to_tell, to_tell_institutions
 from vidik.proceedings.services import entering
-from vidik.proceedings.services.telling import record_wish
+from vidik.proceedings.services.telling import do_not_tell, record_wish
 
 pytestmark = pytest.mark.django_db
 
@@ -281,6 +281,41 @@ def test_the_ledger_names_the_duty_the_proof_and_the_wish_that_binds(
     assert str(world.office.name) in text
     for actor in (world.worker, world.prosecutor):
         assert client_of(actor).get(page).status_code in {403, 404}
+
+
+def test_a_person_is_not_told_of_what_she_does_not_want_to_hear(
+    world: World, here: Leg, procedure: Procedure, people: Pair
+) -> None:
+    identify(procedure, people)
+    with acting(world.expert):
+        matching.confirm(Link.objects.get(case=world.case), actor=world.expert)
+        mine = Procedure.objects.get(pk=procedure.pk)
+    wish = {"wants": True, "through": "lawyer", "how": "in-person", "language": "en"}
+    for wrong in ({"how": "pigeon"}, {"language": "xx"}, {"except_for": ["gossip"]}):
+        with pytest.raises(ValidationError):
+            record_wish(mine, **wish | wrong, actor=world.expert)  # type: ignore[arg-type]
+    record_wish(mine, **wish, except_for=["detention-change"], actor=world.expert)  # type: ignore[arg-type]
+    world.end(here, "investigated", world.prosecutor, world.office, on=-2)
+    now = leg_of(here.matter, world.office, "investigation")
+    detain(world, now, since=-2, until=20)
+    with acting(world.prosecutor):
+        owed = list(Owed.objects.order_by("opened_at"))
+    for each in owed:
+        sent = owing.send_owed(each, actor=world.prosecutor).notice
+        assert sent is not None
+        assert entering.enter_sent(sent.pk)
+    with acting(world.expert):
+        assert [each.what for each in to_tell(world.expert)] == ["investigation-ordered"]
+        assert to_tell_institutions(world.expert).count() == 2
+        (ledger,) = ledgers_of(world.expert, world.case.pk)
+        unwanted = Telling.objects.get(what="detention-ordered")
+    assert "English" in ledger.through
+    assert ledger.excepted
+    do_not_tell(unwanted, "not-wished", actor=world.expert)
+    with acting(world.expert):
+        other = Telling.objects.get(what="investigation-ordered")
+    with pytest.raises(ValidationError):
+        do_not_tell(other, "not-wished", actor=world.expert)
 
 
 def test_one_step_is_owed_once_and_a_second_release_again(world: World) -> None:

@@ -25,7 +25,6 @@ from vidik.matters.methods.judgments import (
     Outcome,
     analyse,
     band_of,
-    for_everybody,
 )
 from vidik.matters.models import JudgedCharge, Judgment, Leg, Suspect
 from vidik.matters.selectors import balances, judgments
@@ -155,12 +154,12 @@ def test_a_single_sentence_is_none_for_trafficking_alone(world: World, analyst: 
 
 
 def test_small_numbers_do_not_leave_the_house() -> None:
-    shown = for_everybody(((2, 0, 9), (30, 1, 40)))
+    shown = judgments.for_everybody(((2, 0, 9), (30, 1, 40)))
     assert shown[0][0][0] is None
     assert shown[1][0][1] is None
     numbers = [cell for cells, _sum in shown for cell in cells]
     assert all(cell is None or cell == 0 or cell >= 5 for cell in numbers)
-    assert for_everybody(((7, 0), (0, 8))) == (((7, 0), 7), ((0, 8), 8))
+    assert judgments.for_everybody(((7, 0), (0, 8))) == (((7, 0), 7), ((0, 8), 8))
 
 
 def test_bands_and_medians_of_made_judgments() -> None:
@@ -211,6 +210,16 @@ def test_sums_of_all_bodies_are_shown_drawn_and_taken_along(world: World, analys
     pages = ("matters:sums", "matters:analysis")
     for actor in (world.prosecutor, world.worker, world.expert):
         assert {client_of(actor).get(reverse(page)).status_code for page in pages} == {403}
+
+
+def test_only_those_who_report_on_the_country_see_what_all_bodies_had(
+    world: World, analyst: Actor
+) -> None:
+    period = Period(today(-30), today())
+    assert balances.sums_of_all(analyst, period).standing == ()
+    for actor in (world.prosecutor, world.judge, world.worker, world.expert):
+        with pytest.raises(Denied):
+            balances.sums_of_all(actor, period)
 
 
 def test_the_register_of_judgments_is_of_the_own_matters(world: World) -> None:

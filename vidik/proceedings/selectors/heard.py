@@ -12,7 +12,12 @@ from vidik.identification.models import Procedure
 from vidik.proceedings.methods import IDENTIFIED
 from vidik.proceedings.selectors.forms import stage_after
 from vidik.proceedings.selectors.received import acts_of, current_procedures
-from vidik.proceedings.selectors.telling import tellings_of, through_in_words, wish_of
+from vidik.proceedings.selectors.telling import (
+    excepted_in_words,
+    tellings_of,
+    through_in_words,
+    wish_of,
+)
 
 
 def heard_in(procedure: Procedure) -> set[str]:
@@ -29,6 +34,7 @@ def heard_of(procedure: Procedure) -> dict[str, Any]:
         "tellings": tellings_of(procedure),
         "wish": wish,
         "through": through_in_words(wish) if wish is not None else "",
+        "excepted": excepted_in_words(wish) if wish is not None else "",
         "stage": stage_after(heard_in(procedure)),
     }
 

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +16,13 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Sharing
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.exchange.models import Addressee
+from vidik.exchange.models import Kind as NoticeKind
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import label
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import actor_names
 from vidik.proceedings.models import Telling, ToldInstitution, Wish
+from vidik.proceedings.selectors.expected import expected_kinds
 from vidik.proceedings.selectors.forms import forms, sentence
 
 OPEN = Q(told_on__isnull=True, not_told="")
@@ -51,10 +53,33 @@ def institutions_to_tell(telling: Telling) -> list[Institution]:
     return list(sharing_institutions(telling.case_id).exclude(pk__in=told))
 
 
+def groups() -> dict[str, list[str]]:
+    """Return what may be told, in codes, by the kind of notice that it belongs to."""
+    found = {form.kind: [each.code for each in form.acts] for form in forms().forms}
+    for each in expected_kinds():
+        found.setdefault(each.answers, []).append(each.code)
+    return found
+
+
+def is_unwanted(wish: Wish | None, what: str) -> bool:
+    """Return whether the person does not want to be told of something."""
+    if wish is None or wish.wants:
+        excepted = wish.except_for if wish is not None else []
+        return any(what in groups().get(kind, ()) for kind in excepted)
+    return True
+
+
 def to_tell(actor: Actor) -> QuerySet[Telling]:
     """List what persons wait to be told who want to know, or were not asked yet."""
-    unwanted = Wish.objects.filter(procedure=OuterRef("procedure"), wants=False)
-    return _seen(actor).filter(OPEN, ~Exists(unwanted))
+    kinds = [When(what__in=codes, then=Value(kind)) for kind, codes in groups().items() if codes]
+    unwanted = Wish.objects.filter(
+        Q(wants=False) | Q(except_for__contains=[OuterRef("belongs_to")]),
+        procedure=OuterRef("procedure"),
+    )
+    rows = _seen(actor).annotate(
+        belongs_to=Case(*kinds, default=Value(""), output_field=CharField(max_length=40))
+    )
+    return rows.filter(OPEN, ~Exists(unwanted))
 
 
 def to_tell_institutions(actor: Actor) -> QuerySet[Telling]:
@@ -123,7 +148,7 @@ def tellings_of(procedure: Procedure) -> list[TellingLine]:
 
 def line_of_telling(row: Telling, wish: Wish | None) -> TellingLine:
     """Return something that is to be told in words."""
-    is_not_wished = row.is_open and wish is not None and not wish.wants
+    is_not_wished = row.is_open and is_unwanted(wish, row.what)
     return TellingLine(
         row,
         sentence(row.what, row.on, row.until),
@@ -141,8 +166,28 @@ def wish_of(procedure: Procedure) -> Wish | None:
 
 
 def through_in_words(wish: Wish) -> str:
-    """Return through whom she wants to be told."""
-    return label("told-through", wish.through) if wish.through else ""
+    """Return through whom the person wants to be told, in which way and language."""
+    parts = [
+        label(name, code)
+        for name, code in (
+            ("told-through", wish.through), ("told-how", wish.how), ("language", wish.language)
+        )
+        if code
+    ]  # fmt: skip
+    return ", ".join(parts)
+
+
+def excepted_in_words(wish: Wish) -> str:
+    """Return about what the person does not want to be told; blank where about nothing."""
+    names = kind_names()
+    return ", ".join(names.get(code, code) for code in wish.except_for)
+
+
+def kind_names() -> dict[str, str]:
+    """Return the kinds of notices about proceedings by their codes, in the order of the pack."""
+    kinds = [each.kind for each in forms().forms]
+    found = {row.code: str(row.name) for row in NoticeKind.objects.filter(code__in=kinds)}
+    return {code: found[code] for code in kinds if code in found}
 
 
 def told_institutions(actor: Actor, telling: Telling) -> list[tuple[ToldInstitution, Addressee]]:

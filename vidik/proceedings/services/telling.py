@@ -7,6 +7,7 @@ Whatever anybody thinks of the risk: what was heard is to be told, unless she do
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Final
 
 from django.conf import settings
@@ -35,7 +36,7 @@ from vidik.proceedings.models import (
 from vidik.proceedings.selectors.expected import expected_kinds
 from vidik.proceedings.selectors.forms import forms, sentence
 from vidik.proceedings.selectors.received import is_dangerous
-from vidik.proceedings.selectors.telling import institutions_to_tell
+from vidik.proceedings.selectors.telling import institutions_to_tell, is_unwanted, wish_of
 
 KIND: Final = "proceedings-told"
 MISTAKE: Final = "mistake"
@@ -120,23 +121,50 @@ def _withdraw(row: Telling, because: str) -> None:
     row.save(update_fields=["not_told", "entered_at"])
 
 
-def record_wish(procedure: Procedure, *, wants: bool, through: str, actor: Actor) -> Wish:
-    """Enter whether somebody wants to be told of the proceedings, and through whom.
+def record_wish(
+    procedure: Procedure,
+    *,
+    wants: bool,
+    through: str,
+    how: str = "",
+    language: str = "",
+    except_for: Collection[str] = (),
+    actor: Actor,
+) -> Wish:
+    """Enter whether somebody wants to be told of the proceedings, of what, how and through whom.
 
     Changed later, it holds from then on; what was told stays as it was.
 
+    Args:
+        procedure: of the person.
+        wants: whether the person wants to be told at all.
+        through: by whom.
+        how: the way that is safe; blank where any is.
+        language: in which; blank where it does not matter.
+        except_for: kinds of notices about which the person does not want to be told.
+        actor: who enters it.
+
     Raises:
-        ValidationError: by field; it is not said through whom.
+        ValidationError: by field; it is not said through whom, or a code is unknown.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        if wants and through not in definitions().named("told-through"):
+        known = definitions()
+        if wants and through not in known.named("told-through"):
             raise ValidationError({"through": _("Choose through whom the person is told.")})
+        for field, code, name in (("how", how, "told-how"), ("language", language, "language")):
+            if wants and code and code not in known.named(name):
+                raise ValidationError({field: _("Choose from the list.")})
+        if wants and set(except_for) - {each.kind for each in forms().forms}:
+            raise ValidationError({"except_for": _("Choose from the list.")})
         wish, _made = Wish.objects.update_or_create(
             procedure=procedure,
             defaults={
                 "case_id": procedure.case_id,
                 "wants": wants,
                 "through": through if wants else "",
+                "how": how if wants else "",
+                "language": language if wants else "",
+                "except_for": sorted(except_for) if wants else [],
                 "entered_at": moment(),
                 "entered_by_id": user_of(actor, Action.IDENTIFICATION_WORK),
             },
@@ -184,10 +212,7 @@ def do_not_tell(telling: Telling, because: str, *, actor: Actor) -> Telling:
         _require_open(row)
         if because == CORRECTED or because not in definitions().named("told-not"):
             raise ValidationError({"because": _("Choose from the list.")})
-        if (
-            because == NOT_WISHED
-            and not Wish.objects.filter(procedure=row.procedure, wants=False).exists()
-        ):
+        if because == NOT_WISHED and not is_unwanted(wish_of(row.procedure), row.what):
             raise ValidationError(
                 {
                     "because": _(
