@@ -26,8 +26,9 @@ from tests.journeys.protecting import (
     take_up,
     waits,
 )
+from tests.journeys.seeing import faults
 from tests.journeys.sharing import ACCEPT, answer, share
-from tests.journeys.suspicions import run
+from tests.journeys.suspicions import path, run
 
 pytestmark = pytest.mark.journey
 
@@ -74,6 +75,7 @@ def test_a_matter_goes_through_four_bodies_and_she_is_told_as_she_wishes(
     _decide_above(court, appeal, matter)
     _follow(association, woman, matter)
     _climb(live_system, appeal, matter)
+    assert _look(sign_in, path(appeal), woman) == []
     assert [each for visit in visits for each in visit.complaints] == []
 
 
@@ -278,3 +280,19 @@ def _climb(system: LiveSystem, appeal: Page, matter: str) -> None:
     asked = appeal.locator("li.task").filter(has_text="A notice that your institution owes")
     expect(asked.first).to_be_visible()
     _send(appeal, matter, "Sentenced to imprisonment")
+
+
+def _look(sign_in: SignIn, matter: str, woman: Known) -> list[str]:
+    """Look for faults on the pages, on a phone, in both scripts; gives what was found."""
+    found: list[str] = []
+    for user, language, pages in (
+        ("court", "sr", (matter, "/matters/judgments/", "/matters/balance/")),
+        ("case", "sr-latn", (f"/matters/case/{woman.key}/told/",)),
+        ("analyst", "en", ("/matters/sums/", "/matters/judgments/analysis/?which=first")),
+    ):
+        visit = sign_in(user, language=language, width=360)
+        for page in pages:
+            visit.page.goto(page)
+            found += faults(visit.page)
+        found += visit.complaints
+    return found

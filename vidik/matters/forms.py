@@ -753,7 +753,7 @@ class JudgmentForm(_Leg):
 
     def _offer_charges(self, open_to: list[str]) -> None:
         """Ask about each offence of the accused, of all who are here where none is chosen."""
-        named = (self.data if self.is_bound else self.initial).get("suspect", "")
+        named = self.initial.get("suspect", "")
         shown = [key for key in open_to if key == named] or open_to
         offences = dict(choices("offence"))
         self.charges: dict[str, list[str]] = {}

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.access.worklist import Line, worklist
 from vidik.cases.methods.codes import draw_code
+from vidik.cases.models import Sharing
 from vidik.exchange.models import Addressee, Notice, Reminder
 from vidik.exchange.services.reminding import run_reminders
 from vidik.identification.models import Procedure
@@ -149,6 +151,15 @@ def test_the_days_are_stopped_and_started_on_the_page_of_the_measure(
 # ------------------------------------------------------------------------------------ notices
 
 
+def accepted(world: World) -> None:
+    """Let the association that represents the person have accepted the case."""
+    with as_owner(), scene():
+        long_ago = timezone.now() - dt.timedelta(days=300)
+        Sharing.objects.filter(case=world.case).update(
+            accepted_at=timezone.now(), valid_from=long_ago
+        )
+
+
 def overdue(*, hours: int = 1) -> None:
     """Let everything that is owed be late."""
     with as_owner(), scene():
@@ -206,6 +217,7 @@ def test_a_notice_of_a_confirmed_matter_enters_itself_and_the_person_is_to_be_to
     world: World, here: Leg, procedure: Procedure, people: Pair
 ) -> None:
     identify(procedure, people)
+    accepted(world)
     world.end(here, "investigated", world.prosecutor, world.office, on=-2)
     with acting(world.prosecutor):
         first = Owed.objects.get(act="investigation-ordered")
@@ -276,7 +288,7 @@ def test_the_ledger_names_the_duty_the_proof_and_the_wish_that_binds(
         assert Wish.objects.exists()
         assert Telling.objects.exists()
     page = reverse("matters:told", args=[world.case.pk])
-    text = client_of(world.expert).get(page).content.decode()
+    text = html.unescape(client_of(world.expert).get(page).content.decode())
     assert "does not want to be told" in text
     assert str(world.office.name) in text
     for actor in (world.worker, world.prosecutor):
@@ -287,6 +299,7 @@ def test_a_person_is_not_told_of_what_she_does_not_want_to_hear(
     world: World, here: Leg, procedure: Procedure, people: Pair
 ) -> None:
     identify(procedure, people)
+    accepted(world)
     with acting(world.expert):
         matching.confirm(Link.objects.get(case=world.case), actor=world.expert)
         mine = Procedure.objects.get(pk=procedure.pk)
