@@ -31,7 +31,7 @@ from vidik.identification.selectors.definitions import choices, label
 from vidik.proceedings.methods import Act, Form, Until, When
 from vidik.proceedings.selectors.forms import forms
 from vidik.proceedings.selectors.received import case_known, cases_known
-from vidik.proceedings.tasks import enter_sent
+from vidik.proceedings.services.queueing import enter_later
 
 OLDEST: Final = dt.timedelta(days=3653)
 """How far back an act may lie."""
@@ -178,7 +178,7 @@ def _form_of(kind: str) -> NoticeFields | None:
 
 def _told(notice: Notice) -> None:
     version = notice.versions.values_list("number", flat=True).first()
-    enter_sent.defer(key=str(notice.pk), version=version)
+    enter_later(notice.pk, version)
 
 
 def register() -> None:

@@ -41,7 +41,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "identification.OnwardReferral", "proceedings.ToldInstitution",
         "matters.Act", "matters.Charge", "matters.Hearing", "matters.Injured",
         "matters.JudgedCharge", "matters.Judgment", "matters.Leg", "matters.Link",
-        "matters.Matter", "matters.Measure", "matters.Owed", "matters.PersonLeg",
+        "matters.Matter", "matters.Measure", "matters.Owed", "matters.Pause", "matters.PersonLeg",
         "matters.Suspect", "matters.Testimony",
         "plans.Agreement", "plans.AskedFor", "plans.Attendance", "plans.Declined",
         "plans.Need", "plans.Review",

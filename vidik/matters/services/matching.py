@@ -17,7 +17,7 @@ from vidik.exchange.models import Notice
 from vidik.identification.services.procedures import user_of
 from vidik.matters.models import Injured, Link, Owed
 from vidik.matters.policies import MATCHER
-from vidik.proceedings.tasks import enter_sent
+from vidik.proceedings.services.queueing import enter_later
 
 
 def match(injured: Injured, named_by: int) -> None:
@@ -72,7 +72,8 @@ def confirm(link: Link, *, actor: Actor) -> Link:
     found = _settle(link, "confirmed_at", "matter.linked", actor)
     sent = Owed.objects.filter(injured=link.injured_id, notice__isnull=False)
     for key in sent.order_by("settled_at").values_list("notice", flat=True):
-        enter_sent.defer(key=str(key))
+        if key is not None:
+            enter_later(key)
     return found
 
 
