@@ -123,8 +123,8 @@ def _enter_sent(
         # What an expert took back is for an expert to enter.
         return False
     expected = _expected_by(procedure, said)
-    if said.case != procedure.case.code or not (
-        is_confirmed or _is_expected_of_sender(procedure, said, letter)
+    if said.case != procedure.case.code or (
+        not is_confirmed and not _is_expected_of_sender(procedure, said, letter)
     ):
         return False
     if ReportedAct.objects.filter(
