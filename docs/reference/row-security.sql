@@ -873,14 +873,17 @@ create or replace function vidik_guard_matters_measure() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{ended_on,ending,matter_id}'::text[]
-      is distinct from to_jsonb(old) - '{ended_on,ending,matter_id}'::text[]
+    if to_jsonb(new) - '{ended_on,ending,matter_id,until}'::text[]
+      is distinct from to_jsonb(old) - '{ended_on,ending,matter_id,until}'::text[]
     then
       raise exception 'matters_measure: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
     if (old.ended_on is null or (new.ended_on is not distinct from old.ended_on and new.ending is not distinct from old.ending)) is not true then
       raise exception 'matters_measure: ended already' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.until is not distinct from old.until or exists (select from public.matters_pause p where p.measure_id = old.id and p.ended_on - p.since = new.until - old.until)) is not true then
+      raise exception 'matters_measure: its last day moves by the days that did not run' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -891,8 +894,8 @@ create or replace function vidik_guard_matters_owed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{notice_id,settled_at,settled_by_id,waived}'::text[]
-      is distinct from to_jsonb(old) - '{notice_id,settled_at,settled_by_id,waived}'::text[]
+    if to_jsonb(new) - '{notice_id,reminder_id,settled_at,settled_by_id,waived}'::text[]
+      is distinct from to_jsonb(old) - '{notice_id,reminder_id,settled_at,settled_by_id,waived}'::text[]
     then
       raise exception 'matters_owed: not a column for this side to change'
         using errcode = 'insufficient_privilege';
@@ -900,8 +903,29 @@ begin
     if (old.settled_at is null) is not true then
       raise exception 'matters_owed: settled already' using errcode = 'insufficient_privilege';
     end if;
-    if (new.settled_by_id = public.vidik_user()) is not true then
+    if (new.settled_by_id is not distinct from old.settled_by_id or new.settled_by_id = public.vidik_user()) is not true then
       raise exception 'matters_owed: in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.reminder_id is null or new.reminder_id is not distinct from old.reminder_id) is not true then
+      raise exception 'matters_owed: asked for once' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_matters_pause() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{ended_on,matter_id}'::text[]
+      is distinct from to_jsonb(old) - '{ended_on,matter_id}'::text[]
+    then
+      raise exception 'matters_pause: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.ended_on is null or (new.ended_on is not distinct from old.ended_on)) is not true then
+      raise exception 'matters_pause: runs again already' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -1116,13 +1140,13 @@ create or replace function vidik_guard_proceedings_wish() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{entered_at,entered_by_id,procedure_id,through,wants}'::text[]
-      is distinct from to_jsonb(old) - '{entered_at,entered_by_id,procedure_id,through,wants}'::text[]
+    if to_jsonb(new) - '{entered_at,entered_by_id,except_for,how,language,procedure_id,through,wants}'::text[]
+      is distinct from to_jsonb(old) - '{entered_at,entered_by_id,except_for,how,language,procedure_id,through,wants}'::text[]
     then
       raise exception 'proceedings_wish: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
-    if (new.wants is not distinct from old.wants and new.through is not distinct from old.through and new.entered_at is not distinct from old.entered_at and new.entered_by_id is not distinct from old.entered_by_id or new.entered_by_id = public.vidik_user()) is not true then
+    if (new.wants is not distinct from old.wants and new.through is not distinct from old.through and new.how is not distinct from old.how and new.language is not distinct from old.language and new.except_for is not distinct from old.except_for and new.entered_at is not distinct from old.entered_at and new.entered_by_id is not distinct from old.entered_by_id or new.entered_by_id = public.vidik_user()) is not true then
       raise exception 'proceedings_wish: a wish is entered in one’s own name' using errcode = 'insufficient_privilege';
     end if;
 
@@ -2411,24 +2435,24 @@ alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (exchange_addressee.id = any((select vidik_received_taken_over())::uuid[]) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_addressee for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_addressee for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_addressee for each row execute function vidik_guard_exchange_addressee();
@@ -2437,53 +2461,53 @@ alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution()) or (exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_answer for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_answer.institution_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{conference-desk,demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{conference-desk,demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_answer for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) or exchange_attachment.notice_id = any((select vidik_notices_taken_over())::uuid[]) or exchange_attachment.answer_id is not null) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_attachment for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties)) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0)))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_attachment for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_delete on exchange_attachment for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 
 alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_event for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_event for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -2495,20 +2519,20 @@ alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_feedbackduty for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
 
@@ -2516,29 +2540,29 @@ alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_mail for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution()) or (exchange_moretime.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_moretime.sender_id = (select vidik_membership_institution()) and exchange_moretime.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_moretime for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -2551,24 +2575,24 @@ alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_notice for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exchange_notice.id not in (select unnest((select vidik_notices_withheld()))) and (exchange_notice.case_id is null or exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_notice for each row execute function vidik_guard_exchange_notice();
@@ -2577,12 +2601,12 @@ alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution()) or (exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_receipt for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_receipt.institution_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_receipt.sender_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or (select vidik_system()) = any('{conference-desk,demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{conference-desk,demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_receipt for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -2594,39 +2618,39 @@ alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution()) or (exchange_reminder.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_reminder for insert with check (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_version.parties) or exchange_version.notice_id = any((select vidik_notices_taken_over())::uuid[])) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_version for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_version for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 
 alter table forms_draftrevision enable row level security;
@@ -3055,7 +3079,7 @@ alter table matters_matter enable row level security;
 alter table matters_matter force row level security;
 create policy vidik_read on matters_matter for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((matters_matter.opened_by_id = (select vidik_membership_institution()) and vidik_matter_is_fresh(matters_matter.id)) or vidik_matter_held(matters_matter.id) or exists (select 1 from matters_link k where k.matter_id = matters_matter.id and k.confirmed_at is not null)))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  or (select vidik_system()) = any('{matters-counter,matters-desk}'::text[])
 );
 create policy vidik_insert on matters_matter for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_matter.opened_by_id = (select vidik_membership_institution()) and matters_matter.entered_by_id = (select vidik_user())))
@@ -3090,17 +3114,35 @@ alter table matters_owed force row level security;
 create policy vidik_read on matters_owed for select using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_owed.injured_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  or (select vidik_system()) = any('{matters-counter,matters-desk,matters-matcher}'::text[])
 );
 create policy vidik_insert on matters_owed for insert with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_owed.institution_id = (select vidik_membership_institution()) and vidik_matter_held(matters_owed.matter_id)))
 );
 create policy vidik_update on matters_owed for update using (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{matters-desk}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{matters-desk}'::text[])
 );
 create or replace trigger vidik_guard before update on matters_owed for each row execute function vidik_guard_matters_owed();
+
+alter table matters_pause enable row level security;
+alter table matters_pause force row level security;
+create policy vidik_read on matters_pause for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_pause.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_pause.matter_id and k.confirmed_at is not null)))
+  or (select vidik_system()) = any('{matters-counter}'::text[])
+);
+create policy vidik_insert on matters_pause for insert with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_pause.matter_id) and matters_pause.entered_by_id = (select vidik_user())))
+);
+create policy vidik_update on matters_pause for update using (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_pause.matter_id))
+) with check (
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_pause.matter_id))
+);
+create or replace trigger vidik_guard before update on matters_pause for each row execute function vidik_guard_matters_pause();
 
 alter table matters_personleg enable row level security;
 alter table matters_personleg force row level security;
