@@ -45,7 +45,7 @@ RECOVERED: Final = 10
 CHAINS: Final = (100_000, 1_000_000)
 INSTITUTIONS: Final = 500
 INSTITUTIONS_FULL: Final = 10_000
-OWN_FOLDER: Final = frozenset({"checks", "access", "notices", "asking", "victims"})
+OWN_FOLDER: Final = frozenset({"checks", "access", "notices", "asking", "victims", "matters"})
 """What needs no system that is set up, or sets up its own."""
 RESULTS: Final = ROOT / "benchmarks" / "results"
 FIRST_CYCLE: Final = 2091
@@ -201,6 +201,13 @@ class Bench:
             result = step("victims", "--persons", str(count), environment={})
             self._record_all("persons", count, result)
 
+    def matters(self) -> None:
+        """A register of matters with ten acts each: its import, its pages and balances."""
+        for count in self.sizes if self.sizes == FULL else self.sizes[:1]:
+            matters = str(max(count // 10, 1))
+            result = step("matters", "--matters", matters, "--acts", str(count), environment={})
+            self._record_all("acts", count, result)
+
     def _record_all(self, what: str, count: int, result: Mapping[str, object]) -> None:
         for part, facts in result.items():
             if not isinstance(facts, dict):
@@ -264,7 +271,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         help="some of start, checks, imports, pages, report, audit, vault, access, notices, asking,"
-        " victims, survive, with commas between",
+        " victims, matters, survive, with commas between",
     )
     options = parser.parse_args()
     sizes = FULL if options.full else MODERATE
@@ -286,6 +293,7 @@ def main() -> None:
         "notices": bench.notices,
         "asking": bench.asking,
         "victims": bench.victims,
+        "matters": bench.matters,
         "survive": bench.survive,
     }
     wanted = options.only.split(",") if options.only else list(steps)

@@ -583,6 +583,8 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "stays:step": "a stay as `stays:stay` shows it, for its facility and the experts of the centre",
     "stays:decide": "as stays:step",
     "matters:of-case": "a case as `proceedings:of-case` shows it, for whoever sees that part",
+    "matters:import-result": "what one brought oneself: tried in `vidik/matters/tests/`",
+    "matters:import-file": "as matters:import-result",
     "matters:told": "a case as `matters:of-case` shows it, for the experts who work on it",
     "matters:link": "a case that a body named, for the experts who work on it",
     "plans:draft": "a case as `plans:of-case` shows it, for whoever writes its plan",

@@ -179,6 +179,24 @@ def questionnaires_workbook() -> None:
     check_workbook(write_workbook(hostile_form(), RESPONDENT, language="sr"))
 
 
+def matters_registers() -> None:
+    from vidik.forms.methods.books import Cell
+    from vidik.matters.methods.importing_books import Head, Page, Register, Words, write_register
+
+    heads = {1: Head("=a"), 2: Head("n")}
+    rows = [(at, {1: Cell(text)}) for at, text in enumerate(HOSTILE, start=2)]
+    rows += [
+        (at, {2: Cell(float(number), "number")})
+        for at, number in enumerate(NUMBERS, start=len(HOSTILE) + 2)
+    ]
+    faults = {line: [(1, text)] for line, text in enumerate(HOSTILE, start=2)}
+    words = Words("=h", "=l", "=f", "=x", "=t", ["=s"], ["=c"] * 4, ["=f"] * 4, "=n", "=o")
+    page = Page("p", "=about", heads, rows, faults)
+    lists = {"=l": HOSTILE}
+    listed = [(text,) * 4 for text in HOSTILE]
+    check_workbook(write_register(Register(words, [page], lists, listed)))
+
+
 def hostile_form() -> Any:
     rows: list[dict[str, str]] = [{"type": "begin_group", "name": "g", "label": HOSTILE[0]}]
     rows += [
@@ -195,6 +213,7 @@ WRITERS: dict[str, Callable[[], None]] = {
     "vidik/shell/views_record.py": record_of_acts,
     "vidik/forms/methods/xlsform.py": questionnaires_forms,
     "vidik/forms/methods/workbook.py": questionnaires_workbook,
+    "vidik/matters/methods/importing_books.py": matters_registers,
 }
 HANDS_OUT = {
     "vidik/figures/views/downloads.py": "vidik/figures/methods/formats.py",

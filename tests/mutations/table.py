@@ -53,6 +53,16 @@ AUTHORIZED: Final = (
         "::test_whoever_merely_sees_the_protection_gives_reads_and_ends_no_page",
     ),
     _asked(
+        "matters/services/importing.py",
+        "begin",
+        "actor, Action.MATTERS_WRITE",
+        "matters/tests/test_importing.py::test_nobody_else_brings_or_enters_a_register",
+    ),
+    _changed(
+        "matters/services/importing.py",
+        "import_register",
+        "MATTERS_WRITE",
+        "matters/tests/test_importing.py::test_nobody_else_brings_or_enters_a_register",
         "matters/selectors/balances.py",
         "sums_of_all",
         "actor, Action.MATTERS_SUMS",

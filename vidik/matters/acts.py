@@ -39,6 +39,13 @@ def register() -> None:
     declare("matter.matched", _("A case was found by the code that a body typed"))
     declare("matter.linked", _("An injured party was confirmed to be the person of a case"))
     declare("matter.unlinked", _("An injured party was said not to be the person of a case"))
+    declare(
+        "matters.imported",
+        _("A register of criminal matters was imported"),
+        rows=NUMBER,
+        matters=NUMBER,
+        owed=NUMBER,
+    )
     declare("matter.read", _("A matter was read"), ActKind.READ)
     declare("matter.ledger-read", _("What a person is told of a matter was read"), ActKind.READ)
     declare("matters.listed", _("Matters were listed"), ActKind.SEARCH, found=NUMBER)

@@ -155,6 +155,7 @@ class Matters(ListPage):
     buttons = (
         Link(_("Open a matter"), "matters:open", needs=Action.MATTERS_WRITE),
         Link(_("Balance"), "matters:balance", needs=Action.MATTERS_WRITE),
+        Link(_("Import a register"), "matters:import", needs=Action.MATTERS_WRITE),
         Link(_("Judgments"), "matters:judgments", needs=Action.MATTERS_WRITE),
     )
     sort = "-opened"

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from vidik.core.jobs import UNTIL_THE_NEXT_ROUND
-from vidik.matters.services import reminding
+from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
+from vidik.matters.services import importing, reminding
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -15,3 +15,15 @@ def remind(timestamp: int) -> None:
     """Ask for owed notices that are late."""
     del timestamp
     reminding.remind()
+
+
+@app.task(name="matters.check_import", retry=UNTIL_THE_DATABASE_IS_BACK)
+def check_import(*, key: str) -> None:
+    """Look at a register that somebody brought."""
+    importing.run(key, dry_run=True)
+
+
+@app.task(name="matters.enter_import", retry=UNTIL_THE_DATABASE_IS_BACK)
+def enter_import(*, key: str) -> None:
+    """Enter a register that was looked at and confirmed."""
+    importing.run(key, dry_run=False)

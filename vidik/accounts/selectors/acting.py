@@ -99,6 +99,17 @@ def actor_through(membership: Membership) -> Actor:
     return _acting_through(membership.user, membership)
 
 
+def actor_again(membership: int) -> Actor:
+    """Build anew the actor of whoever asked for long work through a membership.
+
+    Somebody whose membership has ended meanwhile has no role any more.
+    """
+    found = Membership.objects.select_related("user").filter(pk=membership).first()
+    if found is None or not found.user.may_sign_in or not holds(found, timezone.localdate()):
+        return Actor.visitor()
+    return _acting_through(found.user, found)
+
+
 def _acting_through(user: User, chosen: Membership) -> Actor:
     return Actor(
         label=f"user:{user.pk}",

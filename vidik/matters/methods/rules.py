@@ -149,6 +149,8 @@ class Rules:
     """Kinds of institutions to which a body sends the notices that it owes."""
     notice_hours: Annotated[int, Column(low=1, high=720)] = 24
     """Within how many hours a notice is sent for which the pack names no hours."""
+    notices_of_days: Annotated[int, Column(low=0, high=3660)] = 30
+    """How far back a step may lie that is imported for its notice to be owed, in days."""
 
     def stage(self, code: str) -> Stage | None:
         """Return the stage of this code; None where there is none."""

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.utils import timezone
 
 from vidik.core.packfiles import read
 from vidik.identification.selectors.definitions import choices as shared
@@ -28,8 +30,13 @@ def _codes_of(folder: Path) -> dict[str, tuple[Named, ...]]:
     return read(folder, read_codes)
 
 
+@lru_cache(maxsize=4)
+def _path(packs: str, pack: str) -> Path:
+    return Path(packs) / pack
+
+
 def _folder() -> Path:
-    return Path(settings.PACKS_DIR) / settings.PACK
+    return _path(str(settings.PACKS_DIR), settings.PACK)
 
 
 def rules() -> Rules:
@@ -47,6 +54,16 @@ def choices(name: str) -> list[tuple[str, str]]:
     if name in SHARED:
         return shared(SHARED[name])
     return [(each.code, str(each.name)) for each in _codes_of(_folder()).get(name, ())]
+
+
+@lru_cache(maxsize=64)
+def _known(_folder: Path, _on: dt.date, name: str) -> frozenset[str]:
+    return frozenset(code for code, _name in choices(name))
+
+
+def codes(name: str) -> frozenset[str]:
+    """Return the codes of a list."""
+    return _known(_folder(), timezone.localdate(), name)
 
 
 def word(name: str, code: str) -> str:

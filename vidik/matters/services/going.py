@@ -35,15 +35,16 @@ from vidik.matters.selectors.pack import rules
 from vidik.matters.services.matching import match
 from vidik.matters.services.opening import (
     LIST,
-    LONGEST_NUMBER,
+    entering,
     new_code,
     require_code,
+    require_number,
     require_open,
     require_past,
     save_numbered,
 )
 from vidik.matters.services.owing import owe
-from vidik.matters.types import Came, Ended, Verdict
+from vidik.matters.types import Came, Ended, Entered, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,10 @@ def end(leg: Leg, facts: EndFacts, *, actor: Actor) -> Leg | None:
     """
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         require_open(leg, actor)
-        stage = _stage(leg)
-        ending = stage.ending(facts.ending)
-        if ending is None:
-            raise ValidationError({"ending": LIST})
+        stage = stage_of(leg)
         persons = _chosen(leg, facts.suspects)
-        _check_day(leg, persons, facts.on)
-        if ending.grounds:
-            require_code(facts.ground, ending.grounds, "ground")
-        elif facts.ground:
-            raise ValidationError({"ground": _("No ground is chosen for this ending.")})
+        ending = ending_of(stage, facts)
+        check_day(leg, persons, facts.on)
         last = _judged(leg, persons, ending)
         _close(persons, facts.on, ending.code, facts.ground)
         following = _open_next(leg, persons, ending, facts, actor) if ending.opens else None
@@ -91,18 +86,39 @@ def end(leg: Leg, facts: EndFacts, *, actor: Actor) -> Leg | None:
                 act.record("matter.final", leg.matter)
         _close_when_empty(leg, facts.on, ending.code)
         if ending.is_final:
-            for told in sorted({_outcome(each) for each in last}):
+            for told in sorted({outcome(each) for each in last}):
                 owe(leg.matter, told, facts.on, leg.institution_id)
         elif ending.tells:
             owe(leg.matter, ending.tells, facts.on, leg.institution_id, code=_offence(persons))
     return following
 
 
-def _stage(leg: Leg) -> Stage:
+def stage_of(leg: Leg) -> Stage:
+    """Return the stage of what a body has.
+
+    Raises:
+        ValidationError: the country pack has it no more.
+    """
     found = rules().stage(leg.stage)
     if found is None:
         raise ValidationError(_("The country pack no longer has this stage."))
     return found
+
+
+def ending_of(stage: Stage, facts: EndFacts) -> Ending:
+    """Return the ending that was chosen.
+
+    Raises:
+        ValidationError: the stage cannot end like this, or a ground is missing or too many.
+    """
+    ending = stage.ending(facts.ending)
+    if ending is None:
+        raise ValidationError({"ending": LIST})
+    if ending.grounds:
+        require_code(facts.ground, ending.grounds, "ground")
+    elif facts.ground:
+        raise ValidationError({"ground": _("No ground is chosen for this ending.")})
+    return ending
 
 
 def _chosen(leg: Leg, keys: Collection[str]) -> list[PersonLeg]:
@@ -120,7 +136,12 @@ def _chosen(leg: Leg, keys: Collection[str]) -> list[PersonLeg]:
     return chosen
 
 
-def _check_day(leg: Leg, persons: Iterable[PersonLeg], on: dt.date) -> None:
+def check_day(leg: Leg, persons: Iterable[PersonLeg], on: dt.date) -> None:
+    """Refuse a day before a matter, or one of its suspects, came to where it ends.
+
+    Raises:
+        ValidationError: under the day.
+    """
     require_past(on, "on", since=leg.opened_on)
     for each in persons:
         require_past(on, "on", since=each.opened_on)
@@ -141,14 +162,18 @@ def _judged(leg: Leg, persons: list[PersonLeg], ending: Ending) -> list[Judgment
             rows = rows.filter(leg=leg)
         last = rows.order_by("-on", "-entered_at").first()
         if last is None:
-            raise ValidationError(
-                _("Enter the judgment about %(who)s first.") % {"who": each.suspect.code}
-            )
+            raise not_judged(each.suspect)
         found.append(last)
     return found
 
 
-def _outcome(judgment: Judgment) -> str:
+def not_judged(suspect: Suspect) -> ValidationError:
+    """Make the refusal of an ending that needs a judgment which is not there."""
+    return ValidationError(_("Enter the judgment about %(who)s first.") % {"who": suspect.code})
+
+
+def outcome(judgment: Judgment) -> str:
+    """Return what the person is told of a final judgment."""
     told = rules().outcomes
     if judgment.verdict == Verdict.ACQUITTED:
         return told.acquitted
@@ -183,16 +208,26 @@ def _close_when_empty(leg: Leg, on: dt.date, ending: str) -> None:
 def _open_next(
     leg: Leg, persons: list[PersonLeg], ending: Ending, facts: EndFacts, actor: Actor
 ) -> Leg:
-    stage = rules().stage(ending.opens)
     to = Institution.objects.select_related("kind").filter(pk=facts.to or 0).first()
-    if stage is None or to is None or to.kind_id is None or to.kind.code not in stage.kinds:
-        raise ValidationError({"to": _("Choose the body at which it goes on.")})
+    stage, to = goes_to(ending, to)
     there = leg.matter.legs.filter(
         institution=to, stage=stage.code, closed_on__isnull=True
     ).first()  # fmt: skip
     found = there or _begin(leg, to, facts.on, Came.HANDED_ON, actor, stage=stage.code)
     _bring(found, (each.suspect for each in persons), facts.on, Came.HANDED_ON, actor)
     return found
+
+
+def goes_to(ending: Ending, to: Institution | None) -> tuple[Stage, Institution]:
+    """Return the stage that begins with an ending, and the body that has it.
+
+    Raises:
+        ValidationError: the body has no matters at this stage.
+    """
+    stage = rules().stage(ending.opens)
+    if stage is None or to is None or to.kind is None or to.kind.code not in stage.kinds:
+        raise ValidationError({"to": _("Choose the body at which it goes on.")})
+    return stage, to
 
 
 def _begin(
@@ -206,35 +241,47 @@ def _begin(
     matter: Matter | None = None,
     number: str = "",
 ) -> Leg:  # fmt: skip
-    row = Leg(
-        matter=matter or leg.matter,
+    row = new_leg(leg, to, stage or leg.stage, on, came, entered=entering(actor))
+    row.matter, row.number = matter or leg.matter, number
+    row.save(force_insert=True)
+    return row
+
+
+def new_leg(
+    leg: Leg, to: Institution, stage: str, on: dt.date, came: Came, *, entered: Entered
+) -> Leg:
+    """Make what a body has of a matter that came out of what another one had."""
+    return Leg(
+        matter=leg.matter,
         institution=to,
-        stage=stage or leg.stage,
-        number=number,
+        stage=stage,
         opened_on=on,
         came=came,
         source=leg,
-        entered_at=timezone.now(),
-        entered_by_id=user_of(actor, Action.MATTERS_WRITE),
+        entered_at=entered.at,
+        entered_by_id=entered.by,
     )
-    row.save(force_insert=True)
-    return row
 
 
 def _bring(
     leg: Leg, suspects: Iterable[Suspect], on: dt.date, came: Came, actor: Actor
 ) -> None:  # fmt: skip
-    now, user = timezone.now(), user_of(actor, Action.MATTERS_WRITE)
+    entered = entering(actor)
     for suspect in suspects:
-        PersonLeg(
-            matter_id=leg.matter_id,
-            leg=leg,
-            suspect=suspect,
-            opened_on=on,
-            came=came,
-            entered_at=now,
-            entered_by_id=user,
-        ).save(force_insert=True)
+        brought(leg, suspect, on, came, entered).save(force_insert=True)
+
+
+def brought(leg: Leg, suspect: Suspect, on: dt.date, came: Came, entered: Entered) -> PersonLeg:
+    """Make that a body has a suspect who came to it from elsewhere."""
+    return PersonLeg(
+        matter_id=leg.matter_id,
+        leg=leg,
+        suspect=suspect,
+        opened_on=on,
+        came=came,
+        entered_at=entered.at,
+        entered_by_id=entered.by,
+    )
 
 
 def enter_number(leg: Leg, number: str, *, actor: Actor) -> Leg:
@@ -245,12 +292,10 @@ def enter_number(leg: Leg, number: str, *, actor: Actor) -> Leg:
     """
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         require_open(leg, actor)
-        number = number.strip()
         if leg.number:
             raise ValidationError({"number": _("It has a number already.")})
-        if not number or len(number) > LONGEST_NUMBER:
-            raise ValidationError({"number": _("Enter the number under which you keep it.")})
-        leg.number = number
+        require_number(number)
+        leg.number = number.strip()
         save_numbered(leg)
         act.record("matter.numbered", leg.matter)
     return leg
@@ -264,12 +309,12 @@ def delegate(leg: Leg, to: Institution, on: dt.date, *, actor: Actor) -> Leg:
     """
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         require_open(leg, actor)
-        stage = _stage(leg)
+        stage = stage_of(leg)
         kind = to.kind.code if to.kind_id is not None else ""
         if to.pk == leg.institution_id or kind not in stage.kinds:
             raise ValidationError({"to": _("Choose another body that has matters at this stage.")})
         persons = list(leg.persons.filter(closed_on__isnull=True).select_related("suspect"))
-        _check_day(leg, persons, on)
+        check_day(leg, persons, on)
         _close(persons, on, Ended.DELEGATED)
         found = _begin(leg, to, on, Came.DELEGATION, actor)
         _bring(found, (each.suspect for each in persons), on, Came.DELEGATION, actor)
@@ -298,8 +343,8 @@ def join(leg: Leg, into: Leg, on: dt.date, *, actor: Actor) -> Leg:
                 _("Another body has suspects of this matter: only a whole matter can be joined.")
             )
         persons = list(leg.persons.filter(closed_on__isnull=True).select_related("suspect"))
-        _check_day(leg, persons, on)
-        _check_day(into, (), on)
+        check_day(leg, persons, on)
+        check_day(into, (), on)
         _close(persons, on, Ended.JOINED)
         _bring(into, (each.suspect for each in persons), on, Came.JOINING, actor)
         _move([each.suspect for each in persons], into.matter)
@@ -320,13 +365,12 @@ def separate(leg: Leg, suspects: Collection[str], on: dt.date, number: str, *, a
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         require_open(leg, actor)
         persons = _chosen(leg, suspects)
-        _check_day(leg, persons, on)
+        check_day(leg, persons, on)
         if not leg.persons.filter(closed_on__isnull=True).exclude(
             pk__in=[each.pk for each in persons]
         ).exists():  # fmt: skip
             raise ValidationError({"suspects": _("Somebody has to be left in the matter.")})
-        if not number.strip() or len(number.strip()) > LONGEST_NUMBER:
-            raise ValidationError({"number": _("Enter the number under which you keep it.")})
+        require_number(number)
         former = leg.matter
         matter = Matter(
             code=new_code("M"),
@@ -368,7 +412,7 @@ def _move(suspects: list[Suspect], matter: Matter) -> None:
 def _copy_injured(former: Matter, matter: Matter, place: int, actor: Actor) -> None:
     """Enter the injured parties of one matter in another too; each is counted once."""
     there = set(matter.injured.exclude(case_code="").values_list("case_code", flat=True))
-    now, user = timezone.now(), user_of(actor, Action.MATTERS_WRITE)
+    now, user = entering(actor)
     for row in former.injured.all():
         if row.case_code and row.case_code in there:
             continue
@@ -384,7 +428,7 @@ def _copy_injured(former: Matter, matter: Matter, place: int, actor: Actor) -> N
             entered_by_id=user,
         )
         copy.save(force_insert=True)
-        match(copy, place)
+        match([copy], place)
 
 
 def reopen(leg: Leg, suspects: Collection[str], on: dt.date, *, actor: Actor) -> Leg:
@@ -396,7 +440,7 @@ def reopen(leg: Leg, suspects: Collection[str], on: dt.date, *, actor: Actor) ->
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         if leg.institution_id != actor.institution:
             raise ValidationError(_("Your institution does not have this matter at this stage."))
-        stage = _stage(leg)
+        stage = stage_of(leg)
         again = {each.code for each in stage.ends if each.may_reopen}
         ended = list(leg.persons.filter(ending__in=again).select_related("suspect"))
         chosen = [each for each in ended if str(each.suspect_id) in set(suspects)]

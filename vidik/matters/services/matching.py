@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -20,38 +21,46 @@ from vidik.matters.policies import MATCHER
 from vidik.proceedings.services.queueing import enter_later
 
 
-def match(injured: Injured, named_by: int) -> None:
-    """Link an injured party to the case of its code, if there is one; nobody learns which.
+def match(rows: Iterable[Injured], named_by: int) -> None:
+    """Link injured parties to the cases of their codes, as far as there are any.
 
-    A copy, made when matters are joined or separated, is linked as the first one is.
+    Nobody learns which. A copy, made when matters are joined or separated, is linked as the first
+    one is.
     """
-    if not injured.case_code:
+    named = [row for row in rows if row.case_code]
+    if not named:
         return
     actor = Actor.system(MATCHER)
-    with change(actor, Action.MATTERS_MATCH, about=injured, idempotent=True) as act:
-        case = Case.objects.filter(code=injured.case_code).first()
-        if case is None:
-            return
-        before = (
-            Link.objects.filter(injured=injured.copy_of_id, case=case).first()
-            if injured.copy_of_id
-            else None
-        )
-        Link.objects.bulk_create(
-            [
-                Link(
-                    matter_id=injured.matter_id,
-                    injured=injured,
-                    case=case,
-                    named_by_id=named_by,
-                    made_at=timezone.now(),
-                    confirmed_at=before.confirmed_at if before else None,
-                    rejected_at=before.rejected_at if before else None,
-                    settled_by_id=before.settled_by_id if before else None,
-                )
-            ]
-        )
-        act.record("matter.matched", label="matters", key="")
+    with change(actor, Action.MATTERS_MATCH, about=named[0], idempotent=True) as act:
+        cases = {
+            case.code: case
+            for case in Case.objects.filter(code__in={row.case_code for row in named})
+        }
+        firsts = {row.copy_of_id for row in named if row.copy_of_id}
+        before = {
+            (link.injured_id, link.case_id): link
+            for link in (Link.objects.filter(injured__in=firsts) if firsts and cases else ())
+        }
+        links = []
+        for row in named:
+            case = cases.get(row.case_code)
+            if case is None:
+                continue
+            link = Link(
+                matter_id=row.matter_id,
+                injured=row,
+                case=case,
+                named_by_id=named_by,
+                made_at=timezone.now(),
+            )
+            first = before.get((row.copy_of_id, case.pk)) if row.copy_of_id else None
+            if first is not None:
+                link.confirmed_at, link.rejected_at = first.confirmed_at, first.rejected_at
+                link.settled_by_id = first.settled_by_id
+            links.append(link)
+        if links:
+            Link.objects.bulk_create(links)
+            act.record("matter.matched", label="matters", key="")
 
 
 def case_of(notice: Notice) -> uuid.UUID | None:

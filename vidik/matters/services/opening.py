@@ -19,11 +19,21 @@ from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.procedures import user_of
 from vidik.institutions.models import Institution
 from vidik.matters.models import Charge, Injured, Leg, Matter, PersonLeg, Suspect
-from vidik.matters.selectors.pack import choices, rules
+from vidik.matters.selectors.pack import codes, rules
 from vidik.matters.services.matching import match
-from vidik.matters.types import Came, ChargeFacts, MatterFacts, Nature, PersonFacts, Trigger
+from vidik.matters.types import (
+    Came,
+    ChargeFacts,
+    Entered,
+    MatterFacts,
+    Nature,
+    PersonFacts,
+    Trigger,
+)
 
 LIST: Final = gettext_lazy("Choose from the list.")
+RECLASSIFIED: Final = gettext_lazy("This offence has been reclassified already.")
+NOT_HERE: Final = gettext_lazy("This suspect is not at your institution at this stage.")
 OLDEST: Final = dt.timedelta(days=20 * 366)
 """How far back anything of a matter may lie."""
 LONGEST_NUMBER: Final = 30
@@ -38,6 +48,15 @@ def own_institution(actor: Actor) -> Institution:
     """Return the institution for which somebody acts, with its kind."""
     assert actor.institution is not None  # noqa: S101 - a person acts for one
     return Institution.objects.select_related("kind").get(pk=actor.institution)
+
+
+def entering(actor: Actor) -> Entered:
+    """Return that somebody enters something now.
+
+    Raises:
+        Denied: no person acts.
+    """
+    return Entered(timezone.now(), user_of(actor, Action.MATTERS_WRITE))
 
 
 def require_past(day: dt.date, field: str, *, since: dt.date | None = None) -> None:
@@ -61,7 +80,7 @@ def require_code(value: str, name: str, field: str, *, blank: bool = False) -> N
     Raises:
         ValidationError: under the field.
     """
-    if (value or not blank) and value not in dict(choices(name)):
+    if (value or not blank) and value not in codes(name):
         raise ValidationError({field: LIST})
 
 
@@ -96,41 +115,48 @@ def open_matter(facts: MatterFacts, *, actor: Actor) -> Matter:
     """
     with change(actor, Action.MATTERS_WRITE) as act:
         own = own_institution(actor)
-        stage = rules().stage(facts.stage)
-        if stage is None or own.kind_id is None or own.kind.code not in stage.kinds:
-            raise ValidationError({"stage": LIST})
-        if not stage.begins:
-            raise ValidationError({"stage": _("No matter begins at this stage.")})
-        _check(facts)
-        now = timezone.now()
-        user = user_of(actor, Action.MATTERS_WRITE)
-        matter = Matter(
-            code=new_code("M"),
-            opened_on=facts.opened_on,
-            opened_by=own,
-            trigger=facts.trigger,
-            origin=facts.origin,
-            form=facts.form,
-            ways=sorted(facts.ways),
-            channels=sorted(facts.channels),
-            territory_id=facts.territory,
-            entered_at=now,
-            entered_by_id=user,
-        )
-        matter.save(force_insert=True)
-        leg = Leg(
-            matter=matter,
-            institution=own,
-            stage=stage.code,
-            number=facts.number.strip(),
-            opened_on=facts.opened_on,
-            came=Came.NEW,
-            entered_at=now,
-            entered_by_id=user,
-        )
+        leg = new_matter(facts, own, entering(actor))
+        leg.matter.save(force_insert=True)
         save_numbered(leg)
-        act.record("matter.opened", matter, stage=stage.code)
-    return matter
+        act.record("matter.opened", leg.matter, stage=leg.stage)
+    return leg.matter
+
+
+def new_matter(facts: MatterFacts, own: Institution, entered: Entered) -> Leg:
+    """Make a matter that begins at an institution, with what the institution has of it.
+
+    Raises:
+        ValidationError: a field is wrong, or the institution opens no matters at this stage.
+    """
+    stage = rules().stage(facts.stage)
+    if stage is None or own.kind_id is None or own.kind.code not in stage.kinds:
+        raise ValidationError({"stage": LIST})
+    if not stage.begins:
+        raise ValidationError({"stage": _("No matter begins at this stage.")})
+    _check(facts)
+    matter = Matter(
+        code=new_code("M"),
+        opened_on=facts.opened_on,
+        opened_by=own,
+        trigger=facts.trigger,
+        origin=facts.origin,
+        form=facts.form,
+        ways=sorted(facts.ways),
+        channels=sorted(facts.channels),
+        territory_id=facts.territory,
+        entered_at=entered.at,
+        entered_by_id=entered.by,
+    )
+    return Leg(
+        matter=matter,
+        institution=own,
+        stage=stage.code,
+        number=facts.number.strip(),
+        opened_on=facts.opened_on,
+        came=Came.NEW,
+        entered_at=entered.at,
+        entered_by_id=entered.by,
+    )
 
 
 def save_numbered(leg: Leg) -> None:
@@ -150,10 +176,19 @@ def save_numbered(leg: Leg) -> None:
         ) from error
 
 
+def require_number(number: str) -> None:
+    """Refuse a number that is blank or too long.
+
+    Raises:
+        ValidationError: under its field.
+    """
+    if not number.strip() or len(number.strip()) > LONGEST_NUMBER:
+        raise ValidationError({"number": _("Enter the number under which you keep it.")})
+
+
 def _check(facts: MatterFacts) -> None:
     require_past(facts.opened_on, "opened_on")
-    if not facts.number.strip() or len(facts.number.strip()) > LONGEST_NUMBER:
-        raise ValidationError({"number": _("Enter the number under which you keep it.")})
+    require_number(facts.number)
     if facts.trigger not in Trigger.values:
         raise ValidationError({"trigger": LIST})
     require_code(facts.origin, "origin", "origin")
@@ -171,33 +206,46 @@ def add_suspect(leg: Leg, facts: PersonFacts, charge: ChargeFacts, *, actor: Act
     """
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         require_open(leg, actor)
-        _check_person(facts)
-        now, user = timezone.now(), user_of(actor, Action.MATTERS_WRITE)
-        suspect = Suspect(
-            matter=leg.matter,
-            code=new_code("S"),
-            nature=facts.nature,
-            sex=facts.sex,
-            age=facts.age,
-            citizenship=facts.citizenship,
-            entered_at=now,
-            entered_by_id=user,
-        )
+        entered = entering(actor)
+        suspect, here = new_suspect(leg, facts, charge, entered)
         suspect.save(force_insert=True)
-        require_past(charge.laid_on, "laid_on", since=leg.opened_on)
-        PersonLeg(
-            matter=leg.matter,
-            leg=leg,
-            suspect=suspect,
-            opened_on=charge.laid_on,
-            came=Came.NEW,
-            entered_at=now,
-            entered_by_id=user,
-        ).save(force_insert=True)
-        _lay(leg, suspect, charge, actor)
+        here.save(force_insert=True)
+        new_charge(leg, suspect, charge, entered).save(force_insert=True)
         act.record("matter.suspect", leg.matter)
         act.record("matter.charged", leg.matter, offence=charge.offence)
     return suspect
+
+
+def new_suspect(
+    leg: Leg, facts: PersonFacts, charge: ChargeFacts, entered: Entered
+) -> tuple[Suspect, PersonLeg]:
+    """Make a suspect of a matter, who is at its institution from the day of the first charge.
+
+    Raises:
+        ValidationError: a field is wrong.
+    """
+    _check_person(facts)
+    require_past(charge.laid_on, "laid_on", since=leg.opened_on)
+    suspect = Suspect(
+        matter=leg.matter,
+        code=new_code("S"),
+        nature=facts.nature,
+        sex=facts.sex,
+        age=facts.age,
+        citizenship=facts.citizenship,
+        entered_at=entered.at,
+        entered_by_id=entered.by,
+    )
+    here = PersonLeg(
+        matter=leg.matter,
+        leg=leg,
+        suspect=suspect,
+        opened_on=charge.laid_on,
+        came=Came.NEW,
+        entered_at=entered.at,
+        entered_by_id=entered.by,
+    )
+    return suspect, here
 
 
 def _check_person(facts: PersonFacts) -> None:
@@ -211,15 +259,12 @@ def _check_person(facts: PersonFacts) -> None:
         raise ValidationError({"citizenship": LIST})
 
 
-def _lay(
-    leg: Leg,
-    suspect: Suspect,
-    facts: ChargeFacts,
-    actor: Actor,
-    *,
-    replaces: Charge | None = None,
-    reason: str = "",
-) -> Charge:
+def new_charge(leg: Leg, suspect: Suspect, facts: ChargeFacts, entered: Entered) -> Charge:
+    """Make an offence of a suspect.
+
+    Raises:
+        ValidationError: a field is wrong.
+    """
     require_code(facts.offence, "offence", "offence")
     require_form(facts.form, "form", blank=True)
     require_past(facts.laid_on, "laid_on", since=leg.opened_on)
@@ -227,7 +272,7 @@ def _lay(
         raise ValidationError(
             {"begun_on": _("It cannot have been committed after it was charged.")}
         )
-    row = Charge(
+    return Charge(
         matter=leg.matter,
         suspect=suspect,
         offence=facts.offence,
@@ -237,13 +282,9 @@ def _lay(
         laid_on=facts.laid_on,
         institution_id=leg.institution_id,
         stage=leg.stage,
-        replaces=replaces,
-        reason=reason,
-        entered_at=timezone.now(),
-        entered_by_id=user_of(actor, Action.MATTERS_WRITE),
+        entered_at=entered.at,
+        entered_by_id=entered.by,
     )
-    row.save(force_insert=True)
-    return row
 
 
 def add_charge(leg: Leg, suspect: Suspect, facts: ChargeFacts, *, actor: Actor) -> Charge:
@@ -255,14 +296,15 @@ def add_charge(leg: Leg, suspect: Suspect, facts: ChargeFacts, *, actor: Actor) 
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         require_open(leg, actor)
         _require_here(leg, suspect)
-        row = _lay(leg, suspect, facts, actor)
+        row = new_charge(leg, suspect, facts, entering(actor))
+        row.save(force_insert=True)
         act.record("matter.charged", leg.matter, offence=facts.offence)
     return row
 
 
 def _require_here(leg: Leg, suspect: Suspect) -> None:
     if not leg.persons.filter(suspect=suspect, closed_on__isnull=True).exists():
-        raise ValidationError(_("This suspect is not at your institution at this stage."))
+        raise ValidationError(NOT_HERE)
 
 
 def requalify(leg: Leg, charge: Charge, facts: ChargeFacts, reason: str, *, actor: Actor) -> Charge:
@@ -275,15 +317,29 @@ def requalify(leg: Leg, charge: Charge, facts: ChargeFacts, reason: str, *, acto
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         require_open(leg, actor)
         _require_here(leg, charge.suspect)
-        require_code(reason, "requalification", "reason")
         if Charge.objects.filter(replaces=charge).exists():
-            raise ValidationError(_("This offence has been reclassified already."))
-        if (facts.offence, facts.paragraph.strip()) == (charge.offence, charge.paragraph):
-            raise ValidationError({"offence": _("This is how it is classified already.")})
-        if facts.laid_on < charge.laid_on:
-            raise ValidationError({"laid_on": _("This is before the offence was first charged.")})
-        row = _lay(leg, charge.suspect, facts, actor, replaces=charge, reason=reason)
+            raise ValidationError(RECLASSIFIED)
+        row = new_successor(leg, charge, facts, reason, entering(actor))
+        row.save(force_insert=True)
         act.record("matter.requalified", leg.matter, offence=facts.offence, reason=reason)
+    return row
+
+
+def new_successor(
+    leg: Leg, charge: Charge, facts: ChargeFacts, reason: str, entered: Entered
+) -> Charge:
+    """Make the offence into which a charge that nothing has replaced is reclassified.
+
+    Raises:
+        ValidationError: it stays as it is, or a field is wrong.
+    """
+    require_code(reason, "requalification", "reason")
+    if (facts.offence, facts.paragraph.strip()) == (charge.offence, charge.paragraph):
+        raise ValidationError({"offence": _("This is how it is classified already.")})
+    if facts.laid_on < charge.laid_on:
+        raise ValidationError({"laid_on": _("This is before the offence was first charged.")})
+    row = new_charge(leg, charge.suspect, facts, entered)
+    row.replaces, row.reason = charge, reason
     return row
 
 
@@ -297,25 +353,34 @@ def add_injured(leg: Leg, facts: PersonFacts, *, actor: Actor) -> Injured:
     """
     with change(actor, Action.MATTERS_WRITE, leg) as (leg, act):
         require_open(leg, actor)
-        _check_person(facts)
-        named = read_code(facts.case) if facts.case.strip() else ""
-        if named is None:
-            raise ValidationError(
-                {"case": _("This is not the code of a case: a character is wrong or missing.")}
-            )
-        if named and leg.matter.injured.filter(case_code=named).exists():
+        row = new_injured(leg, facts, entering(actor))
+        if row.case_code and leg.matter.injured.filter(case_code=row.case_code).exists():
             raise ValidationError({"case": _("This person is in the matter already.")})
-        row = Injured(
-            matter=leg.matter,
-            code=new_code("O"),
-            sex=facts.sex,
-            age=facts.age,
-            citizenship=facts.citizenship,
-            case_code=named,
-            entered_at=timezone.now(),
-            entered_by_id=user_of(actor, Action.MATTERS_WRITE),
-        )
         row.save(force_insert=True)
-        act.record("matter.injured", leg.matter, named=bool(named))
-        match(row, leg.institution_id)
+        act.record("matter.injured", leg.matter, named=bool(row.case_code))
+        match([row], leg.institution_id)
     return row
+
+
+def new_injured(leg: Leg, facts: PersonFacts, entered: Entered) -> Injured:
+    """Make an injured party of a matter.
+
+    Raises:
+        ValidationError: a field is wrong.
+    """
+    _check_person(facts)
+    named = read_code(facts.case) if facts.case.strip() else ""
+    if named is None:
+        raise ValidationError(
+            {"case": _("This is not the code of a case: a character is wrong or missing.")}
+        )
+    return Injured(
+        matter=leg.matter,
+        code=new_code("O"),
+        sex=facts.sex,
+        age=facts.age,
+        citizenship=facts.citizenship,
+        case_code=named,
+        entered_at=entered.at,
+        entered_by_id=entered.by,
+    )

@@ -9,6 +9,7 @@ enters what it says into the case, and the person is told by her wish.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -52,34 +53,70 @@ def owe(
         code: offence or measure, as the form of the notice has it.
         injured: the one whom it concerns; None: all of the matter.
     """
+    rows = [injured] if injured is not None else matter.injured.all()
+    said = Owed.objects.filter(matter=matter, institution=institution, act=act, on=on)
+    for row in notices_due(matter, act, on, institution, rows, until=until, code=code, said=said):
+        row.save(force_insert=True)
+
+
+def notices_due(
+    matter: Matter,
+    act: str,
+    on: dt.date,
+    institution: int,
+    injured: Iterable[Injured],
+    *,
+    said: Iterable[Owed],
+    until: dt.date | None = None,
+    code: str = "",
+) -> list[Owed]:
+    """Make the notices about a step for those of the injured whose case is known; each once.
+
+    Args:
+        matter: the matter.
+        act: what happened.
+        on: the day of it.
+        institution: key of the body that owes them.
+        injured: whom it concerns.
+        said: notices that the body owes, or owed, in this matter.
+        until: until when it holds.
+        code: offence or measure.
+    """
+    named = [row for row in injured if row.case_code]
+    if not named:
+        return []
     form = next((each for each in forms().forms if each.act(act) is not None), None)
     if form is None:
-        return
-    rows = [injured] if injured is not None else matter.injured.all()
+        return []
     now = timezone.now()
     due = now + dt.timedelta(hours=_hours(act))
     code = code if form.codes.needed or code else ""
-    said = Owed.objects.filter(
-        matter=matter, institution=institution, act=act, on=on, until=until, code=code, waived=""
-    )
+    dangerous = is_dangerous(act)
     # That somebody is free is said again of another suspect, though the words are the same.
-    again = said.filter(settled_at__isnull=True) if is_dangerous(act) else said
-    known = set(again.values_list("injured", flat=True))
-    for row in rows:
-        if row.case_code and row.pk not in known:
-            Owed(
-                matter=matter,
-                injured=row,
-                institution_id=institution,
-                kind=form.kind,
-                act=act,
-                on=on,
-                until=until,
-                code=code,
-                opened_at=now,
-                due_at=due,
-                is_danger=is_dangerous(act),
-            ).save(force_insert=True)
+    known = {
+        each.injured_id
+        for each in said
+        if (each.act, each.on, each.until, each.code) == (act, on, until, code)
+        and not each.waived
+        and not (dangerous and each.settled_at is not None)
+    }
+    return [
+        Owed(
+            matter=matter,
+            injured=row,
+            institution_id=institution,
+            kind=form.kind,
+            act=act,
+            on=on,
+            until=until,
+            code=code,
+            opened_at=now,
+            due_at=due,
+            is_danger=dangerous,
+        )
+        for row in named
+        if row.pk not in known
+    ]
 
 
 def _hours(act: str) -> int:

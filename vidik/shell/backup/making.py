@@ -43,10 +43,10 @@ from vidik.shell.client import Client
 PUBLIC_KEYS: Final = "audit-signing.pub"
 """Says who signed the heads; without it a restore without keys could not compare them."""
 LEFT_OUT: Final = frozenset(
-    {"postgres", "keys", "locale", "static", "outside", "backup.lock", "gate.lock"}
+    {"postgres", "keys", "locale", "static", "outside", "imports", "backup.lock", "gate.lock"}
 )
 """Of the data folder: the cluster and the keys are handled by themselves, tables from outside last
-an hour only, the rest is generated."""
+an hour and registers to be imported a day, the rest is generated."""
 LOCK_WAIT: Final = "2min"
 """How long a dump waits for a table that somebody holds; as long as our own connections do."""
 
