@@ -167,6 +167,7 @@ stays.decide:                    experts association shelter-staff provider case
 stays.export:                    experts association shelter-staff provider case-officer
 stays.count:                     nobody
 matters.read:                    experts association justice
+matters.follow:                  experts association
 matters.write:                   justice
 matters.link:                    experts
 matters.match:                   nobody

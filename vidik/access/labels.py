@@ -179,6 +179,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.STAYS_EXPORT: _("export stays in facilities"),
     A.STAYS_COUNT: _("count places that are taken"),
     A.MATTERS_READ: _("read criminal matters"),
+    A.MATTERS_FOLLOW: _("follow the criminal matter of the person of a case"),
     A.MATTERS_WRITE: _("keep criminal matters"),
     A.MATTERS_LINK: _("say whether an injured party is the person of a case"),
     A.MATTERS_MATCH: _("find the case whose code a body entered in a criminal matter"),

@@ -249,6 +249,7 @@ class Action(StrEnum):
     PARTICIPATION_SERVE = "participation.serve"
 
     MATTERS_READ = "matters.read"
+    MATTERS_FOLLOW = "matters.follow"
     MATTERS_WRITE = "matters.write"
     MATTERS_LINK = "matters.link"
     MATTERS_MATCH = "matters.match"

@@ -32,6 +32,7 @@ SUMS: Final = (Role.ANALYST, Role.EDITOR, Role.HEAD, Role.STATISTICIAN, Role.CEN
 def register() -> None:
     """Register the room's policies and parts of the system."""
     policy(Action.MATTERS_READ, (*BODIES, *FOLLOWERS), rows=in_sight)
+    policy(Action.MATTERS_FOLLOW, FOLLOWERS, rows=in_sight)
     policy(Action.MATTERS_WRITE, BODIES, rows=held)
     policy(Action.MATTERS_LINK, EXPERTS, rows=of_own_cases)
     policy(Action.MATTERS_EXPORT, BODIES, rows=held)
@@ -75,6 +76,9 @@ def _follows(actor: Actor, rows: QuerySet[Any], path: str) -> Q:
 def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow matters, and what belongs to them, to what the actor has, had, or follows."""
     if rows.model is Link:
+        if not actor.roles & {*FOLLOWERS}:
+            # Bodies with which a case is shared do not learn from it which matter is about whom.
+            return rows.none()
         rows = of_visible_cases(actor, rows, Part.PROCEEDINGS)
         return rows if actor.roles & {*EXPERTS} else rows.filter(confirmed_at__isnull=False)
     path = _matter_of(rows)

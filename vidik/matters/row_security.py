@@ -14,6 +14,7 @@ from vidik.access.guards import NOT_THE_OWNER, guard, unchanged
 from vidik.access.row_security import (
     LOOKUP_PATH,
     Condition,
+    Grant,
     all_of,
     allow,
     any_of,
@@ -32,6 +33,15 @@ _LOOK_UP: Final = """
 create or replace function {name}(key uuid) returns boolean
 language sql stable security definer set search_path = {path} as $$
   select {what} exists (select from public.matters_leg l where {where})
+$$;
+"""
+_LEADS: Final = """
+create or replace function vidik_leg_leads(source uuid, key uuid, still boolean) returns boolean
+language sql stable security definer set search_path = {path} as $$
+  select exists (
+    select from public.matters_leg l
+    where l.id = source and l.matter_id = key and {own} and (l.closed_on is null or not still)
+  )
 $$;
 """
 _OWN: Final = "l.institution_id = (select public.vidik_membership_institution())"
@@ -63,6 +73,8 @@ def register() -> None:
         register_function(
             name, _LOOK_UP.format(name=name, path=LOOKUP_PATH, what=what, where=where)
         )
+    leads = _LEADS.format(path=LOOKUP_PATH, own=_OWN)
+    register_function("vidik_leg_leads", leads)
     _matters()
     _persons()
     _links()
@@ -73,6 +85,17 @@ def register() -> None:
 
 
 _COUNTS: Final = allow(Action.MATTERS_COUNT, everybody())
+_READS: Final = (
+    allow(Action.MATTERS_WRITE, _HELD), allow(Action.MATTERS_FOLLOW, _FOLLOWED), _COUNTS,
+)  # fmt: skip
+"""Bodies read what they have or had; others what they follow, whichever institution they act for."""
+
+
+def _read_of_hers(column: str) -> tuple[Grant, ...]:
+    held, hers = allow(Action.MATTERS_WRITE, _HELD), allow(Action.MATTERS_FOLLOW, _hers(column))
+    return held, hers, _COUNTS
+
+
 _GENERATES: Final = allow(Action.IDENTIFICATION_GENERATE, everybody())
 _REMINDS: Final = allow(Action.MATTERS_REMIND, everybody())
 
@@ -84,17 +107,20 @@ def _matters() -> None:
         "matters_matter",
         read=[
             allow(
-                Action.MATTERS_READ,
+                Action.MATTERS_WRITE,
                 any_of(
                     # Who opens one is given back the row before anybody has it.
                     all_of(
                         own_institution("opened_by_id"), sql("vidik_matter_is_fresh({table}.id)")
                     ),
                     of_own,
-                    sql(
-                        "exists (select 1 from matters_link k"
-                        " where k.matter_id = {table}.id and k.confirmed_at is not null)"
-                    ),
+                ),
+            ),
+            allow(
+                Action.MATTERS_FOLLOW,
+                sql(
+                    "exists (select 1 from matters_link k"
+                    " where k.matter_id = {table}.id and k.confirmed_at is not null)"
                 ),
             ),
             _COUNTS,
@@ -107,18 +133,14 @@ def _matters() -> None:
 
 def _persons() -> None:
     entered = all_of(_HOLDS, own_user("entered_by_id"))
-    seen = any_of(_HELD, _FOLLOWED)
-    reads, writes = allow(Action.MATTERS_READ, seen), allow(Action.MATTERS_WRITE, entered)
+    writes = allow(Action.MATTERS_WRITE, entered)
+    names = allow(Action.MATTERS_WRITE, all_of(own_institution("institution_id"), entered))
     changes = allow(Action.MATTERS_WRITE, _HOLDS)
-    protect("matters_suspect", read=[reads, _COUNTS], insert=[writes, _GENERATES], update=[changes])
-    protect("matters_charge", read=[reads, _COUNTS], insert=[writes, _GENERATES], update=[changes])
+    protect("matters_suspect", read=_READS, insert=[writes, _GENERATES], update=[changes])
+    protect("matters_charge", read=_READS, insert=[names, _GENERATES], update=[changes])
     protect(
         "matters_injured",
-        read=[
-            allow(Action.MATTERS_READ, any_of(_HELD, _hers("id"))),
-            _COUNTS,
-            allow(Action.MATTERS_MATCH, everybody()),
-        ],
+        read=[*_read_of_hers("id"), allow(Action.MATTERS_MATCH, everybody())],
         insert=[writes, _GENERATES],
     )
 
@@ -128,7 +150,7 @@ def _links() -> None:
     protect(
         "matters_link",
         read=[
-            allow(Action.MATTERS_READ, all_of(sql("{table}.confirmed_at is not null"), in_sight)),
+            allow(Action.MATTERS_FOLLOW, all_of(sql("{table}.confirmed_at is not null"), in_sight)),
             allow(Action.MATTERS_LINK, in_sight),
             allow(Action.MATTERS_MATCH, everybody()),
             _COUNTS,
@@ -138,23 +160,36 @@ def _links() -> None:
     )
 
 
+def _opened(how: str) -> Condition:
+    return sql(
+        f"exists (select 1 from matters_matter m where m.id = {{table}}.matter_id and {how})"  # noqa: S608 - our own words
+    )
+
+
 def _legs() -> None:
     own = own_institution("institution_id")
-    from_own = sql("vidik_leg_is_own({table}.source_id)")
     begins = all_of(
         own, sql("{table}.came = 'new'"), sql("vidik_matter_is_fresh({table}.matter_id)"),
-        sql(
-            "exists (select 1 from matters_matter m where m.id = {table}.matter_id"
-            " and m.opened_by_id = {table}.institution_id)"
+        _opened("m.opened_by_id = {table}.institution_id"),
+    )  # fmt: skip
+    goes_on = sql("vidik_leg_leads({table}.source_id, {table}.matter_id, true)")
+    again = all_of(
+        own, sql("{table}.came = 'reopened'"),
+        sql("vidik_leg_leads({table}.source_id, {table}.matter_id, false)"),
+    )  # fmt: skip
+    apart = all_of(
+        own, sql("{table}.came = 'separation'"), sql("vidik_matter_is_fresh({table}.matter_id)"),
+        _opened(
+            "m.opened_by_id = {table}.institution_id"
+            " and vidik_leg_leads({table}.source_id, m.separated_from_id, true)"
         ),
     )  # fmt: skip
+    comes = any_of(begins, goes_on, again, apart)
     protect(
         "matters_leg",
-        read=[allow(Action.MATTERS_READ, any_of(own, _HELD, _FOLLOWED)), _COUNTS],
+        read=[allow(Action.MATTERS_WRITE, own), *_READS],
         insert=[
-            allow(
-                Action.MATTERS_WRITE, all_of(own_user("entered_by_id"), any_of(begins, from_own))
-            ),
+            allow(Action.MATTERS_WRITE, all_of(own_user("entered_by_id"), comes)),
             _GENERATES,
         ],
         update=[allow(Action.MATTERS_WRITE, own)],
@@ -162,7 +197,7 @@ def _legs() -> None:
     )
     protect(
         "matters_personleg",
-        read=[allow(Action.MATTERS_READ, any_of(_HELD, _FOLLOWED)), _COUNTS],
+        read=_READS,
         insert=[
             allow(Action.MATTERS_WRITE, all_of(_HOLDS, own_user("entered_by_id"))),
             _GENERATES,
@@ -174,31 +209,27 @@ def _legs() -> None:
 def _course() -> None:
     own = own_institution("institution_id")
     entered = all_of(_HOLDS, own_user("entered_by_id"))
-    reads = allow(Action.MATTERS_READ, any_of(_HELD, _FOLLOWED))
     writes, changes = allow(Action.MATTERS_WRITE, entered), allow(Action.MATTERS_WRITE, _HOLDS)
     of_own = allow(Action.MATTERS_WRITE, all_of(own, entered))
     protect(
         "matters_act",
-        read=[
-            # How bodies investigate is nobody’s who follows a matter.
-            allow(Action.MATTERS_READ, any_of(_HELD, _hers("injured_id"))),
-            _COUNTS,
-        ],
+        # How bodies investigate is nobody’s who follows a matter.
+        read=_read_of_hers("injured_id"),
         insert=[of_own, _GENERATES],
         update=[allow(Action.MATTERS_WRITE, own)],
     )
-    protect("matters_measure", read=[reads, _COUNTS], insert=[of_own, _GENERATES], update=[changes])
-    protect("matters_pause", read=[reads, _COUNTS], insert=[writes], update=[changes])
-    protect("matters_hearing", read=[reads, _COUNTS], insert=[writes, _GENERATES], update=[changes])
+    protect("matters_measure", read=_READS, insert=[of_own, _GENERATES], update=[changes])
+    protect("matters_pause", read=_READS, insert=[writes], update=[changes])
+    protect("matters_hearing", read=_READS, insert=[writes, _GENERATES], update=[changes])
     protect(
         "matters_testimony",
-        read=[allow(Action.MATTERS_READ, any_of(_HELD, _hers("injured_id"))), _COUNTS],
+        read=_read_of_hers("injured_id"),
         insert=[writes, _GENERATES],
     )
     # A judgment becomes final after the court has handed the matter on, too.
     protect(
         "matters_judgment",
-        read=[reads, _COUNTS],
+        read=_READS,
         insert=[writes, _GENERATES],
         update=[
             allow(Action.MATTERS_WRITE, any_of(sql("vidik_leg_is_own({table}.leg_id)"), _HOLDS))
@@ -206,7 +237,7 @@ def _course() -> None:
     )
     protect(
         "matters_judgedcharge",
-        read=[reads, _COUNTS],
+        read=_READS,
         insert=[allow(Action.MATTERS_WRITE, _HOLDS), _GENERATES],
     )
 
@@ -234,7 +265,11 @@ def _guards() -> None:
         "matters_matter",
         whom=NOT_THE_OWNER,
         may_change=("joined_into_id",),
-        rules={"joined already": "old.joined_into_id is null"},
+        rules={
+            "joined already": "old.joined_into_id is null",
+            "joined by whoever has both": "public.vidik_matter_holds(old.id)"
+            " and public.vidik_matter_holds(new.joined_into_id)",
+        },
     )
     guard(
         "matters_leg",

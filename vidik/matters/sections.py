@@ -45,7 +45,7 @@ def register() -> None:
             frozenset({Part.PROCEEDINGS}),
             "matters:of-case",
             area=PROCEEDINGS,
-            action=Action.MATTERS_READ,
+            action=Action.MATTERS_FOLLOW,
             rooms=("matters",),
             says=_Matters,
         )

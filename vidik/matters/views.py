@@ -234,7 +234,7 @@ def link(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@requires(Action.MATTERS_READ)
+@requires(Action.MATTERS_FOLLOW)
 @require_safe
 @never_cache
 def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
@@ -242,7 +242,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = get_case(actor, case)
     if Part.PROCEEDINGS not in parts_visible(actor, found):
-        raise OutOfScope(action=Action.MATTERS_READ, label="cases.case", key=str(case))
+        raise OutOfScope(action=Action.MATTERS_FOLLOW, label="cases.case", key=str(case))
     links = list(matters.links_of(actor, found.pk))
     records = []
     for each in links:
