@@ -926,4 +926,94 @@ AROUND: Final = (
 )
 """Elevated sessions, codes used twice, limits, ciphertexts moved, a look that leaves no trace."""
 
-MUTATIONS: Final = (*AUTHORIZED, *SCOPED, *TWO_PEOPLE, *IN_DATABASE, *STATES, *AROUND)
+_MATTERS: Final = "matters/tests/test_situations.py"
+_MATTER_ROWS: Final = "matters/row_security.py"
+_OTHER_SIDE: Final = (
+    "matters/tests/test_hostile.py"
+    "::test_a_body_with_which_the_case_is_shared_does_not_learn_which_matter_is_hers"
+)
+_FOLLOWS_HERS: Final = (
+    "matters/tests/test_insiders.py"
+    "::test_those_of_the_case_see_the_course_hers_and_no_act_of_investigation"
+)
+_BY_HAND: Final = "matters/tests/test_insiders.py::test_nobody_brings_a_matter_in_or_away_by_hand"
+OF_MATTERS: Final = (
+    Mutation(
+        _MATTER_ROWS,
+        "def _links(",
+        "Action.MATTERS_FOLLOW, all_of(",
+        "Action.MATTERS_READ, all_of(",
+        _OTHER_SIDE,
+    ),
+    Mutation(
+        "matters/policies.py", "def in_sight(", "& {*FOLLOWERS}", "| {*FOLLOWERS}", _OTHER_SIDE
+    ),
+    Mutation(
+        "matters/policies.py",
+        "def links(",
+        "Link.objects.filter(confirmed_at__isnull=False)",
+        "Link.objects.all()",
+        _MATTERS,
+    ),
+    Mutation(
+        "matters/policies.py",
+        "def _follows(",
+        "if rows.model in {Testimony, Act}:",
+        "if rows.model is Testimony:",
+        _MATTERS,
+    ),
+    Mutation("matters/policies.py", "def _follows(", "rows.model is Injured", "False", _MATTERS),
+    Mutation(
+        "matters/policies.py",
+        "def _has(",
+        "Q(Exists(legs)) if actor.roles & {*BODIES}",
+        "Q(Exists(legs)) if actor.roles",
+        _MATTERS,
+    ),
+    Mutation(
+        _MATTER_ROWS,
+        "_FOLLOWED: Final",
+        " and k.confirmed_at is not null",
+        "",
+        "matters/tests/test_insiders.py::test_bodies_that_have_or_had_it_see_it_and_others_nothing",
+    ),
+    Mutation(_MATTER_ROWS, "def _hers(", " and k.confirmed_at is not null", "", _MATTERS),
+    Mutation(_MATTER_ROWS, "def _read_of_hers(", "_hers(column)", "_FOLLOWED", _FOLLOWS_HERS),
+    Mutation(_MATTER_ROWS, "_READS: Final", "MATTERS_FOLLOW", "MATTERS_READ", _MATTERS),
+    Mutation(_MATTER_ROWS, "_LEADS: Final", " and l.matter_id = key", "", _BY_HAND),
+    Mutation(
+        _MATTER_ROWS,
+        "def _legs(",
+        "{table}.matter_id, true)",
+        "{table}.matter_id, false)",
+        _BY_HAND,
+    ),
+    Mutation(
+        _MATTER_ROWS,
+        "def _legs(",
+        "        own, sql(\"{table}.came = 'reopened'\"),\n",
+        "        sql(\"{table}.came = 'reopened'\"),\n",
+        _BY_HAND,
+    ),
+    Mutation(
+        _MATTER_ROWS, "def _guards(", '"public.vidik_matter_holds(old.id)"', '"true"', _BY_HAND
+    ),
+    Mutation(_MATTER_ROWS, "def _persons(", 'own_institution("institution_id"), ', "", _MATTERS),
+    Mutation(
+        "matters/selectors/matters.py",
+        "def get_measure(",
+        "Measure.objects.filter(_here(actor))",
+        "Measure.objects.all()",
+        "matters/tests/test_hostile.py::test_what_a_body_handed_on_it_changes_no_more_on_its_pages",
+    ),
+    Mutation(
+        "matters/services/matching.py",
+        "def match(",
+        "case is not None",
+        "True",
+        "matters/tests/test_hostile.py::test_every_code_that_is_looked_for_is_on_record_found_or_not",
+    ),
+)
+"""Criminal matters: nobody of the other side learns who is injured; bodies write their own."""
+
+MUTATIONS: Final = (*AUTHORIZED, *SCOPED, *TWO_PEOPLE, *IN_DATABASE, *STATES, *AROUND, *OF_MATTERS)

@@ -264,6 +264,7 @@ def page_of(actor: Actor, record: Record) -> dict[str, Any]:
             if each.settled_at is not None
         ],
         "keeps": bool(actor.roles & {*BODIES}),
+        "has_now": bool(actor.roles & {*BODIES} and record.own_legs(actor)),
         "place": actor.institution,
         "now": timezone.now(),
     }

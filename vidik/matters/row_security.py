@@ -88,7 +88,7 @@ _COUNTS: Final = allow(Action.MATTERS_COUNT, everybody())
 _READS: Final = (
     allow(Action.MATTERS_WRITE, _HELD), allow(Action.MATTERS_FOLLOW, _FOLLOWED), _COUNTS,
 )  # fmt: skip
-"""Bodies read what they have or had; others what they follow, whichever institution they act for."""
+"""Bodies read what they have or had; those who follow a matter are of no body."""
 
 
 def _read_of_hers(column: str) -> tuple[Grant, ...]:

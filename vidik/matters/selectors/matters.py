@@ -96,27 +96,29 @@ def get_measure(actor: Actor, key: uuid.UUID) -> Measure:
     Raises:
         OutOfScope: there is none, or not to the actor.
     """
-    rows = scope(actor, Action.MATTERS_WRITE, Measure.objects.all())
+    rows = scope(actor, Action.MATTERS_WRITE, Measure.objects.filter(_here(actor)))
     return _one(rows.select_related("matter", "suspect"), Action.MATTERS_WRITE, key)
 
 
 def get_hearing(actor: Actor, key: uuid.UUID) -> Hearing:
-    """Return a hearing of a matter that the actor's institution has.
+    """Return a hearing that the actor's institution set.
 
     Raises:
         OutOfScope: there is none, or not to the actor.
     """
-    rows = scope(actor, Action.MATTERS_WRITE, Hearing.objects.all())
+    rows = Hearing.objects.filter(leg__institution=actor.institution)
+    rows = scope(actor, Action.MATTERS_WRITE, rows)
     return _one(rows.select_related("matter", "leg"), Action.MATTERS_WRITE, key)
 
 
 def get_judgment(actor: Actor, key: uuid.UUID) -> Judgment:
-    """Return a judgment of a matter that the actor's institution has or had.
+    """Return a judgment that the actor's institution gave.
 
     Raises:
         OutOfScope: there is none, or not to the actor.
     """
-    rows = scope(actor, Action.MATTERS_WRITE, Judgment.objects.all())
+    rows = Judgment.objects.filter(leg__institution=actor.institution)
+    rows = scope(actor, Action.MATTERS_WRITE, rows)
     return _one(rows.select_related("matter", "suspect", "leg"), Action.MATTERS_WRITE, key)
 
 

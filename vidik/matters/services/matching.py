@@ -31,7 +31,7 @@ def match(rows: Iterable[Injured], named_by: int) -> None:
     if not named:
         return
     actor = Actor.system(MATCHER)
-    with change(actor, Action.MATTERS_MATCH, about=named[0], idempotent=True) as act:
+    with change(actor, Action.MATTERS_MATCH, about=named[0]) as act:
         cases = {
             case.code: case
             for case in Case.objects.filter(code__in={row.case_code for row in named})
@@ -58,9 +58,10 @@ def match(rows: Iterable[Injured], named_by: int) -> None:
                 link.confirmed_at, link.rejected_at = first.confirmed_at, first.rejected_at
                 link.settled_by_id = first.settled_by_id
             links.append(link)
+        # On record either way: an answer is not to take longer where there is a case.
+        act.record("matter.matched", label="matters", key="", found=bool(links))
         if links:
             Link.objects.bulk_create(links)
-            act.record("matter.matched", label="matters", key="")
 
 
 def case_of(notice: Notice) -> uuid.UUID | None:

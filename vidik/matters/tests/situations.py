@@ -133,14 +133,7 @@ def _rows(number: int, matter: DrawnMatter) -> Iterator[Drawn]:
             yield Drawn("link", *here, place, hurt, place)
     if not matter.legs:
         return
-    for place, suspect in enumerate(matter.suspects):
-        at = matter.legs[suspect.leg % len(matter.legs)].institution
-        now = 0 if suspect.moved else number
-        for table in ("suspect", "charge", "measure"):
-            yield Drawn(table, now, number, place, suspect)
-        stayed = ("personleg", "judgment", "judgedcharge") if suspect.judged else ("personleg",)
-        for table in stayed:
-            yield Drawn(table, *here, place, suspect, institution=at)
+    yield from _suspects(number, matter)
     yield Drawn("hearing", *here, 0, matter)
     for place, hurt in enumerate(matter.injured):
         if hurt.heard:
@@ -153,6 +146,17 @@ def _rows(number: int, matter: DrawnMatter) -> Iterator[Drawn]:
         about = _chosen(owed.injured, matter)
         if about is not None:
             yield Drawn("owed", *here, place, owed, about, owed.institution)
+
+
+def _suspects(number: int, matter: DrawnMatter) -> Iterator[Drawn]:
+    for place, suspect in enumerate(matter.suspects):
+        at = matter.legs[suspect.leg % len(matter.legs)].institution
+        now = 0 if suspect.moved else number
+        for table in ("suspect", "charge", "measure"):
+            yield Drawn(table, now, number, place, suspect)
+        stayed = ("personleg", "judgment", "judgedcharge") if suspect.judged else ("personleg",)
+        for table in stayed:
+            yield Drawn(table, number, number, place, suspect, institution=at)
 
 
 def _chosen(place: int | None, matter: DrawnMatter) -> int | None:
@@ -251,6 +255,7 @@ class Oracle:
 # ---------------------------------------------------------------------------------- drawing
 
 _FEW_SPANS: Final = (Span(-99, None),) * 7 + (Span(-99, -9), Span(9, None))
+_LINKS: Final = ("none", "waits", "confirmed", "confirmed", "rejected")
 _PURPOSES: Final = (
     "legal-aid", "legal-aid", "investigation", "trial", "guardianship", "support", "accommodation",
 )  # fmt: skip
@@ -327,7 +332,7 @@ def _matter(chance: random.Random, *, joined: bool) -> DrawnMatter:
         tuple(DrawnSuspect(number(3), joined and flip(), flip()) for _n in range(number(3))),
         tuple(
             DrawnInjured(
-                number(CASES), chance.choice(("none", "waits", "confirmed", "confirmed", "rejected")),
+                number(CASES), chance.choice(_LINKS),
                 flip(),
             )
             for _n in range(number(4))

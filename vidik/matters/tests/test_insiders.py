@@ -169,3 +169,39 @@ def test_what_ended_stays_and_nobody_links_a_case_by_hand(world: World, leg: Leg
     refused(world.worker, lambda: Link.objects.update(confirmed_at=timezone.now()))
     refused(world.judge, lambda: Owed.objects.filter(institution=world.office.pk)
             .update(waived="mistake"))  # fmt: skip
+
+
+def test_nobody_brings_a_matter_in_or_away_by_hand(world: World, leg: Leg) -> None:
+    other = world.open("KU 2/26")
+    foreign = world.open("KU 3/26")
+    world.end(foreign, "reported", world.officer, world.other_office, on=-50)
+    with as_owner(), scene():
+        former = Leg.objects.get(matter=leg.matter_id, institution=world.office)
+    new = {"stage": "police", "opened_on": today(), "entered_at": timezone.now()}
+
+    def brings(actor: Actor, matter: Matter, **more: object) -> Callable[[], object]:
+        row = Leg(matter=matter, entered_by_id=actor.user_id, **new, **more)
+        return lambda: Leg.objects.bulk_create([row])
+
+    # From a leg of one matter into another one, which is another body’s.
+    for came in ("handed-on", "separation", "reopened"):
+        refused(
+            world.prosecutor,
+            brings(world.prosecutor, foreign.matter, institution=world.office, source=former,
+                   came=came),
+        )  # fmt: skip
+    # From a leg that has ended, on to a body of one’s choice.
+    for came in ("handed-on", "reopened"):
+        refused(
+            world.officer,
+            brings(world.officer, leg.matter, institution=world.other_office, source=leg,
+                   came=came),
+        )  # fmt: skip
+    refused(
+        world.officer,
+        lambda: Matter.objects.filter(pk=leg.matter_id).update(joined_into=other.matter),
+    )
+    refused(
+        world.officer,
+        lambda: Matter.objects.filter(pk=other.matter_id).update(joined_into=leg.matter),
+    )

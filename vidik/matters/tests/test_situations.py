@@ -2,8 +2,9 @@
 """Random situations over the tables of matters, against an oracle that knows no policy.
 
 Row-level security alone, with no filter in the queries, shows exactly what the oracle allows; the
-narrowed queries, with row-level security out of the way, show the same. What may be changed is asked
-by locking: a row that no policy lets somebody change cannot be locked. What may be entered is tried.
+narrowed queries, with row-level security out of the way, show the same. What may be changed is
+asked by locking, which a row-level policy refuses as it refuses a change. What may be entered is
+tried.
 """
 
 from __future__ import annotations
