@@ -945,9 +945,7 @@ OF_MATTERS: Final = (
         "Action.MATTERS_READ, all_of(",
         _OTHER_SIDE,
     ),
-    Mutation(
-        "matters/policies.py", "def in_sight(", "& {*FOLLOWERS}", "| {*FOLLOWERS}", _OTHER_SIDE
-    ),
+    Mutation("matters/policies.py", "def in_sight(", "& {*FOLLOWERS}", "| {*FOLLOWERS}", _MATTERS),
     Mutation(
         "matters/policies.py",
         "def links(",
