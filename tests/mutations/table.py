@@ -977,7 +977,7 @@ OF_MATTERS: Final = (
     ),
     Mutation(_MATTER_ROWS, "def _hers(", " and k.confirmed_at is not null", "", _MATTERS),
     Mutation(_MATTER_ROWS, "def _read_of_hers(", "_hers(column)", "_FOLLOWED", _FOLLOWS_HERS),
-    Mutation(_MATTER_ROWS, "_READS: Final", "MATTERS_FOLLOW", "MATTERS_READ", _MATTERS),
+    Mutation(_MATTER_ROWS, "_READS: Final", "MATTERS_WRITE", "MATTERS_READ", _MATTERS),
     Mutation(_MATTER_ROWS, "_LEADS: Final", " and l.matter_id = key", "", _BY_HAND),
     Mutation(
         _MATTER_ROWS,
