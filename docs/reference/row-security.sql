@@ -864,6 +864,9 @@ begin
     if (old.joined_into_id is null) is not true then
       raise exception 'matters_matter: joined already' using errcode = 'insufficient_privilege';
     end if;
+    if (public.vidik_matter_holds(old.id) and public.vidik_matter_holds(new.joined_into_id)) is not true then
+      raise exception 'matters_matter: joined by whoever has both' using errcode = 'insufficient_privilege';
+    end if;
 
   end if;
   return new;
@@ -1454,6 +1457,14 @@ $$;
 create or replace function vidik_leg_is_own(key uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select  exists (select from public.matters_leg l where l.id = key and l.institution_id = (select public.vidik_membership_institution()))
+$$;
+
+create or replace function vidik_leg_leads(source uuid, key uuid, still boolean) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select exists (
+    select from public.matters_leg l
+    where l.id = source and l.matter_id = key and l.institution_id = (select public.vidik_membership_institution()) and (l.closed_on is null or not still)
+  )
 $$;
 
 create or replace function vidik_letters_answered_by(letters uuid[])
@@ -2952,7 +2963,8 @@ create policy vidik_update on identification_suspect for update using (
 alter table matters_act enable row level security;
 alter table matters_act force row level security;
 create policy vidik_read on matters_act for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_act.matter_id) or exists (select 1 from matters_link k where k.injured_id = matters_act.injured_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_act.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_act.injured_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_act for insert with check (
@@ -2969,11 +2981,12 @@ create or replace trigger vidik_guard before update on matters_act for each row 
 alter table matters_charge enable row level security;
 alter table matters_charge force row level security;
 create policy vidik_read on matters_charge for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_charge.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_charge.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_charge.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_charge.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_charge for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_charge.matter_id) and matters_charge.entered_by_id = (select vidik_user())))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_charge.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_charge.matter_id) and matters_charge.entered_by_id = (select vidik_user()))))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_charge for update using (
@@ -2986,7 +2999,8 @@ create or replace trigger vidik_guard before update on matters_charge for each r
 alter table matters_hearing enable row level security;
 alter table matters_hearing force row level security;
 create policy vidik_read on matters_hearing for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_hearing.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_hearing.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_hearing.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_hearing.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_hearing for insert with check (
@@ -3003,7 +3017,8 @@ create or replace trigger vidik_guard before update on matters_hearing for each 
 alter table matters_injured enable row level security;
 alter table matters_injured force row level security;
 create policy vidik_read on matters_injured for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_injured.matter_id) or exists (select 1 from matters_link k where k.injured_id = matters_injured.id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_injured.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_injured.id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
 );
 create policy vidik_insert on matters_injured for insert with check (
@@ -3014,7 +3029,8 @@ create policy vidik_insert on matters_injured for insert with check (
 alter table matters_judgedcharge enable row level security;
 alter table matters_judgedcharge force row level security;
 create policy vidik_read on matters_judgedcharge for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_judgedcharge.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_judgedcharge.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_judgedcharge.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_judgedcharge.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_judgedcharge for insert with check (
@@ -3025,7 +3041,8 @@ create policy vidik_insert on matters_judgedcharge for insert with check (
 alter table matters_judgment enable row level security;
 alter table matters_judgment force row level security;
 create policy vidik_read on matters_judgment for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_judgment.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_judgment.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_judgment.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_judgment.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_judgment for insert with check (
@@ -3043,11 +3060,13 @@ alter table matters_leg enable row level security;
 alter table matters_leg force row level security;
 create policy vidik_read on matters_leg for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (matters_leg.institution_id = (select vidik_membership_institution()) or vidik_matter_held(matters_leg.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_leg.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_leg.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_leg.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 ));
 create policy vidik_insert on matters_leg for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.entered_by_id = (select vidik_user()) and ((matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'new' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id)) or vidik_leg_is_own(matters_leg.source_id))))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.entered_by_id = (select vidik_user()) and ((matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'new' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id)) or vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, true) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'reopened' and vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, false)) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'separation' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id and vidik_leg_leads(matters_leg.source_id, m.separated_from_id, true))))))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on matters_leg for update using (
@@ -3061,7 +3080,7 @@ create or replace trigger vidik_guard before update on matters_leg for each row 
 alter table matters_link enable row level security;
 alter table matters_link force row level security;
 create policy vidik_read on matters_link for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (matters_link.confirmed_at is not null and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (matters_link.confirmed_at is not null and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0)))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
   or (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
 );
@@ -3078,7 +3097,8 @@ create or replace trigger vidik_guard before update on matters_link for each row
 alter table matters_matter enable row level security;
 alter table matters_matter force row level security;
 create policy vidik_read on matters_matter for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((matters_matter.opened_by_id = (select vidik_membership_institution()) and vidik_matter_is_fresh(matters_matter.id)) or vidik_matter_held(matters_matter.id) or exists (select 1 from matters_link k where k.matter_id = matters_matter.id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and ((matters_matter.opened_by_id = (select vidik_membership_institution()) and vidik_matter_is_fresh(matters_matter.id)) or vidik_matter_held(matters_matter.id)))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_matter.id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter,matters-desk}'::text[])
 );
 create policy vidik_insert on matters_matter for insert with check (
@@ -3095,7 +3115,8 @@ create or replace trigger vidik_guard before update on matters_matter for each r
 alter table matters_measure enable row level security;
 alter table matters_measure force row level security;
 create policy vidik_read on matters_measure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_measure.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_measure.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_measure.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_measure.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_measure for insert with check (
@@ -3131,7 +3152,8 @@ create or replace trigger vidik_guard before update on matters_owed for each row
 alter table matters_pause enable row level security;
 alter table matters_pause force row level security;
 create policy vidik_read on matters_pause for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_pause.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_pause.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_pause.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_pause.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_pause for insert with check (
@@ -3147,7 +3169,8 @@ create or replace trigger vidik_guard before update on matters_pause for each ro
 alter table matters_personleg enable row level security;
 alter table matters_personleg force row level security;
 create policy vidik_read on matters_personleg for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_personleg.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_personleg.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_personleg.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_personleg.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_personleg for insert with check (
@@ -3164,7 +3187,8 @@ create or replace trigger vidik_guard before update on matters_personleg for eac
 alter table matters_suspect enable row level security;
 alter table matters_suspect force row level security;
 create policy vidik_read on matters_suspect for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_suspect.matter_id) or exists (select 1 from matters_link k where k.matter_id = matters_suspect.matter_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_suspect.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_suspect.matter_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_suspect for insert with check (
@@ -3181,7 +3205,8 @@ create or replace trigger vidik_guard before update on matters_suspect for each 
 alter table matters_testimony enable row level security;
 alter table matters_testimony force row level security;
 create policy vidik_read on matters_testimony for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (vidik_matter_held(matters_testimony.matter_id) or exists (select 1 from matters_link k where k.injured_id = matters_testimony.injured_id and k.confirmed_at is not null)))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_testimony.matter_id))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_testimony.injured_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
 create policy vidik_insert on matters_testimony for insert with check (
