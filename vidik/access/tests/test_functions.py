@@ -37,6 +37,7 @@ DEFINERS: Final = {
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
     "vidik_has_matters(bigint)": (LOOKUP_PATH, True),
     "vidik_leg_is_own(uuid)": (LOOKUP_PATH, True),
+    "vidik_leg_leads(uuid,uuid,boolean)": (LOOKUP_PATH, True),
     "vidik_matter_held(uuid)": (LOOKUP_PATH, True),
     "vidik_matter_holds(uuid)": (LOOKUP_PATH, True),
     "vidik_matter_is_fresh(uuid)": (LOOKUP_PATH, True),
