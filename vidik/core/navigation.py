@@ -54,6 +54,8 @@ class Entry:
     args: tuple[str, ...] = ()
     """Arguments of the address."""
     group: Group = Group.OFFICE
+    has_room: bool = True
+    """Whether pages of the same room belong to it where they belong to no other entry."""
 
     @property
     def url(self) -> str:
@@ -149,5 +151,7 @@ def _current(request: HttpRequest, entries: list[tuple[Entry, str]]) -> Entry | 
         return max(under, key=lambda pair: len(pair[1]))[0]
     match = request.resolver_match
     room = match.namespace if match else ""
-    of_room = [entry for entry, _url in entries if entry.url_name.startswith(f"{room}:")]
+    of_room = [
+        entry for entry, _url in entries if entry.has_room and entry.url_name.startswith(f"{room}:")
+    ]
     return of_room[0] if room and len(of_room) == 1 else None

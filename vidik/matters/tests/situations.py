@@ -34,7 +34,8 @@ EXPERTS = {"centre-head", "duty-expert", "case-expert"}
 FOLLOWERS = EXPERTS | {"association-head", "association-worker"}
 OTHERS = sorted(NEVER | ONLY_WHERE_NAMED)
 COURSE = {
-    "suspect", "charge", "leg", "personleg", "measure", "hearing", "judgment", "judgedcharge",
+    "suspect", "charge", "leg", "personleg", "measure", "pause", "hearing", "judgment",
+    "judgedcharge",
 }  # fmt: skip
 """What those who follow a matter see of all of it."""
 TABLES = ("matter", *sorted(COURSE), "injured", "link", "act", "testimony", "owed")
@@ -152,7 +153,7 @@ def _suspects(number: int, matter: DrawnMatter) -> Iterator[Drawn]:
     for place, suspect in enumerate(matter.suspects):
         at = matter.legs[suspect.leg % len(matter.legs)].institution
         now = 0 if suspect.moved else number
-        for table in ("suspect", "charge", "measure"):
+        for table in ("suspect", "charge", "measure", "pause"):
             yield Drawn(table, now, number, place, suspect)
         stayed = ("personleg", "judgment", "judgedcharge") if suspect.judged else ("personleg",)
         for table in stayed:
@@ -247,7 +248,7 @@ class Oracle:
             case "matter":
                 # Steps lock it first, also those of a body that had it: striking out, serving.
                 return self.had(row.matter)
-            case "suspect" | "charge" | "measure" | "hearing":
+            case "suspect" | "charge" | "measure" | "pause" | "hearing":
                 return self.has(row.matter)
         return False
 

@@ -158,6 +158,10 @@ class Written:
             "institution": self._leg_of(row).institution,
         }  # fmt: skip
 
+    def _pause(self, row: Drawn) -> dict[str, Any]:
+        measure = self.made["measure", row.drawn_in, row.place]
+        return {"measure": measure, "since": self.day, "reason": "serving"}
+
     def _personleg(self, row: Drawn) -> dict[str, Any]:
         leg = self._leg_of(row)
         return {
