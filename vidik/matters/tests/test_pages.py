@@ -14,7 +14,9 @@ from tests.scenes import as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.finding import find
 from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.types import Actor, Role
+from vidik.cases.tests import factories
+from vidik.institutions.models import Institution
 from vidik.matters.models import Hearing, Judgment, Leg, Link, Matter, Measure, Owed
 from vidik.matters.tests.factories import World, leg_of, today
 
@@ -177,3 +179,13 @@ def test_numbers_are_found_by_those_alone_who_may_know_of_them(world: World) -> 
             ]
         with acting(world.colleague):
             assert find(world.colleague, typed).number == 0
+
+
+def test_the_criminal_matter_of_a_case_belongs_to_cases_in_the_menu(world: World) -> None:
+    """Whoever also reads the sums of all bodies is not led to them."""
+    with as_owner(), scene():
+        office = Institution.objects.get(pk=world.expert.institution)
+        head = factories.member(Role.CENTRE_HEAD, office)
+    page = client_of(head).get(reverse("matters:of-case", args=[world.case.pk])).content.decode()
+    assert reverse("matters:sums") in page
+    assert f'href="{reverse("matters:sums")}" aria-current' not in page
