@@ -8,15 +8,16 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.institutions.models import Institution
 from vidik.matters.methods.balance import (
+    NOTHING,
     Balance,
     Period,
     Span,
@@ -116,14 +117,53 @@ class Standing:
 def standing(institution: int, period: Period) -> list[Standing]:
     """Balance what one body, such as an office of prosecutors, had in a period.
 
-    Stage by stage; only stages at which it had any.
+    Stage by stage; only stages at which it had any. The database adds up what `balance` would, so
+    that nobody waits for thousands of rows.
     """
     with counting():
-        legs = Leg.objects.filter(institution=institution)
-        persons = PersonLeg.objects.filter(leg__institution=institution)
-        of_matters = spans_of_matters(legs)
-        of_persons = spans_of_persons(persons, counted=False)
-    return _by_stage(of_matters, of_persons, period)
+        matters = _added_up(Leg.objects.filter(institution=institution), "stage", period)
+        persons = _added_up(
+            PersonLeg.objects.filter(leg__institution=institution), "leg__stage", period
+        )
+    return [
+        Standing(stage.code, matters[stage.code], persons.get(stage.code, NOTHING))
+        for stage in rules().stages
+        if stage.code in matters
+    ]
+
+
+def _added_up(rows: QuerySet[Any], stage: str, period: Period) -> dict[str, Balance]:
+    """Balance rows of who had what by stage, in as many queries as a balance has sides."""
+    rows = rows.order_by()
+    first, last = period.first, period.last
+    had = Q(closed_on__isnull=True) | Q(closed_on__gte=first)
+    has = Q(closed_on__isnull=True) | Q(closed_on__gt=last)
+    came = _counted(rows.filter(opened_on__range=(first, last)), stage, "came")
+    ended = _counted(rows.filter(closed_on__range=(first, last)), stage, "ending")
+    opening = dict(
+        rows.filter(had, opened_on__lt=first).values_list(stage).annotate(many=Count("pk"))
+    )
+    pending = _counted(rows.filter(has, opened_on__lte=last), stage, "opened_on")
+    found = {}
+    for code in rows.values_list(stage, flat=True).distinct():
+        ages = [
+            (last - day).days for day, many in pending.get(code, {}).items() for _n in range(many)
+        ]
+        found[code] = Balance(
+            opening.get(code, 0),
+            came.get(code, {}),
+            ended.get(code, {}),
+            len(ages),
+            tuple(sorted(ages, reverse=True)),
+        )
+    return found
+
+
+def _counted(rows: QuerySet[Any], stage: str, by: str) -> dict[str, dict[Any, int]]:
+    found: dict[str, dict[Any, int]] = {}
+    for code, value, many in rows.values_list(stage, by).annotate(many=Count("pk")):
+        found.setdefault(code, {})[value] = many
+    return found
 
 
 def standing_of_all(period: Period) -> list[Standing]:

@@ -14,9 +14,18 @@ from tests.scenes import scene
 from vidik.core.packfiles import Pack, PackError, read
 from vidik.figures.registry import counted_once, derivations
 from vidik.institutions.models import Institution
-from vidik.matters.methods.balance import Period
+from vidik.matters.methods.balance import Period, balance
 from vidik.matters.models import Leg, Matter, PersonLeg
-from vidik.matters.selectors.balances import faults, standing, standing_of_all
+from vidik.matters.selectors.balances import (
+    Standing,
+    counting,
+    faults,
+    spans_of_matters,
+    spans_of_persons,
+    standing,
+    standing_of_all,
+)
+from vidik.matters.selectors.pack import rules
 from vidik.packs import demo_year_of_matters as year_of_matters
 from vidik.packs.services import demo_accounts, demo_year_of_matters
 
@@ -57,6 +66,7 @@ def test_the_register_of_offences_per_administration_gives_what_was_published_an
         bodies = set(Leg.objects.values_list("institution", flat=True))
     period = Period.year(YEAR)
     for body in bodies:
+        assert standing(body, period) == by_hand(body, period)
         for each in standing(body, period):
             assert each.matters.closes, (body, each.stage)
             assert each.persons.closes, (body, each.stage)
@@ -75,6 +85,23 @@ def test_the_register_of_offences_per_administration_gives_what_was_published_an
             "instrument=information": 2,
         }
         assert numbers("persons-convicted", "supreme-court", ("stage",)) == {"stage=final": 17}
+
+
+def by_hand(body: int, period: Period) -> list[Standing]:
+    """Balance the rows of a body one by one, as the method says."""
+    with counting():
+        matters = spans_of_matters(Leg.objects.filter(institution=body))
+        rows = PersonLeg.objects.filter(leg__institution=body)
+        persons = spans_of_persons(rows, counted=False)
+    return [
+        Standing(
+            stage.code,
+            balance([each for each in matters if each.holder == (body, stage.code)], period),
+            balance([each for each in persons if each.holder == (body, stage.code)], period),
+        )
+        for stage in rules().stages
+        if any(each.holder == (body, stage.code) for each in matters)
+    ]
 
 
 def test_court_cases_opening_and_received_are_in_process_at_every_level(made: int) -> None:
