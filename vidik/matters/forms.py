@@ -518,7 +518,7 @@ class MeasureForm(_Leg):
     """A measure against a suspect."""
 
     title, done = _("Enter a measure"), _("The measure was entered.")
-    kind = coded(_("Measure"))
+    kind = coded(pgettext_lazy("criminal matter", "Measure"))
     suspect = coded(_("Suspect"))
     ground = demanded(coded(_("Ground")), _("required where the measure has grounds"))
     ordered_on = _past(_("From"))

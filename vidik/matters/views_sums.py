@@ -38,7 +38,7 @@ class PeriodForm(forms.Form):
         """Refuse a period that ends before it begins."""
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if first and last and first > last:
-            raise ValidationError({"last": _("This day is before the first one.")})
+            raise ValidationError({"last": _("The last day is before the first.")})
 
 
 def _asked(request: HttpRequest) -> tuple[PeriodForm, Period]:

@@ -270,14 +270,14 @@ ACTS: Final = Sheet(
 )
 MEASURES: Final = Sheet(
     "measures",
-    gettext_noop("Measures"),
+    gettext_noop("Measures against suspects"),
     gettext_noop(
         "One row for each measure against a suspect, and one for each time it was extended."
     ),
     (
         *_KEY,
         _needed(_PERSON),
-        Column("measure", "code", gettext_noop("Measure"), list="measure", needed=True),
+        Column("measure", "code", gettext_noop("Kind of measure"), list="measure", needed=True),
         Column("ground", "code", gettext_noop("Ground"), list="measure-ground"),
         Column("ordered_on", "day", gettext_noop("From"), needed=True),
         Column("until", "day", gettext_noop("Until and including")),

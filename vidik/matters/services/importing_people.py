@@ -364,7 +364,7 @@ class PeopleRows(MatterRows):
         if found is None:
             if label not in self.unsound and not self.bundle.is_broken:
                 self._fault(sheet, line, column, _(
-                    "Nobody of this label is among the persons of the matter."
+                    "No person of the matter has this label."
                 ))  # fmt: skip
             raise LookupError
         return found

@@ -244,7 +244,7 @@ FILES: dict[str, tuple[Callable[[], Files], str]] = {
     ),
     "an act about somebody who is not there": (
         lambda: with_sheet(acts=[act(act="secret-measures", code="persons", person="2")]),
-        "acts 2 person: Nobody of this label is among the persons of the matter.",
+        "acts 2 person: No person of the matter has this label.",
     ),
     "an act of another stage": (
         lambda: with_sheet(acts=[act(act="opinion-awaited", code="")]), "acts 2 act:",
@@ -256,7 +256,7 @@ FILES: dict[str, tuple[Callable[[], Files], str]] = {
     "a judgment without an accused": (
         lambda: with_sheet(judgments=[
             {"number": "KU 1/24", "person": "9", "on": day(-1), "verdict": "acquitted"}]),
-        "judgments 2 person: Nobody of this label is among the persons of the matter.",
+        "judgments 2 person: No person of the matter has this label.",
     ),
     "a measure of another stage": (
         lambda: with_sheet(measures=[
