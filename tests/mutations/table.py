@@ -63,6 +63,8 @@ AUTHORIZED: Final = (
         "import_register",
         "MATTERS_WRITE",
         "matters/tests/test_importing.py::test_nobody_else_brings_or_enters_a_register",
+    ),
+    _asked(
         "matters/selectors/balances.py",
         "sums_of_all",
         "actor, Action.MATTERS_SUMS",
@@ -1007,8 +1009,8 @@ OF_MATTERS: Final = (
     Mutation(
         "matters/services/matching.py",
         "def match(",
-        "case is not None",
-        "True",
+        "found=bool(links)",
+        "found=True",
         "matters/tests/test_hostile.py::test_every_code_that_is_looked_for_is_on_record_found_or_not",
     ),
 )

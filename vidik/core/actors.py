@@ -14,6 +14,7 @@ def system_actor(label: str) -> str:
         "system:bed-counter": pgettext("actor", "counting of places that are taken"),
         "system:door-counter": pgettext("actor", "counting of institutions asked"),
         "system:matters-counter": pgettext("actor", "counting of criminal matters"),
+        "system:matters-desk": pgettext("actor", "reminders of notices about criminal matters"),
         "system:matters-matcher": pgettext("actor", "search for the case named in a matter"),
         "system:answer-carrier": pgettext("actor", "carrying of explanations into findings"),
         "system:backup": pgettext("actor", "backups"),

@@ -21,9 +21,7 @@ from vidik.access.types import Actor
 from vidik.accounts.selectors.acting import demo_actor
 from vidik.cases.selectors.cases import visible_cases
 from vidik.core.packfiles import Column, Pack, PackError, read
-from vidik.identification.models import Fact
-from vidik.identification.selectors.counting.victims import cases_of_victims
-from vidik.identification.selectors.counting.victims import counting as counting_victims
+from vidik.identification.selectors.counting.victims import cases_of_victims, said_of
 from vidik.institutions.models import Institution
 from vidik.institutions.selectors import by_code
 from vidik.institutions.services.loading import INSTITUTIONS
@@ -42,7 +40,7 @@ from vidik.matters.models import (
     Suspect,
     Testimony,
 )
-from vidik.matters.selectors.balances import counting
+from vidik.matters.selectors.balances import was_had
 from vidik.matters.selectors.pack import rules
 from vidik.matters.services.generating import enter_generated
 from vidik.matters.services.opening import new_code
@@ -182,10 +180,8 @@ def make_year_of_matters(folder: Path, *, actor: Actor) -> int:
     if not settings.DEMO or found is None:
         return 0
     first = found.matters[0].legs[0]
-    with counting():
-        there = Leg.objects.filter(institution__code=first.at)
-        if first.on is not None and there.filter(opened_on=first.on).exists():
-            return 0
+    if first.on is not None and was_had(first.at, first.on):
+        return 0
     by = _account("entered_by", found.entered_by)
     expert = _account("confirmed_by", found.confirmed_by)
     identified = _Identified(found.year, expert)
@@ -213,13 +209,7 @@ class _Identified:
 
     def __init__(self, year: int, expert: Actor) -> None:
         keys = cases_of_victims(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
-        said: dict[Any, set[str]] = {}
-        with counting_victims():
-            facts = Fact.objects.filter(
-                case__in=keys, field__in=("sex", "age-group"), ended_at__isnull=True
-            )
-            for case, value in facts.values_list("case", "value"):
-                said.setdefault(case, set()).add(value)
+        said = said_of(keys, ("sex", "age-group"))
         with acting(expert):
             rows = visible_cases(expert).filter(pk__in=keys)
             self.codes = dict(rows.values_list("pk", "code"))

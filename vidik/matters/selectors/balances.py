@@ -166,6 +166,12 @@ def _counted(rows: QuerySet[Any], stage: str, by: str) -> dict[str, dict[Any, in
     return found
 
 
+def was_had(code: str, since: dt.date) -> bool:
+    """Say whether a body had a matter since that very day."""
+    with counting():
+        return Leg.objects.filter(institution__code=code, opened_on=since).exists()
+
+
 def standing_of_all(period: Period) -> list[Standing]:
     """Balance what all bodies together had: what one handed on to another counts once."""
     return _of_all([period])[0]

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from vidik.access.changes import change
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action
 from vidik.core.bulk import insert_rows
-from vidik.identification.policies import GENERATOR
+from vidik.identification.services.bulk import generating
 from vidik.matters.models import (
     Act,
     Charge,
@@ -50,7 +50,7 @@ def enter_generated(rows: Iterable[Any]) -> int:
     of_kind: dict[type[Any], list[Any]] = defaultdict(list)
     for row in rows:
         of_kind[type(row)].append(row)
-    with change(Actor.system(GENERATOR), Action.IDENTIFICATION_GENERATE) as act:
+    with generating() as actor, change(actor, Action.IDENTIFICATION_GENERATE) as act:
         for kind in ORDER:
             fields = kind._meta.concrete_fields  # noqa: SLF001 - Django's public-by-use API
             columns = [str(field.column) for field in fields]

@@ -83,11 +83,11 @@ def test_the_overview_tells_what_happened_in_every_room(
 @pytest.mark.parametrize(
     ("purpose", "role", "tabs"),
     [
-        (Purpose.TRIAL, Role.COURT_OFFICER, {"identification", "protection", "proceedings"}),
+        (Purpose.TRIAL, Role.COURT_OFFICER, {"identification", "protection"}),
         (
             Purpose.INVESTIGATION,
             Role.PROSECUTOR,
-            {"report-shared", "identification", "protection", "proceedings"},
+            {"report-shared", "identification", "protection"},
         ),
         (
             Purpose.GUARDIANSHIP,

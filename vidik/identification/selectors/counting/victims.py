@@ -105,6 +105,16 @@ def cases_of_victims(first: dt.date, after: dt.date) -> list[uuid.UUID]:
         return list(dict.fromkeys(rows.values_list("case_id", flat=True)))
 
 
+def said_of(cases: Iterable[uuid.UUID], fields: Iterable[str]) -> dict[uuid.UUID, set[str]]:
+    """Return the codes that records of cases hold now in some fields, by case."""
+    found: dict[uuid.UUID, set[str]] = {}
+    with counting():
+        rows = Fact.objects.filter(case__in=cases, field__in=fields, ended_at__isnull=True)
+        for case, value in rows.values_list("case", "value"):
+            found.setdefault(case, set()).add(value)
+    return found
+
+
 def identified_first() -> Q:
     """Leave out what was opened again after the person had been identified."""
     before = Procedure.objects.filter(
