@@ -291,7 +291,7 @@ def _climb(system: LiveSystem, appeal: Page, matter: str) -> None:
     assert int(run(system, CLIMB).split()[-1]) > 0
     assert "head" in run(system, RUNGS).split()
     appeal.goto("/desk/?whose=all")
-    asked = appeal.locator("li.task").filter(has_text="A notice that your institution owes")
+    asked = appeal.locator("li.task").filter(has_text="Request for a notice that is owed")
     expect(asked.first).to_be_visible()
     _send(appeal, matter, "Sentenced to imprisonment")
 
