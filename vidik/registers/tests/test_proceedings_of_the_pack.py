@@ -386,7 +386,7 @@ def test_a_form_says_of_a_question_that_depends_on_another_when_it_is_required()
     with as_application():
         page = client_of(office).get(reverse("registers:enter", args=["hearing-rooms"]))
     text = page.content.decode()
-    borrowed = "borrowed on a contract; shared with another institution"
+    borrowed = "borrowed under a contract; shared with another institution"
     assert f"(required if “State” is: {borrowed}; planned; in procurement; out of use)" in text
     assert f"(optional, if “State” is: {borrowed})" in text
 
