@@ -27,6 +27,7 @@ DOCUMENTS: Final = _names(
     prevention:export-contact-sums prevention:export-inspection-sums
     prevention:export-line-sums
     matters:sums-chart matters:sums-download matters:analysis-download
+    matters:import-workbook matters:import-file
     shell:alive shell:export-audit shell:ready vault:file catalogue:hsds services:hsds
     """
 )
@@ -78,7 +79,7 @@ LATER: Final = _names(
     identification:proposals identification:carry identification:complaints
     identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
-    matters:link proceedings:received proceedings:aside proceedings:telling tracing:answer
+    matters:link matters:told proceedings:received proceedings:aside proceedings:telling tracing:answer
     conferences:answer conferences:decline conferences:into-plan participation:step
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:group-rows
@@ -93,7 +94,7 @@ OF_OTHERS: Final = _names(
     """
     matters:list matters:open matters:balance matters:matter matters:step matters:act
     matters:strike matters:owed matters:waive matters:measure matters:measure-step
-    matters:hearing matters:serve matters:judgments
+    matters:hearing matters:serve matters:judgments matters:import matters:import-result
     referral:shared registers:report stays:places stays:close stays:open conferences:ask
     """
 )

@@ -30,7 +30,7 @@ from tests.journeys.seeing import faults
 from tests.journeys.sharing import ACCEPT, answer, share
 from tests.journeys.suspicions import path, run
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 OFFICE: Final = "Higher Public Prosecutor's Office in Belgrade"
 COURT: Final = "Higher Court in Belgrade"
