@@ -1009,8 +1009,8 @@ OF_MATTERS: Final = (
     Mutation(
         "matters/services/matching.py",
         "def match(",
-        "found=bool(links)",
-        "found=True",
+        "found=len(links)",
+        "found=1",
         "matters/tests/test_hostile.py::test_every_code_that_is_looked_for_is_on_record_found_or_not",
     ),
 )

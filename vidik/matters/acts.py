@@ -36,7 +36,10 @@ def register() -> None:
     declare("matter.told", _("A notice that a step makes due was sent"), act=CODE)
     declare("matter.reminded", _("Bodies were asked for notices that they owe"), notices=NUMBER)
     declare("matter.waived", _("It was entered why a notice is not sent"), act=CODE, why=CODE)
-    declare("matter.matched", _("A case was looked for by a code that a body typed"), found=FLAG)
+    declare(
+        "matter.matched", _("A case was looked for by a code that a body typed"), codes=NUMBER,
+        found=NUMBER,
+    )  # fmt: skip
     declare("matter.linked", _("An injured party was confirmed to be the person of a case"))
     declare("matter.unlinked", _("An injured party was said not to be the person of a case"))
     declare(

@@ -72,8 +72,6 @@ class Row:
     """When it ended; None while it is pending."""
     says: Mapping[str, frozenset[str]]
     """Its answers by name; what it does not say is in no breakdown."""
-    how: str = ""
-    """How it ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _where(known: _Known, leg: Leg) -> dict[str, frozenset[str]]:
         "origin": _one(matter.origin),
         "from": _one(known.places[before.institution_id].code if before is not None else ""),
     }
-    office = _before(known, leg, judging=False)
+    office = _office(known, leg)
     if office is not None and not _is_first_stage(office):
         said["office"] = _one(known.places[office.institution_id].territory)
     police = _first(known, leg)
@@ -159,10 +159,10 @@ def _judges(leg: Leg) -> bool:
     return stage is not None and stage.judges
 
 
-def _before(known: _Known, leg: Leg, *, judging: bool) -> Leg | None:
-    """Return this leg or the one before it that judges, or does not."""
+def _office(known: _Known, leg: Leg) -> Leg | None:
+    """Return this leg, or the last one before it at which nobody judges."""
     at: Leg | None = leg
-    while at is not None and _judges(at) is not judging:
+    while at is not None and _judges(at):
         at = known.legs.get(at.source_id) if at.source_id else None
     return at
 
@@ -236,8 +236,6 @@ def _person(
 ) -> Iterator[Row]:
     leg = known.legs[person.leg_id]
     last, how = _ends(known, person)
-    if leg.institution_id not in known.places:
-        return
     says = _where(known, leg) | _since(known, suspect.pk)
     if after is not None and person.closed_on is not None:
         says["to"] = _one(known.places[known.legs[after.leg_id].institution_id].code)
@@ -258,13 +256,11 @@ def _person(
 
 def _row(keys: Mapping[str, Any], span: Span, says: _Says) -> Row:
     said = {**says, "came": _one(span.came), "how": _one(span.ending)}
-    return Row(keys, span.opened, span.ended, said, span.ending)
+    return Row(keys, span.opened, span.ended, said)
 
 
 def _matters(known: _Known) -> Iterator[Row]:
     for leg in known.legs.values():
-        if leg.institution_id not in known.places:
-            continue
         persons = known.at_leg.get(leg.pk, [])
         judged = [
             on for each in persons if (on := known.judged_on.get((leg.pk, each.suspect_id)))
@@ -438,8 +434,6 @@ def _judgments(known: _Known) -> Iterator[Row]:
         decided[each.judgment_id].append(each)
     for row in Judgment.objects.filter(on__lte=known.period.last):
         leg = known.legs[row.leg_id]
-        if leg.institution_id not in known.places:
-            continue
         charges = [each for each in decided[row.pk] if each.charge.offence in counted]
         # The verdict that counts is the one on the offence that is counted.
         verdicts = {each.verdict for each in charges}

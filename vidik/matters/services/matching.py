@@ -59,7 +59,7 @@ def match(rows: Iterable[Injured], named_by: int) -> None:
                 link.settled_by_id = first.settled_by_id
             links.append(link)
         # On record either way: an answer is not to take longer where there is a case.
-        act.record("matter.matched", label="matters", key="", found=bool(links))
+        act.record("matter.matched", label="matters", key="", codes=len(named), found=len(links))
         if links:
             Link.objects.bulk_create(links)
 

@@ -178,7 +178,7 @@ def test_whoever_is_reclassified_leaves_what_is_counted_by_that(world: World) ->
 
 def rows_at(stage: str) -> list[tuple[Any, str, str]]:
     return [
-        (each.keys["suspect"], each.how, *each.says["counted"])
+        (each.keys["suspect"], "".join(each.says["how"]), *each.says["counted"])
         for year in sorted({today(-40).year, today().year})
         for each in counting._rows(year, (figures.PERSONS,))
         if each.says["stage"] == {stage}

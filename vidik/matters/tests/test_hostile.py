@@ -150,7 +150,8 @@ def test_every_code_that_is_looked_for_is_on_record_found_or_not(world: World) -
         world.injured(leg, code)
     with as_owner(), scene():
         looked = list(AuditEvent.objects.filter(verb="matter.matched").order_by("sequence"))
-    assert [each.payload["found"] for each in looked] == [True, False]
+    assert [each.payload["found"] for each in looked] == [1, 0]
+    assert [each.payload["codes"] for each in looked] == [1, 1]
     assert {(each.subject_label, each.subject_key) for each in looked} == {("matters", "")}
 
 
