@@ -162,7 +162,7 @@ def main() -> None:
         return
     sizes = ["--matters", str(options.matters), "--acts", str(options.acts)]
     with own_folder(options.data) as data, Cluster(data) as cluster:
-        if not (data / "keys").exists():
+        if not (data / "keys" / "demo-accounts.json").exists():
             environment = {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
             run([VIDIK, "setup", "--pack", "serbia", "--demo"], environment)
         steps = Steps("matters", cluster, sizes)

@@ -231,7 +231,9 @@ def _client(username: str) -> Any:
     client = Client(SERVER_NAME="localhost")
     client.force_login(user)
     SignIn.objects.filter(user=user, ended_at__isnull=True).update(
-        factor="totp", confirmed_at=timezone.now()
+        factor="totp",
+        confirmed_at=timezone.now(),
+        membership=user.memberships.order_by("pk").first(),
     )
     return client
 

@@ -966,8 +966,22 @@ OF_MATTERS: Final = (
     Mutation(
         "matters/policies.py",
         "def _has(",
-        "Q(Exists(legs)) if actor.roles & {*BODIES}",
-        "Q(Exists(legs)) if actor.roles",
+        "if not actor.roles & {*BODIES}",
+        "if not actor.roles",
+        _MATTERS,
+    ),
+    Mutation(
+        "matters/policies.py",
+        "def _has(",
+        'Q(closed_on=None) | Q(closed_on__gte=OuterRef("on"))',
+        "",
+        _MATTERS,
+    ),
+    Mutation(
+        _MATTER_ROWS,
+        "_UNTIL: Final",
+        "l.closed_on >= day",
+        "true",
         _MATTERS,
     ),
     Mutation(

@@ -89,16 +89,18 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     )
     statement = sql.SQL(
         "update {table} set {assignments} from unnest({lists}) as given ({columns})"
-        " where {table}.{key} = given.{key}"
+        # The keys once more: else a row is looked for among all that the role may change.
+        " where {table}.{key} = given.{key} and {table}.{key} = any({keys})"
     ).format(
         table=table,
         assignments=assignments,
         lists=sql.SQL(", ").join(lists),
+        keys=lists[0],
         columns=sql.SQL(", ").join(columns),
         key=columns[0],
     )
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement.as_string(cursor.connection), values)
+        cursor.execute(statement.as_string(cursor.connection), [*values, values[0]])
         if cursor.rowcount != len(rows):
             msg = (
                 f"{len(rows) - cursor.rowcount} of {len(rows)} rows of {meta.label} were not found"

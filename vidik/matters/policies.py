@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may know of a matter; `row_security` says the same to the database.
 
-Bodies that have a matter, or had it, see all of it. Those who see the proceedings of a case follow
+Bodies that have a matter, or had it, see all of it, but no act of another body from after the day
+on which they handed it on. Those who see the proceedings of a case follow
 the matter of its person: its course, of injured parties hers alone, and no act of investigation.
 """
 
@@ -48,9 +49,15 @@ def _matter_of(rows: QuerySet[Any]) -> str:
     return "pk" if rows.model is Matter else "matter"
 
 
-def _has(actor: Actor, path: str) -> Q:
-    legs = Leg.objects.filter(matter=OuterRef(path), institution=actor.institution)
-    return Q(Exists(legs)) if actor.roles & {*BODIES} else Q(pk__isnull=True)
+def _has(actor: Actor, rows: QuerySet[Any]) -> Q:
+    """Say that the actor's institution has a matter, or had it on the day of another body's act."""
+    if not actor.roles & {*BODIES}:
+        return Q(pk__isnull=True)
+    own = Leg.objects.filter(matter=OuterRef(_matter_of(rows)), institution=actor.institution)
+    if rows.model is not Act:
+        return Q(Exists(own))
+    had = own.filter(Q(closed_on=None) | Q(closed_on__gte=OuterRef("on")))
+    return Q(Exists(own), institution=actor.institution) | Q(Exists(had))
 
 
 def links(actor: Actor) -> QuerySet[Link]:
@@ -81,15 +88,14 @@ def in_sight(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
             return rows.none()
         rows = of_visible_cases(actor, rows, Part.PROCEEDINGS)
         return rows if actor.roles & {*EXPERTS} else rows.filter(confirmed_at__isnull=False)
-    path = _matter_of(rows)
-    return rows.filter(_has(actor, path) | _follows(actor, rows, path))
+    return rows.filter(_has(actor, rows) | _follows(actor, rows, _matter_of(rows)))
 
 
 def held(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow them to what the actor's institution has, or had; of notices owed to its own."""
     if rows.model is Owed:
         return rows.filter(institution=actor.institution)
-    return rows.filter(_has(actor, _matter_of(rows)))
+    return rows.filter(_has(actor, rows))
 
 
 def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:

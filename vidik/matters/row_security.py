@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which rows of matters the database shows to whom, and which of them a body may write.
 
-A body reads what it has or had. It writes in what it has now: handing on, it first opens the leg of
-the next body and then closes its own. Who is the person of a case stands in a row that bodies
-never read.
+A body reads what it has or had, and acts of others up to the day on which it handed the matter on.
+It writes in what it has now: handing on, it first opens the leg of the next body and then closes
+its own. Who is the person of a case stands in a row that bodies never read.
 """
 
 from __future__ import annotations
@@ -45,6 +45,16 @@ language sql stable security definer set search_path = {path} as $$
 $$;
 """
 _OWN: Final = "l.institution_id = (select public.vidik_membership_institution())"
+_UNTIL: Final = """
+create or replace function vidik_matter_held_until(key uuid, day date) returns boolean
+language sql stable security definer set search_path = {path} as $$
+  select exists (
+    select from public.matters_leg l
+    where l.matter_id = key and {own}
+      and (l.closed_on is null or l.closed_on >= day)
+  )
+$$;
+"""
 _FUNCTIONS: Final = {
     "vidik_matter_held": ("", f"l.matter_id = key and {_OWN}"),
     "vidik_matter_holds": ("", f"l.matter_id = key and {_OWN} and l.closed_on is null"),
@@ -75,6 +85,7 @@ def register() -> None:
         )
     leads = _LEADS.format(path=LOOKUP_PATH, own=_OWN)
     register_function("vidik_leg_leads", leads)
+    register_function("vidik_matter_held_until", _UNTIL.format(path=LOOKUP_PATH, own=_OWN))
     _matters()
     _persons()
     _links()
@@ -211,10 +222,16 @@ def _course() -> None:
     entered = all_of(_HOLDS, own_user("entered_by_id"))
     writes, changes = allow(Action.MATTERS_WRITE, entered), allow(Action.MATTERS_WRITE, _HOLDS)
     of_own = allow(Action.MATTERS_WRITE, all_of(own, entered))
+    # What others did it reads as far as they did it while it had the matter.
+    known = any_of(own, sql("vidik_matter_held_until({table}.matter_id, {table}.on)"))
     protect(
         "matters_act",
         # How bodies investigate is nobody’s who follows a matter.
-        read=_read_of_hers("injured_id"),
+        read=[
+            allow(Action.MATTERS_WRITE, all_of(_HELD, known)),
+            allow(Action.MATTERS_FOLLOW, _hers("injured_id")),
+            _COUNTS,
+        ],
         insert=[of_own, _GENERATES],
         update=[allow(Action.MATTERS_WRITE, own)],
     )

@@ -39,6 +39,7 @@ DEFINERS: Final = {
     "vidik_leg_is_own(uuid)": (LOOKUP_PATH, True),
     "vidik_leg_leads(uuid,uuid,boolean)": (LOOKUP_PATH, True),
     "vidik_matter_held(uuid)": (LOOKUP_PATH, True),
+    "vidik_matter_held_until(uuid,date)": (LOOKUP_PATH, True),
     "vidik_matter_holds(uuid)": (LOOKUP_PATH, True),
     "vidik_matter_is_fresh(uuid)": (LOOKUP_PATH, True),
     "vidik_has_register_entries(bigint)": (LOOKUP_PATH, True),

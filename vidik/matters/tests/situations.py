@@ -72,11 +72,15 @@ class DrawnInjured:
 
 @dataclass(frozen=True)
 class DrawnAct:
-    """An act of the body of a leg, about one of the injured or about nobody."""
+    """An act of the body of a leg, about one of the injured or about nobody.
+
+    It is of the day on which bodies handed the matter on, or of the day after.
+    """
 
     leg: int
     injured: int | None
     struck: bool
+    later: bool
 
 
 @dataclass(frozen=True)
@@ -220,7 +224,7 @@ class Oracle:
             own = self.keeps() and row.institution == self.actor.institution
             waits = self.actor.role in EXPERTS and self.is_hers(row.drawn_in, row.injured)
             return own or waits
-        if self.had(row.matter):
+        if self._had_when_entered(row):
             return True
         if row.table in {"injured", "act", "testimony"}:
             return self.is_hers(row.drawn_in, row.injured)
@@ -228,6 +232,12 @@ class Oracle:
             own = self.keeps() and row.institution == self.actor.institution
             return own or self.follows(row.matter)
         return self.follows(row.matter)
+
+    def _had_when_entered(self, row: Drawn) -> bool:
+        if not self.had(row.matter) or not isinstance(row.of, DrawnAct):
+            return self.had(row.matter)
+        own = row.institution == self.actor.institution
+        return own or self.has(row.matter) or not row.of.later
 
     def _sees_link(self, row: Drawn) -> bool:
         hurt = row.of
@@ -339,7 +349,8 @@ def _matter(chance: random.Random, *, joined: bool) -> DrawnMatter:
             for _n in range(number(4))
         ),
         tuple(
-            DrawnAct(number(3), chance.choice((None, 0, 1, 2)), flip()) for _n in range(number(4))
+            DrawnAct(number(3), chance.choice((None, 0, 1, 2)), flip(), flip())
+            for _n in range(number(4))
         ),
         tuple(DrawnOwed(number(3), number(INSTITUTIONS), flip()) for _n in range(number(3))),
     )  # fmt: skip

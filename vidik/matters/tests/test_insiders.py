@@ -55,10 +55,10 @@ def leg(world: World) -> Leg:
     hurt = world.injured(leg, world.case.code)
     world.injured(leg)
     course.enter_act(
-        leg, ActFacts("urgent-protection", today(-9), code="moved"), injured=hurt,
+        leg, ActFacts("urgent-protection", today(-59), code="moved"), injured=hurt,
         actor=world.officer,
     )  # fmt: skip
-    course.enter_act(leg, ActFacts("cooperation", today(-9), code="centre"), actor=world.officer)
+    course.enter_act(leg, ActFacts("cooperation", today(-59), code="centre"), actor=world.officer)
     world.end(leg, "reported", world.officer, world.office, on=-50)
     here = leg_of(leg.matter, world.office, "pre-investigation")
     held = course.order(

@@ -192,7 +192,8 @@ class Written:
         assert isinstance(row.of, DrawnAct)
         leg = self._leg_of(row)
         return {
-            "institution": leg.institution, "stage": leg.stage, "act": "informed", "on": self.day,
+            "institution": leg.institution, "stage": leg.stage, "act": "informed",
+            "on": self.day + dt.timedelta(days=1 if row.of.later else 0),
             "injured": self._hurt(row), "struck_at": self.now if row.of.struck else None,
             "struck_by": self.world.approver if row.of.struck else None,
         }  # fmt: skip
