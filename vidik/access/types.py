@@ -182,6 +182,7 @@ class Action(StrEnum):
     VAULT_ERASE_AGAIN = "vault.erase-again"
 
     REGISTERS_MANAGE = "registers.manage"
+    REGISTERS_READ = "registers.read"
     REGISTERS_COUNT = "registers.count"
     CASE_ENTRIES_READ = "case-entries.read"
     CASE_ENTRIES_WRITE = "case-entries.write"

@@ -128,7 +128,11 @@ class Derivation:
         """Return the year by which a figure of a period is counted; None where it is not."""
         found = re.search("[0-9]{4}", period)
         year = int(found[0]) if found else None
-        return year if year is not None and self.period.format(year=year) == period else None
+        return year if year is not None and self.period_of(year) == period else None
+
+    def period_of(self, year: int) -> str:
+        """Return the period of its figures in a year; of a school year the one that begins then."""
+        return self.period.format(year=year, next=year + 1)
 
 
 _derivations: Final[dict[tuple[str, str], Derivation]] = {}

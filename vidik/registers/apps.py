@@ -15,6 +15,7 @@ class RegistersConfig(AppConfig):
         """Register the room's acts, policies, row security and part of packs."""
         from vidik.registers import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            finders,
             loading,
             menu,
             merging,
@@ -30,3 +31,4 @@ class RegistersConfig(AppConfig):
         loading.register()
         work.register()
         menu.register()
+        finders.register()

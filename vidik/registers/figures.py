@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from vidik.core.periods import Period, PeriodKind
 from vidik.figures.registry import Derivation, Derived, register_derivation
 from vidik.registers.registry import presences
 from vidik.registers.selectors import counting
@@ -55,9 +56,17 @@ _CODES: Final = """
     on m.code = c.code
 """
 _TERRITORY: Final = "select r.territory where r.territory = any(%({name}_codes)s)"
+_DAY: Final = "select extract(year from r.day)::int::text"
+_LINKED: Final = """(
+  select n.values -> %({name}_field)s from registers_entry n
+  where n.root_id = (r.v ->> %({name}_through)s)::uuid and n.struck_at is null
+    and not exists (
+      select from registers_entry m where m.follows_id = n.id and m.struck_at is null)
+  order by n.entered_at desc limit 1)"""
+"""The answer of the newest version of the row to which a row links."""
 _YEAR: Final = """
-  select case when ({value})::int = %(year)s then %({name}_this)s
-    when ({value})::int < %(year)s then %({name}_earlier)s end
+  select case when ({value})::bigint = %(year)s then %({name}_this)s
+    when ({value})::bigint < %(year)s then %({name}_earlier)s end
   where jsonb_typeof({value}) = 'number'
 """
 _UNITS: Final[Mapping[Unit, str]] = {
@@ -99,6 +108,8 @@ def _covers(said: Counted) -> Callable[[Mapping[str, str]], bool]:
         codes = known.setdefault(each.dimension, set())
         codes.update(each.codes, filter(None, (each.always, each.earlier)))
         codes.add(re.escape(each.this_year).replace(r"\{year\}", "[0-9]{4}"))
+        if each.is_of_day:
+            codes.add("[0-9]{4}")
 
     def covers(dimensions: Mapping[str, str]) -> bool:
         return all(
@@ -155,13 +166,13 @@ def _counted(
     A row without an answer is in no breakdown by it.
     """
     names = tuple(sorted(by))
-    first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+    first, after = days_of(said, year)
     present = presences()[said.present](first, after) if said.present else None
     params: dict[str, Any] = {
         "register": register,
         "first": first,
         "after": after,
-        "standing": said.is_newest or said.is_standing,
+        "standing": said.is_newest or said.is_standing or said.period.startswith("to-date:"),
         "last": said.is_last,
         "source": said.rows_of,
         "kinds": sorted(said.kinds),
@@ -206,6 +217,16 @@ def _counted(
         ]
 
 
+def days_of(said: Counted, year: int) -> tuple[dt.date, dt.date]:
+    """Return the first day whose rows count, and the day after the last.
+
+    Of a day, the year up to it; of a school year, that which begins in the year.
+    """
+    period = Period.parse(said.period.format(year=year, next=year + 1))
+    first = dt.date(year, 1, 1) if period.kind is PeriodKind.AT_DATE else period.start
+    return first, period.end + dt.timedelta(days=1)
+
+
 def _asked(each: By, name: str, params: dict[str, Any]) -> str:
     """Return the question for the codes of a dimension in one row, and add what it needs."""
     if each.always:
@@ -214,8 +235,13 @@ def _asked(each: By, name: str, params: dict[str, Any]) -> str:
     if each.is_of_body:
         params[f"{name}_codes"] = sorted(each.codes)
         return _TERRITORY.format(name=name)
+    if each.is_of_day:
+        return _DAY
     params[f"{name}_field"] = each.field
     value = f"(r.{'p' if each.is_of_person else 'v'} -> %({name}_field)s)"
+    if each.through:
+        params[f"{name}_through"] = each.through
+        value = _LINKED.format(name=name)
     if each.this_year:
         params |= {
             f"{name}_this": each.this_year.format(year=params["year"]),

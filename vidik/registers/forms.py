@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -16,10 +17,24 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.days import Day, Moment
 from vidik.core.fields import demanded
 from vidik.core.small_numbers import last_quarter
+from vidik.core.transliterate import fold
 from vidik.core.years import years
 from vidik.registers.models import Entry
 from vidik.registers.services import is_asked, reasons_of
-from vidik.registers.types import MOST_TAPPED, Field, Kind, Precision, Register, Values, by_number
+from vidik.registers.types import (
+    LONGEST,
+    MOST_TAPPED,
+    NAMING,
+    Field,
+    Kind,
+    Precision,
+    Register,
+    Values,
+    by_number,
+)
+
+Linkable = Callable[[str], Sequence[tuple[uuid.UUID, str]]]
+"""Takes the code of a register; gives the rows to which one may link: keys and titles."""
 
 MOST_NAMED: Final = 6
 """Answers that a field names on which it depends."""
@@ -39,6 +54,50 @@ class WholeNumber(forms.IntegerField):
         if text and not (text.isascii() and text.isdigit()):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(text)
+
+
+class InstitutionLines(forms.CharField):
+    """Several institutions, each on a line, by its name in either script or by its code."""
+
+    def __init__(self, field: Field, **more: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 3}), **more)
+        self.named = field.options
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write the codes of a row as names."""
+        if not isinstance(value, list):
+            return value
+        names = dict(self.named())
+        return "\n".join(names.get(code) or code for code in value)
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the codes of what was typed, each once."""
+        text = super().clean(value) or ""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        options = [(code, name, fold(name)) for code, name in self.named()] if lines else []
+        return list(dict.fromkeys(self._code(line, options) for line in lines))
+
+    def _code(self, line: str, options: list[tuple[str, str, str]]) -> str:
+        wanted = fold(line)
+        exact = [code for code, _name, folded in options if line == code or wanted == folded]
+        if len(exact) == 1:
+            return exact[0]
+        found = [
+            (code, name)
+            for code, name, folded in options
+            if all(word in folded for word in wanted.split())
+        ]
+        if len(found) == 1:
+            return found[0][0]
+        if not found:
+            raise ValidationError(
+                gettext("There is no institution called “%(text)s”.") % {"text": line[:80]}
+            )
+        candidates = ", ".join(f"{name} ({code})" for code, name in found[:5])
+        raise ValidationError(
+            gettext("Several institutions match: %(candidates)s. Enter the code of one.")
+            % {"candidates": candidates}
+        )
 
 
 class CountForm(forms.Form):
@@ -88,6 +147,8 @@ class EntryForm(forms.Form):
         again: Entry | None = None,
         follows: Entry | None = None,
         more_lines: Any = None,
+        linkable: Linkable | None = None,
+        linked: Mapping[str, str] | None = None,
     ) -> None:
         """Make the form.
 
@@ -97,8 +158,12 @@ class EntryForm(forms.Form):
             again: a row whose answers the form begins with.
             follows: a row that this one goes on from; the form begins with what is carried on.
             more_lines: what was filled in when somebody asked for one more line; not judged yet.
+            linkable: gives the rows of a register to which one may link, keys and titles.
+            linked: the links that the form begins with, by field.
         """
         initial, lines = _begun(register, again, follows, more_lines)
+        if again is None and more_lines is None:
+            initial |= linked or {}
         super().__init__(data, initial=initial)
         self.register = register
         self.fields["when"] = _when(register)
@@ -108,6 +173,10 @@ class EntryForm(forms.Form):
                 self.lines[each.name] = _lines(each, data, lines.get(each.name))
             else:
                 self.fields[each.name] = _field(each, register)
+            if each.kind == Kind.LINK and linkable is not None:
+                rows = [(str(key), title) for key, title in linkable(each.register)]
+                choices = [_CHOOSE if each.required else _NOT_NAMED, *rows]
+                self.fields[each.name].choices = choices  # type: ignore[attr-defined]
 
     def put(self, error: ValidationError, further: forms.Form | None) -> None:
         """Put what was refused beside the fields concerned."""
@@ -228,13 +297,8 @@ def _asked(field: Field) -> forms.Field:
             required=required,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         )
-    if field.kind == Kind.KEYED:
-        return forms.CharField(
-            label=field.label,
-            required=required,
-            max_length=60,
-            widget=forms.TextInput({"autocomplete": "off"}),
-        )
+    if field.kind in {*NAMING, Kind.INSTITUTIONS, Kind.KEYED}:
+        return _typed(field, required=required)
     if field.kind == Kind.CODES:
         return forms.MultipleChoiceField(
             label=field.label,
@@ -255,6 +319,27 @@ def _asked(field: Field) -> forms.Field:
         choices=[_CHOOSE, *choices] if is_menu else choices,
         widget=forms.Select if is_menu else forms.RadioSelect,
         error_messages=errors,
+    )
+
+
+def _typed(field: Field, *, required: bool) -> forms.Field:
+    """Return the field for words, a number of which a mark is kept, a link, or institutions."""
+    if field.kind == Kind.KEYED:
+        return forms.CharField(
+            label=field.label,
+            required=required,
+            max_length=60,
+            widget=forms.TextInput({"autocomplete": "off"}),
+        )
+    if field.kind == Kind.LINK:
+        return forms.ChoiceField(label=field.label, required=required)
+    if field.kind == Kind.INSTITUTIONS:
+        return InstitutionLines(field, label=field.label, required=required)
+    return forms.CharField(
+        label=field.label,
+        required=required,
+        max_length=LONGEST[field.kind],
+        widget=forms.TextInput if field.kind == Kind.TITLE else forms.Textarea({"rows": 8}),
     )
 
 
@@ -309,23 +394,30 @@ def _begun(
             for name in counting
         }
     if again is not None:
-        values: dict[str, Any] = {
-            name: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-            for name, value in again.values.items()
-            # What is kept as a mark is typed anew.
-            if (field := register.by_name.get(name)) and field.kind != Kind.KEYED
-        }
+        values = _values_of(register, again)
         lines = {
             name: [{"code": code, "number": n} for code, n in by_number(values.pop(name, {}))]
             for name in counting
         }
         return {"when": again.at or again.day, **values}, lines
     carried = follows.values if follows is not None else {}
+    if follows is not None and register.is_named:
+        # A new version says the same as the one before, but for what is changed in the form.
+        return _values_of(register, follows), {}
     return {
         each.name: value
         for each in register.fields
         if (value := carried.get(each.name) if each.is_carried else None) or (value := each.initial)
     }, {}
+
+
+def _values_of(register: Register, row: Entry) -> dict[str, Any]:
+    return {
+        name: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        for name, value in row.values.items()
+        # What is kept as a mark is typed anew.
+        if (field := register.by_name.get(name)) and field.kind != Kind.KEYED
+    }
 
 
 class StrikeForm(forms.Form):

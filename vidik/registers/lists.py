@@ -6,36 +6,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vidik.access.listing import Link, ListPage
-from vidik.access.types import Action
-from vidik.core.alphabet import by_name
+from vidik.access.types import Action, Actor
+from vidik.core.alphabet import by_name, in_alphabet
 from vidik.core.listing.cells import tag
 from vidik.core.listing.columns import Column, Kind
-from vidik.core.listing.filters import Filter, choice, hidden
+from vidik.core.listing.filters import Filter, choice, hidden, search
 from vidik.core.templatetags.vidik import number
 from vidik.core.years import years
 from vidik.registers import selectors
 from vidik.registers.addresses import page_of
 from vidik.registers.models import Entry
+from vidik.registers.registry import may_manage
 from vidik.registers.services import reasons_of
-from vidik.registers.types import Field, Precision, Register, by_number
+from vidik.registers.states import with_states
+from vidik.registers.types import EARLIER, STANDING, TITLE, Field, Precision, Register, by_number
 from vidik.registers.types import Kind as FieldKind
 
-_UNFILTERED: Final = frozenset({FieldKind.NUMBER, FieldKind.DATE, FieldKind.KEYED})
+_UNFILTERED: Final = frozenset(
+    {FieldKind.NUMBER, FieldKind.DATE, FieldKind.KEYED, FieldKind.TITLE, FieldKind.TEXT}
+)
+AT_ONCE: Final = 500
+"""Rows of a file whose links are looked up together."""
 
 
 class Rows(ListPage):
-    """The rows of a register that one's own institution entered, the newest first."""
+    """The rows of a register that one reads, the newest first."""
 
-    action = Action.REGISTERS_MANAGE
+    action = Action.REGISTERS_READ
     template_name = "registers/list.html"
     export_act = "register.exported"
     empty = (
@@ -56,27 +64,31 @@ class Rows(ListPage):
         code = (self.register.code,)
         self.buttons = self.links(code)
         self.columns = columns_of(self.register)
-        self.filters = filters_of(self.register)
+        self.filters = filters_of(self.register, self.actor)
 
     def find(self, code: str) -> Register:
         """Return the register that is asked for."""
-        return selectors.find_register(self.actor, code)
+        return selectors.find_register(self.actor, code, Action.REGISTERS_READ)
 
     def links(self, code: tuple[str]) -> tuple[Link, ...]:
         """Return what is offered beside the title."""
-        return (
-            *(
-                [Link(_("Regular report"), "registers:report", args=code)]
-                if self.register.crossed
-                else []
+        keeps = bool(may_manage(self.actor, self.register))
+        offered = [
+            (
+                keeps and self.register.crossed,
+                Link(_("Regular report"), "registers:report", args=code),
             ),
-            Link(_("Numbers for a year"), "registers:year", args=code),
-            Link(_("New entry"), "registers:enter", is_main=True, args=code),
-        )
+            (True, Link(_("Numbers for a year"), "registers:year", args=code)),
+            (keeps, Link(_("New entry"), "registers:enter", is_main=True, args=code)),
+        ]
+        return tuple(link for is_offered, link in offered if is_offered)
 
     def rows(self) -> QuerySet[Entry]:
-        """Return the rows of the actor's own institution."""
-        return selectors.entries(self.actor, self.register)
+        """Return the rows that the actor reads."""
+        rows = selectors.entries(self.actor, self.register)
+        if self.register.is_named:
+            return with_states(self.actor, self.register, rows)
+        return rows
 
     def export_facts(self) -> dict[str, Any]:
         """Say which register was taken along."""
@@ -85,6 +97,8 @@ class Rows(ListPage):
 
     def prepared(self, rows: Iterable[Entry]) -> Iterator[Any]:
         """Give the rows; a file has a line for each code that is counted, with the row's number."""
+        if self.register.linking:
+            rows = self._with_titles(rows)
         counted = self.register.counted
         if counted is None or not self.is_file:
             yield from rows
@@ -98,6 +112,16 @@ class Rows(ListPage):
                 line.number = None if row.struck_at else place
                 line.code, line.many = code, None if row.struck_at else many
                 yield line
+
+    def _with_titles(self, rows: Iterable[Entry]) -> Iterator[Entry]:
+        """Give rows with the titles of what they link to, looked up for many of them at once."""
+        left = iter(rows)
+        while some := list(islice(left, AT_ONCE)):
+            titles = selectors.link_titles(self.register, some)
+            for row in some:
+                found: Any = row
+                found.titles = titles
+                yield row
 
     @property
     def many(self) -> str:
@@ -138,6 +162,8 @@ def columns_of(register: Register) -> Sequence[Column]:
     with_time = register.precision == Precision.MINUTE
     counted = register.counted
     reasons = reasons_of(register)
+    if register.is_named:
+        return _columns_of_named(register, reasons)
     return (
         *([Column("number", _("Number of the row in this file"), only="file")] if counted else ()),
         Column(
@@ -168,6 +194,47 @@ def columns_of(register: Register) -> Sequence[Column]:
     )
 
 
+def _columns_of_named(register: Register, reasons: dict[str, str]) -> Sequence[Column]:
+    """Return the columns of a register of public things: what they are called, and their state."""
+    title = register.by_name[TITLE]
+    return (
+        Column(
+            TITLE,
+            title.label,
+            partial(Entry.value, name=TITLE),
+            sort=in_alphabet(KeyTextTransform(TITLE, "values")),
+            link=page_of,
+            marks=_struck,
+        ),
+        *(
+            [
+                Column(
+                    "state",
+                    _("State"),
+                    lambda row: register.state_called(row.state)[0],
+                    cell=lambda row: tag(*register.state_called(row.state)),
+                )
+            ]
+            if register.states
+            else []
+        ),
+        Column("when", register.when or _("Entered for"), value="day", sort=True, kind=Kind.DAY),
+        *(column for each in register.fields if each.name != TITLE for column in _columns(each)),
+        *(
+            [Column("institution", _("Entered by the institution"), "institution.short")]
+            if register.seen_by
+            else []
+        ),
+        Column("entered_by", _("Entered by"), only="file"),
+        Column(
+            "struck",
+            _("Struck out"),
+            value=lambda row: reasons.get(row.struck_why, _("yes")) if row.struck_at else "",
+            only="file",
+        ),
+    )
+
+
 def _struck(row: Entry) -> SafeString | str:
     return tag(_("struck out"), "warn") if row.struck_at else ""
 
@@ -186,6 +253,15 @@ def _columns(field: Field) -> list[Column]:
             ),
             Column("code", field.label, lambda row: options.get(row.code, row.code), only="file"),
             Column("many", field.number, only="file"),
+        ]
+    if field.kind == FieldKind.LINK:
+        return [
+            Column(
+                field.name,
+                field.label,
+                lambda row: field.in_words(row.values.get(field.name), row.titles),
+                only="" if field.is_listed else "file",
+            )
         ]
     is_number = field.kind == FieldKind.NUMBER
     sort: Any = False
@@ -209,14 +285,17 @@ def _columns(field: Field) -> list[Column]:
     ]
 
 
-def filters_of(register: Register) -> Sequence[Filter]:
-    """Give the filters of a register: the year, and each field that has answers to choose from."""
+def filters_of(register: Register, actor: Actor) -> Sequence[Filter]:
+    """Give the filters of a register: the year, and each field that has answers to choose from.
+
+    Public things are found by their words and their state as well, of versions the newest alone.
+    """
 
     def narrow(name: str) -> Any:
         return lambda rows, value: selectors.narrowed(rows, register, **{name: value})
 
     fields = (
-        choice(each.name, each.label, _choices(each), narrow(each.name))
+        choice(each.name, each.label, _choices(each, actor), narrow(each.name))
         for each in register.fields
         if each.is_filter and each.kind not in _UNFILTERED
     )
@@ -226,10 +305,35 @@ def filters_of(register: Register) -> Sequence[Filter]:
         if register.keyed
         else ()
     )
-    return (choice("year", _("Year"), pairs, narrow("year")), *fields, *same)
+    year = choice("year", _("Year"), pairs, narrow("year"))
+    return (*_filters_of_named(register), year, *fields, *same)
 
 
-def _choices(field: Field) -> list[tuple[str, str]]:
+def _filters_of_named(register: Register) -> Sequence[Filter]:
+    if not register.is_named:
+        return ()
+    states = [*(each.code for each in register.states), STANDING]
+    pairs = [(code, register.state_called(code)[0]) for code in states]
+    return (
+        search("search_text"),
+        *([choice("state", _("State"), pairs, "state")] if register.states else []),
+        choice(
+            "versions",
+            _("Versions"),
+            [("newest", _("the newest alone"))],
+            lambda rows, _value: rows.exclude(state=EARLIER),
+            default="newest",
+            any_label=_("all, earlier ones as well"),
+        ),
+    )
+
+
+def _choices(field: Field, actor: Actor) -> Any:
+    if field.kind == FieldKind.LINK:
+        # Only a page asks what can be chosen, not a file.
+        return lambda _page: [
+            (str(key), title) for key, title in selectors.linkable(actor, field.register)
+        ]
     if field.kind == FieldKind.FLAG:
         return [("yes", _("yes")), ("no", _("no"))]
     return field.options()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.listing.filters import coded
 from vidik.core.packfiles import Column, Pack
 from vidik.core.packparts import Part, register_part
+from vidik.core.years import FIRST_YEAR
 from vidik.figures.methods.cataloguefiles import MEASURES
 from vidik.figures.methods.naming import Code, Measure
 from vidik.institutions.selectors import all_institutions
@@ -28,8 +29,11 @@ from vidik.institutions.services.loading import INSTITUTIONS
 from vidik.registers.policies import KEEPERS
 from vidik.registers.registry import is_of_a_room, leads
 from vidik.registers.types import (
+    LARGEST_YEAR,
+    NAMING,
     OF_CASES,
     SHARES,
+    TITLE,
     By,
     Counted,
     Field,
@@ -38,6 +42,9 @@ from vidik.registers.types import (
     Narrowed,
     Precision,
     Register,
+    Shape,
+    State,
+    StateTone,
     Subject,
     Unit,
     Values,
@@ -46,6 +53,11 @@ from vidik.registers.types import (
 FILES: Final = "registers/*.yaml"
 ALL: Final = "all"
 TERRITORY: Final = "territory"
+YEAR: Final = "year"
+LARGEST: Final = 10**13
+_PERIODS: Final = (
+    r"(\{year\}|at:\{year\}-[01][0-9]-[0-3][0-9]|to-date:\{year\}|school:\{year\}/\{next\})?"
+)
 _CODED: Final = frozenset({Kind.CODE, Kind.CODES})
 _TWO: Final = 2
 _NOT_THEIRS: Final = _("Your institution does not keep this register.")
@@ -80,6 +92,23 @@ class _Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class _State:
+    """A state of rows that is computed, as the pack calls it."""
+
+    code: Annotated[str, Column(pattern="[a-z][a-z0-9-]*", what="small letters and digits")]
+    label: Texts
+    shape: Annotated[Shape, Column(key="is")]
+    tone: Annotated[str, Column(one_of=("", "good", "warn", "bad", "accent", "outline"))] = ""
+    field: str = ""
+    days: int = 0
+    months: int = 0
+    rows: Mapping[str, str] | None = None
+    happened: str = ""
+    where: Mapping[str, tuple[str, ...]] | None = None
+    through: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Field:
     name: Annotated[str, Column(pattern="[a-z][a-z0-9_]*", what="small letters and digits")]
     label: Texts
@@ -89,7 +118,7 @@ class _Field:
     when: _When | None = None
     excludes: str = ""
     least: int = 0
-    most: int = 1_000_000
+    most: Annotated[int, Column(high=LARGEST)] = 1_000_000
     group: Texts = NO_TEXT
     is_listed: bool = True
     is_summed: bool = True
@@ -99,6 +128,9 @@ class _Field:
     is_carried: bool = False
     parts: tuple[str, ...] = ()
     """Numbers of the row that make this one up."""
+    register: str = ""
+    """Of a link: the register of the pack whose rows it names."""
+    earliest: Annotated[int, Column(low=1800, high=LARGEST_YEAR)] = FIRST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +147,10 @@ class _By:
     """A wider code of all others."""
     but: tuple[str, ...] = ()
     """The codes that are not among those others."""
+    through: str = ""
+    """A field that links to a row of another register, whose field it is."""
+    day: str = ""
+    """`year`: that of the row's day; then there is no field."""
     always: str = ""
     this_year: str = ""
     earlier: str = ""
@@ -142,7 +178,9 @@ class _Counted:
     until: str = ""
     present: str = ""
     at_end: bool = False
-    """The figures are those of the last day of the year."""
+    """The figures are those of the last day of the year; a short way to say that period."""
+    period: Annotated[str, Column(pattern=_PERIODS, what="a period such as to-date:{year}")] = ""
+    """The period of the figures as they write it; none: the year."""
     needs: tuple[str, ...] = ()
 
 
@@ -176,6 +214,13 @@ class _Register:
     """What it is about; one whose rows belong to cases says so."""
     counts: tuple[_Counted, ...] = ()
     """The figures that its rows count."""
+    seen_by: tuple[Annotated[str, Column(one_of=(ALL, *KEEPERS))], ...] = ()
+    """Roles that read the rows of all institutions; `all`: every role that may keep a register."""
+    earliest: Annotated[int, Column(low=1800, high=LARGEST_YEAR)] = FIRST_YEAR
+    """The first year of which rows are entered."""
+    states: tuple[_State, ...] = ()
+    standing: Texts = NO_TEXT
+    """What a row in none of the states is called."""
 
 
 def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> list[Register]:
@@ -203,6 +248,8 @@ def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> lis
             "keepers": frozenset(map(Role, row.keepers)),
             "crossed": tuple(row.crossed) or None,
             "links": _links(row.leads) if row.leads else None,
+            "states": tuple(_state(each) for each in row.states),
+            "seen_by": frozenset(KEEPERS if ALL in row.seen_by else map(Role, row.seen_by)),
             "counted_as": tuple(one for each in row.counts for one in _counted(pack, row, each)),
         }
         if row.kept_by is not None:
@@ -215,7 +262,7 @@ def read_registers(pack: Pack, *, leading: Collection[str] | None = None) -> lis
             given = {
                 each.name: getattr(row, each.name)
                 for each in fields(row)
-                if each.name not in {"kept_by", "leads", "counts", "narrowed"}
+                if each.name not in {"kept_by", "leads", "counts", "narrowed", "states", "seen_by"}
             }
             found.append(Register(code, **given | more))
     return found
@@ -238,6 +285,7 @@ def _check_fields(pack: Pack, row: _Register) -> None:
     for each in [each for each in row.fields if each.kind == Kind.COUNTS][1:]:
         pack.fault(each, "kind", "a single field that counts codes")
     _check_case(pack, row)
+    _check_named(pack, row)
     if row.narrowed is not None:
         singles = {each.name: each.choices for each in row.fields if each.kind == Kind.CODE}
         pack.expect_known([row.narrowed], "field", singles, "a field of the kind code")
@@ -256,6 +304,78 @@ def _check_case(pack: Pack, row: _Register) -> None:
         pack.fault(row, "subject", f"one of {', '.join(Subject)}, of a register of cases")
     if row.part is not None and (row.precision == Precision.MONTH or row.is_sums_only):
         pack.fault(row, "part", "a register whose rows are read one by one, by the day")
+
+
+def _check_named(pack: Pack, row: _Register) -> None:
+    """Note what is wrong with words, links, readers and states."""
+    kinds = {each.name: each.kind for each in row.fields}
+    is_public = row.part is None and not row.is_sums_only and row.precision == Precision.DAY
+    if row.seen_by and not is_public:
+        pack.fault(row, "seen_by", "a register by the day that belongs to no case")
+    for each in row.fields:
+        if each.kind in NAMING and not is_public:
+            pack.fault(each, "kind", "words and links in registers by the day, of no case")
+        if (each.kind == Kind.TITLE) != (each.name == TITLE):
+            pack.fault(each, "name", "title for the field of the kind title alone")
+        if each.kind == Kind.TITLE and (not each.required or each.when is not None):
+            pack.fault(each, "required", "a title that is always asked")
+        known = pack.has(f"registers/{each.register}.yaml")
+        if (each.kind == Kind.LINK) != bool(each.register) or (each.register and not known):
+            pack.fault(each, "register", "of a link: a register of the pack that has titles")
+    if row.states and TITLE not in kinds:
+        pack.fault(row, "states", "a register with a title")
+    pack.expect_unique(row.states, "code")
+    for state in row.states:
+        _check_state(pack, row, state, kinds)
+
+
+def _check_state(pack: Pack, row: _Register, state: _State, kinds: Mapping[str, Kind]) -> None:
+    lists = {each.name: each.choices for each in row.fields if each.kind in _CODED}
+    for name, codes in (state.where or {}).items():
+        if name not in lists or not {*codes} <= pack.codes(f"codes/{lists[name]}.csv"):
+            pack.fault(state, "where", "fields of the register with codes of their lists")
+    if state.through and kinds.get(state.through) != Kind.LINK:
+        pack.fault(state, "through", "a field of the kind link")
+    is_by_day = state.shape in {Shape.PAST, Shape.WITHIN}
+    if is_by_day and not state.through and kinds.get(state.field) != Kind.DATE:
+        pack.fault(state, "field", "a field of the kind date")
+    wanted = {
+        "field": is_by_day,
+        "days": state.shape is Shape.WITHIN,
+        "months": state.shape is Shape.SILENT,
+    }
+    for name, is_wanted in wanted.items():
+        if bool(getattr(state, name)) != is_wanted:
+            pack.fault(state, name, "what this kind of state is computed from, and nothing else")
+    if (state.shape is Shape.SILENT) != bool(state.rows or state.happened):
+        pack.fault(state, "rows", "of silence: registers and their links, or what happened")
+    if not all(_links_back(pack, code, name) for code, name in (state.rows or {}).items()):
+        pack.fault(state, "rows", "registers of the pack, each with a field that links here")
+    if state.shape is Shape.ANSWER and not state.where:
+        pack.fault(state, "where", "the answers that make the state")
+
+
+def _links_back(pack: Pack, code: str, name: str) -> bool:
+    file = f"registers/{code}.yaml"
+    child = pack.document(file, _Register) if pack.has(file) else None
+    fields = child.fields if child is not None else ()
+    return any(each.name == name and each.kind == Kind.LINK for each in fields)
+
+
+def _state(said: _State) -> State:
+    return State(
+        said.code,
+        said.label,
+        said.shape,
+        cast("StateTone", said.tone),
+        {name: frozenset(codes) for name, codes in (said.where or {}).items()},
+        said.rows or {},
+        said.happened,
+        said.months,
+        said.days,
+        said.field,
+        said.through,
+    )
 
 
 def _check_rest(pack: Pack, row: _Register, lists: Mapping[str, str]) -> None:
@@ -286,19 +406,11 @@ def _counted(pack: Pack, row: _Register, said: _Counted) -> Iterator[Counted]:
     if bool(said.people) != bool(people) or (people and people.part is None):
         pack.fault(said, "people", "a register of the pack whose rows belong to cases")
     _check_counted(pack, row, said, own)
-    dimensions = measures[said.measure].dimensions if said.measure in measures else ()
     for each in said.by:
-        fields = theirs if each.person else own
-        if each.dimension not in dimensions:
-            pack.fault(each, "dimension", f"a dimension of {said.measure}")
-        elif each.body:
-            if each.body != TERRITORY or not pack.has(f"codes/{each.dimension}.csv"):
-                pack.fault(each, "body", f"{TERRITORY}, of a dimension with a list of codes")
-        elif not each.always and (each.person or each.field) not in fields:
-            pack.fault(each, "person" if each.person else "field", f"one of {', '.join(fields)}")
-        elif unknown := _unknown(pack, each, fields):
-            pack.fault(each, "codes", f"codes of its list, not {', '.join(unknown)}")
-    by = tuple(_by(pack, each, theirs if each.person else own) for each in said.by)
+        _check_by(pack, said, each, theirs if each.person else _through(pack, own, each))
+    by = tuple(
+        _by(pack, each, theirs if each.person else _through(pack, own, each)) for each in said.by
+    )
     always = {each.dimension for each in said.by if each.always}
     for source in said.sources:
         yield Counted(
@@ -319,7 +431,7 @@ def _counted(pack: Pack, row: _Register, said: _Counted) -> Iterator[Counted]:
             is_standing=said.is_standing,
             until=said.until,
             present=said.present,
-            period="at:{year}-12-31" if said.at_end else "{year}",
+            period="at:{year}-12-31" if said.at_end else said.period or "{year}",
             needs=frozenset(always.union(said.needs)),
         )
 
@@ -356,6 +468,33 @@ def _check_rows_counted(pack: Pack, row: _Register, said: _Counted) -> None:
         pack.fault(said, "of", "rows or sum in a register whose rows belong to no case")
 
 
+def _through(pack: Pack, own: Mapping[str, _Field], by: _By) -> Mapping[str, _Field]:
+    """Return the fields of the register to which a field links; those of the row itself if none."""
+    if not by.through:
+        return own
+    link = own.get(by.through)
+    file = f"registers/{link.register if link else ''}.yaml"
+    linked = pack.document(file, _Register) if pack.has(file) else None
+    return {each.name: each for each in linked.fields} if linked else {}
+
+
+def _check_by(pack: Pack, said: _Counted, by: _By, fields: Mapping[str, _Field]) -> None:
+    measures = {each.code: each for each in pack.table(MEASURES, Measure)}
+    dimensions = measures[said.measure].dimensions if said.measure in measures else ()
+    if by.dimension not in dimensions:
+        pack.fault(by, "dimension", f"a dimension of {said.measure}")
+    elif by.body:
+        if by.body != TERRITORY or not pack.has(f"codes/{by.dimension}.csv"):
+            pack.fault(by, "body", f"{TERRITORY}, of a dimension with a list of codes")
+    elif by.day:
+        if by.day != YEAR:
+            pack.fault(by, "day", YEAR)
+    elif not by.always and (by.person or by.field) not in fields:
+        pack.fault(by, "person" if by.person else "field", f"one of {', '.join(fields)}")
+    elif unknown := _unknown(pack, by, fields):
+        pack.fault(by, "codes", f"codes of its list, not {', '.join(unknown)}")
+
+
 def _unknown(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> list[str]:
     if each.always or each.this_year:
         return []
@@ -368,6 +507,8 @@ def _by(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> By:
     if each.body:
         territories = pack.codes(f"codes/{each.dimension}.csv")
         return By(each.dimension, {code: frozenset() for code in territories}, is_of_body=True)
+    if each.day:
+        return By(each.dimension, {}, is_of_day=True)
     field = fields.get(each.person or each.field)
     known = pack.codes(f"codes/{field.choices}.csv") if field and field.choices else frozenset()
     given: Mapping[str, Collection[str]] = each.codes or {}
@@ -380,6 +521,7 @@ def _by(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> By:
         each.dimension,
         codes,
         field=each.person or each.field,
+        through=each.through,
         is_of_person=bool(each.person),
         always=each.always,
         this_year=each.this_year,
@@ -406,10 +548,14 @@ def _field(pack: Pack, row: _Field) -> Field:
     pack.expect_known([row], "excludes", dict(choices), "a code of its list")
     given: dict[str, Any] = {each.name: getattr(row, each.name) for each in fields(row)}
     given |= {"choices": choices, "when": row.when and (row.when.field, frozenset(row.when.among))}
-    if row.kind == Kind.INSTITUTION:
+    if row.kind in {Kind.INSTITUTION, Kind.INSTITUTIONS}:
         given |= {"choices": _institutions, "is_summed": False, "is_filter": False}
-    if row.kind == Kind.DATE:
+    if row.kind in {Kind.DATE, Kind.TITLE, Kind.TEXT}:
         given |= {"is_summed": False, "is_filter": False}
+    if row.kind == Kind.TEXT:
+        given["is_listed"] = False
+    if row.kind == Kind.LINK:
+        given["is_summed"] = False
     if row.kind == Kind.COUNTS:
         given["least"] = max(row.least, 1)
     return Field(**given)

@@ -25,4 +25,7 @@ def _reads(request: HttpRequest) -> bool:
 
 
 def _keeps_own(request: HttpRequest) -> bool:
-    return keeps_any(actor_of(request), own_registers())
+    actor = actor_of(request)
+    return any(actor.roles & each.seen_by for each in own_registers()) or keeps_any(
+        actor, own_registers()
+    )

@@ -7,6 +7,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,8 @@ class Definition(models.Model):
 
     narrowed = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
     """The field, its codes, and the part of cases that rows with them belong to instead."""
+    seen_by = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    """Values of `access.types.Role` that read the rows of all institutions."""
 
     class Meta:
         """In the order of their codes."""
@@ -47,7 +50,7 @@ class Definition(models.Model):
 
 
 class Entry(models.Model):
-    """One row of a register: codes and numbers, never changed but struck out."""
+    """One row of a register, never changed but struck out."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     register = models.ForeignKey(Definition, models.PROTECT, related_name="+")
@@ -68,6 +71,12 @@ class Entry(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="followers"
     )
     """The row of the same case, or institution, and register from which this one goes on."""
+    root = models.ForeignKey("self", models.DO_NOTHING, related_name="versions", editable=False)
+    """The first of the rows that go on from one another; other rows link to it. The database fills
+    it in, whoever enters the row."""
+    search_text = models.TextField(default="", editable=False)
+    """Its words, folded, where the register has any; without a default of the database, as
+    `part`."""
     due_on = models.DateField(pgettext_lazy("register", "due"), null=True, blank=True)
     """By when somebody has to go on from it."""
     entered_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +104,7 @@ class Entry(models.Model):
                 name="entries_due",
                 condition=Q(due_on__isnull=False, struck_at__isnull=True),
             ),
+            GinIndex(fields=("search_text",), name="entry_search", opclasses=("gin_trgm_ops",)),
             models.Index(
                 fields=("event",), name="entries_by_event", condition=Q(event__isnull=False)
             ),

@@ -54,6 +54,7 @@ OF_CASES: Final = (
 def register() -> None:
     """Register the room's policies and the part of the system that sums."""
     policy(Action.REGISTERS_MANAGE, KEEPERS, predicate=_may_manage, rows=own_entries)
+    policy(Action.REGISTERS_READ, KEEPERS, predicate=_may_read, rows=entries_read)
     policy(Action.REGISTERS_COUNT, ())
     policy(Action.CASE_ENTRIES_READ, OF_CASES, rows=entries_of_cases)
     policy(Action.CASE_ENTRIES_WRITE, OF_CASES, predicate=_may_write, rows=own_entries_of_cases)
@@ -79,6 +80,24 @@ def own_entries(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         if actor.roles & each.keepers and each.part is None and not each.is_sums_only
     ]
     return rows.filter(institution=actor.institution, register__in=codes)
+
+
+def _may_read(actor: Actor, obj: object) -> Decision:
+    declared = (
+        obj if isinstance(obj, Register) else register_called(getattr(obj, "register_id", ""))
+    )
+    if declared is not None:
+        return ALLOWED if actor.roles & declared.seen_by else may_manage(actor, declared)
+    if any(actor.roles & each.seen_by for each in registers()):
+        return ALLOWED
+    return _may_manage(actor, obj)
+
+
+def entries_read(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow rows to one's own, and to those of registers that one's role reads of all."""
+    seen = [each.code for each in registers() if actor.roles & each.seen_by]
+    own = own_entries(actor, rows)
+    return own if not seen else own | rows.filter(register__in=seen)
 
 
 def _may_write(actor: Actor, obj: object) -> Decision:

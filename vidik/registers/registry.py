@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
@@ -57,7 +57,7 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
             "registers:list",
             declared.title,
             declared.position,
-            lambda request: bool(may_manage(actor_of(request), declared)),
+            lambda request: may_read(actor_of(request), declared),
             args=(declared.code,),
             group=Group.WORK,
         )
@@ -78,6 +78,22 @@ def register_presence(code: str, presence: Presence) -> None:
 def presences() -> Mapping[str, Presence]:
     """Return what tells which cases were present, by code."""
     return _presences
+
+
+Happened = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, dt.date]]
+"""Takes the keys of some rows; gives the last day on which something happened to each of them."""
+
+_happened: Final[dict[str, Happened]] = {}
+
+
+def register_happened(code: str, happened: Happened) -> None:
+    """Add what tells when something last happened to rows; again replaces it."""
+    _happened[code] = happened
+
+
+def happened() -> Mapping[str, Happened]:
+    """Return what tells when something last happened to rows, by code."""
+    return _happened
 
 
 def register_lead(code: str, lead: Lead) -> None:
@@ -109,6 +125,28 @@ def own_registers() -> list[Register]:
     """List the registers of institutions that stand on a page together, in their order."""
     found = [each for each in registers() if each.subject is not None and each.part is None]
     return sorted(found, key=lambda each: (each.position, each.code))
+
+
+def may_read(actor: Actor, register: Register) -> bool:
+    """Return whether an actor reads a register: of their own institution, or of all."""
+    return bool(actor.roles & register.seen_by) or bool(may_manage(actor, register))
+
+
+def readable(actor: Actor, declared: Iterable[Register]) -> list[Register]:
+    """List those of some registers that an actor reads, in the order in which they are given."""
+    found = list(declared)
+    kept = {each.code for each in kept_among(actor, found)}
+    return [each for each in found if each.code in kept or actor.roles & each.seen_by]
+
+
+def linking_to(code: str) -> list[tuple[Register, str]]:
+    """List the registers whose rows link to those of a register, each with the field that does."""
+    return [
+        (each, field.name)
+        for each in registers()
+        for field in each.linking
+        if field.register == code
+    ]
 
 
 def may_manage(actor: Actor, register: Register) -> Decision:

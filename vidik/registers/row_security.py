@@ -32,6 +32,11 @@ _MANAGED: Final = sql(f"{_OF_KEEPERS}))".replace("PART", "= ''"))
 """The register is one that the actor's role keeps, and not one of cases."""
 _READ: Final = sql(f"{_OF_KEEPERS} and not d.is_sums_only))".replace("PART", "= ''"))
 """And one whose rows may be read."""
+_SEEN: Final = sql(
+    _OF_KEEPERS.replace("d.keepers", "d.seen_by").replace("PART", "= ''")
+    + " and not d.is_sums_only))"
+)
+"""Its rows of all institutions are read by the actor's role."""
 _OF_CASES: Final = sql(f"{_OF_KEEPERS}))".replace("PART", "<> ''"))
 """The register is one of cases that the actor's role keeps."""
 _NARROWED: Final = (
@@ -62,6 +67,8 @@ begin
   if tg_op = 'UPDATE' then
     return new;
   end if;
+  new.root_id := coalesce(
+    (select e.root_id from public.registers_entry e where e.id = new.follows_id), new.id);
   if new.part <> (
     case when coalesce(
       (declared.narrowed -> 'codes') ? (new.values ->> (declared.narrowed ->> 'field')), false)
@@ -123,6 +130,26 @@ begin
           when jsonb_typeof(value) <> 'string' or not exists (
             select from public.institutions_institution i where i.code = value #>> '{}')
           then 'is no institution' end
+        when 'institutions' then case
+          when jsonb_typeof(value) <> 'array' then 'is no list'
+          when jsonb_array_length(value) = 0 then 'is empty'
+          when (select count(distinct e) < count(*) from jsonb_array_elements(value) e)
+            then 'has an institution twice'
+          when exists (
+            select from jsonb_array_elements(value) e where jsonb_typeof(e) <> 'string'
+              or not exists (
+                select from public.institutions_institution i where i.code = e #>> '{}'))
+          then 'names what is no institution' end
+        when 'title' then public.vidik_words_fault(value, (field -> 'longest')::int)
+        when 'text' then public.vidik_words_fault(value, (field -> 'longest')::int)
+        when 'link' then case
+          when jsonb_typeof(value) <> 'string' or value #>> '{}' !~
+            '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+          then 'is no key of a row'
+          when not exists (
+            select from public.registers_entry e where e.root_id = (value #>> '{}')::uuid
+              and e.register_id = field ->> 'register' and e.struck_at is null)
+          then 'links to no row that stands' end
         when 'date' then case
           when jsonb_typeof(value) <> 'string'
             or value #>> '{}' !~ '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$'
@@ -135,7 +162,7 @@ begin
         when 'number' then case
           when jsonb_typeof(value) <> 'number'
             or value::numeric <> trunc(value::numeric)
-            or not value::numeric between (field -> 'least')::int and (field -> 'most')::int
+            or not value::numeric between (field -> 'least')::bigint and (field -> 'most')::bigint
           then 'is no number of its range'
           when jsonb_array_length(coalesce(field -> 'parts', '[]')) > 0 and value::numeric <> (
             select coalesce(sum((new.values ->> p)::numeric), 0)
@@ -147,7 +174,8 @@ begin
             select from jsonb_each(value) e where not (field -> 'codes') ? e.key
               or jsonb_typeof(e.value) <> 'number'
               or e.value::numeric <> trunc(e.value::numeric)
-              or not e.value::numeric between (field -> 'least')::int and (field -> 'most')::int
+              or not e.value::numeric
+                between (field -> 'least')::bigint and (field -> 'most')::bigint
           ) then 'counts what is not in its list, or no number of its range' end
         else 'is of no known kind' end;
     end if;
@@ -158,6 +186,16 @@ begin
   return new;
 end $$;
 """
+_WORDS: Final = """
+create or replace function vidik_words_fault(value jsonb, longest int) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when jsonb_typeof(value) <> 'string' or btrim(value #>> '{}') = '' then 'holds no words'
+    when length(value #>> '{}') > longest then 'is too long'
+    when value #>> '{}' ~ '(^|[^0-9])[0-9]{13}([^0-9]|$)' then 'holds a personal number' end
+$$;
+"""
+"""The same as `methods.words` says, but for what only a program can tell."""
 
 
 def _narrowed_from(part: Part) -> Condition:
@@ -170,6 +208,7 @@ def register() -> None:
     own = own_institution("institution_id")
     enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED))
     own_rows = allow(Action.REGISTERS_MANAGE, all_of(own, _READ))
+    seen = allow(Action.REGISTERS_READ, _SEEN)
     counts = allow(Action.REGISTERS_COUNT, everybody())
     reached = any_of(
         *(
@@ -187,11 +226,12 @@ def register() -> None:
     strikes = allow(Action.CASE_ENTRIES_WRITE, all_of(own, _OF_CASES, reached))
     protect(
         "registers_entry",
-        read=[own_rows, of_cases, counts],
+        read=[own_rows, seen, of_cases, counts],
         insert=[enters, writes, allow(Action.IDENTIFICATION_GENERATE, everybody())],
         update=[own_rows, strikes],
         looked_up=True,
     )
+    register_function("vidik_words_fault", _WORDS)
     register_function("vidik_entry_is_valid", _CHECK)
     # A row is never changed, only struck out, and that once.
     guard(

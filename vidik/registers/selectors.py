@@ -7,22 +7,22 @@ import datetime as dt
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
+    BigIntegerField,
     Count,
-    Exists,
     Func,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     TextField,
     Value,
+    Window,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import ExtractMonth
@@ -32,33 +32,47 @@ from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.registry import Scene
 from vidik.cases.types import CaseState, Part
+from vidik.core.alphabet import alphabetical
 from vidik.core.hidden_cells import Place, hidden_places, hidden_totals, total_may_stand
 from vidik.core.small_numbers import quarter_of
+from vidik.core.transliterate import fold
 from vidik.registers.models import Entry
 from vidik.registers.policies import COUNTER
-from vidik.registers.registry import kept_among, own_registers, register_called, registers
-from vidik.registers.types import MOST_TAPPED, Field, Kind, Register, Subject
+from vidik.registers.registry import (
+    kept_among,
+    linking_to,
+    may_manage,
+    may_read,
+    own_registers,
+    readable,
+    register_called,
+    registers,
+)
+from vidik.registers.states import GONE_ON_FROM, holding, with_states
+from vidik.registers.types import MOST_TAPPED, TITLE, Field, Kind, Register, Subject
 
 SPEAKING: Final = frozenset({Kind.CODE, Kind.CODES, Kind.INSTITUTION})
 """Kinds of answers that say what they are without their question."""
 MUTE: Final = frozenset({"yes", "no", "unknown"})
 """Codes that say nothing without it."""
 Line = TypeVar("Line")
-GOES_ON: Final = ~Exists(Entry.objects.filter(follows=OuterRef("pk"), struck_at__isnull=True))
+GOES_ON: Final = ~GONE_ON_FROM
 """That nobody has gone on from a row yet."""
+MOST_LINKED: Final = 10
+"""Rows of a register that the page of a row shows; the list has the rest."""
 
 
-def find_register(actor: Actor, code: str) -> Register:
-    """Return a register that the actor keeps.
+def find_register(actor: Actor, code: str, action: Action = Action.REGISTERS_MANAGE) -> Register:
+    """Return a register that the actor keeps, or reads.
 
     Raises:
         OutOfScope: there is none with this code.
-        Denied: the actor keeps no such register; says why.
+        Denied: the actor keeps no such register, nor reads it; says why.
     """
     found = register_called(code)
     if found is None or found.is_sums_only or found.part is not None:
-        raise OutOfScope(action=Action.REGISTERS_MANAGE, label="registers.definition", key=code)
-    authorize(actor, Action.REGISTERS_MANAGE, found)
+        raise OutOfScope(action=action, label="registers.definition", key=code)
+    authorize(actor, action, found)
     return found
 
 
@@ -77,11 +91,11 @@ def by_subject(lines: Iterable[Line], of: Callable[[Line], Register]) -> dict[Su
 
 
 def own_registers_kept(actor: Actor) -> dict[Subject, list[tuple[Register, int]]]:
-    """List the registers of the actor's institution by subject, each with how many rows it has."""
-    kept = list(kept_among(actor, own_registers()))
-    rows = scope(actor, Action.REGISTERS_MANAGE, Entry.objects.filter(case__isnull=True))
+    """List the registers that the actor keeps or reads by subject, each with how many rows."""
+    found = readable(actor, own_registers())
+    rows = scope(actor, Action.REGISTERS_READ, Entry.objects.filter(case__isnull=True))
     many = _numbers(rows)
-    return by_subject(((each, many.get(each.code, 0)) for each in kept), lambda line: line[0])
+    return by_subject(((each, many.get(each.code, 0)) for each in found), lambda line: line[0])
 
 
 def _numbers(rows: QuerySet[Entry]) -> dict[str, int]:
@@ -216,12 +230,17 @@ def subjects_of_case(scene: Scene) -> list[SubjectOfCase]:
 class InWords:
     """Writes rows in words for one page; a list of codes is looked up once, if at all."""
 
-    def __init__(self) -> None:
+    def __init__(self, titles: Mapping[str, str] | None = None) -> None:
         self._options: dict[Any, dict[str, str]] = {}
+        self._titles = dict(titles or {})
 
-    def of(self, register: Register, row: Entry) -> tuple[str, ...]:
-        """Return the listed answers of a row."""
-        given = ((each, row.value(each.name)) for each in register.fields if each.is_listed)
+    def of(self, register: Register, row: Entry, but: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the listed answers of a row, but for some fields."""
+        given = (
+            (each, row.value(each.name))
+            for each in register.fields
+            if each.is_listed and each.name not in but
+        )
         return tuple(
             self._answer(field, value)
             if field.kind in SPEAKING and not (isinstance(value, str) and value in MUTE)
@@ -231,6 +250,8 @@ class InWords:
         )
 
     def _answer(self, field: Field, value: Any) -> str:
+        if field.kind == Kind.LINK:
+            return field.in_words(value, self._titles)
         key = field.choices if callable(field.choices) else id(field)
         if key not in self._options:
             self._options[key] = dict(field.options())
@@ -274,10 +295,18 @@ def own_to_go_on_from(actor: Actor) -> QuerySet[Entry]:
 def entries(actor: Actor, register: Register) -> QuerySet[Entry]:
     """List the rows of a register that the actor may read, the newest first.
 
-    Those of the actor's own institution; of cases, those whose part of the case the actor sees.
+    Those of the actor's own institution, or of all where the register says that the actor's role
+    reads them; of cases, those whose part of the case the actor sees.
     """
     if register.part is not None:
         return entries_of_cases(actor).filter(register=register.code)
+    rows = Entry.objects.filter(register=register.code)
+    rows = scope(actor, Action.REGISTERS_READ, rows).select_related("entered_by", "struck_by")
+    return rows.select_related("institution") if register.seen_by else rows
+
+
+def own_entries(actor: Actor, register: Register) -> QuerySet[Entry]:
+    """List the rows of a register that the actor's institution entered, the newest first."""
     rows = Entry.objects.filter(register=register.code)
     return scope(actor, Action.REGISTERS_MANAGE, rows).select_related("entered_by", "struck_by")
 
@@ -292,26 +321,138 @@ def narrowed(
         field = register.by_name.get(name)
         if field is None or not code:
             continue
-        if field.kind == Kind.CODES:
-            rows = rows.filter(values__contains={name: [code]})
-        elif field.kind == Kind.COUNTS:
-            rows = rows.filter(**{f"values__{name}__has_key": code})
-        elif field.kind == Kind.FLAG:
-            rows = rows.filter(values__contains={name: code == "yes"})
-        else:
-            rows = rows.filter(values__contains={name: code})
+        rows = rows.filter(holding(field, code))
     return rows
 
 
 def find_entry(actor: Actor, register: Register, key: uuid.UUID) -> Entry:
+    """Return a row that the actor may read, with its state where the register has any.
+
+    Raises:
+        OutOfScope: there is none with this key, or not to the actor.
+    """
+    rows = entries(actor, register)
+    rows = with_states(actor, register, rows) if register.is_named else rows
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(action=Action.REGISTERS_MANAGE, label="registers.entry", key=str(key))
+    return found
+
+
+def find_own_entry(actor: Actor, register: Register, key: uuid.UUID) -> Entry:
     """Return a row of the actor's own institution.
 
     Raises:
         OutOfScope: it has none with this key.
     """
-    found = entries(actor, register).filter(pk=key).first()
+    found = own_entries(actor, register).filter(pk=key).first()
     if found is None:
         raise OutOfScope(action=Action.REGISTERS_MANAGE, label="registers.entry", key=str(key))
+    return found
+
+
+def newest_of(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Entry]:
+    """Return the newest standing version of rows by the key of their first one, in one query."""
+    wanted = {*keys}
+    if not wanted:
+        return {}
+    rows = Entry.objects.filter(GOES_ON, root__in=wanted, struck_at__isnull=True)
+    return {row.root_id: row for row in rows.order_by("entered_at").defer("search_text")}
+
+
+def titles_of(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the titles of rows by the key of their first version, in one query.
+
+    Those that the database shows to whoever acts; what was struck out has none.
+    """
+    return {root: str(row.value(TITLE)) for root, row in newest_of(keys).items()}
+
+
+def linked_keys(register: Register, rows: Iterable[Entry]) -> set[uuid.UUID]:
+    """Return the keys of the rows of other registers to which some rows link."""
+    found = (row.value(each.name) for row in rows for each in register.linking)
+    return {uuid.UUID(value) for value in found if value}
+
+
+def link_titles(register: Register, rows: Iterable[Entry]) -> dict[str, str]:
+    """Return the titles of what some rows link to, by the value that they hold."""
+    if not register.linking:
+        return {}
+    return {str(key): title for key, title in titles_of(linked_keys(register, rows)).items()}
+
+
+def linkable(actor: Actor, code: str) -> list[tuple[uuid.UUID, str]]:
+    """List the rows of a register to which the actor may link: key of the first version, title."""
+    register = register_called(code)
+    if register is None or not register.is_named:
+        return []
+    rows = entries(actor, register).filter(GOES_ON, struck_at__isnull=True)
+    titles = rows.order_by().select_related(None).values_list("root", f"values__{TITLE}")
+    return sorted(titles, key=lambda pair: (alphabetical(pair[1]), pair[0]))
+
+
+def standing_roots(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """Return of which register the rows are that stand and that the actor may read, by key."""
+    wanted = set()
+    for each in keys:
+        with suppress(ValueError):
+            wanted.add(uuid.UUID(each))
+    if not wanted:
+        return {}
+    rows = Entry.objects.filter(root__in=wanted, struck_at__isnull=True)
+    found = scope(actor, Action.REGISTERS_READ, rows).order_by().values_list("root", "register")
+    return {str(root): code for root, code in found.distinct()}
+
+
+def named(actor: Actor, text: str) -> QuerySet[Entry]:
+    """Find the newest versions of public things that hold every word, in either script."""
+    codes = [each.code for each in registers() if each.is_named]
+    rows = Entry.objects.filter(GOES_ON, register__in=codes, struck_at__isnull=True)
+    for word in fold(text).split():
+        rows = rows.filter(search_text__contains=word)
+    return scope(actor, Action.REGISTERS_READ, rows)
+
+
+def versions_of(actor: Actor, register: Register, row: Entry) -> list[Entry]:
+    """List the versions of a row, the newest first, those that were struck out included."""
+    rows = entries(actor, register).filter(root=row.root_id)
+    return list(rows.order_by("-entered_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The rows of a register that link to a row, the newest of them in words."""
+
+    register: Register
+    field: str
+    lines: tuple[tuple[Entry, str], ...]
+    many: int
+    may_enter: bool
+
+
+def linked_rows(actor: Actor, register: Register, row: Entry) -> list[Linked]:
+    """List what links to a row, by register: two queries for each, and one for titles."""
+    found = []
+    for child, name in linking_to(register.code):
+        if not may_read(actor, child):
+            continue
+        rows = entries(actor, child).filter(
+            GOES_ON, struck_at__isnull=True, values__contains={name: str(row.root_id)}
+        )
+        shown = list(rows.annotate(many=Window(Count("*")))[:MOST_LINKED])
+        in_words = InWords(link_titles(child, shown))
+        lines = tuple(
+            (
+                each,
+                str(each.value(TITLE))
+                if child.is_named
+                else " · ".join(in_words.of(child, each, but={name})),
+            )
+            for each in shown
+        )
+        many = shown[0].many if shown else 0
+        may_enter = bool(may_manage(actor, child))
+        found.append(Linked(child, name, lines, many, may_enter))
     return found
 
 
@@ -330,7 +471,7 @@ def alike(rows: QuerySet[Entry], register: Register, key: str) -> QuerySet[Entry
 
 def others_alike(actor: Actor, register: Register, row: Entry) -> int:
     """Count the other rows of the actor's institution with the same mark, struck ones left out."""
-    rows = alike(entries(actor, register), register, str(row.pk))
+    rows = alike(own_entries(actor, register), register, str(row.pk))
     return rows.filter(struck_at__isnull=True).exclude(pk=row.pk).count()
 
 
@@ -417,7 +558,7 @@ def crossed(actor: Actor, register: Register, quarters: Sequence[dt.date]) -> Cr
         quarters: their first days.
     """
     by, across = crossed_fields(register)
-    rows = entries(actor, register).filter(struck_at__isnull=True)
+    rows = own_entries(actor, register).filter(struck_at__isnull=True)
     tables = [quarter_table(rows, register, each) for each in quarters]
     columns = [label for _code, label in across.options()]
     lines = []
@@ -497,24 +638,31 @@ select f.key, a.code, sum(a.n)::bigint from chosen c,
       case jsonb_typeof(f.value) when 'object' then f.value else '{{}}' end) e
     union all
     select '', f.value::numeric where jsonb_typeof(f.value) = 'number'
-  ) a group by 1, 2
+  ) a where f.key <> all(%s) group by 1, 2
 """
 """By field and code: in how many rows it is given, or how many were counted of it; a number has no
 code and is summed."""
 
 
-def answers_of(rows: QuerySet[Entry]) -> Counter[tuple[str, str]]:
-    """Count answers by field and code in one query; numbers are summed under a blank code."""
+def answers_of(rows: QuerySet[Entry], *, but: Collection[str] = ()) -> Counter[tuple[str, str]]:
+    """Count answers by field and code in one query; numbers are summed under a blank code.
+
+    Args:
+        rows: whose answers.
+        but: fields that are left out, such as those that hold words.
+    """
     sql, params = rows.order_by().values("values").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS.format(rows=sql), params)
+        cursor.execute(_ANSWERS.format(rows=sql), [*params, list(but)])
         return Counter({(name, code): n for name, code, n in cursor.fetchall()})
 
 
 def sums_of_year(actor: Actor, register: Register, year: int) -> YearSums:
-    """Sum the rows of the actor's own institution in a year, in two queries."""
+    """Sum the rows of a year that the actor reads, in two queries; of versions the newest."""
     rows = entries(actor, register).filter(day__year=year, struck_at__isnull=True).order_by()
-    counted = answers_of(rows.select_related(None))
+    if register.is_named:
+        rows = rows.filter(GOES_ON)
+    counted = answers_of(rows.select_related(None), but=[each.name for each in register.words])
     months = dict(
         rows.select_related(None)
         .annotate(month=ExtractMonth("day"))
@@ -563,8 +711,8 @@ def total_of(field: str) -> Func:
     """Return an expression for how many were counted in a field of a row, over its codes."""
     return Func(
         KeyTransform(field, "values"),
-        template="(select sum(e.value::integer) from jsonb_each_text(%(expressions)s) e)",
-        output_field=IntegerField(),
+        template="(select sum(e.value::bigint) from jsonb_each_text(%(expressions)s) e)",
+        output_field=BigIntegerField(),
     )
 
 

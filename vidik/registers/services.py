@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,19 +24,30 @@ from vidik.access.changes import change
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services.recording import record
+from vidik.cases.methods.codes import read_code
 from vidik.cases.models import Case
 from vidik.cases.selectors import cases
 from vidik.core.bulk import insert_rows
 from vidik.core.formats import format_number
 from vidik.core.packfiles import Pack
-from vidik.core.years import FIRST_YEAR
+from vidik.core.transliterate import fold
+from vidik.institutions.models import FREE_MAIL
 from vidik.registers import figures, sections
 from vidik.registers.loading import read_registers
+from vidik.registers.methods.words import Fault, fault_in, tidy
 from vidik.registers.models import Definition, Entry
 from vidik.registers.registry import register as add
 from vidik.registers.registry import register_called, registers
-from vidik.registers.selectors import GOES_ON
-from vidik.registers.types import Field, GeneratedRow, Kind, Precision, Register, Values
+from vidik.registers.selectors import GOES_ON, next_of, standing_roots
+from vidik.registers.types import (
+    LONGEST,
+    Field,
+    GeneratedRow,
+    Kind,
+    Precision,
+    Register,
+    Values,
+)
 
 GONE_ON: Final = gettext_lazy("This entry was struck out, or somebody has already gone on from it.")
 AHEAD: Final = 20
@@ -77,7 +88,9 @@ def enter(
         now = timezone.now()
         at = when if isinstance(when, dt.datetime) else None
         day = timezone.localdate(at) if at else when
-        faults = {**_wrong_time(day, at, now), **_wrong_values(register, values)}
+        values = _tidied(register, values)
+        faults = {**_wrong_time(register, day, at, now), **_wrong_values(register, values)}
+        faults |= _wrong_links(register, values, actor)
         if register.check is not None and not faults:
             faults |= register.check(values, day)
         if faults:
@@ -93,7 +106,9 @@ def enter(
             part=register.part_of(values),
             follows=_gone_on_from(follows, register, case, actor),
             due_on=dt.date.fromisoformat(due) if due else None,
+            search_text=search_text(register, values),
         )
+        row.root_id = row.pk if row.follows is None else row.follows.root_id
         if register.precision == Precision.MINUTE:
             row.at = at
         if register.precision == Precision.MONTH:
@@ -140,7 +155,7 @@ def enter_generated(rows: Iterable[GeneratedRow], *, by: int, actor: Actor) -> i
             Entry,
             (
                 "id", "register_id", "institution_id", "day", "at", "values", "case_id", "part",
-                "due_on", "entered_at", "entered_by_id", "struck_why",
+                "due_on", "entered_at", "entered_by_id", "struck_why", "search_text",
             ),
             checked_rows,
         )  # fmt: skip
@@ -163,6 +178,7 @@ def _generated(row: GeneratedRow, by: int, checked: dict[str, dict[str, Any]]) -
         uuid.uuid4(), register.code, row.institution, day,
         row.at if register.precision == Precision.MINUTE else None, checked[name], row.case,
         register.part_of(row.values), dt.date.fromisoformat(due) if due else None, row.at, by, "",
+        search_text(register, row.values),
     )  # fmt: skip
 
 
@@ -204,13 +220,16 @@ def _gone_on_from(
     return found
 
 
-def _wrong_time(day: dt.date, at: dt.datetime | None, now: dt.datetime) -> dict[str, str]:
+def _wrong_time(
+    register: Register, day: dt.date, at: dt.datetime | None, now: dt.datetime
+) -> dict[str, str]:
     if at is not None and at > now:
         return {"when": _("Enter a time in the past.")}
     if day > timezone.localdate(now):
         return {"when": _("Enter a day that is not in the future.")}
-    if day.year < FIRST_YEAR:
-        return {"when": _("Enter a day after the beginning of %(year)s.") % {"year": FIRST_YEAR}}
+    if day.year < register.earliest:
+        first = {"year": register.earliest}
+        return {"when": _("Enter a day after the beginning of %(year)s.") % first}
     return {}
 
 
@@ -239,14 +258,17 @@ def is_asked(field: Field, values: Values) -> bool:
 
 
 def _wrong(field: Field, value: Any) -> str:
-    if field.kind == Kind.DATE:
-        return _wrong_day(field, value)
-    if field.kind == Kind.KEYED:
-        return "" if _as_typed(field, value) else _("Check this: it does not look as expected.")
+    if (look := _LOOKS.get(field.kind)) is not None:
+        return look(field, value)
+    is_list = isinstance(value, list)
+    if is_list != (field.kind in {Kind.CODES, Kind.INSTITUTIONS}):
+        return _("Choose from the list.")
     codes = {code for code, _label in field.options()}
     given: Collection[Any] = value if isinstance(value, (list, dict)) else [value]
     if field.kind not in {Kind.NUMBER, Kind.FLAG} and not set(given) <= codes:
         return _("Choose from the list.")
+    if len(set(given)) < len(given):
+        return _("Choose each answer once.")
     if field.kind == Kind.CODES and field.excludes in given and len(given) > 1:
         label = dict(field.options())[field.excludes]
         return _("Either “%(answer)s” or other answers: not both.") % {"answer": label}
@@ -259,6 +281,65 @@ def _wrong(field: Field, value: Any) -> str:
             "most": field.most,
         }
     return ""
+
+
+def _wrong_mark(field: Field, value: Any) -> str:
+    return "" if _as_typed(field, value) else _("Check this: it does not look as expected.")
+
+
+def _wrong_words(field: Field, value: Any) -> str:
+    if not isinstance(value, str):
+        return _("This field is required.")
+    longest = LONGEST[field.kind]
+    fault = fault_in(
+        value,
+        longest=longest,
+        is_one_line=field.kind == Kind.TITLE,
+        is_case_code=lambda text: read_code(text) is not None,
+        private_hosts=FREE_MAIL,
+    )
+    if fault is None:
+        return ""
+    return str(_FAULTS[fault] % {"most": format_number(longest, get_language() or "en")})
+
+
+_FAULTS: Final = {
+    Fault.TOO_LONG: gettext_lazy("Write at most %(most)s characters."),
+    Fault.SEVERAL_LINES: gettext_lazy("Write this in one line."),
+    Fault.HIDDEN: gettext_lazy("There is an invisible sign in this text. Type it anew."),
+    Fault.PERSONAL_NUMBER: gettext_lazy(
+        "This looks like a personal number. No private person is named here."
+    ),
+    Fault.CASE_CODE: gettext_lazy("This looks like the code of a case. No case is named here."),
+    Fault.PRIVATE_MAIL: gettext_lazy(
+        "This is an address at a private e-mail provider. Only official addresses stand here."
+    ),
+}
+
+
+def _wrong_links(register: Register, values: Values, actor: Actor) -> dict[str, str]:
+    """Say which links lead to no row that stands and that the actor may read."""
+    given = [(each, values[each.name]) for each in register.linking if values.get(each.name)]
+    found = standing_roots(actor, [value for _each, value in given])
+    return {
+        each.name: _("Choose from the list.")
+        for each, value in given
+        if found.get(str(value)) != each.register
+    }
+
+
+def _tidied(register: Register, values: Values) -> Values:
+    words = {each.name for each in register.words}
+    return {
+        name: tidy(value) if name in words and isinstance(value, str) else value
+        for name, value in values.items()
+        if value != "" or name not in register.by_name
+    }
+
+
+def search_text(register: Register, values: Values) -> str:
+    """Return the words of a row as they are searched; blank where its register has none."""
+    return fold(" ".join(str(values.get(each.name) or "") for each in register.words)).strip()
 
 
 def _wrong_sum(register: Register, field: Field, values: Values) -> str:
@@ -277,14 +358,24 @@ def _wrong_day(field: Field, value: Any) -> str:
         day = dt.date.fromisoformat(value)
     except (TypeError, ValueError):
         day = dt.date.min
-    if not FIRST_YEAR <= day.year <= today.year + AHEAD:
+    if not field.earliest <= day.year <= today.year + AHEAD:
         return _("Enter a day from the years %(first)s to %(last)s.") % {
-            "first": FIRST_YEAR,
+            "first": field.earliest,
             "last": today.year + AHEAD,
         }
     if day > today and not field.may_lie_ahead:
         return _("Enter a day that is not in the future.")
     return ""
+
+
+_LOOKS: Final[Mapping[Kind, Callable[[Field, Any], str]]] = {
+    Kind.DATE: _wrong_day,
+    Kind.TITLE: _wrong_words,
+    Kind.TEXT: _wrong_words,
+    # Links are looked up together, as the actor sees them.
+    Kind.LINK: lambda _field, _value: "",
+    Kind.KEYED: _wrong_mark,
+}
 
 
 def _as_typed(field: Field, value: Any) -> str:
@@ -309,7 +400,7 @@ def _in_order(register: Register, values: Values, institution: int) -> dict[str,
         value = values.get(each.name)
         if value in (None, [], {}):
             continue
-        if each.kind == Kind.CODES:
+        if each.kind in {Kind.CODES, Kind.INSTITUTIONS}:
             order = {code: place for place, (code, _label) in enumerate(each.options())}
             value = sorted(value, key=order.__getitem__)
         if each.kind == Kind.KEYED:
@@ -331,12 +422,14 @@ def strike(row: Entry, register: Register, why: str = "", *, actor: Actor) -> bo
         Whether it was struck out now.
 
     Raises:
-        ValidationError: no reason was given.
+        ValidationError: no reason was given, or a newer version goes on from it.
         OutOfScope: it is another institution's.
     """
     with change(actor, writing(register), about=row, idempotent=True) as act:
         if why not in (reasons_of(register) or {"": ""}):
             raise ValidationError({"why": _("Say why it is struck out.")})
+        if register.is_named and next_of(row) is not None:
+            raise ValidationError(GONE_ON)
         struck = Entry.objects.filter(pk=row.pk, struck_at__isnull=True).update(
             struck_at=timezone.now(), struck_by=actor.user_id, struck_why=why
         )
@@ -372,6 +465,7 @@ def write_definitions() -> None:
                 "is_sums_only": each.is_sums_only,
                 "part": each.part or "",
                 "narrowed": _narrowed(each),
+                "seen_by": sorted(each.seen_by),
             },
         )
 

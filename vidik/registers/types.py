@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from django.forms import Form
 from django.utils.translation import get_language, gettext, ngettext_lazy, pgettext_lazy
@@ -18,6 +18,7 @@ from vidik.access.types import Actor, Role
 from vidik.cases.types import Part
 from vidik.core.formats import format_date, format_number
 from vidik.core.languages import Texts
+from vidik.core.years import FIRST_YEAR
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
@@ -53,6 +54,23 @@ class Kind(StrEnum):
     """A day, such as that of a referral; in the future only where the field says so."""
     KEYED = "keyed"
     """What is typed is not kept: only a mark by which the institution recognises the same again."""
+    TITLE = "title"
+    """What a public thing is called, such as a programme or a paper; the field is `title`."""
+    TEXT = "text"
+    """Words about it, in paragraphs; searched, and not shown in the list."""
+    LINK = "link"
+    """A row of another register, by the key of the first of its versions."""
+    INSTITUTIONS = "institutions"
+    """The codes of several institutions."""
+
+
+NAMING: Final = frozenset({Kind.TITLE, Kind.TEXT, Kind.LINK})
+"""Kinds of fields for registers of public things alone, which belong to no case."""
+WORDS: Final = frozenset({Kind.TITLE, Kind.TEXT})
+TITLE: Final = "title"
+"""The name of the field with the title."""
+LONGEST: Final[Mapping[Kind, int]] = {Kind.TITLE: 200, Kind.TEXT: 20_000}
+"""Characters of words."""
 
 
 class Precision(StrEnum):
@@ -74,6 +92,9 @@ class Subject(StrEnum):
     HEALTH = "health"
     WORK = "work"
     PROCEEDINGS = "proceedings"
+    PREVENTION = "prevention"
+    PAPERS = "papers"
+    MONEY = "money"
 
     @property
     def label(self) -> Text:
@@ -89,7 +110,55 @@ _SUBJECTS: Final[Mapping[Subject, Text]] = {
     Subject.HEALTH: pgettext_lazy("registers", "Health"),
     Subject.WORK: pgettext_lazy("registers", "Employment"),
     Subject.PROCEEDINGS: pgettext_lazy("registers", "Proceedings"),
+    Subject.PREVENTION: pgettext_lazy("registers", "Prevention and training"),
+    Subject.PAPERS: _("Papers and agreements"),
+    Subject.MONEY: _("Projects and money"),
 }
+
+
+class Shape(StrEnum):
+    """By what the state of a row is computed."""
+
+    PAST = "past"
+    """A day of the row has passed."""
+    WITHIN = "within"
+    """A day of the row comes within some days."""
+    SILENT = "silent"
+    """Nothing has happened for some months, or never."""
+    ANSWER = "answer"
+    """The row has one of some answers."""
+
+
+StateTone = Literal["", "good", "warn", "bad", "accent", "outline"]
+STANDING: Final = "standing"
+"""The state of a row of which nothing else is to be said."""
+EARLIER: Final = "earlier"
+"""The state of a row from which somebody has gone on."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of rows, computed when it is shown; the first that fits is the state of a row."""
+
+    code: str
+    label: Text | Texts
+    shape: Shape
+    tone: StateTone = ""
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Field → codes of which the row has one; else it is not in this state."""
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """Of silence: registers whose rows tell that something happened, with their field that links
+    to the row."""
+    happened: str = ""
+    """Of silence: what a room registered that tells of it; see `registry.register_happened`."""
+    months: int = 0
+    """Of silence: for how many months."""
+    days: int = 0
+    """Of a day that comes: within how many."""
+    field: str = ""
+    """Of a state by a day: the field that holds it."""
+    through: str = ""
+    """A field that links to a row of another register, of whose newest version the day is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +207,10 @@ class Field:
     """Whether a row that goes on from another one begins with its answer, which seldom changes."""
     parts: tuple[str, ...] = ()
     """Of a number: other numbers of the row that make it up; a row where they do not is refused."""
+    register: str = ""
+    """Of a link: the code of the register whose rows it names."""
+    earliest: int = FIRST_YEAR
+    """Of a day: the first year in which it may lie."""
 
     def options(self) -> list[tuple[str, str]]:
         """Return codes and labels in the reader's language, in their order."""
@@ -175,6 +248,8 @@ _IN_WORDS: Final[Mapping[Kind, Callable[[Any, Mapping[str, str]], str]]] = {
     Kind.CODE: lambda value, options: options.get(value, value),
     Kind.INSTITUTION: lambda value, options: options.get(value, value),
     Kind.CODES: lambda value, options: "; ".join(options.get(each, each) for each in value),
+    Kind.INSTITUTIONS: lambda value, options: "; ".join(options.get(each, each) for each in value),
+    Kind.LINK: lambda value, options: options.get(value, gettext("struck out or not accessible")),
     Kind.COUNTS: lambda value, options: "; ".join(
         f"{options.get(code, code)}: {n}" for code, n in by_number(value)
     ),
@@ -227,6 +302,31 @@ def keyed(name: str, label: Text, **more: Any) -> Field:
     return Field(name, label, Kind.KEYED, **{"is_summed": False, "is_filter": False, **more})
 
 
+def title(label: Text) -> Field:
+    """Declare what the rows of a register are called."""
+    return Field(TITLE, label, Kind.TITLE, is_summed=False, is_filter=False)
+
+
+def text(name: str, label: Text, **more: Any) -> Field:
+    """Declare words about a public thing."""
+    return Field(
+        name, label, Kind.TEXT,
+        **{"is_summed": False, "is_filter": False, "is_listed": False, **more},
+    )  # fmt: skip
+
+
+def link(name: str, label: Text, register: str, **more: Any) -> Field:
+    """Declare a question that is answered by a row of another register."""
+    return Field(name, label, Kind.LINK, register=register, **{"is_summed": False, **more})
+
+
+def institutions(name: str, label: Text, choices: Choices, **more: Any) -> Field:
+    """Declare a question that is answered by one or several institutions."""
+    return Field(
+        name, label, Kind.INSTITUTIONS, choices, **{"is_summed": False, "is_filter": False, **more}
+    )
+
+
 class Unit(StrEnum):
     """What a figure counts of the rows of a register."""
 
@@ -260,6 +360,10 @@ class By:
     """The field is one of the register that says who the person is."""
     is_of_body: bool = False
     """The territory of the institution whose row it is; then there is no field."""
+    through: str = ""
+    """A field that links to a row of another register, of whose newest version the field is."""
+    is_of_day: bool = False
+    """The year of the row's day, such as that of the last run; then there is no field."""
     always: str = ""
     """The one code of all rows; then there is no field."""
     this_year: str = ""
@@ -304,6 +408,7 @@ class Counted:
     present: str = ""
     """Only cases that a room knows to have been present in the year; see `registry.Presence`."""
     period: str = "{year}"
+    """The period of the figures, as they write it; rows of its days count."""
     needs: frozenset[str] = frozenset()
     """Breakdowns without all of these are other figures."""
 
@@ -331,6 +436,14 @@ class Narrowed:
     """The field with one answer out of a list."""
     among: frozenset[str]
     part: Part
+
+
+def _is(named: Mapping[str, Field], name: str, kind: Kind) -> bool:
+    return name in named and named[name].kind == kind
+
+
+def _is_always_asked(field: Field) -> bool:
+    return field.required and field.when is None
 
 
 def _everybody(_actor: Actor) -> bool:
@@ -410,6 +523,14 @@ class Register:
     """What has to be done by that day, as the worklist says it."""
     counted_as: tuple[Counted, ...] = ()
     """The figures that its rows count."""
+    earliest: int = FIRST_YEAR
+    """The first year of which rows are entered."""
+    seen_by: frozenset[Role] = frozenset()
+    """Roles that read the rows of all institutions; entering stays with one's own."""
+    states: tuple[State, ...] = ()
+    """States of its rows, in the order in which they are looked for."""
+    standing: Text = ""
+    """What a row in none of them is called; blank: current."""
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -444,7 +565,59 @@ class Register:
         if sum(each.kind == Kind.COUNTS for each in self.fields) > 1:
             msg = f"{self.code}: more than one field counts codes"
             raise ValueError(msg)
+        if fault := self._names_wrongly(named):
+            msg = f"{self.code}: {fault}"
+            raise ValueError(msg)
         object.__setattr__(self, "by_name", named)
+
+    def _names_wrongly(self, named: Mapping[str, Field]) -> str:
+        """Say what is wrong with titles, words, links, readers and states; blank where nothing."""
+        is_public = self.part is None and not self.is_sums_only and self.precision == Precision.DAY
+        faults = {
+            "words, links and readers of all are for rows by the day that belong to no case": (
+                not is_public and (self.seen_by or any(f.kind in NAMING for f in self.fields))
+            ),
+            "a title is called title, and nothing else is": any(
+                (each.kind == Kind.TITLE) != (each.name == TITLE) for each in self.fields
+            ),
+            "a field links to no register": any(
+                (each.kind == Kind.LINK) != bool(each.register) for each in self.fields
+            ),
+            "a title is required": TITLE in named and not _is_always_asked(named[TITLE]),
+            "states are computed of rows with a title": self.states and TITLE not in named,
+            "a state looks through what is no link": any(
+                each.through and not _is(named, each.through, Kind.LINK) for each in self.states
+            ),
+            "a state is computed from what is no day": any(
+                each.field and not each.through and not _is(named, each.field, Kind.DATE)
+                for each in self.states
+            ),
+        }
+        return next((sentence for sentence, is_fault in faults.items() if is_fault), "")
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its rows have a title."""
+        return TITLE in self.by_name
+
+    @property
+    def words(self) -> tuple[Field, ...]:
+        """The fields that hold words."""
+        return tuple(each for each in self.fields if each.kind in WORDS)
+
+    @property
+    def linking(self) -> tuple[Field, ...]:
+        """The fields that link to rows of other registers."""
+        return tuple(each for each in self.fields if each.kind == Kind.LINK)
+
+    def state_called(self, code: str) -> tuple[str, StateTone]:
+        """Return what a state is called in the reader's language, and its tone."""
+        for each in self.states:
+            if each.code == code:
+                return str(each.label), each.tone
+        if code == EARLIER:
+            return gettext("earlier version"), "outline"
+        return str(self.standing or _("current")), "good" if self.states else ""
 
     @property
     def keyed(self) -> Field | None:
@@ -471,7 +644,7 @@ class Register:
                 "kind": each.kind.value,
                 # Institutions come and go: the database looks them up.
                 "codes": [value for value, _text in each.options()]
-                if each.kind != Kind.INSTITUTION
+                if each.kind not in {Kind.INSTITUTION, Kind.INSTITUTIONS}
                 else [],
                 "required": each.required and each.when is None,
                 "may_be_blank": not each.required,
@@ -481,6 +654,8 @@ class Register:
                 "least": each.least,
                 "most": each.most,
                 "parts": list(each.parts),
+                "register": each.register or None,
+                "longest": LONGEST.get(each.kind),
             }
             for each in self.fields
         ]

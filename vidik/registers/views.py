@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from vidik.cases.presentation import trail
 from vidik.cases.selectors.cases import get_case
 from vidik.cases.selectors.frame import Frame
 from vidik.cases.services.cases import record_read
+from vidik.core.listing.cells import link
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import submit_once
 from vidik.core.years import chosen_year, years
@@ -30,8 +32,8 @@ from vidik.registers import selectors, services
 from vidik.registers.addresses import page_of
 from vidik.registers.forms import EntryForm, PeriodForm, StrikeForm
 from vidik.registers.models import Entry
-from vidik.registers.registry import OWN, register_called
-from vidik.registers.types import Register
+from vidik.registers.registry import OWN, may_manage, register_called
+from vidik.registers.types import TITLE, WORDS, Kind, Register
 from vidik.registers.work import CODE
 
 
@@ -55,7 +57,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     register = selectors.find_register(actor, code)
     again = _own_row(request, "again", register, actor)
-    after = _own_row(request, "after", register, actor) if register.due else None
+    after = _own_row(request, "after", register, actor) if _goes_on(register) else None
     return _enter(
         request,
         register,
@@ -64,6 +66,10 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
         trail=_trail(register, (_("New entry"), "")),
         follows=after if after or again is None else again.follows,
     )
+
+
+def _goes_on(register: Register) -> bool:
+    return bool(register.due) or register.is_named
 
 
 def _enter(
@@ -78,10 +84,18 @@ def _enter(
 ) -> HttpResponse:
     data = posted(request)
     is_sent = data is not None and "add" not in data
+    linkable = partial(selectors.linkable, actor_of(request))
     if data is not None and not is_sent:
-        form = EntryForm(register, more_lines=data)
+        form = EntryForm(register, more_lines=data, linkable=linkable)
     else:
-        form = EntryForm(register, data, again=again, follows=follows)
+        linked = {
+            each.name: request.GET[each.name]
+            for each in register.linking
+            if each.name in request.GET
+        }
+        form = EntryForm(
+            register, data, again=again, follows=follows, linkable=linkable, linked=linked
+        )
     further = register.further(data) if register.further else None
     if is_sent and form.is_valid() & (further is None or further.is_valid()):
         try:
@@ -119,38 +133,59 @@ def _enter(
 def _own_row(request: HttpRequest, name: str, register: Register, actor: Actor) -> Entry | None:
     """Return the row of the institution that the address names; none where it names none."""
     try:
-        return selectors.find_entry(actor, register, uuid.UUID(request.GET.get(name, "")))
+        return selectors.find_own_entry(actor, register, uuid.UUID(request.GET.get(name, "")))
     except (ValueError, OutOfScope):
         return None
 
 
-@requires(Action.REGISTERS_MANAGE)
+@requires(Action.REGISTERS_READ)
 @require_safe
 def entry(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     """Show one row, with what in it asks for a second look."""
     actor = actor_of(request)
-    register = selectors.find_register(actor, code)
+    register = selectors.find_register(actor, code, Action.REGISTERS_READ)
     row = selectors.find_entry(actor, register, key)
+    is_own = row.institution_id == actor.institution and bool(may_manage(actor, register))
+    shown = _shown(register, row) | {
+        "is_own": is_own,
+        "signs": register.signs(row.values) if register.signs and not row.struck_at else (),
+        "links": register.links(row.values) if register.links and is_own else (),
+        "alike": selectors.others_alike(actor, register, row) if register.keyed else 0,
+        "next": selectors.next_of(row) if _goes_on(register) else None,
+    }
+    if not register.is_named:
+        last = _trail(register, (_("One entry"), ""))
+        return render(request, "registers/entry.html", shown | {"trail": last})
+    named: Any = row
     return render(
         request,
-        "registers/entry.html",
-        _shown(register, row)
+        "registers/named.html",
+        shown
         | {
-            "signs": register.signs(row.values) if register.signs and not row.struck_at else (),
-            "links": register.links(row.values) if register.links else (),
-            "alike": selectors.others_alike(actor, register, row) if register.keyed else 0,
-            "next": selectors.next_of(row) if register.due else None,
-            "trail": _trail(register, (_("One entry"), "")),
+            "texts": [
+                (each.label, row.values[each.name])
+                for each in register.fields
+                if each.kind == Kind.TEXT and row.value(each.name)
+            ],
+            "state": register.state_called(named.state) if not row.struck_at else None,
+            "versions": selectors.versions_of(actor, register, row),
+            "linked": selectors.linked_rows(actor, register, row),
+            "trail": _trail(register, (str(row.value(TITLE)), "")),
         },
     )
 
 
 def _shown(register: Register, row: Entry) -> dict[str, Any]:
-    facts = []
+    facts: list[tuple[Any, str]] = []
+    found = selectors.newest_of(selectors.linked_keys(register, [row]))
     for field in register.fields:
-        if field.name in row.values:
-            options = dict(field.options())
-            facts.append((field.label, field.in_words(row.values[field.name], options)))
+        if field.name not in row.values or (register.is_named and field.kind in WORDS):
+            continue
+        value = row.values[field.name]
+        if field.kind == Kind.LINK and (other := found.get(uuid.UUID(value))):
+            facts.append((field.label, link(page_of(other), other.value(TITLE))))
+            continue
+        facts.append((field.label, field.in_words(value, dict(field.options()))))
     return {
         "register": register,
         "row": row,
@@ -168,7 +203,7 @@ def strike(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     return _strike(
         request,
         register,
-        selectors.find_entry(actor, register, key),
+        selectors.find_own_entry(actor, register, key),
         anew=reverse("registers:enter", args=[code]),
         back=reverse("registers:list", args=[code]),
         trail=_trail(
@@ -185,6 +220,9 @@ def _strike(
     form = StrikeForm(register, posted(request))
     if "strike" in request.POST and form.is_valid():
         why = form.cleaned_data.get("why", "")
+        if register.is_named and selectors.next_of(row) is not None:
+            messages.error(request, services.GONE_ON)
+            return redirect(page_of(row))
         if not services.strike(row, register, why, actor=actor_of(request)):
             messages.info(request, _("This had been struck out before."))
             return redirect(page_of(row))
@@ -224,11 +262,12 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@requires(Action.REGISTERS_MANAGE)
+@requires(Action.REGISTERS_READ)
 @require_safe
 def year(request: HttpRequest, code: str) -> HttpResponse:
     """Sum a register by year."""
-    return _year(request, selectors.find_register(actor_of(request), code))
+    actor = actor_of(request)
+    return _year(request, selectors.find_register(actor, code, Action.REGISTERS_READ))
 
 
 @requires(Action.CASE_ENTRIES_READ)
@@ -277,10 +316,10 @@ def of_cases(request: HttpRequest) -> HttpResponse:
     return render(request, "registers/of_cases.html", {"subjects": subjects})
 
 
-@requires(Action.REGISTERS_MANAGE)
+@requires(Action.REGISTERS_READ)
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
-    """List the registers of the reader's institution that stand in no menu, by subject."""
+    """List the registers that the reader keeps or reads and that stand in no menu, by subject."""
     subjects = selectors.own_registers_kept(actor_of(request))
     return render(request, "registers/own.html", {"subjects": subjects})
 

@@ -268,7 +268,7 @@ def _found(measure: Measure, derivation: Derivation, year: int, evidence: frozen
             is_current=True,
             figure__measure=measure,
             figure__institution__code__in=derivation.reporters,
-            figure__period=derivation.period.format(year=year),
+            figure__period=derivation.period_of(year),
         )
         .select_related("figure__cycle", "figure__institution")
         .order_by("figure_id")

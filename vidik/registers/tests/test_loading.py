@@ -68,7 +68,7 @@ def test_a_file_declares_a_register_in_every_language(tmp_path: Path) -> None:
     [
         ("title_sr: Радионице", "", "workshops.yaml:1: title_sr: a text"),
         ("[first-responder]", "[auditor]", "workshops.yaml:5: keepers: in the list one of"),
-        ("kind: number", "kind: text", "workshops.yaml:9: kind: one of code, codes, number"),
+        ("kind: number", "kind: letter", "workshops.yaml:9: kind: one of code, codes, number"),
         ("list: audience", "list: public", "workshops.yaml:8: list: a list of codes, there is no"),
         (", list: audience", "", "workshops.yaml:8: list: a list of codes for code, codes, counts"),
         ("field: audience", "field: public", "field: a field of the kind code, there is no"),
