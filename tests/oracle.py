@@ -144,6 +144,13 @@ OF_DOERS: Final = ("vault_accesslogentry", "vault_insight", "vault_opening", "va
                    "referral_screening", "referral_shift", "registers_entry",
                    "identification_migrantsexpert",
                    "identification_ministrycomplaint")  # fmt: skip
+TELLING: Final = ASSOCIATIONS | {
+    "case-expert", "case-officer", "centre-head", "coordinator", "respondent", "validator",
+}  # fmt: skip
+AGREEING: Final = EXPERTS | ASSOCIATIONS | {
+    "case-officer", "coordinator", "local-team", "police", "prosecutor", "provider", "respondent",
+    "shelter-staff", "validator",
+}  # fmt: skip
 REGISTERS: Final = {
     "consultations": EXPERTS,
     "contact-prosecutors": {"prosecutor"},
@@ -163,19 +170,29 @@ REGISTERS: Final = {
     "house-works": {"centre-head", "provider", "shelter-staff"},
     "inspections": {"first-responder", "case-officer"},
     "legal-assistance": {"case-officer", "first-responder", "prosecutor"},
+    "library": TELLING | {"analyst", "prosecutor"},
+    "licences": (TELLING - {"case-expert"}) | {"provider"},
     "line-116000": ASSOCIATIONS,
     "line-children-online": {"first-responder", "case-officer"},
     "line-national": {"police", "first-responder"},
     "line-support": EXPERTS,
-    "memoranda": EXPERTS | ASSOCIATIONS | {"case-officer", "provider", "shelter-staff"},
+    "materials": TELLING | {"duty-expert", "local-team"},
+    "materials-given-out": TELLING | {"duty-expert", "local-team"},
+    "media-calls": {"case-officer", "coordinator", "respondent", "validator"},
     "misdemeanour-steps": {"court-officer", "first-responder"},
     "network-requests": ASSOCIATIONS,
+    "obligations": AGREEING,
+    "papers": AGREEING,
     "places-nearby": {"police"},
     "platform-monitoring": {"police"},
     "police-checks": {"police"},
     "police-cooperation": {"police"},
     "posts": {"court-officer", "prosecutor"},
     "practice-reviews": {"prosecutor"},
+    "programme-runs-earlier": TELLING,
+    "programmes": TELLING,
+    "project-money": (TELLING - {"case-expert"}) | {"local-team", "provider"},
+    "projects": (TELLING - {"case-expert"}) | {"local-team", "provider"},
     "protected-hearings": {
         "case-expert",
         "case-officer",
@@ -194,6 +211,17 @@ REGISTERS: Final = {
     "worker-advice": {"court-officer", "first-responder"},
 }
 """Who sees the rows of their own institution; of refusals nobody does, they are only counted."""
+OVERSEEING: Final = {"analyst", "coordinator", "head"}
+EVERYBODY_AT_WORK: Final = REPORT | {
+    "analyst", "coordinator", "editor", "head", "respondent", "statistician", "validator",
+}  # fmt: skip
+SEEN: Final = {
+    **dict.fromkeys(("library", "materials", "programmes", "programme-runs-earlier", "projects"),
+                    EVERYBODY_AT_WORK),
+    **dict.fromkeys(("licences", "materials-given-out", "media-calls", "obligations", "papers",
+                     "project-money"), OVERSEEING),
+}  # fmt: skip
+"""Registers whose rows of all institutions some roles read."""
 OF_CASES: Final = {
     "abroad-cases": "protection",
     "aid-given": "protection",
@@ -303,6 +331,8 @@ def rows_seen(
     for register, keepers in REGISTERS.items():
         if actor.role in keepers:
             seen.add(("registers_entry", entry_of(register, actor.institution)))
+        if actor.role in SEEN.get(register, ()):
+            seen |= {("registers_entry", entry_of(register, n)) for n in range(INSTITUTIONS)}
     if actor.role in EXPERTS:
         seen |= {("referral_shift", actor.institution)}
         seen |= {("identification_migrantsexpert", actor.institution)}

@@ -74,6 +74,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
     ),
     Action.REPORTS_READ_SHARED: ("referral_report", "referral_reportedperson"),
     Action.REGISTERS_MANAGE: ("registers_entry",),
+    Action.REGISTERS_READ: ("registers_entry",),
     Action.CASE_ENTRIES_READ: ("registers_entry",),
     Action.STAYS_READ: (
         "protection_stay", "protection_stayphase", "protection_stayabsence",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Synthetic rows of registers in cases and institutions of a demonstration.
+"""Rows of registers of a demonstration: synthetic ones, and public facts of a year.
 
-They are entered through the service that people use, in the names of the demo accounts; days count
-back from the day of setup, negative ones ahead.
+They are entered through the service that people use, in the names of the demo accounts. Days of
+synthetic rows count back from the day of setup, negative ones ahead; public facts have their own.
 """
 
 from __future__ import annotations
@@ -30,19 +30,22 @@ from vidik.registers.types import Kind, Precision, Register
 from vidik.vault.selectors import persons_of
 
 FILE: Final = "demo/registers.yaml"
+PUBLIC: Final = "demo/public_registers.yaml"
 Said = Mapping[str, Any]
 
 
 def check_registers(pack: Pack) -> None:
     """Note the registers that the file names and that the pack does not declare."""
-    found = pack.optional(FILE) or {}
-    rows = [
-        *found.get("institutions", ()),
-        *(row for case in found.get("cases", ()) for row in case),
-    ]
-    for row in rows:
-        if not pack.has(f"registers/{row['register']}.yaml"):
-            pack.add_fault(FILE, 1, "register", f"a register of the pack, not “{row['register']}”")
+    for file in (FILE, PUBLIC):
+        found = pack.optional(file) or {}
+        rows = [
+            *found.get("institutions", ()),
+            *(row for case in found.get("cases", ()) for row in case),
+        ]
+        for row in rows:
+            if not pack.has(f"registers/{row['register']}.yaml"):
+                fault = f"a register of the pack, not “{row['register']}”"
+                pack.add_fault(file, 1, "register", fault)
 
 
 def make_demo_registers(folder: Path) -> int:
@@ -73,6 +76,8 @@ def make_demo_registers(folder: Path) -> int:
             and persons_of(lead, case).filter(wrapped_key__isnull=False).exists()
         ]
     made = _enter(found["institutions"], None, lead)
+    if public := read(folder, lambda pack: pack.optional(PUBLIC)):
+        made += _enter(public["institutions"], None, lead)
     for case, said in zip(cases, found["cases"], strict=False):
         made += _enter(said, case, lead)
     return made
@@ -80,31 +85,50 @@ def make_demo_registers(folder: Path) -> int:
 
 def _enter(rows: list[Said], case: Case | None, lead: Actor) -> int:
     last: dict[str, Entry] = {}
+    called: dict[str, Entry] = {}
     for said in rows:
         register = _register(said["register"])
         actor = _actor(said["by"]) if "by" in said else lead
-        day = timezone.localdate() - dt.timedelta(days=said["days"])
-        noon = timezone.now().replace(microsecond=0) - dt.timedelta(days=said["days"], minutes=5)
         with acting(actor):
-            last[register.code] = enter(
+            row = last[register.code] = enter(
                 register,
-                _values(register, said["says"]),
-                when=noon if register.precision == Precision.MINUTE else day,
+                _values(register, said["says"], called),
+                when=_when(register, said),
                 case=case,
                 follows=last[register.code] if said.get("goes_on") else None,
                 actor=actor,
             )
+        if "called" in said:
+            called[said["called"]] = row
     return len(rows)
 
 
-def _values(register: Register, says: Said) -> dict[str, Any]:
-    days = {each.name for each in register.fields if each.kind == Kind.DATE}
-    return {
-        name: (timezone.localdate() - dt.timedelta(days=value)).isoformat()
-        if name in days
-        else value
-        for name, value in says.items()
-    }
+def _when(register: Register, said: Said) -> dt.datetime | dt.date:
+    if "on" in said:
+        return _day(said["on"])
+    if register.precision == Precision.MINUTE:
+        ago = dt.timedelta(days=said["days"], minutes=5)
+        return timezone.now().replace(microsecond=0) - ago
+    return _day(said["days"])
+
+
+def _day(said: int | str | dt.date) -> dt.date:
+    """Return a day, or the one so many days ago."""
+    if isinstance(said, int):
+        return timezone.localdate() - dt.timedelta(days=said)
+    return said if isinstance(said, dt.date) else dt.date.fromisoformat(said)
+
+
+def _values(register: Register, says: Said, called: Mapping[str, Entry]) -> dict[str, Any]:
+    found = dict(says)
+    for each in register.fields:
+        if each.name not in says:
+            continue
+        if each.kind == Kind.DATE:
+            found[each.name] = _day(says[each.name]).isoformat()
+        if each.kind == Kind.LINK:
+            found[each.name] = str(called[says[each.name]].root_id)
+    return found
 
 
 def _register(code: str) -> Register:

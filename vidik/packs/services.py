@@ -136,6 +136,7 @@ def check_demo(pack: Pack) -> None:
         assessed.FILE,
         conferences.FILE,
         registered.FILE,
+        registered.PUBLIC,
         criminal.FILE,
         own_page.FILE,
     ):
@@ -156,6 +157,7 @@ def register() -> None:
         support.FILE,
         conferences.FILE,
         registered.FILE,
+        registered.PUBLIC,
         criminal.FILE,
         year_of_matters.FILE,
         own_page.FILE,
