@@ -27,12 +27,15 @@ from vidik.core.packfiles import Column, Pack, PackError, read
 from vidik.identification.services.bulk import generating
 from vidik.institutions import selectors as institutions
 from vidik.institutions.services.loading import INSTITUTIONS
-from vidik.registers.registry import presences
+from vidik.registers.registry import is_of_a_room, presences
 from vidik.registers.selectors import counting, entries_of_all
 from vidik.registers.services import enter_generated
 from vidik.registers.types import GeneratedRow
 
 FILE: Final = "demo/services.yaml"
+OF_BODIES: Final = "demo/rows_of_bodies.yaml"
+"""The same for rows that belong to no case: what institutions counted of their own work."""
+FILES: Final = (FILE, OF_BODIES)
 DESK: Final = Actor.system("report-desk")
 _OPENS: Final = dt.timedelta(days=400)
 _WORKS: Final = 10
@@ -69,6 +72,8 @@ class _Rows:
     """Of those people the ones after so many, in their order; else they are drawn."""
     entered_for: str = ""
     """Whose row it is, where it is not the body's."""
+    on: dt.date | None = None
+    """The day of rows that belong to no case; None: drawn out of the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,10 @@ class _Support:
     seed: int
     year: int
     entered_by: str
-    register: str
-    """The register in which a body says who is supported."""
-    people: tuple[_People, ...]
     rows: tuple[_Rows, ...]
+    register: str = ""
+    """The register in which a body says who is supported."""
+    people: tuple[_People, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,13 @@ class _Person:
 
 def check_services(pack: Pack) -> None:
     """Note the faults in the synthetic support of a pack."""
-    found = pack.document(FILE, _Support)
-    if found is None:
-        return
+    for name in FILES:
+        found = pack.document(name, _Support)
+        if found is not None:
+            _check(pack, found)
+
+
+def _check(pack: Pack, found: _Support) -> None:
     bodies = pack.codes(INSTITUTIONS)
     names = {each.name for each in found.people if each.name}
     for each in found.people:
@@ -106,17 +115,21 @@ def check_services(pack: Pack) -> None:
         if each.source and each.source not in presences():
             pack.fault(each, "from", f"one of {', '.join(sorted(presences()))}")
     for row in found.rows:
-        if bool(row.body) == bool(row.bodies) or ((row.bodies or row.year) and row.persons):
+        if bool(row.body) == bool(row.bodies) or (
+            (row.bodies or row.year or row.on) and row.persons
+        ):
             pack.fault(
                 row,
                 "body",
-                "a body; several `bodies` or another `year` for rows that belong to no case",
+                "a body; several `bodies`, another `year` or a day for rows that belong to no case",
             )
+        if row.on and row.year:
+            pack.fault(row, "on", "a day, or another `year`")
         pack.expect_known([row], "body", bodies | {""}, "an institution of the pack")
         pack.expect_known([row], "bodies", bodies, "institutions of the pack")
         pack.expect_known([row], "of", names, "names of people")
-        if not pack.has(f"registers/{row.register}.yaml"):
-            pack.fault(row, "register", "a register of the pack")
+        if not (pack.has(f"registers/{row.register}.yaml") or is_of_a_room(row.register)):
+            pack.fault(row, "register", "a register of the pack or of a room")
         if row.persons > row.rows:
             pack.fault(row, "persons", f"no more than {row.rows}, the number of rows")
 
@@ -131,15 +144,19 @@ def make_demo_services(folder: Path, *, actor: Actor) -> int:
     Raises:
         PackError: the file names what there is not, or more people than it describes.
     """
-    found = read(folder, lambda pack: pack.document(FILE, _Support))
+    return sum(_make(folder, name, actor) for name in FILES)
+
+
+def _make(folder: Path, name: str, actor: Actor) -> int:
+    found = read(folder, lambda pack: pack.document(name, _Support))
     if not settings.DEMO or found is None:
         return 0
     with counting():
-        if entries_of_all(found.register, found.year).exists():
+        if entries_of_all(found.register or found.rows[0].register, found.year).exists():
             return 0
     by = demo_actor(found.entered_by)
     if by is None or by.user_id is None:
-        raise PackError.of(FILE, "entered_by", f"a demo account, not “{found.entered_by}”")
+        raise PackError.of(name, "entered_by", f"a demo account, not “{found.entered_by}”")
     keys = {code: each.pk for code, each in institutions.by_code(actor).items()}
     known = _present(found)
     if any(len(cases) < _expected(found, name) for name, cases in known.items()):
@@ -236,6 +253,7 @@ def _what(
             for code in said.bodies or (said.entered_for or said.body,):
                 for _one in range(said.rows):
                     at = start + chance.random() * (end - start)
+                    at = _start(said.on) if said.on else at
                     yield GeneratedRow(said.register, keys[code], at, values)
             continue
         body = keys[said.entered_for or said.body]
