@@ -154,7 +154,7 @@ def register() -> None:
         stays.FILE,
         plans.FILE,
         assessed.FILE,
-        support.FILE,
+        *support.FILES,
         conferences.FILE,
         registered.FILE,
         registered.PUBLIC,

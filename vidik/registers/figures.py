@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -21,7 +21,7 @@ from vidik.core.periods import Period, PeriodKind
 from vidik.figures.registry import Derivation, Derived, register_derivation
 from vidik.registers.registry import presences
 from vidik.registers.selectors import counting
-from vidik.registers.types import OF_CASES, SHARES, By, Counted, Register, Unit
+from vidik.registers.types import OF_CASES, SHARES, By, Counted, Unit
 
 _TENTH: Final = Decimal("0.1")
 _ROWS: Final = """
@@ -69,28 +69,42 @@ _YEAR: Final = """
     when ({value})::bigint < %(year)s then %({name}_earlier)s end
   where jsonb_typeof({value}) = 'number'
 """
+_AMONG: Final = """
+  case jsonb_typeof(r.v -> %({name})s)
+    when 'boolean' then (r.v ->> %({name})s) = any(%({name}_codes)s)
+    else (r.v -> %({name})s) ?| %({name}_codes)s end
+"""
+"""Whether a field has one of some codes; yes and no are `true` and `false`."""
+_TOTAL: Final = """
+  coalesce(sum((
+    select sum(n::bigint) from jsonb_each_text(
+      case jsonb_typeof(r.v -> %(total)s) when 'object' then r.v -> %(total)s
+        when 'number' then jsonb_build_object('', r.v -> %(total)s) else '{}' end) t(c, n)
+  )), 0)
+"""
+"""A number, or of a field that counts codes how many it counts together."""
 _UNITS: Final[Mapping[Unit, str]] = {
     Unit.ROWS: "count(*)",
     Unit.PERSONS: "count(distinct r.case_id)",
     Unit.SHARE: "count(distinct r.case_id)",
     Unit.SHARE_OF_ROWS: "count(*)",
-    Unit.SUM: "coalesce(sum((r.v ->> %(total)s)::bigint), 0)",
-    Unit.RATIO: "coalesce(sum((r.v ->> %(total)s)::bigint), 0)",
+    Unit.SUM: _TOTAL,
+    Unit.RATIO: _TOTAL,
 }
 
 
-def register(declared: Register) -> None:
+def register(code: str, counted_as: Iterable[Counted]) -> None:
     """Register the derivations of a register, one for each measure and source."""
     names: dict[tuple[str, str], int] = {}
-    for said in declared.counted_as:
+    for said in counted_as:
         count = names[said.measure, said.source] = names.get((said.measure, said.source), 0) + 1
-        name = f"{declared.code}: {said.source}" + (f" {count}" if count > 1 else "")
+        name = f"{code}: {said.source}" + (f" {count}" if count > 1 else "")
         register_derivation(
             Derivation(
                 said.measure,
                 frozenset(each.dimension for each in said.by),
                 partial(str, said.source),
-                partial(count_rows, declared.code, said),
+                partial(count_rows, code, said),
                 said.rule,
                 needs=said.needs,
                 absent_is_zero=said.unit not in {*SHARES, Unit.RATIO},
@@ -185,7 +199,7 @@ def _counted(
     where = ["true"]
     for number, (field, codes) in enumerate(said.where.items()):
         params |= {f"w{number}": field, f"w{number}_codes": sorted(codes)}
-        where.append(f"(r.v -> %(w{number})s) ?| %(w{number}_codes)s")
+        where.append(_AMONG.format(name=f"w{number}"))
     if said.until:
         where.append("(r.v ->> %(until)s)::date >= %(after)s")
     laterals = []

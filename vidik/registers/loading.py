@@ -27,7 +27,7 @@ from vidik.figures.methods.naming import Code, Measure
 from vidik.institutions.selectors import all_institutions
 from vidik.institutions.services.loading import INSTITUTIONS
 from vidik.registers.policies import KEEPERS
-from vidik.registers.registry import is_of_a_room, leads
+from vidik.registers.registry import is_of_a_room, leads, register_called
 from vidik.registers.types import (
     LARGEST_YEAR,
     NAMING,
@@ -51,6 +51,8 @@ from vidik.registers.types import (
 )
 
 FILES: Final = "registers/*.yaml"
+OF_ROOMS: Final = "registers/of_rooms/*.yaml"
+"""What registers that rooms declare count in the country of the pack; a file is called as its register."""
 ALL: Final = "all"
 TERRITORY: Final = "territory"
 YEAR: Final = "year"
@@ -182,6 +184,21 @@ class _Counted:
     period: Annotated[str, Column(pattern=_PERIODS, what="a period such as to-date:{year}")] = ""
     """The period of the figures as they write it; none: the year."""
     needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _RoomField(_Field):
+    """A field of a register that a room declares."""
+
+    known: frozenset[str] | None = None
+    """Its codes; None where only the database knows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OfRoom:
+    """The figures that a register of a room counts."""
+
+    counts: tuple[_Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,15 +456,12 @@ def _counted(pack: Pack, row: _Register, said: _Counted) -> Iterator[Counted]:
 def _check_counted(pack: Pack, row: _Register, said: _Counted, own: Mapping[str, _Field]) -> None:
     kinds = {each.name: each.kind for each in row.fields}
     for name, codes in (said.where or {}).items():
-        known = pack.codes(f"codes/{own[name].choices}.csv") if name in own else frozenset()
-        if kinds.get(name) == Kind.INSTITUTION:
-            known = pack.codes(INSTITUTIONS)
-        if not {*codes} <= known:
+        if name not in own or not _knows(pack, own[name], codes):
             pack.fault(said, "where", "fields of the register with codes of their lists")
     if (said.of in {Unit.SUM, Unit.RATIO}) != bool(said.total) or (
-        said.total and kinds.get(said.total) != Kind.NUMBER
+        said.total and kinds.get(said.total) not in {Kind.NUMBER, Kind.COUNTS}
     ):
-        pack.fault(said, "total", "a field of the kind number, of sums and ratios alone")
+        pack.fault(said, "total", "a field that holds numbers, of sums and ratios alone")
     if (said.of == Unit.RATIO) != bool(said.whole) or (
         said.whole and kinds.get(said.whole) != Kind.NUMBER
     ):
@@ -498,9 +512,20 @@ def _check_by(pack: Pack, said: _Counted, by: _By, fields: Mapping[str, _Field])
 def _unknown(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> list[str]:
     if each.always or each.this_year:
         return []
-    known = pack.codes(f"codes/{fields[each.person or each.field].choices}.csv")
+    field = fields[each.person or each.field]
     named = {code for codes in (each.codes or {}).values() for code in codes}
-    return sorted((named | {*each.but}) - known)
+    return sorted(code for code in named | {*each.but} if not _knows(pack, field, [code]))
+
+
+def _knows(pack: Pack, field: _Field, codes: Collection[str]) -> bool:
+    """Say whether a field can have each of some answers."""
+    if field.kind == Kind.FLAG:
+        return {*codes} <= {"true", "false"}
+    if field.kind in {Kind.INSTITUTION, Kind.INSTITUTIONS}:
+        return {*codes} <= pack.codes(INSTITUTIONS)
+    if isinstance(field, _RoomField):
+        return field.known is None or {*codes} <= field.known
+    return {*codes} <= pack.codes(f"codes/{field.choices}.csv")
 
 
 def _by(pack: Pack, each: _By, fields: Mapping[str, _Field]) -> By:
@@ -572,8 +597,37 @@ def _institutions() -> list[tuple[str, str]]:
     return coded(all_institutions())
 
 
+def read_counts_of_rooms(pack: Pack) -> dict[str, tuple[Counted, ...]]:
+    """Read the figures that registers of rooms count, by register, and note what is wrong."""
+    found = {}
+    for name in pack.files(OF_ROOMS):
+        code, row = PurePosixPath(name).stem, pack.document(name, _OfRoom)
+        declared = register_called(code)
+        if declared is None or not is_of_a_room(code):
+            pack.add_fault(name, 1, "file", "the name of a register that a room declares")
+        elif row is not None:
+            like = _as_of_a_pack(declared)
+            found[code] = tuple(one for each in row.counts for one in _counted(pack, like, each))
+    return found
+
+
+def _as_of_a_pack(declared: Register) -> _Register:
+    """Describe a register of a room as a file would, as far as counting needs it."""
+    own = tuple(
+        _RoomField(
+            each.name,
+            NO_TEXT,
+            each.kind,
+            known=None if callable(each.choices) else frozenset(dict(each.options())),
+        )
+        for each in declared.fields
+    )
+    return _Register(NO_TEXT, NO_TEXT, (), own, part=declared.part)
+
+
 def check_registers(pack: Pack) -> None:
     """Note the faults in the registers of a pack."""
+    read_counts_of_rooms(pack)
     for each in read_registers(pack, leading=leads()):
         if is_of_a_room(each.code):
             name = f"registers/{each.code}.yaml"
@@ -582,4 +636,4 @@ def check_registers(pack: Pack) -> None:
 
 def register() -> None:
     """Register registers as a part of packs."""
-    register_part(Part("registers", (FILES,), check=check_registers))
+    register_part(Part("registers", (FILES, OF_ROOMS), check=check_registers))

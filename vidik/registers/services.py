@@ -33,7 +33,7 @@ from vidik.core.packfiles import Pack
 from vidik.core.transliterate import fold
 from vidik.institutions.models import FREE_MAIL
 from vidik.registers import figures, sections
-from vidik.registers.loading import read_registers
+from vidik.registers.loading import read_counts_of_rooms, read_registers
 from vidik.registers.methods.words import Fault, fault_in, tidy
 from vidik.registers.models import Definition, Entry
 from vidik.registers.registry import register as add
@@ -482,8 +482,11 @@ def add_those_of_the_pack() -> None:
 
     A faulty file adds none: `vidik setup` and `vidik pack check` say what is wrong with it.
     """
-    for each in read_registers(Pack(Path(settings.PACKS_DIR) / settings.PACK)):
+    pack = Pack(Path(settings.PACKS_DIR) / settings.PACK)
+    for code, counted in read_counts_of_rooms(pack).items():
+        figures.register(code, counted)
+    for each in read_registers(pack):
         if register_called(each.code) is None:
             add(each, of_pack=True)
-            figures.register(each)
+            figures.register(each.code, each.counted_as)
     sections.register()

@@ -95,6 +95,10 @@ class Subject(StrEnum):
     PREVENTION = "prevention"
     PAPERS = "papers"
     MONEY = "money"
+    SCHOOLS = "schools"
+    INSPECTION = "inspection"
+    MEDIA = "media"
+    RAPPORTEUR = "rapporteur"
 
     @property
     def label(self) -> Text:
@@ -113,6 +117,10 @@ _SUBJECTS: Final[Mapping[Subject, Text]] = {
     Subject.PREVENTION: pgettext_lazy("registers", "Prevention and training"),
     Subject.PAPERS: _("Papers and agreements"),
     Subject.MONEY: _("Projects and money"),
+    Subject.SCHOOLS: _("Education and groups at risk"),
+    Subject.INSPECTION: pgettext_lazy("registers", "Inspections"),
+    Subject.MEDIA: _("Media and campaigns"),
+    Subject.RAPPORTEUR: _("Work of the Protector"),
 }
 
 

@@ -278,7 +278,7 @@ def test_a_derivation_is_about_the_codes_that_its_fields_can_tell() -> None:
     declared = replace(GIVEN, counted_as=(replace(PERSONS, needs=frozenset({"service"})),))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figures, "register_derivation", known.append)
-        figures.register(declared)
+        figures.register(declared.code, declared.counted_as)
     [one] = known
     assert one.code == "service-beneficiaries (given: here)"
     assert one.is_about({"service": "legal", "status": "in-2031"})

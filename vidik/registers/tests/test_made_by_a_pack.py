@@ -95,7 +95,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_registers", {each.code: each for each in found})
     monkeypatch.setattr("vidik.figures.registry._derivations", {})
     for each in found:
-        figures.register(each)
+        figures.register(each.code, each.counted_as)
     services.write_definitions()
 
 
