@@ -26,6 +26,7 @@ urlpatterns = [
     path("school-cooperations/", include("vidik.protection.urls")),
     path("services/", include("vidik.catalogue.urls_public")),
     path("catalogue/", include("vidik.catalogue.urls")),
+    path("bodies/", include("vidik.bodies.urls")),
     path("stays/", include("vidik.protection.stays_urls")),
     path("plans/", include("vidik.plans.urls")),
     path("assessments/", include("vidik.assessments.urls")),

@@ -80,11 +80,13 @@ exchange.read:                   office experts association justice shelter-staf
                                  prison-officer
 exchange.write:                  experts association justice analyst head first-responder
                                  case-officer coordinator prison-officer shelter-staff provider
+                                 local-team
 exchange.answer:                 experts association justice analyst head shelter-staff
                                  first-responder case-officer provider respondent validator
                                  coordinator local-team prison-officer
 exchange.classify:               experts association justice analyst head first-responder
                                  case-officer coordinator prison-officer shelter-staff provider
+                                 local-team
 exchange.calendar:               head
 exchange.deliver:                nobody
 exchange.load:                   nobody
@@ -186,6 +188,23 @@ plans.count:                     nobody
 assessments.read:                experts association shelter-staff provider case-officer
 assessments.write:               experts association shelter-staff provider case-officer
 assessments.export:              experts association shelter-staff provider case-officer
+bodies.read:                     office experts association justice shelter-staff statistician
+                                 first-responder prison-officer provider case-officer respondent
+                                 validator coordinator local-team
+bodies.inside:                   office experts association justice shelter-staff statistician
+                                 first-responder prison-officer provider case-officer respondent
+                                 validator coordinator local-team
+bodies.found:                    analyst head coordinator
+bodies.manage:                   analyst head experts association justice shelter-staff
+                                 first-responder prison-officer provider case-officer coordinator
+                                 local-team
+bodies.confirm:                  analyst head experts association justice shelter-staff
+                                 first-responder prison-officer provider case-officer coordinator
+                                 local-team
+bodies.directory:                analyst head coordinator
+bodies.settle:                   nobody
+bodies.count:                    nobody
+bodies.load:                     nobody
 conferences.read:                experts association justice shelter-staff first-responder
                                  case-officer provider
 conferences.ask:                 association shelter-staff provider case-officer

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "vidik.prevention",
     "vidik.identification",
     "vidik.referral",
+    "vidik.bodies",
     "vidik.catalogue",
     "vidik.registers",
     "vidik.exchange",

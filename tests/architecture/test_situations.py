@@ -52,6 +52,7 @@ ELSEWHERE: Final = {
     "participation_secret": "read by the part of the system that serves persons alone",
     "plans_ask": "of no case: tried in `vidik/plans/tests/test_asks.py`",
     "plans_declined": "as plans_ask",
+    "bodies_": "of no case: tried in `vidik/bodies/tests/test_services.py`",
     "catalogue_": "of no case: tried in `vidik/catalogue/tests/test_services.py`",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
     "forms_formdraft": "forms being written: the office’s alone, of no institution",

@@ -54,7 +54,7 @@ SENT_TO: Final = _names(
     referral:add-shift referral:remove-shift referral:sent referral:step referral:supplement
     referral:write report:preview reset_link tracing:step
     shell:verify-audit stays:decide plans:withdraw assessments:copy assessments:take-part
-    catalogue:confirm conferences:do own:away participation:settle
+    bodies:do catalogue:confirm conferences:do own:away participation:settle
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""

@@ -730,6 +730,14 @@ IN_DATABASE: Final = (
         "::test_an_undertaking_entered_by_mistake_is_struck_out_and_opens_nothing_any_more",
     ),
     Mutation(
+        "bodies/row_security.py",
+        "_OWN_POST",
+        "p.valid_to >= vidik_today()",
+        "true",
+        "bodies/tests/test_services.py"
+        "::test_a_member_whose_institution_left_reads_nothing_from_the_day_after",
+    ),
+    Mutation(
         "catalogue/row_security.py",
         "_OF_PROFESSIONALS",
         "{table}.disclosure = 'professionals'",

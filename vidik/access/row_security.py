@@ -324,6 +324,7 @@ def functions() -> list[str]:
     """Return the functions that conditions call: who acts, and what rooms added."""
     named = {
         "vidik_system": _SYSTEM_FUNCTION.strip(),
+        "vidik_today": _TODAY_FUNCTION.strip(),
         **{
             name: text().strip() if callable(text) else text
             for name, text in _registry.functions.items()
@@ -335,6 +336,12 @@ def functions() -> list[str]:
     ]
 
 
+_TODAY_FUNCTION: Final = """
+create or replace function vidik_today() returns date
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select (statement_timestamp() at time zone '{time_zone}')::date
+$$;
+"""
 _SYSTEM_FUNCTION: Final = """
 create or replace function vidik_system() returns text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -42,12 +42,12 @@ WRITERS: Final = (
     Role.ASSOCIATION_WORKER,
     Role.ASSOCIATION_HEAD,
     Role.COORDINATOR,
+    Role.LOCAL_TEAM,
 )
 ANSWERERS: Final = (
     *WRITERS,
     Role.RESPONDENT,
     Role.VALIDATOR,
-    Role.LOCAL_TEAM,
 )
 READERS: Final = (*ANSWERERS, Role.READER, Role.EDITOR)
 """Not the statistician: notices of the centre tell of single cases."""

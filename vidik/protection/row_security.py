@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.conf import settings
-
 from vidik.access.guards import NOT_THE_OWNER, guard, unchanged
 from vidik.access.row_security import (
     LOOKUP_PATH,
@@ -49,12 +47,6 @@ _TAKEN_BY_A_GRANT: Final = (
     " and e.state = 'granted' and e.until_on = new.limit_on)"
 )
 
-_TODAY: Final = """
-create or replace function vidik_today() returns date
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select (statement_timestamp() at time zone '{time_zone}')::date
-$$;
-"""
 _FIRST_FULL_NIGHT: Final = """
 create or replace function vidik_first_full_night(
   place uuid, whom text, first date, after date
@@ -156,7 +148,6 @@ def register() -> None:
     _of_facilities()
     _of_stays()
     for name, text in (
-        ("vidik_today", _TODAY),
         ("vidik_first_full_night", _FIRST_FULL_NIGHT),
         ("vidik_stay_has_a_place", _HAS_A_PLACE),
         ("vidik_places_are_left", _PLACES_LEFT),
@@ -164,7 +155,6 @@ def register() -> None:
         register_function(
             name,
             text.replace("{path}", LOOKUP_PATH)
-            .replace("{time_zone}", settings.TIME_ZONE)
             .replace("{ahead}", str(AHEAD)),
         )
     for table, when, function in (

@@ -31,6 +31,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     NEVER_CHANGE: (
         "assessments.SafetyPlan", "assessments.SafetyStep",
         "audit.AuditAnchor", "audit.AuditEvent", "audit.AuditHead", "checks.FindingEvent",
+        "bodies.Budget", "bodies.Conclusion", "bodies.Renewal",
         "checks.RuleResult", "checks.Run", "conferences.Addendum", "conferences.Decision",
         "conferences.FormerDay", "conferences.Planned", "conferences.Point",
         "conferences.SeatCorrection",
@@ -68,6 +69,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ONE_ACT: (
         "accounts.Elevation", "accounts.Invitation", "accounts.PasskeyLink",
         "accounts.ResetLink", "assessments.Participation", "audit.ReviewItem",
+        "bodies.Holding", "bodies.Seat", "bodies.Task",
         "cases.UrgentNotice", "conferences.Request", "conferences.Undertaking",
         "identification.Decision",
         "identification.Interview",
@@ -82,7 +84,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "vault.ErasureProposal", "vault.LegalHold", "vault.Merge", "vault.Widening",
     ),
     STEPS: (
-        "assessments.Assessment", "identification.Complaint", "participation.Access", "plans.Ask",
+        "assessments.Assessment", "bodies.Session", "identification.Complaint", "participation.Access", "plans.Ask",
         "plans.Plan", "protection.Crossing",
     ),
     PACK: (
