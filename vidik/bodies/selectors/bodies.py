@@ -167,9 +167,7 @@ def posts_of(row: Body, *, is_inside: bool) -> list[tuple[Post, Holding | None]]
             Q(to_on__isnull=True) | Q(to_on__gte=today)
         )
         rows = rows.prefetch_related(Prefetch("holdings", now))
-    return [
-        (each, next(iter(each.holdings.all()), None) if is_inside else None) for each in rows
-    ]
+    return [(each, next(iter(each.holdings.all()), None) if is_inside else None) for each in rows]
 
 
 def post_of(row: Body, key: uuid.UUID) -> Post:

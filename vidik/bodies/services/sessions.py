@@ -22,8 +22,8 @@ from vidik.bodies.models import Body, Conclusion, Seat, Session, Task
 from vidik.bodies.policies import DESK
 from vidik.bodies.selectors.bodies import posts_to_seat
 from vidik.bodies.selectors.pack import choices, word
-from vidik.bodies.services.words import LIST, MEANWHILE, check_words
 from vidik.bodies.services.who import user_of
+from vidik.bodies.services.words import LIST, MEANWHILE, check_words
 from vidik.bodies.types import (
     MinutesState,
     Outcome,

@@ -34,9 +34,7 @@ class World:
         self.second_worker = self.of("csw-novi-sad", Role.CASE_OFFICER)
         self.stranger = self.of("hppo-novi-sad", Role.PROSECUTOR)
         self.body = bodies.found_body(
-            BodyFacts(
-                "local-team", "decision", "Одлука 1", today(-800), interval=3
-            ),
+            BodyFacts("local-team", "decision", "Одлука 1", today(-800), interval=3),
             NewInstitution("Локални тим Нигде", "Local team Nowhere", None),
             actor=self.coordinator,
         )
@@ -48,14 +46,10 @@ class World:
         """Give somebody of an institution of the pack."""
         return factories.member(role, Institution.objects.get(code=code))
 
-    def post(
-        self, code: str = "pa-novi-sad", function: str = "member", **more: Any
-    ) -> Post:
+    def post(self, code: str = "pa-novi-sad", function: str = "member", **more: Any) -> Post:
         """Add a post that is held for an institution."""
         held_for = Institution.objects.get(code=code)
-        facts = PostFacts(
-            function, held_for, **{"valid_from": today(-700), **more}
-        )
+        facts = PostFacts(function, held_for, **{"valid_from": today(-700), **more})
         return posts.add_post(self.body, facts, actor=self.coordinator)
 
     def hold(self, post: Post, name: str = "Службеник А") -> Holding:
