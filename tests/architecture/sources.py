@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = (
     ("core",), ("audit",), ("access",), ("checks",), ("institutions",), ("accounts",), ("forms",),
-    ("figures",), ("cases",), ("vault",), ("exchange",), ("registers",), ("catalogue",), ("bodies",),
-    ("referral",), ("identification",),
+    ("figures",), ("cases",), ("vault",), ("exchange",), ("registers",), ("catalogue",),
+    ("bodies",), ("referral",), ("identification",),
     ("prevention", "proceedings", "protection", "tracing"), ("matters",),
     ("assessments",), ("plans",),
     ("conferences", "participation"), ("questionnaires",),

@@ -133,7 +133,6 @@ LOCK_ORDER: Final = (
     "bodies_session",
     "bodies_seat",
     "bodies_conclusion",
-    "bodies_task",
     "bodies_budget",
     "cases_case",
     "cases_sharing",
@@ -201,6 +200,8 @@ LOCK_ORDER: Final = (
     "exchange_addressee",
     "exchange_yearnumber",
     "exchange_answer",
+    # Closed by the answer to the notice that gave it.
+    "bodies_task",
     "exchange_feedbackduty",
     "exchange_reminder",
     "exchange_calendarday",

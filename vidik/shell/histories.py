@@ -84,8 +84,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "vault.ErasureProposal", "vault.LegalHold", "vault.Merge", "vault.Widening",
     ),
     STEPS: (
-        "assessments.Assessment", "bodies.Session", "identification.Complaint", "participation.Access", "plans.Ask",
-        "plans.Plan", "protection.Crossing",
+        "assessments.Assessment", "bodies.Session", "identification.Complaint",
+        "participation.Access", "plans.Ask", "plans.Plan", "protection.Crossing",
     ),
     PACK: (
         "assessments.Instrument", "core.Code", "core.CodeList", "core.RetentionPeriod",

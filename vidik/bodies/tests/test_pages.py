@@ -186,7 +186,7 @@ def test_the_directory_is_for_the_offices_that_keep_networks(world: World) -> No
 def test_the_desk_of_a_team_says_what_waits(world: World) -> None:
     world.post()
     world.plan(today(3))
-    lines = [line.what for line in worklist(world.team).lines]
+    lines = [each.line.what for group in worklist(world.team).groups for each in group.lines]
     assert "Prepare the session of a body" in lines
     assert "A post of a body is vacant: enter who holds it" in lines
 

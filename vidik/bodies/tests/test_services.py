@@ -271,7 +271,7 @@ def test_a_task_is_a_notice_with_a_clock_and_its_answer_closes_it(world: World) 
     task = _task(world, world.team, today(20))
     letter = _letter(task, world.worker)
     assert letter.due_at is not None
-    assert timezone.localdate(letter.due_at) == today(20)
+    assert letter.named_day == today(20)
     received = reply(letter, text="Преглед је готов.", actor=world.worker)
     with acting(world.team):
         assert Task.objects.get(pk=task.pk).outcome == Outcome.OPEN, "not classified yet"

@@ -39,7 +39,7 @@ def standing(**facts: Any) -> Standing:
     ],
 )
 def test_the_state_on_a_day(facts: dict[str, Any], state: State) -> None:
-    assert judge(standing(**facts), ON, months=12, grace_days=32).state == state
+    assert judge(standing(**facts), ON, months=12, grace_days=33).state == state
 
 
 def test_a_body_without_an_interval_is_judged_by_that_of_the_pack() -> None:
