@@ -386,6 +386,69 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_bodies_holding() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{ended_at,ended_by_id,ended_why,to_on}'::text[]
+      is distinct from to_jsonb(old) - '{ended_at,ended_by_id,ended_why,to_on}'::text[]
+    then
+      raise exception 'bodies_holding: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.ended_at is null) is not true then
+      raise exception 'bodies_holding: what has ended stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.ended_by_id = public.vidik_user()) is not true then
+      raise exception 'bodies_holding: a holding is ended in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_bodies_session() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{cancel_reason,confirmed_at,confirmed_by_id,held_at,minutes,state,written_at,written_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{cancel_reason,confirmed_at,confirmed_by_id,held_at,minutes,state,written_at,written_by_id}'::text[]
+    then
+      raise exception 'bodies_session: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.minutes <> 'confirmed') is not true then
+      raise exception 'bodies_session: confirmed minutes never change' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.state = 'planned' or new.state is not distinct from old.state and new.cancel_reason is not distinct from old.cancel_reason and new.held_at is not distinct from old.held_at) is not true then
+      raise exception 'bodies_session: what was held or cancelled stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.minutes <> 'confirmed' or (old.minutes = 'written' and new.confirmed_by_id = public.vidik_user() and new.written_by_id is not distinct from old.written_by_id and new.written_at is not distinct from old.written_at)) is not true then
+      raise exception 'bodies_session: minutes are confirmed in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_bodies_task() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{answered_on,outcome}'::text[]
+      is distinct from to_jsonb(old) - '{answered_on,outcome}'::text[]
+    then
+      raise exception 'bodies_task: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.outcome in ('open', 'part')) is not true then
+      raise exception 'bodies_task: a task is closed once' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_cases_sharing() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -1441,6 +1504,18 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   )
 $$;
 
+create or replace function vidik_is_in_bodies(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+    exists (
+      select from public.bodies_body b where b.institution_id = place or b.founded_by_id = place
+    )
+    or exists (select from public.bodies_post p where p.held_for_id = place)
+    or exists (select from public.bodies_task t where t.institution_id = place)
+  )
+$$;
+
 create or replace function vidik_is_in_plans(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -2091,6 +2166,67 @@ create policy vidik_insert on assessments_safetystep for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0) and exists (select 1 from assessments_safetyplan o where o.id = assessments_safetystep.plan_id and o.case_id = assessments_safetystep.case_id)))
 );
 
+alter table bodies_conclusion enable row level security;
+alter table bodies_conclusion force row level security;
+create policy vidik_read on bodies_conclusion for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
+);
+create policy vidik_insert on bodies_conclusion for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_conclusion.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_session s where s.id = bodies_conclusion.session_id and s.body_id = bodies_conclusion.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+);
+create policy vidik_delete on bodies_conclusion for delete using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_conclusion.session_id and s.body_id = bodies_conclusion.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+);
+
+alter table bodies_holding enable row level security;
+alter table bodies_holding force row level security;
+create policy vidik_read on bodies_holding for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
+  or (select vidik_system()) = any('{bodies-counter,bodies-loader}'::text[])
+);
+create policy vidik_insert on bodies_holding for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_holding.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_post p where p.id = bodies_holding.post_id and p.body_id = bodies_holding.body_id)))
+  or (select vidik_system()) = any('{bodies-loader}'::text[])
+);
+create policy vidik_update on bodies_holding for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+create or replace trigger vidik_guard before update on bodies_holding for each row execute function vidik_guard_bodies_holding();
+
+alter table bodies_seat enable row level security;
+alter table bodies_seat force row level security;
+create policy vidik_read on bodies_seat for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
+);
+create policy vidik_insert on bodies_seat for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_post p where p.id = bodies_seat.post_id and p.body_id = bodies_seat.body_id) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+);
+create policy vidik_update on bodies_seat for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+);
+
+alter table bodies_task enable row level security;
+alter table bodies_task force row level security;
+create policy vidik_read on bodies_task for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_task.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_task.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
+  or (select vidik_system()) = any('{bodies-desk}'::text[])
+));
+create policy vidik_insert on bodies_task for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_task.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_task.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_task.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_conclusion c where c.id = bodies_task.conclusion_id and c.session_id = bodies_task.session_id and c.body_id = bodies_task.body_id)))
+);
+create policy vidik_update on bodies_task for update using (
+  (select vidik_system()) = any('{bodies-desk}'::text[])
+) with check (
+  (select vidik_system()) = any('{bodies-desk}'::text[])
+);
+create policy vidik_lookup on bodies_task for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on bodies_task for each row execute function vidik_guard_bodies_task();
+
 alter table cases_case enable row level security;
 alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
@@ -2449,20 +2585,20 @@ create policy vidik_read on exchange_addressee for select using (
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_addressee for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_addressee for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
@@ -2476,14 +2612,14 @@ create policy vidik_read on exchange_answer for select using (
 );
 create policy vidik_insert on exchange_answer for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_answer.institution_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{conference-desk,demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_answer for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
@@ -2495,18 +2631,18 @@ create policy vidik_read on exchange_attachment for select using (
 );
 create policy vidik_insert on exchange_attachment for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties)) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0)))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties)) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0)))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_attachment for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_delete on exchange_attachment for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 
@@ -2533,16 +2669,16 @@ create policy vidik_read on exchange_feedbackduty for select using (
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_feedbackduty for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
@@ -2558,10 +2694,10 @@ create policy vidik_insert on exchange_mail for insert with check (
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
@@ -2572,7 +2708,7 @@ create policy vidik_read on exchange_moretime for select using (
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_moretime.sender_id = (select vidik_membership_institution()) and exchange_moretime.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_moretime.sender_id = (select vidik_membership_institution()) and exchange_moretime.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_moretime for update using (
@@ -2589,20 +2725,20 @@ create policy vidik_read on exchange_notice for select using (
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_notice for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exchange_notice.id not in (select unnest((select vidik_notices_withheld()))) and (exchange_notice.case_id is null or exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0))))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0)))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
@@ -2616,7 +2752,7 @@ create policy vidik_read on exchange_receipt for select using (
 );
 create policy vidik_insert on exchange_receipt for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_receipt.institution_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_receipt.sender_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_receipt.sender_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
   or (select vidik_system()) = any('{conference-desk,demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_receipt for update using (
@@ -2635,10 +2771,10 @@ create policy vidik_insert on exchange_reminder for insert with check (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
@@ -2649,18 +2785,18 @@ create policy vidik_read on exchange_version for select using (
   or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_version for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
   or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_version for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
   or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
 );
 
