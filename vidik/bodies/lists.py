@@ -6,18 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext, pgettext_lazy
 
 from vidik.access.listing import Link, ListPage
 from vidik.access.types import Action
-from vidik.bodies.presentation import STATE_CHOICES, STATES, meets, state_tag, why
+from vidik.bodies.presentation import STATE_CHOICES, STATES, in_month, meets, state_tag, why
 from vidik.bodies.selectors import bodies as selectors
 from vidik.bodies.selectors import directory
 from vidik.bodies.selectors.pack import choices, word
 from vidik.core.alphabet import by_alphabet
-from vidik.core.listing.cells import tag
+from vidik.core.listing.cells import missing, tag
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice, coded, search
 from vidik.core.transliterate import fold
@@ -26,6 +27,16 @@ from vidik.institutions.selectors import territories
 
 def _state(row: Any) -> SafeString:
     return state_tag(row.judged)
+
+
+def _last(row: Any) -> str:
+    if row.last_held is None:
+        return ""
+    return in_month(row.last_held, is_known=row.is_held_day_known)
+
+
+def _linked(text: Any, url: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text) if url else format_html("{}", text)
 
 
 class Bodies(ListPage):
@@ -55,15 +66,14 @@ class Bodies(ListPage):
                selectors.in_territory),
     )  # fmt: skip
     columns = (
-        Column("name", _("Body"), "institution.name",
+        Column("name", pgettext_lazy("body", "Body"), "institution.name",
                sort=lambda: by_alphabet("institution__name"),
                link=to("bodies:body", "institution.code")),
         Column("kind", _("Kind"), lambda row: word("kinds", row.kind)),
         Column("state", _("State"), lambda row: STATES[row.judged.state], cell=_state),
         Column("territory", _("Territory"), "institution.territory.name",
                missing=_("not stated")),
-        Column("last", _("Last session"), "last_held", kind=Kind.DAY, sort=True,
-               missing=_("none on record")),
+        Column("last", _("Last session"), _last, sort="last_held", missing=_("none on record")),
         Column("meets", _("Meets"), meets, missing=_("not stated")),
         Column("members", _("Institutions with a post"), "members", kind=Kind.NUMBER),
         Column("basis", _("Legal basis"), "get_legal_basis_display", only="file"),
@@ -112,11 +122,12 @@ class Teams(ListPage):
         Column("territory", _("Municipality or city"), "territory.name", heading=True),
         Column("state", _("State"), lambda row: STATES[row.state.state],
                cell=lambda row: state_tag(row.state)),
-        Column("team", _("Team"), "body.institution.name", link=lambda row: row.url,
-               missing=pgettext_lazy("team", "none")),
+        Column("team", _("Team"), "body.institution.name",
+               cell=lambda row: _linked(row.body.institution.name, row.url) if row.body
+               else missing(pgettext("team", "none"))),
         Column("why", _("What the state follows from"),
                lambda row: why(row.state, is_day_known=row.is_day_known)),
-        Column("last", _("Last session"), "body.last_held", kind=Kind.DAY,
+        Column("last", _("Last session"), lambda row: row.body and _last(row.body),
                missing=_("none on record")),
         Column("members", _("Institutions with a post"), "members", kind=Kind.NUMBER),
     )  # fmt: skip
@@ -158,7 +169,7 @@ class Directory(ListPage):
     columns = (
         Column("network", _("Network"), "network_name"),
         Column("institution", _("Institution"), "institution", sort=True,
-               link=lambda row: row.url),
+               cell=lambda row: _linked(row.institution, row.url)),
         Column("function", _("Function"), "function"),
         Column("number", _("Persons"), "number", kind=Kind.NUMBER),
         Column("email", _("E-mail"), "email", missing=_("not stated")),

@@ -16,7 +16,7 @@ from vidik.bodies.methods.states import Judged, State
 from vidik.bodies.models import Body, Budget
 from vidik.bodies.selectors.pack import rules
 from vidik.bodies.types import IntervalUnit
-from vidik.core.formats import format_date, format_month, format_number
+from vidik.core.formats import base_language, format_date, format_month, format_number
 from vidik.core.listing.cells import Tone, tag
 
 STATES: Final[Mapping[State, Promise]] = {
@@ -24,6 +24,7 @@ STATES: Final[Mapping[State, Promise]] = {
     State.RENEWED: pgettext_lazy("body", "renewed"),
     State.ACTIVE: pgettext_lazy("body", "active"),
     State.INACTIVE: pgettext_lazy("body", "inactive"),
+    State.STANDING: pgettext_lazy("body", "exists"),
     State.DISSOLVED: pgettext_lazy("body", "dissolved"),
     State.MISSING: pgettext_lazy("body", "missing"),
 }
@@ -33,6 +34,7 @@ TONES: Final[Mapping[State, Tone]] = {
     State.RENEWED: "good",
     State.ACTIVE: "good",
     State.INACTIVE: "warn",
+    State.STANDING: "",
     State.DISSOLVED: "",
     State.MISSING: "bad",
 }
@@ -49,25 +51,32 @@ def _day(day: dt.date) -> str:
 
 def in_year(day: dt.date, *, is_known: bool) -> str:
     """Write a day, or its year where only that is known."""
-    return _day(day) if is_known else str(day.year)
+    return _day(day) if is_known else _year(day)
+
+
+def _year(day: dt.date) -> str:
+    """Write a year; Serbian writes it as an ordinal number."""
+    return f"{day.year}." if base_language(get_language() or "en") == "sr" else str(day.year)
 
 
 def in_month(day: dt.date, *, is_known: bool) -> str:
     """Write a day, or its month where only that is known."""
     if is_known:
         return _day(day)
-    return f"{format_month(day.month, get_language() or 'en')} {day.year}"
+    return f"{format_month(day.month, get_language() or 'en')} {_year(day)}"
 
 
 def why(judged: Judged, *, is_day_known: bool = True) -> str:
     """Say in a sentence from what a state follows."""
     state, since, until = judged.state, judged.since, judged.until
+    if state == State.STANDING:
+        return _("Bodies of this kind hold no sessions.")
     if since is None:
         if state == State.MISSING:
             return _("A body is expected here, and none stands.")
         return _("No session is on record.")
     if state in {State.ACTIVE, State.INACTIVE}:
-        days = {"day": _day(since), "due": _day(until or since)}
+        days = {"day": in_month(since, is_known=is_day_known), "due": _day(until or since)}
         if state == State.ACTIVE:
             return _("Last session: %(day)s. Another one is due by %(due)s.") % days
         return _("Last session: %(day)s. Another one was due by %(due)s.") % days

@@ -13,6 +13,8 @@ from django.utils import translation
 from vidik.access import row_security
 from vidik.access.matrix import matrix_markdown
 from vidik.audit.workflow import REVIEW
+from vidik.bodies.workflow import MINUTES as SESSION_MINUTES
+from vidik.bodies.workflow import SESSION
 from vidik.cases.reference import workplaces_markdown
 from vidik.cases.workflow import CASE, EMERGENCY, SHARING
 from vidik.catalogue.workflow import SERVICE
@@ -53,6 +55,8 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     ACTIVITY,
     ASK,
     SERVICE,
+    SESSION,
+    SESSION_MINUTES,
     MEETING,
     MINUTES,
     REQUEST,

@@ -39,6 +39,8 @@ class KindRow:
     """Kinds of institutions that are bodies of this kind; the first is that of a new one."""
     is_expected: Annotated[bool, Column(key="expected")] = False
     """Whether municipalities and cities are expected to have one."""
+    meets: bool = True
+    """Whether bodies of this kind hold sessions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class State(StrEnum):
     RENEWED = "renewed"
     ACTIVE = "active"
     INACTIVE = "inactive"
+    STANDING = "standing"
     DISSOLVED = "dissolved"
     MISSING = "missing"
 
@@ -55,7 +56,9 @@ def later(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, last))
 
 
-def judge(standing: Standing, on: dt.date, *, months: int, grace_days: int) -> Judged:
+def judge(
+    standing: Standing, on: dt.date, *, months: int, grace_days: int, meets: bool = True
+) -> Judged:
     """Return the state of a body on a day.
 
     A body is new in the year in which it was founded, and renewed in the year in which its members
@@ -67,6 +70,7 @@ def judge(standing: Standing, on: dt.date, *, months: int, grace_days: int) -> J
         on: the day.
         months: the interval of a body that has none of its own.
         grace_days: for how long a body stays active once a session is due.
+        meets: whether bodies of its kind hold sessions; those that do not simply stand.
     """
     dissolved, founded = _by(standing.dissolved_on, on), _by(standing.founded_on, on)
     renewed, held = _by(standing.renewed_on, on), _by(standing.held_on, on)
@@ -77,6 +81,8 @@ def judge(standing: Standing, on: dt.date, *, months: int, grace_days: int) -> J
         return Judged(State.RENEWED, renewed, until)
     if founded is not None and founded.year == on.year:
         return Judged(State.NEW, founded, until)
+    if not meets:
+        return Judged(State.STANDING, founded)
     if until is not None and on <= until:
         return Judged(State.ACTIVE, held, until)
     return Judged(State.INACTIVE, held, until)

@@ -28,7 +28,7 @@ from vidik.bodies.models import (
     Task,
 )
 from vidik.bodies.policies import on_day
-from vidik.bodies.selectors.pack import expected_kinds, rules
+from vidik.bodies.selectors.pack import expected_kinds, kinds_without_sessions, rules
 from vidik.bodies.types import IntervalUnit, MinutesState, Outcome, SessionState
 from vidik.core.alphabet import by_alphabet
 from vidik.institutions.models import Institution, Territory
@@ -53,6 +53,7 @@ def with_standing(rows: QuerySet[Body], on: dt.date) -> QuerySet[Body]:
         "institution__kind", "institution__territory", "institution__parent", "founded_by"
     ).annotate(
         last_held=Subquery(held.order_by("-planned_on").values("planned_on")[:1]),
+        is_held_day_known=Subquery(held.order_by("-planned_on").values("is_day_known")[:1]),
         last_renewed=Subquery(renewed.order_by("-renewed_on").values("renewed_on")[:1]),
         is_renewal_day_known=Subquery(renewed.order_by("-renewed_on").values("is_day_known")[:1]),
     )
@@ -74,14 +75,17 @@ def judged(body: Any, on: dt.date | None = None) -> Judged:
         on or timezone.localdate(),
         months=found.interval_months,
         grace_days=found.grace_days,
+        meets=body.kind not in kinds_without_sessions(),
     )
 
 
 def is_day_known(body: Any, found: Judged) -> bool:
-    """Return whether the day from which a state follows is known, and not its year alone."""
+    """Return whether the day from which a state follows is known, not its year or month alone."""
     if found.state == State.NEW:
         return bool(body.is_day_known)
-    return found.state != State.RENEWED or bool(body.is_renewal_day_known)
+    if found.state == State.RENEWED:
+        return bool(body.is_renewal_day_known)
+    return body.is_held_day_known is not False
 
 
 def in_state(rows: QuerySet[Body], state: str) -> QuerySet[Body]:

@@ -48,3 +48,8 @@ def contacts() -> tuple[str, ...]:
 def expected_kinds() -> list[str]:
     """Return the kinds of bodies that territories are expected to have."""
     return [each.code for each in rules().kinds if each.is_expected]
+
+
+def kinds_without_sessions() -> frozenset[str]:
+    """Return the kinds of bodies that hold no sessions, such as networks of contact persons."""
+    return frozenset(each.code for each in rules().kinds if not each.meets)

@@ -48,6 +48,13 @@ def test_a_body_without_an_interval_is_judged_by_that_of_the_pack() -> None:
     assert judge(held, ON, months=12, grace_days=28).state == State.INACTIVE
 
 
+def test_a_body_of_a_kind_that_holds_no_sessions_stands_until_it_is_dissolved() -> None:
+    stands = standing(founded_on=dt.date(2020, 1, 1))
+    assert judge(stands, ON, months=1, grace_days=0, meets=False).state == State.STANDING
+    gone = standing(dissolved_on=dt.date(2026, 1, 1))
+    assert judge(gone, ON, months=1, grace_days=0, meets=False).state == State.DISSOLVED
+
+
 def test_the_last_day_on_which_it_counts_as_active_is_said() -> None:
     found = judge(standing(held_on=dt.date(2026, 3, 31), interval=3), ON, months=12, grace_days=5)
     assert (found.since, found.until) == (dt.date(2026, 3, 31), dt.date(2026, 7, 5))
