@@ -594,14 +594,7 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "plans:answer": "as plans:ask",
     "plans:withdraw": "what an institution was asked for, for whoever writes the plan",
     **dict.fromkeys(
-        (
-            "bodies:body",
-            "bodies:step",
-            "bodies:post-step",
-            "bodies:session",
-            "bodies:session-step",
-            "bodies:do",
-        ),
+        ("bodies:post-step", "bodies:session", "bodies:session-step", "bodies:do"),
         "a body, of which members see more: tried in `vidik/bodies/tests/`",
     ),
     **dict.fromkeys(

@@ -30,7 +30,7 @@ from vidik.bodies.types import SessionState
 from vidik.core.packfiles import Pack
 from vidik.core.packparts import Part, register_part
 from vidik.institutions.models import Institution, Territory
-from vidik.institutions.selectors import by_code
+from vidik.institutions.selectors import by_code, territories
 
 UNKNOWN_SINCE: Final = dt.date(2024, 1, 1)
 """From when posts count of which the pack does not say since when they stand."""
@@ -66,7 +66,7 @@ def load_bodies(pack: Pack, *, actor: Actor) -> list[str]:
     written, remaining = 0, []
     with change(loader, Action.BODIES_LOAD, idempotent=True) as act:
         known = by_code(loader)
-        places = {each.code: each for each in Territory.objects.all()}
+        places = {each.code: each for each in territories()}
         present = {each.institution_id: each for each in Body.objects.all()}
         for row in rows:
             found = present.get(known[row.institution].pk)

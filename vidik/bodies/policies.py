@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.accounts.models import Membership
 from vidik.bodies.models import Body, Post, Session
+from vidik.bodies.selectors.colleagues import somebody_else
 
 LOADER: Final = "bodies-loader"
 """Writes what the pack knows of bodies."""
@@ -116,24 +116,10 @@ def kept(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(leads)
 
 
-def has_a_second_person(actor: Actor) -> bool:
-    """Return whether somebody else acts for the actor's institution in a role that keeps bodies."""
-    today = timezone.localdate()
-    rows = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
-        institution=actor.institution,
-        role__in=KEEPERS,
-        valid_from__lte=today,
-        ended_at__isnull=True,
-        user__is_active=True,
-    )
-    return rows.exclude(user=actor.user_id).exists()
-
-
 def _second_person(actor: Actor, obj: object) -> Decision:
     if not isinstance(obj, Session) or obj.written_by_id != actor.user_id:
         return ALLOWED
-    if has_a_second_person(actor):
+    if somebody_else(actor, KEEPERS):
         reason = _("Nobody may confirm minutes that they wrote: a second person must.")
         return Decision(allowed=False, reason=reason)
     if obj.written_at is not None and timezone.now() - obj.written_at < dt.timedelta(days=1):
