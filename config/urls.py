@@ -25,6 +25,7 @@ urlpatterns = [
     path("report/", include("vidik.report.urls")),
     path("school-cooperations/", include("vidik.protection.urls")),
     path("services/", include("vidik.catalogue.urls_public")),
+    path("events/", include("vidik.events.urls")),
     path("catalogue/", include("vidik.catalogue.urls")),
     path("bodies/", include("vidik.bodies.urls")),
     path("stays/", include("vidik.protection.stays_urls")),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "vidik.identification",
     "vidik.referral",
     "vidik.bodies",
+    "vidik.events",
     "vidik.catalogue",
     "vidik.registers",
     "vidik.exchange",

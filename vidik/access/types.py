@@ -258,6 +258,14 @@ class Action(StrEnum):
     PARTICIPATION_WRITE = "participation.write"
     PARTICIPATION_SERVE = "participation.serve"
 
+    EVENTS_READ = "events.read"
+    EVENTS_TELL = "events.report"
+    EVENTS_JOIN = "events.join"
+    EVENTS_EXPORT = "events.export"
+    EVENTS_ARRANGE = "events.arrange"
+    EVENTS_LOAD = "events.load"
+    EVENTS_COUNT = "events.count"
+
     MATTERS_READ = "matters.read"
     MATTERS_FOLLOW = "matters.follow"
     MATTERS_WRITE = "matters.write"

@@ -69,6 +69,7 @@ SYSTEM_PARTS: Final = {
         Action.EXCHANGE_CLASSIFY,
         Action.MATTERS_REMIND,
     ),
+    "events-desk": (Action.EXCHANGE_READ, Action.EXCHANGE_WRITE),
     "conference-desk": (Action.EXCHANGE_READ, Action.EXCHANGE_CLASSIFY),
     "demo-letters": (
         Action.EXCHANGE_READ,

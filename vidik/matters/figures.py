@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
 from vidik.core.packfiles import Pack
+from vidik.figures.methods.declared import covers
 from vidik.figures.registry import Derivation, register_derivation
 from vidik.institutions.services.loading import INSTITUTIONS
-from vidik.matters.methods.figures import Dimension, Figure, read_figures
+from vidik.matters.methods.figures import Figure, read_figures
 from vidik.matters.selectors.counting import counter
 
 
@@ -39,7 +39,7 @@ def register() -> None:
                 absent_is_zero=not figure.mean,
                 name=name,
                 period="at:{year}-12-31" if figure.at_end else "{year}",
-                covers=_covers(by),
+                covers=partial(covers, by),
                 each=partial(_of_kinds, pack, figure) if figure.kinds else None,
             )
         )
@@ -50,10 +50,3 @@ def _of_kinds(pack: Pack, figure: Figure) -> frozenset[str]:
     return frozenset(
         str(row["code"]) for row in pack.entries(INSTITUTIONS) if row.get("kind") in kinds
     )
-
-
-def _covers(by: Mapping[str, list[Dimension]]) -> Callable[[Mapping[str, str]], bool]:
-    def covers(dimensions: Mapping[str, str]) -> bool:
-        return all(any(each.tells(code) for each in by[name]) for name, code in dimensions.items())
-
-    return covers

@@ -1,23 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a pack says of figures that matters count: `matters/figures.yaml`, and the counting itself.
 
-A row is one thing that can be counted: that a body had a suspect or a matter, an injured party, an
-act, a measure, a reclassification, a judgment. It has keys (whose it is), days and answers by name.
-A figure says which rows count, when, by which key each counts once, and how they are broken down.
+How rows are counted as declared is said in `vidik/figures/methods/declared.py`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Annotated, Final
 
 from vidik.core.languages import Texts
 from vidik.core.packfiles import Column, Pack
+from vidik.figures.methods import declared
 from vidik.figures.methods.cataloguefiles import MEASURES
+from vidik.figures.methods.declared import CAME, WHEN, Cells, Dimension, Row, by_of, fits
 from vidik.matters.methods.balance import Period
 
 FILE: Final = "matters/figures.yaml"
@@ -42,11 +40,6 @@ KINDS: Final[Mapping[str, str]] = {
     JUDGMENTS: SUSPECT,
 }
 """What may be counted, and by which key each of it counts once."""
-CAME: Final = "came"
-ENDED: Final = "ended"
-PENDING: Final = "pending"
-IN_PROCESS: Final = "in-process"
-WHEN: Final = (CAME, ENDED, PENDING, IN_PROCESS)
 FIELDS: Final = frozenset(
     {
         "accused", "act", "age", "article", "awarded", "body", "came", "citizenship", "claim",
@@ -59,53 +52,6 @@ FIELDS: Final = frozenset(
 THIS_YEAR: Final = "this-year"
 LAST_YEAR: Final = "last-year"
 EARLIER: Final = "earlier"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing that can be counted."""
-
-    keys: Mapping[str, Hashable]
-    first: dt.date
-    """When it came, or happened."""
-    last: dt.date | None
-    """When it ended; None while it is pending."""
-    says: Mapping[str, frozenset[str]]
-    """Its answers by name; what it does not say is in no breakdown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """How a dimension of figures is found in a row."""
-
-    code: str
-    dimension: str
-    answer: Annotated[str, Column(one_of=sorted(FIELDS))]
-    """Which answer of a row it is."""
-    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Code of the figures → answers for which it stands; none: the answers are the codes. `{year}`
-    and `{before}` in a code stand for the year that is counted and the one before."""
-    others: Mapping[str, str] = field(default_factory=dict)
-    """Code of the figures → the answer beside which it stands for every other one."""
-
-    def named(self, says: Mapping[str, frozenset[str]], year: int) -> Iterator[str]:
-        """Give the codes of the figures under which a row falls."""
-        answers = says.get(self.answer, frozenset())
-        for code, but in self.others.items():
-            if answers - {but}:
-                yield code
-        if not self.codes:
-            yield from answers
-            return
-        for code, own in self.codes.items():
-            if not answers.isdisjoint(own):
-                yield code.format(year=year, before=year - 1)
-
-    def tells(self, code: str) -> bool:
-        """Say whether rows can tell a code."""
-        return not self.codes or any(
-            re.fullmatch(re.sub(r"\{[a-z]+\}", "[0-9]{4}", each), code) for each in self.codes
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +96,7 @@ class Figure:
         counted = says.get("counted")
         if counted is not None and "counted" not in self.where and "yes" not in counted:
             return False
-        return all(
-            not says.get(name, frozenset()).isdisjoint(codes) for name, codes in self.where.items()
-        ) and all(says.get(name, frozenset()).isdisjoint(codes) for name, codes in self.but.items())
+        return fits(says, self.where, self.but)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +108,7 @@ class Figures:
 
     def by_of(self, figure: Figure) -> dict[str, list[Dimension]]:
         """Return how a figure is broken down: by dimension, each way in which it is found."""
-        known = {each.code: each for each in self.dimensions}
-        found: dict[str, list[Dimension]] = {}
-        for code in figure.by:
-            found.setdefault(known[code].dimension, []).append(known[code])
-        return found
-
-
-@dataclass(slots=True)
-class Cell:
-    """One number: what counts in it, and of a mean the lengths."""
-
-    keys: set[Hashable] = field(default_factory=set)
-    days: int = 0
-
-
-Cells = dict[tuple[tuple[str, str], ...], Cell]
+        return by_of(self.dimensions, figure.by)
 
 
 def count(
@@ -189,50 +118,8 @@ def count(
     names: Collection[str],
     period: Period,
 ) -> Cells:
-    """Count rows as a figure says.
-
-    Args:
-        rows: of the kind that the figure counts.
-        figure: what counts, and when.
-        by: how each dimension is found.
-        names: the dimensions asked for.
-        period: the year.
-
-    Returns:
-        For each breakdown that is there what counts; a row with several codes is in several.
-    """
-    found: Cells = {}
-    wanted = sorted(names)
-    year = period.last.year
-    for row in rows:
-        if not _is_in(row, figure.when, period) or not figure.takes(row.says):
-            continue
-        codes = [
-            sorted({code for each in by[name] for code in each.named(row.says, year)})
-            for name in wanted
-        ]
-        for chosen in product(*codes):
-            cell = found.setdefault(tuple(zip(wanted, chosen, strict=True)), Cell())
-            own = (
-                row.says.get(figure.once, ()) if figure.once in FIELDS else (row.keys[figure.key],)
-            )
-            new = set(own) - cell.keys
-            cell.keys |= new
-            if new and figure.mean and row.last is not None:
-                cell.days += (row.last - row.first).days + 1
-    return found
-
-
-def _is_in(row: Row, when: str, period: Period) -> bool:
-    if when == CAME:
-        return period.first <= row.first <= period.last
-    if when == ENDED:
-        return row.last is not None and period.first <= row.last <= period.last
-    if row.first > period.last:
-        return False
-    if when == PENDING:
-        return row.last is None or row.last > period.last
-    return row.last is None or row.last >= period.first
+    """Count rows of a period as a figure says; see `declared.count`."""
+    return declared.count(rows, figure, by, names, first=period.first, last=period.last)
 
 
 def year_code(day: dt.date | None, year: int) -> frozenset[str]:
@@ -253,6 +140,9 @@ def read_figures(pack: Pack) -> Figures:
     known = {each.code for each in found.dimensions}
     pack.expect_known(found.counts, "measure", pack.codes(MEASURES), "a measure of the pack")
     pack.expect_known(found.counts, "by", known, "codes of dimensions of this file")
+    for dimension in found.dimensions:
+        if dimension.answer not in FIELDS:
+            pack.fault(dimension, "answer", f"one of {', '.join(sorted(FIELDS))}")
     for each in found.counts:
         _check(pack, each, {one.dimension for one in found.dimensions})
     return found

@@ -17,11 +17,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, Final
 
+from vidik.figures.methods.declared import Cell, Dimension, Row
 from vidik.figures.registry import Derived, shared
 from vidik.institutions.models import Institution
 from vidik.matters.methods import figures
 from vidik.matters.methods.balance import REQUALIFIED, Period, Span, while_true
-from vidik.matters.methods.figures import Figure, Row, year_code
+from vidik.matters.methods.figures import Figure, year_code
 from vidik.matters.models import (
     Act,
     Charge,
@@ -483,20 +484,20 @@ _READ: Final = {
 
 
 def count_figure(
-    figure: Figure, by: Mapping[str, list[figures.Dimension]], year: int, names: tuple[str, ...]
+    figure: Figure, by: Mapping[str, list[Dimension]], year: int, names: tuple[str, ...]
 ) -> list[Derived]:
     """Count one figure of a year by dimensions; numbers alone."""
     cells = figures.count(_rows(year, (figure.of,)), figure, by, names, Period.year(year))
     return [_derived(codes, cell, figure) for codes, cell in sorted(cells.items())]
 
 
-def _derived(codes: tuple[tuple[str, str], ...], cell: figures.Cell, figure: Figure) -> Derived:
+def _derived(codes: tuple[tuple[str, str], ...], cell: Cell, figure: Figure) -> Derived:
     if not figure.mean:
         return Derived(codes, Decimal(len(cell.keys)), len(cell.keys))
     exact = Decimal(cell.days) / len(cell.keys)
     return Derived(codes, exact.quantize(_TENTH, ROUND_HALF_UP), len(cell.keys), exact)
 
 
-def counter(figure: Figure, by: Mapping[str, list[figures.Dimension]]) -> Any:
+def counter(figure: Figure, by: Mapping[str, list[Dimension]]) -> Any:
     """Return how a figure is counted, as a derivation wants it."""
     return partial(count_figure, figure, by)

@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.scenes import as_application
 from vidik.core.languages import Texts
 from vidik.core.packfiles import Pack
+from vidik.figures.methods.declared import Dimension, Row
 from vidik.figures.registry import counted_once
 from vidik.matters.methods import figures
 from vidik.matters.methods.balance import Period
-from vidik.matters.methods.figures import Dimension, Figure, Row, read_figures, year_code
+from vidik.matters.methods.figures import Figure, read_figures, year_code
 from vidik.matters.selectors import counting
 from vidik.matters.services import course, opening
 from vidik.matters.tests.factories import World, charge_of, today

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How accounts read on pages: days, codes in words, what differs, why two are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.formats import format_date, format_number
+from vidik.events.methods import likeness as alike
+from vidik.events.models import Account, Number
+from vidik.events.selectors.events import Total, institution_names, territory_names, totals
+from vidik.events.selectors.pack import mark_word, word
+from vidik.events.types import Qualifier
+
+REASONS: Final = {
+    alike.SAME_DAYS: _("the same days"),
+    alike.NEAR_DAYS: _("days close to each other"),
+    alike.WITHIN: _("one in the period that the other names"),
+    alike.PERIODS: _("the same period"),
+    alike.FAR: _("other days"),
+    alike.KIND: _("a like kind"),
+    alike.OTHER_KIND: _("another kind"),
+    alike.TOPIC: _("the same topic"),
+    alike.OTHER_TOPIC: _("other topics"),
+    alike.AUDIENCE: _("the same participants"),
+    alike.OTHER_AUDIENCE: _("other participants"),
+    alike.PLACE: _("the same place"),
+    alike.OTHER_PLACE: _("other places"),
+    alike.NAMED: _("one institution names the other"),
+    alike.SHARED_PARTY: _("the same organiser or partner"),
+    alike.NUMBER: _("the same number"),
+    alike.NEAR_NUMBER: _("numbers close to each other"),
+    alike.OTHER_NUMBER: _("other numbers"),
+    alike.TITLE: _("titles that agree"),
+    alike.NEAR_TITLE: _("titles that partly agree"),
+    alike.OTHER_TITLE: _("other titles"),
+}
+"""What speaks for or against one event, in words."""
+
+FIELDS: Final = {
+    "days": _("Days"),
+    "kind": _("Kind"),
+    "state": _("State"),
+    "sessions": _("Sessions"),
+    "length": _("Length"),
+    "mode": pgettext_lazy("event", "How it was held"),
+    "topics": _("Topics"),
+    "audiences": _("Participants"),
+    "place": _("Place"),
+    "organisers": _("Organisers"),
+    "partners": _("Partners"),
+    "marks": _("Programme, project and the like"),
+}
+_NUMBER: Final = "number:"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing as each account says it."""
+
+    code: str
+    label: Any
+    cells: tuple[str, ...]
+    differs: bool
+
+
+class Names:
+    """Names of the institutions and territories that some accounts name, read once."""
+
+    def __init__(self, accounts: Iterable[Account]) -> None:
+        rows = list(accounts)
+        numbers = [each for row in rows for each in row.numbers.all()]
+        self._bodies = institution_names(
+            {code for row in rows for code in [*row.organisers, *row.partners]}
+            | {each.body for each in numbers if each.body}
+        )
+        self._places = territory_names(
+            {code for row in rows for code in row.territories}
+            | {each.territory for each in numbers if each.territory}
+        )
+
+    def body(self, code: str) -> str:
+        """Return what an institution, or a code of the list of partners, is called."""
+        return self._bodies.get(code) or word("partner", code)
+
+    def place(self, code: str) -> str:
+        """Return what a territory is called."""
+        return self._places.get(code) or word("territory", code)
+
+
+def days_of(row: Account) -> str:
+    """Return when an event was; of one that is told for a whole year, the year."""
+    if (row.first_on.month, row.first_on.day, row.last_on.month, row.last_on.day) == (1, 1, 12, 31):
+        return gettext("in %(year)s, day not stated") % {"year": row.first_on.year}
+    language = get_language() or "en"
+    first = format_date(row.first_on, language)
+    if row.first_on == row.last_on:
+        return first
+    return f"{first} – {format_date(row.last_on, language)}"
+
+
+def shown_total(total: Total) -> str:
+    """Return a number with how exact it is."""
+    number = format_number(total.value, get_language() or "en")
+    kinds = total.qualifiers - {Qualifier.EXACT}
+    return f"{Qualifier(min(kinds)).label} {number}" if kinds else number
+
+
+def number_of_whom(row: Number, names: Names) -> str:
+    """Return of whom a number is; blank where it is of all."""
+    parts = [
+        word("profession", row.profession) if row.profession else "",
+        word("audience", row.audience) if row.audience else "",
+        names.body(row.body) if row.body else "",
+        names.place(row.territory) if row.territory else "",
+        str(row.get_sex_display()) if row.sex else "",
+        str(row.get_age_display()) if row.age else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def lines(accounts: Sequence[Account], names: Names) -> list[Line]:
+    """Return what some accounts of one event say, side by side, and where they differ."""
+    shown = [_facts(each, names) for each in accounts]
+    found = [
+        _line(code, label, [each.get(code, "") for each in shown]) for code, label in FIELDS.items()
+    ]
+    told = [totals(each) for each in accounts]
+    for what in dict.fromkeys(key for each in told for key in each):
+        cells = [shown_total(each[what]) if what in each else "" for each in told]
+        line = _line(f"{_NUMBER}{what}", word("what", what).capitalize(), cells)
+        values = {each[what].value for each in told if what in each}
+        found.append(Line(line.code, line.label, line.cells, len(values) > 1))
+    return [each for each in found if any(each.cells)]
+
+
+def _line(code: str, label: Any, cells: Sequence[str]) -> Line:
+    return Line(code, label, tuple(cells), len({each for each in cells if each}) > 1)
+
+
+def _facts(row: Account, names: Names) -> dict[str, str]:
+    def listed(codes: Iterable[str], name: Callable[[str], str]) -> str:
+        return ", ".join(sorted(name(code) for code in codes))
+
+    length = []
+    if row.days is not None:
+        length.append(ngettext("%(shown)s day", "%(shown)s days", row.days) % {"shown": row.days})
+    if row.hours is not None:
+        hours = ngettext("%(shown)s hour", "%(shown)s hours", row.hours)
+        length.append(hours % {"shown": row.hours})
+    return {
+        "days": days_of(row),
+        "kind": word("kind", row.kind),
+        "state": str(row.get_state_display()),
+        "sessions": format_number(row.sessions, get_language() or "en"),
+        "length": ", ".join(length),
+        "mode": str(row.get_mode_display()) if row.mode else "",
+        "topics": listed(row.topics, lambda code: word("topic", code)),
+        "audiences": listed(row.audiences, lambda code: word("audience", code)),
+        "place": ", ".join(
+            part for part in (listed(row.territories, names.place), row.place) if part
+        ),
+        "organisers": listed(row.organisers, names.body),
+        "partners": listed(row.partners, names.body),
+        "marks": listed(row.marks, mark_word),
+    }
+
+
+def label_of(code: str) -> str:
+    """Return what a difference is called."""
+    if code.startswith(_NUMBER):
+        return word("what", code.removeprefix(_NUMBER))
+    return str(FIELDS.get(code, code))
+
+
+def reasons_of(pairs: Iterable[Sequence[Any]]) -> list[tuple[Any, int]]:
+    """Return why two accounts are alike, in words with points, what weighs most first."""
+    found = [(REASONS.get(code, code), int(points)) for code, points in pairs]
+    return sorted(found, key=lambda each: -abs(each[1]))

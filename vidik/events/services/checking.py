@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is wrong with the facts of an account, by field. Knows codes, writes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vidik.cases.methods.codes import read_code
+from vidik.core.years import FIRST_YEAR
+from vidik.events.methods.packfiles import KIND, MARKS, WHAT
+from vidik.events.selectors.pack import codes
+from vidik.events.types import AccountFacts, Age, Mode, NumberFacts, Qualifier, Sex, State
+from vidik.institutions.models import Territory
+from vidik.institutions.selectors import all_institutions
+
+MOST: Final = 10_000_000
+TITLE: Final = 200
+LIST: Final = gettext_lazy("Choose one of the list.")
+AHEAD: Final = 3
+"""Years ahead in which an event may be planned."""
+_PERSONAL: Final = re.compile(r"(?<!\d)\d{13}(?!\d)|[^\s@]+@[^\s@]+\.[^\s@]+")
+"""A personal number, or an e-mail address."""
+
+
+def faults_of(facts: AccountFacts) -> dict[str, str]:
+    """Return what is wrong, by the name of the fact; nothing where all is well."""
+    return {**_words(facts), **_days(facts), **_codes(facts), **_numbers(facts.numbers)}
+
+
+def _words(facts: AccountFacts) -> dict[str, str]:
+    found = {}
+    if not facts.title.strip():
+        found["title"] = _("Enter what the event was called, or what it was about.")
+    elif len(facts.title) > TITLE:
+        found["title"] = _("Enter at most %(most)s characters.") % {"most": TITLE}
+    for name in ("title", "place", "materials"):
+        if _names_somebody(getattr(facts, name)):
+            found[name] = _(
+                "Do not enter personal numbers, e-mail addresses or codes of cases here."
+            )
+    return found
+
+
+def _names_somebody(text: str) -> bool:
+    return bool(_PERSONAL.search(text)) or any(read_code(word) for word in text.split())
+
+
+def _days(facts: AccountFacts) -> dict[str, str]:
+    today = timezone.localdate()
+    if facts.first_on.year < FIRST_YEAR or facts.last_on.year > today.year + AHEAD:
+        return {"first_on": _("Enter days between %(first)s and %(last)s.")
+                % {"first": FIRST_YEAR, "last": today.year + AHEAD}}  # fmt: skip
+    if facts.last_on < facts.first_on:
+        return {"last_on": _("The last day lies before the first.")}
+    if facts.last_on.year != facts.first_on.year:
+        return {"last_on": _("Enter a separate account for each year.")}
+    if facts.state == State.HELD and facts.first_on > today:
+        return {"state": _("What lies in the future is planned.")}
+    most = (facts.last_on - facts.first_on).days + 1
+    if facts.days is not None and not 0 < facts.days <= max(most, 1):
+        return {"days": _("There are not so many days between the first and the last.")}
+    return {}
+
+
+def _codes(facts: AccountFacts) -> dict[str, str]:
+    numbers = facts.numbers
+    bodies = _institutions(
+        {*facts.organisers, *facts.partners, *(each.body for each in numbers)} - {""}
+    )
+    places = _territories({*facts.territories, *(each.territory for each in numbers)} - {""})
+    named: dict[str, tuple[Iterable[str], Collection[str]]] = {
+        "kind": ([facts.kind], codes(KIND)),
+        "state": ([facts.state], State.values),
+        "mode": ([facts.mode], ["", *Mode.values]),
+        "topics": (facts.topics, codes("topic")),
+        "audiences": (facts.audiences, codes("audience")),
+        "organisers": (facts.organisers, bodies | codes("organiser")),
+        "partners": (facts.partners, bodies | codes("partner")),
+        "territories": (facts.territories, places),
+        "numbers": ([each.body for each in numbers], {"", *bodies}),
+    }
+    found = {
+        name: str(LIST) for name, (given, known) in named.items() if not set(known) >= set(given)
+    }
+    if not {"", *places}.issuperset(each.territory for each in numbers):
+        found["numbers"] = str(LIST)
+    if not all(map(_is_mark, facts.marks)):
+        found["marks"] = str(LIST)
+    if not 0 <= facts.sessions <= MOST:
+        found["sessions"] = _("Enter a whole number.")
+    return found
+
+
+def _is_mark(mark: str) -> bool:
+    name, _equals, code = mark.partition("=")
+    return name in MARKS and code in codes(name)
+
+
+def _institutions(wanted: Collection[str]) -> set[str]:
+    rows = all_institutions().filter(code__in=wanted) if wanted else ()
+    return {each.code for each in rows}
+
+
+def _territories(wanted: Collection[str]) -> set[str]:
+    unknown = set(wanted) - codes("territory")
+    rows = Territory.objects.filter(code__in=unknown).values_list("code", flat=True)
+    return (set(wanted) & codes("territory")) | (set(rows) if unknown else set())
+
+
+def _numbers(numbers: Iterable[NumberFacts]) -> dict[str, str]:
+    seen = set()
+    for each in numbers:
+        key = (each.what, each.profession, each.audience, each.body, each.territory, each.sex,
+               each.age)  # fmt: skip
+        if key in seen:
+            return {"numbers": _("The same number is there twice.")}
+        seen.add(key)
+        is_known = (
+            each.what in codes(WHAT)
+            and each.qualifier in Qualifier.values
+            and (not each.profession or each.profession in codes("profession"))
+            and (not each.audience or each.audience in codes("audience"))
+            and each.sex in {"", *Sex.values}
+            and each.age in {"", *Age.values}
+        )
+        if not is_known:
+            return {"numbers": str(LIST)}
+        if not 0 <= each.value <= MOST:
+            return {"numbers": _("Enter a whole number.")}
+    return {}

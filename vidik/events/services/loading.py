@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Load the accounts that a pack holds of published reports."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from vidik.access.changes import change
+from vidik.access.types import Action, Actor
+from vidik.core.packfiles import Pack
+from vidik.events.methods.packfiles import AccountRow, days_of, read_accounts
+from vidik.events.models import Account
+from vidik.events.policies import LOADER
+from vidik.events.services.arranging import arrange
+from vidik.events.services.reporting import fill, new_event, write_numbers
+from vidik.events.types import AccountFacts, NumberFacts, Origin
+from vidik.institutions.models import Institution
+from vidik.institutions.selectors import by_code
+
+
+def load_accounts(pack: Pack, *, actor: Actor) -> list[str]:
+    """Write the accounts that a pack holds and that are not there yet.
+
+    What was loaded before stays as it is: it may have been joined since.
+    """
+    del actor  # the room's own part of the system may write accounts of others, and nothing else
+    files = read_accounts(pack)
+    if not files:
+        return []
+    written = []
+    with change(Actor.system(LOADER), Action.EVENTS_LOAD, idempotent=True) as act:
+        bodies = by_code(Actor.system(LOADER))
+        known = {*Account.objects.exclude(pack_code="").values_list("pack_code", flat=True)}
+        for year, row in ((each.year, row) for each in files for row in each.accounts):
+            if row.code not in known:
+                written.append(_write(row, year, bodies[row.teller]))
+        if written:
+            act.record("events.loaded", label="events", accounts=len(written))
+    if written:
+        arrange([each.event_id for each in written], written)
+        return [f"Accounts of events: {len(written)}"]
+    return []
+
+
+def _write(row: AccountRow, year: int, teller: Institution) -> Account:
+    facts = facts_of_row(row, year)
+    account = Account(
+        event=new_event(year), institution=teller, pack_code=row.code, origin=Origin.REPORT,
+        entered_at=timezone.now(),
+    )  # fmt: skip
+    fill(account, facts, row.title)
+    account.save(force_insert=True)
+    write_numbers(account, facts.numbers)
+    return account
+
+
+def facts_of_row(row: AccountRow, year: int) -> AccountFacts:
+    """Return what a row of a file says."""
+    first, last = days_of(row, year)
+    return AccountFacts(
+        kind=row.kind,
+        title=str(row.title),
+        first_on=first,
+        last_on=last,
+        topics=row.topics,
+        audiences=row.audiences,
+        territories=row.territories,
+        mode=row.mode,
+        is_international=row.international,
+        sessions=row.sessions,
+        days=row.days,
+        organisers=row.organisers,
+        partners=row.partners,
+        marks=row.marks,
+        numbers=tuple(
+            NumberFacts(
+                each.what, each.value, each.qualifier, each.profession, each.audience, each.body,
+                each.territory, each.sex, each.age,
+            )
+            for each in row.numbers
+        ),
+    )  # fmt: skip

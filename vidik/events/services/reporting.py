@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Enter, correct and withdraw what an institution says of an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.changes import change
+from vidik.access.locking import lock
+from vidik.access.types import Action, Actor, Denied
+from vidik.core.languages import Texts
+from vidik.core.transliterate import fold
+from vidik.events.models import Account, Event, EventNumber, Number
+from vidik.events.services.arranging import arrange
+from vidik.events.services.checking import faults_of
+from vidik.events.types import AccountFacts, NumberFacts, Origin
+from vidik.institutions.models import Institution
+
+
+def report(facts: AccountFacts, *, actor: Actor, origin: str = Origin.PAGE) -> Account:
+    """Enter what the actor's institution says of an event; it is an event of its own at first.
+
+    Args:
+        facts: what it says.
+        actor: who enters it.
+        origin: how it came.
+
+    Raises:
+        ValidationError: by field, what is wrong.
+        Denied: the actor has no institution, or no right to report events.
+    """
+    with change(actor, Action.EVENTS_TELL) as act:
+        if actor.institution is None or actor.user_id is None:
+            raise Denied(_("First choose the institution for which you act."))
+        if faults := faults_of(facts):
+            raise ValidationError(faults)
+        place = Institution.objects.get(pk=actor.institution)
+        now = timezone.now()
+        row = Account(
+            event=new_event(facts.first_on.year),
+            institution=place,
+            origin=origin,
+            entered_at=now,
+            entered_by_id=actor.user_id,
+        )
+        fill(row, facts, Texts({settings.COUNTRY.official_language: facts.title.strip()}))
+        row.save(force_insert=True)
+        write_numbers(row, facts.numbers)
+        act.record("event.reported", row, origin=origin)
+        arrange([row.event_id], [row])
+    row.refresh_from_db(fields=["is_leading"])
+    return row
+
+
+def correct(account: Account, facts: AccountFacts, *, actor: Actor) -> Account:
+    """Correct what the actor's institution said; what it said before stays in the history.
+
+    Raises:
+        ValidationError: by field, what is wrong, or the account was withdrawn.
+        OutOfScope: it is another institution's.
+    """
+    with change(actor, Action.EVENTS_TELL, account) as (account, act):
+        if account.withdrawn_at is not None:
+            raise ValidationError(_("This account was withdrawn."))
+        if faults := faults_of(facts):
+            raise ValidationError(faults)
+        now = timezone.now()
+        title = dict(account.title) | {settings.COUNTRY.official_language: facts.title.strip()}
+        fill(account, facts, Texts(title))
+        account.corrected_at = now
+        account.save()
+        _replace_numbers(account, facts.numbers, now)
+        act.record("event.corrected", account)
+        arrange([account.event_id], [account])
+    return account
+
+
+def withdraw(account: Account, why: str, *, actor: Actor) -> Account:
+    """Withdraw what the actor's institution said: it stays readable and counts nowhere.
+
+    Raises:
+        ValidationError: the reason is missing, or it was withdrawn already.
+        OutOfScope: it is another institution's.
+    """
+    with change(actor, Action.EVENTS_TELL, account) as (account, act):
+        if account.withdrawn_at is not None:
+            raise ValidationError(_("This account was withdrawn."))
+        if not why.strip():
+            raise ValidationError({"why": _("State why the account is withdrawn.")})
+        account.withdrawn_at, account.withdrawn_by_id = timezone.now(), actor.user_id
+        account.withdrawn_why = why.strip()[:200]
+        account.save()
+        act.record("event.withdrawn", account)
+        arrange([account.event_id], [account])
+    return account
+
+
+def new_event(year: int) -> Event:
+    """Make an event with the next number of its year; others wait until the transaction ends."""
+    row = lock(EventNumber.objects.get_or_create(year=year)[0])
+    EventNumber.objects.filter(pk=row.pk).update(last=F("last") + 1)
+    return Event.objects.create(number=f"E-{year}-{row.last + 1:05}")
+
+
+def fill(row: Account, facts: AccountFacts, title: Texts) -> None:
+    """Write what an account says into its row."""
+    plain = (
+        "kind", "first_on", "last_on", "state", "place", "mode", "is_international", "sessions",
+        "days", "hours", "materials",
+    )  # fmt: skip
+    for name in plain:
+        setattr(row, name, getattr(facts, name))
+    for name in ("topics", "audiences", "territories", "organisers", "partners", "marks"):
+        setattr(row, name, sorted(set(getattr(facts, name))))
+    if not row.organisers and not row.partners:
+        row.organisers = [row.institution.code]
+    row.title = title
+    after = facts.last_on + dt.timedelta(days=1)
+    row.during = DateRange(facts.first_on, after)
+    row.search_text = fold(" ".join([*title.values(), facts.place]))
+
+
+def write_numbers(account: Account, numbers: Iterable[NumberFacts]) -> list[Number]:
+    """Write the numbers of an account."""
+    return Number.objects.bulk_create(
+        [_number(account, each, position) for position, each in enumerate(numbers)]
+    )
+
+
+def _number(account: Account, facts: NumberFacts, position: int) -> Number:
+    return Number(account=account, position=position, **_values(facts))
+
+
+def _values(facts: NumberFacts) -> dict[str, Any]:
+    return {name: getattr(facts, name) for name in NumberFacts.__slots__}
+
+
+def _replace_numbers(account: Account, numbers: Iterable[NumberFacts], now: dt.datetime) -> None:
+    """Strike out the numbers that no longer hold, and write those that are new."""
+    standing = {
+        tuple(sorted(_values_of(each).items())): each
+        for each in account.numbers.filter(struck_at__isnull=True)
+    }
+    wanted = {tuple(sorted(_values(each).items())): each for each in numbers}
+    gone = [each.pk for key, each in standing.items() if key not in wanted]
+    Number.objects.filter(pk__in=gone).update(struck_at=now)
+    new = [
+        _number(account, each, position)
+        for position, (key, each) in enumerate(wanted.items())
+        if key not in standing
+    ]
+    Number.objects.bulk_create(new)
+
+
+def _values_of(row: Number) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in NumberFacts.__slots__}
