@@ -79,6 +79,8 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("conferences", "key"): NO_KEY,
     ("conferences", "letter"): NO_KEY,
     ("conferences", "name"): "move",
+    ("events", "key"): NO_KEY,
+    ("events", "name"): "part",
     ("matters", "case"): NO_KEY,
     ("matters", "extension"): "csv",
     ("matters", "key"): NO_KEY,

@@ -34,7 +34,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "bodies.Budget", "bodies.Conclusion", "bodies.Renewal",
         "checks.RuleResult", "checks.Run", "conferences.Addendum", "conferences.Decision",
         "conferences.FormerDay", "conferences.Planned", "conferences.Point",
-        "conferences.SeatCorrection",
+        "conferences.SeatCorrection", "events.Event",
         "exchange.Answer", "exchange.Attachment",
         "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
         "figures.Figure", "figures.Release", "identification.Finding",
@@ -71,6 +71,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "accounts.ResetLink", "assessments.Participation", "audit.ReviewItem",
         "bodies.Holding", "bodies.Seat", "bodies.Task",
         "cases.UrgentNotice", "conferences.Request", "conferences.Undertaking",
+        "events.Apart", "events.Joining", "events.Number", "events.Question",
         "identification.Decision",
         "identification.Interview",
         "identification.LaterReport",
@@ -101,7 +102,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "referral.IndicatorList", "referral.RuleSet", "report.Section", "vault.Budget",
     ),
     COMPUTED: (
-        "cases.Reach", "checks.FindingCell", "identification.CachedCount", "report.Build",
+        "cases.Reach", "checks.FindingCell", "events.Suggestion", "identification.CachedCount", "report.Build",
         "report.CitedChange", "vault.NameTokens",
     ),
     WORKING: (
@@ -116,7 +117,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "participation.Secret", "referral.ReporterFollowUp", "vault.Person", "vault.Rotation",
     ),
     COUNTER: (
-        "conferences.MeetingNumber", "exchange.YearNumber", "referral.ReportNumber",
+        "conferences.MeetingNumber", "events.EventNumber", "exchange.YearNumber", "referral.ReportNumber",
         "tracing.TraceNumber",
     ),
     HISTORY: ("pghistory.Context", "pghistory.Events", "pghistory.MiddlewareEvents"),

@@ -18,7 +18,7 @@ from typing import Final
 
 from vidik.core.transliterate import fold
 
-THRESHOLD: Final = 50
+THRESHOLD: Final = 60
 """Points from which a pair is suggested to a person."""
 LONG: Final = 31
 """Days above which an account says only in which period the event was."""
@@ -174,7 +174,9 @@ def _parties(one: Told, other: Told) -> str:
     names = one.institution in other.parties or other.institution in one.parties
     if names and one.institution != other.institution:
         return NAMED
-    return SHARED_PARTY if (one.organisers | one.partners) & other.parties else ""
+    # What an institution tells twice names itself twice: that says nothing.
+    shared = (one.organisers | one.partners) & other.parties - {one.institution}
+    return SHARED_PARTY if shared else ""
 
 
 def _numbers(one: Mapping[str, AbstractSet[int]], other: Mapping[str, AbstractSet[int]]) -> str:

@@ -119,7 +119,9 @@ class Account(models.Model):
                 fields=("event",), name="one_account_leads", condition=Q(is_leading=True)
             ),
             models.UniqueConstraint(
-                fields=("pack_code",), name="accounts_of_a_pack_are_once", condition=~Q(pack_code="")
+                fields=("pack_code",),
+                name="accounts_of_a_pack_are_once",
+                condition=~Q(pack_code=""),
             ),
             models.CheckConstraint(
                 condition=Q(last_on__gte=F("first_on")), name="events_end_after_they_begin"
