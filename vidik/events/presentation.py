@@ -86,7 +86,10 @@ class Names:
 
     def body(self, code: str) -> str:
         """Return what an institution, or a code of the list of partners, is called."""
-        return self._bodies.get(code) or word("partner", code)
+        if code in self._bodies:
+            return self._bodies[code]
+        named = word("partner", code)
+        return named if named != code else word("institution-type", code)
 
     def place(self, code: str) -> str:
         """Return what a territory is called."""

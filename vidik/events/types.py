@@ -95,7 +95,7 @@ class NumberFacts:
     profession: str = ""
     audience: str = ""
     body: str = ""
-    """Code of the institution or office that these persons come from."""
+    """Code of the institution that these come from, or of the list of kinds of institutions."""
     territory: str = ""
     sex: str = ""
     age: str = ""

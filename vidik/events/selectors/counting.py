@@ -28,7 +28,7 @@ from vidik.events.methods.figures import (
 from vidik.events.methods.packfiles import MARKS
 from vidik.events.models import Account, Number
 from vidik.events.policies import COUNTER
-from vidik.events.types import State
+from vidik.events.types import Qualifier, State
 from vidik.figures.methods.declared import Dimension, Row, count
 from vidik.figures.registry import Derived, shared
 
@@ -129,9 +129,12 @@ def _numbers(account: Account, year: int) -> Iterator[Row]:
         places = [each for each in (row.territory, row.body) if each]
         if places:
             said["place"] = frozenset(places)
+            said["institution-type"] = said["institution-type"] | frozenset(places)
         said["what"] = frozenset({row.what})
         keys = {ROW: row.pk, EVENT: account.event_id}
-        yield Row(keys, account.first_on, account.last_on, said, row.value)
+        # “More than fifty” is at least one more than that.
+        least = row.value + (row.qualifier == Qualifier.MORE_THAN)
+        yield Row(keys, account.first_on, account.last_on, said, least)
 
 
 @shared

@@ -83,7 +83,10 @@ def _codes(facts: AccountFacts) -> dict[str, str]:
         "organisers": (facts.organisers, bodies | codes("organiser")),
         "partners": (facts.partners, bodies | codes("partner")),
         "territories": (facts.territories, places),
-        "numbers": ([each.body for each in numbers], {"", *bodies}),
+        "numbers": (
+            [each.body for each in numbers],
+            {"", *bodies, *codes("institution-type")},
+        ),
     }
     found = {
         name: str(LIST) for name, (given, known) in named.items() if not set(known) >= set(given)
