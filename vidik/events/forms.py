@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +105,9 @@ class AccountForm(forms.Form):
     project = coded(_("Project"), required=False)
     role = coded(_("Part that your institution took"), required=False)
     materials = forms.CharField(label=_("Materials"), max_length=300, required=False)
+
+    folded: ClassVar = ("topics", "audiences", "territories", "organisers", "partners", "others")
+    """Long lists, which are shown once somebody opens them."""
 
     def __init__(self, data: Any = None, *, account: Account | None = None, **kwargs: Any) -> None:
         self.account = account

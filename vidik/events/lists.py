@@ -117,6 +117,7 @@ class Suggestions(ListPage):
     noun = ngettext_lazy("%(shown)s pair", "%(shown)s pairs", "count")
     empty = (_("Nothing to compare"), _("Pairs appear once two institutions report alike events."))
     above = (Link(_("Events"), "events:list"),)
+    sort = "-score"
     export, export_act = "accounts-to-compare", "suggestions.exported"
     columns = (
         Column("number", _("Event"), "first.event.number",

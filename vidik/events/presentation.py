@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.formats import format_date, format_number
+from vidik.core.formats import format_date, format_month, format_number
 from vidik.events.methods import likeness as alike
+from vidik.events.methods.likeness import LONG
 from vidik.events.models import Account, Number
 from vidik.events.selectors.events import Total, institution_names, territory_names, totals
 from vidik.events.selectors.pack import mark_word, word
@@ -101,6 +103,12 @@ def days_of(row: Account) -> str:
     if (row.first_on.month, row.first_on.day, row.last_on.month, row.last_on.day) == (1, 1, 12, 31):
         return gettext("in %(year)s, day not stated") % {"year": row.first_on.year}
     language = get_language() or "en"
+    after = row.last_on + dt.timedelta(days=1)
+    if row.first_on.day == after.day == 1 and (after - row.first_on).days < LONG + 1:
+        month = format_month(row.first_on.month, language)
+        return pgettext("month of a year", "%(month)s %(year)s") % {
+            "month": month, "year": row.first_on.year,
+        }  # fmt: skip
     first = format_date(row.first_on, language)
     if row.first_on == row.last_on:
         return first

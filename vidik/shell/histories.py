@@ -102,8 +102,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "referral.IndicatorList", "referral.RuleSet", "report.Section", "vault.Budget",
     ),
     COMPUTED: (
-        "cases.Reach", "checks.FindingCell", "events.Suggestion", "identification.CachedCount", "report.Build",
-        "report.CitedChange", "vault.NameTokens",
+        "cases.Reach", "checks.FindingCell", "events.Suggestion",
+        "identification.CachedCount", "report.Build", "report.CitedChange", "vault.NameTokens",
     ),
     WORKING: (
         "cases.OwnView",
@@ -117,8 +117,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "participation.Secret", "referral.ReporterFollowUp", "vault.Person", "vault.Rotation",
     ),
     COUNTER: (
-        "conferences.MeetingNumber", "events.EventNumber", "exchange.YearNumber", "referral.ReportNumber",
-        "tracing.TraceNumber",
+        "conferences.MeetingNumber", "events.EventNumber", "exchange.YearNumber",
+        "referral.ReportNumber", "tracing.TraceNumber",
     ),
     HISTORY: ("pghistory.Context", "pghistory.Events", "pghistory.MiddlewareEvents"),
     OUTSIDE: (

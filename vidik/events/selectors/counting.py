@@ -126,10 +126,11 @@ def _numbers(account: Account, year: int) -> Iterator[Row]:
         for name in _PARTS:
             if own := getattr(row, name):
                 said[name] = frozenset({own})
-        places = [each for each in (row.territory, row.body) if each]
-        if places:
-            said["place"] = frozenset(places)
-            said["institution-type"] = said["institution-type"] | frozenset(places)
+        if row.territory:
+            said["place"] = frozenset({row.territory})
+        if row.body:
+            said["place"] = said["place"] | {row.body}
+            said["institution-type"] = said["institution-type"] | {row.body}
         said["what"] = frozenset({row.what})
         keys = {ROW: row.pk, EVENT: account.event_id}
         # “More than fifty” is at least one more than that.

@@ -37,7 +37,7 @@ _SUMS: Final = """
     coalesce(sum(a.sessions) filter (where a.is_leading), 0), coalesce(sum(a.sessions), 0),
     coalesce(sum(t.attendees) filter (where a.is_leading), 0), coalesce(sum(t.attendees), 0)
   from accounts a left join told t on t.account_id = a.id {joined}
-  group by 1 order by 4 desc, 1
+  group by 1 order by 2 desc, 3 desc, 1
 """
 _BY: Final[Mapping[str, tuple[str, str]]] = {
     "": ("''", ""),
