@@ -46,6 +46,8 @@ class Country:
     """Months of the period in which each institution confirms its contact points once."""
     contacts_confirmed_within: int = 30
     """Days from the beginning of the period until it is overdue."""
+    report_prepared_before: int = 90
+    """Days before an annual report is due from which it stands on the desk of who makes it."""
     demonstration_numbers: str = ""
     """The digits with which telephone numbers of a demonstration begin: they lead nowhere."""
     report_sources: Mapping[str, str] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class _CountryRow:
     leave_to: Annotated[str, _ADDRESS] = ""
     contacts_confirmed_every: int = 3
     contacts_confirmed_within: int = 30
+    report_prepared_before: int = 90
     demonstration_numbers: Annotated[str, Column(pattern="[0-9]*", what="digits")] = ""
     report_sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -122,6 +125,7 @@ def country_of(pack: Pack) -> Country | None:
         row.leave_to,
         row.contacts_confirmed_every,
         row.contacts_confirmed_within,
+        row.report_prepared_before,
         row.demonstration_numbers,
         row.report_sources,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, DAY, NUMBER, ActKind, declare, declare_subject
+from vidik.audit.registry import CODE, DAY, FLAG, NUMBER, ActKind, declare, declare_subject
 
 
 def register() -> None:
@@ -40,6 +40,42 @@ def register() -> None:
         form=CODE,
     )
     declare("recommendations.loaded", _("Recommendations were loaded"), rows=NUMBER)
+    declare("draft-recommendation.written", _("A recommendation was drafted"), cycle=CODE)
+    declare("draft-recommendation.changed", _("A drafted recommendation was changed"))
+    declare("draft-recommendation.ready", _("A drafted recommendation was declared ready"))
+    declare("draft-recommendation.agreed", _("A drafted recommendation was agreed to"))
+    declare("draft-recommendation.returned", _("A drafted recommendation was returned"))
+    declare("draft-recommendation.dropped", _("A drafted recommendation was dropped"))
+    declare(
+        "recommendations.issued",
+        _("The recommendations of an annual report were issued"),
+        cycle=CODE,
+        report=NUMBER,
+        rows=NUMBER,
+    )
+    declare("action-plan.entered", _("An action plan was entered"), kind=CODE)
+    declare("plan-activity.entered", _("An activity of an action plan was entered"))
+    declare("plan-activity.changed", _("An activity of an action plan was changed"))
+    declare(
+        "indicator.added",
+        _("An indicator of an action plan was added"),
+        indicator=NUMBER,
+        bound=FLAG,
+    )
+    declare("indicator.dropped", _("An indicator of an action plan was dropped"), indicator=NUMBER)
+    declare("target.set", _("A target of an action plan was set"), indicator=NUMBER, period=CODE)
+    declare(
+        "target.removed", _("A target of an action plan was removed"), indicator=NUMBER, period=CODE
+    )
+    declare(
+        "count.entered",
+        _("A count of an action plan was entered by hand"),
+        indicator=NUMBER,
+        period=CODE,
+    )
+    declare_subject("recommendations.actionplan", _("action plan"), is_named=True)
+    declare_subject("recommendations.activity", _("activity of an action plan"), is_named=True)
+    declare_subject("recommendations.draft", _("drafted recommendation"), is_named=True)
     declare_subject("recommendations", _("register of recommendations"))
     declare_subject("recommendations.addressee", _("addressee"), is_named=True)
     declare_subject("recommendations.assessment", _("assessment"), is_named=True)

@@ -4,27 +4,92 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.days import Day
+from vidik.core.days import FIRST_YEAR, LAST_YEAR, Day
+from vidik.core.fields import ByKind, InstitutionsField, coded, day
 from vidik.core.texts import TextsFormField
-from vidik.recommendations.models import Grade, ResponseKind
+from vidik.recommendations.models import Better, Grade, PlanKind, ResponseKind
 from vidik.recommendations.types import (
+    ActivityFacts,
     AssessmentDraft,
+    Choices,
+    DraftFacts,
+    DraftOffer,
+    Grouped,
+    IndicatorFacts,
+    PlanFacts,
 )
 
 _EVIDENCE_LIMIT = 60
+BLANK: Final = ("", "---------")
+YEAR: Final = "{year}"
+SPANS: Final = (
+    (YEAR, _("the whole year")),
+    ("{year}-H1", _("first half")),
+    ("{year}-H2", _("second half")),
+    ("{year}-Q1", _("first quarter")),
+    ("{year}-Q2", _("second quarter")),
+    ("{year}-Q3", _("third quarter")),
+    ("{year}-Q4", _("fourth quarter")),
+    ("school:{year}/{next}", _("school year that begins in it")),
+    ("at:{year}-12-31", _("state on its last day")),
+    ("to-date:{year}", _("everything until its end")),
+)
 
 
 def day_input() -> forms.DateInput:
     """Return a date field that browsers help with."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def citations(typed: str) -> tuple[str, ...]:
+    """Return the citations of figures that somebody typed, each once.
+
+    Raises:
+        ValidationError: there are too many.
+    """
+    found = tuple(dict.fromkeys(part for part in re.split(r"[\s,;]+", typed) if part))
+    if len(found) > _EVIDENCE_LIMIT:
+        raise ValidationError(
+            gettext("At most %(limit)s citations are allowed; there are %(count)s.")
+            % {"limit": _EVIDENCE_LIMIT, "count": len(found)}
+        )
+    return found
+
+
+def year_and_span(
+    label: Any, *, required: bool = True
+) -> tuple[forms.IntegerField, forms.ChoiceField]:
+    """Return the two fields that say a period: the year, and which part of it."""
+    year = forms.IntegerField(
+        label=format_lazy("{}: {}", label, _("year")), required=required,
+        min_value=FIRST_YEAR, max_value=LAST_YEAR,
+    )  # fmt: skip
+    span = forms.ChoiceField(
+        label=format_lazy("{}: {}", label, _("part of the year")), choices=SPANS, required=False
+    )
+    return year, span
+
+
+def written_period(year: int | None, span: str) -> str:
+    """Return the written form of a period; blank without a year."""
+    if not year:
+        return ""
+    return (span or YEAR).format(year=year, next=year + 1)
+
+
+class ByGroup(forms.MultipleChoiceField):
+    """Any number of rows, by code, folded together by what they belong to."""
+
+    widget = ByKind
 
 
 class AssessForm(forms.Form):
@@ -59,17 +124,7 @@ class AssessForm(forms.Form):
 
     def clean_evidence(self) -> tuple[str, ...]:
         """Return the citations, each once."""
-        found = tuple(
-            dict.fromkeys(
-                part for part in re.split(r"[\s,;]+", self.cleaned_data["evidence"]) if part
-            )
-        )
-        if len(found) > _EVIDENCE_LIMIT:
-            raise ValidationError(
-                gettext("At most %(limit)s citations are allowed; there are %(count)s.")
-                % {"limit": _EVIDENCE_LIMIT, "count": len(found)}
-            )
-        return found
+        return citations(self.cleaned_data["evidence"])
 
     def draft(self) -> AssessmentDraft:
         """Return what was typed; only after validation."""
@@ -81,6 +136,251 @@ class AssessForm(forms.Form):
             assessed_on=data["assessed_on"],
             evidence=data["evidence"],
         )
+
+
+class DraftForm(forms.Form):
+    """A recommendation for the next annual report."""
+
+    theme = coded(_("Theme"))
+    title = TextsFormField(label=_("Title"), max_length=300)
+    text = TextsFormField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=5000,
+        help_text=_("Who should do what, and by when. Do not name any person."),
+    )
+    leads = InstitutionsField(label=_("Addressed as lead"), required=False)
+    cooperating = InstitutionsField(label=_("Addressed in cooperation"), required=False)
+    addressees_note = TextsFormField(
+        label=_("Note on the addressees"), required=False, max_length=500
+    )
+    grounds = forms.CharField(
+        label=_("Figures that show why"),
+        required=False,
+        help_text=_("Citations of figures such as c5-0045, separated by commas or spaces."),
+    )
+    continues = ByGroup(label=_("Continues"), required=False)
+    continues_note = TextsFormField(
+        label=_("Which part is continued"), required=False, max_length=500
+    )
+    measures = ByGroup(label=_("Measures that will show the effect"), required=False)
+    activities = ByGroup(label=_("Activities of action plans"), required=False)
+    matter = coded(_("Comes from the matter to watch"), required=False)
+    sections = forms.CharField(
+        label=_("Sections of the annual report"), required=False, max_length=120
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, offer: DraftOffer, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        institutions = list(offer.institutions)
+        for name in ("leads", "cooperating"):
+            self.fields[name].offer(institutions)  # type: ignore[attr-defined]
+        for name in ("continues", "measures", "activities"):
+            self.fields[name].choices = getattr(offer, name)  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [BLANK, *offer.themes]  # type: ignore[attr-defined]
+        self.fields["matter"].choices = [BLANK, *offer.matters]  # type: ignore[attr-defined]
+
+    def clean_grounds(self) -> tuple[str, ...]:
+        """Return the citations, each once."""
+        return citations(self.cleaned_data["grounds"])
+
+    def facts(self) -> DraftFacts:
+        """Return what was filled in; only after validation."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        lists = ("leads", "cooperating", "continues", "measures", "activities")
+        return DraftFacts(**data | {name: tuple(data[name]) for name in lists})
+
+
+class NewDraftForm(DraftForm):
+    """The same, with the cycle whose annual report is to issue it."""
+
+    cycle = coded(_("Annual report on"))
+    field_order = ("cycle",)
+
+    def __init__(self, *args: Any, offer: DraftOffer, **kwargs: Any) -> None:
+        super().__init__(*args, offer=offer, **kwargs)
+        self.fields["cycle"].choices = offer.cycles  # type: ignore[attr-defined]
+
+    def facts(self) -> DraftFacts:
+        """Return what was filled in, without the cycle."""
+        self.cleaned_data = dict(self.cleaned_data)
+        self.cycle_code = self.cleaned_data.pop("cycle")
+        return super().facts()
+
+
+class ReasonForm(forms.Form):
+    """Why something is returned, dropped or struck out."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+class SeenForm(forms.Form):
+    """A step without anything to fill in; it holds for what the reader saw."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class PlanForm(forms.Form):
+    """An action plan."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind.choices)
+    title = TextsFormField(label=_("Title"), max_length=300)
+    programme = TextsFormField(label=_("Programme"), required=False, partial=True, max_length=500)
+    owner = coded(_("Whose plan"))
+    valid_from = day(_("Valid from"))
+    valid_until = day(_("Valid until"))
+    monitored_by = coded(_("Monitored by"), required=False)
+
+    def __init__(self, *args: Any, institutions: Choices, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name in ("owner", "monitored_by"):
+            self.fields[name].choices = [BLANK, *institutions]  # type: ignore[attr-defined]
+
+    def facts(self) -> PlanFacts:
+        """Return what was filled in; only after validation."""
+        return PlanFacts(**self.cleaned_data)
+
+
+class ActivityForm(forms.Form):
+    """An activity of an action plan."""
+
+    measure = forms.CharField(
+        label=_("Number of the plan’s measure"), required=False, max_length=40
+    )
+    measure_name = TextsFormField(label=_("The plan’s measure"), required=False, max_length=300)
+    plan_code = forms.CharField(label=_("Number of the activity"), required=False, max_length=40)
+    title = TextsFormField(label=_("Title"), max_length=500)
+    due_year, due_span = year_and_span(_("To be done by the end of"), required=False)
+    responsible = InstitutionsField(label=_("Responsible"), required=False)
+    partners = InstitutionsField(label=_("Partners"), required=False)
+    funding = TextsFormField(
+        label=_("Funding"),
+        required=False,
+        partial=True,
+        max_length=500,
+        help_text=_("Where the money comes from, and how much."),
+    )
+    recommendations = ByGroup(label=_("Recommendations that it serves"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, offer: DraftOffer, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        institutions = list(offer.institutions)
+        for name in ("responsible", "partners"):
+            self.fields[name].offer(institutions)  # type: ignore[attr-defined]
+        self.fields["recommendations"].choices = offer.continues  # type: ignore[attr-defined]
+
+    def facts(self) -> ActivityFacts:
+        """Return what was filled in; only after validation."""
+        data = dict(self.cleaned_data)
+        lists = ("responsible", "partners", "recommendations")
+        return ActivityFacts(
+            title=data["title"], plan_code=data["plan_code"], measure=data["measure"],
+            measure_name=data["measure_name"], funding=data["funding"],
+            due=written_period(data["due_year"], data["due_span"]),
+            **{name: tuple(data[name]) for name in lists},
+        )  # fmt: skip
+
+
+class IndicatorForm(forms.Form):
+    """By what an activity is measured."""
+
+    text = TextsFormField(label=_("Indicator"), max_length=500)
+    better = forms.ChoiceField(
+        label=_("Which way it is to move"), choices=Better.choices, widget=forms.RadioSelect
+    )
+    unit = TextsFormField(
+        label=_("What is counted"),
+        required=False,
+        partial=True,
+        max_length=60,
+        help_text=_("Where no measure says it, such as “schools”."),
+    )
+    measure = coded(_("Measure that verifies it"), required=False)
+    source = coded(_("Reported by"), required=False)
+    dimension_key = forms.CharField(
+        label=_("Part of the measure"),
+        required=False,
+        max_length=500,
+        help_text=_("As in the figures, such as sex=female; blank for the whole."),
+    )
+    baseline = forms.DecimalField(
+        label=_("Baseline"), required=False, max_digits=18, decimal_places=6
+    )
+    baseline_year, baseline_span = year_and_span(_("Baseline of"), required=False)
+
+    def __init__(
+        self, *args: Any, measures: Grouped, institutions: Choices, binds: bool, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        if not binds:
+            for name in ("measure", "source", "dimension_key"):
+                del self.fields[name]
+            return
+        self.fields["measure"].choices = [BLANK, *measures]  # type: ignore[attr-defined]
+        self.fields["source"].choices = [BLANK, *institutions]  # type: ignore[attr-defined]
+
+    def facts(self) -> IndicatorFacts:
+        """Return what was filled in; only after validation."""
+        data = dict(self.cleaned_data)
+        period = written_period(data.pop("baseline_year"), data.pop("baseline_span"))
+        return IndicatorFacts(**data, baseline_period=period)
+
+
+class TargetForm(forms.Form):
+    """What an indicator is to reach in a period."""
+
+    year, span = year_and_span(_("Period"))
+    part = forms.CharField(
+        label=_("For a part alone"),
+        required=False,
+        max_length=120,
+        help_text=_("As in the figures, such as sex=female; blank for the whole."),
+    )
+    value = forms.DecimalField(label=_("Target"), max_digits=18, decimal_places=6)
+
+    def __init__(self, *args: Any, binds: bool, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        if not binds:
+            del self.fields["part"]
+
+    def period(self) -> str:
+        """Return the period in its written form."""
+        return written_period(self.cleaned_data["year"], self.cleaned_data["span"])
+
+
+class ReportPeriodForm(forms.Form):
+    """The period that a report on a plan is about."""
+
+    year, span = year_and_span(_("Period"))
+
+    def period(self) -> str:
+        """Return the period in its written form."""
+        return written_period(self.cleaned_data["year"], self.cleaned_data["span"])
+
+
+class CountForm(forms.Form):
+    """A count entered by hand, with the document that shows it."""
+
+    year, span = year_and_span(_("Period"))
+    value = forms.DecimalField(label=_("Count"), max_digits=18, decimal_places=6)
+    document = forms.CharField(
+        label=_("Document"),
+        max_length=300,
+        help_text=_("Title, number, day and page, so that somebody else finds the count."),
+    )
+
+    def period(self) -> str:
+        """Return the period in its written form."""
+        return written_period(self.cleaned_data["year"], self.cleaned_data["span"])
 
 
 class DecisionForm(forms.Form):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from vidik.access.listing import ListPage
-from vidik.access.types import Action
+from vidik.access.services import can
+from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
 from vidik.core.listing.cells import lines, missing, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
@@ -23,11 +24,14 @@ from vidik.recommendations.models import (
     ActivityState,
     Addressee,
     Assessment,
+    Draft,
+    DraftState,
     EncounterKind,
     Grade,
     Recommendation,
 )
 from vidik.recommendations.presentation import (
+    PROGRESS,
     AddresseeLine,
     AssessmentLine,
     addressee_lines,
@@ -35,9 +39,10 @@ from vidik.recommendations.presentation import (
     lane_label,
 )
 from vidik.recommendations.presentation import board as board_of
-from vidik.recommendations.selectors import cycles, life, register
+from vidik.recommendations.selectors import cycles, drafts, life, plans, register
 from vidik.recommendations.templatetags.recommendations import (
     binding_tag,
+    draft_tag,
     grade_tag,
     response_tag,
 )
@@ -71,6 +76,13 @@ def _themes(page: ListPage) -> list[tuple[str, str]]:
     return coded(register.themes(page.actor))
 
 
+def tabs_of(actor: Actor, tab: str) -> dict[str, Any]:
+    """Return what the room's own navigation needs: nothing for whoever reads plans alone."""
+    if not can(actor, Action.RECOMMENDATIONS_READ):
+        return {"tab": "", "waiting": 0}
+    return {"tab": tab, "waiting": life.waiting(actor).count()}
+
+
 class _Page(ListPage):
     """A tab of the room."""
 
@@ -82,7 +94,7 @@ class _Page(ListPage):
     heading: ClassVar[Label] = ""
 
     def extra(self) -> dict[str, Any]:
-        return {"tab": self.tab, "waiting": life.waiting(self.actor).count()}
+        return tabs_of(self.actor, self.tab)
 
 
 def _filters(report: Any = "") -> tuple[Any, ...]:
@@ -276,10 +288,20 @@ class Matters(_Page):
     )  # fmt: skip
 
 
-class ActionPlan(_Page):
-    """The activities of the action plan and the figures that verify them."""
+def _plans(page: ListPage) -> list[tuple[str, str]]:
+    return [(row.code, str(row.title)) for row in plans.plans(page.actor)]
 
-    source = cycles.activities
+
+def _carrying_out(page: ListPage) -> list[tuple[str, str]]:
+    return coded(plans.responsible_institutions(page.actor))
+
+
+class Activities(_Page):
+    """The activities of action plans, how far each has come, and the figures that verify them."""
+
+    action = Action.ACTION_PLAN_READ
+    export_action = Action.ACTION_PLAN_READ
+    source = plans.activities
     template_name = "recommendations/action_plan.html"
     tab = "action-plan"
     title = _("Action plan")
@@ -287,17 +309,24 @@ class ActionPlan(_Page):
     empty = (_("No activity recorded"), "")
     export = "action-plan"
     filters = (
-        search(narrow=cycles.activities_holding),
-        choice("state", _("State"), ActivityState, "state"),
+        search(narrow=plans.activities_holding),
+        choice("plan", _("Action plan"), _plans, "plan__code"),
+        choice("progress", _("How far it has come"), list(PROGRESS.items()), plans.in_state),
+        choice("institution", _("Carried out by"), _carrying_out, plans.carried_out_by),
+        choice("state", _("As the annual report has it"), ActivityState, "state"),
         order(("code", _("Number")), ("title", _("Title")), ("due", _("Due"))),
     )  # fmt: skip
     columns = (
         Column("code", _("Number"), "plan_code", sort=True),
+        Column("plan", _("Action plan"), "plan.title"),
+        Column("measure", _("The plan’s measure"), "measure_name"),
         Column("title", _("Title"), sort=lambda: by_alphabet("title")),
-        Column("state", _("State"), "get_state_display", sort="state"),
+        Column("progress", _("How far it has come"), lambda row: PROGRESS[row.followed.state]),
+        Column("state", _("As the annual report has it"), "get_state_display", sort="state"),
         Column("due", _("Due"), sort=True),
         Column("parties", _("Carried out by"),
                lambda row: _names(each.institution for each in row.parties.all())),
+        Column("funding", _("Funding")),
         Column("indicator", _("Verified by")),
         Column("measures", _("Measures"), lambda row: _codes(row.measures.all())),
         Column("recommendations", _("Recommendations"),
@@ -305,8 +334,77 @@ class ActionPlan(_Page):
         Column("sections", _("Sections")),
     )  # fmt: skip
 
+    def prepared(self, rows: Iterable[Any]) -> Iterable[Any]:
+        found = list(rows)
+        followed = plans.follow(found)
+        for row in found:
+            row.followed = followed[row.pk]
+        return found
+
     def extra(self) -> dict[str, Any]:
-        return {**super().extra(), "plan": cycles.action_plan(self.actor)}
+        actor = self.actor
+        return {
+            **super().extra(),
+            "plans": list(plans.plans(actor)),
+            "may_open": bool(can(actor, Action.ACTION_PLAN_OPEN)),
+            "writable": plans.changeable(actor),
+            "reads_figures": bool(can(actor, Action.FIGURES_READ)),
+            "reads_recommendations": bool(can(actor, Action.RECOMMENDATIONS_READ)),
+        }
+
+
+def _draft_addressees(row: Draft) -> SafeString:
+    found = [each.institution.short for each in row.addressees.all()]
+    return lines(*found) if found else missing(_("nobody named"))
+
+
+def _themes_of_drafts(_page: ListPage) -> list[tuple[str, str]]:
+    return coded(drafts.all_themes())
+
+
+def _draft_cycles(page: ListPage) -> list[tuple[str, str]]:
+    codes = drafts.drafts(page.actor).order_by().values_list("cycle__code", flat=True).distinct()
+    return [(code, code) for code in sorted(codes, reverse=True)]
+
+
+class DraftedRecommendations(_Page):
+    """The recommendations that are drafted for the next annual report."""
+
+    source = drafts.drafts
+    template_name = "recommendations/next.html"
+    tab = "next"
+    title = heading = _("Next report")
+    lead = _(
+        "What the next annual report is to recommend. It is issued when the report is published."
+    )
+    caption = _("Drafts by theme, those of the newest cycle first")
+    empty = (_("No draft yet"), _("Drafts appear here as soon as somebody has written one."))
+    export = "drafted-recommendations"
+    filters = (
+        search(narrow=drafts.drafts_holding),
+        choice("state", _("State"), DraftState, "state"),
+        choice("cycle", _("Annual report on"), _draft_cycles, "cycle__code"),
+        choice("theme", _("Theme"), _themes_of_drafts, "theme__code"),
+    )  # fmt: skip
+    columns = (
+        Column("cycle", _("Cycle"), "cycle.code", sort=True),
+        Column("title", _("Recommendation"), sort=lambda: by_alphabet("title"),
+               link=to("recommendations:draft", "pk")),
+        Column("text", _("Text"), only="file"),
+        Column("theme", _("Theme"), "theme.name", sort="theme__position"),
+        Column("state", _("State"), "get_state_display", cell=draft_tag, sort=True),
+        Column("addressees", _("Addressees"),
+               lambda row: _names(each.institution for each in row.addressees.all()),
+               cell=_draft_addressees),
+        Column("issued", _("Issued as"), "issued.code"),
+    )  # fmt: skip
+
+    def extra(self) -> dict[str, Any]:
+        return {
+            **super().extra(),
+            "cycles": list(drafts.draftable_cycles()),
+            "may_draft": bool(can(self.actor, Action.RECOMMENDATIONS_DRAFT)),
+        }
 
 
 class Encounters(_Page):

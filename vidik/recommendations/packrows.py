@@ -116,6 +116,9 @@ class ProgrammeRow:
     title: Texts
     plan_title: Texts
     official_gazette: str = ""
+    owner: str = ""
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
     verification_by_rapporteur: RapporteurRow | None = None
     monitored_by: str = ""
 

@@ -5,13 +5,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.periods import Period
+from vidik.figures.methods.charts import Chart, Kind
 from vidik.figures.models import Theme
-from vidik.recommendations.models import Addressee, Assessment, Grade, Recommendation, Response
-from vidik.recommendations.types import UNASSESSED, UNGRADED, GradeRow
+from vidik.figures.wording import period_text, unit_text
+from vidik.recommendations.methods.progress import Progress
+from vidik.recommendations.models import (
+    Activity,
+    Addressee,
+    Assessment,
+    Grade,
+    Recommendation,
+    Response,
+)
+from vidik.recommendations.types import (
+    UNASSESSED,
+    UNGRADED,
+    Followed,
+    GradeRow,
+    IndicatorLine,
+    Series,
+    TargetLine,
+)
+
+PROGRESS: Final = {
+    Progress.PLANNED: _("planned"),
+    Progress.UNDER_WAY: _("under way"),
+    Progress.REACHED: pgettext_lazy("target", "reached"),
+    Progress.LATE: pgettext_lazy("target", "late"),
+    Progress.NO_DATA: _("no data"),
+}
 
 
 def lane_label(grade: str | None) -> str | Promise:
@@ -168,4 +197,64 @@ def assessment_lines(rows: Iterable[Assessment], names: dict[str, str]) -> list[
             names.get(row.returned_by, row.returned_by),
         )
         for row in rows
+    ]
+
+
+def chart_of(line: IndicatorLine) -> Chart:
+    """Draw the targets of an indicator beside what was reached, period by period."""
+    steps = [(each, one) for each in line.series for one in each.lines]
+    names = tuple(
+        f"{each.label}, {period_text(one.target.period)}"
+        if each.part
+        else period_text(one.target.period)
+        for each, one in steps
+    )
+    unit = line.indicator.measure.unit if line.indicator.measure else ""
+    return Chart(
+        Kind.GROUPED,
+        "" if unit == "percent" else unit_text(unit) if unit else str(line.indicator.unit),
+        names,
+        (gettext("Target"), gettext("Value")),
+        tuple((one.target.value, one.value) for _each, one in steps),
+        unit == "percent",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """An activity in the report on its plan, with the targets of the period."""
+
+    activity: Activity
+    state: Progress
+    targets: tuple[tuple[IndicatorLine, Series, TargetLine], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureOfPlan:
+    """A measure of a plan with its activities; one without a number holds what has none."""
+
+    code: str
+    name: str
+    activities: tuple[ActivityLine, ...]
+
+
+def measures_of(rows: Iterable[Activity], period: Period) -> list[MeasureOfPlan]:
+    """Lay the activities of a plan out by its measures, with the targets that touch a period.
+
+    Each activity has `followed`.
+    """
+    found: dict[tuple[str, str], list[ActivityLine]] = {}
+    for row in rows:
+        followed: Followed = row.followed  # type: ignore[attr-defined] # set by whoever asks
+        targets = tuple(
+            (line, series, one)
+            for line in followed.indicators
+            for series in line.series
+            for one in series.lines
+            if one.target.starts_on <= period.end and one.target.ends_on >= period.start
+        )
+        lines = found.setdefault((row.measure, str(row.measure_name)), [])
+        lines.append(ActivityLine(row, followed.state, targets))
+    return [
+        MeasureOfPlan(code, name, tuple(lines)) for (code, name), lines in sorted(found.items())
     ]

@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from vidik.core.languages import Texts
+from vidik.core.languages import NO_TEXT, Texts
+from vidik.institutions.models import Institution
+from vidik.recommendations.methods.progress import Progress
+from vidik.recommendations.models import Draft, Indicator, Target
 
 UNGRADED: Final = "ungraded"
 """Stands for an assessment that states no grade."""
@@ -87,3 +91,137 @@ class GradeRow:
     def total(self) -> int:
         """All recommendations of the theme."""
         return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """A recommendation as somebody proposes it for the next annual report."""
+
+    theme: str
+    title: Texts
+    text: Texts
+    leads: tuple[str, ...] = ()
+    """Codes of the institutions that are to lead."""
+    cooperating: tuple[str, ...] = ()
+    addressees_note: Texts = NO_TEXT
+    sections: str = ""
+    continues: tuple[str, ...] = ()
+    continues_note: Texts = NO_TEXT
+    measures: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
+    """Citations of figures of the cycle."""
+    matter: str = ""
+
+
+Choices = list[tuple[str, str]]
+Grouped = list[tuple[str, Choices]]
+"""Choices under the name of what they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOffer:
+    """What can be chosen in a draft."""
+
+    cycles: Choices
+    themes: Choices
+    institutions: Sequence[Institution]
+    continues: Grouped
+    measures: Grouped
+    activities: Grouped
+    matters: Choices
+
+
+@dataclass(frozen=True, slots=True)
+class ToIssue:
+    """A draft with the code and the number under which it will be issued."""
+
+    draft: Draft
+    code: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What is entered of an action plan."""
+
+    kind: str
+    title: Texts
+    owner: str
+    """Code of the institution."""
+    valid_from: dt.date
+    valid_until: dt.date
+    programme: Texts = NO_TEXT
+    monitored_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFacts:
+    """What is entered of an activity."""
+
+    title: Texts
+    plan_code: str = ""
+    measure: str = ""
+    measure_name: Texts = NO_TEXT
+    due: str = ""
+    responsible: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    funding: Texts = NO_TEXT
+    recommendations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFacts:
+    """What is entered of an indicator: by a measure and its source, or counted by hand."""
+
+    text: Texts
+    better: str
+    unit: Texts = NO_TEXT
+    measure: str = ""
+    source: str = ""
+    dimension_key: str = ""
+    baseline: Decimal | None = None
+    baseline_period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """A target with the value that is known of it and how far it has come."""
+
+    target: Target
+    value: Decimal | None
+    state: Progress
+    reference: str = ""
+    """Citation of the figure; blank where the count was entered by hand or none is known."""
+    cycle: str = ""
+    document: str = ""
+    """The document of a count entered by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The targets of an indicator, in all or for one part of it."""
+
+    part: str
+    label: str
+    lines: tuple[TargetLine, ...]
+    state: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """An indicator with its targets, part by part."""
+
+    indicator: Indicator
+    breakdown: str
+    """Which part of the measure it is, in words."""
+    series: tuple[Series, ...]
+    state: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How far an activity has come, and why."""
+
+    state: Progress
+    indicators: tuple[IndicatorLine, ...]

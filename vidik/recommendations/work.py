@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The work that recommendations make: assessments that a second person approves."""
+"""The work that recommendations make: what a second person decides on, what is to be published."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, register_room
 from vidik.access.worklist import register as add
-from vidik.recommendations.models.advice import Assessment
-from vidik.recommendations.selectors import life
+from vidik.figures.models import Cycle
+from vidik.recommendations.models import Assessment, Draft, DraftState
+from vidik.recommendations.selectors import cycles, drafts, life
 
 CODE = "recommendations"
 
@@ -36,13 +38,73 @@ def _approve(row: Any, _actor: Actor) -> Line:
     )
 
 
+def _offered(actor: Actor, _now: dt.datetime) -> QuerySet[Draft]:
+    rows = drafts.drafts(actor).filter(state=DraftState.READY)
+    return rows.exclude(written_by=actor.label)
+
+
+def _agree(row: Any, _actor: Actor) -> Line:
+    return Line(
+        _("Decide on the drafted recommendation: %(title)s") % {"title": row.title},
+        _("Open"),
+        reverse("recommendations:draft", args=[row.pk]),
+        details=(row.cycle.code, str(row.theme.name)),
+        since=row.ready_at,
+    )
+
+
+def _returned(actor: Actor, _now: dt.datetime) -> QuerySet[Draft]:
+    rows = drafts.drafts(actor).filter(state=DraftState.RETURNED)
+    return rows.filter(written_by=actor.label)
+
+
+def _rewrite(row: Any, _actor: Actor) -> Line:
+    return Line(
+        _("Change the returned draft: %(title)s") % {"title": row.title},
+        _("Open"),
+        reverse("recommendations:draft", args=[row.pk]),
+        details=(row.cycle.code,),
+        since=row.written_at,
+    )
+
+
+def _to_publish(actor: Actor, now: dt.datetime) -> QuerySet[Cycle]:
+    return cycles.reports_to_publish(actor, timezone.localtime(now).date())
+
+
+def _publish(row: Any, _actor: Actor) -> Line:
+    return Line(
+        _("Publish the annual report on %(cycle)s") % {"cycle": row.code},
+        _("See what it will issue"),
+        reverse("recommendations:preview", args=[row.code]),
+        about=row.code,
+        due=dt.date(int(row.code) + 1, row.due_month, row.due_day),
+    )
+
+
 def register() -> None:
-    """Register the room's kind of work."""
+    """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Recommendations"), 80))
     add(
         Kind(
             "assessments", CODE, gettext_lazy("assessments to approve"),
             Action.RECOMMENDATIONS_APPROVE, _drafts, _approve, ("created_at", "pk"),
             page="recommendations:drafts",
+        ),
+        Kind(
+            "drafted-recommendations", CODE, gettext_lazy("drafted recommendations to decide on"),
+            Action.RECOMMENDATIONS_AGREE, _offered, _agree, ("ready_at", "pk"),
+            page="recommendations:next", query="state=ready", is_listed=False,
+        ),
+        Kind(
+            "returned-recommendations", CODE,
+            gettext_lazy("drafted recommendations that were returned to you"),
+            Action.RECOMMENDATIONS_DRAFT, _returned, _rewrite, ("written_at", "pk"),
+            page="recommendations:next", query="state=returned", is_listed=False,
+        ),
+        Kind(
+            "annual-report", CODE, gettext_lazy("annual reports to publish"),
+            Action.RECOMMENDATIONS_DRAFT, _to_publish, _publish, ("code",),
+            page="recommendations:next", is_listed=False,
         ),
     )  # fmt: skip

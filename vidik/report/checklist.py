@@ -15,7 +15,7 @@ from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.core.languages import Language, languages
 from vidik.figures.models import Cycle
-from vidik.recommendations.selectors import life
+from vidik.recommendations.selectors import drafts, life
 from vidik.report import selectors
 from vidik.report.methods import build as engine
 from vidik.report.methods.problems import Problem
@@ -168,6 +168,17 @@ def _of_changes(actor: Actor, cycle: Cycle) -> Iterator[Item]:
 
 
 def _of_rooms(actor: Actor, cycle: Cycle) -> Iterator[Item]:
+    undecided = drafts.undecided(actor, cycle).count()
+    if undecided:
+        yield Item(
+            "blocking",
+            ngettext(
+                "%(count)d drafted recommendation is neither agreed to nor dropped",
+                "%(count)d drafted recommendations are neither agreed to nor dropped",
+                undecided,
+            )
+            % {"count": undecided},
+        )
     waiting = life.waiting(actor).filter(cycle=cycle).count()
     if waiting:
         yield Item(

@@ -5,24 +5,39 @@ from vidik.recommendations.models.advice import (
     Addressee,
     Assessment,
     IssuedReport,
+    MonitoringDecision,
     Recommendation,
     Response,
 )
 from vidik.recommendations.models.choices import (
     BEGUN,
+    UNDECIDED,
     ActivityState,
     AddresseeRole,
     AssessmentState,
+    Better,
+    DraftState,
     EncounterKind,
     Grade,
+    MatterState,
     PartRole,
+    PlanKind,
     ResponseKind,
 )
-from vidik.recommendations.models.follow_up import Encounter, Headline, HeadlineCount, TrackedMatter
+from vidik.recommendations.models.drafts import Draft, DraftAddressee
+from vidik.recommendations.models.follow_up import (
+    Encounter,
+    Headline,
+    HeadlineCount,
+    MatterNote,
+    TrackedMatter,
+)
+from vidik.recommendations.models.indicators import Count, Indicator, Target
 from vidik.recommendations.models.plans import ActionPlan, Activity, ActivityParty
 
 __all__ = [
     "BEGUN",
+    "UNDECIDED",
     "ActionPlan",
     "Activity",
     "ActivityParty",
@@ -31,15 +46,26 @@ __all__ = [
     "AddresseeRole",
     "Assessment",
     "AssessmentState",
+    "Better",
+    "Count",
+    "Draft",
+    "DraftAddressee",
+    "DraftState",
     "Encounter",
     "EncounterKind",
     "Grade",
     "Headline",
     "HeadlineCount",
+    "Indicator",
     "IssuedReport",
+    "MatterNote",
+    "MatterState",
+    "MonitoringDecision",
     "PartRole",
+    "PlanKind",
     "Recommendation",
     "Response",
     "ResponseKind",
+    "Target",
     "TrackedMatter",
 ]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pghistory
 from django.db import models
 
+from vidik.core.frozen_rows import frozen_rows
 from vidik.core.texts import TextsField
 from vidik.figures.models import Cycle, Figure, Measure, Theme
 from vidik.institutions.models import Institution
@@ -52,6 +53,8 @@ class Recommendation(models.Model):
     continues_note = TextsField(blank=True)
     """Which part of the earlier recommendation is carried on, where it is only a part."""
     measures = models.ManyToManyField(Measure, related_name="recommendations", blank=True)
+    grounds = models.ManyToManyField(Figure, related_name="+", blank=True)
+    """The figures that showed why it was needed, where it was drafted here."""
     search_text = models.TextField(editable=False)
 
     class Meta:
@@ -113,6 +116,32 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.addressee_id}: {self.kind}"
+
+
+class MonitoringDecision(models.Model):
+    """Whether a recommendation stays under watch in the next period, and why; rows are added."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, models.PROTECT, related_name="monitoring_decisions"
+    )
+    stays = models.BooleanField()
+    reason = models.TextField()
+    decided_on = models.DateField()
+    decided_by = models.CharField(max_length=120)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("recommendation", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="decisions_on_monitoring_give_a_reason"
+            )
+        ]
+        triggers = frozen_rows("decisions_on_monitoring", but=())
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id}: {self.stays}"
 
 
 @pghistory.track()

@@ -46,6 +46,21 @@ class AssessmentState(models.TextChoices):
     RETURNED = "returned", _("returned")
 
 
+class DraftState(models.TextChoices):
+    """How far a drafted recommendation is on its way into the annual report."""
+
+    DRAFT = "draft", _("draft")
+    READY = "ready", _("ready")
+    RETURNED = "returned", _("returned")
+    AGREED = "agreed", pgettext_lazy("draft", "agreed")
+    DROPPED = "dropped", pgettext_lazy("draft", "dropped")
+    ISSUED = "issued", pgettext_lazy("draft", "issued")
+
+
+UNDECIDED = (DraftState.DRAFT, DraftState.READY, DraftState.RETURNED)
+"""Drafts of which nobody has decided whether the report issues them."""
+
+
 class ActivityState(models.TextChoices):
     """How far an activity of the action plan has come, as the annual report tells it."""
 
@@ -61,9 +76,35 @@ class PartRole(models.TextChoices):
     PARTNER = "partner", _("partner")
 
 
+class PlanKind(models.TextChoices):
+    """Whose plan it is and what it is about."""
+
+    NATIONAL = "national", _("national programme")
+    LOCAL = "local", _("plan of a local team")
+    MUNICIPALITY = "municipality", _("plan of a municipality")
+    MIGRATION = "migration", _("migration")
+    YOUTH = "youth", _("youth")
+
+
+class Better(models.TextChoices):
+    """Which way an indicator is to move."""
+
+    MORE = "more", _("more is better")
+    LESS = "less", _("less is better")
+
+
+class MatterState(models.TextChoices):
+    """Whether a matter is still watched."""
+
+    OPEN = "open", _("watched")
+    CLOSED = "closed", pgettext_lazy("matter", "closed")
+    BECAME = "became", _("became a recommendation")
+
+
 class EncounterKind(models.TextChoices):
     """What kind of occasion brought the Rapporteur and others together."""
 
     INSPECTION_VISIT = "inspection_visit", _("visit")
     STUDY_VISIT = "study_visit", _("study visit")
     MEETING = "meeting", _("meeting")
+    CONFERENCE = "conference", pgettext_lazy("encounter", "conference")

@@ -7,26 +7,25 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
 from vidik.core.listing.filters import holding
-from vidik.figures.models import Figure, Theme
+from vidik.figures.models import Cycle, Figure, Theme
 from vidik.institutions.models import Control, Institution
 from vidik.recommendations.models import (
     BEGUN,
-    ActionPlan,
-    Activity,
-    ActivityParty,
     Addressee,
     AddresseeRole,
     Assessment,
     Encounter,
     Grade,
     Headline,
+    IssuedReport,
     Recommendation,
     TrackedMatter,
 )
@@ -94,32 +93,6 @@ def matters_holding(rows: QuerySet[TrackedMatter], query: str) -> QuerySet[Track
     """Keep the matters whose texts, or institutions, hold the words."""
     texts = ("title", "text", "question")
     return holding(rows, query, *texts, "institutions__name")
-
-
-def activities(actor: Actor) -> QuerySet[Activity]:
-    """List the activities of the action plan with how each can be verified."""
-    parties = ActivityParty.objects.select_related("institution").order_by(
-        "role", "institution__code"
-    )
-    rows = Activity.objects.prefetch_related(
-        Prefetch("parties", parties),
-        "recommendations",
-        "measures",
-        Prefetch("evidence", with_values(Figure.objects.all())),
-    )
-    return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("-plan_code", "code")
-
-
-def activities_holding(rows: QuerySet[Activity], query: str) -> QuerySet[Activity]:
-    """Keep the activities whose texts, or institutions, hold the words."""
-    texts = ("plan_code", "title", "indicator")
-    return holding(rows, query, *texts, "parties__institution__name")
-
-
-def action_plan(actor: Actor) -> ActionPlan | None:
-    """Return the action plan in force, None where the pack has none."""
-    rows = ActionPlan.objects.select_related("monitored_by")
-    return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("-code").first()
 
 
 def encounters(actor: Actor) -> QuerySet[Encounter]:
@@ -240,3 +213,24 @@ def next_publication_day(actor: Actor, today: dt.date) -> dt.date | None:
         return None
     this_year = due.replace(year=today.year)
     return this_year if this_year >= today else due.replace(year=today.year + 1)
+
+
+def reports_to_publish(actor: Actor, today: dt.date) -> QuerySet[Cycle]:
+    """List the cycles whose annual report is due soon, or was, and is not published.
+
+    Each has `due_month` and `due_day`; it is due on that day of the year after the cycle's.
+    """
+    day = next_publication_day(actor, today)
+    rows = scope(actor, Action.RECOMMENDATIONS_READ, Cycle.objects.all())
+    if day is None:
+        return rows.none()
+    ahead = dt.timedelta(days=settings.COUNTRY.report_prepared_before)
+    last = day.year if day - ahead <= today else day.year - 1
+    first = issued_reports(actor).order_by("number").values_list("cycle__code", flat=True).first()
+    published = IssuedReport.objects.filter(cycle=OuterRef("pk"), published_on__isnull=False)
+    return rows.filter(
+        ~Exists(published),
+        ~Exists(Recommendation.objects.filter(cycle=OuterRef("pk"))),
+        code__gte=first or "",
+        code__lt=str(last),
+    ).annotate(due_month=Value(day.month), due_day=Value(day.day))

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,8 +12,9 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
 from vidik.core.workflow import Refusal, TransitionRefused
-from vidik.figures.models import Cycle, Figure
+from vidik.figures.models import Cycle
 from vidik.recommendations.models import Assessment, Grade, Recommendation
+from vidik.recommendations.services.naming import figures_cited
 from vidik.recommendations.types import AssessmentDraft
 from vidik.recommendations.workflow import ASSESSMENT
 
@@ -67,7 +67,7 @@ def draft_assessment(
         assessment.assessed_on = draft.assessed_on
         assessment.full_clean(validate_constraints=False)
         assessment.save()
-        assessment.evidence.set(_figures(cycle, draft.evidence))
+        assessment.evidence.set(figures_cited(cycle, draft.evidence))
         act.record(
             "assessment.proposed",
             assessment=assessment.pk,
@@ -131,19 +131,3 @@ def _move(assessment: Assessment, step: str, actor: Actor) -> None:
     if assessment.assessed_by == actor.label:
         raise Denied(_("An assessment is decided on by a second person, not by its author."))
     ASSESSMENT.apply(assessment, step)
-
-
-def _figures(cycle: Cycle, citations: Sequence[str]) -> list[Figure]:
-    known = {
-        figure.reference: figure
-        for figure in Figure.objects.filter(cycle=cycle, reference__in=citations)
-    }
-    missing = [citation for citation in citations if citation not in known]
-    if missing:
-        raise ValidationError(
-            {
-                "evidence": _("Not among the figures of %(cycle)s: %(citations)s.")
-                % {"cycle": cycle.code, "citations": ", ".join(missing)}
-            }
-        )
-    return [known[citation] for citation in citations]

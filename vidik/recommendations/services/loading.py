@@ -47,10 +47,9 @@ from vidik.recommendations.packrows import (
     TrackingFile,
     VisitsFile,
 )
+from vidik.recommendations.selectors.drafts import FIRST_REPORT_ON
 
 T = TypeVar("T")
-_FIRST_REPORT_ON: Final = 2023
-"""The first annual report was on this year; each later one on the year after."""
 
 
 REPORTS: Final = "recommendations/report-*.yaml"
@@ -92,6 +91,8 @@ def check_recommendations(pack: Pack) -> None:
         pack.expect_known([matter], "theme", themes, "a theme")
         pack.expect_known([matter], "institutions", institutions, "institutions of the pack")
         pack.expect_known([matter], "near", codes, "recommendations of the pack")
+    if plan is not None and plan.programme is not None and plan.programme.owner:
+        pack.expect_known([plan.programme], "owner", institutions, "an institution of the pack")
     pack.expect_known(named, "institution", institutions, "an institution of the pack")
     figures = {
         row["id"]
@@ -150,7 +151,7 @@ def register() -> None:
 
 def cycle_of_report(number: int, *, actor: Actor) -> Cycle:
     """Return the cycle whose annual report has this number, opening it where there is none."""
-    return ensure_cycle(str(_FIRST_REPORT_ON + number - 1), actor=actor)
+    return ensure_cycle(str(FIRST_REPORT_ON + number - 1), actor=actor)
 
 
 class _Loader:
@@ -270,6 +271,8 @@ class _Loader:
         cycle = self._cycle_of()
         plan = self._plan(content.programme) if content.programme else None
         for row in content.activities:
+            if Activity.objects.filter(code=fold(row.id), changed_at__isnull=False).exists():
+                continue
             activity, _made = Activity.objects.update_or_create(
                 code=fold(row.id),
                 defaults={
@@ -311,6 +314,9 @@ class _Loader:
                 "text": verification.text if verification else NO_TEXT,
                 "section": verification.section if verification else "",
                 "monitored_by": self._institutions.get(row.monitored_by),
+                "owner": self._institutions.get(row.owner),
+                "valid_from": row.valid_from,
+                "valid_until": row.valid_until,
             },
         )
         return plan
@@ -334,6 +340,8 @@ class _Loader:
         text: Texts,
         institutions: Iterable[str],
     ) -> None:
+        if Encounter.objects.filter(code=fold(row.code), changed_at__isnull=False).exists():
+            return
         encounter, _made = Encounter.objects.update_or_create(
             code=fold(row.code),
             defaults={
@@ -357,6 +365,8 @@ class _Loader:
         if cycle is None:
             return
         for row in content.findings:
+            if TrackedMatter.objects.filter(code=fold(row.code), changed_at__isnull=False).exists():
+                continue
             matter, _made = TrackedMatter.objects.update_or_create(
                 code=fold(row.code),
                 defaults={

@@ -10,8 +10,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vidik.recommendations.models import Addressee, Grade, Response, ResponseKind
-from vidik.recommendations.presentation import lane_label
+from vidik.recommendations.methods.progress import Progress
+from vidik.recommendations.models import (
+    Addressee,
+    Draft,
+    DraftAddressee,
+    DraftState,
+    Grade,
+    Response,
+    ResponseKind,
+)
+from vidik.recommendations.presentation import PROGRESS, lane_label
 
 register = template.Library()
 _GRADE_TAGS: Final = {
@@ -27,6 +36,32 @@ _RESPONSE_TAGS: Final = {
     ResponseKind.REJECTED: "tag--bad",
     ResponseKind.NO_CLEAR_RESPONSE: "tag--outline",
 }
+_DRAFT_TAGS: Final = {
+    DraftState.READY: "tag--accent",
+    DraftState.RETURNED: "tag--warn",
+    DraftState.AGREED: "tag--good",
+    DraftState.ISSUED: "tag--good",
+}
+_PROGRESS_TAGS: Final = {
+    Progress.UNDER_WAY: "tag--accent",
+    Progress.REACHED: "tag--good",
+    Progress.LATE: "tag--bad",
+    Progress.NO_DATA: "tag--outline",
+}
+
+
+@register.simple_tag
+def draft_tag(draft: Draft) -> SafeString:
+    """Show where a drafted recommendation stands."""
+    style = _DRAFT_TAGS.get(DraftState(draft.state), "")
+    return format_html('<span class="tag {}">{}</span>', style, draft.get_state_display())
+
+
+@register.simple_tag
+def progress_tag(progress: Progress) -> SafeString:
+    """Show how far an activity or one of its targets has come."""
+    style = _PROGRESS_TAGS.get(progress, "")
+    return format_html('<span class="tag {}">{}</span>', style, PROGRESS[progress])
 
 
 @register.simple_tag
@@ -46,7 +81,7 @@ def response_tag(response: Response | None) -> SafeString:
 
 
 @register.simple_tag
-def binding_tag(addressee: Addressee) -> SafeString:
+def binding_tag(addressee: Addressee | DraftAddressee) -> SafeString:
     """Show whether the recommendation binds the addressee or is offered to it."""
     if addressee.binds:
         return format_html('<span class="tag tag--accent">{}</span>', _("within control"))

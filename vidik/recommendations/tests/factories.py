@@ -14,6 +14,7 @@ from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Theme
 from vidik.institutions.models import Institution
 from vidik.recommendations.models import (
+    ActionPlan,
     Activity,
     Addressee,
     Assessment,
@@ -22,7 +23,8 @@ from vidik.recommendations.models import (
     Recommendation,
     Response,
 )
-from vidik.recommendations.types import AssessmentDraft
+from vidik.recommendations.services import planning
+from vidik.recommendations.types import ActivityFacts, AssessmentDraft, DraftFacts
 
 ANALYST = Actor("user:901", frozenset({Role.ANALYST}), "An analyst", 901)
 HEAD = Actor("user:903", frozenset({Role.HEAD}), "A head of office", 903)
@@ -130,3 +132,36 @@ def draft(grade: str = "initiated", **changes: object) -> AssessmentDraft:
         "evidence": (),
     }
     return AssessmentDraft(**(current | changes))  # type: ignore[arg-type]
+
+
+def draft_facts(**changes: object) -> DraftFacts:
+    if "theme" not in changes:
+        Theme.objects.get_or_create(
+            code="prosecution", defaults={"name": {"en": "Prosecution", "sr": "prosecution"}}
+        )
+    current: dict[str, object] = {
+        "theme": "prosecution",
+        "title": Texts(en="Units of their own", sr="Посебне јединице"),
+        "text": Texts(en="Set up units.", sr="Образовати јединице."),
+    }
+    return DraftFacts(**(current | changes))  # type: ignore[arg-type]
+
+
+def make_plan(owner: Institution, *, kind: str = "national") -> ActionPlan:
+    return ActionPlan.objects.create(
+        code=f"plan-{next(_numbers)}",
+        kind=kind,
+        owner=owner,
+        title={"en": "A plan", "sr": "План"},
+        valid_from=dt.date(2024, 1, 1),
+        valid_until=dt.date(2026, 12, 31),
+    )
+
+
+def planned(plan: ActionPlan, *responsible: str, actor: Actor, **changes: object) -> Activity:
+    facts = ActivityFacts(
+        title=Texts(en="An activity", sr="Активност"),
+        responsible=responsible,
+        **changes,  # type: ignore[arg-type]
+    )
+    return planning.enter_activity(plan, facts, actor=actor)

@@ -15,6 +15,7 @@ from vidik.audit.services.recording import record
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle
 from vidik.figures.services.releases import freeze_release
+from vidik.recommendations.services.issuing import issue_drafts
 from vidik.report import selectors
 from vidik.report.checklist import blocking, checklist
 from vidik.report.models import Edition, EditionState, SectionText
@@ -73,7 +74,8 @@ def move_edition(edition: Edition, step: str, *, actor: Actor) -> Edition:
     """Take an edition one step further.
 
     Publishing freezes the figures, the texts and the pack's tables and charts under the edition,
-    supersedes the one that it amends, and asks for its documents.
+    supersedes the one that it amends or else issues the recommendations that were agreed to, and
+    asks for its documents.
 
     Raises:
         TransitionRefused: the step is not possible, or the checklist blocks it.
@@ -89,6 +91,8 @@ def move_edition(edition: Edition, step: str, *, actor: Actor) -> Edition:
         if new == EditionState.PUBLISHED:
             if locked.amends is not None:
                 _supersede(locked.amends, actor)
+            else:
+                issue_drafts(locked.cycle, published_on=timezone.localdate(), actor=actor)
             for language in offered_languages():
                 request_build(locked.cycle, language, actor=actor, edition=locked)
     return locked
