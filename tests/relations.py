@@ -552,6 +552,7 @@ SCENES: Final = (
 )
 
 _OFFICES: Final = "rows of the Rapporteur’s office, the same for everybody who may open them"
+_PLANS: Final = "part of a plan: its room’s tests say whose plans and activities one reads"
 ALIKE: Final[dict[str, str]] = {
     "exchange:withdraw": "the calendar of working days is one for the whole country",
     "findings:run-results": _OFFICES,
@@ -561,6 +562,17 @@ ALIKE: Final[dict[str, str]] = {
     "questionnaires:query-ask": "names a finding, which is the office’s",
     "recommendations:decide": _OFFICES,
     "recommendations:respond": _OFFICES,
+    "recommendations:draft": _OFFICES,
+    "recommendations:change-draft": _OFFICES,
+    "recommendations:ready-draft": _OFFICES,
+    "recommendations:agree-draft": _OFFICES,
+    "recommendations:return-draft": _OFFICES,
+    "recommendations:drop-draft": _OFFICES,
+    "recommendations:indicator-chart": _PLANS,
+    "recommendations:set-target": _PLANS,
+    "recommendations:enter-count": _PLANS,
+    "recommendations:drop-indicator": _PLANS,
+    "recommendations:remove-target": _PLANS,
     "report:build": _OFFICES,
     "report:download": _OFFICES,
     "shell:review": "whoever reviews patterns of acts reviews all of them",

@@ -221,6 +221,14 @@ recommendations.load:            nobody
 recommendations.assess:          analyst head
 recommendations.approve:         head
 recommendations.record-response: analyst head
+recommendations.draft:           analyst head
+recommendations.agree:           head
+recommendations.issue:           head
+recommendations.follow:          analyst head
+action-plan.read:                office coordinator local-team respondent
+action-plan.write:               analyst head coordinator local-team
+action-plan.open:                analyst head coordinator
+action-plan.bind:                analyst head
 report.read:                     office
 report.edit:                     editor head
 report.build:                    editor head

@@ -46,6 +46,37 @@ AUTHORIZED: Final = (
         "assessments/tests/test_assessing.py::test_only_who_sees_the_protection_begins_an_assessment",
     ),
     _changed(
+        "recommendations/services/drafting.py",
+        "write_draft",
+        "RECOMMENDATIONS_DRAFT",
+        "recommendations/tests/test_drafting.py::test_readers_write_nothing",
+    ),
+    _changed(
+        "recommendations/services/issuing.py",
+        "issue_drafts",
+        "RECOMMENDATIONS_ISSUE",
+        "recommendations/tests/test_drafting.py::test_an_analyst_does_not_issue",
+    ),
+    _changed(
+        "recommendations/services/following.py",
+        "record_encounter",
+        "RECOMMENDATIONS_FOLLOW",
+        "recommendations/tests/test_following.py::test_readers_enter_nothing",
+    ),
+    _changed(
+        "recommendations/services/planning.py",
+        "enter_activity",
+        "ACTION_PLAN_WRITE",
+        "recommendations/tests/test_planning.py::test_a_local_team_changes_its_own_plan_alone",
+    ),
+    _asked(
+        "recommendations/services/planning.py",
+        "add_indicator",
+        "actor, Action.ACTION_PLAN_BIND",
+        "recommendations/tests/test_planning.py"
+        "::test_only_whoever_reads_figures_binds_them_to_a_plan",
+    ),
+    _changed(
         "participation/services/giving.py",
         "switch_off",
         "PARTICIPATION_WRITE",
@@ -214,6 +245,21 @@ def _scoped(file: str, function: str, before: str, after: str, tests: str) -> Mu
 
 SCOPED: Final = (
     _scoped(
+        "recommendations/policies.py",
+        "of_own_plans",
+        "if actor.roles & SEE_ALL:",
+        "if True:",
+        "recommendations/tests/test_planning.py"
+        "::test_a_respondent_reads_the_activities_of_its_institution_alone",
+    ),
+    _scoped(
+        "recommendations/policies.py",
+        "changed_by",
+        "if actor.roles & CHANGE_ALL:",
+        "if True:",
+        "recommendations/tests/test_planning.py::test_a_local_team_changes_its_own_plan_alone",
+    ),
+    _scoped(
         "institutions/policies.py",
         "register",
         "(*_CHANGING, *_KEEPING), rows=of_own_institution)",
@@ -358,6 +404,29 @@ TWO_PEOPLE: Final = (
         "if assessment.assessed_by == actor.label:",
         "if False:",
         "recommendations/tests/test_services.py::test_nobody_approves_or_returns_their_own_draft",
+    ),
+    Mutation(
+        "recommendations/services/drafting.py",
+        "def _require_other(",
+        "if draft.written_by == actor.label:",
+        "if False:",
+        "recommendations/tests/test_drafting.py::test_nobody_agrees_to_or_returns_an_own_draft",
+    ),
+    Mutation(
+        "recommendations/services/naming.py",
+        "def require_seen(",
+        "if row.revision != seen:",
+        "if False:",
+        "recommendations/tests/test_drafting.py"
+        "::test_whoever_agrees_agrees_to_what_they_saw",
+    ),
+    Mutation(
+        "recommendations/services/issuing.py",
+        "def issue_drafts(",
+        "if undecided:",
+        "if False:",
+        "recommendations/tests/test_drafting.py"
+        "::test_nothing_is_issued_while_a_draft_is_undecided",
     ),
     Mutation(
         "referral/services/handling.py",

@@ -53,6 +53,18 @@ def register() -> None:
         report=NUMBER,
         rows=NUMBER,
     )
+    declare(
+        "monitoring.decided", _("Further monitoring of a recommendation was decided"), stays=FLAG
+    )
+    declare("encounter.recorded", _("A visit or a meeting was recorded"), kind=CODE)
+    declare("encounter.corrected", _("The record of a visit or a meeting was corrected"))
+    declare("encounter.struck", _("The record of a visit or a meeting was struck out"))
+    declare("matter-to-watch.opened", _("A matter to watch was entered"))
+    declare("matter-to-watch.changed", _("A matter to watch was changed"))
+    declare("matter-to-watch.noted", _("Something was noted on a matter to watch"), seen_on=DAY)
+    declare("matter-to-watch.closed", _("A matter is watched no more"))
+    declare_subject("recommendations.encounter", _("visit or meeting"), is_named=True)
+    declare_subject("recommendations.trackedmatter", _("matter to watch"), is_named=True)
     declare("action-plan.entered", _("An action plan was entered"), kind=CODE)
     declare("plan-activity.entered", _("An activity of an action plan was entered"))
     declare("plan-activity.changed", _("An activity of an action plan was changed"))

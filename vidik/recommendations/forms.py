@@ -16,15 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.days import FIRST_YEAR, LAST_YEAR, Day
 from vidik.core.fields import ByKind, InstitutionsField, coded, day
 from vidik.core.texts import TextsFormField
-from vidik.recommendations.models import Better, Grade, PlanKind, ResponseKind
+from vidik.recommendations.models import Better, EncounterKind, Grade, PlanKind, ResponseKind
 from vidik.recommendations.types import (
     ActivityFacts,
     AssessmentDraft,
     Choices,
     DraftFacts,
     DraftOffer,
+    EncounterFacts,
     Grouped,
     IndicatorFacts,
+    MatterFacts,
     PlanFacts,
 )
 
@@ -222,6 +224,116 @@ class SeenForm(forms.Form):
     """A step without anything to fill in; it holds for what the reader saw."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class MonitoringForm(forms.Form):
+    """Whether a recommendation stays under watch, and why."""
+
+    stays = forms.ChoiceField(
+        label=_("In the next period"),
+        choices=[("yes", _("it stays under watch")), ("no", _("it is watched no more"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+class EncounterForm(forms.Form):
+    """A visit or a meeting with what was found or explained."""
+
+    cycle = coded(_("Cycle"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=EncounterKind.choices)
+    starts_on = day(_("First day"))
+    ends_on = day(_("Last day"))
+    title = TextsFormField(label=_("Title"), max_length=300)
+    text = TextsFormField(
+        label=_("Findings, or what was explained"),
+        partial=True,
+        max_length=10000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("A blank line between paragraphs. Do not name any person."),
+    )
+    institutions = InstitutionsField(label=_("With"), required=False)
+    others = TextsFormField(label=_("Others"), required=False, max_length=500)
+    recommendations = ByGroup(label=_("Recommendations that were explained"), required=False)
+    figures = forms.CharField(
+        label=_("Figures"),
+        required=False,
+        help_text=_("Citations of figures such as c5-0045, separated by commas or spaces."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, offer: DraftOffer, cycles: Choices, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].choices = cycles  # type: ignore[attr-defined]
+        self.fields["institutions"].offer(list(offer.institutions))  # type: ignore[attr-defined]
+        self.fields["recommendations"].choices = offer.continues  # type: ignore[attr-defined]
+
+    def clean_figures(self) -> tuple[str, ...]:
+        """Return the citations, each once."""
+        return citations(self.cleaned_data["figures"])
+
+    def facts(self) -> EncounterFacts:
+        """Return what was filled in; only after validation."""
+        data = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in {"cycle", "seen"}
+        }
+        return EncounterFacts(
+            **data | {name: tuple(data[name]) for name in ("institutions", "recommendations")}
+        )
+
+
+class MatterForm(forms.Form):
+    """A matter to watch."""
+
+    cycle = coded(_("Cycle"))
+    theme = coded(_("Theme"), required=False)
+    title = TextsFormField(label=_("Title"), max_length=300)
+    text = TextsFormField(
+        label=_("Text"), widget=forms.Textarea(attrs={"rows": 5}), max_length=5000
+    )
+    question = TextsFormField(
+        label=_("To ask next time"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    institutions = InstitutionsField(label=_("Concerns"), required=False)
+    near = ByGroup(label=_("Close to"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, offer: DraftOffer, cycles: Choices, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].choices = cycles  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [BLANK, *offer.themes]  # type: ignore[attr-defined]
+        self.fields["institutions"].offer(list(offer.institutions))  # type: ignore[attr-defined]
+        self.fields["near"].choices = offer.continues  # type: ignore[attr-defined]
+
+    def facts(self) -> MatterFacts:
+        """Return what was filled in; only after validation."""
+        data = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in {"cycle", "seen"}
+        }
+        return MatterFacts(**data | {name: tuple(data[name]) for name in ("institutions", "near")})
+
+
+class NoteForm(forms.Form):
+    """What was seen of a matter on a day."""
+
+    seen_on = day(_("Seen on"))
+    text = forms.CharField(
+        label=_("What was seen"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        help_text=_("Do not name any person."),
+    )
 
 
 class PlanForm(forms.Form):

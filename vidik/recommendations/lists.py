@@ -28,6 +28,7 @@ from vidik.recommendations.models import (
     DraftState,
     EncounterKind,
     Grade,
+    MatterState,
     Recommendation,
 )
 from vidik.recommendations.presentation import (
@@ -262,6 +263,7 @@ class Matters(_Page):
     """What is worth watching though it did not become a recommendation."""
 
     source = cycles.tracked_matters
+    template_name = "recommendations/matters.html"
     tab = "matters"
     title = heading = _("Matters to watch")
     lead = _(
@@ -273,6 +275,7 @@ class Matters(_Page):
     filters = (
         search(narrow=cycles.matters_holding),
         choice("theme", _("Theme"), _themes, "theme__code"),
+        choice("state", _("State"), MatterState, "state"),
         order(("title", _("Title")), ("-cycle", _("newest cycle first"))),
     )  # fmt: skip
     columns = (
@@ -281,11 +284,17 @@ class Matters(_Page):
         Column("theme", _("Theme"), "theme.name"),
         Column("title", _("Title"), sort=lambda: by_alphabet("title")),
         Column("text", _("Text")),
+        Column("state", _("State"), "get_state_display"),
+        Column("became", _("Became"), "became.code"),
         Column("question", _("To ask next time")),
         Column("institutions", _("Concerns"), lambda row: _names(row.institutions.all())),
         Column("near", _("Close to"), lambda row: _codes(row.near.all())),
         Column("sections", _("Sections")),
     )  # fmt: skip
+
+    def extra(self) -> dict[str, Any]:
+        may_follow = bool(can(self.actor, Action.RECOMMENDATIONS_FOLLOW))
+        return {**super().extra(), "may_follow": may_follow}
 
 
 def _plans(page: ListPage) -> list[tuple[str, str]]:
@@ -411,6 +420,7 @@ class Encounters(_Page):
     """Visits with their findings and meetings with their purpose."""
 
     source = cycles.encounters
+    template_name = "recommendations/encounters.html"
     tab = "encounters"
     title = heading = _("Visits and meetings")
     lead = _(
@@ -430,6 +440,9 @@ class Encounters(_Page):
         Column("cycle", _("Cycle"), "cycle.code"),
         Column("kind", _("Kind"), "get_kind_display", sort="kind"),
         Column("period", _("Period"), sort=True),
+        Column("starts_on", _("First day"), kind=Kind.DAY),
+        Column("ends_on", _("Last day"), kind=Kind.DAY),
+        Column("struck", _("Struck out because"), "struck_reason"),
         Column("title", _("Title"), sort=lambda: by_alphabet("title")),
         Column("text", _("Text")),
         Column("institutions", _("With"), lambda row: _names(row.institutions.all())),
@@ -438,6 +451,10 @@ class Encounters(_Page):
                lambda row: _codes(row.recommendations.all())),
         Column("sections", _("Sections")),
     )  # fmt: skip
+
+    def extra(self) -> dict[str, Any]:
+        may_follow = bool(can(self.actor, Action.RECOMMENDATIONS_FOLLOW))
+        return {**super().extra(), "may_follow": may_follow}
 
 
 class Drafts(_Page):

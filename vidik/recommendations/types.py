@@ -142,6 +142,34 @@ class ToIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class EncounterFacts:
+    """What is recorded of a visit or a meeting."""
+
+    kind: str
+    title: Texts
+    text: Texts
+    starts_on: dt.date
+    ends_on: dt.date
+    others: Texts = NO_TEXT
+    institutions: tuple[str, ...] = ()
+    recommendations: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    """Citations of figures of the cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFacts:
+    """What is recorded of a matter to watch."""
+
+    title: Texts
+    text: Texts
+    theme: str = ""
+    question: Texts = NO_TEXT
+    institutions: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFacts:
     """What is entered of an action plan."""
 

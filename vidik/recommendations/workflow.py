@@ -38,7 +38,7 @@ ASSESSMENT: Final = Workflow(
     ),
 )
 """A returned assessment stays as it is; whoever takes it up again writes a new draft."""
-DRAFT: Final = Workflow(
+DRAFTED: Final = Workflow(
     name="drafted recommendation",
     states=[*D],
     initial=D.DRAFT,
@@ -70,7 +70,7 @@ DRAFT: Final = Workflow(
         ),
     ),
 )  # fmt: skip
-MATTER: Final = Workflow(
+WATCHED: Final = Workflow(
     name="matter to watch",
     states=[*M],
     initial=M.OPEN,

@@ -31,7 +31,7 @@ from vidik.participation.workflow import ACCESS
 from vidik.plans.workflow import ACTIVITY, ASK, PLAN
 from vidik.protection.workflow import EXTENSION
 from vidik.questionnaires.workflow import CALL, RESPONDENT
-from vidik.recommendations.workflow import ASSESSMENT
+from vidik.recommendations.workflow import ASSESSMENT, DRAFTED, WATCHED
 from vidik.report.workflow import EDITION, SECTION
 from vidik.shell.histories import histories_markdown
 
@@ -39,6 +39,8 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     FINDING,
     NOTICE,
     ASSESSMENT,
+    DRAFTED,
+    WATCHED,
     SECTION,
     EDITION,
     REVIEW,

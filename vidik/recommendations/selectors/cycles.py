@@ -83,8 +83,8 @@ def asked_institutions(actor: Actor) -> QuerySet[Institution]:
 
 def tracked_matters(actor: Actor) -> QuerySet[TrackedMatter]:
     """List what is worth watching though it did not become a recommendation."""
-    rows = TrackedMatter.objects.select_related("theme", "cycle").prefetch_related(
-        "institutions", "near"
+    rows = TrackedMatter.objects.select_related("theme", "cycle", "became").prefetch_related(
+        "institutions", "near", "notes", "drafts"
     )
     return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("cycle", "code")
 
@@ -109,6 +109,11 @@ def encounters_holding(rows: QuerySet[Encounter], query: str) -> QuerySet[Encoun
     """Keep the visits and meetings whose texts, or institutions, hold the words."""
     texts = ("title", "text", "others")
     return holding(rows, query, *texts, "institutions__name")
+
+
+def open_cycles() -> list[tuple[str, str]]:
+    """Return the cycles, the newest first, to choose one from."""
+    return [(row.code, row.code) for row in Cycle.objects.all()]
 
 
 def headline(actor: Actor, cycle: str) -> Headline | None:

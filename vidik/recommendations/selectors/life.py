@@ -43,6 +43,11 @@ def addressee(actor: Actor, code: str, key: int) -> Addressee:
     return rows.get(pk=key)
 
 
+def grounds_of(subject: Recommendation) -> list[Figure]:
+    """List the figures that showed why a recommendation was needed, with their values."""
+    return list(with_values(subject.grounds.all()))
+
+
 def assessments_of(subject: Recommendation) -> list[Assessment]:
     """List the assessments of a recommendation with their evidence, the newest first."""
     return list(

@@ -29,7 +29,7 @@ from vidik.recommendations.models import (
 from vidik.recommendations.selectors.drafts import draftable_cycles
 from vidik.recommendations.services.naming import figures_cited, named, require_seen
 from vidik.recommendations.types import DraftFacts
-from vidik.recommendations.workflow import DRAFT
+from vidik.recommendations.workflow import DRAFTED
 
 
 class AlreadyIssued(Refusal):
@@ -72,7 +72,7 @@ def change_draft(draft: Draft, facts: DraftFacts, *, seen: int, actor: Actor) ->
     with change(actor, Action.RECOMMENDATIONS_DRAFT, draft) as (draft, act):
         _require_author(draft, actor)
         require_seen(draft, seen)
-        DRAFT.apply(draft, "change")
+        DRAFTED.apply(draft, "change")
         draft.revision += 1
         _fill(draft, facts)
         act.record("draft-recommendation.changed")
@@ -88,7 +88,7 @@ def declare_ready(draft: Draft, *, actor: Actor) -> Draft:
     """
     with change(actor, Action.RECOMMENDATIONS_DRAFT, draft) as (draft, act):
         _require_author(draft, actor)
-        DRAFT.apply(draft, "ready")
+        DRAFTED.apply(draft, "ready")
         draft.ready_at = timezone.now()
         draft.save(update_fields=["state", "ready_at"])
         act.record("draft-recommendation.ready")
@@ -106,7 +106,7 @@ def agree_to_draft(draft: Draft, *, seen: int, actor: Actor) -> Draft:
     with change(actor, Action.RECOMMENDATIONS_AGREE, draft) as (draft, act):
         _require_other(draft, actor)
         require_seen(draft, seen)
-        DRAFT.apply(draft, "agree")
+        DRAFTED.apply(draft, "agree")
         draft.agreed_at, draft.agreed_by = timezone.now(), actor.label
         draft.save(update_fields=["state", "agreed_at", "agreed_by"])
         act.record("draft-recommendation.agreed")
@@ -124,7 +124,7 @@ def return_draft(draft: Draft, *, reason: str, actor: Actor) -> Draft:
         _require_other(draft, actor)
         if not reason.strip():
             raise TransitionRefused(_("State why the draft is returned."))
-        DRAFT.apply(draft, "return")
+        DRAFTED.apply(draft, "return")
         draft.returned_by, draft.return_reason = actor.label, reason.strip()
         draft.agreed_at, draft.agreed_by = None, ""
         draft.save(
@@ -146,7 +146,7 @@ def drop_draft(draft: Draft, *, reason: str, actor: Actor) -> Draft:
             raise Denied(_("A draft is dropped by its author or by the head of office."))
         if not reason.strip():
             raise TransitionRefused(_("State why the draft is dropped."))
-        DRAFT.apply(draft, "drop")
+        DRAFTED.apply(draft, "drop")
         draft.dropped_by, draft.drop_reason = actor.label, reason.strip()
         draft.save(update_fields=["state", "dropped_by", "drop_reason"])
         act.record("draft-recommendation.dropped")

@@ -24,7 +24,7 @@ from vidik.recommendations.models import (
 )
 from vidik.recommendations.selectors.drafts import numbered, report_number
 from vidik.recommendations.types import ToIssue
-from vidik.recommendations.workflow import DRAFT, MATTER
+from vidik.recommendations.workflow import DRAFTED, WATCHED
 
 
 def issue_drafts(
@@ -92,13 +92,13 @@ def _issue(ready: ToIssue, report: IssuedReport) -> Recommendation:
         Addressee(recommendation=recommendation, institution=row.institution, role=row.role)
         for row in draft.addressees.all()
     )
-    DRAFT.apply(draft, "issue")
+    DRAFTED.apply(draft, "issue")
     draft.issued = recommendation
     draft.save(update_fields=["state", "issued"])
     if draft.matter is not None:
         matter = lock(draft.matter)
         if matter.state == MatterState.OPEN:
-            MATTER.apply(matter, "become")
+            WATCHED.apply(matter, "become")
             matter.became, matter.closed_on = recommendation, report.published_on
             matter.save(update_fields=["state", "became", "closed_on"])
     return recommendation

@@ -23,7 +23,7 @@ from vidik.recommendations.selectors import drafts as selectors
 from vidik.recommendations.selectors.life import names_of
 from vidik.recommendations.services import drafting
 from vidik.recommendations.views.common import shared, trail_to
-from vidik.recommendations.workflow import DRAFT
+from vidik.recommendations.workflow import DRAFTED
 
 _CHOSEN: Final = ("continues", "measures", "activities")
 
@@ -45,7 +45,7 @@ def draft(request: HttpRequest, key: int) -> HttpResponse:
     """Show a drafted recommendation, where it stands and what may follow."""
     actor = actor_of(request)
     row = _draft_of(request, key)
-    steps = {each.name for each in DRAFT.available(row)}
+    steps = {each.name for each in DRAFTED.available(row)}
     names = names_of({row.written_by, row.agreed_by, row.dropped_by})
     is_author = row.written_by == actor.label
     may_draft = bool(can(actor, Action.RECOMMENDATIONS_DRAFT))
@@ -196,7 +196,7 @@ def _step(request: HttpRequest, key: int, name: str) -> HttpResponse:
                 drafting.drop_draft(row, reason=data["reason"], actor=actor)
             messages.success(request, done)
             return redirect(back)
-    title = str(DRAFT.get(name).label)
+    title = str(DRAFTED.get(name).label)
     return step_page(
         request, form, title=title, back=back, kicker=str(row.title),
         trail=_trail((str(row.title), back), (title, "")),

@@ -13,16 +13,18 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pytest_django import Settings
 
 from vidik.access.types import Actor, Denied
 from vidik.core.spreadsheets import csv_line
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.methods.cataloguefiles import load_catalogue
-from vidik.figures.models import Cycle, Figure
+from vidik.figures.models import Cycle, Figure, Theme
 from vidik.figures.services.corrections import correct_figure
 from vidik.figures.services.exports import list_lines
 from vidik.figures.services.imports import import_figures
+from vidik.recommendations.models import Draft, IssuedReport, Recommendation
 from vidik.report import selectors
 from vidik.report.checklist import checklist
 from vidik.report.methods.specs import FigureCell
@@ -362,3 +364,27 @@ def test_nobody_else_reads_what_a_build_leaves_in_the_data_folder(
     modes = {path.is_dir(): stat.S_IMODE(path.stat().st_mode) for path in made}
     assert modes == {True: 0o700, False: 0o600}
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_publishing_issues_recommendations_and_records_the_day(cycle: Cycle, head: Actor) -> None:
+    before = Recommendation.objects.count()
+    published(cycle, head)
+    report = IssuedReport.objects.get(cycle=cycle)
+    assert report.published_on == timezone.localdate()
+    assert Recommendation.objects.count() == before
+
+
+def test_an_undecided_draft_of_a_recommendation_blocks_the_edition(
+    cycle: Cycle, head: Actor
+) -> None:
+    Draft.objects.create(
+        cycle=cycle,
+        theme=Theme.objects.get(code="prevention"),
+        title={"en": "A draft", "sr": "Нацрт"},
+        text={"en": "Do.", "sr": "Учинити."},
+        written_by="user:901",
+        written_at=timezone.now(),
+    )
+    edition = editions.create_edition(cycle, actor=head)
+    with pytest.raises(TransitionRefused, match="1 drafted recommendation"):
+        editions.move_edition(edition, "pre-release", actor=head)
