@@ -56,6 +56,12 @@ def register() -> None:
     declare(
         "monitoring.decided", _("Further monitoring of a recommendation was decided"), stays=FLAG
     )
+    declare(
+        "foreign-recommendation.entered",
+        _("A recommendation from abroad was entered"),
+        issuer=CODE,
+        urgent=FLAG,
+    )
     declare("encounter.recorded", _("A visit or a meeting was recorded"), kind=CODE)
     declare("encounter.corrected", _("The record of a visit or a meeting was corrected"))
     declare("encounter.struck", _("The record of a visit or a meeting was struck out"))

@@ -12,18 +12,18 @@ from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
 from vidik.core.transliterate import fold
 from vidik.recommendations.models import Recommendation
-from vidik.recommendations.selectors.register import recommendations
+from vidik.recommendations.selectors.register import all_recommendations
 
 
 def _by_code(actor: Actor, typed: str) -> QuerySet[Recommendation]:
-    return recommendations(actor).filter(code__iexact=typed)
+    return all_recommendations(actor).filter(code__iexact=typed)
 
 
 def _by_words(actor: Actor, words: str) -> QuerySet[Recommendation]:
     terms = Q()
     for word in fold(words).split():
         terms &= Q(search_text__contains=word)
-    return recommendations(actor).filter(terms).order_by("code")
+    return all_recommendations(actor).filter(terms).order_by("code")
 
 
 def _recommendation(row: Recommendation, _actor: Actor) -> Target:

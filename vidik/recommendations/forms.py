@@ -24,6 +24,7 @@ from vidik.recommendations.types import (
     DraftFacts,
     DraftOffer,
     EncounterFacts,
+    ForeignFacts,
     Grouped,
     IndicatorFacts,
     MatterFacts,
@@ -210,6 +211,46 @@ class NewDraftForm(DraftForm):
         self.cleaned_data = dict(self.cleaned_data)
         self.cycle_code = self.cleaned_data.pop("cycle")
         return super().facts()
+
+
+class ForeignForm(forms.Form):
+    """A recommendation of a body abroad."""
+
+    issuer = coded(_("Who recommends it"))
+    cycle = coded(_("Cycle in which it came out"))
+    year = forms.IntegerField(
+        label=_("Year of the document"), min_value=FIRST_YEAR, max_value=LAST_YEAR
+    )
+    document = forms.CharField(
+        label=_("Document"), max_length=200, help_text=_("Its title or number, and the paragraph.")
+    )
+    theme = coded(_("Theme"))
+    title = TextsFormField(label=_("Title"), max_length=300)
+    text = TextsFormField(
+        label=_("Text"), widget=forms.Textarea(attrs={"rows": 5}), max_length=5000
+    )
+    leads = InstitutionsField(label=_("Addressed as lead"), required=False)
+    cooperating = InstitutionsField(label=_("Addressed in cooperation"), required=False)
+    is_urgent = forms.BooleanField(label=_("Urgent"), required=False)
+    answer_due_on = day(_("The State answers by"))
+
+    def __init__(
+        self, *args: Any, offer: DraftOffer, issuers: Choices, cycles: Choices, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["answer_due_on"].required = False
+        self.fields["issuer"].choices = [BLANK, *issuers]  # type: ignore[attr-defined]
+        self.fields["cycle"].choices = cycles  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [BLANK, *offer.themes]  # type: ignore[attr-defined]
+        institutions = list(offer.institutions)
+        for name in ("leads", "cooperating"):
+            self.fields[name].offer(institutions)  # type: ignore[attr-defined]
+
+    def facts(self) -> ForeignFacts:
+        """Return what was filled in; only after validation."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "cycle"}
+        return ForeignFacts(**data | {name: tuple(data[name]) for name in ("leads", "cooperating")})
 
 
 class ReasonForm(forms.Form):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
 from vidik.core.listing.cells import lines, missing, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
-from vidik.core.listing.filters import choice, coded, order, search
+from vidik.core.listing.filters import choice, coded, flag, order, search
 from vidik.institutions.models import Control
 from vidik.recommendations.models import (
     ActivityState,
@@ -191,6 +192,77 @@ class Recommendations(_Page):
         Column("monitoring", _("Further monitoring"), "further_monitoring", only="file"),
         Column("sections", _("Sections"), only="file"),
     )  # fmt: skip
+
+
+def _all_themes(_page: ListPage) -> list[tuple[str, str]]:
+    return coded(drafts.all_themes())
+
+
+def _addressed_abroad(page: ListPage) -> list[tuple[str, str]]:
+    return coded(register.addressed_abroad(page.actor).order_by(by_alphabet("name")))
+
+
+def _issuers(_page: ListPage) -> list[tuple[str, str]]:
+    return coded(register.issuers())
+
+
+def _awaited(row: Any) -> SafeString | str:
+    if row.answers:
+        return tag(_("answered"), "good")
+    if row.answer_due_on is None:
+        return ""
+    is_late = row.answer_due_on < timezone.localdate()
+    return tag(_("no answer recorded"), "bad" if is_late else "outline")
+
+
+class FromAbroad(_Page):
+    """What bodies abroad recommend to the State, and what institutions answered."""
+
+    source = register.from_abroad
+    template_name = "recommendations/abroad.html"
+    tab = "abroad"
+    title = heading = _("From abroad")
+    lead = _(
+        "What bodies abroad recommend to the State. It is followed like the Rapporteur’s own, and "
+        "counted with none of them."
+    )
+    caption = _("Recommendations from abroad, the newest document first")
+    empty = (_("No recommendation from abroad yet"), "")
+    export = "recommendations-from-abroad"
+    filters = (
+        search("search_text"),
+        choice("issuer", _("Who recommends it"), _issuers, "issuer__code"),
+        choice("theme", _("Theme"), _all_themes, "theme__code"),
+        choice("addressee", _("Addressee"), _addressed_abroad, register.addressed_to),
+        choice(
+            "answer", _("Answer"),
+            [("late", _("late")), ("open", _("no answer recorded")), ("answered", _("answered"))],
+            register.awaited,
+        ),
+        flag("urgent", _("Urgent"), "is_urgent"),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Number"), sort=True, css="nowrap num"),
+        Column("issuer", _("Who recommends it"), "issuer.name", sort="issuer__code"),
+        Column("title", _("Recommendation"), sort=lambda: by_alphabet("title"),
+               link=to("recommendations:detail", "code"), under="document",
+               marks=lambda row: tag(_("urgent"), "warn") if row.is_urgent else ""),
+        Column("text", _("Text"), only="file"),
+        Column("urgent", _("Urgent"), "is_urgent", only="file"),
+        Column("theme", _("Theme"), "theme.name", sort="theme__position"),
+        Column("due", _("The State answers by"), "answer_due_on", sort=True, kind=Kind.DAY,
+               marks=_awaited),
+        Column("answers", _("Answered"), kind=Kind.NUMBER, only="file"),
+        Column("grade", _("Grade"), _grade_of, cell=lambda row: grade_tag(row.grade),
+               sort="grade_place"),
+        Column("addressees", _("Addressees"),
+               lambda row: _names(each.institution for each in row.addressees.all()),
+               cell=_listed_addressees),
+    )  # fmt: skip
+
+    def extra(self) -> dict[str, Any]:
+        may_follow = bool(can(self.actor, Action.RECOMMENDATIONS_FOLLOW))
+        return {**super().extra(), "may_follow": may_follow}
 
 
 class AddressedInstitutions(_Page):
@@ -367,10 +439,6 @@ def _draft_addressees(row: Draft) -> SafeString:
     return lines(*found) if found else missing(_("nobody named"))
 
 
-def _themes_of_drafts(_page: ListPage) -> list[tuple[str, str]]:
-    return coded(drafts.all_themes())
-
-
 def _draft_cycles(page: ListPage) -> list[tuple[str, str]]:
     codes = drafts.drafts(page.actor).order_by().values_list("cycle__code", flat=True).distinct()
     return [(code, code) for code in sorted(codes, reverse=True)]
@@ -393,7 +461,7 @@ class DraftedRecommendations(_Page):
         search(narrow=drafts.drafts_holding),
         choice("state", _("State"), DraftState, "state"),
         choice("cycle", _("Annual report on"), _draft_cycles, "cycle__code"),
-        choice("theme", _("Theme"), _themes_of_drafts, "theme__code"),
+        choice("theme", _("Theme"), _all_themes, "theme__code"),
     )  # fmt: skip
     columns = (
         Column("cycle", _("Cycle"), "cycle.code", sort=True),

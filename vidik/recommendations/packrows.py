@@ -227,3 +227,18 @@ class TrackingFile:
     """Matters to watch."""
 
     findings: tuple[MatterRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerRow:
+    """A body abroad that makes recommendations."""
+
+    code: str
+    name: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class IssuersFile:
+    """Bodies abroad that make recommendations."""
+
+    issuers: tuple[IssuerRow, ...]

@@ -133,6 +133,22 @@ class DraftOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignFacts:
+    """A recommendation of a body abroad to the State."""
+
+    issuer: str
+    year: int
+    theme: str
+    title: Texts
+    text: Texts
+    document: str
+    leads: tuple[str, ...] = ()
+    cooperating: tuple[str, ...] = ()
+    is_urgent: bool = False
+    answer_due_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ToIssue:
     """A draft with the code and the number under which it will be issued."""
 

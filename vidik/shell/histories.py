@@ -96,7 +96,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "figures.Cycle", "figures.Dimension", "figures.SeriesNote", "figures.Theme",
         "institutions.Alias", "institutions.Territory", "packs.LoadedPack", "protection.Facility",
         "recommendations.Headline", "recommendations.HeadlineCount",
-        "recommendations.IssuedReport", "referral.Competence",
+        "recommendations.IssuedReport", "recommendations.Issuer", "referral.Competence",
         "registers.Definition",
         "referral.IndicatorList", "referral.RuleSet", "report.Section", "vault.Budget",
     ),

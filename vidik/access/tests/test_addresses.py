@@ -331,6 +331,8 @@ TABLE: Final = (
     Row("recommendations:note-matter", SIGN_IN, _analysts(404), {"code": "no-such"}),
     Row("recommendations:close-matter", SIGN_IN, _analysts(404), {"code": "no-such"}),
     Row("recommendations:monitor", SIGN_IN, _analysts(404), {"code": "no-such"}),
+    Row("recommendations:abroad", SIGN_IN, _all(200)),
+    Row("recommendations:enter-from-abroad", SIGN_IN, _analysts(200)),
     Row("recommendations:next", SIGN_IN, _all(200)),
     Row("recommendations:preview", SIGN_IN, _all(404), {"cycle": "2024"}),
     Row("recommendations:draft", SIGN_IN, _all(404), UNKNOWN),

@@ -31,13 +31,37 @@ class IssuedReport(models.Model):
         return str(self.number)
 
 
+class Issuer(models.Model):
+    """A body abroad that makes recommendations to the State, such as GRETA."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = TextsField()
+
+    class Meta:
+        """In the order of their codes."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 @pghistory.track()
 class Recommendation(models.Model):
-    """One recommendation of one annual report."""
+    """One recommendation of one annual report, or of a body abroad."""
 
     code = models.SlugField(max_length=40, unique=True)
     report_number = models.PositiveSmallIntegerField()
-    """Which annual report issued it: 1 is the first."""
+    """Which annual report issued it: 1 is the first; from abroad the year of the document."""
+    issuer = models.ForeignKey(
+        Issuer, models.PROTECT, null=True, blank=True, related_name="recommendations"
+    )
+    """The body abroad that issued it; none: the Rapporteur did."""
+    document = models.CharField(max_length=200, blank=True)
+    """Of one from abroad: the document and the paragraph where it stands."""
+    is_urgent = models.BooleanField(default=False)
+    answer_due_on = models.DateField(null=True, blank=True)
+    """The day by which the State answers a body abroad."""
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="recommendations")
     """The cycle whose annual report issued it."""
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="recommendations")
@@ -63,9 +87,15 @@ class Recommendation(models.Model):
         ordering = ("-report_number", "theme__position", "number")
         constraints = [
             models.UniqueConstraint(
-                fields=("report_number", "theme", "number"),
+                fields=("issuer", "report_number", "theme", "number"),
+                nulls_distinct=False,
                 name="recommendations_are_numbered_once_in_their_theme",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(issuer__isnull=False)
+                | models.Q(document="", is_urgent=False, answer_due_on__isnull=True),
+                name="only_bodies_abroad_wait_for_an_answer_of_the_state",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,6 @@ from vidik.recommendations.models import (
     Grade,
     Headline,
     IssuedReport,
-    Recommendation,
     TrackedMatter,
 )
 from vidik.recommendations.selectors.life import with_values
@@ -60,7 +59,8 @@ def asked_of(actor: Actor, institution: Institution) -> QuerySet[Addressee]:
 
 def asked_institutions(actor: Actor) -> QuerySet[Institution]:
     """List the addressed institutions with how much is asked of them and was answered."""
-    addressed = Addressee.objects.filter(institution=OuterRef("pk")).values("institution")
+    own = Addressee.objects.filter(recommendation__issuer__isnull=True)
+    addressed = own.filter(institution=OuterRef("pk")).values("institution")
 
     def count(rows: QuerySet[Addressee, Any]) -> Coalesce:
         return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
@@ -125,7 +125,7 @@ def headline(actor: Actor, cycle: str) -> Headline | None:
 
 def cycles(actor: Actor) -> list[str]:
     """List the cycles that issued recommendations or assessed some, the newest first."""
-    rows = scope(actor, Action.RECOMMENDATIONS_READ, Recommendation.objects.all())
+    rows = recommendations(actor)
     issued = set(rows.values_list("cycle__code", flat=True))
     assessed = set(
         Assessment.objects.filter(recommendation__in=rows, is_current=True).values_list(
@@ -235,7 +235,7 @@ def reports_to_publish(actor: Actor, today: dt.date) -> QuerySet[Cycle]:
     published = IssuedReport.objects.filter(cycle=OuterRef("pk"), published_on__isnull=False)
     return rows.filter(
         ~Exists(published),
-        ~Exists(Recommendation.objects.filter(cycle=OuterRef("pk"))),
+        ~Exists(recommendations(actor).filter(cycle=OuterRef("pk"))),
         code__gte=first or "",
         code__lt=str(last),
     ).annotate(due_month=Value(day.month), due_day=Value(day.day))

@@ -82,7 +82,7 @@ def all_themes() -> QuerySet[Theme]:
 
 def draftable_cycles() -> QuerySet[Cycle]:
     """List the cycles whose annual reports have not issued their recommendations, newest first."""
-    issued = Recommendation.objects.filter(cycle=OuterRef("pk"))
+    issued = Recommendation.objects.filter(cycle=OuterRef("pk"), issuer__isnull=True)
     published = IssuedReport.objects.filter(cycle=OuterRef("pk"), published_on__isnull=False)
     rows = Cycle.objects.filter(~Exists(issued), ~Exists(published))
     return rows.filter(code__gte=str(FIRST_REPORT_ON))

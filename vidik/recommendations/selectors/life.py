@@ -13,7 +13,11 @@ from vidik.checks.models import Finding
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.selectors.figure_findings import findings_on_figures
 from vidik.recommendations.models import Addressee, Assessment, AssessmentState, Recommendation
-from vidik.recommendations.selectors.register import _with_cards, recommendations, with_grades
+from vidik.recommendations.selectors.register import (
+    _with_cards,
+    all_recommendations,
+    with_grades,
+)
 
 
 def recommendation(actor: Actor, code: str) -> Recommendation:
@@ -22,7 +26,7 @@ def recommendation(actor: Actor, code: str) -> Recommendation:
     Raises:
         Recommendation.DoesNotExist: there is none that the actor may know of.
     """
-    return recommendations(actor).select_related("theme", "cycle").get(code=code)
+    return all_recommendations(actor).select_related("theme", "cycle", "issuer").get(code=code)
 
 
 def addressees_of(subject: Recommendation) -> list[Addressee]:
@@ -38,7 +42,7 @@ def addressee(actor: Actor, code: str, key: int) -> Addressee:
         Addressee.DoesNotExist: there is none that the actor may know of.
     """
     rows = Addressee.objects.filter(
-        recommendation__in=recommendations(actor).filter(code=code)
+        recommendation__in=all_recommendations(actor).filter(code=code)
     ).select_related("recommendation", "institution")
     return rows.get(pk=key)
 
@@ -63,14 +67,15 @@ def assessment(actor: Actor, code: str, key: int) -> Assessment:
     Raises:
         Assessment.DoesNotExist: there is none that the actor may know of.
     """
-    rows = Assessment.objects.filter(recommendation__in=recommendations(actor).filter(code=code))
+    found = all_recommendations(actor).filter(code=code)
+    rows = Assessment.objects.filter(recommendation__in=found)
     return rows.select_related("recommendation__theme", "cycle").get(pk=key)
 
 
 def waiting(actor: Actor) -> QuerySet[Assessment]:
     """List the drafts that wait for a second person, the oldest first."""
     rows = Assessment.objects.filter(
-        state=AssessmentState.DRAFT, recommendation__in=recommendations(actor)
+        state=AssessmentState.DRAFT, recommendation__in=all_recommendations(actor)
     )
     return rows.select_related("recommendation__theme", "cycle").order_by("created_at", "pk")
 
@@ -102,10 +107,10 @@ def chain_of(actor: Actor, subject: Recommendation) -> list[Recommendation]:
     found = {subject.pk}
     edge = {subject.pk}
     while edge:
-        rows = recommendations(actor).filter(Q(continued_by__in=edge) | Q(continues__in=edge))
+        rows = all_recommendations(actor).filter(Q(continued_by__in=edge) | Q(continues__in=edge))
         edge = set(rows.values_list("pk", flat=True)) - found
         found |= edge
-    rows = _with_cards(with_grades(recommendations(actor).filter(pk__in=found)))
+    rows = _with_cards(with_grades(all_recommendations(actor).filter(pk__in=found)))
     return list(
         rows.prefetch_related("continues").order_by("report_number", "theme__position", "number")
     )

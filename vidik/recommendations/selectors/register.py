@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import (
     Case,
+    Count,
     Exists,
     IntegerField,
     OuterRef,
@@ -17,21 +18,67 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.figures.models import Theme
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
-from vidik.recommendations.models import Addressee, Assessment, Grade, IssuedReport, Recommendation
+from vidik.recommendations.models import (
+    Addressee,
+    Assessment,
+    Grade,
+    IssuedReport,
+    Issuer,
+    Recommendation,
+    Response,
+)
 from vidik.recommendations.types import UNASSESSED, UNGRADED
 
 _LAST: Final = len(Grade.values) + 1
 
 
 def recommendations(actor: Actor) -> QuerySet[Recommendation]:
-    """List every recommendation that the actor may know of."""
+    """List every recommendation of the Rapporteur that the actor may know of."""
+    return all_recommendations(actor).filter(issuer__isnull=True)
+
+
+def all_recommendations(actor: Actor) -> QuerySet[Recommendation]:
+    """List every recommendation that the actor may know of, those from abroad as well."""
     return scope(actor, Action.RECOMMENDATIONS_READ, Recommendation.objects.all())
+
+
+def from_abroad(actor: Actor) -> QuerySet[Recommendation]:
+    """List the recommendations of bodies abroad, the newest document first.
+
+    Each has `answers`: how many responses of institutions are recorded, and `grade` as others.
+    """
+    answered = (
+        Response.objects.filter(addressee__recommendation=OuterRef("pk"))
+        .order_by()
+        .values("addressee__recommendation")
+    )
+    rows = _with_cards(with_grades(all_recommendations(actor).filter(issuer__isnull=False)))
+    counted = answered.annotate(n=Count("pk")).values("n")
+    rows = rows.select_related("theme", "cycle", "issuer").annotate(
+        answers=Coalesce(Subquery(counted), 0)
+    )
+    return rows.order_by("-report_number", "issuer__code", "theme__position", "number", "pk")
+
+
+def issuers() -> QuerySet[Issuer]:
+    """List the bodies abroad that make recommendations."""
+    return Issuer.objects.all()
+
+
+def awaited(rows: QuerySet[Any], which: str) -> QuerySet[Any]:
+    """Keep the rows from abroad that are `late`, still `open`, or `answered`."""
+    if which == "answered":
+        return rows.filter(answers__gt=0)
+    rows = rows.filter(answers=0)
+    today = timezone.localdate()
+    return rows.filter(answer_due_on__lt=today) if which == "late" else rows
 
 
 def issued_reports(actor: Actor) -> QuerySet[IssuedReport]:
@@ -48,7 +95,15 @@ def themes(actor: Actor) -> QuerySet[Theme]:
 def addressed_institutions(actor: Actor) -> QuerySet[Institution]:
     """List the institutions that a recommendation is addressed to."""
     rows = institutions.institutions(actor)
-    return rows.filter(Exists(Addressee.objects.filter(institution=OuterRef("pk"))))
+    own = Addressee.objects.filter(recommendation__issuer__isnull=True)
+    return rows.filter(Exists(own.filter(institution=OuterRef("pk"))))
+
+
+def addressed_abroad(actor: Actor) -> QuerySet[Institution]:
+    """List the institutions that a recommendation from abroad is addressed to."""
+    rows = Addressee.objects.filter(recommendation__issuer__isnull=False)
+    found = rows.filter(institution=OuterRef("pk"))
+    return institutions.institutions(actor).filter(Exists(found))
 
 
 def listed(actor: Actor) -> QuerySet[Recommendation]:

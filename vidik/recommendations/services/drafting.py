@@ -28,7 +28,7 @@ from vidik.recommendations.models import (
 )
 from vidik.recommendations.selectors.drafts import draftable_cycles
 from vidik.recommendations.services.naming import figures_cited, named, require_seen
-from vidik.recommendations.types import DraftFacts
+from vidik.recommendations.types import DraftFacts, ForeignFacts
 from vidik.recommendations.workflow import DRAFTED
 
 
@@ -172,7 +172,9 @@ def _fill(draft: Draft, facts: DraftFacts) -> None:
     if facts.matter:
         watched = TrackedMatter.objects.filter(state=MatterState.OPEN)
         draft.matter = named(watched, [facts.matter], "matter")[0]
-    earlier = Recommendation.objects.filter(cycle__ends_on__lt=draft.cycle.ends_on)
+    earlier = Recommendation.objects.filter(
+        cycle__ends_on__lt=draft.cycle.ends_on, issuer__isnull=True
+    )
     links: list[tuple[str, Callable[[], list[Any]]]] = [
         ("continues", lambda: named(earlier, facts.continues, "continues")),
         ("measures", lambda: named(Measure.objects.all(), facts.measures, "measures")),
@@ -180,7 +182,7 @@ def _fill(draft: Draft, facts: DraftFacts) -> None:
         ("grounds", lambda: figures_cited(draft.cycle, facts.grounds, "grounds")),
     ]
     found = {name: rows() for name, rows in links}
-    addressees = _addressees(facts)
+    addressed = addressees(facts)
     draft.full_clean(validate_constraints=False)
     draft.save()
     for name, rows in found.items():
@@ -188,11 +190,16 @@ def _fill(draft: Draft, facts: DraftFacts) -> None:
     draft.addressees.all().delete()
     DraftAddressee.objects.bulk_create(
         DraftAddressee(draft=draft, institution=institution, role=role)
-        for institution, role in addressees
+        for institution, role in addressed
     )
 
 
-def _addressees(facts: DraftFacts) -> list[tuple[Institution, AddresseeRole]]:
+def addressees(facts: DraftFacts | ForeignFacts) -> list[tuple[Institution, AddresseeRole]]:
+    """Return whom a recommendation is for, each once.
+
+    Raises:
+        ValidationError: an institution is named twice, or is not there.
+    """
     both = sorted(set(facts.leads) & set(facts.cooperating))
     if both:
         raise ValidationError(

@@ -65,7 +65,8 @@ def issue_drafts(
         if report.published_on is None:
             report.published_on = published_on
             report.save(update_fields=["published_on"])
-        is_issued = Recommendation.objects.filter(report_number=number).exists()
+        own = Recommendation.objects.filter(issuer__isnull=True)
+        is_issued = own.filter(report_number=number).exists()
         issued = () if is_issued else tuple(_issue(each, report) for each in numbered(cycle))
         act.record("recommendations.issued", cycle=cycle.code, report=number, rows=len(issued))
     return issued

@@ -34,6 +34,7 @@ from vidik.recommendations.models import (
     Headline,
     HeadlineCount,
     IssuedReport,
+    Issuer,
     Recommendation,
     TrackedMatter,
 )
@@ -41,6 +42,7 @@ from vidik.recommendations.packrows import (
     AssessmentRow,
     CycleFile,
     EncounterRow,
+    IssuersFile,
     PlanFile,
     ProgrammeRow,
     ReportFile,
@@ -57,6 +59,7 @@ CYCLES: Final = "recommendations/cycle-*.yaml"
 PLAN: Final = "action_plan.yaml"
 VISITS: Final = "visits.yaml"
 TRACKING: Final = "tracking.yaml"
+ISSUERS: Final = "recommendations/abroad.yaml"
 
 
 def check_recommendations(pack: Pack) -> None:
@@ -86,6 +89,9 @@ def check_recommendations(pack: Pack) -> None:
         cited.append(visit)
     for meeting in visits.meetings if visits is not None else ():
         pack.expect_known([meeting], "institutions", institutions, "institutions of the pack")
+    abroad = pack.document(ISSUERS, IssuersFile)
+    if abroad is not None:
+        pack.expect_unique(abroad.issuers)
     tracked = pack.document(TRACKING, TrackingFile)
     for matter in tracked.findings if tracked is not None else ():
         pack.expect_known([matter], "theme", themes, "a theme")
@@ -131,6 +137,9 @@ def load_pack_recommendations(pack: Pack, *, actor: Actor) -> None:
             loader.activities(plan)
         if visits := pack.document(VISITS, VisitsFile):
             loader.encounters(visits)
+        if abroad := pack.document(ISSUERS, IssuersFile):
+            for row in abroad.issuers:
+                Issuer.objects.update_or_create(code=row.code, defaults={"name": row.name})
         if tracked := pack.document(TRACKING, TrackingFile):
             loader.tracked_matters(tracked)
         act.record("recommendations.loaded", label="recommendations", rows=count)
@@ -141,7 +150,7 @@ def register() -> None:
     register_part(
         Part(
             "recommendations",
-            (REPORTS, CYCLES, PLAN, VISITS, TRACKING),
+            (REPORTS, CYCLES, PLAN, VISITS, TRACKING, ISSUERS),
             check=check_recommendations,
             load=load_pack_recommendations,
             after=("figures",),

@@ -20,14 +20,15 @@ from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.figures.models import Cycle
 from vidik.recommendations.forms import (
     EncounterForm,
+    ForeignForm,
     MatterForm,
     MonitoringForm,
     NoteForm,
     ReasonForm,
 )
 from vidik.recommendations.models import Encounter, TrackedMatter
-from vidik.recommendations.selectors import cycles, drafts
-from vidik.recommendations.services import following
+from vidik.recommendations.selectors import cycles, drafts, register
+from vidik.recommendations.services import abroad, following
 from vidik.recommendations.views.common import recommendation_of, step_to, trail_to
 
 
@@ -67,6 +68,26 @@ def monitor(request: HttpRequest, code: str) -> HttpResponse:
         request, form, title=title, back=reverse("recommendations:detail", args=[code]),
         kicker=f"{subject.code} · {subject.title}", trail=trail_to(step_to(subject), (title, "")),
     )  # fmt: skip
+
+
+@requires(Action.RECOMMENDATIONS_FOLLOW)
+@require_http_methods(["GET", "HEAD", "POST"])
+@submit_once
+def enter_from_abroad(request: HttpRequest) -> HttpResponse:
+    """Enter a recommendation of a body abroad."""
+    actor = actor_of(request)
+    issuers = [(row.code, str(row.name)) for row in register.issuers()]
+    form = ForeignForm(
+        posted(request), offer=drafts.offer(actor), issuers=issuers, cycles=cycles.open_cycles()
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            cycle = Cycle.objects.get(code=form.cleaned_data["cycle"])
+            row = abroad.enter_from_abroad(cycle, form.facts(), actor=actor)
+            messages.success(request, _("The recommendation has been entered."))
+            return redirect("recommendations:detail", row.code)
+    back = reverse("recommendations:abroad")
+    return _step(request, form, _("Enter a recommendation from abroad"), back)
 
 
 @requires(Action.RECOMMENDATIONS_FOLLOW)

@@ -292,7 +292,7 @@ def _activity_step(
 @requires(Action.ACTION_PLAN_READ)
 @require_safe
 def plan_report(request: HttpRequest, code: str) -> HttpResponse:
-    """Draft the report on a plan in a period from the records, for the task force that follows it."""
+    """Draft the report on a plan in a period from the records, for the task force."""
     actor = actor_of(request)
     plan = _plan_of(request, code)
     today = timezone.localdate()
