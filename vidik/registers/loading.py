@@ -52,7 +52,7 @@ from vidik.registers.types import (
 
 FILES: Final = "registers/*.yaml"
 OF_ROOMS: Final = "registers/of_rooms/*.yaml"
-"""What registers that rooms declare count in the country of the pack; a file is called as its register."""
+"""What registers of rooms count in the country; each file is called as its register."""
 ALL: Final = "all"
 TERRITORY: Final = "territory"
 YEAR: Final = "year"
