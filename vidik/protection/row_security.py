@@ -154,8 +154,7 @@ def register() -> None:
     ):
         register_function(
             name,
-            text.replace("{path}", LOOKUP_PATH)
-            .replace("{ahead}", str(AHEAD)),
+            text.replace("{path}", LOOKUP_PATH).replace("{ahead}", str(AHEAD)),
         )
     for table, when, function in (
         ("stay", "insert or update", "stay_has_a_place"),
