@@ -278,7 +278,8 @@ def test_a_task_is_a_notice_with_a_clock_and_its_answer_closes_it(world: World) 
     classify(received, Classification.PARTIAL, actor=world.team)
     with acting(world.team):
         assert Task.objects.get(pk=task.pk).outcome == Outcome.PART
-    classify(received, Classification.FULL, actor=world.team)
+    rest = reply(letter, text="И остатак.", actor=world.worker)
+    classify(rest, Classification.FULL, actor=world.team)
     with acting(world.team):
         done = Task.objects.get(pk=task.pk)
     assert (done.outcome, done.answered_on) == (Outcome.DONE, timezone.localdate())
