@@ -136,7 +136,10 @@ class AccountForm(forms.Form):
     def is_valid(self) -> bool:
         """Say whether the account and all its numbers are well formed."""
         is_valid = super().is_valid()
-        return self.numbers.is_valid() and is_valid
+        if not self.numbers.is_valid():
+            self.add_error(None, _("Something is wrong with the numbers below."))
+            return False
+        return is_valid
 
     def clean(self) -> dict[str, Any]:
         """Take the year for the days where only the year is known."""

@@ -65,6 +65,7 @@ def ask(
             account=account, asker=actor.institution, answered_at__isnull=True
         ).exists():
             raise ValidationError(_("Your institution has asked already; wait for the answer."))
+        draft = _draft(account, differences, others, words)
         desk = Actor(
             label=f"system:{DESK}", roles=frozenset({Role.SYSTEM}), name=DESK,
             institution=actor.institution,
@@ -75,7 +76,6 @@ def ask(
                 raise ValidationError(
                     _("This kind of notice cannot be sent from your institution to that one.")
                 )
-            draft = _draft(account, differences, others, words)
             notice = send(draft_notice(draft, actor=desk), actor=desk)
         row = Question.objects.create(
             event_id=account.event_id,

@@ -57,7 +57,6 @@ def report(facts: AccountFacts, *, actor: Actor, origin: str = Origin.PAGE) -> A
         write_numbers(row, facts.numbers)
         act.record("event.reported", row, origin=origin)
         arrange([row.event_id], [row])
-    row.refresh_from_db(fields=["is_leading"])
     return row
 
 

@@ -135,15 +135,19 @@ def test_the_list_finds_filters_and_exports(world: World) -> None:
     client = client_of(world.reader)
     number = fresh(row.event).number
     for found in (
-        {"q": "sasvim posebna"}, {"q": number}, {"year": FIRST.year}, {"kind": "training"},
+        {}, {"q": number}, {"year": FIRST.year}, {"kind": "training"},
         {"topic": "trafficking"}, {"territory": "belgrade"}, {"teller": "centre"},
         {"state": "held"},
     ):  # fmt: skip
-        assert number in client.get(reverse("events:list"), found).content.decode(), found
+        assert (
+            number
+            in client.get(reverse("events:list"), {"q": "sasvim posebna"} | found).content.decode()
+        ), found
     for none in ({"q": "ничега"}, {"year": 2019}, {"teller": "rem"}, {"state": "planned"}):
         assert number not in client.get(reverse("events:list"), none).content.decode(), none
     answer = client.get(reverse("events:list"), {"q": number, "format": "csv"})
-    assert number in b"".join(answer).decode() if answer.streaming else answer.content.decode()
+    content = b"".join(answer) if answer.streaming else answer.content
+    assert number in content.decode()
 
 
 def test_the_year_counts_each_event_once_beside_what_is_reported(world: World) -> None:
