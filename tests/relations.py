@@ -553,7 +553,12 @@ SCENES: Final = (
 
 _OFFICES: Final = "rows of the Rapporteur’s office, the same for everybody who may open them"
 _PLANS: Final = "part of a plan: its room’s tests say whose plans and activities one reads"
+_EVENTS: Final = "events, which every institution reads; own accounts: `vidik/events/tests/`"
 ALIKE: Final[dict[str, str]] = {
+    **dict.fromkeys(
+        ("events:event", "events:suggestion", "events:decide", "events:arrange", "events:ask"),
+        _EVENTS,
+    ),
     "exchange:withdraw": "the calendar of working days is one for the whole country",
     "findings:run-results": _OFFICES,
     "findings:detail": _OFFICES,
@@ -599,6 +604,8 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "matters:import-file": "as matters:import-result",
     "matters:told": "a case as `matters:of-case` shows it, for the experts who work on it",
     "matters:link": "a case that a body named, for the experts who work on it",
+    "events:correct": "an account of the own institution: tried in `vidik/events/tests/`",
+    "events:withdraw": "as events:correct",
     "plans:draft": "a case as `plans:of-case` shows it, for whoever writes its plan",
     "plans:step": "a plan as `plans:plan` shows it, for whoever writes it or agrees to it",
     "plans:activity-step": "an activity as `plans:activity` shows it, for whoever does it",

@@ -168,6 +168,19 @@ stays.write:                     experts association shelter-staff provider case
 stays.decide:                    experts association shelter-staff provider case-officer
 stays.export:                    experts association shelter-staff provider case-officer
 stays.count:                     nobody
+events.read:                     office statistician experts association justice shelter-staff
+                                 first-responder prison-officer provider case-officer respondent
+                                 validator coordinator local-team
+events.report:                   analyst editor head statistician experts association justice
+                                 shelter-staff first-responder prison-officer provider case-officer
+                                 respondent validator coordinator local-team
+events.join:                     analyst head coordinator
+events.export:                   office statistician experts association justice shelter-staff
+                                 first-responder prison-officer provider case-officer respondent
+                                 validator coordinator local-team
+events.arrange:                  nobody
+events.load:                     nobody
+events.count:                    nobody
 matters.read:                    experts association justice
 matters.follow:                  experts association
 matters.write:                   justice
