@@ -74,9 +74,9 @@ def test_further_monitoring_is_decided_with_a_reason() -> None:
 
 
 def test_a_visit_is_recorded_corrected_and_struck_out() -> None:
-    office = make_institution("shelter")
+    office = make_institution("visited-shelter")
     cycle = make_cycle("2031")
-    row = following.record_encounter(cycle, visit(institutions=("shelter",)), actor=ANALYST)
+    row = following.record_encounter(cycle, visit(institutions=("visited-shelter",)), actor=ANALYST)
     assert (list(row.institutions.all()), row.paragraphs) == ([office], ["Виђено.", "Чуто."])
     following.correct_encounter(
         row, visit(ends_on=DAY + dt.timedelta(days=1)), seen=1, actor=ANALYST

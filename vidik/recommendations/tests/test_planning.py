@@ -108,14 +108,14 @@ def test_a_count_by_hand_needs_a_document_and_the_newest_counts(
     activity: Activity, coordinator: Actor
 ) -> None:
     indicator = by_hand(activity, coordinator)
-    planning.set_target(indicator, period="2031-Q4", value=Decimal(800), actor=coordinator)
+    planning.set_target(indicator, period="2025-Q4", value=Decimal(800), actor=coordinator)
     with pytest.raises(ValidationError):
         planning.enter_count(
-            indicator, period="2031-Q4", value=Decimal(1), document=" ", actor=coordinator
+            indicator, period="2025-Q4", value=Decimal(1), document=" ", actor=coordinator
         )
     for value in (700, 800, 800):
         planning.enter_count(
-            indicator, period="2031-Q4", value=Decimal(value), document="Letter 12, p. 3",
+            indicator, period="2025-Q4", value=Decimal(value), document="Letter 12, p. 3",
             actor=coordinator,
         )  # fmt: skip
     assert Count.objects.count() == 2

@@ -40,6 +40,18 @@ PAGES = [
     f"{ROOM}action-plan/",
     f"{ROOM}encounters/",
     f"{ROOM}drafts/",
+    f"{ROOM}next/",
+    f"{ROOM}abroad/",
+    f"{ROOM}next/new/",
+    f"{ROOM}abroad/new/",
+    f"{ROOM}encounters/new/",
+    f"{ROOM}matters/new/",
+    f"{ROOM}action-plan/new/",
+    f"{ROOM}action-plan/programme-2024-2029/report/",
+    f"{ROOM}action-plan/programme-2024-2029/activities/",
+    f"{ROOM}action-plan/activities/ap-contact-prosecutors/",
+    f"{ROOM}action-plan/activities/ap-contact-prosecutors/change/",
+    f"{ROOM}action-plan/activities/ap-contact-prosecutors/indicators/",
     f"{ROOM}R1-PROS-01/",
     f"{ROOM}R2-PREV-06/",
 ]
@@ -217,7 +229,7 @@ def rows_of(client: Client, address: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("address", "column", "narrowed", "sorts"),
     [
-        ("action-plan/", "State", "state=done", ("title", "Title")),
+        ("action-plan/", "As the annual report has it", "state=done", ("title", "Title")),
         ("matters/", "Theme", "theme=protection", ("title", "Title")),
         ("encounters/", "Kind", "kind=inspection_visit", ("title", "Title")),
         ("institutions/", "Recommendations are", "control=outside", ("name", "Institution")),
@@ -255,7 +267,7 @@ def test_what_is_followed_is_searched_narrowed_sorted_and_taken_along(
     assert "Nothing matches" in empty
     remaining = AuditEvent.objects.filter(verb="recommendations.exported").latest("sequence")
     assert remaining.subject_key != "recommendations"
-    assert client_as(Role.RESPONDENT).get(f"{ROOM}{address}?format=csv").status_code == 403
+    assert client_as(Role.POLICE).get(f"{ROOM}{address}?format=csv").status_code == 403
 
 
 def test_drafts_of_assessments_are_narrowed_sorted_and_taken_along(client_as: ClientAs) -> None:
