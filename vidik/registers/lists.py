@@ -278,6 +278,10 @@ def _columns(field: Field) -> list[Column]:
             partial(Entry.value, name=field.name)
             if is_number
             else lambda row: field.in_words(row.values.get(field.name), options),
+            # A year is written without a separator.
+            cell=(lambda row: field.in_words(row.values.get(field.name), options))
+            if is_number
+            else None,
             kind=Kind.NUMBER if is_number else Kind.TEXT,
             sort=sort,
             only="" if field.is_listed else "file",
