@@ -417,16 +417,14 @@ TWO_PEOPLE: Final = (
         "def require_seen(",
         "if row.revision != seen:",
         "if False:",
-        "recommendations/tests/test_drafting.py"
-        "::test_whoever_agrees_agrees_to_what_they_saw",
+        "recommendations/tests/test_drafting.py::test_whoever_agrees_agrees_to_what_they_saw",
     ),
     Mutation(
         "recommendations/services/issuing.py",
         "def issue_drafts(",
         "if undecided:",
         "if False:",
-        "recommendations/tests/test_drafting.py"
-        "::test_nothing_is_issued_while_a_draft_is_undecided",
+        "recommendations/tests/test_drafting.py::test_nothing_is_issued_while_a_draft_is_undecided",
     ),
     Mutation(
         "referral/services/handling.py",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vidik.core.formats import format_number
+from vidik.figures.methods.charts import Chart, Kind, to_svg
 from vidik.figures.methods.crosstab import (
     INSTITUTION,
     PERIOD,
@@ -29,7 +30,7 @@ from vidik.figures.models import Measure
 from vidik.figures.selectors.measures import Repetition
 from vidik.figures.selectors.tables import Labels, labels_for, orders, parents
 from vidik.figures.types import RowPage, TableRequest, page_of_rows
-from vidik.figures.wording import language, unit_text, value_text
+from vidik.figures.wording import language, period_text, unit_text, value_text
 
 CellValue = Decimal | str
 COLUMNS_SHOWN: Final = 40
@@ -383,3 +384,32 @@ def _repetition(measure: Measure, repetition: Repetition, labels: Labels) -> Sho
         for s in repetition.statements
     )
     return ShownRepetition(", ".join(parts), repetition.agrees, statements)
+
+
+def bars_over_periods(
+    unit: str,
+    named: str,
+    places: Sequence[tuple[str, str]],
+    series: tuple[str, ...],
+    values: Sequence[tuple[Decimal | None, ...]],
+) -> Chart:
+    """Draw bars beside each other, period by period.
+
+    Args:
+        unit: the unit of a measure; blank where none says it.
+        named: what is counted, where no unit says it.
+        places: for each group of bars the name of a part, blank for the whole, and the period.
+        series: what the bars of a group are.
+        values: one value for each bar of each group.
+    """
+    names = tuple(
+        f"{part}, {period_text(period)}" if part else period_text(period) for part, period in places
+    )
+    percent = unit == "percent"
+    shown = "" if percent else (unit_text(unit) if unit else named)
+    return Chart(Kind.GROUPED, shown, names, series, tuple(values), percent)
+
+
+def drawn(chart: Chart) -> str:
+    """Draw a chart as SVG for the reader of the page."""
+    return to_svg(chart, language())

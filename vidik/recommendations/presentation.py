@@ -12,9 +12,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.periods import Period
-from vidik.figures.methods.charts import Chart, Kind
+from vidik.figures.methods.charts import Chart
 from vidik.figures.models import Theme
-from vidik.figures.wording import period_text, unit_text
+from vidik.figures.presentation import bars_over_periods
 from vidik.recommendations.methods.progress import Progress
 from vidik.recommendations.models import (
     Activity,
@@ -203,20 +203,12 @@ def assessment_lines(rows: Iterable[Assessment], names: dict[str, str]) -> list[
 def chart_of(line: IndicatorLine) -> Chart:
     """Draw the targets of an indicator beside what was reached, period by period."""
     steps = [(each, one) for each in line.series for one in each.lines]
-    names = tuple(
-        f"{each.label}, {period_text(one.target.period)}"
-        if each.part
-        else period_text(one.target.period)
-        for each, one in steps
-    )
-    unit = line.indicator.measure.unit if line.indicator.measure else ""
-    return Chart(
-        Kind.GROUPED,
-        "" if unit == "percent" else unit_text(unit) if unit else str(line.indicator.unit),
-        names,
+    return bars_over_periods(
+        line.indicator.measure.unit if line.indicator.measure else "",
+        str(line.indicator.unit),
+        [(each.label if each.part else "", one.target.period) for each, one in steps],
         (gettext("Target"), gettext("Value")),
-        tuple((one.target.value, one.value) for _each, one in steps),
-        unit == "percent",
+        [(one.target.value, one.value) for _each, one in steps],
     )
 
 

@@ -111,6 +111,15 @@ def encounters_holding(rows: QuerySet[Encounter], query: str) -> QuerySet[Encoun
     return holding(rows, query, *texts, "institutions__name")
 
 
+def cycle_named(code: str) -> Cycle:
+    """Return the cycle that was chosen.
+
+    Raises:
+        Cycle.DoesNotExist: there is none.
+    """
+    return Cycle.objects.get(code=code)
+
+
 def open_cycles() -> list[tuple[str, str]]:
     """Return the cycles, the newest first, to choose one from."""
     return [(row.code, row.code) for row in Cycle.objects.all()]

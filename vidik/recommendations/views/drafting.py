@@ -16,10 +16,10 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
-from vidik.figures.models import Cycle
 from vidik.recommendations.forms import DraftForm, NewDraftForm, ReasonForm, SeenForm
 from vidik.recommendations.models import AddresseeRole, Draft, DraftState
 from vidik.recommendations.selectors import drafts as selectors
+from vidik.recommendations.selectors.cycles import cycle_named
 from vidik.recommendations.selectors.life import names_of
 from vidik.recommendations.services import drafting
 from vidik.recommendations.views.common import shared, trail_to
@@ -81,7 +81,7 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             facts = form.facts()
-            cycle = Cycle.objects.get(code=form.cycle_code)
+            cycle = cycle_named(form.cycle_code)
             row = drafting.write_draft(cycle, facts, actor=actor)
             messages.success(request, _("The draft has been saved."))
             return redirect("recommendations:draft", row.pk)

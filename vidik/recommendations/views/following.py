@@ -17,7 +17,6 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.pages import Label, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
-from vidik.figures.models import Cycle
 from vidik.recommendations.forms import (
     EncounterForm,
     ForeignForm,
@@ -82,7 +81,7 @@ def enter_from_abroad(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            cycle = Cycle.objects.get(code=form.cleaned_data["cycle"])
+            cycle = cycles.cycle_named(form.cleaned_data["cycle"])
             row = abroad.enter_from_abroad(cycle, form.facts(), actor=actor)
             messages.success(request, _("The recommendation has been entered."))
             return redirect("recommendations:detail", row.code)
@@ -102,7 +101,7 @@ def record_encounter(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            cycle = Cycle.objects.get(code=form.cleaned_data["cycle"])
+            cycle = cycles.cycle_named(form.cleaned_data["cycle"])
             row = following.record_encounter(cycle, form.facts(), actor=actor)
             messages.success(request, _("The visit or meeting has been recorded."))
             return redirect(_encounters(row))
@@ -160,7 +159,7 @@ def open_matter(request: HttpRequest) -> HttpResponse:
     form = MatterForm(posted(request), offer=drafts.offer(actor), cycles=cycles.open_cycles())
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            cycle = Cycle.objects.get(code=form.cleaned_data["cycle"])
+            cycle = cycles.cycle_named(form.cleaned_data["cycle"])
             row = following.open_matter(cycle, form.facts(), actor=actor)
             messages.success(request, _("The matter has been entered."))
             return redirect(_matters(row))

@@ -19,8 +19,7 @@ from vidik.access.types import Action
 from vidik.core.pages import Trail, posted
 from vidik.core.periods import Period
 from vidik.core.steps import refusals_on, step_page, submit_once
-from vidik.figures.methods.charts import to_svg
-from vidik.figures.wording import language
+from vidik.figures.presentation import drawn
 from vidik.recommendations.forms import (
     ActivityForm,
     CountForm,
@@ -99,10 +98,10 @@ def chart(request: HttpRequest, key: int) -> HttpResponse:
     """Draw the targets of an indicator and what was reached."""
     row = _indicator_of(request, key)
     lines = plans.follow([row.activity])[row.activity_id].indicators
-    drawn = chart_of(next(line for line in lines if line.indicator.pk == key))
-    if not drawn.is_worth_drawing:
+    shown = chart_of(next(line for line in lines if line.indicator.pk == key))
+    if not shown.is_worth_drawing:
         raise Http404
-    return HttpResponse(to_svg(drawn, language()), content_type="image/svg+xml")
+    return HttpResponse(drawn(shown), content_type="image/svg+xml")
 
 
 @requires(Action.ACTION_PLAN_OPEN)
