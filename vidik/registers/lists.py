@@ -218,7 +218,7 @@ def _columns_of_named(register: Register, reasons: dict[str, str]) -> Sequence[C
             if register.states
             else []
         ),
-        Column("when", register.when or _("Entered for"), value="day", sort=True, kind=Kind.DAY),
+        Column("when", register.when or _("Day"), value="day", sort=True, kind=Kind.DAY),
         *(column for each in register.fields if each.name != TITLE for column in _columns(each)),
         *(
             [Column("institution", _("Entered by the institution"), "institution.short")]
