@@ -63,6 +63,8 @@ def _heads(answer: int) -> tuple[int, int, int, int]:
     return (403, 403, 403, answer)
 
 
+READERS_OF_ALL: Final = (403, 404, 404, 404)
+"""Who reads registers of all institutions asks for one that there is not."""
 SIGN_IN: Final = "sign-in"
 CYCLE: Final = {"cycle": "2024"}
 FIGURE: Final = CYCLE | {"reference": "c5-0036"}
@@ -617,13 +619,13 @@ TABLE: Final = (
     Row("catalogue:change", SIGN_IN, _all(403), NO_ANSWERS),
     Row("catalogue:confirm", SIGN_IN, _all(403), NO_ANSWERS, "POST"),
     Row("catalogue:step", SIGN_IN, _all(403), NO_ANSWERS | {"name": "close"}),
-    Row("registers:list", SIGN_IN, _all(403), {"code": "no-such"}),
+    Row("registers:list", SIGN_IN, READERS_OF_ALL, {"code": "no-such"}),
     Row("registers:enter", SIGN_IN, _all(403), {"code": "no-such"}),
-    Row("registers:year", SIGN_IN, _all(403), {"code": "no-such"}),
+    Row("registers:year", SIGN_IN, READERS_OF_ALL, {"code": "no-such"}),
     Row("registers:report", SIGN_IN, _all(403), {"code": "no-such"}),
-    Row("registers:entry", SIGN_IN, _all(403), {"code": "no-such"} | NO_ANSWERS),
+    Row("registers:entry", SIGN_IN, READERS_OF_ALL, {"code": "no-such"} | NO_ANSWERS),
     Row("registers:strike", SIGN_IN, _all(403), {"code": "no-such"} | NO_ANSWERS),
-    Row("registers:own", SIGN_IN, _all(403)),
+    Row("registers:own", SIGN_IN, (403, 200, 200, 200)),
     Row("registers:of-cases", SIGN_IN, _all(403)),
     Row("registers:list-of-cases", SIGN_IN, _all(403), {"code": "no-such"}),
     Row("registers:year-of-cases", SIGN_IN, _all(403), {"code": "no-such"}),
