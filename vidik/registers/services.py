@@ -260,12 +260,11 @@ def is_asked(field: Field, values: Values) -> bool:
 def _wrong(field: Field, value: Any) -> str:
     if (look := _LOOKS.get(field.kind)) is not None:
         return look(field, value)
-    is_list = isinstance(value, list)
-    if is_list != (field.kind in {Kind.CODES, Kind.INSTITUTIONS}):
-        return _("Choose from the list.")
     codes = {code for code, _label in field.options()}
     given: Collection[Any] = value if isinstance(value, (list, dict)) else [value]
-    if field.kind not in {Kind.NUMBER, Kind.FLAG} and not set(given) <= codes:
+    is_several = field.kind in {Kind.CODES, Kind.INSTITUTIONS}
+    is_coded = field.kind not in {Kind.NUMBER, Kind.FLAG}
+    if is_several != isinstance(value, list) or (is_coded and not set(given) <= codes):
         return _("Choose from the list.")
     if len(set(given)) < len(given):
         return _("Choose each answer once.")

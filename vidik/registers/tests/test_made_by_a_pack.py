@@ -113,7 +113,7 @@ def post(client: Client, address: str, **given: Any) -> Any:
 
 
 @pytest.mark.usefixtures("made")
-def test_a_pack_alone_makes_registers_that_are_walked_from_entry_to_figure() -> None:
+def test_a_pack_alone_makes_registers_that_are_walked_from_entry_to_figure() -> None:  # noqa: PLR0915 - one walk
     keeper, reader = manager(), manager("rapporteur", Role.HEAD)
     client, head = client_of(keeper), client_of(reader)
     enter = reverse("registers:enter", args=["courses"])
