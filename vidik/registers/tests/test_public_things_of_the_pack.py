@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The registers of public things of the pack: programmes, papers, obligations, materials, money."""
+"""Registers of public things of the pack: programmes, papers, materials, manuals, media projects."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def counted(measure: str, name: str, year: int, *by: str) -> dict[tuple[str, ...
         if each.measure == measure and each.name.startswith(name) and {*by} <= each.dimensions
     ]
     return {
-        tuple(code for _dimension, code in line.codes): int(line.value)
+        tuple(code for _dimension, code in line.dimensions): int(line.value)
         for line in found[0].count(year, tuple(sorted(by)))
     }
 
@@ -219,3 +219,52 @@ def test_an_unknown_institution_keeps_no_media_call() -> None:
         enter(other, "media-calls", title="Т", call="media-cofinancing", amount=1, main="no")
     with pytest.raises(ValidationError):
         enter(office(), "media-calls", title="Т", call="no-such", amount=1, main="no")
+
+
+def test_a_draft_law_says_where_it_is_and_what_position_is_advocated() -> None:
+    actor = office()
+    said = {"title": "Нацрт закона", "kind": "draft-law", "parties": ["moi"]}
+    draft = enter(actor, "papers", stage="group", position="Идентификација у два корака.", **said)
+    assert state(actor, draft) == "preparing"
+    with pytest.raises(ValidationError):
+        enter(actor, "papers", follows=draft, stage="signed", position="Одвише касно.", **said)
+    law = enter(
+        actor, "papers", follows=draft, stage="signed", gazette="Сл. гласник РС 1/26", **said
+    )
+    assert (state(actor, law), state(actor, draft)) == ("standing", "earlier")
+    with acting(actor):
+        assert [each.pk for each in selectors.named(actor, "glasnik 1/26")] == [law.pk]
+
+
+def test_what_a_library_entry_replaces_is_linked_and_translations_are_counted() -> None:
+    actor = office()
+    said = {
+        "kind": "manual",
+        "languages": ["sr"],
+        "done_by": "astra",
+        "topic": "impunity-principle",
+    }
+    old = enter(
+        actor, "library", title="Приручник", done="translated", day=dt.date(2024, 2, 1), **said
+    )
+    new = enter(
+        actor,
+        "library",
+        title="Приручник за адвокате",
+        done="updated",
+        replaces=str(old.pk),
+        **said,
+    )
+    with acting(actor):
+        [linked] = selectors.linked_rows(actor, declared("library"), old)
+    assert [row.pk for row, _words in linked.lines] == [new.pk]
+    assert counted("documents-translated", "library", 2024, "topic") == {("impunity-principle",): 1}
+
+
+def test_proposals_of_a_study_that_nobody_takes_up_say_so() -> None:
+    actor = office()
+    said = {"title": "Студија", "kind": "study", "done": "published", "languages": ["sr"]}
+    study = enter(actor, "library", followed="open", proposals="Обука тужилаца.", **said)
+    assert state(actor, study) == "open"
+    later = enter(actor, "library", follows=study, followed="all", **said)
+    assert state(actor, later) == "standing"
