@@ -65,6 +65,8 @@ def _heads(answer: int) -> tuple[int, int, int, int]:
 
 READERS_OF_ALL: Final = (403, 404, 404, 404)
 """Who reads registers of all institutions asks for one that there is not."""
+KEEPERS_OF_SOME: Final = (403, 404, 403, 403)
+"""The analyst keeps the library, and so asks for a register that there is not."""
 SIGN_IN: Final = "sign-in"
 CYCLE: Final = {"cycle": "2024"}
 FIGURE: Final = CYCLE | {"reference": "c5-0036"}
@@ -620,11 +622,11 @@ TABLE: Final = (
     Row("catalogue:confirm", SIGN_IN, _all(403), NO_ANSWERS, "POST"),
     Row("catalogue:step", SIGN_IN, _all(403), NO_ANSWERS | {"name": "close"}),
     Row("registers:list", SIGN_IN, READERS_OF_ALL, {"code": "no-such"}),
-    Row("registers:enter", SIGN_IN, _all(403), {"code": "no-such"}),
+    Row("registers:enter", SIGN_IN, KEEPERS_OF_SOME, {"code": "no-such"}),
     Row("registers:year", SIGN_IN, READERS_OF_ALL, {"code": "no-such"}),
-    Row("registers:report", SIGN_IN, _all(403), {"code": "no-such"}),
+    Row("registers:report", SIGN_IN, KEEPERS_OF_SOME, {"code": "no-such"}),
     Row("registers:entry", SIGN_IN, READERS_OF_ALL, {"code": "no-such"} | NO_ANSWERS),
-    Row("registers:strike", SIGN_IN, _all(403), {"code": "no-such"} | NO_ANSWERS),
+    Row("registers:strike", SIGN_IN, KEEPERS_OF_SOME, {"code": "no-such"} | NO_ANSWERS),
     Row("registers:own", SIGN_IN, (403, 200, 200, 200)),
     Row("registers:of-cases", SIGN_IN, _all(403)),
     Row("registers:list-of-cases", SIGN_IN, _all(403), {"code": "no-such"}),

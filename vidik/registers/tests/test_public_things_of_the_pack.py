@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Registers of public things of the pack: programmes, papers, materials, manuals, media projects."""
+"""Registers of public things: programmes, papers, materials, manuals, media projects, money."""
 
 from __future__ import annotations
 
