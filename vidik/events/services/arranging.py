@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
 from vidik.events.methods.likeness import LONG, NEAR, Likeness, Told, likeness
 from vidik.events.models import Account, Apart, Event, Number, Suggestion
@@ -64,7 +65,7 @@ def arrange(events: Iterable[uuid.UUID], accounts: Sequence[Account] = ()) -> in
 
 
 def _lead(key: uuid.UUID) -> None:
-    event = Event.objects.select_for_update(of=("self",)).get(pk=key)
+    event = lock(Event.objects.get(pk=key))
     rows = list(
         Account.objects.filter(event=key).select_related("institution").order_by("entered_at", "pk")
     )
