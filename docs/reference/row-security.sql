@@ -212,6 +212,8 @@ begin
   if tg_op = 'UPDATE' then
     return new;
   end if;
+  new.root_id := coalesce(
+    (select e.root_id from public.registers_entry e where e.id = new.follows_id), new.id);
   if new.part <> (
     case when coalesce(
       (declared.narrowed -> 'codes') ? (new.values ->> (declared.narrowed ->> 'field')), false)
@@ -273,6 +275,26 @@ begin
           when jsonb_typeof(value) <> 'string' or not exists (
             select from public.institutions_institution i where i.code = value #>> '{}')
           then 'is no institution' end
+        when 'institutions' then case
+          when jsonb_typeof(value) <> 'array' then 'is no list'
+          when jsonb_array_length(value) = 0 then 'is empty'
+          when (select count(distinct e) < count(*) from jsonb_array_elements(value) e)
+            then 'has an institution twice'
+          when exists (
+            select from jsonb_array_elements(value) e where jsonb_typeof(e) <> 'string'
+              or not exists (
+                select from public.institutions_institution i where i.code = e #>> '{}'))
+          then 'names what is no institution' end
+        when 'title' then public.vidik_words_fault(value, (field -> 'longest')::int)
+        when 'text' then public.vidik_words_fault(value, (field -> 'longest')::int)
+        when 'link' then case
+          when jsonb_typeof(value) <> 'string' or value #>> '{}' !~
+            '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+          then 'is no key of a row'
+          when not exists (
+            select from public.registers_entry e where e.root_id = (value #>> '{}')::uuid
+              and e.register_id = field ->> 'register' and e.struck_at is null)
+          then 'links to no row that stands' end
         when 'date' then case
           when jsonb_typeof(value) <> 'string'
             or value #>> '{}' !~ '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$'
@@ -285,7 +307,7 @@ begin
         when 'number' then case
           when jsonb_typeof(value) <> 'number'
             or value::numeric <> trunc(value::numeric)
-            or not value::numeric between (field -> 'least')::int and (field -> 'most')::int
+            or not value::numeric between (field -> 'least')::bigint and (field -> 'most')::bigint
           then 'is no number of its range'
           when jsonb_array_length(coalesce(field -> 'parts', '[]')) > 0 and value::numeric <> (
             select coalesce(sum((new.values ->> p)::numeric), 0)
@@ -297,7 +319,8 @@ begin
             select from jsonb_each(value) e where not (field -> 'codes') ? e.key
               or jsonb_typeof(e.value) <> 'number'
               or e.value::numeric <> trunc(e.value::numeric)
-              or not e.value::numeric between (field -> 'least')::int and (field -> 'most')::int
+              or not e.value::numeric
+                between (field -> 'least')::bigint and (field -> 'most')::bigint
           ) then 'counts what is not in its list, or no number of its range' end
         else 'is of no known kind' end;
     end if;
@@ -307,6 +330,11 @@ begin
   end loop;
   return new;
 end $$;
+
+create or replace function vidik_event_is_fresh(key uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select not exists (select from public.events_account a where a.event_id = key)
+$$;
 
 create or replace function vidik_first_full_night(
   place uuid, whom text, first date, after date
@@ -590,6 +618,141 @@ begin
     end if;
     if (new.struck_by_id = public.vidik_user()) is not true then
       raise exception 'conferences_undertaking: an undertaking is struck out in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_events_account() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{audiences,corrected_at,days,during,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,partners,place,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
+      is distinct from to_jsonb(old) - '{audiences,corrected_at,days,during,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,partners,place,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
+    then
+      raise exception 'events_account: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if ((old.institution_id is not distinct from public.vidik_membership_institution()) or (to_jsonb(new) - '{event_id,is_leading}'::text[] is not distinct from to_jsonb(old) - '{event_id,is_leading}'::text[])) is not true then
+      raise exception 'events_account: another institution’s account is joined, not changed' using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.event_id is not distinct from old.event_id and new.is_leading is not distinct from old.is_leading) or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or (select vidik_system()) = any('{events-arranger}'::text[]))) is not true then
+      raise exception 'events_account: accounts are joined by those who may' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.withdrawn_at is null or (to_jsonb(new) - '{event_id,is_leading}'::text[] is not distinct from to_jsonb(old) - '{event_id,is_leading}'::text[])) is not true then
+      raise exception 'events_account: what was withdrawn stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.withdrawn_at is null or old.withdrawn_at is not null or new.withdrawn_by_id = public.vidik_user()) is not true then
+      raise exception 'events_account: an account is withdrawn in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_events_apart() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{undone_at,undone_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{undone_at,undone_by_id}'::text[]
+    then
+      raise exception 'events_apart: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.undone_at is null) is not true then
+      raise exception 'events_apart: what was undone stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.undone_by_id = public.vidik_user()) is not true then
+      raise exception 'events_apart: it is undone in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_events_event() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{is_chosen}'::text[]
+      is distinct from to_jsonb(old) - '{is_chosen}'::text[]
+    then
+      raise exception 'events_event: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_events_joining() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{undone_at,undone_by_id}'::text[]
+      is distinct from to_jsonb(old) - '{undone_at,undone_by_id}'::text[]
+    then
+      raise exception 'events_joining: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.undone_at is null) is not true then
+      raise exception 'events_joining: what was undone stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.undone_by_id = public.vidik_user()) is not true then
+      raise exception 'events_joining: it is undone in one’s own name' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_events_number() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{struck_at}'::text[]
+      is distinct from to_jsonb(old) - '{struck_at}'::text[]
+    then
+      raise exception 'events_number: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.struck_at is null) is not true then
+      raise exception 'events_number: what is struck out stays so' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_events_question() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{answered_at}'::text[]
+      is distinct from to_jsonb(old) - '{answered_at}'::text[]
+    then
+      raise exception 'events_question: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.answered_at is null) is not true then
+      raise exception 'events_question: a question is closed once' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_events_suggestion() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{made_at,reasons,score,settled}'::text[]
+      is distinct from to_jsonb(old) - '{made_at,reasons,score,settled}'::text[]
+    then
+      raise exception 'events_suggestion: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -1433,6 +1596,15 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_has_events(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+    exists (select from public.events_account a where a.institution_id = place)
+    or exists (select from public.events_question q where q.asker_id = place)
+  )
+$$;
+
 create or replace function vidik_has_matters(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -1580,6 +1752,15 @@ $$;
 create or replace function vidik_matter_held(key uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select  exists (select from public.matters_leg l where l.matter_id = key and l.institution_id = (select public.vidik_membership_institution()))
+$$;
+
+create or replace function vidik_matter_held_until(key uuid, day date) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select exists (
+    select from public.matters_leg l
+    where l.matter_id = key and l.institution_id = (select public.vidik_membership_institution())
+      and (l.closed_on is null or l.closed_on >= day)
+  )
 $$;
 
 create or replace function vidik_matter_holds(key uuid) returns boolean
@@ -2103,6 +2284,14 @@ begin
   );
 end $$;
 
+create or replace function vidik_words_fault(value jsonb, longest int) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when jsonb_typeof(value) <> 'string' or btrim(value #>> '{}') = '' then 'holds no words'
+    when length(value #>> '{}') > longest then 'is too long'
+    when value #>> '{}' ~ '(^|[^0-9])[0-9]{13}([^0-9]|$)' then 'holds a personal number' end
+$$;
+
 create or replace function vidik_write_is_sealed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -2577,29 +2766,166 @@ create policy vidik_update on conferences_undertaking for update using (
 create or replace trigger vidik_of_its_meeting before insert on conferences_undertaking for each row execute function vidik_of_its_meeting();
 create or replace trigger vidik_guard before update on conferences_undertaking for each row execute function vidik_guard_conferences_undertaking();
 
+alter table events_account enable row level security;
+alter table events_account force row level security;
+create policy vidik_read on events_account for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+));
+create policy vidik_insert on events_account for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (events_account.institution_id = (select vidik_membership_institution()) and events_account.entered_by_id = (select vidik_user()) and vidik_event_is_fresh(events_account.event_id) and events_account.origin in ('page', 'workbook', 'questionnaire', 'notice') and events_account.pack_code = ''))
+  or (select vidik_system()) = any('{events-loader}'::text[])
+);
+create policy vidik_update on events_account for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_account.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or (select vidik_system()) = any('{events-arranger}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_account.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or (select vidik_system()) = any('{events-arranger}'::text[])
+);
+create policy vidik_lookup on events_account for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on events_account for each row execute function vidik_guard_events_account();
+
+alter table events_accountevent enable row level security;
+alter table events_accountevent force row level security;
+create policy vidik_read on events_accountevent for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+);
+create policy vidik_insert on events_accountevent for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_accountevent.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-loader}'::text[])
+);
+
+alter table events_apart enable row level security;
+alter table events_apart force row level security;
+create policy vidik_read on events_apart for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+);
+create policy vidik_insert on events_apart for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) and events_apart.by_id = (select vidik_user()))
+);
+create policy vidik_update on events_apart for update using (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+);
+create or replace trigger vidik_guard before update on events_apart for each row execute function vidik_guard_events_apart();
+
+alter table events_event enable row level security;
+alter table events_event force row level security;
+create policy vidik_read on events_event for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+);
+create policy vidik_insert on events_event for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and vidik_event_is_fresh(events_event.id) and not events_event.is_chosen)
+  or (select vidik_system()) = any('{events-loader}'::text[])
+);
+create policy vidik_update on events_event for update using (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or (select vidik_system()) = any('{events-arranger}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or (select vidik_system()) = any('{events-arranger}'::text[])
+);
+create or replace trigger vidik_guard before update on events_event for each row execute function vidik_guard_events_event();
+
+alter table events_joining enable row level security;
+alter table events_joining force row level security;
+create policy vidik_read on events_joining for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+);
+create policy vidik_insert on events_joining for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) and events_joining.by_id = (select vidik_user()))
+);
+create policy vidik_update on events_joining for update using (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+);
+create or replace trigger vidik_guard before update on events_joining for each row execute function vidik_guard_events_joining();
+
+alter table events_number enable row level security;
+alter table events_number force row level security;
+create policy vidik_read on events_number for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+);
+create policy vidik_insert on events_number for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
+  or (select vidik_system()) = any('{events-loader}'::text[])
+);
+create policy vidik_update on events_number for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
+);
+create or replace trigger vidik_guard before update on events_number for each row execute function vidik_guard_events_number();
+
+alter table events_question enable row level security;
+alter table events_question force row level security;
+create policy vidik_read on events_question for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+);
+create policy vidik_insert on events_question for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (events_question.asker_id = (select vidik_membership_institution()) and events_question.asked_by_id = (select vidik_user())))
+);
+create policy vidik_update on events_question for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_question.asker_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_question.asker_id = (select vidik_membership_institution()))
+);
+create or replace trigger vidik_guard before update on events_question for each row execute function vidik_guard_events_question();
+
+alter table events_suggestion enable row level security;
+alter table events_suggestion force row level security;
+create policy vidik_read on events_suggestion for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
+  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+);
+create policy vidik_insert on events_suggestion for insert with check (
+  (select vidik_system()) = any('{events-arranger}'::text[])
+);
+create policy vidik_update on events_suggestion for update using (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or (select vidik_system()) = any('{events-arranger}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or (select vidik_system()) = any('{events-arranger}'::text[])
+);
+create or replace trigger vidik_guard before update on events_suggestion for each row execute function vidik_guard_events_suggestion();
+
 alter table exchange_addressee enable row level security;
 alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (exchange_addressee.id = any((select vidik_received_taken_over())::uuid[]) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_addressee for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_addressee for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_addressee for each row execute function vidik_guard_exchange_addressee();
@@ -2608,7 +2934,7 @@ alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution()) or (exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_answer for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_answer.institution_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
@@ -2627,34 +2953,34 @@ alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) or exchange_attachment.notice_id = any((select vidik_notices_taken_over())::uuid[]) or exchange_attachment.answer_id is not null) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_attachment for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0))
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties)) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0)))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_attachment for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_delete on exchange_attachment for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 
 alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_event for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_event for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -2666,11 +2992,11 @@ alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_feedbackduty for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
@@ -2687,29 +3013,29 @@ alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_mail for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution()) or (exchange_moretime.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_moretime.sender_id = (select vidik_membership_institution()) and exchange_moretime.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_moretime for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -2722,24 +3048,24 @@ alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_notice for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exchange_notice.id not in (select unnest((select vidik_notices_withheld()))) and (exchange_notice.case_id is null or exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_notice for each row execute function vidik_guard_exchange_notice();
@@ -2748,7 +3074,7 @@ alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution()) or (exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_receipt for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_receipt.institution_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
@@ -2765,39 +3091,39 @@ alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution()) or (exchange_reminder.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_reminder for insert with check (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_version.parties) or exchange_version.notice_id = any((select vidik_notices_taken_over())::uuid[])) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 create policy vidik_update on exchange_version for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
 );
 create policy vidik_delete on exchange_version for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,matters-desk,proceedings-desk}'::text[])
+  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
 );
 
 alter table forms_draftrevision enable row level security;
@@ -3099,7 +3425,7 @@ create policy vidik_update on identification_suspect for update using (
 alter table matters_act enable row level security;
 alter table matters_act force row level security;
 create policy vidik_read on matters_act for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_act.matter_id))
+  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_held(matters_act.matter_id) and (matters_act.institution_id = (select vidik_membership_institution()) or vidik_matter_held_until(matters_act.matter_id, matters_act.on))))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_act.injured_id and k.confirmed_at is not null))
   or (select vidik_system()) = any('{matters-counter}'::text[])
 );
@@ -4422,6 +4748,7 @@ alter table registers_entry force row level security;
 create policy vidik_read on registers_entry for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.seen_by) and d.part = '' and not d.is_sums_only)))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))))
   or (select vidik_system()) = any('{door-counter,recognition-counter,register-counter}'::text[])
 ));
