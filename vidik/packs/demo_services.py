@@ -144,7 +144,19 @@ def make_demo_services(folder: Path, *, actor: Actor) -> int:
     Raises:
         PackError: the file names what there is not, or more people than it describes.
     """
-    return sum(_make(folder, name, actor) for name in FILES)
+    return _make(folder, FILE, actor)
+
+
+def make_rows_of_bodies(folder: Path, *, actor: Actor) -> int:
+    """Enter once what institutions of a pack counted of their own work, without any case.
+
+    Returns:
+        How many rows were entered; none if there are some, or these settings are for real work.
+
+    Raises:
+        PackError: the file names what there is not.
+    """
+    return _make(folder, OF_BODIES, actor)
 
 
 def _make(folder: Path, name: str, actor: Actor) -> int:

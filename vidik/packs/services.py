@@ -245,8 +245,15 @@ def demo_assessments() -> int:
 
 
 def demo_support() -> int:
-    """Make the synthetic support of the demo unless there is some; return how many rows."""
-    return support.make_demo_services(pack_folder(settings.PACK), actor=LOADER)
+    """Make the synthetic support of the demo, and what bodies counted, unless there is some.
+
+    Returns:
+        How many rows were entered.
+    """
+    folder = pack_folder(settings.PACK)
+    return support.make_demo_services(folder, actor=LOADER) + support.make_rows_of_bodies(
+        folder, actor=LOADER
+    )
 
 
 def demo_registers() -> int:
