@@ -11,7 +11,7 @@ def register() -> None:
     """Declare what is read along with the rows."""
     declare_locking(
         Locking(Event),
-        Locking(Account, related=("event",)),
+        Locking(Account, after="event"),
         Locking(Suggestion, related=("first", "second")),
         Locking(Question, related=("account",)),
     )

@@ -48,6 +48,12 @@ _SAID_THE_SAME: Final = (
 )
 
 
+_TELLS_OF_IT: Final = sql(
+    "exists (select 1 from events_account a where a.event_id = {table}.id"
+    " and a.institution_id = (select vidik_membership_institution()))"
+)
+
+
 def _of_own_account() -> Condition:
     return sql(
         "exists (select 1 from events_account a where a.id = {table}.account_id"
@@ -73,7 +79,8 @@ def register() -> None:
         insert=[
             allow(tell, sql("vidik_event_is_fresh({table}.id) and not {table}.is_chosen")), loads,
         ],
-        update=[joins, arranges],
+        # Whoever corrects an account locks its event first; the guard lets them change nothing.
+        update=[joins, arranges, allow(tell, _TELLS_OF_IT)],
     )  # fmt: skip
     own = own_institution("institution_id")
     origins = ", ".join(f"'{each.value}'" for each in OWN_ORIGINS)
@@ -138,7 +145,16 @@ def _guards() -> None:
         may_change=("struck_at",),
         rules={"what is struck out stays so": "old.struck_at is null"},
     )
-    guard("events_event", whom=NOT_THE_OWNER, may_change=("is_chosen",))
+    guard(
+        "events_event",
+        whom=NOT_THE_OWNER,
+        may_change=("is_chosen",),
+        rules={
+            "whose account counts is chosen by those who may": (
+                f"{unchanged('is_chosen')} or {may_join}"
+            )
+        },
+    )
     guard(
         "events_suggestion", whom=NOT_THE_OWNER,
         may_change=("score", "reasons", "made_at", "settled"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
-from vidik.access.locking import lock_rows
+from vidik.access.locking import lock, lock_rows
 from vidik.access.types import Action, Actor, Denied
 from vidik.events.models import Account, Apart, Event, Joining, Suggestion
 from vidik.events.services.arranging import arrange, lead
@@ -60,13 +60,16 @@ def undo(account: Account, *, actor: Actor) -> Account:
         ValidationError: it was not moved.
         Denied: the actor may not join accounts.
     """
-    with change(actor, Action.EVENTS_JOIN, account) as (account, act):
+    with change(actor, Action.EVENTS_JOIN, about=account) as act:
         by = _person(actor)
         last = (
             Joining.objects.filter(account=account, undone_at__isnull=True)
             .order_by("-at", "pk")
             .first()
         )
+        if last is not None:
+            lock_rows(Event.objects.filter(pk__in={account.event_id, last.source_id}))
+            account = lock(account)
         if last is None or last.target_id != account.event_id:
             raise ValidationError(_("This account was not joined with others."))
         others = list(Account.objects.filter(event=account.event_id).exclude(pk=account.pk))
