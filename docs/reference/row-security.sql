@@ -682,6 +682,9 @@ begin
       raise exception 'events_event: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
+    if (new.is_chosen is not distinct from old.is_chosen or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or (select vidik_system()) = any('{events-arranger}'::text[]))) is not true then
+      raise exception 'events_event: whose account counts is chosen by those who may' using errcode = 'insufficient_privilege';
+    end if;
 
   end if;
   return new;
@@ -2829,9 +2832,11 @@ create policy vidik_insert on events_event for insert with check (
 );
 create policy vidik_update on events_event for update using (
   ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.event_id = events_event.id and a.institution_id = (select vidik_membership_institution())))
   or (select vidik_system()) = any('{events-arranger}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.event_id = events_event.id and a.institution_id = (select vidik_membership_institution())))
   or (select vidik_system()) = any('{events-arranger}'::text[])
 );
 create or replace trigger vidik_guard before update on events_event for each row execute function vidik_guard_events_event();
