@@ -229,19 +229,6 @@ REGISTERS: Final = {
     "market-inspections": ASKED,
     "licence-checks": ASKED,
     "joint-actions": {"case-officer", "coordinator", "first-responder", "police", "respondent"},
-    "media-appearances": {
-        "analyst",
-        "association-head",
-        "association-worker",
-        "case-officer",
-        "centre-head",
-        "coordinator",
-        "head",
-        "local-team",
-        "police",
-        "prosecutor",
-        "respondent",
-    },
     "privacy-breaches": {
         "analyst",
         "association-head",
@@ -254,7 +241,6 @@ REGISTERS: Final = {
         "respondent",
     },
     "broadcast-monitoring": ASKED,
-    "volunteers": {"association-head", "association-worker", "respondent"},
     "internships": {
         "association-head",
         "association-worker",
@@ -288,15 +274,6 @@ REGISTERS: Final = {
         "coordinator",
         "head",
     },
-    "studies": {
-        "analyst",
-        "association-head",
-        "association-worker",
-        "centre-head",
-        "coordinator",
-        "head",
-        "respondent",
-    },
 }
 """Who sees the rows of their own institution; of refusals nobody does, they are only counted."""
 OVERSEEING: Final = {"analyst", "coordinator", "head"}
@@ -305,7 +282,7 @@ EVERYBODY_AT_WORK: Final = REPORT | {
 }  # fmt: skip
 SEEN: Final = {
     **dict.fromkeys(("library", "materials", "programmes", "programme-runs-earlier", "projects",
-                     "campaigns", "studies"),
+                     "campaigns"),
                     EVERYBODY_AT_WORK),
     **dict.fromkeys(("licences", "materials-given-out", "media-calls", "obligations", "papers",
                      "project-money"), OVERSEEING),
