@@ -597,18 +597,16 @@ def _institutions() -> list[tuple[str, str]]:
     return coded(all_institutions())
 
 
-def read_counts_of_rooms(pack: Pack) -> dict[str, tuple[Counted, ...]]:
-    """Read the figures that registers of rooms count, by register, and note what is wrong."""
-    found = {}
-    for name in pack.files(OF_ROOMS):
-        code, row = PurePosixPath(name).stem, pack.document(name, _OfRoom)
-        declared = register_called(code)
-        if declared is None or not is_of_a_room(code):
-            pack.add_fault(name, 1, "file", "the name of a register that a room declares")
-        elif row is not None:
-            like = _as_of_a_pack(declared)
-            found[code] = tuple(one for each in row.counts for one in _counted(pack, like, each))
-    return found
+def rooms_counted(pack: Pack) -> list[str]:
+    """List the registers of rooms of which a pack says what they count."""
+    return [PurePosixPath(name).stem for name in pack.files(OF_ROOMS)]
+
+
+def read_counts(pack: Pack, declared: Register) -> tuple[Counted, ...]:
+    """Read the figures that a register of a room counts, and note what is wrong with them."""
+    row = pack.document(f"registers/of_rooms/{declared.code}.yaml", _OfRoom)
+    like = _as_of_a_pack(declared)
+    return tuple(one for each in (row.counts if row else ()) for one in _counted(pack, like, each))
 
 
 def _as_of_a_pack(declared: Register) -> _Register:
@@ -627,7 +625,13 @@ def _as_of_a_pack(declared: Register) -> _Register:
 
 def check_registers(pack: Pack) -> None:
     """Note the faults in the registers of a pack."""
-    read_counts_of_rooms(pack)
+    for code in rooms_counted(pack):
+        declared = register_called(code)
+        if declared is None or not is_of_a_room(code):
+            name = f"registers/of_rooms/{code}.yaml"
+            pack.add_fault(name, 1, "file", "the name of a register that a room declares")
+        else:
+            read_counts(pack, declared)
     for each in read_registers(pack, leading=leads()):
         if is_of_a_room(each.code):
             name = f"registers/{each.code}.yaml"

@@ -26,6 +26,7 @@ OWN: Final = "registers:own"
 
 _leads: Final[dict[str, Lead]] = {}
 _registers: Final[dict[str, Register]] = {}
+_awaited: Final[dict[str, Callable[[Register], object]]] = {}
 _of_pack: Final[set[str]] = set()
 
 
@@ -43,6 +44,8 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
         msg = f"There is a register {declared.code} already"
         raise ValueError(msg)
     _registers[declared.code] = declared
+    if (work := _awaited.pop(declared.code, None)) is not None:
+        work(declared)
     if of_pack:
         _of_pack.add(declared.code)
     if declared.menu:
@@ -62,6 +65,14 @@ def register(declared: Register, *, of_pack: bool = False) -> None:
             group=Group.WORK,
         )
     )
+
+
+def when_declared(code: str, work: Callable[[Register], object]) -> None:
+    """Do something with a register of a room: now, or as soon as the room declares it."""
+    if code in _registers:
+        work(_registers[code])
+    else:
+        _awaited[code] = work
 
 
 Presence = Callable[[dt.date, dt.date], Iterable[uuid.UUID]]

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,11 +34,11 @@ from vidik.core.packfiles import Pack
 from vidik.core.transliterate import fold
 from vidik.institutions.models import FREE_MAIL
 from vidik.registers import figures, sections
-from vidik.registers.loading import read_counts_of_rooms, read_registers
+from vidik.registers.loading import read_counts, read_registers, rooms_counted
 from vidik.registers.methods.words import Fault, fault_in, tidy
 from vidik.registers.models import Definition, Entry
 from vidik.registers.registry import register as add
-from vidik.registers.registry import register_called, registers
+from vidik.registers.registry import register_called, registers, when_declared
 from vidik.registers.selectors import GOES_ON, next_of, standing_roots
 from vidik.registers.types import (
     LONGEST,
@@ -476,14 +477,18 @@ def _narrowed(register: Register) -> dict[str, Any]:
     return {"field": said.field, "codes": sorted(said.among), "part": said.part.value}
 
 
+def _count(pack: Pack, declared: Register) -> None:
+    figures.register(declared.code, read_counts(pack, declared))
+
+
 def add_those_of_the_pack() -> None:
-    """Add the registers of the pack in use, once all rooms have declared theirs.
+    """Add the registers of the pack in use, and what registers of rooms count by it.
 
     A faulty file adds none: `vidik setup` and `vidik pack check` say what is wrong with it.
     """
     pack = Pack(Path(settings.PACKS_DIR) / settings.PACK)
-    for code, counted in read_counts_of_rooms(pack).items():
-        figures.register(code, counted)
+    for code in rooms_counted(pack):
+        when_declared(code, partial(_count, pack))
     for each in read_registers(pack):
         if register_called(each.code) is None:
             add(each, of_pack=True)
