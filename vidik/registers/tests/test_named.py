@@ -143,7 +143,7 @@ def state_of(actor: Actor, row: Entry, register: Register = PAPERS) -> str:
         ("of 010199-0710006", Fault.PERSONAL_NUMBER),
         ("of ０１０１９９０７１０００６", Fault.PERSONAL_NUMBER),
         ("of ٠١٠١٩٩٠٧١٠٠٠٦", Fault.PERSONAL_NUMBER),
-        (f"of {draw_code()}", Fault.CASE_CODE),
+        pytest.param(f"of {draw_code()}", Fault.CASE_CODE, id="the code of a case"),
         ("write to somebody@gmail.com", Fault.PRIVATE_MAIL),
         ("write to some.body@YAHOO.co.uk now", Fault.PRIVATE_MAIL),
         ("write to ｓｏｍｅｂｏｄｙ＠ｇｍａｉｌ.com", Fault.PRIVATE_MAIL),
