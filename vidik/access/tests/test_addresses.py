@@ -65,8 +65,8 @@ def _heads(answer: int) -> tuple[int, int, int, int]:
 
 READERS_OF_ALL: Final = (403, 404, 404, 404)
 """Who reads registers of all institutions asks for one that there is not."""
-KEEPERS_OF_SOME: Final = (403, 404, 403, 403)
-"""The analyst keeps the library, and so asks for a register that there is not."""
+KEEPERS_OF_SOME: Final = (403, 404, 403, 404)
+"""Analyst and head keep registers, and so ask for one that there is not."""
 SIGN_IN: Final = "sign-in"
 CYCLE: Final = {"cycle": "2024"}
 FIGURE: Final = CYCLE | {"reference": "c5-0036"}
