@@ -1603,8 +1603,8 @@ create or replace function vidik_has_events(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
-    exists (select from public.events_account a where a.institution_id = place)
-    or exists (select from public.events_question q where q.asker_id = place)
+    exists (select from public.events_account a where a.institution_id = vidik_has_events.place)
+    or exists (select from public.events_question q where q.asker_id = vidik_has_events.place)
   )
 $$;
 
