@@ -143,7 +143,12 @@ def test_every_published_cell_is_counted_from_the_records(
     assert sum(row.compared for row in rows) > 200
     differing = [cell for row in rows for cell in row.cells if cell.agrees is False]
     assert differing
-    unexplained = [(cell.key, cell.references) for cell in differing if not cell.reason]
+    unexplained = [
+        (cell.key, cell.references)
+        for cell in differing
+        # What bodies counted of their own work is not in this scene: `test_rows_of_bodies`.
+        if not cell.reason and not all(code.startswith("c7-") for _year, code in cell.references)
+    ]
     assert not unexplained
 
 

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 def test_rows_stand_against_a_merge_and_whoever_merges_alone_learns_of_them() -> None:
-    actor = manager()
+    actor = manager("csw-subotica")
     duplicate = Institution.objects.get(pk=actor.institution)
     remaining, head = make_institution("once"), member(Role.HEAD, make_institution("office"))
     services.enter(VISITS, WALK, when=timezone.localdate(), actor=actor)

@@ -32,7 +32,11 @@ from vidik.registers.types import Field, Kind, Precision, Register, Subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 TODAY: Final = timezone.localdate
-OF_PUBLIC_THINGS: Final = {Subject.PREVENTION, Subject.PAPERS, Subject.MONEY}
+OF_PUBLIC_THINGS: Final = {
+    Subject.PREVENTION, Subject.PAPERS, Subject.MONEY, Subject.SCHOOLS, Subject.INSPECTION,
+    Subject.MEDIA, Subject.RAPPORTEUR,
+}  # fmt: skip
+"""What registers of institutions alone are about."""
 
 
 class World:
