@@ -286,6 +286,8 @@ SEEN: Final = {
                     EVERYBODY_AT_WORK),
     **dict.fromkeys(("licences", "materials-given-out", "media-calls", "obligations", "papers",
                      "project-money"), OVERSEEING),
+    "employment-agencies": OVERSEEING | {"first-responder", "police"},
+    "opinions": {"coordinator"},
 }  # fmt: skip
 """Registers whose rows of all institutions some roles read."""
 OF_CASES: Final = {

@@ -135,6 +135,9 @@ reports.watch:                   nobody
 registers.manage:                  experts association justice analyst editor head shelter-staff
                                  statistician first-responder case-officer provider respondent
                                  validator coordinator local-team
+registers.read:                  experts association justice analyst editor head shelter-staff
+                                 statistician first-responder case-officer provider respondent
+                                 validator coordinator local-team
 registers.count:                 nobody
 case-entries.read:               experts association justice shelter-staff provider case-officer
 case-entries.write:              experts association justice shelter-staff provider case-officer

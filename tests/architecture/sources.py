@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = (
     ("core",), ("audit",), ("access",), ("checks",), ("institutions",), ("accounts",), ("forms",),
     ("figures",), ("cases",), ("vault",), ("exchange",), ("registers",), ("catalogue",),
-    ("bodies",), ("referral",), ("identification",),
+    ("bodies", "events"), ("referral",), ("identification",),
     ("prevention", "proceedings", "protection", "tracing"), ("matters",),
     ("assessments",), ("plans",),
     ("conferences", "participation"), ("questionnaires",),
