@@ -552,7 +552,6 @@ SCENES: Final = (
 )
 
 _OFFICES: Final = "rows of the Rapporteur’s office, the same for everybody who may open them"
-_PLANS: Final = "part of a plan: its room’s tests say whose plans and activities one reads"
 _EVENTS: Final = "events, which every institution reads; own accounts: `vidik/events/tests/`"
 ALIKE: Final[dict[str, str]] = {
     **dict.fromkeys(
@@ -573,11 +572,6 @@ ALIKE: Final[dict[str, str]] = {
     "recommendations:agree-draft": _OFFICES,
     "recommendations:return-draft": _OFFICES,
     "recommendations:drop-draft": _OFFICES,
-    "recommendations:indicator-chart": _PLANS,
-    "recommendations:set-target": _PLANS,
-    "recommendations:enter-count": _PLANS,
-    "recommendations:drop-indicator": _PLANS,
-    "recommendations:remove-target": _PLANS,
     "report:build": _OFFICES,
     "report:download": _OFFICES,
     "shell:review": "whoever reviews patterns of acts reviews all of them",
@@ -619,6 +613,17 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     **dict.fromkeys(
         ("catalogue:service", "catalogue:change", "catalogue:confirm", "catalogue:step"),
         "a service at its level: tried in `vidik/catalogue/tests/`",
+    ),
+    **dict.fromkeys(
+        (
+            "recommendations:indicator-chart",
+            "recommendations:set-target",
+            "recommendations:enter-count",
+            "recommendations:drop-indicator",
+            "recommendations:remove-target",
+        ),
+        "part of a plan, of which some see their own alone: tried in"
+        " `vidik/recommendations/tests/test_planning.py`",
     ),
     "stays:open": "what a facility entered about its own places, which belong to no case",
 }
