@@ -600,7 +600,7 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "matters:link": "a case that a body named, for the experts who work on it",
     "events:correct": "an account of the own institution: tried in `vidik/events/tests/`",
     "events:withdraw": "as events:correct",
-    "events:ask": "an account of another institution, for whoever told of the same event: tried there",
+    "events:ask": "an account of another institution, asked about by whoever told of the event",
     "plans:draft": "a case as `plans:of-case` shows it, for whoever writes its plan",
     "plans:step": "a plan as `plans:plan` shows it, for whoever writes it or agrees to it",
     "plans:activity-step": "an activity as `plans:activity` shows it, for whoever does it",
