@@ -97,7 +97,9 @@ class Events(ListPage):
         Column("state", _("State"), cell=_state, value=lambda row: row.get_state_display()),
         Column("teller", _("What counts is reported by"), lambda row: str(row.institution.name)),
         Column("tellers", _("Accounts"), kind=Kind.NUMBER, only="file"),
-        Column("sessions", _("Sessions"), kind=Kind.NUMBER, sort=True),
+        # Where an account gives no number of sessions, a nought would say that there were none.
+        Column("sessions", _("Sessions"), lambda row: row.sessions or None, kind=Kind.NUMBER,
+               sort="sessions"),
     )  # fmt: skip
 
     def opened(self, found: int) -> None:
