@@ -14,6 +14,7 @@ DOCUMENTS: Final = _names(
     """
     exchange:act exchange:act-word exchange:deadline-data exchange:file
     exchange:statistics-file figures:chart figures:counted-chart
+    recommendations:indicator-chart
     figures:derived-download figures:import-faults figures:list-download figures:measure-names
     figures:table_download
     findings:outside-marked
@@ -55,6 +56,7 @@ SENT_TO: Final = _names(
     referral:write report:preview reset_link tracing:step
     shell:verify-audit stays:decide plans:withdraw assessments:copy assessments:take-part
     bodies:do catalogue:confirm conferences:do own:away participation:settle
+    events:arrange events:decide
     """
 )
 """Forms send to them and links of e-mails lead over them: they answer with another page."""
@@ -83,6 +85,12 @@ LATER: Final = _names(
     tracing:answer
     conferences:answer conferences:decline conferences:into-plan participation:step
     questionnaires:query questionnaires:sent
+    bodies:post-step bodies:session bodies:session-step bodies:step
+    events:ask events:correct events:withdraw
+    recommendations:agree-draft recommendations:change-draft recommendations:draft
+    recommendations:drop-draft recommendations:drop-indicator recommendations:enter-count
+    recommendations:ready-draft recommendations:remove-target recommendations:return-draft
+    recommendations:set-target
     recommendations:decide recommendations:respond referral:compare referral:group-rows
     referral:refuse registers:entry-of-case registers:strike-of-case report:edition
     vault:add

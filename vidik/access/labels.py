@@ -260,6 +260,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Plans of protection and support"), frozenset({"plans"})),
     (_("Needs and risk"), frozenset({"assessments"})),
     (_("Catalogue of services"), frozenset({"services"})),
+    (_("Events"), frozenset({"events"})),
     (_("Bodies"), frozenset({"bodies"})),
     (_("Case conferences"), frozenset({"conferences"})),
     (_("Persons’ own pages"), frozenset({"participation"})),
@@ -268,7 +269,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Questionnaires"), frozenset({"questionnaires"})),
     (_("Figures"), frozenset({"figures", "catalogue", "release", "cycle"})),
     (_("Findings"), frozenset({"checks", "findings"})),
-    (_("Recommendations"), frozenset({"recommendations"})),
+    (_("Recommendations"), frozenset({"recommendations", "action-plan"})),
     (_("Annual report"), frozenset({"report"})),
     (_("Institutions"), frozenset({"institutions", "contact-points", "competences"})),
     (

@@ -237,6 +237,7 @@ def test_every_export_of_persons_and_cases_is_an_act_of_great_reach() -> None:
         Action.FIGURES_EXPORT,
         Action.QUESTIONNAIRES_EXPORT,
         Action.RECOMMENDATIONS_EXPORT,
+        Action.EVENTS_EXPORT,
     }
     exports = {action for action in Action if action.value.endswith("export")}
     assert exports - of_neither == exports & ELEVATED

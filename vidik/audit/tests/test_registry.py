@@ -96,7 +96,7 @@ def _free_texts() -> set[str]:
         "code", "verb", "actor", "hash", "previous_hash", "key", "fingerprint", "digest", "state",
         "subject_label", "subject_key", "request", "membership", "language", "control", "version",
         "receipt", "number", "kind", "status", "decided_by", "rule", "cycle", "factor", "value",
-        "source", "ground",
+        "source", "ground", "act", "function", "period",
     }  # fmt: skip
     found = set()
     for model in apps.get_models():

@@ -184,7 +184,7 @@ def set_target(
             part=_part(indicator, part, "part"),
             defaults={"starts_on": _starts(found), "ends_on": found.end, "value": value},
         )
-        act.record("target.set", indicator.activity, indicator=indicator.pk, period=found.text)
+        act.record("target.set", indicator.activity, indicator=indicator.pk, period=target.period)
     return target
 
 
@@ -241,7 +241,7 @@ def enter_count(
         )
         count.full_clean()
         count.save(force_insert=True)
-        act.record("count.entered", indicator.activity, indicator=indicator.pk, period=found.text)
+        act.record("count.entered", indicator.activity, indicator=indicator.pk, period=count.period)
     return count
 
 

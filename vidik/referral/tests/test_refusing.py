@@ -62,7 +62,8 @@ def test_a_refusal_is_counted_and_the_screening_is_gone() -> None:
         refusal = Entry.objects.get()
         assert refusal.day == timezone.localdate().replace(day=1)
         reported = {field.name for field in Entry._meta.fields if getattr(refusal, field.name)}
-        assert reported == {"id", "register", "institution", "day", "values"}
+        assert refusal.root_id == refusal.pk
+        assert reported == {"id", "root", "register", "institution", "day", "values"}
         assert set(refusal.values) == {"list", "ground"}
 
 

@@ -56,7 +56,9 @@ SHELTER: Final = "Хљупвиштан"
 """How the shelter is called; no other text has it."""
 MOST: Final = 400 if PROVING else 25
 """Pages that are opened for one person at most, those about matters first."""
-_CHOICES: Final = re.compile(rb"<option.*?</option>", re.DOTALL)
+_CHOICES: Final = re.compile(
+    rb'<option.*?</option>|<input type="checkbox"[^>]*>\s*<label [^>]*>.*?</label>', re.DOTALL
+)
 """Institutions among which a form lets somebody choose, a shelter among them."""
 _LINK: Final = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)"')
 _LEFT_OUT: Final = ("/account", "/static", "/language", "/media")
