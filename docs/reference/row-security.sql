@@ -11,7 +11,7 @@ set enable_seqscan = off set max_parallel_workers_per_gather = 0 set jit = off a
     union all select unnest(weak), 1
   ) q
   join public.vault_nametokens t on t.tokens @> array[q.token]
-  where (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) or public.vidik_system() = 'vault-finder'
+  where (select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) or public.vidik_system() = 'vault-finder'
   group by t.name_id
   order by hits desc, t.name_id
   limit most
@@ -34,7 +34,7 @@ create or replace function vault_keep_persons() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if old.erased_at is null and new.erased_at is not null
-    and public.vidik_user() is not null and (((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = new.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = new.id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id))) is not true then
+    and public.vidik_user() is not null and (((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = new.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = new.id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id))) is not true then
     raise exception 'vault_person: only the responsible institution erases, and only two people'
       using errcode = 'insufficient_privilege';
   end if;
@@ -172,7 +172,7 @@ $$;
 create or replace function vidik_case_responsible(key uuid) returns bigint
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select c.responsible_id from public.cases_case c where c.id = key and ((select public.vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) or (select public.vidik_membership_role()) = any('{duty-expert}'::text[]))
+  select c.responsible_id from public.cases_case c where c.id = key and ((select coalesce(public.vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) or (select coalesce(public.vidik_membership_role(), '')) = any('{duty-expert}'::text[]))
 $$;
 
 create or replace function vidik_columns_are_fixed() returns trigger
@@ -637,7 +637,7 @@ begin
     if ((old.institution_id is not distinct from public.vidik_membership_institution()) or (to_jsonb(new) - '{event_id,is_leading}'::text[] is not distinct from to_jsonb(old) - '{event_id,is_leading}'::text[])) is not true then
       raise exception 'events_account: another institution’s account is joined, not changed' using errcode = 'insufficient_privilege';
     end if;
-    if ((new.event_id is not distinct from old.event_id and new.is_leading is not distinct from old.is_leading) or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or (select vidik_system()) = any('{events-arranger}'::text[]))) is not true then
+    if ((new.event_id is not distinct from old.event_id and new.is_leading is not distinct from old.is_leading) or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or (select vidik_system()) = any('{events-arranger}'::text[]))) is not true then
       raise exception 'events_account: accounts are joined by those who may' using errcode = 'insufficient_privilege';
     end if;
     if (old.withdrawn_at is null or (to_jsonb(new) - '{event_id,is_leading}'::text[] is not distinct from to_jsonb(old) - '{event_id,is_leading}'::text[])) is not true then
@@ -682,7 +682,7 @@ begin
       raise exception 'events_event: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
-    if (new.is_chosen is not distinct from old.is_chosen or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or (select vidik_system()) = any('{events-arranger}'::text[]))) is not true then
+    if (new.is_chosen is not distinct from old.is_chosen or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or (select vidik_system()) = any('{events-arranger}'::text[]))) is not true then
       raise exception 'events_event: whose account counts is chosen by those who may' using errcode = 'insufficient_privilege';
     end if;
 
@@ -1069,8 +1069,8 @@ begin
       raise exception 'matters_link: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
-    if (old.settled_by_id is null) is not true then
-      raise exception 'matters_link: settled already' using errcode = 'insufficient_privilege';
+    if (old.settled_by_id is null or (old.confirmed_at is not null and new.rejected_at is not null)) is not true then
+      raise exception 'matters_link: settled already, and not taken back' using errcode = 'insufficient_privilege';
     end if;
     if (new.settled_by_id = public.vidik_user()) is not true then
       raise exception 'matters_link: in one’s own name' using errcode = 'insufficient_privilege';
@@ -1473,7 +1473,7 @@ end $$;
 create or replace function vidik_guard_questionnaires_findingquery() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if old.institution_id = public.vidik_membership_institution() and not (select public.vidik_membership_role()) = any('{analyst,head}'::text[]) then
+  if old.institution_id = public.vidik_membership_institution() and not (select coalesce(public.vidik_membership_role(), '')) = any('{analyst,head}'::text[]) then
     if to_jsonb(new) - '{answer,answered_at,answered_by,corrections,state}'::text[]
       is distinct from to_jsonb(old) - '{answer,answered_at,answered_by,corrections,state}'::text[]
     then
@@ -1494,7 +1494,7 @@ end $$;
 create or replace function vidik_guard_questionnaires_respondent() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if old.institution_id = public.vidik_membership_institution() and not (select public.vidik_membership_role()) = any('{analyst,head}'::text[]) then
+  if old.institution_id = public.vidik_membership_institution() and not (select coalesce(public.vidik_membership_role(), '')) = any('{analyst,head}'::text[]) then
     if to_jsonb(new) - '{answered_at,blanks,figures,last_saved_at,lead_id,others_may_read,return_reason,state}'::text[]
       is distinct from to_jsonb(old) - '{answered_at,blanks,figures,last_saved_at,lead_id,others_may_read,return_reason,state}'::text[]
     then
@@ -1504,7 +1504,7 @@ begin
     if (new.state = old.state or old.state = 'sent' and new.state in ('approval', 'submitted') or old.state = 'returned' and new.state in ('approval', 'submitted') or old.state = 'approval' and new.state in ('sent', 'submitted')) is not true then
       raise exception 'questionnaires_respondent: the office sends, returns and accepts' using errcode = 'insufficient_privilege';
     end if;
-    if (new.state is not distinct from old.state or new.state = 'approval' or (select public.vidik_membership_role()) = any('{analyst,head,validator}'::text[])) is not true then
+    if (new.state is not distinct from old.state or new.state = 'approval' or (select coalesce(public.vidik_membership_role(), '')) = any('{analyst,head,validator}'::text[])) is not true then
       raise exception 'questionnaires_respondent: who may approve submits and sends back' using errcode = 'insufficient_privilege';
     end if;
     if (new.answered_at is not distinct from old.answered_at and new.return_reason is not distinct from old.return_reason and new.figures is not distinct from old.figures and new.blanks is not distinct from old.blanks or new.state = 'submitted' and old.state <> 'submitted') is not true then
@@ -1513,7 +1513,7 @@ begin
     if (old.answered_at is null or new.answered_at is not distinct from old.answered_at) is not true then
       raise exception 'questionnaires_respondent: the first answer stays the first' using errcode = 'insufficient_privilege';
     end if;
-    if (new.lead_id is not distinct from old.lead_id and new.others_may_read is not distinct from old.others_may_read or (select public.vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[])) is not true then
+    if (new.lead_id is not distinct from old.lead_id and new.others_may_read is not distinct from old.others_may_read or (select coalesce(public.vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[])) is not true then
       raise exception 'questionnaires_respondent: who may give sections out does' using errcode = 'insufficient_privilege';
     end if;
 
@@ -1602,7 +1602,7 @@ end $$;
 create or replace function vidik_has_events(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and (
     exists (select from public.events_account a where a.institution_id = vidik_has_events.place)
     or exists (select from public.events_question q where q.asker_id = vidik_has_events.place)
   )
@@ -1611,13 +1611,13 @@ $$;
 create or replace function vidik_has_matters(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (select from public.matters_leg l where l.institution_id = place)
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and exists (select from public.matters_leg l where l.institution_id = place)
 $$;
 
 create or replace function vidik_has_register_entries(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and exists (
     select from public.registers_entry e where e.institution_id = place
   )
 $$;
@@ -1669,7 +1669,7 @@ end $$;
 create or replace function vidik_is_at_conferences(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and (
     exists (
       select from public.conferences_seat s
       where s.institution_id = place or s.holder_id = place
@@ -1682,7 +1682,7 @@ $$;
 create or replace function vidik_is_in_bodies(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and (
     exists (
       select from public.bodies_body b where b.institution_id = place or b.founded_by_id = place
     )
@@ -1694,7 +1694,7 @@ $$;
 create or replace function vidik_is_in_plans(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and (
     exists (select from public.plans_activity a where a.institution_id = place)
     or exists (select from public.plans_agreement g where g.institution_id = place)
     or exists (select from public.plans_attendance t where t.institution_id = place)
@@ -1908,7 +1908,7 @@ end $$;
 create or replace function vidik_offers_services(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and exists (
     select from public.catalogue_service s where s.institution_id = place
   )
 $$;
@@ -2147,7 +2147,7 @@ create or replace function vidik_reach_of_case(key uuid) returns table (
 ) language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select r.id, r.part, r.institution_id, r.user_id, r.ground, r.source, r.valid_to
   from public.cases_reach r
-  where r.case_id = key and (r.valid_from is null or r.valid_from <= statement_timestamp()) and (r.valid_to is null or r.valid_to > statement_timestamp()) and (select public.vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (
+  where r.case_id = key and (r.valid_from is null or r.valid_from <= statement_timestamp()) and (r.valid_to is null or r.valid_to > statement_timestamp()) and (select coalesce(public.vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (
     select from public.cases_reach r where r.case_id = key and r.part = 'work' and (r.valid_from is null or r.valid_from <= statement_timestamp()) and (r.valid_to is null or r.valid_to > statement_timestamp())
       and r.holder = any((select public.vidik_reach_holders())::text[])
   )
@@ -2244,7 +2244,7 @@ end $$;
 create or replace function vidik_takes_part_in_cases(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and (
     exists (
       select from public.cases_case c
       where c.responsible_id = place or c.answered_before @> array[place]
@@ -2261,7 +2261,7 @@ $$;
 create or replace function vidik_takes_part_in_reports(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+  select (select coalesce(public.vidik_membership_role(), '')) = any('{head}'::text[]) and (
     exists (select from public.referral_reporterfollowup t where t.institution_id = place)
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
@@ -2309,16 +2309,16 @@ alter table assessments_assessment enable row level security;
 alter table assessments_assessment force row level security;
 create policy vidik_read on assessments_assessment for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0))
-  or (select vidik_system()) = any('{identification-counter}'::text[])
+  (select vidik_system()) = any('{identification-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on assessments_assessment for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and assessments_assessment.institution_id = (select vidik_membership_institution()) and assessments_assessment.entered_by_id = (select vidik_user())) and assessments_assessment.finished_at is null and assessments_assessment.struck_at is null))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and assessments_assessment.institution_id = (select vidik_membership_institution()) and assessments_assessment.entered_by_id = (select vidik_user())) and assessments_assessment.finished_at is null and assessments_assessment.struck_at is null))
 );
 create policy vidik_update on assessments_assessment for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_assessment.case_id and r.part in ('work', 'protection') offset 0) and (assessments_assessment.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_assessment.case_id and c.responsible_id = (select vidik_membership_institution())))))
 );
 create policy vidik_lookup on assessments_assessment for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on assessments_assessment for each row execute function vidik_guard_assessments_assessment();
@@ -2326,15 +2326,15 @@ create or replace trigger vidik_guard before update on assessments_assessment fo
 alter table assessments_participation enable row level security;
 alter table assessments_participation force row level security;
 create policy vidik_read on assessments_participation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on assessments_participation for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and assessments_participation.asked_by_id = (select vidik_user()) and assessments_participation.answered_at is null and exists (select 1 from assessments_assessment o where o.id = assessments_participation.assessment_id and o.case_id = assessments_participation.case_id and o.institution_id = (select vidik_membership_institution()))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and assessments_participation.asked_by_id = (select vidik_user()) and assessments_participation.answered_at is null and exists (select 1 from assessments_assessment o where o.id = assessments_participation.assessment_id and o.case_id = assessments_participation.case_id and o.institution_id = (select vidik_membership_institution()))))
 );
 create policy vidik_update on assessments_participation for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_participation.case_id and r.part in ('work', 'protection') offset 0) and (assessments_participation.institution_id = (select vidik_membership_institution()) or exists (select 1 from cases_case c where c.id = assessments_participation.case_id and c.responsible_id = (select vidik_membership_institution())))))
 );
 create or replace trigger vidik_guard before update on assessments_participation for each row execute function vidik_guard_assessments_participation();
 
@@ -2342,74 +2342,74 @@ alter table assessments_safetyplan enable row level security;
 alter table assessments_safetyplan force row level security;
 create policy vidik_read on assessments_safetyplan for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on assessments_safetyplan for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0) and assessments_safetyplan.institution_id = (select vidik_membership_institution()) and assessments_safetyplan.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetyplan.case_id and r.part in ('work', 'protection') offset 0) and assessments_safetyplan.institution_id = (select vidik_membership_institution()) and assessments_safetyplan.entered_by_id = (select vidik_user())))
 );
 create policy vidik_lookup on assessments_safetyplan for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table assessments_safetystep enable row level security;
 alter table assessments_safetystep force row level security;
 create policy vidik_read on assessments_safetystep for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on assessments_safetystep for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0) and exists (select 1 from assessments_safetyplan o where o.id = assessments_safetystep.plan_id and o.case_id = assessments_safetystep.case_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0) and exists (select 1 from assessments_safetyplan o where o.id = assessments_safetystep.plan_id and o.case_id = assessments_safetystep.case_id)))
 );
 
 alter table bodies_conclusion enable row level security;
 alter table bodies_conclusion force row level security;
 create policy vidik_read on bodies_conclusion for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
 );
 create policy vidik_insert on bodies_conclusion for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_conclusion.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_session s where s.id = bodies_conclusion.session_id and s.body_id = bodies_conclusion.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_conclusion.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_session s where s.id = bodies_conclusion.session_id and s.body_id = bodies_conclusion.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
 );
 create policy vidik_delete on bodies_conclusion for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_conclusion.session_id and s.body_id = bodies_conclusion.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_conclusion.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_conclusion.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_conclusion.session_id and s.body_id = bodies_conclusion.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
 );
 
 alter table bodies_holding enable row level security;
 alter table bodies_holding force row level security;
 create policy vidik_read on bodies_holding for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
-  or (select vidik_system()) = any('{bodies-counter,bodies-loader}'::text[])
+  (select vidik_system()) = any('{bodies-counter,bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
 );
 create policy vidik_insert on bodies_holding for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_holding.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_post p where p.id = bodies_holding.post_id and p.body_id = bodies_holding.body_id)))
-  or (select vidik_system()) = any('{bodies-loader}'::text[])
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_holding.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_post p where p.id = bodies_holding.post_id and p.body_id = bodies_holding.body_id)))
 );
 create policy vidik_update on bodies_holding for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_holding.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_holding.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
 );
 create or replace trigger vidik_guard before update on bodies_holding for each row execute function vidik_guard_bodies_holding();
 
 alter table bodies_seat enable row level security;
 alter table bodies_seat force row level security;
 create policy vidik_read on bodies_seat for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
 );
 create policy vidik_insert on bodies_seat for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_post p where p.id = bodies_seat.post_id and p.body_id = bodies_seat.body_id) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_post p where p.id = bodies_seat.post_id and p.body_id = bodies_seat.body_id) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
 );
 create policy vidik_update on bodies_seat for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
 );
 
 alter table bodies_task enable row level security;
 alter table bodies_task force row level security;
 create policy vidik_read on bodies_task for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_task.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_task.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
-  or (select vidik_system()) = any('{bodies-desk}'::text[])
+  (select vidik_system()) = any('{bodies-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or exists (select 1 from bodies_body b where b.id = bodies_task.body_id and b.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_task.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()))))
 ));
 create policy vidik_insert on bodies_task for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select vidik_membership_role()) = any('{coordinator}'::text[]) or ((select vidik_membership_role()) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_task.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_task.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_task.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_conclusion c where c.id = bodies_task.conclusion_id and c.session_id = bodies_task.session_id and c.body_id = bodies_task.body_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_task.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_task.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_task.entered_by_id = (select vidik_user())) and exists (select 1 from bodies_conclusion c where c.id = bodies_task.conclusion_id and c.session_id = bodies_task.session_id and c.body_id = bodies_task.body_id)))
 );
 create policy vidik_update on bodies_task for update using (
   (select vidik_system()) = any('{bodies-desk}'::text[])
@@ -2423,21 +2423,21 @@ alter table cases_case enable row level security;
 alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or exists (select 1 from cases_reach r where r.case_id = cases_case.id and true offset 0)))
-  or (select vidik_system()) = any('{case-handover,case-locator,matters-matcher,proceedings-desk,report-desk,retention-job}'::text[])
+  (select vidik_system()) = any('{case-handover,case-locator,matters-matcher,proceedings-desk,report-desk,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or exists (select 1 from cases_reach r where r.case_id = cases_case.id and true offset 0)))
 ));
 create policy vidik_insert on cases_case for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted))
 );
 create policy vidik_update on cases_case for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0)))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(cases_case.id))))
-  or (select vidik_system()) = any('{case-handover}'::text[])
+  (select vidik_system()) = any('{case-handover}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(cases_case.id))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0)))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(cases_case.id))))
-  or (select vidik_system()) = any('{case-handover}'::text[])
+  (select vidik_system()) = any('{case-handover}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(cases_case.id))))
 );
 create policy vidik_lookup on cases_case for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_reach after insert or update of responsible_id, restricted on cases_case for each row execute function vidik_reach_follows_case();
@@ -2445,32 +2445,32 @@ create or replace trigger vidik_reach after insert or update of responsible_id, 
 alter table cases_caseevent enable row level security;
 alter table cases_caseevent force row level security;
 create policy vidik_read on cases_caseevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_caseevent.id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_caseevent.id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_caseevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
-  or (select vidik_system()) = any('{case-handover,report-desk}'::text[])
+  (select vidik_system()) = any('{case-handover,report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
 );
 
 alter table cases_emergencyaccess enable row level security;
 alter table cases_emergencyaccess force row level security;
 create policy vidik_read on cases_emergencyaccess for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccess.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state in ('requested', 'lapsed')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head,duty-expert}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccess.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state in ('requested', 'lapsed')))
 ));
 create policy vidik_insert on cases_emergencyaccess for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'requested'))
-  or ((select vidik_membership_role()) = any('{duty-expert}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'started-alone' and cases_emergencyaccess.alone and cases_emergencyaccess.expires_at <= now() + interval '3600 seconds'))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'requested'))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{duty-expert}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'started-alone' and cases_emergencyaccess.alone and cases_emergencyaccess.expires_at <= now() + interval '3600 seconds'))
 );
 create policy vidik_update on cases_emergencyaccess for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
-  or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state = 'requested'))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state = 'requested'))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
-  or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state = 'lapsed'))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state = 'lapsed'))
 );
 create policy vidik_lookup on cases_emergencyaccess for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before insert on cases_emergencyaccess for each row execute function vidik_alone_at_most();
@@ -2479,41 +2479,41 @@ create or replace trigger vidik_reach after insert or update or delete on cases_
 alter table cases_emergencyaccessevent enable row level security;
 alter table cases_emergencyaccessevent force row level security;
 create policy vidik_read on cases_emergencyaccessevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccessevent.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccessevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccessevent.responsible_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccessevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_emergencyaccessevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]))
 );
 
 alter table cases_ownview enable row level security;
 alter table cases_ownview force row level security;
 create policy vidik_read on cases_ownview for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
 );
 create policy vidik_insert on cases_ownview for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
 );
 create policy vidik_update on cases_ownview for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_ownview.user_id = (select vidik_user()) and exists (select 1 from cases_reach r where r.case_id = cases_ownview.case_id and true offset 0)))
 );
 
 alter table cases_participant enable row level security;
 alter table cases_participant force row level security;
 create policy vidik_read on cases_participant for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participant.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participant.case_id and r.part = 'work' offset 0))
 ));
 create policy vidik_insert on cases_participant for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(c.id))) and cases_participant.institution_id = (select vidik_membership_institution()) and cases_participant.user_id <> (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(c.id))) and cases_participant.institution_id = (select vidik_membership_institution()) and cases_participant.user_id <> (select vidik_user())))
 );
 create policy vidik_update on cases_participant for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_lookup on cases_participant for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_reach after insert or update or delete on cases_participant for each row execute function vidik_reach_follows_row();
@@ -2521,10 +2521,10 @@ create or replace trigger vidik_reach after insert or update or delete on cases_
 alter table cases_participantevent enable row level security;
 alter table cases_participantevent force row level security;
 create policy vidik_read on cases_participantevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participantevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participantevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_participantevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
 );
 
 alter table cases_reach enable row level security;
@@ -2541,17 +2541,17 @@ alter table cases_sharing enable row level security;
 alter table cases_sharing force row level security;
 create policy vidik_read on cases_sharing for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.part = 'work' offset 0) or (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.part = 'work' offset 0) or (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0))))
 ));
 create policy vidik_insert on cases_sharing for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_update on cases_sharing for update using (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0)))
 );
 create policy vidik_lookup on cases_sharing for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_reach after insert or update or delete on cases_sharing for each row execute function vidik_reach_follows_row();
@@ -2560,45 +2560,45 @@ create or replace trigger vidik_guard before update on cases_sharing for each ro
 alter table cases_sharingevent enable row level security;
 alter table cases_sharingevent force row level security;
 create policy vidik_read on cases_sharingevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_sharingevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_sharingevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_sharingevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
 );
 
 alter table cases_urgentnotice enable row level security;
 alter table cases_urgentnotice force row level security;
 create policy vidik_read on cases_urgentnotice for select using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_insert on cases_urgentnotice for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_emergencyaccess e where e.id = cases_urgentnotice.emergency_id and e.responsible_id = cases_urgentnotice.institution_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_emergencyaccess e where e.id = cases_urgentnotice.emergency_id and e.responsible_id = cases_urgentnotice.institution_id))
 );
 create policy vidik_update on cases_urgentnotice for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
 );
 
 alter table catalogue_service enable row level security;
 alter table catalogue_service force row level security;
 create policy vidik_read on catalogue_service for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  catalogue_service.disclosure = 'public'
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and catalogue_service.disclosure = 'professionals')
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and ((catalogue_service.institution_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[])) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+  (select vidik_system()) = any('{catalogue-loader}'::text[])
+  or catalogue_service.disclosure = 'public'
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and catalogue_service.disclosure = 'professionals')
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,auditor,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,institution-admin,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,system-admin,validator}'::text[]) and ((catalogue_service.institution_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[])) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))
 ));
 create policy vidik_insert on catalogue_service for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+  (select vidik_system()) = any('{catalogue-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))
 );
 create policy vidik_update on catalogue_service for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+  (select vidik_system()) = any('{catalogue-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+  (select vidik_system()) = any('{catalogue-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (catalogue_service.institution_id = (select vidik_membership_institution()) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))
 );
 create policy vidik_lookup on catalogue_service for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on catalogue_service for each row execute function vidik_guard_catalogue_service();
@@ -2606,57 +2606,57 @@ create or replace trigger vidik_guard before update on catalogue_service for eac
 alter table catalogue_serviceevent enable row level security;
 alter table catalogue_serviceevent force row level security;
 create policy vidik_read on catalogue_serviceevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))
 );
 create policy vidik_insert on catalogue_serviceevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{catalogue-loader}'::text[])
+  (select vidik_system()) = any('{catalogue-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from catalogue_service s where s.id = catalogue_serviceevent.pgh_obj_id and s.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))
 );
 
 alter table conferences_addendum enable row level security;
 alter table conferences_addendum force row level security;
 create policy vidik_read on conferences_addendum for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_addendum.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_addendum.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.struck_at is null and u.case_id = conferences_addendum.case_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_addendum.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_addendum.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.struck_at is null and u.case_id = conferences_addendum.case_id)))
 );
 create policy vidik_insert on conferences_addendum for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_addendum.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_addendum.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_addendum.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_addendum.meeting_id and (m.case_id = conferences_addendum.case_id or m.case_id is null) and m.minutes = 'confirmed')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_addendum.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_addendum.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_addendum.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_addendum.meeting_id and (m.case_id = conferences_addendum.case_id or m.case_id is null) and m.minutes = 'confirmed')))
 );
 
 alter table conferences_decision enable row level security;
 alter table conferences_decision force row level security;
 create policy vidik_read on conferences_decision for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_decision.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.struck_at is null and u.case_id = conferences_decision.case_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_decision.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.struck_at is null and u.case_id = conferences_decision.case_id)))
 );
 create policy vidik_insert on conferences_decision for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_decision.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_decision.meeting_id and (m.case_id = conferences_decision.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled' and m.state = 'held') and exists (select 1 from conferences_point p where p.id = conferences_decision.point_id and p.meeting_id = conferences_decision.meeting_id and p.case_id = conferences_decision.case_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_decision.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_decision.meeting_id and (m.case_id = conferences_decision.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled' and m.state = 'held') and exists (select 1 from conferences_point p where p.id = conferences_decision.point_id and p.meeting_id = conferences_decision.meeting_id and p.case_id = conferences_decision.case_id)))
 );
 create policy vidik_delete on conferences_decision for delete using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from conferences_meeting m where m.id = conferences_decision.meeting_id and (m.case_id = conferences_decision.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_decision.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from conferences_meeting m where m.id = conferences_decision.meeting_id and (m.case_id = conferences_decision.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
 );
 
 alter table conferences_formerday enable row level security;
 alter table conferences_formerday force row level security;
 create policy vidik_read on conferences_formerday for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from conferences_meeting m where m.id = conferences_formerday.meeting_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from conferences_meeting m where m.id = conferences_formerday.meeting_id))
 );
 create policy vidik_insert on conferences_formerday for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from conferences_meeting m where m.id = conferences_formerday.meeting_id and ((exists (select 1 from cases_reach r where r.case_id = m.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = m.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (m.case_id is null and m.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))) and conferences_formerday.moved_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from conferences_meeting m where m.id = conferences_formerday.meeting_id and ((exists (select 1 from cases_reach r where r.case_id = m.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = m.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (m.case_id is null and m.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))) and conferences_formerday.moved_by_id = (select vidik_user())))
 );
 
 alter table conferences_meeting enable row level security;
 alter table conferences_meeting force row level security;
 create policy vidik_read on conferences_meeting for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) or (conferences_meeting.case_id is null and (conferences_meeting.holder_id = (select vidik_membership_institution()) or exists (select 1 from conferences_seat s where s.meeting_id = conferences_meeting.id and s.institution_id = (select vidik_membership_institution())))) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_meeting.id and u.institution_id = (select vidik_membership_institution()) and u.struck_at is null)))
-  or (select vidik_system()) = any('{identification-counter}'::text[])
+  (select vidik_system()) = any('{identification-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) or (conferences_meeting.case_id is null and (conferences_meeting.holder_id = (select vidik_membership_institution()) or exists (select 1 from conferences_seat s where s.meeting_id = conferences_meeting.id and s.institution_id = (select vidik_membership_institution())))) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_meeting.id and u.institution_id = (select vidik_membership_institution()) and u.struck_at is null)))
 ));
 create policy vidik_insert on conferences_meeting for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and conferences_meeting.holder_id = (select vidik_membership_institution()) and conferences_meeting.called_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))) and conferences_meeting.holder_id = (select vidik_membership_institution()) and conferences_meeting.called_by_id = (select vidik_user())))
 );
 create policy vidik_update on conferences_meeting for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meeting.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meeting.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meeting.case_id is null and conferences_meeting.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 );
 create policy vidik_lookup on conferences_meeting for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on conferences_meeting for each row execute function vidik_guard_conferences_meeting();
@@ -2664,47 +2664,47 @@ create or replace trigger vidik_guard before update on conferences_meeting for e
 alter table conferences_meetingevent enable row level security;
 alter table conferences_meetingevent force row level security;
 create policy vidik_read on conferences_meetingevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_meetingevent.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_meetingevent.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on conferences_meetingevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meetingevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meetingevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meetingevent.case_id is null and conferences_meetingevent.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_meetingevent.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_meetingevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_meetingevent.case_id is null and conferences_meetingevent.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 );
 
 alter table conferences_planned enable row level security;
 alter table conferences_planned force row level security;
 create policy vidik_read on conferences_planned for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_planned.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_planned.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on conferences_planned for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_planned.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_planned.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_planned.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_decision d join conferences_meeting m on m.id = d.meeting_id where d.id = conferences_planned.decision_id and d.case_id = conferences_planned.case_id and m.minutes = 'confirmed') and (conferences_planned.activity_id is null or exists (select 1 from plans_activity a where a.id = conferences_planned.activity_id and a.case_id = conferences_planned.case_id and a.line = conferences_planned.line))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_planned.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_planned.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_planned.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_decision d join conferences_meeting m on m.id = d.meeting_id where d.id = conferences_planned.decision_id and d.case_id = conferences_planned.case_id and m.minutes = 'confirmed') and (conferences_planned.activity_id is null or exists (select 1 from plans_activity a where a.id = conferences_planned.activity_id and a.case_id = conferences_planned.case_id and a.line = conferences_planned.line))))
 );
 
 alter table conferences_point enable row level security;
 alter table conferences_point force row level security;
 create policy vidik_read on conferences_point for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_point.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.struck_at is null and u.case_id = conferences_point.case_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) or exists (select 1 from conferences_undertaking u where u.meeting_id = conferences_point.meeting_id and u.institution_id = (select vidik_membership_institution()) and u.struck_at is null and u.case_id = conferences_point.case_id)))
 );
 create policy vidik_insert on conferences_point for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_point.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_point.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_point.meeting_id and (m.case_id = conferences_point.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_point.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_point.entered_by_id = (select vidik_user())) and exists (select 1 from conferences_meeting m where m.id = conferences_point.meeting_id and (m.case_id = conferences_point.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
 );
 create policy vidik_delete on conferences_point for delete using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_point.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from conferences_meeting m where m.id = conferences_point.meeting_id and (m.case_id = conferences_point.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_point.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_point.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from conferences_meeting m where m.id = conferences_point.meeting_id and (m.case_id = conferences_point.case_id or m.case_id is null) and m.minutes = 'none' and m.state <> 'cancelled')))
 );
 
 alter table conferences_request enable row level security;
 alter table conferences_request force row level security;
 create policy vidik_read on conferences_request for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0))
-  or (select vidik_system()) = any('{identification-counter}'::text[])
+  (select vidik_system()) = any('{identification-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on conferences_request for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and conferences_request.institution_id = (select vidik_membership_institution()) and conferences_request.asked_by_id = (select vidik_user()) and conferences_request.state = 'open'))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and conferences_request.institution_id = (select vidik_membership_institution()) and conferences_request.asked_by_id = (select vidik_user()) and conferences_request.state = 'open'))
 );
 create policy vidik_update on conferences_request for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_request.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_request.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_request.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_request.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_request.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 );
 create policy vidik_lookup on conferences_request for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on conferences_request for each row execute function vidik_guard_conferences_request();
@@ -2713,21 +2713,21 @@ alter table conferences_seat enable row level security;
 alter table conferences_seat force row level security;
 create policy vidik_read on conferences_seat for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) or conferences_seat.institution_id = (select vidik_membership_institution()) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()))))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,identification-counter}'::text[])
+  (select vidik_system()) = any('{demo-letters,identification-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) or conferences_seat.institution_id = (select vidik_membership_institution()) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
 ));
 create policy vidik_insert on conferences_seat for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and conferences_seat.invited_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))) and conferences_seat.invited_by_id = (select vidik_user())))
 );
 create policy vidik_update on conferences_seat for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  (select vidik_system()) = any('{demo-letters}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  (select vidik_system()) = any('{demo-letters}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seat.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seat.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seat.case_id is null and conferences_seat.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seat.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_lookup on conferences_seat for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_of_its_meeting before insert on conferences_seat for each row execute function vidik_of_its_meeting();
@@ -2736,35 +2736,35 @@ create or replace trigger vidik_guard before update on conferences_seat for each
 alter table conferences_seatcorrection enable row level security;
 alter table conferences_seatcorrection force row level security;
 create policy vidik_read on conferences_seatcorrection for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from conferences_seat s where s.id = conferences_seatcorrection.seat_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from conferences_seat s where s.id = conferences_seatcorrection.seat_id))
 );
 create policy vidik_insert on conferences_seatcorrection for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from conferences_meeting m where m.id = conferences_seatcorrection.meeting_id and (((exists (select 1 from cases_reach r where r.case_id = m.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = m.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (m.case_id is null and m.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and m.minutes = 'confirmed')) and exists (select 1 from conferences_seat s where s.id = conferences_seatcorrection.seat_id and s.meeting_id = conferences_seatcorrection.meeting_id and s.case_id is not distinct from conferences_seatcorrection.case_id and s.came is not distinct from conferences_seatcorrection.was and s.absent_reason = conferences_seatcorrection.was_reason) and conferences_seatcorrection.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from conferences_meeting m where m.id = conferences_seatcorrection.meeting_id and (((exists (select 1 from cases_reach r where r.case_id = m.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = m.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (m.case_id is null and m.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))) and m.minutes = 'confirmed')) and exists (select 1 from conferences_seat s where s.id = conferences_seatcorrection.seat_id and s.meeting_id = conferences_seatcorrection.meeting_id and s.case_id is not distinct from conferences_seatcorrection.case_id and s.came is not distinct from conferences_seatcorrection.was and s.absent_reason = conferences_seatcorrection.was_reason) and conferences_seatcorrection.entered_by_id = (select vidik_user())))
 );
 
 alter table conferences_seatevent enable row level security;
 alter table conferences_seatevent force row level security;
 create policy vidik_read on conferences_seatevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_seatevent.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = conferences_seatevent.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on conferences_seatevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seatevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seatevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seatevent.case_id is null and conferences_seatevent.holder_id = (select vidik_membership_institution()) and (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seatevent.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  (select vidik_system()) = any('{demo-letters}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_seatevent.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_seatevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) or (conferences_seatevent.case_id is null and conferences_seatevent.holder_id = (select vidik_membership_institution()) and (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and conferences_seatevent.institution_id = (select vidik_membership_institution()))
 );
 
 alter table conferences_undertaking enable row level security;
 alter table conferences_undertaking force row level security;
 create policy vidik_read on conferences_undertaking for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) or (conferences_undertaking.institution_id = (select vidik_membership_institution()) and conferences_undertaking.struck_at is null)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) or (conferences_undertaking.institution_id = (select vidik_membership_institution()) and conferences_undertaking.struck_at is null)))
 );
 create policy vidik_insert on conferences_undertaking for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_undertaking.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_undertaking.entered_by_id = (select vidik_user()) and conferences_undertaking.struck_at is null))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_undertaking.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and conferences_undertaking.entered_by_id = (select vidik_user()) and conferences_undertaking.struck_at is null))
 );
 create policy vidik_update on conferences_undertaking for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_undertaking.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_undertaking.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_undertaking.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = conferences_undertaking.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = conferences_undertaking.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 );
 create or replace trigger vidik_of_its_meeting before insert on conferences_undertaking for each row execute function vidik_of_its_meeting();
 create or replace trigger vidik_guard before update on conferences_undertaking for each row execute function vidik_guard_conferences_undertaking();
@@ -2773,21 +2773,21 @@ alter table events_account enable row level security;
 alter table events_account force row level security;
 create policy vidik_read on events_account for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 ));
 create policy vidik_insert on events_account for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (events_account.institution_id = (select vidik_membership_institution()) and events_account.entered_by_id = (select vidik_user()) and vidik_event_is_fresh(events_account.event_id) and events_account.origin in ('page', 'workbook', 'questionnaire', 'notice') and events_account.pack_code = ''))
-  or (select vidik_system()) = any('{events-loader}'::text[])
+  (select vidik_system()) = any('{events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (events_account.institution_id = (select vidik_membership_institution()) and events_account.entered_by_id = (select vidik_user()) and vidik_event_is_fresh(events_account.event_id) and events_account.origin in ('page', 'workbook', 'questionnaire', 'notice') and events_account.pack_code = ''))
 );
 create policy vidik_update on events_account for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_account.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
-  or (select vidik_system()) = any('{events-arranger}'::text[])
+  (select vidik_system()) = any('{events-arranger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_account.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_account.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
-  or (select vidik_system()) = any('{events-arranger}'::text[])
+  (select vidik_system()) = any('{events-arranger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_account.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 );
 create policy vidik_lookup on events_account for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on events_account for each row execute function vidik_guard_events_account();
@@ -2795,116 +2795,116 @@ create or replace trigger vidik_guard before update on events_account for each r
 alter table events_accountevent enable row level security;
 alter table events_accountevent force row level security;
 create policy vidik_read on events_accountevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_accountevent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_accountevent.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_accountevent.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 );
 
 alter table events_apart enable row level security;
 alter table events_apart force row level security;
 create policy vidik_read on events_apart for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_apart for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) and events_apart.by_id = (select vidik_user()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and events_apart.by_id = (select vidik_user()))
 );
 create policy vidik_update on events_apart for update using (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 );
 create or replace trigger vidik_guard before update on events_apart for each row execute function vidik_guard_events_apart();
 
 alter table events_event enable row level security;
 alter table events_event force row level security;
 create policy vidik_read on events_event for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_event for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and vidik_event_is_fresh(events_event.id) and not events_event.is_chosen)
-  or (select vidik_system()) = any('{events-loader}'::text[])
+  (select vidik_system()) = any('{events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and vidik_event_is_fresh(events_event.id) and not events_event.is_chosen)
 );
 create policy vidik_update on events_event for update using (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.event_id = events_event.id and a.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{events-arranger}'::text[])
+  (select vidik_system()) = any('{events-arranger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.event_id = events_event.id and a.institution_id = (select vidik_membership_institution())))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.event_id = events_event.id and a.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{events-arranger}'::text[])
+  (select vidik_system()) = any('{events-arranger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.event_id = events_event.id and a.institution_id = (select vidik_membership_institution())))
 );
 create or replace trigger vidik_guard before update on events_event for each row execute function vidik_guard_events_event();
 
 alter table events_joining enable row level security;
 alter table events_joining force row level security;
 create policy vidik_read on events_joining for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_joining for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]) and events_joining.by_id = (select vidik_user()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and events_joining.by_id = (select vidik_user()))
 );
 create policy vidik_update on events_joining for update using (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 );
 create or replace trigger vidik_guard before update on events_joining for each row execute function vidik_guard_events_joining();
 
 alter table events_number enable row level security;
 alter table events_number force row level security;
 create policy vidik_read on events_number for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_number for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
-  or (select vidik_system()) = any('{events-loader}'::text[])
+  (select vidik_system()) = any('{events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
 );
 create policy vidik_update on events_number for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from events_account a where a.id = events_number.account_id and a.institution_id = (select vidik_membership_institution()) and a.withdrawn_at is null))
 );
 create or replace trigger vidik_guard before update on events_number for each row execute function vidik_guard_events_number();
 
 alter table events_question enable row level security;
 alter table events_question force row level security;
 create policy vidik_read on events_question for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_question for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (events_question.asker_id = (select vidik_membership_institution()) and events_question.asked_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (events_question.asker_id = (select vidik_membership_institution()) and events_question.asked_by_id = (select vidik_user())))
 );
 create policy vidik_update on events_question for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_question.asker_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_question.asker_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_question.asker_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_question.asker_id = (select vidik_membership_institution()))
 );
 create or replace trigger vidik_guard before update on events_question for each row execute function vidik_guard_events_question();
 
 alter table events_suggestion enable row level security;
 alter table events_suggestion force row level security;
 create policy vidik_read on events_suggestion for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
-  or (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_suggestion for insert with check (
   (select vidik_system()) = any('{events-arranger}'::text[])
 );
 create policy vidik_update on events_suggestion for update using (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
-  or (select vidik_system()) = any('{events-arranger}'::text[])
+  (select vidik_system()) = any('{events-arranger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,coordinator,head}'::text[]))
-  or (select vidik_system()) = any('{events-arranger}'::text[])
+  (select vidik_system()) = any('{events-arranger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 );
 create or replace trigger vidik_guard before update on events_suggestion for each row execute function vidik_guard_events_suggestion();
 
@@ -2912,25 +2912,25 @@ alter table exchange_addressee enable row level security;
 alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (exchange_addressee.id = any((select vidik_received_taken_over())::uuid[]) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (exchange_addressee.id = any((select vidik_received_taken_over())::uuid[]) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
 );
 create policy vidik_update on exchange_addressee for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_sent_taken_over())::uuid[])))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.id <> all((select vidik_received_handed_over())::uuid[])) or exchange_addressee.id = any((select vidik_received_taken_over())::uuid[])) and exchange_addressee.sent_at is not null))
 );
 create policy vidik_delete on exchange_addressee for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
 );
 create policy vidik_lookup on exchange_addressee for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_addressee for each row execute function vidik_guard_exchange_addressee();
@@ -2938,54 +2938,54 @@ create or replace trigger vidik_guard before update on exchange_addressee for ea
 alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution()) or (exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution()) or (exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
 );
 create policy vidik_insert on exchange_answer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_answer.institution_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{conference-desk,demo-letters,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{conference-desk,demo-letters,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_answer.institution_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
 );
 create policy vidik_update on exchange_answer for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_answer.sender_id = (select vidik_membership_institution()) and exchange_answer.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_answer.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
 );
 
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) or exchange_attachment.notice_id = any((select vidik_notices_taken_over())::uuid[]) or exchange_attachment.answer_id is not null) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) or exchange_attachment.notice_id = any((select vidik_notices_taken_over())::uuid[]) or exchange_attachment.answer_id is not null) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
 );
 create policy vidik_insert on exchange_attachment for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties)) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0)))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties)) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id] and cardinality(exchange_attachment.parties) > 0)))
 );
 create policy vidik_update on exchange_attachment for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
 );
 create policy vidik_delete on exchange_attachment for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
 );
 
 alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
 );
 create policy vidik_insert on exchange_event for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution()) or (exchange_event.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_event.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
 );
 create policy vidik_update on exchange_event for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -2996,51 +2996,51 @@ create policy vidik_update on exchange_event for update using (
 alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
 );
 create policy vidik_update on exchange_feedbackduty for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.institution_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_received_taken_over())::uuid[])))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) and exchange_feedbackduty.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_feedbackduty.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
 
 alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
 );
 create policy vidik_insert on exchange_mail for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution()) or (exchange_mail.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
 );
 create policy vidik_update on exchange_mail for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) and exchange_mail.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_mail.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
 );
 
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution()) or (exchange_moretime.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution()) or (exchange_moretime.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
 );
 create policy vidik_insert on exchange_moretime for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_moretime.sender_id = (select vidik_membership_institution()) and exchange_moretime.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_moretime.sender_id = (select vidik_membership_institution()) and exchange_moretime.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_moretime.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
 );
 create policy vidik_update on exchange_moretime for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -3052,25 +3052,25 @@ alter table exchange_notice enable row level security;
 alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
 ));
 create policy vidik_insert on exchange_notice for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
 );
 create policy vidik_update on exchange_notice for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exchange_notice.id not in (select unnest((select vidik_notices_withheld()))) and (exchange_notice.case_id is null or exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0))))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exchange_notice.id not in (select unnest((select vidik_notices_withheld()))) and (exchange_notice.case_id is null or exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0))))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0)))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_institution()) = any(exchange_notice.parties) or exchange_notice.id = any((select vidik_notices_taken_over())::uuid[])) and exchange_notice.sent_at is not null and exists (select 1 from cases_reach r where r.case_id = exchange_notice.case_id and r.part = 'work' offset 0)))
 );
 create policy vidik_delete on exchange_notice for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
 );
 create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_notice for each row execute function vidik_guard_exchange_notice();
@@ -3078,13 +3078,13 @@ create or replace trigger vidik_guard before update on exchange_notice for each 
 alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution()) or (exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution()) or (exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
 );
 create policy vidik_insert on exchange_receipt for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_receipt.institution_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_receipt.sender_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
-  or (select vidik_system()) = any('{conference-desk,demo-letters,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{conference-desk,demo-letters,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (((exchange_receipt.institution_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_received_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_received_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((exchange_receipt.sender_id = (select vidik_membership_institution()) and exchange_receipt.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_receipt.addressee_id = any((select vidik_sent_taken_over())::uuid[])) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
 );
 create policy vidik_update on exchange_receipt for update using (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
@@ -3095,76 +3095,76 @@ create policy vidik_update on exchange_receipt for update using (
 alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution()) or (exchange_reminder.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution()) or (exchange_reminder.addressee_id = any((select vidik_received_taken_over())::uuid[]) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[]))) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
 );
 create policy vidik_insert on exchange_reminder for insert with check (
   (select vidik_system()) = any('{calendar-job,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) and exchange_reminder.addressee_id <> all((select vidik_sent_handed_over())::uuid[])) or exchange_reminder.addressee_id = any((select vidik_sent_taken_over())::uuid[])))
 );
 
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_version.parties) or exchange_version.notice_id = any((select vidik_notices_taken_over())::uuid[])) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
-  or (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (((select vidik_membership_institution()) = any(exchange_version.parties) or exchange_version.notice_id = any((select vidik_notices_taken_over())::uuid[])) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
 );
 create policy vidik_insert on exchange_version for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
 );
 create policy vidik_update on exchange_version for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
-  or (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  (select vidik_system()) = any('{calendar-job,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
 );
 create policy vidik_delete on exchange_version for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
-  or (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-desk,matters-desk,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
 );
 
 alter table forms_draftrevision enable row level security;
 alter table forms_draftrevision force row level security;
 create policy vidik_read on forms_draftrevision for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
 );
 create policy vidik_insert on forms_draftrevision for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table forms_formdraft enable row level security;
 alter table forms_formdraft force row level security;
 create policy vidik_read on forms_formdraft for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
 );
 create policy vidik_insert on forms_formdraft for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on forms_formdraft for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table identification_cachedcount enable row level security;
 alter table identification_cachedcount force row level security;
 create policy vidik_read on identification_cachedcount for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,statistician}'::text[]))
-  or (select vidik_system()) = any('{identification-counter}'::text[])
+  (select vidik_system()) = any('{identification-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert,statistician}'::text[]))
 );
 create policy vidik_insert on identification_cachedcount for insert with check (
   (select vidik_system()) = any('{identification-counter}'::text[])
@@ -3181,33 +3181,33 @@ create policy vidik_delete on identification_cachedcount for delete using (
 alter table identification_complaint enable row level security;
 alter table identification_complaint force row level security;
 create policy vidik_read on identification_complaint for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_complaint for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_complaint for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_decision enable row level security;
 alter table identification_decision force row level security;
 create policy vidik_read on identification_decision for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_decision for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0) and identification_decision.proposed_by_id = (select vidik_user()) and identification_decision.taken_at is null and identification_decision.returned_at is null and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'act') > 0) and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'means') > 0 or not exists (select from public.identification_fact f where f.procedure_id = identification_decision.procedure_id and f.field = 'age-group' and f.value not in ('under-18', 'unknown') and f.ended_at is null)) and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'purpose') > 0)))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0) and identification_decision.proposed_by_id = (select vidik_user()) and identification_decision.taken_at is null and identification_decision.returned_at is null and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'act') > 0) and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'means') > 0 or not exists (select from public.identification_fact f where f.procedure_id = identification_decision.procedure_id and f.field = 'age-group' and f.value not in ('under-18', 'unknown') and f.ended_at is null)) and (identification_decision.outcome <> 'identified' or jsonb_array_length(identification_decision.elements -> 'purpose') > 0)))
 );
 create policy vidik_update on identification_decision for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on identification_decision for each row execute function vidik_guard_identification_decision();
 
@@ -3215,17 +3215,17 @@ alter table identification_entitlement enable row level security;
 alter table identification_entitlement force row level security;
 create policy vidik_read on identification_entitlement for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
 ));
 create policy vidik_insert on identification_entitlement for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_entitlement for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_entitlement.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_lookup on identification_entitlement for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on identification_entitlement for each row execute function vidik_guard_identification_entitlement();
@@ -3233,29 +3233,29 @@ create or replace trigger vidik_guard before update on identification_entitlemen
 alter table identification_fact enable row level security;
 alter table identification_fact force row level security;
 create policy vidik_read on identification_fact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_fact for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_fact for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on identification_fact for each row execute function vidik_guard_identification_fact();
 
 alter table identification_finding enable row level security;
 alter table identification_finding force row level security;
 create policy vidik_read on identification_finding for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator,retention-job}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_finding for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_finding for update using (
   (select vidik_system()) = any('{retention-job}'::text[])
@@ -3267,259 +3267,259 @@ create or replace trigger vidik_guard before update on identification_finding fo
 alter table identification_foundoffence enable row level security;
 alter table identification_foundoffence force row level security;
 create policy vidik_read on identification_foundoffence for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_foundoffence for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_foundoffence for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_foundoffence.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_interview enable row level security;
 alter table identification_interview force row level security;
 create policy vidik_read on identification_interview for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_interview for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_interview for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_journeystage enable row level security;
 alter table identification_journeystage force row level security;
 create policy vidik_read on identification_journeystage for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_journeystage for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_journeystage for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_journeystage.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_laterreport enable row level security;
 alter table identification_laterreport force row level security;
 create policy vidik_read on identification_laterreport for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on identification_laterreport for insert with check (
   (select vidik_system()) = any('{identification-updater}'::text[])
 );
 create policy vidik_update on identification_laterreport for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_laterreport.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on identification_laterreport for each row execute function vidik_guard_identification_laterreport();
 
 alter table identification_migrantsexpert enable row level security;
 alter table identification_migrantsexpert force row level security;
 create policy vidik_read on identification_migrantsexpert for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{identification-desk,identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-desk,identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on identification_migrantsexpert for insert with check (
-  ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_update on identification_migrantsexpert for update using (
-  ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
 );
 
 alter table identification_ministrycomplaint enable row level security;
 alter table identification_ministrycomplaint force row level security;
 create policy vidik_read on identification_ministrycomplaint for select using (
-  ((select vidik_membership_role()) = any('{case-officer}'::text[]) and identification_ministrycomplaint.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select from public.exchange_notice n where n.id = identification_ministrycomplaint.notice_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-officer}'::text[]) and identification_ministrycomplaint.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select from public.exchange_notice n where n.id = identification_ministrycomplaint.notice_id))
 );
 create policy vidik_insert on identification_ministrycomplaint for insert with check (
-  ((select vidik_membership_role()) = any('{case-officer}'::text[]) and (identification_ministrycomplaint.institution_id = (select vidik_membership_institution()) and identification_ministrycomplaint.entered_by_id = (select vidik_user()) and exists (select from public.institutions_institution i, public.exchange_kind k, public.core_code c where i.id = identification_ministrycomplaint.institution_id and i.merged_into_id is null and c.id = i.kind_id and k.code = 'identification-complaint' and (i.code = any(k.addressee_codes) or c.code = any(k.addressee_kinds)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-officer}'::text[]) and (identification_ministrycomplaint.institution_id = (select vidik_membership_institution()) and identification_ministrycomplaint.entered_by_id = (select vidik_user()) and exists (select from public.institutions_institution i, public.exchange_kind k, public.core_code c where i.id = identification_ministrycomplaint.institution_id and i.merged_into_id is null and c.id = i.kind_id and k.code = 'identification-complaint' and (i.code = any(k.addressee_codes) or c.code = any(k.addressee_kinds)))))
 );
 
 alter table identification_notification enable row level security;
 alter table identification_notification force row level security;
 create policy vidik_read on identification_notification for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_notification.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_notification.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_notification for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_notification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_notification.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_onwardreferral enable row level security;
 alter table identification_onwardreferral force row level security;
 create policy vidik_read on identification_onwardreferral for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on identification_onwardreferral for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_onwardreferral for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onwardreferral.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_procedure enable row level security;
 alter table identification_procedure force row level security;
 create policy vidik_read on identification_procedure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-generator,identification-updater,proceedings-desk,retention-job}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-desk,identification-generator,identification-updater,proceedings-desk,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_procedure for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-desk,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-desk,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_procedure for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator,identification-updater,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{identification-generator,identification-updater,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator,identification-updater,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{identification-generator,identification-updater,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on identification_procedure for each row execute function vidik_guard_identification_procedure();
 
 alter table identification_procedureevent enable row level security;
 alter table identification_procedureevent force row level security;
 create policy vidik_read on identification_procedureevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on identification_procedureevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-desk,identification-generator,identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-desk,identification-generator,identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_suspect enable row level security;
 alter table identification_suspect force row level security;
 create policy vidik_read on identification_suspect for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on identification_suspect for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on identification_suspect for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 );
 
 alter table matters_act enable row level security;
 alter table matters_act force row level security;
 create policy vidik_read on matters_act for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_held(matters_act.matter_id) and (matters_act.institution_id = (select vidik_membership_institution()) or vidik_matter_held_until(matters_act.matter_id, matters_act.on))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_act.injured_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (exists (select 1 from matters_leg l where l.matter_id = matters_act.matter_id and l.institution_id = (select vidik_membership_institution())) and (matters_act.institution_id = (select vidik_membership_institution()) or vidik_matter_held_until(matters_act.matter_id, matters_act.on))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_act.injured_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_act for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_act.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_act.matter_id) and matters_act.entered_by_id = (select vidik_user()))))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_act.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_act.matter_id) and matters_act.entered_by_id = (select vidik_user()))))
 );
 create policy vidik_update on matters_act for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_act.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and matters_act.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_act.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and matters_act.institution_id = (select vidik_membership_institution()))
 );
 create or replace trigger vidik_guard before update on matters_act for each row execute function vidik_guard_matters_act();
 
 alter table matters_charge enable row level security;
 alter table matters_charge force row level security;
 create policy vidik_read on matters_charge for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_charge.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_charge.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_charge.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_charge.matter_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_charge for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_charge.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_charge.matter_id) and matters_charge.entered_by_id = (select vidik_user()))))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_charge.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_charge.matter_id) and matters_charge.entered_by_id = (select vidik_user()))))
 );
 create policy vidik_update on matters_charge for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_charge.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_charge.matter_id))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_charge.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_charge.matter_id))
 );
 create or replace trigger vidik_guard before update on matters_charge for each row execute function vidik_guard_matters_charge();
 
 alter table matters_hearing enable row level security;
 alter table matters_hearing force row level security;
 create policy vidik_read on matters_hearing for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_hearing.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_hearing.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_hearing.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_hearing.matter_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_hearing for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_hearing.matter_id) and matters_hearing.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_hearing.matter_id) and matters_hearing.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on matters_hearing for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_hearing.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_hearing.matter_id))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_hearing.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_hearing.matter_id))
 );
 create or replace trigger vidik_guard before update on matters_hearing for each row execute function vidik_guard_matters_hearing();
 
 alter table matters_injured enable row level security;
 alter table matters_injured force row level security;
 create policy vidik_read on matters_injured for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_injured.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_injured.id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
+  (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_injured.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_injured.id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_injured for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_injured.matter_id) and matters_injured.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_injured.matter_id) and matters_injured.entered_by_id = (select vidik_user())))
 );
 
 alter table matters_judgedcharge enable row level security;
 alter table matters_judgedcharge force row level security;
 create policy vidik_read on matters_judgedcharge for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_judgedcharge.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_judgedcharge.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_judgedcharge.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_judgedcharge.matter_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_judgedcharge for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_judgedcharge.matter_id))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_judgedcharge.matter_id))
 );
 
 alter table matters_judgment enable row level security;
 alter table matters_judgment force row level security;
 create policy vidik_read on matters_judgment for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_judgment.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_judgment.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_judgment.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_judgment.matter_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_judgment for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_judgment.matter_id) and matters_judgment.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_judgment.matter_id) and matters_judgment.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on matters_judgment for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_leg_is_own(matters_judgment.leg_id) or vidik_matter_holds(matters_judgment.matter_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_leg_is_own(matters_judgment.leg_id) or vidik_matter_holds(matters_judgment.matter_id)))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_leg_is_own(matters_judgment.leg_id) or vidik_matter_holds(matters_judgment.matter_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_leg_is_own(matters_judgment.leg_id) or vidik_matter_holds(matters_judgment.matter_id)))
 );
 create or replace trigger vidik_guard before update on matters_judgment for each row execute function vidik_guard_matters_judgment();
 
@@ -3527,19 +3527,18 @@ alter table matters_leg enable row level security;
 alter table matters_leg force row level security;
 create policy vidik_read on matters_leg for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_leg.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_leg.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.institution_id = (select vidik_membership_institution()) or vidik_matter_held(matters_leg.matter_id)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_leg.matter_id and k.confirmed_at is not null))
 ));
 create policy vidik_insert on matters_leg for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.entered_by_id = (select vidik_user()) and ((matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'new' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id)) or vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, true) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'reopened' and vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, false)) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'separation' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id and vidik_leg_leads(matters_leg.source_id, m.separated_from_id, true))))))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.entered_by_id = (select vidik_user()) and ((matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'new' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id)) or vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, true) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'reopened' and vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, false)) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'separation' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id and vidik_leg_leads(matters_leg.source_id, m.separated_from_id, true))))))
 );
 create policy vidik_update on matters_leg for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_lookup on matters_leg for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on matters_leg for each row execute function vidik_guard_matters_leg();
@@ -3547,156 +3546,156 @@ create or replace trigger vidik_guard before update on matters_leg for each row 
 alter table matters_link enable row level security;
 alter table matters_link force row level security;
 create policy vidik_read on matters_link for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (matters_link.confirmed_at is not null and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0)))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
-  or (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
+  (select vidik_system()) = any('{matters-counter,matters-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (matters_link.confirmed_at is not null and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
 );
 create policy vidik_insert on matters_link for insert with check (
   (select vidik_system()) = any('{identification-generator,matters-matcher}'::text[])
 );
 create policy vidik_update on matters_link for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = matters_link.case_id and r.part in ('work', 'proceedings') offset 0))
 );
 create or replace trigger vidik_guard before update on matters_link for each row execute function vidik_guard_matters_link();
 
 alter table matters_matter enable row level security;
 alter table matters_matter force row level security;
 create policy vidik_read on matters_matter for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and ((matters_matter.opened_by_id = (select vidik_membership_institution()) and vidik_matter_is_fresh(matters_matter.id)) or vidik_matter_held(matters_matter.id)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_matter.id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter,matters-desk}'::text[])
+  (select vidik_system()) = any('{matters-counter,matters-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (exists (select 1 from matters_leg l where l.matter_id = matters_matter.id and l.institution_id = (select vidik_membership_institution())) or (matters_matter.opened_by_id = (select vidik_membership_institution()) and vidik_matter_is_fresh(matters_matter.id))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_matter.id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_matter for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_matter.opened_by_id = (select vidik_membership_institution()) and matters_matter.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_matter.opened_by_id = (select vidik_membership_institution()) and matters_matter.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on matters_matter for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_matter.id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_matter.id and l.institution_id = (select vidik_membership_institution())))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_matter.id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_matter.id and l.institution_id = (select vidik_membership_institution())))
 );
 create or replace trigger vidik_guard before update on matters_matter for each row execute function vidik_guard_matters_matter();
 
 alter table matters_measure enable row level security;
 alter table matters_measure force row level security;
 create policy vidik_read on matters_measure for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_measure.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_measure.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_measure.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_measure.matter_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_measure for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_measure.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_measure.matter_id) and matters_measure.entered_by_id = (select vidik_user()))))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_measure.institution_id = (select vidik_membership_institution()) and (vidik_matter_holds(matters_measure.matter_id) and matters_measure.entered_by_id = (select vidik_user()))))
 );
 create policy vidik_update on matters_measure for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_measure.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_measure.matter_id))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_measure.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_measure.matter_id))
 );
 create or replace trigger vidik_guard before update on matters_measure for each row execute function vidik_guard_matters_measure();
 
 alter table matters_owed enable row level security;
 alter table matters_owed force row level security;
 create policy vidik_read on matters_owed for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_owed.injured_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter,matters-desk,matters-matcher}'::text[])
+  (select vidik_system()) = any('{matters-counter,matters-desk,matters-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_owed.injured_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_owed for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (matters_owed.institution_id = (select vidik_membership_institution()) and vidik_matter_held(matters_owed.matter_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_owed.institution_id = (select vidik_membership_institution()) and exists (select 1 from matters_leg l where l.matter_id = matters_owed.matter_id and l.institution_id = (select vidik_membership_institution()))))
 );
 create policy vidik_update on matters_owed for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{matters-desk}'::text[])
+  (select vidik_system()) = any('{matters-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{matters-desk}'::text[])
+  (select vidik_system()) = any('{matters-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and matters_owed.institution_id = (select vidik_membership_institution()))
 );
 create or replace trigger vidik_guard before update on matters_owed for each row execute function vidik_guard_matters_owed();
 
 alter table matters_pause enable row level security;
 alter table matters_pause force row level security;
 create policy vidik_read on matters_pause for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_pause.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_pause.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_pause.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_pause.matter_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_pause for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_pause.matter_id) and matters_pause.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_pause.matter_id) and matters_pause.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on matters_pause for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_pause.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_pause.matter_id))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_pause.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_pause.matter_id))
 );
 create or replace trigger vidik_guard before update on matters_pause for each row execute function vidik_guard_matters_pause();
 
 alter table matters_personleg enable row level security;
 alter table matters_personleg force row level security;
 create policy vidik_read on matters_personleg for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_personleg.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_personleg.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_personleg.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_personleg.matter_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_personleg for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_personleg.matter_id) and matters_personleg.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_personleg.matter_id) and matters_personleg.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on matters_personleg for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_leg_is_own(matters_personleg.leg_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_leg_is_own(matters_personleg.leg_id))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_leg_is_own(matters_personleg.leg_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_leg_is_own(matters_personleg.leg_id))
 );
 create or replace trigger vidik_guard before update on matters_personleg for each row execute function vidik_guard_matters_personleg();
 
 alter table matters_suspect enable row level security;
 alter table matters_suspect force row level security;
 create policy vidik_read on matters_suspect for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_suspect.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_suspect.matter_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_suspect.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_suspect.matter_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_suspect for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_suspect.matter_id) and matters_suspect.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_suspect.matter_id) and matters_suspect.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on matters_suspect for update using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_suspect.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_suspect.matter_id))
 ) with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_suspect.matter_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_holds(matters_suspect.matter_id))
 );
 create or replace trigger vidik_guard before update on matters_suspect for each row execute function vidik_guard_matters_suspect();
 
 alter table matters_testimony enable row level security;
 alter table matters_testimony force row level security;
 create policy vidik_read on matters_testimony for select using (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and vidik_matter_held(matters_testimony.matter_id))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_testimony.injured_id and k.confirmed_at is not null))
-  or (select vidik_system()) = any('{matters-counter}'::text[])
+  (select vidik_system()) = any('{matters-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_testimony.matter_id and l.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.injured_id = matters_testimony.injured_id and k.confirmed_at is not null))
 );
 create policy vidik_insert on matters_testimony for insert with check (
-  ((select vidik_membership_role()) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_testimony.matter_id) and matters_testimony.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (vidik_matter_holds(matters_testimony.matter_id) and matters_testimony.entered_by_id = (select vidik_user())))
 );
 
 alter table participation_access enable row level security;
 alter table participation_access force row level security;
 create policy vidik_read on participation_access for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{own-page}'::text[])
+  (select vidik_system()) = any('{own-page}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0))
 ));
 create policy vidik_insert on participation_access for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and participation_access.given_by_id = (select vidik_user()) and participation_access.state = 'given'))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and participation_access.given_by_id = (select vidik_user()) and participation_access.state = 'given'))
 );
 create policy vidik_update on participation_access for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-  or (select vidik_system()) = any('{own-page}'::text[])
+  (select vidik_system()) = any('{own-page}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-  or (select vidik_system()) = any('{own-page}'::text[])
+  (select vidik_system()) = any('{own-page}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_access.case_id and r.part = 'work' offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_access.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 );
 create policy vidik_lookup on participation_access for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on participation_access for each row execute function vidik_guard_participation_access();
@@ -3704,16 +3703,16 @@ create or replace trigger vidik_guard before update on participation_access for 
 alter table participation_saying enable row level security;
 alter table participation_saying force row level security;
 create policy vidik_read on participation_saying for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{own-page}'::text[])
+  (select vidik_system()) = any('{own-page}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on participation_saying for insert with check (
   (select vidik_system()) = any('{own-page}'::text[])
 );
 create policy vidik_update on participation_saying for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_saying.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_saying.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_saying.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = participation_saying.case_id and r.part = 'work' offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = participation_saying.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 );
 create or replace trigger vidik_guard before update on participation_saying for each row execute function vidik_guard_participation_saying();
 
@@ -3735,18 +3734,18 @@ alter table plans_activity enable row level security;
 alter table plans_activity force row level security;
 create policy vidik_read on plans_activity for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on plans_activity for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_activity.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and plans_activity.entered_by_id = (select vidik_user()) and plans_activity.state = 'suggested' and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft', 'proposed', 'agreed')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_activity.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and plans_activity.entered_by_id = (select vidik_user()) and plans_activity.state = 'suggested' and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('draft', 'proposed', 'agreed')) and exists (select 1 from plans_need n where n.id = plans_activity.need_id and n.plan_id = plans_activity.plan_id)))
 );
 create policy vidik_update on plans_activity for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activity.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_activity.case_id and r.part in ('work', 'protection') offset 0) and plans_activity.institution_id = (select vidik_membership_institution())) and exists (select 1 from plans_plan p where p.id = plans_activity.plan_id and p.case_id = plans_activity.case_id and p.state in ('proposed', 'agreed'))))
 );
 create policy vidik_lookup on plans_activity for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on plans_activity for each row execute function vidik_guard_plans_activity();
@@ -3754,22 +3753,22 @@ create or replace trigger vidik_guard before update on plans_activity for each r
 alter table plans_activityevent enable row level security;
 alter table plans_activityevent force row level security;
 create policy vidik_read on plans_activityevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on plans_activityevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activityevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and plans_activityevent.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_activityevent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_activityevent.case_id and r.part in ('work', 'protection') offset 0) and plans_activityevent.institution_id = (select vidik_membership_institution())))
 );
 
 alter table plans_agreement enable row level security;
 alter table plans_agreement force row level security;
 create policy vidik_read on plans_agreement for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on plans_agreement for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_agreement.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_agreement.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who <> 'institution'))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and plans_agreement.institution_id = (select vidik_membership_institution())) and plans_agreement.entered_by_id = (select vidik_user()) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who = 'institution'))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_agreement.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_agreement.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who <> 'institution'))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_agreement.case_id and r.part in ('work', 'protection') offset 0) and plans_agreement.institution_id = (select vidik_membership_institution())) and plans_agreement.entered_by_id = (select vidik_user()) and exists (select 1 from plans_plan p where p.id = plans_agreement.plan_id and p.case_id = plans_agreement.case_id and p.state in ('proposed', 'agreed')) and plans_agreement.who = 'institution'))
 );
 create policy vidik_lookup on plans_agreement for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -3777,19 +3776,19 @@ alter table plans_ask enable row level security;
 alter table plans_ask force row level security;
 create policy vidik_read on plans_ask for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (plans_ask.institution_id = (select vidik_membership_institution()) and not exists (select 1 from plans_declined d where d.ask_id = plans_ask.id)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id))
-  or (select vidik_system()) = any('{door-counter}'::text[])
+  (select vidik_system()) = any('{door-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (plans_ask.institution_id = (select vidik_membership_institution()) and not exists (select 1 from plans_declined d where d.ask_id = plans_ask.id)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id))
 ));
 create policy vidik_insert on plans_ask for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (plans_ask.asking_id = (select vidik_membership_institution()) and plans_ask.asked_by_id = (select vidik_user()) and plans_ask.state = 'open'))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (plans_ask.asking_id = (select vidik_membership_institution()) and plans_ask.asked_by_id = (select vidik_user()) and plans_ask.state = 'open'))
 );
 create policy vidik_update on plans_ask for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_ask.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_ask.id and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = o.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 );
 create policy vidik_lookup on plans_ask for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on plans_ask for each row execute function vidik_guard_plans_ask();
@@ -3798,11 +3797,11 @@ alter table plans_askedfor enable row level security;
 alter table plans_askedfor force row level security;
 create policy vidik_read on plans_askedfor for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0))
-  or (select vidik_system()) = any('{door-counter}'::text[])
+  (select vidik_system()) = any('{door-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on plans_askedfor for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_askedfor.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_activity a where a.id = plans_askedfor.activity_id and a.case_id = plans_askedfor.case_id and a.line = plans_askedfor.line and a.state <> 'refused')))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_askedfor.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_askedfor.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_activity a where a.id = plans_askedfor.activity_id and a.case_id = plans_askedfor.case_id and a.line = plans_askedfor.line and a.state <> 'refused')))
 );
 create policy vidik_lookup on plans_askedfor for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -3810,10 +3809,10 @@ alter table plans_attendance enable row level security;
 alter table plans_attendance force row level security;
 create policy vidik_read on plans_attendance for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on plans_attendance for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_attendance.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_review r where r.id = plans_attendance.review_id and r.case_id = plans_attendance.case_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_attendance.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_attendance.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_review r where r.id = plans_attendance.review_id and r.case_id = plans_attendance.case_id)))
 );
 create policy vidik_lookup on plans_attendance for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -3821,11 +3820,11 @@ alter table plans_declined enable row level security;
 alter table plans_declined force row level security;
 create policy vidik_read on plans_declined for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_declined.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_declined.ask_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and plans_declined.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from plans_askedfor o where o.ask_id = plans_declined.ask_id))
 ));
 create policy vidik_insert on plans_declined for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (plans_declined.institution_id = (select vidik_membership_institution()) and plans_declined.declined_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,police,prosecutor,provider,shelter-staff}'::text[]) and (plans_declined.institution_id = (select vidik_membership_institution()) and plans_declined.declined_by_id = (select vidik_user())))
 );
 create policy vidik_lookup on plans_declined for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_as_it_was_declined before insert on plans_declined for each row execute function vidik_as_it_was_declined();
@@ -3834,13 +3833,13 @@ alter table plans_need enable row level security;
 alter table plans_need force row level security;
 create policy vidik_read on plans_need for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on plans_need for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_need.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_need.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
 );
 create policy vidik_delete on plans_need for delete using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_need.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_need.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and exists (select 1 from plans_plan p where p.id = plans_need.plan_id and p.case_id = plans_need.case_id and p.state in ('draft'))))
 );
 create policy vidik_lookup on plans_need for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -3848,15 +3847,15 @@ alter table plans_plan enable row level security;
 alter table plans_plan force row level security;
 create policy vidik_read on plans_plan for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0))
 ));
 create policy vidik_insert on plans_plan for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_plan.drafted_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_plan.drafted_by_id = (select vidik_user())))
 );
 create policy vidik_update on plans_plan for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = plans_plan.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_plan.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))))
 );
 create policy vidik_lookup on plans_plan for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on plans_plan for each row execute function vidik_guard_plans_plan();
@@ -3864,61 +3863,61 @@ create or replace trigger vidik_guard before update on plans_plan for each row e
 alter table plans_review enable row level security;
 alter table plans_review force row level security;
 create policy vidik_read on plans_review for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on plans_review for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0) and ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_review.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_review.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_review.plan_id and p.case_id = plans_review.case_id and p.state in ('agreed'))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (((exists (select 1 from cases_reach r where r.case_id = plans_review.case_id and r.part in ('work', 'protection') offset 0) and ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) or exists (select 1 from cases_case c where c.id = plans_review.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) and plans_review.entered_by_id = (select vidik_user())) and exists (select 1 from plans_plan p where p.id = plans_review.plan_id and p.case_id = plans_review.case_id and p.state in ('agreed'))))
 );
 
 alter table proceedings_expectednotice enable row level security;
 alter table proceedings_expectednotice force row level security;
 create policy vidik_read on proceedings_expectednotice for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on proceedings_expectednotice for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on proceedings_expectednotice for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
 );
 
 alter table proceedings_expectednoticeevent enable row level security;
 alter table proceedings_expectednoticeevent force row level security;
 create policy vidik_read on proceedings_expectednoticeevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednoticeevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednoticeevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on proceedings_expectednoticeevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednoticeevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednoticeevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table proceedings_reportedact enable row level security;
 alter table proceedings_reportedact force row level security;
 create policy vidik_read on proceedings_reportedact for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
-  or (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
 ));
 create policy vidik_insert on proceedings_reportedact for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0) and proceedings_reportedact.entered_by_id = (select vidik_user())))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))) and proceedings_reportedact.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0) and proceedings_reportedact.entered_by_id = (select vidik_user())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))) and proceedings_reportedact.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on proceedings_reportedact for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedact.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedact.case_id is null and (proceedings_reportedact.institution_id = (select vidik_membership_institution()) or proceedings_reportedact.letter_id = any((select vidik_received_taken_over())::uuid[]))))
 );
 create policy vidik_lookup on proceedings_reportedact for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on proceedings_reportedact for each row execute function vidik_guard_proceedings_reportedact();
@@ -3926,109 +3925,109 @@ create or replace trigger vidik_guard before update on proceedings_reportedact f
 alter table proceedings_reportedactevent enable row level security;
 alter table proceedings_reportedactevent force row level security;
 create policy vidik_read on proceedings_reportedactevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedactevent.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and (proceedings_reportedactevent.institution_id = (select vidik_membership_institution()) or proceedings_reportedactevent.letter_id = any((select vidik_received_taken_over())::uuid[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedactevent.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and (proceedings_reportedactevent.institution_id = (select vidik_membership_institution()) or proceedings_reportedactevent.letter_id = any((select vidik_received_taken_over())::uuid[]))))
 );
 create policy vidik_insert on proceedings_reportedactevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedactevent.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and (proceedings_reportedactevent.institution_id = (select vidik_membership_institution()) or proceedings_reportedactevent.letter_id = any((select vidik_received_taken_over())::uuid[]))))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_reportedactevent.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (proceedings_reportedactevent.case_id is null and (proceedings_reportedactevent.institution_id = (select vidik_membership_institution()) or proceedings_reportedactevent.letter_id = any((select vidik_received_taken_over())::uuid[]))))
 );
 
 alter table proceedings_telling enable row level security;
 alter table proceedings_telling force row level security;
 create policy vidik_read on proceedings_telling for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on proceedings_telling for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0) and proceedings_telling.told_on is null and proceedings_telling.not_told = ''))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0) and proceedings_telling.told_on is null and proceedings_telling.not_told = ''))
 );
 create policy vidik_update on proceedings_telling for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_telling.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on proceedings_telling for each row execute function vidik_guard_proceedings_telling();
 
 alter table proceedings_tellingevent enable row level security;
 alter table proceedings_tellingevent force row level security;
 create policy vidik_read on proceedings_tellingevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_tellingevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_tellingevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on proceedings_tellingevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_tellingevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_tellingevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table proceedings_toldinstitution enable row level security;
 alter table proceedings_toldinstitution force row level security;
 create policy vidik_read on proceedings_toldinstitution for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{proceedings-desk}'::text[])
+  (select vidik_system()) = any('{proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on proceedings_toldinstitution for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0) and proceedings_toldinstitution.told_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_toldinstitution.case_id and r.part = 'work' offset 0) and proceedings_toldinstitution.told_by_id = (select vidik_user())))
 );
 
 alter table proceedings_wish enable row level security;
 alter table proceedings_wish force row level security;
 create policy vidik_read on proceedings_wish for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
+  (select vidik_system()) = any('{identification-counter,proceedings-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on proceedings_wish for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0) and proceedings_wish.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0) and proceedings_wish.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on proceedings_wish for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wish.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on proceedings_wish for each row execute function vidik_guard_proceedings_wish();
 
 alter table proceedings_wishevent enable row level security;
 alter table proceedings_wishevent force row level security;
 create policy vidik_read on proceedings_wishevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wishevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wishevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on proceedings_wishevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wishevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_wishevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_crossing enable row level security;
 alter table protection_crossing force row level security;
 create policy vidik_read on protection_crossing for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part in ('work', 'identification') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part in ('work', 'identification') offset 0))
 );
 create policy vidik_insert on protection_crossing for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on protection_crossing for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_outage enable row level security;
 alter table protection_outage force row level security;
 create policy vidik_read on protection_outage for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{bed-counter}'::text[])
+  (select vidik_system()) = any('{bed-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))
 ));
 create policy vidik_insert on protection_outage for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())) and protection_outage.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())) and protection_outage.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on protection_outage for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and exists (select 1 from protection_facility f where f.id = protection_outage.facility_id and f.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_lookup on protection_outage for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on protection_outage for each row execute function vidik_guard_protection_outage();
@@ -4038,11 +4037,11 @@ alter table protection_places enable row level security;
 alter table protection_places force row level security;
 create policy vidik_read on protection_places for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_places.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[])))
-  or (select vidik_system()) = any('{bed-counter}'::text[])
+  (select vidik_system()) = any('{bed-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_places.facility_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[])))
 ));
 create policy vidik_insert on protection_places for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_places.facility_id and f.institution_id = (select vidik_membership_institution())) and protection_places.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from protection_facility f where f.id = protection_places.facility_id and f.institution_id = (select vidik_membership_institution())) and protection_places.entered_by_id = (select vidik_user())))
 );
 create policy vidik_lookup on protection_places for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_places after insert on protection_places for each row execute function vidik_places_are_left();
@@ -4050,59 +4049,59 @@ create or replace trigger vidik_places after insert on protection_places for eac
 alter table protection_schoolcooperation enable row level security;
 alter table protection_schoolcooperation force row level security;
 create policy vidik_read on protection_schoolcooperation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part in ('work', 'protection') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on protection_schoolcooperation for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on protection_schoolcooperation for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_schoolcooperationevent enable row level security;
 alter table protection_schoolcooperationevent force row level security;
 create policy vidik_read on protection_schoolcooperationevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on protection_schoolcooperationevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_schoolstep enable row level security;
 alter table protection_schoolstep force row level security;
 create policy vidik_read on protection_schoolstep for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part in ('work', 'protection') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part in ('work', 'protection') offset 0))
 );
 create policy vidik_insert on protection_schoolstep for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on protection_schoolstep for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_stay enable row level security;
 alter table protection_stay force row level security;
 create policy vidik_read on protection_stay for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0))
-  or (select vidik_system()) = any('{bed-counter}'::text[])
+  (select vidik_system()) = any('{bed-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0))
 ));
 create policy vidik_insert on protection_stay for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stay.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stay.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on protection_stay for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stay.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stay.facility_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 );
 create policy vidik_lookup on protection_stay for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on protection_stay for each row execute function vidik_guard_protection_stay();
@@ -4111,365 +4110,365 @@ create or replace trigger vidik_places after insert or update on protection_stay
 alter table protection_stayabsence enable row level security;
 alter table protection_stayabsence force row level security;
 create policy vidik_read on protection_stayabsence for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0))
-  or (select vidik_system()) = any('{bed-counter}'::text[])
+  (select vidik_system()) = any('{bed-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0))
 );
 create policy vidik_insert on protection_stayabsence for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayabsence.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayabsence.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on protection_stayabsence for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayabsence.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayabsence.stay_id and s.case_id = protection_stayabsence.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayabsence.stay_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 );
 create or replace trigger vidik_guard before update on protection_stayabsence for each row execute function vidik_guard_protection_stayabsence();
 
 alter table protection_stayevent enable row level security;
 alter table protection_stayevent force row level security;
 create policy vidik_read on protection_stayevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayevent.case_id and r.part in ('work', 'accommodation') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayevent.case_id and r.part in ('work', 'accommodation') offset 0))
 );
 create policy vidik_insert on protection_stayevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayevent.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stayevent.facility_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayevent.case_id and r.part in ('work', 'accommodation') offset 0) and (exists (select 1 from protection_facility f where f.id = protection_stayevent.facility_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 );
 
 alter table protection_stayextension enable row level security;
 alter table protection_stayextension force row level security;
 create policy vidik_read on protection_stayextension for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0))
 );
 create policy vidik_insert on protection_stayextension for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayextension.proposed_by_id = (select vidik_user()) and protection_stayextension.state = 'proposed'))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayextension.proposed_by_id = (select vidik_user()) and protection_stayextension.state = 'proposed'))
 );
 create policy vidik_update on protection_stayextension for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = protection_stayextension.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayextension.stay_id and s.case_id = protection_stayextension.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayextension.stay_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))))
 );
 create or replace trigger vidik_guard before update on protection_stayextension for each row execute function vidik_guard_protection_stayextension();
 
 alter table protection_stayphase enable row level security;
 alter table protection_stayphase force row level security;
 create policy vidik_read on protection_stayphase for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayphase.case_id and r.part in ('work', 'accommodation') offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_stayphase.case_id and r.part in ('work', 'accommodation') offset 0))
 );
 create policy vidik_insert on protection_stayphase for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayphase.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayphase.stay_id and s.case_id = protection_stayphase.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayphase.stay_id and f.institution_id = (select vidik_membership_institution())) or (select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayphase.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_reach r where r.case_id = protection_stayphase.case_id and r.part in ('work', 'accommodation') offset 0) and exists (select 1 from protection_stay s where s.id = protection_stayphase.stay_id and s.case_id = protection_stayphase.case_id) and (exists (select 1 from protection_stay s join protection_facility f on f.id = s.facility_id where s.id = protection_stayphase.stay_id and f.institution_id = (select vidik_membership_institution())) or (select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]))) and protection_stayphase.entered_by_id = (select vidik_user())))
 );
 
 alter table questionnaires_document enable row level security;
 alter table questionnaires_document force row level security;
 create policy vidik_read on questionnaires_document for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-job}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
 );
 create policy vidik_insert on questionnaires_document for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
 );
 create policy vidik_update on questionnaires_document for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_delete on questionnaires_document for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-job}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
 );
 
 alter table questionnaires_documentpage enable row level security;
 alter table questionnaires_documentpage force row level security;
 create policy vidik_read on questionnaires_documentpage for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-job}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on questionnaires_documentpage for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_update on questionnaires_documentpage for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_delete on questionnaires_documentpage for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-job}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
 );
 
 alter table questionnaires_draftanswer enable row level security;
 alter table questionnaires_draftanswer force row level security;
 create policy vidik_read on questionnaires_draftanswer for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
 );
 create policy vidik_insert on questionnaires_draftanswer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
 );
 create policy vidik_update on questionnaires_draftanswer for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
 );
 create policy vidik_delete on questionnaires_draftanswer for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
 );
 
 alter table questionnaires_evidence enable row level security;
 alter table questionnaires_evidence force row level security;
 create policy vidik_read on questionnaires_evidence for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
 );
 create policy vidik_insert on questionnaires_evidence for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on questionnaires_evidence for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table questionnaires_evidenceevent enable row level security;
 alter table questionnaires_evidenceevent force row level security;
 create policy vidik_read on questionnaires_evidenceevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
 );
 create policy vidik_insert on questionnaires_evidenceevent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table questionnaires_evidencefigure enable row level security;
 alter table questionnaires_evidencefigure force row level security;
 create policy vidik_read on questionnaires_evidencefigure for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
 );
 create policy vidik_insert on questionnaires_evidencefigure for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on questionnaires_evidencefigure for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table questionnaires_evidencepage enable row level security;
 alter table questionnaires_evidencepage force row level security;
 create policy vidik_read on questionnaires_evidencepage for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
 );
 create policy vidik_insert on questionnaires_evidencepage for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on questionnaires_evidencepage for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_delete on questionnaires_evidencepage for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table questionnaires_evidenceparty enable row level security;
 alter table questionnaires_evidenceparty force row level security;
 create policy vidik_read on questionnaires_evidenceparty for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
 );
 create policy vidik_insert on questionnaires_evidenceparty for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on questionnaires_evidenceparty for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table questionnaires_evidencescan enable row level security;
 alter table questionnaires_evidencescan force row level security;
 create policy vidik_read on questionnaires_evidencescan for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
 );
 create policy vidik_insert on questionnaires_evidencescan for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on questionnaires_evidencescan for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_delete on questionnaires_evidencescan for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table questionnaires_explanation enable row level security;
 alter table questionnaires_explanation force row level security;
 create policy vidik_read on questionnaires_explanation for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_explanation.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_explanation.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on questionnaires_explanation for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
 );
 create policy vidik_update on questionnaires_explanation for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
 );
 create policy vidik_delete on questionnaires_explanation for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
 );
 
 alter table questionnaires_extension enable row level security;
 alter table questionnaires_extension force row level security;
 create policy vidik_read on questionnaires_extension for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_extension.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_extension.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on questionnaires_extension for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on questionnaires_extension for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table questionnaires_findingquery enable row level security;
 alter table questionnaires_findingquery force row level security;
 create policy vidik_read on questionnaires_findingquery for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on questionnaires_findingquery for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on questionnaires_findingquery for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
 );
 create or replace trigger vidik_guard before update on questionnaires_findingquery for each row execute function vidik_guard_questionnaires_findingquery();
 
 alter table questionnaires_findingqueryevent enable row level security;
 alter table questionnaires_findingqueryevent force row level security;
 create policy vidik_read on questionnaires_findingqueryevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on questionnaires_findingqueryevent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()))
 );
 
 alter table questionnaires_remark enable row level security;
 alter table questionnaires_remark force row level security;
 create policy vidik_read on questionnaires_remark for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
 );
 create policy vidik_insert on questionnaires_remark for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
 );
 create policy vidik_update on questionnaires_remark for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
 );
 
 alter table questionnaires_respondent enable row level security;
 alter table questionnaires_respondent force row level security;
 create policy vidik_read on questionnaires_respondent for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 ));
 create policy vidik_insert on questionnaires_respondent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_update on questionnaires_respondent for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 );
 create policy vidik_delete on questionnaires_respondent for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared')
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared')
 );
 create policy vidik_lookup on questionnaires_respondent for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on questionnaires_respondent for each row execute function vidik_guard_questionnaires_respondent();
@@ -4477,58 +4476,58 @@ create or replace trigger vidik_guard before update on questionnaires_respondent
 alter table questionnaires_respondentevent enable row level security;
 alter table questionnaires_respondentevent force row level security;
 create policy vidik_read on questionnaires_respondentevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
 );
 create policy vidik_insert on questionnaires_respondentevent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
-  or (select vidik_system()) = any('{demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
 );
 
 alter table questionnaires_sectiontask enable row level security;
 alter table questionnaires_sectiontask force row level security;
 create policy vidik_read on questionnaires_sectiontask for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()))
 ));
 create policy vidik_insert on questionnaires_sectiontask for insert with check (
-  ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
 );
 create policy vidik_update on questionnaires_sectiontask for update using (
-  ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())))
-  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())))
-  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 create policy vidik_lookup on questionnaires_sectiontask for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table questionnaires_submission enable row level security;
 alter table questionnaires_submission force row level security;
 create policy vidik_read on questionnaires_submission for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and questionnaires_submission.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
-  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and questionnaires_submission.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
 );
 create policy vidik_insert on questionnaires_submission for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_submission.respondent_id and o.institution_id = questionnaires_submission.institution_id)))
-  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_submission.respondent_id and o.institution_id = questionnaires_submission.institution_id)))
 );
 create policy vidik_update on questionnaires_submission for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  (select vidik_system()) = any('{questionnaire-merger}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
 alter table referral_contactmark enable row level security;
@@ -4537,35 +4536,35 @@ create policy vidik_read on referral_contactmark for select using (
   (select vidik_system()) = any('{recognition-counter}'::text[])
 );
 create policy vidik_insert on referral_contactmark for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from registers_entry e where e.id = referral_contactmark.entry_id and e.register_id = 'contacts' and e.institution_id = referral_contactmark.institution_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from registers_entry e where e.id = referral_contactmark.entry_id and e.register_id = 'contacts' and e.institution_id = referral_contactmark.institution_id))
 );
 
 alter table referral_duty enable row level security;
 alter table referral_duty force row level security;
 create policy vidik_read on referral_duty for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
+  (select vidik_system()) = any('{report-desk,report-watch}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
 ));
 create policy vidik_insert on referral_duty for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on referral_duty for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_lookup on referral_duty for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_dutycall enable row level security;
 alter table referral_dutycall force row level security;
 create policy vidik_read on referral_dutycall for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (referral_dutycall.user_id = (select vidik_user()) and referral_dutycall.institution_id = (select vidik_membership_institution())))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_dutycall.report_id))
-  or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
+  (select vidik_system()) = any('{report-desk,report-watch}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (referral_dutycall.user_id = (select vidik_user()) and referral_dutycall.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_dutycall.report_id))
 );
 create policy vidik_insert on referral_dutycall for insert with check (
   (select vidik_system()) = any('{report-desk,report-watch}'::text[])
@@ -4579,147 +4578,147 @@ create policy vidik_update on referral_dutycall for update using (
 alter table referral_foreignnotification enable row level security;
 alter table referral_foreignnotification force row level security;
 create policy vidik_read on referral_foreignnotification for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,report-desk,trace-matcher}'::text[])
+  (select vidik_system()) = any('{identification-counter,report-desk,trace-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on referral_foreignnotification for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on referral_foreignnotification for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotification.case_id and r.part = 'work' offset 0))
 );
 
 alter table referral_foreignnotificationevent enable row level security;
 alter table referral_foreignnotificationevent force row level security;
 create policy vidik_read on referral_foreignnotificationevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on referral_foreignnotificationevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_foreignnotificationevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table referral_handover enable row level security;
 alter table referral_handover force row level security;
 create policy vidik_read on referral_handover for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on referral_handover for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on referral_handover for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
 );
 
 alter table referral_report enable row level security;
 alter table referral_report force row level security;
 create policy vidik_read on referral_report for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and exists (select 1 from referral_reportedperson p where p.report_id = referral_report.id))
-  or (select vidik_system()) = any('{identification-counter,identification-generator,recognition-counter,report-desk,report-watch,retention-job,trace-matcher}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator,recognition-counter,report-desk,report-watch,retention-job,trace-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and exists (select 1 from referral_reportedperson p where p.report_id = referral_report.id))
 );
 create policy vidik_insert on referral_report for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_report for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
 );
 
 alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part in ('work', 'report') offset 0))
-  or (select vidik_system()) = any('{identification-counter,identification-generator,identification-updater,recognition-counter,report-counter,report-desk,retention-job,trace-matcher}'::text[])
+  (select vidik_system()) = any('{identification-counter,identification-generator,identification-updater,recognition-counter,report-counter,report-desk,retention-job,trace-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part in ('work', 'report') offset 0))
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_reportedperson for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater}'::text[])
+  (select vidik_system()) = any('{identification-updater}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
 );
 
 alter table referral_reportedpersonevent enable row level security;
 alter table referral_reportedpersonevent force row level security;
 create policy vidik_read on referral_reportedpersonevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{recognition-counter}'::text[])
+  (select vidik_system()) = any('{recognition-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on referral_reportedpersonevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table referral_reporterfollowup enable row level security;
 alter table referral_reporterfollowup force row level security;
 create policy vidik_read on referral_reporterfollowup for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_reporterfollowup.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
-  or (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-job}'::text[])
+  (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_reporterfollowup.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
 ));
 create policy vidik_insert on referral_reporterfollowup for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_reporterfollowup for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
-  or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
+  (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
-  or (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
+  (select vidik_system()) = any('{identification-updater,report-counter,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_reporterfollowup.report_id))
 );
 create policy vidik_lookup on referral_reporterfollowup for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_reportevent enable row level security;
 alter table referral_reportevent force row level security;
 create policy vidik_read on referral_reportevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on referral_reportevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportevent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  (select vidik_system()) = any('{identification-updater,report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table referral_screening enable row level security;
 alter table referral_screening force row level security;
 create policy vidik_read on referral_screening for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_reportedperson p join referral_report r on r.id = p.report_id where r.screening_id = referral_screening.id and p.position = 1)))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
-  or (select vidik_system()) = any('{identification-counter,recognition-counter,retention-job}'::text[])
+  (select vidik_system()) = any('{identification-counter,recognition-counter,retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-officer,court-officer,police,prosecutor}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_reportedperson p join referral_report r on r.id = p.report_id where r.screening_id = referral_screening.id and p.position = 1)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
 ));
 create policy vidik_insert on referral_screening for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_update on referral_screening for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_delete on referral_screening for delete using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{retention-job}'::text[])
+  (select vidik_system()) = any('{retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_lookup on referral_screening for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -4727,22 +4726,22 @@ alter table referral_shift enable row level security;
 alter table referral_shift force row level security;
 create policy vidik_read on referral_shift for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
+  (select vidik_system()) = any('{report-desk,report-watch}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
 ));
 create policy vidik_insert on referral_shift for insert with check (
-  ((select vidik_membership_role()) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_delete on referral_shift for delete using (
-  ((select vidik_membership_role()) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_lookup on referral_shift for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_supplement enable row level security;
 alter table referral_supplement force row level security;
 create policy vidik_read on referral_supplement for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_supplement.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-counter}'::text[])
+  (select vidik_system()) = any('{report-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_supplement.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on referral_supplement for insert with check (
   (select vidik_system()) = any('{report-counter}'::text[])
@@ -4752,22 +4751,22 @@ alter table registers_entry enable row level security;
 alter table registers_entry force row level security;
 create policy vidik_read on registers_entry for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.seen_by) and d.part = '' and not d.is_sums_only)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))))
-  or (select vidik_system()) = any('{door-counter,recognition-counter,register-counter}'::text[])
+  (select vidik_system()) = any('{door-counter,recognition-counter,register-counter}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.seen_by) and d.part = '' and not d.is_sums_only)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))))
 ));
 create policy vidik_insert on registers_entry for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = ''))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part <> '')) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))) and registers_entry.entered_by_id = (select vidik_user())))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
+  (select vidik_system()) = any('{identification-generator}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part = ''))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part <> '')) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))) and registers_entry.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on registers_entry for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part <> '')) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part <> '')) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0)))))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and d.part <> '')) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0)))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part <> '')) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0)))))
 );
 create policy vidik_lookup on registers_entry for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on registers_entry for each row execute function vidik_guard_registers_entry();
@@ -4776,47 +4775,47 @@ create or replace trigger vidik_valid before insert or update on registers_entry
 alter table tracing_answer enable row level security;
 alter table tracing_answer force row level security;
 create policy vidik_read on tracing_answer for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from exchange_answer r join exchange_addressee a on a.id = r.addressee_id join tracing_question q on q.notice_id = a.notice_id where r.id = tracing_answer.reply_id))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer r where r.id = tracing_answer.reply_id and r.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  (select vidik_system()) = any('{demo-letters}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from exchange_answer r join exchange_addressee a on a.id = r.addressee_id join tracing_question q on q.notice_id = a.notice_id where r.id = tracing_answer.reply_id))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer r where r.id = tracing_answer.reply_id and r.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_insert on tracing_answer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer r where r.id = tracing_answer.reply_id and r.institution_id = (select vidik_membership_institution())))
-  or (select vidik_system()) = any('{demo-letters}'::text[])
+  (select vidik_system()) = any('{demo-letters}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from exchange_answer r where r.id = tracing_answer.reply_id and r.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_update on tracing_answer for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from exchange_answer r join exchange_addressee a on a.id = r.addressee_id join tracing_question q on q.notice_id = a.notice_id where r.id = tracing_answer.reply_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from exchange_answer r join exchange_addressee a on a.id = r.addressee_id join tracing_question q on q.notice_id = a.notice_id where r.id = tracing_answer.reply_id))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from exchange_answer r join exchange_addressee a on a.id = r.addressee_id join tracing_question q on q.notice_id = a.notice_id where r.id = tracing_answer.reply_id))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from exchange_answer r join exchange_addressee a on a.id = r.addressee_id join tracing_question q on q.notice_id = a.notice_id where r.id = tracing_answer.reply_id))
 );
 create or replace trigger vidik_guard before update on tracing_answer for each row execute function vidik_guard_tracing_answer();
 
 alter table tracing_mark enable row level security;
 alter table tracing_mark force row level security;
 create policy vidik_read on tracing_mark for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_mark.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{trace-matcher}'::text[])
+  (select vidik_system()) = any('{trace-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_mark.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on tracing_mark for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_mark.case_id and r.part = 'work' offset 0) and tracing_mark.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_mark.case_id and r.part = 'work' offset 0) and tracing_mark.entered_by_id = (select vidik_user())))
 );
 create policy vidik_delete on tracing_mark for delete using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_mark.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_mark.case_id and r.part = 'work' offset 0))
 );
 
 alter table tracing_match enable row level security;
 alter table tracing_match force row level security;
 create policy vidik_read on tracing_match for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_match.case_id and r.part = 'work' offset 0) and exists (select 1 from tracing_trace t where t.id = tracing_match.trace_id)))
-  or (select vidik_system()) = any('{trace-matcher}'::text[])
+  (select vidik_system()) = any('{trace-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_match.case_id and r.part = 'work' offset 0) and exists (select 1 from tracing_trace t where t.id = tracing_match.trace_id)))
 );
 create policy vidik_insert on tracing_match for insert with check (
   (select vidik_system()) = any('{trace-matcher}'::text[])
 );
 create policy vidik_update on tracing_match for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_match.case_id and r.part = 'work' offset 0) and exists (select 1 from tracing_trace t where t.id = tracing_match.trace_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_match.case_id and r.part = 'work' offset 0) and exists (select 1 from tracing_trace t where t.id = tracing_match.trace_id)))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_match.case_id and r.part = 'work' offset 0) and exists (select 1 from tracing_trace t where t.id = tracing_match.trace_id)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_match.case_id and r.part = 'work' offset 0) and exists (select 1 from tracing_trace t where t.id = tracing_match.trace_id)))
 );
 create policy vidik_delete on tracing_match for delete using (
   (select vidik_system()) = any('{trace-matcher}'::text[])
@@ -4825,69 +4824,69 @@ create policy vidik_delete on tracing_match for delete using (
 alter table tracing_question enable row level security;
 alter table tracing_question force row level security;
 create policy vidik_read on tracing_question for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_question.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_question.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on tracing_question for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_question.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_question.case_id and r.part = 'work' offset 0))
 );
 
 alter table tracing_sighting enable row level security;
 alter table tracing_sighting force row level security;
 create policy vidik_read on tracing_sighting for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_sighting.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,trace-matcher}'::text[])
+  (select vidik_system()) = any('{identification-counter,trace-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_sighting.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on tracing_sighting for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_sighting.case_id and r.part = 'work' offset 0) and tracing_sighting.entered_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_sighting.case_id and r.part = 'work' offset 0) and tracing_sighting.entered_by_id = (select vidik_user())))
 );
 create policy vidik_update on tracing_sighting for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_sighting.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_sighting.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_sighting.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_sighting.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on tracing_sighting for each row execute function vidik_guard_tracing_sighting();
 
 alter table tracing_trace enable row level security;
 alter table tracing_trace force row level security;
 create policy vidik_read on tracing_trace for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_trace.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{identification-counter,trace-matcher}'::text[])
+  (select vidik_system()) = any('{identification-counter,trace-matcher}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_trace.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on tracing_trace for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_trace.case_id and r.part = 'work' offset 0) and tracing_trace.opened_by_id = (select vidik_user())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = tracing_trace.case_id and r.part = 'work' offset 0) and tracing_trace.opened_by_id = (select vidik_user())))
 );
 create policy vidik_update on tracing_trace for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_trace.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_trace.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_trace.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_trace.case_id and r.part = 'work' offset 0))
 );
 
 alter table tracing_traceevent enable row level security;
 alter table tracing_traceevent force row level security;
 create policy vidik_read on tracing_traceevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_traceevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_traceevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on tracing_traceevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_traceevent.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = tracing_traceevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table vault_accesslogentry enable row level security;
 alter table vault_accesslogentry force row level security;
 create policy vidik_read on vault_accesslogentry for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_accesslogentry.user_id = (select vidik_user()))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_accesslogentry.user_id = (select vidik_user()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ));
 create policy vidik_insert on vault_accesslogentry for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_accesslogentry.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'contact') offset 0))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_accesslogentry.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_accesslogentry.case_id and r.part in ('work', 'contact') offset 0))))
 );
 create policy vidik_update on vault_accesslogentry for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_accesslogentry.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_lookup on vault_accesslogentry for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before insert on vault_accesslogentry for each row execute function vault_looks_count();
@@ -4895,201 +4894,201 @@ create or replace trigger vidik_guard before insert on vault_accesslogentry for 
 alter table vault_address enable row level security;
 alter table vault_address force row level security;
 create policy vidik_read on vault_address for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part in ('work', 'contact') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part in ('work', 'contact') offset 0))
 );
 create policy vidik_insert on vault_address for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_address for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_address for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_address.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_address.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 
 alter table vault_contact enable row level security;
 alter table vault_contact force row level security;
 create policy vidik_read on vault_contact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part in ('work', 'contact') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part in ('work', 'contact') offset 0))
 );
 create policy vidik_insert on vault_contact for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_contact for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_contact for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_contact.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_contact.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_contact for each row execute function vault_refuse_retired('search');
 
 alter table vault_document enable row level security;
 alter table vault_document force row level security;
 create policy vidik_read on vault_document for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part in ('work', 'identity') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part in ('work', 'identity') offset 0))
 );
 create policy vidik_insert on vault_document for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_document for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_document for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_document.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_document.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_document for each row execute function vault_refuse_retired('search');
 
 alter table vault_erasure enable row level security;
 alter table vault_erasure force row level security;
 create policy vidik_read on vault_erasure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_erasure.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_erasure.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_erasure for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_erasure.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_erasure.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 
 alter table vault_erasureproposal enable row level security;
 alter table vault_erasureproposal force row level security;
 create policy vidik_read on vault_erasureproposal for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_erasureproposal.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_erasureproposal.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_erasureproposal for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and vault_erasureproposal.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and vault_erasureproposal.approved_at is null and vault_erasureproposal.rejected_at is null))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and vault_erasureproposal.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and vault_erasureproposal.approved_at is null and vault_erasureproposal.rejected_at is null))
 );
 create policy vidik_update on vault_erasureproposal for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (vault_erasureproposal.proposed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_erasureproposal.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
 );
 create or replace trigger vidik_guard before update on vault_erasureproposal for each row execute function vidik_guard_vault_erasureproposal();
 
 alter table vault_formercontent enable row level security;
 alter table vault_formercontent force row level security;
 create policy vidik_read on vault_formercontent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_formercontent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_formercontent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_formercontent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_formercontent.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_formercontent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_formercontent for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_formercontent.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_formercontent.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 
 alter table vault_insight enable row level security;
 alter table vault_insight force row level security;
 create policy vidik_read on vault_insight for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part = 'work' offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part = 'work' offset 0)))
 );
 create policy vidik_insert on vault_insight for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'contact') offset 0))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'contact') offset 0))))
 );
 create policy vidik_update on vault_insight for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 
 alter table vault_insightreview enable row level security;
 alter table vault_insightreview force row level security;
 create policy vidik_read on vault_insightreview for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_insightreview.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_insightreview.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_insightreview for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (vault_insightreview.reviewed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_insightreview.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (vault_insightreview.reviewed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_insightreview.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
 );
 
 alter table vault_legalhold enable row level security;
 alter table vault_legalhold force row level security;
 create policy vidik_read on vault_legalhold for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_legalhold.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{retention-job}'::text[])
+  (select vidik_system()) = any('{retention-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_legalhold.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_legalhold for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_update on vault_legalhold for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 
 alter table vault_limitnotice enable row level security;
 alter table vault_limitnotice force row level security;
 create policy vidik_read on vault_limitnotice for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on vault_limitnotice for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
 );
 create policy vidik_update on vault_limitnotice for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
 );
 
 alter table vault_merge enable row level security;
 alter table vault_merge force row level security;
 create policy vidik_read on vault_merge for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_merge for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_merge for update using (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
 );
 
 alter table vault_message enable row level security;
 alter table vault_message force row level security;
 create policy vidik_read on vault_message for select using (
-  (((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_message.case_id and a.state <> 'off')) and vault_message.kind = 'own')
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0) and vault_message.kind = 'own'))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{report-counter,vault-eraser,vault-job}'::text[])
+  (select vidik_system()) = any('{report-counter,vault-eraser,vault-job}'::text[])
+  or (((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_message.case_id and a.state <> 'off')) and vault_message.kind = 'own')
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0) and vault_message.kind = 'own'))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_insert on vault_message for insert with check (
-  (((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_message.case_id and a.state <> 'off')) and vault_message.kind = 'own')
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0) and vault_message.kind = 'own'))
-  or (select vidik_system()) = any('{report-counter,report-desk}'::text[])
+  (select vidik_system()) = any('{report-counter,report-desk}'::text[])
+  or (((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_message.case_id and a.state <> 'off')) and vault_message.kind = 'own')
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0) and vault_message.kind = 'own'))
 );
 create policy vidik_update on vault_message for update using (
   (select vidik_system()) = any('{vault-job}'::text[])
@@ -5097,67 +5096,67 @@ create policy vidik_update on vault_message for update using (
   (select vidik_system()) = any('{vault-job}'::text[])
 );
 create policy vidik_delete on vault_message for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_message.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_message.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 
 alter table vault_name enable row level security;
 alter table vault_name force row level security;
 create policy vidik_read on vault_name for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part in ('work', 'identity') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part in ('work', 'identity') offset 0))
 );
 create policy vidik_insert on vault_name for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_name for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_name for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_name.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_name.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 
 alter table vault_nametokens enable row level security;
 alter table vault_nametokens force row level security;
 create policy vidik_read on vault_nametokens for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_nametokens for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_nametokens for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_nametokens for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_name n where n.id = vault_nametokens.name_id and exists (select from vault_erasureproposal p where p.person_id = n.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id))))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_name n where n.id = vault_nametokens.name_id and exists (select from vault_erasureproposal p where p.person_id = n.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id))))
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_nametokens for each row execute function vault_refuse_retired('search');
 
 alter table vault_note enable row level security;
 alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
-  ((select vidik_system()) = any('{report-counter}'::text[]) and vault_note.kind = 'call-back')
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
-  or (select vidik_system()) = any('{retention-job,vault-eraser,vault-job}'::text[])
+  (select vidik_system()) = any('{retention-job,vault-eraser,vault-job}'::text[])
+  or ((select vidik_system()) = any('{report-counter}'::text[]) and vault_note.kind = 'call-back')
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
 );
 create policy vidik_insert on vault_note for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part in ('work', 'protection') offset 0) and vault_note.kind = 'protection'))
 );
 create policy vidik_update on vault_note for update using (
   (select vidik_system()) = any('{vault-job}'::text[])
@@ -5165,63 +5164,63 @@ create policy vidik_update on vault_note for update using (
   (select vidik_system()) = any('{vault-job}'::text[])
 );
 create policy vidik_delete on vault_note for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_note.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{retention-job,vault-eraser}'::text[])
+  (select vidik_system()) = any('{retention-job,vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_note.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 create or replace trigger vidik_guard before delete on vault_note for each row execute function vault_keep_notes();
 
 alter table vault_opening enable row level security;
 alter table vault_opening force row level security;
 create policy vidik_read on vault_opening for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_opening.user_id = (select vidik_user()))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_opening.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_opening.user_id = (select vidik_user()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and vault_opening.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on vault_opening for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_opening.user_id = (select vidik_user()) and vault_opening.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_opening.user_id = (select vidik_user()) and vault_opening.institution_id = (select vidik_membership_institution())))
 );
 
 alter table vault_particulars enable row level security;
 alter table vault_particulars force row level security;
 create policy vidik_read on vault_particulars for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part in ('work', 'identity') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part in ('work', 'identity') offset 0))
 );
 create policy vidik_insert on vault_particulars for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_particulars for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_particulars for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_particulars.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_particulars.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 
 alter table vault_person enable row level security;
 alter table vault_person force row level security;
 create policy vidik_read on vault_person for select using (
-  ((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_person.case_id and a.state <> 'off'))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'contact') offset 0)))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-counter,vault-eraser,vault-finder,vault-job}'::text[])
+  (select vidik_system()) = any('{report-counter,vault-eraser,vault-finder,vault-job}'::text[])
+  or ((select vidik_system()) = 'own-page' and exists (select from participation_access a where a.case_id = vault_person.case_id and a.state <> 'off'))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'contact') offset 0)))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_person for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_person for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-eraser,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create or replace trigger vidik_guard before insert or update of wrapped_key on vault_person for each row execute function vault_refuse_retired('master');
 create or replace trigger vidik_guard_persons before update on vault_person for each row execute function vault_keep_persons();
@@ -5245,60 +5244,60 @@ create policy vidik_lookup on vault_rotation for select to current_user using (c
 alter table vault_safecontact enable row level security;
 alter table vault_safecontact force row level security;
 create policy vidik_read on vault_safecontact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part in ('work', 'contact') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part in ('work', 'contact') offset 0))
 );
 create policy vidik_insert on vault_safecontact for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_safecontact for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_safecontact for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_safecontact.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)) and exists (select from vault_erasureproposal p where p.person_id = vault_safecontact.person_id and p.approved_by_id = (select vidik_user()) and p.proposed_by_id <> p.approved_by_id)))
 );
 
 alter table vault_storedfile enable row level security;
 alter table vault_storedfile force row level security;
 create policy vidik_read on vault_storedfile for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part in ('work', 'identity') offset 0))
-  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  (select vidik_system()) = any('{vault-eraser,vault-finder,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part in ('work', 'identity') offset 0))
 );
 create policy vidik_insert on vault_storedfile for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk}'::text[])
+  (select vidik_system()) = any('{report-desk}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_storedfile for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
-  or (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  (select vidik_system()) = any('{report-desk,vault-job}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_delete on vault_storedfile for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
-  or (select vidik_system()) = any('{vault-eraser}'::text[])
+  (select vidik_system()) = any('{vault-eraser}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 
 alter table vault_widening enable row level security;
 alter table vault_widening force row level security;
 create policy vidik_read on vault_widening for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.user_id = (select vidik_user()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.user_id = (select vidik_user()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_insert on vault_widening for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_widening.user_id = (select vidik_user()) and vault_widening.institution_id = (select vidik_membership_institution())))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_widening.user_id = (select vidik_user()) and vault_widening.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_update on vault_widening for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
+  ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
 );
 
 create or replace trigger vidik_sealed before insert or update or delete on account_emailaddress for each statement execute function vidik_write_is_sealed();

@@ -81,7 +81,7 @@ LATER: Final = _names(
     identification:proposals identification:carry identification:complaints
     identification:at-ministry identification:enter-at-ministry identification:from-ministry
     proceedings:notice identification:interview protection:school
-    matters:link proceedings:received proceedings:aside proceedings:telling
+    matters:link matters:link-back proceedings:received proceedings:aside proceedings:telling
     tracing:answer
     conferences:answer conferences:decline conferences:into-plan participation:step
     questionnaires:query questionnaires:sent

@@ -23,7 +23,7 @@ from vidik.access.triggers import install_trigger_guard
 from vidik.access.types import Action, NoPolicy, Role
 
 INSTITUTION: Final = "(select vidik_membership_institution())"
-ROLE: Final = "(select vidik_membership_role())"
+ROLE: Final = "(select coalesce(vidik_membership_role(), ''))"
 USER: Final = "(select vidik_user())"
 SYSTEM: Final = "(select vidik_system())"
 LOOKUP_PATH: Final = "pg_catalog, vidik_lookup, pg_temp"
@@ -256,7 +256,9 @@ def _granted(table: str, grants: Iterable[tuple[Action, Condition]]) -> str:
     """Write that one of the grants holds.
 
     Each question of who acts is planned and answered on its own, in every query and for every
-    table in it: roles are asked once for each condition, the parts of the system once.
+    table in it: roles are asked once for each condition, the parts of the system once. Parts of the
+    system come first, and a missing role counts as none of those named: where who acts decides,
+    nothing is asked of the row.
     """
     roles: dict[str, set[str]] = {}
     names: set[str] = set()
@@ -272,7 +274,7 @@ def _granted(table: str, grants: Iterable[tuple[Action, Condition]]) -> str:
         for text, those in roles.items()
         if those and text != "false"
     ]
-    return "\n  or ".join([*persons, *([_in(SYSTEM, names)] if names else [])]) or "false"
+    return "\n  or ".join([*([_in(SYSTEM, names)] if names else []), *persons]) or "false"
 
 
 def _policy(protection: Protection, operation: Operation) -> str | None:

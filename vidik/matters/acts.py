@@ -41,6 +41,7 @@ def register() -> None:
         found=NUMBER,
     )  # fmt: skip
     declare("matter.linked", _("An injured party was confirmed to be the person of a case"))
+    declare("matter.link-taken-back", _("The confirmation of an injured party was taken back"))
     declare("matter.unlinked", _("An injured party was said not to be the person of a case"))
     declare(
         "matters.imported",

@@ -885,6 +885,19 @@ class LinkForm(StepForm):
         return settle(self.row, actor=self.actor)
 
 
+class TakeBackForm(StepForm):
+    """That an injured party was confirmed by mistake."""
+
+    row: Link
+    title = pgettext_lazy("link", "Take back the confirmation")
+    done = _("The confirmation was taken back.")
+    template = "matters/link_back.html"
+
+    def save(self) -> Any:
+        """Take it back."""
+        return matching.take_back(self.row, actor=self.actor)
+
+
 STEPS: Final[dict[str, type[_Leg]]] = {
     "suspect": SuspectForm,
     "injured": InjuredForm,

@@ -61,7 +61,12 @@ _FUNCTIONS: Final = {
     "vidik_matter_is_fresh": ("not", "l.matter_id = key"),
     "vidik_leg_is_own": ("", f"l.id = key and {_OWN}"),
 }
-_HELD: Final = sql("vidik_matter_held({table}.matter_id)")
+_LEG_OF_OWN: Final = (
+    "exists (select 1 from matters_leg l where l.matter_id = {table}.%s"
+    " and l.institution_id = (select vidik_membership_institution()))"
+)
+_HELD: Final = sql(_LEG_OF_OWN % "matter_id")
+"""Written out, so that the database may look a list up in one pass over the body's legs."""
 _HOLDS: Final = sql("vidik_matter_holds({table}.matter_id)")
 _FOLLOWED: Final = sql(
     "exists (select 1 from matters_link k"
@@ -113,18 +118,18 @@ _REMINDS: Final = allow(Action.MATTERS_REMIND, everybody())
 
 def _matters() -> None:
     opens = all_of(own_institution("opened_by_id"), own_user("entered_by_id"))
-    of_own = sql("vidik_matter_held({table}.id)")
+    of_own = sql(_LEG_OF_OWN % "id")
     protect(
         "matters_matter",
         read=[
             allow(
                 Action.MATTERS_WRITE,
                 any_of(
+                    of_own,
                     # Who opens one is given back the row before anybody has it.
                     all_of(
                         own_institution("opened_by_id"), sql("vidik_matter_is_fresh({table}.id)")
                     ),
-                    of_own,
                 ),
             ),
             allow(
@@ -198,7 +203,12 @@ def _legs() -> None:
     comes = any_of(begins, goes_on, again, apart)
     protect(
         "matters_leg",
-        read=[allow(Action.MATTERS_WRITE, own), *_READS],
+        read=[
+            # Asked of the same table, it would ask itself without end: a function answers it.
+            allow(Action.MATTERS_WRITE, any_of(own, sql("vidik_matter_held({table}.matter_id)"))),
+            allow(Action.MATTERS_FOLLOW, _FOLLOWED),
+            _COUNTS,
+        ],
         insert=[
             allow(Action.MATTERS_WRITE, all_of(own_user("entered_by_id"), comes)),
             _GENERATES,
@@ -362,7 +372,8 @@ def _guards() -> None:
         whom=NOT_THE_OWNER,
         may_change=("confirmed_at", "rejected_at", "settled_by_id"),
         rules={
-            "settled already": "old.settled_by_id is null",
+            "settled already, and not taken back": "old.settled_by_id is null"
+            " or (old.confirmed_at is not null and new.rejected_at is not null)",
             "in one’s own name": "new.settled_by_id = public.vidik_user()",
         },
     )

@@ -28,6 +28,7 @@ urlpatterns = [
     path("case/<uuid:case>/", views.of_case, name="of-case"),
     path("case/<uuid:case>/told/", views.told, name="told"),
     path("links/<uuid:key>/", views.link, name="link"),
+    path("links/<uuid:key>/back/", views.link_back, name="link-back"),
     path("owed/<uuid:key>/", views.owed, name="owed"),
     path("owed/<uuid:key>/waive/", views.waive, name="waive"),
     path("measures/<uuid:key>/", views.measure, name="measure"),

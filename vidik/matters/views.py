@@ -220,11 +220,24 @@ def waive(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @submit_once
 def link(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Say whether an injured party of a matter is the person of a case."""
+    return _about_link(request, key, forms.LinkForm)
+
+
+@requires(Action.MATTERS_LINK)
+@require_http_methods(FORM)
+@never_cache
+@submit_once
+def link_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take back that an injured party of a matter is the person of a case."""
+    return _about_link(request, key, forms.TakeBackForm)
+
+
+def _about_link(request: HttpRequest, key: uuid.UUID, form: type[StepForm]) -> HttpResponse:
     actor = actor_of(request)
     row = matters.get_link(actor, key)
     back = reverse("matters:of-case", args=[row.case_id])
     return take_step(
-        request, forms.LinkForm, row, back, actor=actor,
+        request, form, row, back, actor=actor,
         trail=lambda title: [
             (reverse("cases:list"), _("Cases")),
             (reverse("cases:case", args=[row.case_id]), row.case.code),
@@ -249,7 +262,8 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         if each.confirmed_at is not None:
             row = matters.get_matter(actor, each.matter_id)
             record(actor.label, "matter.read", row)
-            records.append(presentation.page_of(actor, matters.record_of(actor, row)))
+            page = presentation.page_of(actor, matters.record_of(actor, row))
+            records.append(page | {"link": each})
     return render(
         request,
         "matters/of_case.html",

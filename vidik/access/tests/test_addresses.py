@@ -521,6 +521,7 @@ TABLE: Final = (
     Row("matters:of-case", SIGN_IN, _all(403), {"case": NO_CASE}),
     Row("matters:told", SIGN_IN, _all(403), {"case": NO_CASE}),
     Row("matters:link", SIGN_IN, _all(403), NO_ANSWERS),
+    Row("matters:link-back", SIGN_IN, _all(403), NO_ANSWERS),
     Row("matters:owed", SIGN_IN, _all(403), NO_ANSWERS),
     Row("matters:waive", SIGN_IN, _all(403), NO_ANSWERS),
     Row("matters:measure", SIGN_IN, _all(403), NO_ANSWERS),

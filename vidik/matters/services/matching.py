@@ -96,6 +96,25 @@ def reject(link: Link, *, actor: Actor) -> Link:
     return _settle(link, "rejected_at", "matter.unlinked", actor)
 
 
+def take_back(link: Link, *, actor: Actor) -> Link:
+    """Say that an injured party was confirmed by mistake: it is not the person of the case.
+
+    From then on nobody follows the matter from the case. What was entered in the proceedings of the
+    case from notices stays there until somebody takes it back.
+
+    Raises:
+        ValidationError: it is not confirmed.
+    """
+    with change(actor, Action.MATTERS_LINK, link) as (link, act):
+        if link.confirmed_at is None:
+            raise ValidationError(_("Somebody has answered this already."))
+        link.confirmed_at, link.rejected_at = None, timezone.now()
+        link.settled_by_id = user_of(actor, Action.MATTERS_LINK)
+        link.save(update_fields=["confirmed_at", "rejected_at", "settled_by"])
+        act.record("matter.link-taken-back")
+    return link
+
+
 def _settle(link: Link, field: str, verb: str, actor: Actor) -> Link:
     with change(actor, Action.MATTERS_LINK, link) as (link, act):
         if link.settled_by_id is not None:

@@ -150,6 +150,17 @@ def test_a_notice_is_sent_by_one_click_and_the_expert_confirms_the_case(world: W
         text = shown(actor, tab)
         assert suspect.code in text
         assert "KU 12/26" not in text
+    take_back = reverse("matters:link-back", args=[link.pk])
+    assert take_back in shown(world.expert, tab)
+    assert take_back not in shown(world.worker, tab)
+    assert client_of(world.worker).post(take_back).status_code in {403, 404}
+    # An answer sent twice from another tab takes nothing back.
+    assert client_of(world.expert).post(settle, {"answer": "yes"}).status_code == 422
+    assert suspect.code in shown(world.worker, tab)
+    assert send(world.expert, take_back) == 302
+    for actor in (world.expert, world.worker):
+        assert suspect.code not in shown(actor, tab)
+    assert client_of(world.expert).post(take_back).status_code == 422
 
 
 def test_the_page_costs_the_same_whatever_stands_on_it(world: World) -> None:
