@@ -1066,6 +1066,13 @@ OF_MATTERS: Final = (
         "",
         "matters/tests/test_insiders.py::test_bodies_that_have_or_had_it_see_it_and_others_nothing",
     ),
+    Mutation(
+        _MATTER_ROWS,
+        "_LEG_OF_OWN: Final",
+        '    " and l.institution_id = (select vidik_membership_institution())"\n',
+        "",
+        "matters/tests/test_insiders.py::test_bodies_that_have_or_had_it_see_it_and_others_nothing",
+    ),
     Mutation(_MATTER_ROWS, "def _hers(", " and k.confirmed_at is not null", "", _MATTERS),
     Mutation(_MATTER_ROWS, "def _read_of_hers(", "_hers(column)", "_FOLLOWED", _FOLLOWS_HERS),
     Mutation(_MATTER_ROWS, "_READS: Final", "MATTERS_WRITE", "MATTERS_READ", _MATTERS),

@@ -55,6 +55,26 @@ language sql stable security definer set search_path = {path} as $$
   )
 $$;
 """
+_OPENED: Final = """
+create or replace function vidik_matter_opened(key uuid) returns boolean
+language sql stable security definer set search_path = {path} as $$
+  select exists (
+    select from public.matters_matter m
+    where m.id = key and m.opened_by_id = (select public.vidik_membership_institution())
+  )
+$$;
+"""
+_PARTED: Final = """
+create or replace function vidik_matter_parted(key uuid, source uuid) returns boolean
+language sql stable security definer set search_path = {path} as $$
+  select exists (
+    select from public.matters_matter m
+    join public.matters_leg l on l.matter_id = m.separated_from_id
+    where m.id = key and m.opened_by_id = (select public.vidik_membership_institution())
+      and l.id = source and {own} and l.closed_on is null
+  )
+$$;
+"""
 _FUNCTIONS: Final = {
     "vidik_matter_held": ("", f"l.matter_id = key and {_OWN}"),
     "vidik_matter_holds": ("", f"l.matter_id = key and {_OWN} and l.closed_on is null"),
@@ -91,6 +111,8 @@ def register() -> None:
     leads = _LEADS.format(path=LOOKUP_PATH, own=_OWN)
     register_function("vidik_leg_leads", leads)
     register_function("vidik_matter_held_until", _UNTIL.format(path=LOOKUP_PATH, own=_OWN))
+    register_function("vidik_matter_opened", _OPENED.format(path=LOOKUP_PATH))
+    register_function("vidik_matter_parted", _PARTED.format(path=LOOKUP_PATH, own=_OWN))
     _matters()
     _persons()
     _links()
@@ -144,6 +166,7 @@ def _matters() -> None:
         ],
         insert=[allow(Action.MATTERS_WRITE, opens), _GENERATES],
         update=[allow(Action.MATTERS_WRITE, of_own)],
+        looked_up=True,
     )
 
 
@@ -176,17 +199,11 @@ def _links() -> None:
     )
 
 
-def _opened(how: str) -> Condition:
-    return sql(
-        f"exists (select 1 from matters_matter m where m.id = {{table}}.matter_id and {how})"  # noqa: S608 - our own words
-    )
-
-
 def _legs() -> None:
     own = own_institution("institution_id")
     begins = all_of(
         own, sql("{table}.came = 'new'"), sql("vidik_matter_is_fresh({table}.matter_id)"),
-        _opened("m.opened_by_id = {table}.institution_id"),
+        sql("vidik_matter_opened({table}.matter_id)"),
     )  # fmt: skip
     goes_on = sql("vidik_leg_leads({table}.source_id, {table}.matter_id, true)")
     again = all_of(
@@ -195,10 +212,7 @@ def _legs() -> None:
     )  # fmt: skip
     apart = all_of(
         own, sql("{table}.came = 'separation'"), sql("vidik_matter_is_fresh({table}.matter_id)"),
-        _opened(
-            "m.opened_by_id = {table}.institution_id"
-            " and vidik_leg_leads({table}.source_id, m.separated_from_id, true)"
-        ),
+        sql("vidik_matter_parted({table}.matter_id, {table}.source_id)"),
     )  # fmt: skip
     comes = any_of(begins, goes_on, again, apart)
     protect(

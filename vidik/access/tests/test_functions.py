@@ -45,6 +45,8 @@ DEFINERS: Final = {
     "vidik_matter_held_until(uuid,date)": (LOOKUP_PATH, True),
     "vidik_matter_holds(uuid)": (LOOKUP_PATH, True),
     "vidik_matter_is_fresh(uuid)": (LOOKUP_PATH, True),
+    "vidik_matter_opened(uuid)": (LOOKUP_PATH, True),
+    "vidik_matter_parted(uuid,uuid)": (LOOKUP_PATH, True),
     "vidik_has_register_entries(bigint)": (LOOKUP_PATH, True),
     "vidik_is_in_plans(bigint)": (LOOKUP_PATH, True),
     "vidik_first_full_night(uuid,text,date,date)": (LOOKUP_PATH, False),
