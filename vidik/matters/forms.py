@@ -915,14 +915,14 @@ STEPS: Final[dict[str, type[_Leg]]] = {
 }
 
 
-def steps_for(leg: Leg, persons: int, others: int, unjudged: int) -> list[tuple[str, Any]]:
+def steps_for(leg: Leg, persons: int, unjudged: int, *, others: bool) -> list[tuple[str, Any]]:
     """List the steps that may be taken with a leg: their names and titles.
 
     Args:
         leg: one that is open at the reader's institution.
         persons: how many suspects are there.
-        others: how many other matters the body has at the stage.
         unjudged: of how many of them there is no judgment yet.
+        others: whether the body has other matters at the stage.
     """
     stage = rules().stage(leg.stage)
     names = [] if leg.number else ["number"]

@@ -203,9 +203,9 @@ def _leg(actor: Actor, record: Record, leg: Leg) -> LegLine:
     steps: list[tuple[str, Any]] = []
     acts: list[tuple[str, list[tuple[str, str]]]] = []
     if is_own and leg.closed_on is None:
-        others = open_legs_beside(actor, leg).count()
+        others = open_legs_beside(actor, leg).exists()
         judged = {each.suspect_id for each in record.judgments if each.leg_id == leg.pk}
-        steps = forms.steps_for(leg, here, others, len(there - judged))
+        steps = forms.steps_for(leg, here, len(there - judged), others=others)
         acts = forms.acts_for(leg, persons=here, hurt=len(record.injured))
     return LegLine(
         leg,
