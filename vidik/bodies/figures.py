@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
-from vidik.bodies.methods.figures import Dimension, read_figures
+from vidik.bodies.methods.figures import read_figures
 from vidik.bodies.selectors.counting import counter
 from vidik.core.packfiles import Pack
+from vidik.figures.methods.declared import covers
 from vidik.figures.registry import Derivation, register_derivation
 
 
@@ -36,13 +36,6 @@ def register() -> None:
                 figure.rule,
                 needs=frozenset(figure.needs),
                 name=name,
-                covers=_covers(by),
+                covers=partial(covers, by),
             )
         )
-
-
-def _covers(by: Mapping[str, list[Dimension]]) -> Callable[[Mapping[str, str]], bool]:
-    def covers(dimensions: Mapping[str, str]) -> bool:
-        return all(any(each.tells(code) for each in by[name]) for name, code in dimensions.items())
-
-    return covers

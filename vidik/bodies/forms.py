@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vidik.access.types import Actor
 from vidik.bodies.models import WORDS
 from vidik.bodies.selectors import bodies as selectors
-from vidik.bodies.selectors.pack import choices, rules
+from vidik.bodies.selectors.pack import PAPERS, choices, rules
 from vidik.bodies.services import bodies as services
 from vidik.bodies.services import posts, sessions
 from vidik.bodies.types import (
@@ -31,6 +32,7 @@ from vidik.bodies.types import (
 from vidik.core.fields import InstitutionChoice, NamedChoice, coded, day
 from vidik.core.steps import StepForm
 from vidik.institutions.selectors import all_institutions, territories
+from vidik.registers.selectors import linkable, titles_of
 
 CHOOSE: Final = ("", "---------")
 LASTING: Final = _(
@@ -68,6 +70,7 @@ class _BodyFields(forms.Form):
     founding_act = _line(
         _("Founding act"), help_text=_("The decision or agreement in words, with its number.")
     )
+    founding_paper = coded(_("Founding act in the register of papers"), required=False)
     founded_on = _blank_day(_("Founded on"))
     founded_by = InstitutionChoice(None, label=_("Founded by"), required=False)
     interval = forms.IntegerField(
@@ -76,8 +79,12 @@ class _BodyFields(forms.Form):
     )  # fmt: skip
     interval_unit = forms.ChoiceField(label=_("Counted in"), choices=IntervalUnit)
 
-    def _prepare(self) -> None:
+    def _prepare(self, actor: Actor, chosen: uuid.UUID | None = None) -> None:
         _offer(self, "kind", "kinds")
+        papers = {str(key): title for key, title in linkable(actor, PAPERS)}
+        if chosen is not None and str(chosen) not in papers:
+            papers[str(chosen)] = titles_of([chosen]).get(chosen, str(_("struck out")))
+        self.fields["founding_paper"].choices = [CHOOSE, *papers.items()]  # type: ignore[attr-defined]
         self.fields["founded_by"].queryset = all_institutions()  # type: ignore[attr-defined]
         self.fields["interval_unit"].initial = IntervalUnit.MONTHS
 
@@ -88,6 +95,7 @@ class _BodyFields(forms.Form):
             kind=data["kind"],
             legal_basis=data["legal_basis"],
             founding_act=data["founding_act"],
+            founding_paper=uuid.UUID(data["founding_paper"]) if data["founding_paper"] else None,
             founded_on=data["founded_on"],
             founded_by=data["founded_by"],
             interval=data["interval"],
@@ -107,9 +115,9 @@ class FoundForm(_BodyFields):
     territory = NamedChoice(None, label=_("Territory"), required=False)
     field_order = ("kind", "institution", "name", "name_en", "territory")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._prepare()
+        self._prepare(actor)
         self.fields["institution"].queryset = selectors.without_body()  # type: ignore[attr-defined]
         self.fields["territory"].queryset = territories()  # type: ignore[attr-defined]
 
@@ -135,9 +143,10 @@ class ChangeForm(_BodyFields, StepForm):
 
     def prepare(self) -> None:
         """Show what stands."""
-        self._prepare()
+        self._prepare(self.actor, self.row.founding_paper_id)
         for name in self.fields:
             self.fields[name].initial = getattr(self.row, name)
+        self.fields["founding_paper"].initial = str(self.row.founding_paper_id or "")
 
     def save(self) -> Any:
         """Change it."""

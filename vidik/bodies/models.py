@@ -29,6 +29,7 @@ from vidik.bodies.types import (
 )
 from vidik.exchange.models import Notice
 from vidik.institutions.models import Institution, Territory
+from vidik.registers.models import Entry
 
 WORDS = 300
 
@@ -45,6 +46,10 @@ class Body(models.Model):
         _("legal basis"), max_length=10, choices=LegalBasis, default=LegalBasis.UNKNOWN
     )
     founding_act = models.CharField(_("founding act"), max_length=WORDS, blank=True)
+    founding_paper = models.ForeignKey(
+        Entry, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The paper by which it was founded: the first version of a row of the register `papers`."""
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     is_day_known = models.BooleanField(default=True)
     """Whether the day of founding is known; otherwise only its year is."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,8 @@ class BodyFacts:
     kind: str
     legal_basis: str
     founding_act: str = ""
+    founding_paper: uuid.UUID | None = None
+    """Key of the first version of a row of the register of papers."""
     founded_on: dt.date | None = None
     founded_by: Institution | None = None
     interval: int | None = None

@@ -73,6 +73,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
             "state": state_tag(judged),
             "why": why(judged, is_day_known=selectors.is_day_known(row, judged)),
             "founded": in_year(row.founded_on, is_known=row.is_day_known) if row.founded_on else "",
+            "paper": selectors.founding_paper_of(row),
             "rule": rule(),
             "dissolved_why": word("dissolve_reasons", row.dissolved_why),
             "meets": meets(row),
@@ -119,7 +120,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
 @submit_once
 def found(request: HttpRequest) -> HttpResponse:
     """Found a body, with the institution that it is if the registry has none."""
-    form = forms.FoundForm(posted(request))
+    form = forms.FoundForm(posted(request), actor=actor_of(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             row = services.found_body(form.facts(), form.of(), actor=actor_of(request))

@@ -4,11 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
-import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,12 +14,15 @@ from vidik.core.dialling import never_dials
 from vidik.core.formats import format_date, format_moment
 from vidik.core.languages import Language, languages
 from vidik.core.typesetting import typeset
+from vidik.core.wordfiles import (
+    add_facts,
+    add_signature,
+    content_of,
+    new_document,
+    visible,
+)
 from vidik.exchange.types import Expects, Letter
 
-if TYPE_CHECKING:
-    from docx.document import Document
-
-_HIDDEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _LAYOUT: Final = """
 #set par(justify: true)
 #text(13pt, weight: "bold", data.sender)
@@ -98,41 +98,30 @@ def act_docx(letter: Letter) -> bytes:
 
     The same letter gives the same bytes.
     """
-    import docx  # noqa: PLC0415 - slow to load, and seldom needed
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - slow to load, and seldom needed
     from docx.shared import Mm, Pt  # noqa: PLC0415 - slow to load, and seldom needed
 
     act = _act(letter)
-    document = docx.Document()
-    _set_up(document, act, letter)
-    document.add_paragraph(_seen(act.sender)).runs[0].bold = True
-    table = document.add_table(rows=0, cols=2)
-    for name, value in act.facts:
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text = _seen(name), _seen(value)
-        cells[0].width, cells[1].width = Mm(45), Mm(115)
+    document = new_document(
+        title=act.title, language=act.language.html, author=act.sender, foot=letter.number
+    )
+    document.add_paragraph(visible(act.sender)).runs[0].bold = True
+    add_facts(document, act.facts, first=45)
     addressee = document.add_paragraph()
     addressee.paragraph_format.left_indent = Mm(85)
     addressee.paragraph_format.space_before = Pt(18)
-    addressee.add_run(_seen(act.addressee)).bold = True
-    document.add_heading(_seen(act.title), level=1)
+    addressee.add_run(visible(act.addressee)).bold = True
+    document.add_heading(visible(act.title), level=1)
     for part in act.parts:
-        document.add_paragraph(_seen(part)).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        document.add_paragraph(visible(part)).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     if act.asked:
-        document.add_heading(_seen(act.asked_title), level=2)
+        document.add_heading(visible(act.asked_title), level=2)
         for line in act.asked:
-            document.add_paragraph(_seen(line), style="List Bullet")
+            document.add_paragraph(visible(line), style="List Bullet")
     for line in act.closing:
-        document.add_paragraph(_seen(line))
-    signature = document.add_paragraph()
-    signature.paragraph_format.left_indent = Mm(85)
-    signature.paragraph_format.space_before = Pt(48)
-    signature.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    signature.add_run("_" * 34 + "\n")
-    signature.add_run(_seen(act.signed)).font.size = Pt(9.5)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return _timeless(buffer.getvalue())
+        document.add_paragraph(visible(line))
+    add_signature(document, act.signed)
+    return content_of(document)
 
 
 def _act(letter: Letter) -> _Act:
@@ -211,45 +200,3 @@ def _number(number: str, *more: str, is_demo: bool) -> str:
         if each
     ]
     return f"{number} ({', '.join(notes)})" if notes else number
-
-
-def _set_up(document: Document, act: _Act, letter: Letter) -> None:
-    from docx.oxml import OxmlElement  # noqa: PLC0415 - slow to load, and seldom needed
-    from docx.oxml.ns import qn  # noqa: PLC0415 - slow to load, and seldom needed
-    from docx.shared import Mm, Pt  # noqa: PLC0415 - slow to load, and seldom needed
-
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(25)
-    section.footer.paragraphs[0].text = _seen(letter.number)
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(11.5)
-    properties = style.element.get_or_add_rPr()
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), act.language.html)
-    properties.append(spoken)
-    core = document.core_properties
-    core.title, core.author, core.comments = _seen(act.title), _seen(act.sender), ""
-    core.language = act.language.html
-    core.created = core.modified = _EPOCH
-    core.last_modified_by = ""
-
-
-_EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-
-
-def _timeless(content: bytes) -> bytes:
-    """Return the same file without the times at which its parts were written."""
-    output = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as given,
-        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in given.namelist():
-            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            target.writestr(entry, given.read(name), zipfile.ZIP_DEFLATED)
-    return output.getvalue()
-
-
-def _seen(text: str) -> str:
-    return _HIDDEN.sub("", text)

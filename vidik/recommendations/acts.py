@@ -72,6 +72,28 @@ def register() -> None:
     declare_subject("recommendations.encounter", _("visit or meeting"), is_named=True)
     declare_subject("recommendations.trackedmatter", _("matter to watch"), is_named=True)
     declare("action-plan.entered", _("An action plan was entered"), kind=CODE)
+    declare("action-plan.changed", _("An action plan was changed"))
+    declare("action-plan.closed", _("An action plan was closed"))
+    declare("action-plan.reopened", _("An action plan was opened again"))
+    declare(
+        "plan-report.requested",
+        _("An institution was asked for its report on an activity"),
+        institution=NUMBER,
+        period=CODE,
+    )
+    declare(
+        "plan-reports.requested",
+        _("All who are late with an action plan were asked for their reports"),
+        rows=NUMBER,
+        period=CODE,
+    )
+    declare(
+        "action-plan.exported",
+        _("The report on an action plan was exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+        form=CODE,
+    )
     declare("plan-activity.entered", _("An activity of an action plan was entered"))
     declare("plan-activity.changed", _("An activity of an action plan was changed"))
     declare(

@@ -15,10 +15,12 @@ class RecommendationsConfig(AppConfig):
         """Register the room's policies, menu entry and merge handler."""
         from vidik.recommendations import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            extension,
             finders,
             locks,
             merging,
             policies,
+            row_security,
             work,
         )
         from vidik.recommendations.services import loading  # noqa: PLC0415 - as above
@@ -30,3 +32,5 @@ class RecommendationsConfig(AppConfig):
         merging.register()
         work.register()
         finders.register()
+        row_security.register()
+        extension.register()

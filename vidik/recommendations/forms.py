@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -16,7 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.days import FIRST_YEAR, LAST_YEAR, Day
 from vidik.core.fields import ByKind, InstitutionsField, coded, day
 from vidik.core.texts import TextsFormField
-from vidik.recommendations.models import Better, EncounterKind, Grade, PlanKind, ResponseKind
+from vidik.figures.wording import period_text
+from vidik.recommendations.models import (
+    Better,
+    EncounterKind,
+    Grade,
+    PlanKind,
+    ResponseKind,
+    Said,
+    Target,
+)
+from vidik.recommendations.policies import LOCAL_KINDS
 from vidik.recommendations.types import (
     ActivityFacts,
     AssessmentDraft,
@@ -28,7 +39,9 @@ from vidik.recommendations.types import (
     Grouped,
     IndicatorFacts,
     MatterFacts,
+    PlanChange,
     PlanFacts,
+    ReportDraft,
 )
 
 _EVIDENCE_LIMIT = 60
@@ -46,6 +59,10 @@ SPANS: Final = (
     ("at:{year}-12-31", _("state on its last day")),
     ("to-date:{year}", _("everything until its end")),
 )
+
+
+SPANS_ASKED: Final = SPANS[:7]
+"""The year, its halves and its quarters: of what institutions are asked for reports."""
 
 
 def day_input() -> forms.DateInput:
@@ -261,6 +278,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class CloseForm(ReasonForm):
+    """Why a plan is closed; it holds for what the reader saw."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class SeenForm(forms.Form):
     """A step without anything to fill in; it holds for what the reader saw."""
 
@@ -377,26 +400,49 @@ class NoteForm(forms.Form):
     )
 
 
-class PlanForm(forms.Form):
-    """An action plan."""
+class PlanChangeForm(forms.Form):
+    """Title, days and monitoring of an action plan."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind.choices)
     title = TextsFormField(label=_("Title"), max_length=300)
     programme = TextsFormField(label=_("Programme"), required=False, partial=True, max_length=500)
-    owner = coded(_("Whose plan"))
     valid_from = day(_("Valid from"))
     valid_until = day(_("Valid until"))
     monitored_by = coded(_("Monitored by"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, institutions: Choices, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name in ("owner", "monitored_by"):
-            self.fields[name].choices = [BLANK, *institutions]  # type: ignore[attr-defined]
+        self.fields["monitored_by"].choices = [BLANK, *institutions]  # type: ignore[attr-defined]
+
+    def change(self) -> PlanChange:
+        """Return what was filled in; only after validation."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return PlanChange(**data)
+
+
+class PlanForm(PlanChangeForm):
+    """An action plan that is entered; a team enters it for itself alone."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind.choices)
+    owner = coded(_("Whose plan"))
+    field_order = ("kind", "title", "programme", "owner")
+
+    def __init__(self, *args: Any, institutions: Choices, own: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, institutions=institutions, **kwargs)
+        del self.fields["seen"]
+        self.own = own
+        if own:
+            del self.fields["owner"]
+            self.fields["kind"].choices = [  # type: ignore[attr-defined]
+                (code, label) for code, label in PlanKind.choices if code in LOCAL_KINDS
+            ]
+            return
+        self.fields["owner"].choices = [BLANK, *institutions]  # type: ignore[attr-defined]
 
     def facts(self) -> PlanFacts:
         """Return what was filled in; only after validation."""
-        return PlanFacts(**self.cleaned_data)
+        return PlanFacts(**{"owner": self.own} | self.cleaned_data)
 
 
 class ActivityForm(forms.Form):
@@ -518,6 +564,79 @@ class ReportPeriodForm(forms.Form):
     def period(self) -> str:
         """Return the period in its written form."""
         return written_period(self.cleaned_data["year"], self.cleaned_data["span"])
+
+
+class AskForm(forms.Form):
+    """Who is asked for the report on an activity, and of which period."""
+
+    institution = coded(_("Institution that is asked"))
+    year, span = year_and_span(_("Period"))
+    words = forms.CharField(
+        label=_("What you add"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Do not name any person."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, institutions: Choices, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].choices = [BLANK, *institutions]  # type: ignore[attr-defined]
+        self.fields["span"].choices = SPANS_ASKED  # type: ignore[attr-defined]
+
+    def period(self) -> str:
+        """Return the period in its written form."""
+        return written_period(self.cleaned_data["year"], self.cleaned_data["span"])
+
+
+class ReportForm(forms.Form):
+    """What an institution answers about an activity in a period."""
+
+    said = forms.ChoiceField(
+        label=_("How far the activity has come"), choices=Said.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("What was done"), required=False, max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Do not name any person."),
+    )  # fmt: skip
+    obstacle = coded(_("What stands in the way"), required=False)
+    obstacle_text = forms.CharField(
+        label=_("The obstacle in your words"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Do not name any person."),
+    )  # fmt: skip
+    document = forms.CharField(
+        label=_("Document"), required=False, max_length=200,
+        help_text=_("Title, number, day and page, so that somebody else finds the count."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, obstacles: Choices, targets: Sequence[Target], **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["obstacle"].choices = [BLANK, *obstacles]  # type: ignore[attr-defined]
+        self._targets = {f"count_{each.pk}": each for each in targets}
+        if not targets:
+            del self.fields["document"]
+        for name, each in self._targets.items():
+            self.fields[name] = forms.DecimalField(
+                label=format_lazy("{} ({})", each.indicator.text, period_text(each.period)),
+                required=False, min_value=0, max_digits=18, decimal_places=6,
+                help_text=_("Leave blank what you cannot count; 0 means that there was none."),
+            )  # fmt: skip
+        self.order_fields(("said", "text", *self._targets, "document", "obstacle", "obstacle_text"))
+
+    def draft(self) -> ReportDraft:
+        """Return what was filled in; only after validation."""
+        data = self.cleaned_data
+        counts = tuple(
+            (target.pk, data[name])
+            for name, target in self._targets.items()
+            if data[name] is not None
+        )
+        names = ("said", "text", "obstacle", "obstacle_text")
+        return ReportDraft(
+            counts=counts, document=data.get("document", ""),
+            **{name: data[name] for name in names},
+        )  # fmt: skip
 
 
 class CountForm(forms.Form):

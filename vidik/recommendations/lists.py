@@ -20,6 +20,7 @@ from vidik.core.alphabet import by_alphabet
 from vidik.core.listing.cells import lines, missing, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, coded, flag, order, search
+from vidik.figures.wording import period_text
 from vidik.institutions.models import Control
 from vidik.recommendations.models import (
     ActivityState,
@@ -41,14 +42,14 @@ from vidik.recommendations.presentation import (
     lane_label,
 )
 from vidik.recommendations.presentation import board as board_of
-from vidik.recommendations.selectors import cycles, drafts, life, plans, register
+from vidik.recommendations.selectors import cycles, drafts, life, plans, register, reporting
 from vidik.recommendations.templatetags.recommendations import (
     binding_tag,
     draft_tag,
     grade_tag,
     response_tag,
 )
-from vidik.recommendations.types import UNASSESSED, UNGRADED
+from vidik.recommendations.types import UNASSESSED, UNGRADED, ReportLine
 
 
 def _names(rows: Iterable[Any]) -> str:
@@ -377,6 +378,23 @@ def _carrying_out(page: ListPage) -> list[tuple[str, str]]:
     return coded(plans.responsible_institutions(page.actor))
 
 
+def _answered(row: Any) -> ReportLine | None:
+    return next((each for each in row.reports if each.report is not None), None)
+
+
+def _last_report(row: Any) -> str:
+    found = _answered(row)
+    if found is None or found.report is None:
+        return ""
+    said = found.report.get_said_display()
+    return f"{found.request.institution.name}, {period_text(found.request.period)}: {said}"
+
+
+def _last_obstacle(row: Any) -> str:
+    found = _answered(row)
+    return found.obstacle if found is not None else ""
+
+
 class Activities(_Page):
     """The activities of action plans, how far each has come, and the figures that verify them."""
 
@@ -407,6 +425,8 @@ class Activities(_Page):
         Column("due", _("Due"), sort=True),
         Column("parties", _("Carried out by"),
                lambda row: _names(each.institution for each in row.parties.all())),
+        Column("reported", _("Last report of an institution"), _last_report),
+        Column("obstacle", _("What stands in the way"), _last_obstacle),
         Column("funding", _("Funding")),
         Column("indicator", _("Verified by")),
         Column("measures", _("Measures"), lambda row: _codes(row.measures.all())),
@@ -418,8 +438,9 @@ class Activities(_Page):
     def prepared(self, rows: Iterable[Any]) -> Iterable[Any]:
         found = list(rows)
         followed = plans.follow(found)
+        told = reporting.reports(self.actor, found)
         for row in found:
-            row.followed = followed[row.pk]
+            row.followed, row.reports = followed[row.pk], told.get(row.pk, [])
         return found
 
     def extra(self) -> dict[str, Any]:
@@ -429,6 +450,7 @@ class Activities(_Page):
             "plans": list(plans.plans(actor)),
             "may_open": bool(can(actor, Action.ACTION_PLAN_OPEN)),
             "writable": plans.changeable(actor),
+            "kept": plans.kept(actor),
             "reads_figures": bool(can(actor, Action.FIGURES_READ)),
             "reads_recommendations": bool(can(actor, Action.RECOMMENDATIONS_READ)),
         }

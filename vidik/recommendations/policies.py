@@ -13,13 +13,21 @@ from vidik.access.registry import register as policy
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Actor, Role
 from vidik.core import navigation
-from vidik.recommendations.models import ActionPlan, Activity, ActivityParty
+from vidik.recommendations.models import (
+    ActionPlan,
+    Activity,
+    ActivityParty,
+    PlanKind,
+    PlanRequest,
+)
 
 OFFICE = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
 WRITERS: Final = (Role.ANALYST, Role.HEAD)
 SEE_ALL: Final = frozenset({*OFFICE, Role.COORDINATOR, Role.SYSTEM})
 """Roles that read every action plan; others read the plan and the activities of their own."""
 CHANGE_ALL: Final = frozenset({*WRITERS, Role.COORDINATOR})
+LOCAL_KINDS: Final = frozenset({PlanKind.LOCAL, PlanKind.MUNICIPALITY})
+"""Kinds of plans that a local team enters for itself."""
 
 
 def register() -> None:
@@ -40,7 +48,7 @@ def register() -> None:
         rows=of_own_plans,
     )
     policy(Action.ACTION_PLAN_WRITE, (*WRITERS, Role.COORDINATOR, Role.LOCAL_TEAM), rows=changed_by)
-    policy(Action.ACTION_PLAN_OPEN, (*WRITERS, Role.COORDINATOR))
+    policy(Action.ACTION_PLAN_OPEN, (*WRITERS, Role.COORDINATOR, Role.LOCAL_TEAM), rows=kept_by)
     policy(Action.ACTION_PLAN_BIND, WRITERS)
     navigation.register(
         navigation.Entry(
@@ -66,7 +74,7 @@ def of_own_plans(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow plans and activities to those of the actor's institution, but for whoever sees all.
 
     A local team reads the plan that it owns; an institution reads the activities in which it takes
-    part, and of their plans the title.
+    part, of their plans the title, and what it was asked about them itself.
     """
     if actor.roles & SEE_ALL:
         return rows
@@ -74,6 +82,10 @@ def of_own_plans(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.none()
     parts = ActivityParty.objects.filter(institution=actor.institution)
     owns = Q(pk__in=[])
+    if rows.model is PlanRequest:
+        if Role.LOCAL_TEAM in actor.roles:
+            owns = Q(activity__plan__owner=actor.institution)
+        return rows.filter(owns | Q(institution=actor.institution))
     if rows.model is ActionPlan:
         if Role.LOCAL_TEAM in actor.roles:
             owns = Q(owner=actor.institution)
@@ -83,14 +95,18 @@ def of_own_plans(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(owns | Exists(parts.filter(activity=OuterRef(_activity_of(rows)))))
 
 
-def changed_by(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow plans and what belongs to them to those that the actor may change."""
+def kept_by(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow plans and what belongs to them to those that the actor keeps, closed ones included."""
     if actor.roles & CHANGE_ALL:
         return rows
     if actor.institution is None:
         return rows.none()
-    owner = "owner" if rows.model is ActionPlan else f"{_plan_of(rows)}__owner"
-    return rows.filter(**{owner: actor.institution})
+    return rows.filter(**{f"{_to_plan(rows)}owner": actor.institution})
+
+
+def changed_by(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow plans and what belongs to them to those that the actor may change: none is closed."""
+    return kept_by(actor, rows).filter(**{f"{_to_plan(rows)}closed_at__isnull": True})
 
 
 def _activity_of(rows: QuerySet[Any]) -> str:
@@ -99,6 +115,10 @@ def _activity_of(rows: QuerySet[Any]) -> str:
 
 def _plan_of(rows: QuerySet[Any]) -> str:
     return "plan" if rows.model is Activity else "activity__plan"
+
+
+def _to_plan(rows: QuerySet[Any]) -> str:
+    return "" if rows.model is ActionPlan else f"{_plan_of(rows)}__"
 
 
 def _reads_plans_alone(request: HttpRequest) -> bool:

@@ -30,6 +30,7 @@ from vidik.recommendations.types import (
     Followed,
     GradeRow,
     IndicatorLine,
+    ReportLine,
     Series,
     TargetLine,
 )
@@ -219,6 +220,8 @@ class ActivityLine:
     activity: Activity
     state: Progress
     targets: tuple[tuple[IndicatorLine, Series, TargetLine], ...]
+    reports: tuple[ReportLine, ...] = ()
+    """What institutions reported of the period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ class MeasureOfPlan:
 def measures_of(rows: Iterable[Activity], period: Period) -> list[MeasureOfPlan]:
     """Lay the activities of a plan out by its measures, with the targets that touch a period.
 
-    Each activity has `followed`.
+    Each activity has `followed` and `reports`.
     """
     found: dict[tuple[str, str], list[ActivityLine]] = {}
     for row in rows:
@@ -246,7 +249,8 @@ def measures_of(rows: Iterable[Activity], period: Period) -> list[MeasureOfPlan]
             if one.target.starts_on <= period.end and one.target.ends_on >= period.start
         )
         lines = found.setdefault((row.measure, str(row.measure_name)), [])
-        lines.append(ActivityLine(row, followed.state, targets))
+        reports: list[ReportLine] = row.reports  # type: ignore[attr-defined] # as above
+        lines.append(ActivityLine(row, followed.state, targets, tuple(reports)))
     return [
         MeasureOfPlan(code, name, tuple(lines)) for (code, name), lines in sorted(found.items())
     ]

@@ -10,9 +10,17 @@ from decimal import Decimal
 from typing import Final
 
 from vidik.core.languages import NO_TEXT, Texts
+from vidik.exchange.models import Addressee
 from vidik.institutions.models import Institution
 from vidik.recommendations.methods.progress import Progress
-from vidik.recommendations.models import Draft, Indicator, Target
+from vidik.recommendations.models import (
+    Activity,
+    Draft,
+    Indicator,
+    PlanReport,
+    PlanRequest,
+    Target,
+)
 
 UNGRADED: Final = "ungraded"
 """Stands for an assessment that states no grade."""
@@ -269,3 +277,58 @@ class Followed:
 
     state: Progress
     indicators: tuple[IndicatorLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What is changed of an action plan; it stays whose it is."""
+
+    title: Texts
+    valid_from: dt.date
+    valid_until: dt.date
+    programme: Texts = NO_TEXT
+    monitored_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDraft:
+    """What an institution answers about an activity in a period."""
+
+    said: str
+    text: str = ""
+    obstacle: str = ""
+    obstacle_text: str = ""
+    counts: tuple[tuple[int, Decimal], ...] = ()
+    """Key of a target and the count that is reported for it."""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """An institution responsible for an activity that is late, and what it was asked."""
+
+    activity: Activity
+    institution: Institution
+    asked: PlanRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedCount:
+    """A count that an institution stated in its report."""
+
+    indicator: Indicator
+    period: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """What an institution was asked about an activity and what it answered, if it did."""
+
+    request: PlanRequest
+    report: PlanReport | None
+    obstacle: str
+    """The obstacle in words."""
+    counts: tuple[ReportedCount, ...]
+    letter: Addressee | None
+    """For the two sides of the notice alone."""

@@ -16,7 +16,9 @@ urlpatterns = [
     path("matters/", lists.Matters.as_view(), name="matters"),
     path("action-plan/", lists.Activities.as_view(), name="action-plan"),
     path("action-plan/new/", views.enter_plan, name="enter-plan"),
+    path("action-plan/reports/<uuid:letter>/", views.answer_report, name="answer-report"),
     path("action-plan/activities/<slug:code>/", views.activity, name="activity"),
+    path("action-plan/activities/<slug:code>/ask/", views.ask_report, name="ask-report"),
     path(
         "action-plan/activities/<slug:code>/change/", views.change_activity, name="change-activity"
     ),
@@ -29,7 +31,12 @@ urlpatterns = [
     path("action-plan/indicators/<int:key>/drop/", views.drop_indicator, name="drop-indicator"),
     path("action-plan/targets/<int:key>/remove/", views.remove_target, name="remove-target"),
     path("action-plan/<slug:code>/activities/", views.enter_activity, name="enter-activity"),
+    path("action-plan/<slug:code>/change/", views.change_plan, name="change-plan"),
+    path("action-plan/<slug:code>/close/", views.close_plan, name="close-plan"),
+    path("action-plan/<slug:code>/reopen/", views.reopen_plan, name="reopen-plan"),
+    path("action-plan/<slug:code>/late/<slug:period>/", views.ask_late, name="ask-late"),
     path("action-plan/<slug:code>/report/", views.plan_report, name="plan-report"),
+    path("action-plan/<slug:code>/report/<slug:form>/", views.plan_document, name="plan-document"),
     path("encounters/", lists.Encounters.as_view(), name="encounters"),
     path("encounters/new/", views.record_encounter, name="record-encounter"),
     path("encounters/<slug:code>/correct/", views.correct_encounter, name="correct-encounter"),

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a pack says of figures that bodies count: `bodies/figures.yaml`, and the counting itself."""
+"""What a pack says of figures that bodies count: `bodies/figures.yaml`.
+
+How rows are counted as declared is said in `vidik/figures/methods/declared.py`.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import product
 from typing import Annotated, Final
 
 from vidik.core.languages import Texts
 from vidik.core.packfiles import Column, Pack
 from vidik.figures.methods.cataloguefiles import MEASURES
+from vidik.figures.methods.declared import CAME, Dimension, by_of, fits
 
 FILE: Final = "bodies/figures.yaml"
 POSTS: Final = "posts"
@@ -20,7 +21,10 @@ SESSIONS: Final = "sessions"
 INTERVALS: Final = "intervals"
 BUDGETS: Final = "budgets"
 BODIES: Final = "bodies"
-THINGS: Final = (POSTS, SESSIONS, INTERVALS, BUDGETS, BODIES)
+TEAMS: Final = "teams"
+"""Territories with a team, or without the one that is expected of them."""
+THINGS: Final = (POSTS, SESSIONS, INTERVALS, BUDGETS, BODIES, TEAMS)
+ROW: Final = "row"
 LEAST: Final = "least"
 SUM: Final = "sum"
 FIELDS: Final = frozenset({
@@ -28,36 +32,6 @@ FIELDS: Final = frozenset({
     "session-kind", "partners", "unit", "purpose", "currency", "state", "territory",
 })  # fmt: skip
 """Names of answers that rows have; see `selectors/counting.py` for which rows have which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing that can be counted, with the number for which it stands."""
-
-    says: Mapping[str, frozenset[str]]
-    value: Decimal = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """How a dimension of figures is found in a row."""
-
-    code: str
-    dimension: str
-    answer: Annotated[str, Column(one_of=sorted(FIELDS))]
-    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Code of the figures → answers for which it stands; none: the answers are the codes."""
-
-    def named(self, row: Row) -> frozenset[str]:
-        """Return the codes of the figures under which a row falls."""
-        answers = row.says.get(self.answer, frozenset())
-        if not self.codes:
-            return answers
-        return frozenset(code for code, own in self.codes.items() if answers & {*own})
-
-    def tells(self, code: str) -> bool:
-        """Say whether rows can tell a code."""
-        return not self.codes or code in self.codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +51,24 @@ class Figure:
     how: Annotated[str, Column(one_of=(SUM, LEAST))] = SUM
     """`least`: the smallest number of any institution for which posts are held."""
 
-    def takes(self, row: Row) -> bool:
-        """Say whether a row counts."""
-        return all(row.says.get(name, frozenset()) & {*own} for name, own in self.where.items())
+    @property
+    def when(self) -> str:
+        """Return when in the year a row counts."""
+        return CAME
+
+    @property
+    def key(self) -> str:
+        """Return by which key a row counts once."""
+        return ROW
+
+    @property
+    def mean(self) -> bool:
+        """Return whether it is a mean."""
+        return False
+
+    def takes(self, says: Mapping[str, frozenset[str]]) -> bool:
+        """Say whether a row with these answers counts."""
+        return fits(says, self.where, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +80,20 @@ class Figures:
 
     def by_of(self, figure: Figure) -> dict[str, list[Dimension]]:
         """Return how the dimensions of a figure are found, by dimension."""
-        found: dict[str, list[Dimension]] = {}
-        for each in self.dimensions:
-            if each.code in figure.by:
-                found.setdefault(each.dimension, []).append(each)
-        return found
+        return by_of(self.dimensions, figure.by)
+
+
+def _broken_down(found: Figures, figure: Figure) -> set[str]:
+    return {each.dimension for each in found.dimensions if each.code in figure.by}
 
 
 def read_figures(pack: Pack) -> Figures:
     """Read the file of a pack, and note what is wrong in it."""
     found = pack.document(FILE, Figures) or Figures()
     pack.expect_unique(found.dimensions)
+    for dimension in found.dimensions:
+        if dimension.answer not in FIELDS:
+            pack.fault(dimension, "answer", f"one of {', '.join(sorted(FIELDS))}")
     pack.expect_known(found.counts, "measure", pack.codes(MEASURES), "a measure of the pack")
     pack.expect_known(
         found.counts, "source", pack.codes("institutions.csv"), "an institution of the pack"
@@ -113,26 +105,6 @@ def read_figures(pack: Pack) -> Figures:
             if name not in FIELDS:
                 pack.fault(figure, "where", f"an answer that rows have, there is no “{name}”")
         for name in figure.needs:
-            if name not in found.by_of(figure):
+            if name not in _broken_down(found, figure):
                 pack.fault(figure, "needs", f"a dimension by which it is broken down, not “{name}”")
     return found
-
-
-def count(
-    rows: Iterable[Row], figure: Figure, by: Mapping[str, list[Dimension]], names: Iterable[str]
-) -> Iterator[tuple[tuple[tuple[str, str], ...], Decimal, int]]:
-    """Count rows by dimensions: of each breakdown the number, and on how many rows it stands."""
-    wanted = sorted(names)
-    totals: dict[tuple[str, ...], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    stands: dict[tuple[str, ...], int] = defaultdict(int)
-    for row in rows:
-        if not figure.takes(row):
-            continue
-        held_for = next(iter(row.says.get("held-for", ())), "")
-        codes = [sorted({code for each in by[name] for code in each.named(row)}) for name in wanted]
-        for cell in product(*codes):
-            totals[cell][held_for] += row.value
-            stands[cell] += 1
-    for cell, held in totals.items():
-        number = min(held.values()) if figure.how == LEAST else sum(held.values(), Decimal())
-        yield tuple(zip(wanted, cell, strict=True)), number, stands[cell]

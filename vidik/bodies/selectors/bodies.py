@@ -33,6 +33,9 @@ from vidik.bodies.types import IntervalUnit, MinutesState, Outcome, SessionState
 from vidik.core.alphabet import by_alphabet
 from vidik.institutions.models import Institution, Territory
 from vidik.institutions.selectors import all_institutions, within
+from vidik.registers.addresses import page_of
+from vidik.registers.selectors import newest_of
+from vidik.registers.types import TITLE
 
 RIGHTS = (Action.BODIES_INSIDE, Action.BODIES_MANAGE)
 
@@ -77,6 +80,13 @@ def judged(body: Any, on: dt.date | None = None) -> Judged:
         grace_days=found.grace_days,
         meets=body.kind not in kinds_without_sessions(),
     )
+
+
+def founding_paper_of(body: Body) -> tuple[str, str] | None:
+    """Return title and page of the paper that founds a body; None for whoever may not read it."""
+    key = body.founding_paper_id
+    found = newest_of([key]).get(key) if key is not None else None
+    return None if found is None else (str(found.value(TITLE)), page_of(found))
 
 
 def is_day_known(body: Any, found: Judged) -> bool:
@@ -341,6 +351,11 @@ class TeamOf:
 def team_territories(actor: Actor) -> QuerySet[Territory]:
     """List the territories that have, had or are expected to have a team."""
     authorize(actor, Action.BODIES_READ)
+    return places_with_teams()
+
+
+def places_with_teams() -> QuerySet[Territory]:
+    """List the territories that have, had or are expected to have a team, for whoever counts."""
     teams = Body.objects.filter(kind__in=expected_kinds())
     wanted = [each.territory for each in rules().expected]
     rows = Territory.objects.filter(
@@ -349,15 +364,19 @@ def team_territories(actor: Actor) -> QuerySet[Territory]:
     return rows.order_by(by_alphabet("name"), "pk")
 
 
-def teams_of(rows: Iterable[Territory]) -> list[TeamOf]:
-    """Return the teams of some territories, with two queries: of each the one that stands now."""
-    today = timezone.localdate()
+def teams_of(rows: Iterable[Territory], on: dt.date | None = None) -> list[TeamOf]:
+    """Return the teams of some territories on a day, with two queries: of each one that stands.
+
+    Of a day that has passed: without teams that were founded, and without territories of which one
+    was expected, only after it.
+    """
+    day = on or timezone.localdate()
     found = list(rows)
     teams = with_standing(
         Body.objects.filter(
             kind__in=expected_kinds(), institution__territory__in=[each.pk for each in found]
-        ),
-        today,
+        ).filter(Q(founded_on__isnull=True) | Q(founded_on__lte=day)),
+        day,
     ).order_by(F("dissolved_on").asc(nulls_last=True), "founded_on", "pk")
     standing: dict[int | None, Any] = {each.institution.territory_id: each for each in teams}
     members = member_counts(team.pk for team in standing.values())
@@ -365,9 +384,12 @@ def teams_of(rows: Iterable[Territory]) -> list[TeamOf]:
     lines = []
     for place in found:
         team = standing.get(place.pk)
-        state = judged(team) if team is not None else None
+        state = judged(team, day) if team is not None else None
         wanted = since.get(place.code)
-        if state is None or (state.state == State.DISSOLVED and wanted is not None):
+        is_expected = wanted is not None and wanted <= day
+        if state is None or (state.state == State.DISSOLVED and is_expected):
+            if on is not None and not is_expected:
+                continue
             state = Judged(State.MISSING, wanted)
         lines.append(TeamOf(place, team, state, members.get(team.pk, 0) if team else 0))
     return lines

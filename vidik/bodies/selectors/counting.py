@@ -15,11 +15,13 @@ from django.db.models import Exists, OuterRef, Q
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.bodies.methods import figures
-from vidik.bodies.methods.figures import Dimension, Figure, Row
+from vidik.bodies.methods.figures import LEAST, ROW, Figure
+from vidik.bodies.methods.states import State
 from vidik.bodies.models import Body, Budget, Holding, Post, Session
 from vidik.bodies.policies import COUNTER, on_day
-from vidik.bodies.selectors.bodies import judged, with_standing
+from vidik.bodies.selectors.bodies import judged, places_with_teams, teams_of, with_standing
 from vidik.bodies.types import SessionState
+from vidik.figures.methods.declared import Cells, Dimension, Row, count
 from vidik.figures.registry import Derived
 
 
@@ -31,6 +33,12 @@ def _says(**answers: str | frozenset[str] | None) -> dict[str, frozenset[str]]:
     }
 
 
+def _row(
+    key: object, says: Mapping[str, frozenset[str]], on: dt.date, weight: Decimal = Decimal(1)
+) -> Row:
+    return Row({ROW: str(key)}, on, None, says, weight)
+
+
 def _posts(year: int) -> list[Row]:
     """Return the posts that stand at the end of a year; each is planned, and filled or vacant."""
     last = dt.date(year, 12, 31)
@@ -39,7 +47,8 @@ def _posts(year: int) -> list[Row]:
     )
     rows = Post.objects.filter(on_day(last)).annotate(is_held=Exists(held))
     return [
-        Row(
+        _row(
+            each.pk,
             _says(
                 body=each.body.institution.code,
                 kind=each.body.kind,
@@ -48,7 +57,8 @@ def _posts(year: int) -> list[Row]:
                 place=each.place.code if each.place else None,
                 function=each.function,
                 status=frozenset({"planned", "filled" if each.is_held else "vacant"}),
-            )
+            ),
+            last,
         )
         for each in rows.select_related("body__institution", "held_for", "place").order_by()
     ]
@@ -58,13 +68,15 @@ def _sessions(year: int) -> list[Row]:
     """Return the sessions that were held in a year."""
     rows = Session.objects.filter(state=SessionState.HELD, planned_on__year=year).order_by()
     return [
-        Row(
+        _row(
+            each.pk,
             _says(
                 body=each.body.institution.code,
                 kind=each.body.kind,
                 topic=each.topic,
                 session_kind=each.kind,
-            )
+            ),
+            each.planned_on,
         )
         for each in rows.select_related("body__institution")
     ]
@@ -80,13 +92,15 @@ def _intervals(year: int) -> list[Row]:
     rows = Body.objects.filter(interval__isnull=False).order_by()
     rows = rows.filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=last))
     return [
-        Row(
+        _row(
+            each.pk,
             _says(
                 body=each.institution.code,
                 kind=each.kind,
                 unit=each.interval_unit,
                 partners="+".join(sorted(kinds[each.pk])),
             ),
+            last,
             Decimal(each.interval or 0),
         )
         for each in rows.select_related("institution")
@@ -97,13 +111,15 @@ def _budgets(year: int) -> list[Row]:
     """Return what was set aside for bodies in a year."""
     rows = Budget.objects.filter(year=year).select_related("body__institution").order_by()
     return [
-        Row(
+        _row(
+            each.pk,
             _says(
                 body=each.body.institution.code,
                 kind=each.body.kind,
                 purpose=each.purpose,
                 currency=each.currency,
             ),
+            dt.date(year, 12, 31),
             each.amount,
         )
         for each in rows
@@ -115,15 +131,38 @@ def _bodies(year: int) -> list[Row]:
     last = dt.date(year, 12, 31)
     rows = Body.objects.filter(Q(founded_on__isnull=True) | Q(founded_on__lte=last)).order_by()
     return [
-        Row(
+        _row(
+            each.pk,
             _says(
                 body=each.institution.code,
                 kind=each.kind,
                 state=judged(each, last).state.value,
                 territory=each.institution.territory.code if each.institution.territory else None,
-            )
+            ),
+            last,
         )
         for each in with_standing(rows, last)
+    ]
+
+
+def _teams(year: int) -> list[Row]:
+    """Return the territories with the state of their team at the end of a year.
+
+    What a year does not reach has no state in it: a team not founded yet, a day to come.
+    """
+    last = dt.date(year, 12, 31)
+    return [
+        _row(
+            each.territory.pk,
+            _says(
+                body=each.body.institution.code if each.body else None,
+                state=each.state.state.value,
+                territory=each.territory.code,
+            ),
+            last,
+        )
+        for each in teams_of(places_with_teams(), last)
+        if each.state.state != State.DISSOLVED
     ]
 
 
@@ -133,6 +172,7 @@ _ROWS: Final[Mapping[str, Callable[[int], list[Row]]]] = {
     figures.INTERVALS: _intervals,
     figures.BUDGETS: _budgets,
     figures.BODIES: _bodies,
+    figures.TEAMS: _teams,
 }
 
 
@@ -144,9 +184,29 @@ def count_figure(
     with acting(actor):
         authorize(actor, Action.BODIES_COUNT)
         rows = _ROWS[figure.of](year)
-    return [Derived(cell, number, stands) for cell, number, stands in figures.count(
-        rows, figure, by, names
-    )]  # fmt: skip
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    if figure.how != LEAST:
+        cells = count(rows, figure, by, names, first=first, last=last)
+        return _derived(cells)
+    found: dict[tuple[tuple[str, str], ...], Derived] = {}
+    for own in _by_institution(rows).values():
+        for each in _derived(count(own, figure, by, names, first=first, last=last)):
+            if each.dimensions not in found or each.value < found[each.dimensions].value:
+                found[each.dimensions] = each
+    return [found[cell] for cell in sorted(found)]
+
+
+def _derived(cells: Cells) -> list[Derived]:
+    return [
+        Derived(cell, Decimal(each.total), len(each.keys)) for cell, each in sorted(cells.items())
+    ]
+
+
+def _by_institution(rows: list[Row]) -> dict[frozenset[str], list[Row]]:
+    found: dict[frozenset[str], list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.says.get("held-for", frozenset())].append(row)
+    return found
 
 
 def counter(

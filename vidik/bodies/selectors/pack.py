@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 
 from vidik.bodies.methods.book import Rules, contact_functions, is_leading, read_rules
 from vidik.core.packfiles import Pack
+
+PAPERS: Final = "papers"
+"""The register of papers, one of which founds a body."""
 
 
 @lru_cache(maxsize=4)

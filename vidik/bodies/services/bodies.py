@@ -16,7 +16,7 @@ from vidik.access.types import Action, Actor
 from vidik.bodies.methods.book import kind_of
 from vidik.bodies.models import Body, Budget, Renewal
 from vidik.bodies.policies import REGISTRAR
-from vidik.bodies.selectors.pack import choices, rules
+from vidik.bodies.selectors.pack import PAPERS, choices, rules
 from vidik.bodies.services.words import LIST, check_words
 from vidik.bodies.types import BodyFacts, NewInstitution
 from vidik.core.days import require_within_range
@@ -25,6 +25,7 @@ from vidik.institutions.models import Control, Institution, QuestionnaireKind
 from vidik.institutions.selectors import codes
 from vidik.institutions.services.editing import add_institution
 from vidik.institutions.types import InstitutionFacts
+from vidik.registers.selectors import linkable
 
 
 def found_body(facts: BodyFacts, of: Institution | NewInstitution, *, actor: Actor) -> Body:
@@ -40,7 +41,7 @@ def found_body(facts: BodyFacts, of: Institution | NewInstitution, *, actor: Act
     """
     with change(actor, Action.BODIES_FOUND) as act:
         row = Body()
-        _take(row, facts)
+        _take(row, facts, actor)
         institution = of if isinstance(of, Institution) else _new_institution(of, facts.kind)
         kind = kind_of(rules(), facts.kind)
         if kind is None or institution.kind.code not in kind.institutions:
@@ -84,7 +85,7 @@ def change_body(body: Body, facts: BodyFacts, *, actor: Actor) -> Body:
     """
     with change(actor, Action.BODIES_MANAGE, body) as (body, act):
         _require_stands(body)
-        _take(body, facts)
+        _take(body, facts, actor)
         _save(body)
         act.record("body.changed")
     return body
@@ -185,13 +186,17 @@ def _require_past(day: dt.date, field: str) -> None:
         raise ValidationError({field: _("Enter a day that is not ahead.")})
 
 
-def _take(body: Body, facts: BodyFacts) -> None:
+def _take(body: Body, facts: BodyFacts, actor: Actor) -> None:
     if facts.kind not in dict(choices("kinds")):
         raise ValidationError({"kind": LIST})
     if facts.founded_on is not None:
         _require_past(facts.founded_on, "founded_on")
     body.kind, body.legal_basis = facts.kind, facts.legal_basis
     body.founding_act = check_words(facts.founding_act, "founding_act")
+    paper = facts.founding_paper
+    if paper not in {None, body.founding_paper_id} and paper not in dict(linkable(actor, PAPERS)):
+        raise ValidationError({"founding_paper": LIST})
+    body.founding_paper_id = paper
     if body.founded_on != facts.founded_on:
         body.is_day_known = True
     body.founded_on, body.founded_by = facts.founded_on, facts.founded_by

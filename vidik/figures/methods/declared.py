@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import product
 from typing import Final, Protocol
 
@@ -35,7 +36,7 @@ class Row:
     """When it ended; None while it is pending."""
     says: Says
     """Its answers by name; what it does not say is in no breakdown."""
-    weight: int = 1
+    weight: int | Decimal = 1
     """How many it stands for, where a figure sums."""
 
 
@@ -98,7 +99,7 @@ class Cell:
 
     keys: set[Hashable] = field(default_factory=set)
     days: int = 0
-    total: int = 0
+    total: int | Decimal = 0
 
 
 Cells = dict[tuple[tuple[str, str], ...], Cell]

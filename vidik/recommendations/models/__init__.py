@@ -24,6 +24,7 @@ from vidik.recommendations.models.choices import (
     PartRole,
     PlanKind,
     ResponseKind,
+    Said,
 )
 from vidik.recommendations.models.drafts import Draft, DraftAddressee
 from vidik.recommendations.models.follow_up import (
@@ -35,6 +36,7 @@ from vidik.recommendations.models.follow_up import (
 )
 from vidik.recommendations.models.indicators import Count, Indicator, Target
 from vidik.recommendations.models.plans import ActionPlan, Activity, ActivityParty
+from vidik.recommendations.models.reporting import PlanReport, PlanRequest
 
 __all__ = [
     "BEGUN",
@@ -65,9 +67,12 @@ __all__ = [
     "MonitoringDecision",
     "PartRole",
     "PlanKind",
+    "PlanReport",
+    "PlanRequest",
     "Recommendation",
     "Response",
     "ResponseKind",
+    "Said",
     "Target",
     "TrackedMatter",
 ]

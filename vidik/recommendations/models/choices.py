@@ -108,3 +108,12 @@ class EncounterKind(models.TextChoices):
     STUDY_VISIT = "study_visit", _("study visit")
     MEETING = "meeting", _("meeting")
     CONFERENCE = "conference", pgettext_lazy("encounter", "conference")
+
+
+class Said(models.TextChoices):
+    """How far an institution says that an activity has come; not what is computed of it."""
+
+    DONE = "done", _("done")
+    UNDER_WAY = "under_way", _("under way")
+    NOT_BEGUN = "not_begun", _("not begun")
+    HELD_UP = "held_up", pgettext_lazy("activity", "held up")

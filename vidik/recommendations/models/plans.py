@@ -37,17 +37,33 @@ class ActionPlan(models.Model):
     monitored_by = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    revision = models.PositiveIntegerField(default=1)
+    """Grows with each change, so that nobody overwrites what they did not see."""
+    changed_at = models.DateTimeField(null=True, blank=True)
+    """Blank while it is as the country pack has it; the pack never overwrites a change."""
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    close_reason = models.TextField(blank=True)
 
     class Meta:
         """A plan ends after it begins."""
 
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, closed_by="", close_reason="")
+                | (
+                    models.Q(closed_at__isnull=False)
+                    & ~models.Q(close_reason="")
+                    & ~models.Q(closed_by="")
+                ),
+                name="closed_plans_say_why_and_by_whom",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(valid_from__isnull=True)
                 | models.Q(valid_until__isnull=True)
                 | models.Q(valid_until__gte=models.F("valid_from")),
                 name="action_plans_end_after_they_begin",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ from vidik.recommendations.models import (
     Indicator,
     Target,
 )
+from vidik.recommendations.policies import CHANGE_ALL
 from vidik.recommendations.selectors.life import with_values
 from vidik.recommendations.types import Followed, IndicatorLine, Series, TargetLine
 
@@ -50,6 +51,21 @@ def changeable(actor: Actor) -> set[int]:
         return set()
     rows = scope(actor, Action.ACTION_PLAN_WRITE, ActionPlan.objects.all())
     return set(rows.values_list("pk", flat=True))
+
+
+def kept(actor: Actor) -> set[int]:
+    """Return the keys of the plans that the actor may rename, close and open again."""
+    if not can(actor, Action.ACTION_PLAN_OPEN):
+        return set()
+    rows = scope(actor, Action.ACTION_PLAN_OPEN, ActionPlan.objects.all())
+    return set(rows.values_list("pk", flat=True))
+
+
+def own_code(actor: Actor) -> str:
+    """Return for whom alone the actor enters plans; blank for whoever enters those of all."""
+    if actor.roles & CHANGE_ALL or actor.institution is None:
+        return ""
+    return institutions.all_institutions().get(pk=actor.institution).code
 
 
 def plan(actor: Actor, code: str) -> ActionPlan:

@@ -313,6 +313,9 @@ class _Loader:
                 activity.evidence.set(self._evidence(row.verification.evidence, cycle.code))
 
     def _plan(self, row: ProgrammeRow) -> ActionPlan:
+        changed = ActionPlan.objects.filter(code=row.code, changed_at__isnull=False).first()
+        if changed is not None:
+            return changed
         verification = row.verification_by_rapporteur
         plan, _made = ActionPlan.objects.update_or_create(
             code=row.code,

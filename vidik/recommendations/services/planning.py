@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.changes import change
+from vidik.access.changes import Change, change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.core.periods import Period, PeriodError, PeriodKind
@@ -32,8 +32,9 @@ from vidik.recommendations.models import (
     Recommendation,
     Target,
 )
+from vidik.recommendations.policies import CHANGE_ALL, LOCAL_KINDS
 from vidik.recommendations.services.naming import named, require_seen
-from vidik.recommendations.types import ActivityFacts, IndicatorFacts, PlanFacts
+from vidik.recommendations.types import ActivityFacts, IndicatorFacts, PlanChange, PlanFacts
 
 _KINDS: Final = frozenset(
     {
@@ -54,24 +55,104 @@ def enter_plan(facts: PlanFacts, *, actor: Actor) -> ActionPlan:
         ValidationError: a field is wrong, or what it names is not there.
     """
     with change(actor, Action.ACTION_PLAN_OPEN) as act:
+        owner = _institution(facts.owner, "owner")
+        if not actor.roles & CHANGE_ALL:
+            if owner.pk != actor.institution:
+                raise ValidationError({"owner": _("Enter a plan of your own institution.")})
+            if facts.kind not in LOCAL_KINDS:
+                raise ValidationError({"kind": _("Enter a plan of a team or of a municipality.")})
         plan = ActionPlan(
             code=f"plan-{secrets.token_hex(4)}",
             kind=PlanKind(facts.kind),
             title=facts.title,
             programme=facts.programme,
-            owner=_institution(facts.owner, "owner"),
+            owner=owner,
             valid_from=facts.valid_from,
             valid_until=facts.valid_until,
-            monitored_by=(
-                _institution(facts.monitored_by, "monitored_by") if facts.monitored_by else None
-            ),
+            monitored_by=_monitor(facts.monitored_by),
+            changed_at=timezone.now(),
         )
-        if facts.valid_until < facts.valid_from:
-            raise ValidationError({"valid_until": _("A plan ends after it begins.")})
+        _check_days(plan)
         plan.full_clean()
         plan.save(force_insert=True)
         act.record("action-plan.entered", plan, kind=plan.kind)
     return plan
+
+
+def change_plan(plan: ActionPlan, facts: PlanChange, *, seen: int, actor: Actor) -> ActionPlan:
+    """Change title, days and monitoring of a plan; from then on the pack changes it no more.
+
+    Raises:
+        ChangedMeanwhile: somebody changed it since.
+        ValidationError: a field is wrong, or the plan is closed.
+        OutOfScope: the plan is not the actor's to keep.
+    """
+    with change(actor, Action.ACTION_PLAN_OPEN, plan) as (plan, act):
+        require_seen(plan, seen)
+        if plan.closed_at is not None:
+            raise ValidationError(_("This plan is closed. Open it again first."))
+        plan.title, plan.programme = facts.title, facts.programme
+        plan.valid_from, plan.valid_until = facts.valid_from, facts.valid_until
+        plan.monitored_by = _monitor(facts.monitored_by)
+        _check_days(plan)
+        _save_plan(plan)
+        act.record("action-plan.changed")
+    return plan
+
+
+def close_plan(plan: ActionPlan, *, reason: str, seen: int, actor: Actor) -> ActionPlan:
+    """Close a plan: it stays readable, and nothing in it is changed any more.
+
+    Raises:
+        ChangedMeanwhile: somebody changed it since.
+        ValidationError: no reason is given, or it is closed already.
+        OutOfScope: the plan is not the actor's to keep.
+    """
+    with change(actor, Action.ACTION_PLAN_OPEN, plan) as (plan, act):
+        require_seen(plan, seen)
+        if plan.closed_at is not None:
+            raise ValidationError(_("This plan is closed already."))
+        if not reason.strip():
+            raise ValidationError({"reason": _("State why the plan is closed.")})
+        plan.closed_at, plan.closed_by = timezone.now(), actor.label
+        plan.close_reason = reason.strip()
+        _save_plan(plan)
+        act.record("action-plan.closed")
+    return plan
+
+
+def reopen_plan(plan: ActionPlan, *, seen: int, actor: Actor) -> ActionPlan:
+    """Open a plan again that was closed by mistake; the history of rows keeps the reason.
+
+    Raises:
+        ChangedMeanwhile: somebody changed it since.
+        ValidationError: it is not closed.
+        OutOfScope: the plan is not the actor's to keep.
+    """
+    with change(actor, Action.ACTION_PLAN_OPEN, plan) as (plan, act):
+        require_seen(plan, seen)
+        if plan.closed_at is None:
+            raise ValidationError(_("This plan is not closed."))
+        plan.closed_at, plan.closed_by, plan.close_reason = None, "", ""
+        _save_plan(plan)
+        act.record("action-plan.reopened")
+    return plan
+
+
+def _monitor(code: str) -> Institution | None:
+    return _institution(code, "monitored_by") if code else None
+
+
+def _check_days(plan: ActionPlan) -> None:
+    if plan.valid_from and plan.valid_until and plan.valid_until < plan.valid_from:
+        raise ValidationError({"valid_until": _("A plan ends after it begins.")})
+
+
+def _save_plan(plan: ActionPlan) -> None:
+    plan.revision += 1
+    plan.changed_at = timezone.now()
+    plan.full_clean()
+    plan.save()
 
 
 def enter_activity(plan: ActionPlan, facts: ActivityFacts, *, actor: Actor) -> Activity:
@@ -226,22 +307,47 @@ def enter_count(
             raise ValidationError(_("This indicator is read from figures: correct them there."))
         if not document.strip():
             raise ValidationError({"document": _("Name the document that shows the count.")})
-        found = _period(period, "period")
-        if _starts(found) > timezone.localdate():
-            raise ValidationError({"period": _("This period has not begun yet.")})
-        facts = {
-            "period": found.text, "part": _part(indicator, part, "part"),
-            "value": value, "document": document.strip(),
-        }  # fmt: skip
-        last = indicator.counts.filter(period=facts["period"], part=facts["part"]).first()
-        if last is not None and (last.value, last.document) == (value, facts["document"]):
-            return last
-        count = Count(
-            indicator=indicator, entered_at=timezone.now(), entered_by=actor.label, **facts
+        return _count(
+            indicator, _period(period, "period"), value, act, document=document, part=part
         )
         count.full_clean()
         count.save(force_insert=True)
         act.record("count.entered", indicator.activity, indicator=indicator.pk, period=count.period)
+
+
+def note_count(
+    indicator: Indicator, *, period: str, value: Decimal, document: str, actor: Actor
+) -> Count:
+    """Enter a count that an institution reported, without locking the indicator again.
+
+    It is entered while the reply that states it is locked, which comes after indicators.
+
+    Raises:
+        ValidationError: the period is none, or has not begun.
+        Denied: the actor may not change plans.
+    """
+    with change(actor, Action.ACTION_PLAN_WRITE, about=indicator, idempotent=True) as act:
+        return _count(indicator, _period(period, "period"), value, act, document=document, part="")
+
+
+def _count(
+    indicator: Indicator, period: Period, value: Decimal, act: Change, *, document: str, part: str
+) -> Count:
+    if _starts(period) > timezone.localdate():
+        raise ValidationError({"period": _("This period has not begun yet.")})
+    facts = {
+        "period": period.text, "part": _part(indicator, part, "part"),
+        "value": value, "document": document.strip(),
+    }  # fmt: skip
+    last = indicator.counts.filter(period=facts["period"], part=facts["part"]).first()
+    if last is not None and (last.value, last.document) == (value, facts["document"]):
+        return last
+    count = Count(
+        indicator=indicator, entered_at=timezone.now(), entered_by=act.actor.label, **facts
+    )
+    count.full_clean()
+    count.save(force_insert=True)
+    act.record("count.entered", indicator.activity, indicator=indicator.pk, period=period.text)
     return count
 
 
