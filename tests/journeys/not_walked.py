@@ -14,7 +14,7 @@ DOCUMENTS: Final = _names(
     """
     exchange:act exchange:act-word exchange:deadline-data exchange:file
     exchange:statistics-file figures:chart figures:counted-chart
-    recommendations:indicator-chart
+    recommendations:indicator-chart recommendations:plan-document
     figures:derived-download figures:import-faults figures:list-download figures:measure-names
     figures:table_download
     findings:outside-marked
@@ -85,12 +85,7 @@ LATER: Final = _names(
     tracing:answer
     conferences:answer conferences:decline conferences:into-plan participation:step
     questionnaires:query questionnaires:sent
-    bodies:post-step bodies:session bodies:session-step bodies:step
     events:ask events:correct events:withdraw
-    recommendations:agree-draft recommendations:change-draft recommendations:draft
-    recommendations:drop-draft recommendations:drop-indicator recommendations:enter-count
-    recommendations:ready-draft recommendations:remove-target recommendations:return-draft
-    recommendations:set-target
     recommendations:decide recommendations:respond referral:compare referral:group-rows
     referral:refuse registers:entry-of-case registers:strike-of-case report:edition
     vault:add
@@ -115,4 +110,25 @@ UNLINKED: Final = _names("own:page own:page-in")
 """The page of the person is reached by its paper alone: no page of the house leads to it. Its own
 journey looks at it."""
 
-NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS | UNLINKED
+PLAN_PAGES: Final = _names(
+    """
+    recommendations:add-indicator recommendations:answer-report recommendations:ask-late
+    recommendations:ask-report recommendations:change-plan recommendations:close-plan
+    recommendations:drop-indicator recommendations:enter-activity recommendations:enter-count
+    recommendations:enter-plan recommendations:remove-target recommendations:reopen-plan
+    recommendations:set-target
+    """
+)
+DRAFT_PAGES: Final = _names(
+    """
+    recommendations:agree-draft recommendations:change-draft recommendations:draft
+    recommendations:drop-draft recommendations:ready-draft recommendations:return-draft
+    """
+)
+BODY_PAGES: Final = _names("bodies:post-step bodies:session bodies:session-step bodies:step")
+OWN_JOURNEYS: Final = PLAN_PAGES | DRAFT_PAGES | BODY_PAGES
+"""They open after steps of a journey of their own: a quarter of a plan, a draft, a local team.
+Each of these journeys looks at all of them, on a desk and on a phone, and fails if it left one
+out."""
+
+NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER | OF_OTHERS | UNLINKED | OWN_JOURNEYS

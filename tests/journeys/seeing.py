@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
 from playwright.sync_api import Page
 
 # Without this axe describes every element that passed as well, which takes most of its time.
@@ -37,6 +39,22 @@ def too_wide(page: Page) -> list[str]:
         ".map(e => e.tagName + '.' + e.className)"
     )
     return [f"{page.url} is {over} pixels too wide: {culprits}"]
+
+
+class Looks:
+    """What was looked at, and what was wrong with it on a desk and on a phone."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.faults: list[str] = []
+
+    def at(self, page: Page) -> None:
+        """Look at the page shown, on both screens."""
+        self.names.add(resolve(urlsplit(page.url).path).view_name)
+        self.faults += faults(page)
+        page.set_viewport_size({"width": 360, "height": 900})
+        self.faults += too_wide(page)
+        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def open_from_menu(page: Page, group: str, entry: str) -> None:

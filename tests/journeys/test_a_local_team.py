@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import LiveSystem, SignIn
+from tests.journeys.not_walked import BODY_PAGES
 from tests.journeys.protecting import ago, hence
-from tests.journeys.seeing import faults
+from tests.journeys.seeing import Looks, faults
 from tests.journeys.suspicions import path, run
 
 pytestmark = [pytest.mark.journey, pytest.mark.prove]
@@ -34,9 +35,10 @@ Session.objects.filter(body__institution__search_text__contains="local team tria
 def test_a_team_from_founding_to_renewed(sign_in: SignIn, live_system: LiveSystem) -> None:
     visits = [sign_in(user) for user in ("coordinator", "prosecutor", "police")]
     office, prosecutor, stranger = (each.page for each in visits)
+    looks = Looks()
     team = _found(office)
-    _add_posts(office, team)
-    session = _meet(office, team)
+    _add_posts(office, team, looks)
+    session = _meet(office, team, looks)
     _answer(prosecutor, office, session)
     assert _state(office, team) == "active"
     run(live_system, BACK)
@@ -44,7 +46,8 @@ def test_a_team_from_founding_to_renewed(sign_in: SignIn, live_system: LiveSyste
     _renew(office, team)
     _see_nothing_within(stranger, team, session)
     found = [fault for page in (office, stranger) for fault in _looked_at(page, team)]
-    assert found == []
+    assert found + looks.faults == []
+    assert looks.names >= BODY_PAGES
     complaints = [each for visit in visits for each in visit.complaints]
     assert [each for each in complaints if "status of 422" not in each] == []
 
@@ -71,9 +74,10 @@ def _found(page: Page) -> str:
     return path(page)
 
 
-def _add_posts(page: Page, team: str) -> None:
+def _add_posts(page: Page, team: str, looks: Looks) -> None:
     page.goto(team)
     _step(page, "Add a post")
+    looks.at(page)
     page.get_by_label("Function").select_option(label="contact point")
     page.get_by_label("Held for").select_option(label="City of Belgrade")
     page.get_by_label("Valid from").fill(ago(700))
@@ -84,13 +88,14 @@ def _add_posts(page: Page, team: str) -> None:
     _save(page)
     expect(page.locator("main")).to_contain_text("vacant")
     page.get_by_role("link", name=re.compile("^Enter who holds the post")).click()
+    looks.at(page)
     page.get_by_label("Name of the official").fill("Secretary of the city")
     page.get_by_label("From").fill(ago(600))
     _save(page)
     expect(page.locator("main")).to_contain_text("Secretary of the city")
 
 
-def _meet(page: Page, team: str) -> str:
+def _meet(page: Page, team: str, looks: Looks) -> str:
     page.goto(team)
     _step(page, "Plan a session")
     page.get_by_label("Day").fill(ago(1))
@@ -98,6 +103,7 @@ def _meet(page: Page, team: str) -> str:
     _save(page)
     page.get_by_role("link", name=re.compile("^Session 1")).first.click()
     _step(page, "Enter who came")
+    looks.at(page)
     page.get_by_label("was represented").check()
     _save(page)
     _step(page, "Add a conclusion")
@@ -111,6 +117,7 @@ def _meet(page: Page, team: str) -> str:
     page.get_by_label("By").fill(hence(20))
     _save(page)
     expect(page.locator("main")).to_contain_text("Send the review of the quarter.")
+    looks.at(page)
     return path(page)
 
 
