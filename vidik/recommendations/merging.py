@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from vidik.recommendations.models import (
     AddresseeRole,
     Encounter,
     PartRole,
+    PlanRequest,
     TrackedMatter,
 )
 from vidik.recommendations.selectors import cycles
@@ -94,11 +96,15 @@ def _preview_parties(duplicate: Institution, primary: Institution) -> MergeEffec
     rows = ActivityParty.objects.filter(institution=duplicate)
     joined = rows.filter(activity__parties__institution=primary).count()
     plans = ActionPlan.objects.filter(monitored_by=duplicate).count()
-    return MergeEffect(rows.count() + plans, joined)
+    asked = PlanRequest.objects.filter(institution=duplicate).count()
+    return MergeEffect(rows.count() + plans + asked, joined)
 
 
 def move_parties(duplicate: Institution, primary: Institution) -> int:
-    """Move the duplicate's parts in activities; two parts in one become the stronger one."""
+    """Move the duplicate's parts in activities; two parts in one become the stronger one.
+
+    What it was asked follows, but where both were asked for the report of one period.
+    """
     rows = list(ActivityParty.objects.filter(institution=duplicate))
     current = {
         row.activity_id: row
@@ -117,7 +123,11 @@ def move_parties(duplicate: Institution, primary: Institution) -> int:
             other.save(update_fields=["role"])
         row.delete()
     plans = ActionPlan.objects.filter(monitored_by=duplicate).update(monitored_by=primary)
-    return len(rows) + plans
+    both = PlanRequest.objects.filter(
+        institution=primary, activity=OuterRef("activity"), period=OuterRef("period")
+    )
+    asked = PlanRequest.objects.filter(~Exists(both), institution=duplicate)
+    return len(rows) + plans + asked.update(institution=primary)
 
 
 _NAMED: tuple[type[Encounter | TrackedMatter], ...] = (Encounter, TrackedMatter)

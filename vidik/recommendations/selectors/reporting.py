@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.periods import Period
+from vidik.core.periods import Period, PeriodKind
 from vidik.exchange.models import Addressee
 from vidik.exchange.types import State
 from vidik.recommendations.methods.progress import Progress
@@ -169,16 +169,6 @@ class PeriodReport:
     """How many reports were requested of this period."""
     answered: int
 
-    @staticmethod
-    def span_of(period: Period) -> str:
-        """Return which part of a year a period is, as a form names it."""
-        return period.text.replace(f"{period.end.year:04d}", "{year}", 1)
-
-    @property
-    def span(self) -> str:
-        """Return which part of the year it is, as a form names it."""
-        return self.span_of(self.period)
-
 
 def report_of(actor: Actor, plan: ActionPlan, period: Period) -> PeriodReport:
     """Return the report on a plan in a period, from what the actor may read of it."""
@@ -210,3 +200,11 @@ def last_quarter(today: dt.date | None = None) -> str:
     day = today or timezone.localdate()
     year, quarter = day.year, (day.month - 1) // 3
     return f"{year}-Q{quarter}" if quarter else f"{year - 1}-Q4"
+
+
+def in_form(period: Period) -> dict[str, int | str]:
+    """Return the year of a period and which part of it, as forms name both."""
+    if period.kind is PeriodKind.SCHOOL_YEAR:
+        return {"year": period.start.year, "span": "school:{year}/{next}"}
+    year = period.end.year
+    return {"year": year, "span": period.text.replace(f"{year:04d}", "{year}", 1)}

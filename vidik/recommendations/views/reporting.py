@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +33,6 @@ from vidik.recommendations.models import ActionPlan
 from vidik.recommendations.presentation import PROGRESS
 from vidik.recommendations.selectors import reporting
 from vidik.recommendations.selectors.pack import obstacles
-from vidik.recommendations.selectors.reporting import PeriodReport
 from vidik.recommendations.services import asking
 from vidik.recommendations.services.asking import ASKED_FOR
 from vidik.recommendations.views.planning import activity_of, page_of, plan_of, trail_of
@@ -68,7 +68,7 @@ def plan_report(request: HttpRequest, code: str) -> HttpResponse:
             "form": form,
             "found": found,
             "counts": [(PROGRESS[state], count) for state, count in found.counts.items()],
-            "query": f"year={period.end.year}&span={found.span}",
+            "query": _query(period),
             "ask_late": reverse("recommendations:ask-late", args=[plan.code, period.text])
             if may_ask
             else "",
@@ -145,7 +145,7 @@ def ask_late(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 
 def _query(period: Period) -> str:
-    return f"year={period.end.year}&span={PeriodReport.span_of(period)}"
+    return urlencode(reporting.in_form(period))
 
 
 @requires(Action.ACTION_PLAN_WRITE)
@@ -161,7 +161,7 @@ def ask_report(request: HttpRequest, code: str) -> HttpResponse:
     last = Period.parse(reporting.last_quarter())
     form = AskForm(
         posted(request), institutions=parties,
-        initial={"year": last.end.year, "span": PeriodReport.span_of(last)},
+        initial=reporting.in_form(last),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
