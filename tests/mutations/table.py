@@ -69,6 +69,19 @@ AUTHORIZED: Final = (
         "ACTION_PLAN_WRITE",
         "recommendations/tests/test_planning.py::test_a_local_team_changes_its_own_plan_alone",
     ),
+    _changed(
+        "recommendations/services/planning.py",
+        "close_plan",
+        "ACTION_PLAN_OPEN",
+        "recommendations/tests/test_reporting.py::test_another_team_renames_and_closes_nothing",
+    ),
+    _changed(
+        "recommendations/services/asking.py",
+        "ask",
+        "ACTION_PLAN_WRITE",
+        "recommendations/tests/test_reporting.py"
+        "::test_only_who_takes_part_is_asked_and_only_by_who_changes_the_plan",
+    ),
     _asked(
         "recommendations/services/planning.py",
         "add_indicator",
@@ -254,10 +267,17 @@ SCOPED: Final = (
     ),
     _scoped(
         "recommendations/policies.py",
-        "changed_by",
+        "kept_by",
         "if actor.roles & CHANGE_ALL:",
         "if True:",
         "recommendations/tests/test_planning.py::test_a_local_team_changes_its_own_plan_alone",
+    ),
+    _scoped(
+        "recommendations/policies.py",
+        "changed_by",
+        'closed_at__isnull": True',
+        'revision__isnull": False',
+        "recommendations/tests/test_reporting.py::test_a_closed_plan_is_read_and_not_changed",
     ),
     _scoped(
         "institutions/policies.py",
@@ -432,6 +452,28 @@ TWO_PEOPLE: Final = (
         "if is_decided_above(reported_person):",
         "if False:",
         "identification/tests/test_scopes.py",
+    ),
+    Mutation(
+        "recommendations/row_security.py",
+        "def register(",
+        'own = own_institution("institution_id")',
+        "own = everybody()",
+        "recommendations/tests/test_reporting.py::test_another_institution_neither_answers_nor_reads",
+    ),
+    Mutation(
+        "recommendations/row_security.py",
+        "def register(",
+        'all_of(_OF_THE_OWN_REQUEST, _OWN_REPLY, own_user("answered_by_id"))',
+        'own_user("answered_by_id")',
+        "recommendations/tests/test_reporting.py"
+        "::test_the_database_lets_nobody_write_in_the_name_of_others",
+    ),
+    Mutation(
+        "recommendations/services/asking.py",
+        "def take_counts(",
+        "if given.classification not in COUNTED:",
+        "if False:",
+        "recommendations/tests/test_reporting.py::test_an_automatic_reply_enters_no_count",
     ),
     Mutation(
         "identification/row_security.py",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -133,3 +134,31 @@ def test_posts_of_the_office_working_groups_and_contact_persons_are_counted(
     figure = next(f for f in found.counts if (f.measure, f.source) == (measure, source))
     counted = {each.key: each.value for each in count_figure(figure, found.by_of(figure), 2024, by)}
     assert counted.get(key) == Decimal(value)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_territories_are_counted_by_the_state_of_their_team() -> None:
+    def counted(year: int, *by: str) -> dict[str, Decimal]:
+        found = read_figures(Pack(SERBIA))
+        figure = next(f for f in found.counts if f.measure == "local-teams")
+        return {
+            each.key: each.value for each in count_figure(figure, found.by_of(figure), year, by)
+        }
+
+    before = counted(2024, "team-state")
+    assert before["team-state=missing"] == 1
+    assert counted(2024, "team-state", "territory")[
+        "team-state=missing;territory=belgrade"
+    ] == Decimal(1)
+    with acting(World.of("rapporteur", Role.ANALYST)):
+        states = [
+            selectors.judged(each, dt.date(2024, 12, 31)).state.value
+            for each in selectors.with_standing(
+                Body.objects.filter(kind="local-team"), dt.date(2024, 12, 31)
+            )
+        ]
+    for state in ("new", "renewed", "active", "inactive"):
+        assert before.get(f"team-state={state}", 0) == states.count(state)
+    # In a year before the report nobody was expected to have one, and none was missing.
+    assert "team-state=missing" not in counted(2023, "team-state")

@@ -24,6 +24,8 @@ from vidik.bodies.types import MinutesState, Outcome
 from vidik.exchange.models import Addressee
 from vidik.exchange.services.answering import classify, reply
 from vidik.exchange.types import Classification
+from vidik.registers.registry import register_called
+from vidik.registers.services import enter, write_definitions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -214,3 +216,27 @@ def test_queries_do_not_grow_with_rows(world: World) -> None:
         world.hold(world.post("csw-novi-sad", email=f"posta{number}@nigde.rs"))
         world.held(today(-2 - number))
     assert [counted(address) for address in addresses] == before
+
+
+def test_the_founding_paper_is_chosen_and_shown_to_whoever_reads_papers(world: World) -> None:
+    write_definitions()
+    papers = register_called("papers")
+    assert papers is not None
+    said = {"title": "Одлука <b>о тиму</b>", "kind": "decision", "stage": "signed"}
+    with acting(world.coordinator):
+        paper = enter(papers, said, when=today(), follows=None, actor=world.coordinator)
+    code = world.body.institution.code
+    address = reverse("bodies:step", args=[code, "change"])
+    facts = {"kind": "local-team", "legal_basis": "decision", "interval_unit": "months"}
+    forged = send(world.coordinator, address, founding_paper=str(world.body.pk), **facts)
+    assert forged.status_code == 422
+    send(world.coordinator, address, founding_paper=str(paper.pk), **facts)
+    assert world.fresh().founding_paper_id == paper.pk
+    body = reverse("bodies:body", args=[code])
+    assert "Одлука &lt;b&gt;о тиму&lt;/b&gt;" in page(world.coordinator, body)
+    # Whoever does not read the paper sees that there is a body, and nothing of the paper.
+    assert "о тиму" not in page(world.stranger, body)
+    with acting(world.coordinator):
+        enter(papers, said | {"title": "Одлука о обнови"}, when=today(), follows=paper,
+              actor=world.coordinator)  # fmt: skip
+    assert "Одлука о обнови" in page(world.coordinator, body)
