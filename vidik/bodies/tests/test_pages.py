@@ -222,7 +222,7 @@ def test_the_founding_paper_is_chosen_and_shown_to_whoever_reads_papers(world: W
     write_definitions()
     papers = register_called("papers")
     assert papers is not None
-    said = {"title": "Одлука <b>о тиму</b>", "kind": "decision", "stage": "signed"}
+    said = {"title": "Одлука <b>о тиму</b>", "kind": "instruction", "stage": "signed"}
     with acting(world.coordinator):
         paper = enter(papers, said, when=today(), follows=None, actor=world.coordinator)
     code = world.body.institution.code
