@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vidik.core.formats import format_date, format_number
@@ -199,7 +199,9 @@ def _report(line: ReportLine) -> Iterator[str]:
     place, period = line.request.institution.name, period_text(line.request.period)
     report = line.report
     if report is None:
-        asked = {"institution": place, "period": period, "day": _day(line.request.asked_at.date())}
+        # A Serbian date ends with a full stop, which no comma follows.
+        asked_on = _day(timezone.localdate(line.request.asked_at)).rstrip(".")
+        asked = {"institution": place, "period": period, "day": asked_on}
         yield _("%(institution)s, %(period)s: asked on %(day)s, no report.") % asked
         return
     yield _("%(institution)s, %(period)s, reported: %(said)s.") % {
