@@ -80,12 +80,12 @@ class BodyFacts:
     kind: str
     legal_basis: str
     founding_act: str = ""
-    founding_paper: uuid.UUID | None = None
-    """Key of the first version of a row of the register of papers."""
     founded_on: dt.date | None = None
     founded_by: Institution | None = None
     interval: int | None = None
     interval_unit: str = IntervalUnit.MONTHS
+    founding_paper: uuid.UUID | None = None
+    """Key of the first version of a row of the register of papers."""
 
 
 @dataclass(frozen=True, slots=True)

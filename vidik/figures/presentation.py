@@ -36,6 +36,11 @@ CellValue = Decimal | str
 COLUMNS_SHOWN: Final = 40
 
 
+def period_in_words(text: str) -> str:
+    """Write a period in words, for rooms above; a text that is no period stays as it is."""
+    return period_text(text)
+
+
 @dataclass(frozen=True, slots=True)
 class ShownStatement:
     """One statement in a cell."""

@@ -17,7 +17,7 @@ from vidik.core.formats import format_date, format_number
 from vidik.core.languages import languages
 from vidik.core.typesetting import typeset
 from vidik.core.wordfiles import add_facts, add_table, content_of, new_document, visible
-from vidik.figures.wording import period_text
+from vidik.figures.presentation import period_in_words
 from vidik.recommendations.presentation import PROGRESS, ActivityLine, MeasureOfPlan
 from vidik.recommendations.selectors.reporting import PeriodReport
 from vidik.recommendations.types import ReportLine
@@ -140,7 +140,7 @@ def _written(found: PeriodReport) -> _Written:
         f"{PROGRESS[state]}: {_number(count)}" for state, count in found.counts.items()
     )
     facts = [
-        (_("Period"), period_text(found.period.text)),
+        (_("Period"), period_in_words(found.period.text)),
         (_("As on"), _day(found.day)),
         (_("Activities"), counted),
         (_("Reports of institutions"), _("%(answered)s of %(asked)s requested") % {
@@ -161,7 +161,7 @@ def _written(found: PeriodReport) -> _Written:
         parts.insert(0, _Part(_("What is late"), late))
     return _Written(
         str(plan.title),
-        _("Report on the plan: %(period)s") % {"period": period_text(found.period.text)},
+        _("Report on the plan: %(period)s") % {"period": period_in_words(found.period.text)},
         tuple(facts),
         note,
         (_("Indicator"), _("Period"), _("Target"), _("Value"), _("How far it has come")),
@@ -182,7 +182,7 @@ def _activity(line: ActivityLine) -> _Activity:
     rows = tuple(
         (
             f"{indicator.indicator.text}{f' ({series.label})' if series.part else ''}",
-            period_text(one.target.period),
+            period_in_words(one.target.period),
             _number(one.target.value),
             _("not known") if one.value is None else _number(one.value),
             str(PROGRESS[one.state]),
@@ -196,7 +196,7 @@ def _activity(line: ActivityLine) -> _Activity:
 
 
 def _report(line: ReportLine) -> Iterator[str]:
-    place, period = line.request.institution.name, period_text(line.request.period)
+    place, period = line.request.institution.name, period_in_words(line.request.period)
     report = line.report
     if report is None:
         # A Serbian date ends with a full stop, which no comma follows.
@@ -211,7 +211,7 @@ def _report(line: ReportLine) -> Iterator[str]:
         words = f" {report.obstacle_text}" if report.obstacle_text else ""
         yield _("Obstacle: %(name)s.") % {"name": line.obstacle} + words
     for each in line.counts:
-        text = f"{each.indicator.text} ({period_text(each.period)}): {_number(each.value)}"
+        text = f"{each.indicator.text} ({period_in_words(each.period)}): {_number(each.value)}"
         source = _("Document: %(name)s") % {"name": report.document}
         yield f"{text}. {source}"
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.days import FIRST_YEAR, LAST_YEAR, Day
 from vidik.core.fields import ByKind, InstitutionsField, coded, day
 from vidik.core.texts import TextsFormField
-from vidik.figures.wording import period_text
+from vidik.figures.presentation import period_in_words
 from vidik.recommendations.models import (
     Better,
     EncounterKind,
@@ -618,7 +618,7 @@ class ReportForm(forms.Form):
             del self.fields["document"]
         for name, each in self._targets.items():
             self.fields[name] = forms.DecimalField(
-                label=format_lazy("{} ({})", each.indicator.text, period_text(each.period)),
+                label=format_lazy("{} ({})", each.indicator.text, period_in_words(each.period)),
                 required=False, min_value=0, max_digits=18, decimal_places=6,
                 help_text=_("Leave blank what you cannot count; 0 means that there was none."),
             )  # fmt: skip

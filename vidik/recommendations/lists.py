@@ -20,7 +20,7 @@ from vidik.core.alphabet import by_alphabet
 from vidik.core.listing.cells import lines, missing, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, coded, flag, order, search
-from vidik.figures.wording import period_text
+from vidik.figures.presentation import period_in_words
 from vidik.institutions.models import Control
 from vidik.recommendations.models import (
     ActivityState,
@@ -387,7 +387,7 @@ def _last_report(row: Any) -> str:
     if found is None or found.report is None:
         return ""
     said = found.report.get_said_display()
-    return f"{found.request.institution.name}, {period_text(found.request.period)}: {said}"
+    return f"{found.request.institution.name}, {period_in_words(found.request.period)}: {said}"
 
 
 def _last_obstacle(row: Any) -> str:

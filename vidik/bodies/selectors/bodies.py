@@ -28,12 +28,11 @@ from vidik.bodies.models import (
     Task,
 )
 from vidik.bodies.policies import on_day
-from vidik.bodies.selectors.pack import expected_kinds, kinds_without_sessions, rules
+from vidik.bodies.selectors.pack import PAPERS, expected_kinds, kinds_without_sessions, rules
 from vidik.bodies.types import IntervalUnit, MinutesState, Outcome, SessionState
 from vidik.core.alphabet import by_alphabet
 from vidik.institutions.models import Institution, Territory
 from vidik.institutions.selectors import all_institutions, within
-from vidik.registers.addresses import page_of
 from vidik.registers.selectors import newest_of
 from vidik.registers.types import TITLE
 
@@ -86,7 +85,9 @@ def founding_paper_of(body: Body) -> tuple[str, str] | None:
     """Return title and page of the paper that founds a body; None for whoever may not read it."""
     key = body.founding_paper_id
     found = newest_of([key]).get(key) if key is not None else None
-    return None if found is None else (str(found.value(TITLE)), page_of(found))
+    if found is None:
+        return None
+    return str(found.value(TITLE)), reverse("registers:entry", args=[PAPERS, found.pk])
 
 
 def is_day_known(body: Any, found: Judged) -> bool:

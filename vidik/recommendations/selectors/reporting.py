@@ -89,7 +89,7 @@ def reports(
     The letter of a request is there for its two sides alone.
     """
     answers = PlanReport.objects.order_by("-answered_at")
-    found = requests(actor, rows).select_related("institution", "notice")
+    found = requests(actor, rows).select_related("institution")
     if period is not None:
         found = found.filter(starts_on__gte=period.start, ends_on__lte=period.end)
     lines = list(found.prefetch_related(Prefetch("reports", answers)))

@@ -29,7 +29,7 @@ from vidik.exchange.services.answering import reply
 from vidik.exchange.services.sending import send
 from vidik.exchange.services.writing import draft_notice
 from vidik.exchange.types import Classification, NoticeDraft
-from vidik.figures.wording import period_text
+from vidik.figures.presentation import period_in_words
 from vidik.institutions.models import Institution
 from vidik.recommendations.models import (
     ActionPlan,
@@ -149,7 +149,7 @@ def _send(
         named = {
             "plan": str(activity.plan.title) if activity.plan else "",
             "activity": f"{activity.plan_code} {activity.title}".strip(),
-            "period": period_text(period.text),
+            "period": period_in_words(period.text),
         }
         title = _("Report on an activity of the action plan: %(period)s") % named
         text = str(TEXT) % named
@@ -260,7 +260,7 @@ def _said(draft: ReportDraft, counts: Iterable[tuple[Target, Decimal]]) -> str:
             name = obstacle_name(draft.obstacle)
             parts.append(_("Obstacle: %(name)s.") % {"name": name} + (f" {words}" if words else ""))
         parts += [
-            f"{target.indicator.text} ({period_text(target.period)}): {value.normalize():f}"
+            f"{target.indicator.text} ({period_in_words(target.period)}): {value.normalize():f}"
             for target, value in counts
         ]
         if draft.document.strip():

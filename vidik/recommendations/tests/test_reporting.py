@@ -35,6 +35,7 @@ from vidik.recommendations.models import (
 )
 from vidik.recommendations.selectors import plans, reporting
 from vidik.recommendations.services import asking, planning
+from vidik.recommendations.services.naming import ChangedMeanwhile
 from vidik.recommendations.types import (
     ActivityFacts,
     IndicatorFacts,
@@ -315,7 +316,7 @@ def test_a_closed_plan_is_read_and_not_changed(
     opened = planning.reopen_plan(plan, seen=closed.revision, actor=coordinator)
     changed = planning.change_plan(plan, facts, seen=opened.revision, actor=coordinator)
     assert changed.valid_until == dt.date(2027, 1, 1)
-    with pytest.raises(planning.ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         planning.change_plan(plan, facts, seen=1, actor=coordinator)
 
 

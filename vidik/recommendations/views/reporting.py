@@ -25,7 +25,7 @@ from vidik.core.pages import posted
 from vidik.core.periods import Period, PeriodError
 from vidik.core.steps import refusals_on, step_page, submit_once
 from vidik.exchange.services import reading
-from vidik.figures.wording import period_text
+from vidik.figures.presentation import period_in_words
 from vidik.recommendations.documents import plan_docx, plan_pdf
 from vidik.recommendations.forms import AskForm, ReportForm, ReportPeriodForm, SeenForm
 from vidik.recommendations.lists import tabs_of
@@ -135,7 +135,7 @@ def ask_late(request: HttpRequest, code: str, period: str) -> HttpResponse:
                 )
             return redirect(back)
     lines = reporting.to_ask(actor, plan, found)
-    title = _("Ask all who are late: %(period)s") % {"period": period_text(found.text)}
+    title = _("Ask all who are late: %(period)s") % {"period": period_in_words(found.text)}
     return step_page(
         request, form, title=title, button=_("Ask"), back=back, kicker=str(plan.title),
         trail=trail_of(request, (_("Report on the plan"), back), (title, "")),
@@ -200,7 +200,7 @@ def answer_report(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
             return redirect(back)
     version = received.notice.versions.first()
     reading.record_read(received, version, actor=actor)
-    title = _("Report on the activity: %(period)s") % {"period": period_text(row.period)}
+    title = _("Report on the activity: %(period)s") % {"period": period_in_words(row.period)}
     return step_page(
         request, form, title=title, button=_("Send the report"), back=back,
         kicker=received.number,
