@@ -171,7 +171,7 @@ def test_a_plan_is_entered_measured_and_reported_on(serbia: str, client_as: Clie
     assert chart["Content-Type"] == "image/svg+xml"
     report = analyst.get(f"{ROOM}action-plan/{plan.code}/report/?year=2025&span=%7Byear%7D-Q2")
     text = report.content.decode()
-    assert report.context["late"] == [activity]
+    assert report.context["found"].late == (activity,)
     assert "1.2 Мера" in text
     assert "12" in text
     listed = analyst.get(f"{ROOM}action-plan/?plan={plan.code}&progress=late").content.decode()

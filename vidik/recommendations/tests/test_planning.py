@@ -206,14 +206,15 @@ def test_a_local_team_changes_its_own_plan_alone(office: Institution, coordinato
     assert list(plans.activities(actor)) == [mine]
     assert list(plans.plans(actor)) == [own]
     assert plans.changeable(actor) == {own.pk}
-    facts = PlanFacts(
-        kind="local", title=Texts(en="P", sr="П"), owner="team",
-        valid_from=TODAY, valid_until=TODAY,
-    )  # fmt: skip
-    with pytest.raises(Denied):
-        planning.enter_plan(facts, actor=actor)
-    entered = planning.enter_plan(facts, actor=coordinator)
-    assert entered.owner == team
+    facts = {
+        "kind": "local", "title": Texts(en="P", sr="П"), "valid_from": TODAY,
+        "valid_until": TODAY,
+    }  # fmt: skip
+    with pytest.raises(ValidationError):
+        planning.enter_plan(PlanFacts(owner="coordination", **facts), actor=actor)  # type: ignore[arg-type]
+    for each in (actor, coordinator):
+        entered = planning.enter_plan(PlanFacts(owner="team", **facts), actor=each)  # type: ignore[arg-type]
+        assert entered.owner == team
 
 
 def test_a_respondent_reads_the_activities_of_its_institution_alone(
