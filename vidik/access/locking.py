@@ -106,6 +106,7 @@ LOCK_ORDER: Final = (
     "accounts_membership",
     "accounts_signin",
     "accounts_resetlink",
+    "accounts_calendaraddress",
     "accounts_user",
     "accounts_externalidentity",
     "mfa_authenticator",

@@ -59,6 +59,13 @@ def register() -> None:
     )
     declare("membership.confirmed", _("A membership was confirmed"), ActKind.RIGHTS, role=CODE)
     declare(
+        "calendar-address.made",
+        _("An address of a calendar was created"),
+        ActKind.RIGHTS,
+        replaces=FLAG,
+    )
+    declare("calendar-address.revoked", _("An address of a calendar was revoked"), ActKind.RIGHTS)
+    declare(
         "members.exported",
         _("A list of members was exported"),
         ActKind.EXPORT,

@@ -43,6 +43,8 @@ RATES: Final = {
     "passkey-asked-device": "20/m/key",
     "passkey-refused": "60/m/ip",
     "link": "20/m/ip",
+    "calendar": "60/m/ip",
+    "calendar-address": "30/h/key",
     "passkey-link": "5/h/key",
     "elsewhere": "60/m/ip",
     "elsewhere-device": "20/m/key",

@@ -463,3 +463,33 @@ class Elevation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.begun_at:%Y-%m-%d %H:%M}"
+
+
+class CalendarAddress(models.Model):
+    """The secret address at which a calendar program reads what a membership has to do and when."""
+
+    membership = models.ForeignKey(
+        Membership, models.CASCADE, related_name="calendar_addresses"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the token, which was shown once and is in the address alone."""
+    is_own_only = models.BooleanField(default=False)
+    """Whether it leaves out events of other institutions and sessions of other bodies."""
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When it was revoked or replaced."""
+
+    class Meta:
+        """Newest first; one is open for a membership."""
+
+        ordering = ("-made_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("membership",),
+                condition=models.Q(ended_at__isnull=True),
+                name="one_calendar_address_is_open_for_a_membership",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}: {self.made_at:%Y-%m-%d}"

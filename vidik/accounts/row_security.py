@@ -63,6 +63,7 @@ end $$;
 _SEALED: Final[dict[str, tuple[str, ...]]] = {
     "account_emailaddress": ("id", "user_id"),
     "account_emailconfirmation": ("id", "email_address_id"),
+    "accounts_calendaraddress": ("id", "membership_id", "token_hash", "is_own_only", "made_at"),
     "accounts_elevation": ("id", "sign_in_id", "user_id", "institution_id", "role", "begun_at"),
     "accounts_externalidentity": ("id", "user_id", "provider_id", "issuer", "subject"),
     "accounts_identityprovider": ("id", "institution_id", "code", "issuer"),

@@ -12,7 +12,16 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
 from vidik.accounts.lists import Confirmations, Elevations, Members, Providers, Reviews
-from vidik.accounts.views import elevations, external, factors, links, members, own, providers
+from vidik.accounts.views import (
+    calendar,
+    elevations,
+    external,
+    factors,
+    links,
+    members,
+    own,
+    providers,
+)
 
 urlpatterns = [
     path("", own.own_account, name="account"),
@@ -58,6 +67,9 @@ urlpatterns = [
     path("own-sign-ins/", Providers.as_view(), name="identity_providers"),
     path("own-sign-ins/add/", providers.add, name="add_identity_provider"),
     path("own-sign-ins/<int:pk>/", providers.detail, name="identity_provider"),
+    path("calendar/", calendar.address, name="calendar_address"),
+    path("calendar/create/", calendar.make, name="make_calendar_address"),
+    path("calendar/revoke/", calendar.revoke, name="revoke_calendar_address"),
     path("sign-ins/", own.sign_ins, name="sign_ins"),
     path("sign-ins/end/", own.end_sign_ins, name="end_sign_ins"),
     path("members/", Members.as_view(), name="members"),

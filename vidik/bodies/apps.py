@@ -21,6 +21,7 @@ class BodiesConfig(AppConfig):
             locks,
             menu,
             merging,
+            occurrences,
             policies,
             row_security,
             work,
@@ -36,3 +37,4 @@ class BodiesConfig(AppConfig):
         extension.register()
         figures.register()
         work.register()
+        occurrences.register()

@@ -19,6 +19,7 @@ class CatalogueConfig(AppConfig):
             locks,
             menu,
             merging,
+            occurrences,
             policies,
             row_security,
             work,
@@ -32,3 +33,4 @@ class CatalogueConfig(AppConfig):
         menu.register()
         merging.register()
         work.register()
+        occurrences.register()

@@ -15,7 +15,7 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 from vidik.core.languages import languages
 
@@ -97,6 +97,11 @@ def format_weekday(value: dt.date, language: str) -> str:
 def format_month(number: int, language: str) -> str:
     """Name a month by its number, 1 for January, as it is alone in a table."""
     return str(get_month_names("wide", "stand-alone", _locale(language))[number])
+
+
+def format_weekday_name(number: int, language: str) -> str:
+    """Name a weekday by its number, 0 for Monday, as it heads a column."""
+    return str(get_day_names("wide", "stand-alone", _locale(language))[number])
 
 
 def _locale(language: str) -> Locale:

@@ -21,8 +21,10 @@ from vidik.core.tracing import current_request
 
 _Args = tuple[object, ...] | Mapping[str, object] | None
 _QUERY: Final = re.compile(r"\?[^\s'\"<>]+")
-_TOKEN: Final = re.compile(r"(/account/(?:invitation|new-password|passkey-link)/)[^\s'\"<>/?]+")
-"""One-time links: whoever reads the address before its owner opens it takes what it gives."""
+_TOKEN: Final = re.compile(
+    r"(/(?:account/(?:invitation|new-password|passkey-link)|calendar/feed)/)[^\s'\"<>/?]+"
+)
+"""Secret addresses: whoever reads one takes what it gives."""
 FORMATS: Final = ("text", "json")
 
 

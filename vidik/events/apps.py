@@ -22,6 +22,7 @@ class EventsConfig(AppConfig):
             locks,
             menu,
             merging,
+            occurrences,
             policies,
             row_security,
             work,
@@ -38,3 +39,4 @@ class EventsConfig(AppConfig):
         menu.register()
         merging.register()
         work.register()
+        occurrences.register()

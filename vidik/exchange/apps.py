@@ -18,6 +18,7 @@ class ExchangeConfig(AppConfig):
             finders,
             locks,
             merging,
+            occurrences,
             policies,
             row_security,
             sections,
@@ -40,5 +41,6 @@ class ExchangeConfig(AppConfig):
         loading.register()
         contact_changes.register()
         work.register()
+        occurrences.register()
         finders.register()
         sections.register()

@@ -178,6 +178,11 @@ def _within(code: str) -> set[int]:
     return found
 
 
+def codes_within(code: str) -> set[str]:
+    """Return the codes of a territory and of everything that lies in it."""
+    return set(Territory.objects.filter(pk__in=_within(code)).values_list("code", flat=True))
+
+
 def codes(code_list: str) -> QuerySet[Code]:
     """List the codes of one of the registry's own lists."""
     return Code.objects.filter(list__code=code_list)

@@ -19,6 +19,7 @@ class RecommendationsConfig(AppConfig):
             finders,
             locks,
             merging,
+            occurrences,
             policies,
             row_security,
             work,
@@ -31,6 +32,7 @@ class RecommendationsConfig(AppConfig):
         loading.register()
         merging.register()
         work.register()
+        occurrences.register()
         finders.register()
         row_security.register()
         extension.register()

@@ -19,6 +19,7 @@ class RegistersConfig(AppConfig):
             loading,
             menu,
             merging,
+            occurrences,
             policies,
             row_security,
             work,
@@ -30,5 +31,6 @@ class RegistersConfig(AppConfig):
         merging.register()
         loading.register()
         work.register()
+        occurrences.register()
         menu.register()
         finders.register()

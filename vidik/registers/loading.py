@@ -225,6 +225,8 @@ class _Register:
     narrowed: _Narrowed | None = None
     due: str = ""
     due_means: Texts = NO_TEXT
+    lasts: str = ""
+    """The last day of what a row tells of."""
     is_alarming: bool = False
     position: int = 50
     subject: Subject | None = None
@@ -317,6 +319,8 @@ def _check_case(pack: Pack, row: _Register) -> None:
     days = {each.name for each in row.fields if each.kind == Kind.DATE}
     if row.due and ((row.part is None and row.subject is None) or row.due not in days):
         pack.fault(row, "due", "a field of the kind date, in a register that has a subject")
+    if row.lasts and (row.lasts not in days or row.part is not None):
+        pack.fault(row, "lasts", "a field of the kind date, in a register of no case")
     if row.part is not None and row.subject is None:
         pack.fault(row, "subject", f"one of {', '.join(Subject)}, of a register of cases")
     if row.part is not None and (row.precision == Precision.MONTH or row.is_sums_only):

@@ -529,6 +529,9 @@ class Register:
     """The day by which somebody has to go on from a row, by entering the next."""
     due_means: Text = ""
     """What has to be done by that day, as the worklist says it."""
+    lasts: str = ""
+    """The last day of what a row tells of, which began on the row's day: it lasts on the calendar
+    from the one to the other."""
     counted_as: tuple[Counted, ...] = ()
     """The figures that its rows count."""
     earliest: int = FIRST_YEAR
@@ -550,6 +553,9 @@ class Register:
         for each in self.fields:
             if each.name in (self.crossed or ()) and each.kind not in {Kind.CODE, Kind.CODES}:
                 msg = f"{self.code}: {each.name} has no codes to sum by"
+                raise ValueError(msg)
+            if self.lasts and not _is(named, self.lasts, Kind.DATE):
+                msg = f"{self.code}: nothing lasts until {self.lasts}"
                 raise ValueError(msg)
             is_read = not self.is_sums_only and self.precision != Precision.MONTH
             if self.due and not (is_read and self.due in named):

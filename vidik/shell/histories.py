@@ -69,7 +69,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "vault.SafeContact", "vault.StoredFile",
     ),
     ONE_ACT: (
-        "accounts.Elevation", "accounts.Invitation", "accounts.PasskeyLink",
+        "accounts.CalendarAddress", "accounts.Elevation", "accounts.Invitation", "accounts.PasskeyLink",
         "accounts.ResetLink", "assessments.Participation", "audit.ReviewItem",
         "bodies.Holding", "bodies.Seat", "bodies.Task",
         "cases.UrgentNotice", "conferences.Request", "conferences.Undertaking",

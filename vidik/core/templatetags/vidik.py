@@ -23,7 +23,14 @@ from django.utils.translation import gettext as _
 
 from vidik.core import dialling, spans
 from vidik.core.cards import labelled
-from vidik.core.formats import format_date, format_moment, format_month, format_number
+from vidik.core.formats import (
+    format_date,
+    format_moment,
+    format_month,
+    format_number,
+    format_weekday,
+    format_weekday_name,
+)
 from vidik.core.languages import Texts, languages
 from vidik.core.paging import AtLeast
 from vidik.core.steps import MARK, new_mark
@@ -110,6 +117,18 @@ def until(value: dt.datetime | None) -> str:
 def month(value: int) -> str:
     """Name a month by its number in the year in the reader's language."""
     return format_month(value, translation.get_language() or "en")
+
+
+@register.filter
+def near_day(value: dt.date) -> str:
+    """Write a day with its weekday, all short, in the reader's language."""
+    return format_weekday(value, translation.get_language() or "en")
+
+
+@register.filter
+def weekday(value: dt.date) -> str:
+    """Name the weekday of a day in the reader's language."""
+    return format_weekday_name(value.weekday(), translation.get_language() or "en")
 
 
 @register.simple_tag
