@@ -48,6 +48,8 @@ FAMILIES: Final[tuple[tuple[Text, tuple[R, ...]], ...]] = (
 
 ACTIONS: Final[Mapping[A, Text]] = {
     A.DESK_OPEN: _("open the desk"),
+    A.COVERAGE_READ: _("read what exists where, by municipality"),
+    A.OFFICE_REPORT_DRAFT: _("draft the activity report of the coordination office"),
     A.STYLEGUIDE_OPEN: _("open the style guide"),
     A.AUDIT_READ: _("read the record of acts"),
     A.AUDIT_REVIEW: _("review unusual patterns of acts"),
@@ -262,6 +264,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Catalogue of services"), frozenset({"services"})),
     (_("Events"), frozenset({"events"})),
     (_("Bodies"), frozenset({"bodies"})),
+    (_("Coordination"), frozenset({"coverage", "office-report"})),
     (_("Case conferences"), frozenset({"conferences"})),
     (_("Persons’ own pages"), frozenset({"participation"})),
     (_("Identities"), frozenset({"identities", "access-limit", "access-log", "notes", "vault"})),

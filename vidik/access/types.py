@@ -85,6 +85,8 @@ class Action(StrEnum):
     """Everything that can be permitted; the value is permanent, rooms register the policy."""
 
     DESK_OPEN = "desk.open"
+    COVERAGE_READ = "coverage.read"
+    OFFICE_REPORT_DRAFT = "office-report.draft"
     STYLEGUIDE_OPEN = "styleguide.open"
     AUDIT_READ = "audit.read"
     AUDIT_REVIEW = "audit.review"

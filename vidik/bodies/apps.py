@@ -15,6 +15,7 @@ class BodiesConfig(AppConfig):
         """Register the room's acts, rights, row security, part of packs, menu, work, figures."""
         from vidik.bodies import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            coverage,
             extension,
             figures,
             loading,
@@ -38,3 +39,4 @@ class BodiesConfig(AppConfig):
         figures.register()
         work.register()
         occurrences.register()
+        coverage.register()

@@ -15,6 +15,7 @@ class CatalogueConfig(AppConfig):
         """Register the room's acts, rights, row security, part of packs, menu and work."""
         from vidik.catalogue import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            coverage,
             loading,
             locks,
             menu,
@@ -34,3 +35,4 @@ class CatalogueConfig(AppConfig):
         merging.register()
         work.register()
         occurrences.register()
+        coverage.register()

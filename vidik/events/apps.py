@@ -15,6 +15,7 @@ class EventsConfig(AppConfig):
         """Register the room's acts, rights, row security, and what it adds elsewhere."""
         from vidik.events import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            coverage,
             extension,
             figures,
             finders,
@@ -40,3 +41,4 @@ class EventsConfig(AppConfig):
         merging.register()
         work.register()
         occurrences.register()
+        coverage.register()

@@ -16,6 +16,7 @@ class RecommendationsConfig(AppConfig):
         from vidik.recommendations import (  # noqa: PLC0415 - apps are loaded first
             acts,
             extension,
+            coverage,
             finders,
             locks,
             merging,
@@ -33,6 +34,7 @@ class RecommendationsConfig(AppConfig):
         merging.register()
         work.register()
         occurrences.register()
+        coverage.register()
         finders.register()
         row_security.register()
         extension.register()

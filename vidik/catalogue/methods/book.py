@@ -80,6 +80,8 @@ class Book:
     """So many days before its end a project is warned of."""
     renewal_days: Annotated[int, Column(low=1, high=1100)] = 60
     """After so many days without an answer a renewal is asked about."""
+    sleeping: tuple[str, ...] = ()
+    """Kinds of services with places to sleep."""
     services: tuple[ServiceRow, ...] = ()
 
 
@@ -99,6 +101,7 @@ def read_book(pack: Pack) -> Book:
     }
     for field, codes in known.items():
         pack.expect_known(found.services, field, codes, f"a code of {field}")
+    pack.expect_known([found], "sleeping", known["kind"], "kinds of services")
     for each in found.services:
         _check(pack, each)
     return found
