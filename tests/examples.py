@@ -18,6 +18,8 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("", "name"): "no-such",
     ("", "pk"): NO_ROW,
     ("", "token"): "no-such-token",
+    ("portal", "token"): "no-such-token",
+    ("portal", "year"): 2024,
     ("cases", "access"): NO_KEY,
     ("cases", "key"): NO_KEY,
     ("cases", "notice"): NO_KEY,

@@ -56,6 +56,7 @@ OPEN_TO_VISITORS = {
     "account/passkey-link/<str:token>/",
     "account/sign-in/with/<slug:code>/",
     "account/sign-in/with/<slug:code>/back/",
+    "calendar/feed/<str:token>.ics",
     "healthz",
     "readyz",
     "services/",

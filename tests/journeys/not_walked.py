@@ -30,6 +30,7 @@ DOCUMENTS: Final = _names(
     matters:sums-chart matters:sums-download matters:analysis-download
     matters:import-workbook matters:import-file
     shell:alive shell:export-audit shell:ready vault:file catalogue:hsds services:hsds
+    portal:feed portal:office-report-document
     """
 )
 """They give a document or a fragment, and no page."""
@@ -90,6 +91,7 @@ LATER: Final = _names(
     referral:refuse registers:entry-of-case registers:strike-of-case report:edition
     vault:add
     vault:add-file vault:certificate vault:change vault:due vault:retention vault:log vault:merge
+    revoke_calendar_address
     """
 )
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""
@@ -100,11 +102,12 @@ OF_OTHERS: Final = _names(
     matters:strike matters:owed matters:waive matters:measure matters:measure-step
     matters:hearing matters:serve matters:judgments matters:import matters:import-result
     referral:shared registers:report stays:places stays:close stays:open conferences:ask
+    portal:office-report
     """
 )
-"""A helpline has them, a facility, police, prosecutors and courts, whoever a case is shared with
-for an investigation, or may ask for a conference and not call one; none of the walkers is any of
-these: the tests of the rooms look at them."""
+"""A helpline has them, a facility, police, prosecutors and courts, the coordination office, whoever
+a case is shared with for an investigation, or may ask for a conference and not call one; none of
+the walkers is any of these: the tests of the rooms look at them."""
 
 UNLINKED: Final = _names("own:page own:page-in")
 """The page of the person is reached by its paper alone: no page of the house leads to it. Its own

@@ -468,9 +468,7 @@ class Elevation(models.Model):
 class CalendarAddress(models.Model):
     """The secret address at which a calendar program reads what a membership has to do and when."""
 
-    membership = models.ForeignKey(
-        Membership, models.CASCADE, related_name="calendar_addresses"
-    )
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="calendar_addresses")
     token_hash = models.CharField(max_length=64, unique=True)
     """SHA-256 of the token, which was shown once and is in the address alone."""
     is_own_only = models.BooleanField(default=False)

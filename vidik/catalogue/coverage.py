@@ -47,8 +47,8 @@ def _columns() -> Iterator[Column]:
         yield Column(
             "places", _("Places to sleep (public)"),
             _(
-                "A public service with places to sleep names the municipality among those it serves."
-                " Services that are not public are not counted, wherever they are."
+                "A public service with places to sleep names the municipality among those that it"
+                " serves. Services that are not public are not counted, wherever they are."
             ),
             Action.SERVICES_READ, _places, 20,
         )  # fmt: skip

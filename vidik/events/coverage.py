@@ -34,7 +34,12 @@ def _reader(what: Sought) -> Reader:
 def _columns() -> Iterator[Column]:
     for each in coverage.sought():
         yield Column(
-            each.code, each.label, each.about, Action.EVENTS_READ, _reader(each), each.position
+            each.code,
+            str(each.label),
+            str(each.about),
+            Action.EVENTS_READ,
+            _reader(each),
+            each.position,
         )
 
 

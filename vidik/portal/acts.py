@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the room puts on record: that somebody searched, never for what; what was taken along."""
+"""What the room puts on record: that somebody searched, never for what; what was exported."""
 
 from __future__ import annotations
 

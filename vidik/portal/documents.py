@@ -31,8 +31,7 @@ def activity_docx(report: ActivityReport) -> bytes:
         subtitle=report.office,
         publisher=report.office,
         place_and_date="",
-        edition=_("Draft from the records as of %(day)s")
-        % {"day": format_date(report.as_of, tag)},
+        edition=_("Draft from the records as of %(day)s") % {"day": format_date(report.as_of, tag)},
         notice=_(
             "The numbers were counted by the system; each chapter says what is counted and from"
             " where. Add your text, check the numbers, and sign."
@@ -50,9 +49,7 @@ def _chapter(chapter: Chapter, place: int, numbers: Iterator[int], label: str) -
         if sheet.rows:
             blocks.append(_table(sheet, chapter.code, next(numbers), label))
         else:
-            blocks.append(
-                _paragraph(_("%(what)s: nothing on record.") % {"what": sheet.caption})
-            )
+            blocks.append(_paragraph(_("%(what)s: nothing on record.") % {"what": sheet.caption}))
     return tree.Section(
         chapter.code, f"chapter-{chapter.code}", 1, f"{place}", chapter.title, tuple(blocks), ()
     )

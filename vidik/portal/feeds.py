@@ -44,7 +44,8 @@ def feed_of(actor: Actor, *, is_own_only: bool, today: dt.date | None = None) ->
     stamp = timezone.now().astimezone(dt.UTC).replace(microsecond=0)
     for each in found.shown:
         feed.add_component(_event(each, actor, stamp))
-    return feed.to_ical()
+    content: bytes = feed.to_ical()
+    return content
 
 
 def _event(shown: Shown, actor: Actor, stamp: dt.datetime) -> Event:

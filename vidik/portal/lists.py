@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The table of what exists where: a row for each municipality, a column for what each room knows."""
+"""The table of what exists where: a row for each municipality, a column for each thing."""
 
 from __future__ import annotations
 
@@ -126,4 +126,3 @@ class WhatIsWhere(ListPage):
     def export_facts(self) -> dict[str, Any]:
         """Say of which year the table was."""
         return {"year": self.year}
-

@@ -11,7 +11,7 @@ from vidik.portal.selectors.coverage import places
 
 
 def register() -> None:
-    """Register the desk, the first entry of whoever has signed in, and what looks over all rooms."""
+    """Register the desk, the first entry of all, and what looks over every room."""
     entry(
         Entry(
             "portal:desk",
@@ -36,9 +36,7 @@ def register() -> None:
             "portal:coverage",
             _("What exists where"),
             44,
-            lambda request: bool(
-                places().rows and can(actor_of(request), Action.COVERAGE_READ)
-            ),
+            lambda request: bool(places().rows and can(actor_of(request), Action.COVERAGE_READ)),
             has_room=False,
         )
     )

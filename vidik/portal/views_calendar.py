@@ -93,6 +93,4 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _too_often() -> HttpResponse:
-    return HttpResponse(
-        status=429, content_type="text/plain", headers={"Retry-After": "3600"}
-    )
+    return HttpResponse(status=429, content_type="text/plain", headers={"Retry-After": "3600"})

@@ -49,7 +49,15 @@ from vidik.registers.registry import (
     registers,
 )
 from vidik.registers.states import GONE_ON_FROM, holding, with_states
-from vidik.registers.types import MOST_TAPPED, TITLE, Field, Kind, Register, Subject
+from vidik.registers.types import (
+    MOST_TAPPED,
+    TITLE,
+    Field,
+    Kind,
+    Register,
+    StateTone,
+    Subject,
+)
 
 SPEAKING: Final = frozenset({Kind.CODE, Kind.CODES, Kind.INSTITUTION})
 """Kinds of answers that say what they are without their question."""
@@ -425,21 +433,26 @@ class Linked:
 
     register: Register
     field: str
-    lines: tuple[tuple[Entry, str], ...]
+    lines: tuple[tuple[Entry, str, tuple[str, StateTone] | None], ...]
+    """Each in words, with its state where the register has any."""
     many: int
     may_enter: bool
+    lapses: bool
+    """Whether they lapse with the row."""
 
 
 def linked_rows(actor: Actor, register: Register, row: Entry) -> list[Linked]:
     """List what links to a row, by register: two queries for each, and one for titles."""
-    found = []
+    found: list[Linked] = []
     for child, name in linking_to(register.code):
         if not may_read(actor, child):
             continue
         rows = entries(actor, child).filter(
             GOES_ON, struck_at__isnull=True, values__contains={name: str(row.root_id)}
         )
-        shown = list(rows.annotate(many=Window(Count("*")))[:MOST_LINKED])
+        if child.states:
+            rows = with_states(actor, child, rows)
+        shown: list[Any] = list(rows.annotate(many=Window(Count("*")))[:MOST_LINKED])
         in_words = InWords(link_titles(child, shown))
         lines = tuple(
             (
@@ -447,12 +460,14 @@ def linked_rows(actor: Actor, register: Register, row: Entry) -> list[Linked]:
                 str(each.value(TITLE))
                 if child.is_named
                 else " · ".join(in_words.of(child, each, but={name})),
+                child.state_called(each.state) if child.states else None,
             )
             for each in shown
         )
         many = shown[0].many if shown else 0
         may_enter = bool(may_manage(actor, child))
-        found.append(Linked(child, name, lines, many, may_enter))
+        lapses = any(each.through == name for each in child.states)
+        found.append(Linked(child, name, lines, many, may_enter, lapses))
     return found
 
 
@@ -660,7 +675,7 @@ def answers_of(rows: QuerySet[Entry], *, but: Collection[str] = ()) -> Counter[t
 def sums_of_year(actor: Actor, register: Register, year: int) -> YearSums:
     """Sum the rows of a year that the actor reads, in two queries; of versions the newest."""
     rows = entries(actor, register).filter(day__year=year, struck_at__isnull=True).order_by()
-    if register.is_named:
+    if register.is_named or any(each.is_last for each in register.counted_as):
         rows = rows.filter(GOES_ON)
     counted = answers_of(rows.select_related(None), but=[each.name for each in register.words])
     months = dict(

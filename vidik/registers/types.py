@@ -554,9 +554,6 @@ class Register:
             if each.name in (self.crossed or ()) and each.kind not in {Kind.CODE, Kind.CODES}:
                 msg = f"{self.code}: {each.name} has no codes to sum by"
                 raise ValueError(msg)
-            if self.lasts and not _is(named, self.lasts, Kind.DATE):
-                msg = f"{self.code}: nothing lasts until {self.lasts}"
-                raise ValueError(msg)
             is_read = not self.is_sums_only and self.precision != Precision.MONTH
             if self.due and not (is_read and self.due in named):
                 msg = f"{self.code}: nothing is due by {self.due}"
@@ -588,6 +585,9 @@ class Register:
         """Say what is wrong with titles, words, links, readers and states; blank where nothing."""
         is_public = self.part is None and not self.is_sums_only and self.precision == Precision.DAY
         faults = {
+            f"nothing lasts until {self.lasts}": (
+                self.lasts and not _is(named, self.lasts, Kind.DATE)
+            ),
             "words, links and readers of all are for rows by the day that belong to no case": (
                 not is_public and (self.seen_by or any(f.kind in NAMING for f in self.fields))
             ),

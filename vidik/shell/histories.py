@@ -69,9 +69,9 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "vault.SafeContact", "vault.StoredFile",
     ),
     ONE_ACT: (
-        "accounts.CalendarAddress", "accounts.Elevation", "accounts.Invitation", "accounts.PasskeyLink",
-        "accounts.ResetLink", "assessments.Participation", "audit.ReviewItem",
-        "bodies.Holding", "bodies.Seat", "bodies.Task",
+        "accounts.CalendarAddress", "accounts.Elevation", "accounts.Invitation",
+        "accounts.PasskeyLink", "accounts.ResetLink", "assessments.Participation",
+        "audit.ReviewItem", "bodies.Holding", "bodies.Seat", "bodies.Task",
         "cases.UrgentNotice", "conferences.Request", "conferences.Undertaking",
         "events.Apart", "events.Joining", "events.Number", "events.Question",
         "identification.Decision",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.locking import lock
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import CalendarAddress, Membership
 from vidik.accounts.selectors import acting
 from vidik.accounts.selectors.calendar_addresses import open_address
@@ -23,9 +23,12 @@ def make_address(*, is_own_only: bool, actor: Actor) -> str:
 
     Returns:
         The token, which is stored nowhere.
+
+    Raises:
+        OutOfScope: the actor acts through none.
     """
     with change(actor, Action.ACCOUNT_USE) as act:
-        membership = lock(Membership.objects.get(pk=actor.membership, user=actor.user_id))
+        membership = lock(_own_membership(actor))
         former = _end(membership)
         token, stored = new_token()
         CalendarAddress.objects.create(
@@ -42,13 +45,22 @@ def revoke_address(*, actor: Actor) -> bool:
     """Revoke the address of the membership that the actor acts through; say whether there was one.
 
     Calendar programs that have it are answered as though it had never been.
+
+    Raises:
+        OutOfScope: the actor acts through none.
     """
     with change(actor, Action.ACCOUNT_USE, idempotent=True) as act:
-        membership = lock(Membership.objects.get(pk=actor.membership, user=actor.user_id))
+        membership = lock(_own_membership(actor))
         was_open = _end(membership)
         if was_open:
             act.record("calendar-address.revoked", membership)
     return was_open
+
+
+def _own_membership(actor: Actor) -> Membership:
+    if actor.membership is None:
+        raise OutOfScope(action=Action.ACCOUNT_USE, label="accounts.membership")
+    return Membership.objects.get(pk=actor.membership, user=actor.user_id)
 
 
 def _end(membership: Membership) -> bool:

@@ -48,6 +48,8 @@ ATTACKS: Final = {
     " issued_at, expires_at) values (%(user)s, 'x', true, now(), now() + interval '1 day')",
     "a link for a first passkey": "insert into accounts_passkeylink (sign_in_id, token_hash,"
     " asked_at, expires_at) values (gen_random_uuid(), 'x', now(), now() + interval '1 day')",
+    "an address of a calendar": "insert into accounts_calendaraddress (membership_id, token_hash,"
+    " is_own_only, made_at) values (1, 'x', false, now())",
     "a provider of identities": "insert into accounts_identityprovider (institution_id, code,"
     " issuer, client_id, client_secret, trusted_amr, trusted_acr, is_active, added_at)"
     " values (%(place)s, 'x', 'https://x.invalid', 'x', '', 'x', '', true, now())",

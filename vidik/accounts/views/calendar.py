@@ -19,6 +19,7 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.accounts.selectors.calendar_addresses import open_address
 from vidik.accounts.services import calendar_addresses as services
+from vidik.core.pages import posted
 from vidik.core.steps import step_page, submit_once
 
 
@@ -27,7 +28,9 @@ class AddressForm(forms.Form):
 
     is_own_only = forms.BooleanField(
         label=gettext_lazy("Only what concerns your institution"),
-        help_text=gettext_lazy("Without events of others and sessions of bodies that it is not in."),
+        help_text=gettext_lazy(
+            "Without events of others and sessions of bodies that it is not in."
+        ),
         required=False,
         initial=True,
     )
@@ -58,7 +61,7 @@ def make(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.membership is None:
         raise Http404
-    form = AddressForm(request.POST or None)
+    form = AddressForm(posted(request))
     if request.method == "POST" and form.is_valid():
         token = services.make_address(is_own_only=form.cleaned_data["is_own_only"], actor=actor)
         found = request.build_absolute_uri(reverse("portal:feed", args=[token]))
@@ -84,7 +87,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
         request.method != "POST" and open_address(actor.membership) is None
     ):
         raise Http404
-    form = forms.Form(request.POST or None)
+    form = forms.Form(posted(request))
     if request.method == "POST":
         services.revoke_address(actor=actor)
         messages.success(request, _("The address of the calendar has been revoked."))

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
@@ -35,8 +34,7 @@ def held_in(actor: Actor, what: Sought, codes: Collection[str], year: int) -> Co
     """Count by territory the events held in a year that fit, each event once."""
     rows = events(actor).filter(
         state=State.HELD,
-        first_on__lte=dt.date(year, 12, 31),
-        last_on__gte=dt.date(year, 1, 1),
+        first_on__year=year,
         territories__overlap=sorted(codes),
     )
     if what.kinds:
@@ -48,7 +46,7 @@ def held_in(actor: Actor, what: Sought, codes: Collection[str], year: int) -> Co
         rows = rows.filter(Q(audiences__overlap=list(what.audiences)) | Exists(numbers))
     if what.marked:
         words = Func(F("marks"), Value(" "), function="array_to_string", output_field=TextField())
-        rows = rows.annotate(words=Concat(Value(" "), words)).filter(
+        rows = rows.annotate(words=Concat(Value(" ", TextField()), words)).filter(
             words__contains=f" {what.marked}="
         )
     code = Func(F("territories"), function="unnest", output_field=TextField())

@@ -90,6 +90,7 @@ def activity_report(actor: Actor, year: int) -> ActivityReport:
         Denied: the actor's role drafts none.
     """
     authorize(actor, Action.OFFICE_REPORT_DRAFT)
+    assert actor.institution is not None  # noqa: S101 - whoever has the role has an institution
     office = Institution.objects.get(pk=actor.institution)
     parts = (
         _events(actor, office, year),
@@ -127,16 +128,11 @@ def _counted(caption: str, what: str, rows: Iterable[tuple[Text, int]]) -> Sheet
 
 
 def _events(actor: Actor, office: Institution, year: int) -> Chapter:
-    own = (
-        Account.objects.filter(
-            institution=office, state=State.HELD, withdrawn_at__isnull=True,
-            first_on__year=year,
-        )
-        .order_by()
-        .values_list("kind")
-        .annotate(many=Count("pk"))
-    )  # fmt: skip
-    ours = dict(scope(actor, Action.EVENTS_READ, own))
+    own = Account.objects.filter(
+        institution=office, state=State.HELD, withdrawn_at__isnull=True, first_on__year=year
+    )
+    own = scope(actor, Action.EVENTS_READ, own).order_by()
+    ours: dict[str, int] = dict(own.values_list("kind").annotate(many=Count("pk")))
     found = years.sums(actor, year)
     rows = tuple(
         (
@@ -214,8 +210,8 @@ def _teams(actor: Actor) -> Chapter:
         "teams",
         gettext("Local teams"),
         gettext(
-            "Territories that have, had or should have a local team, by the state of the team today,"
-            " which is computed from its founding, renewals and sessions."
+            "Territories that have, had or should have a local team, by the state of the team"
+            " today, which is computed from its founding, renewals and sessions."
         ),
         (sheet,),
     )
@@ -227,8 +223,9 @@ def _readable(actor: Actor, code: str) -> Register | None:
 
 
 def _newest(actor: Actor, register: Register) -> Any:
-    rows = registers.entries(actor, register).filter(struck_at__isnull=True)
-    return with_states(actor, register, rows).exclude(state=EARLIER)
+    rows: Any = registers.entries(actor, register).filter(struck_at__isnull=True)
+    rows = with_states(actor, register, rows)
+    return rows.exclude(state=EARLIER)
 
 
 def _labels(register: Register) -> list[tuple[str, Text]]:
@@ -303,8 +300,8 @@ def _papers(actor: Actor, year: int) -> Chapter | None:
         PAPERS,
         gettext("Papers and obligations"),
         gettext(
-            "Newest versions in the register of papers, and obligations that follow from papers, with"
-            " their states as computed today."
+            "Newest versions in the register of papers, and obligations that follow from papers,"
+            " with their states as computed today."
         ),
         tuple(sheets),
     )
@@ -389,4 +386,3 @@ def _inspections(actor: Actor, year: int) -> Chapter | None:
         ),
         tuple(sheets),
     )
-

@@ -79,8 +79,7 @@ def covered(actor: Actor, year: int) -> Covered:
     row_of = {
         row.code: top.code
         for row in territories.values()
-        if (top := _first_above(row, territories, places().rows)) is not None
-        and top.code in rows
+        if (top := _first_above(row, territories, places().rows)) is not None and top.code in rows
     }
     columns = tuple(columns_of(actor))
     cells: dict[str, dict[str, Cell]] = defaultdict(dict)
@@ -90,10 +89,7 @@ def covered(actor: Actor, year: int) -> Covered:
             # What the municipality itself has goes before what lies within it.
             if known is None or (code == row_of[code]) or (cell.is_there and not known.is_there):
                 cells[row_of[code]][column.code] = cell
-    found = [
-        _place(row, cells[row.code], columns, territories)
-        for row in rows.values()
-    ]
+    found = [_place(row, cells[row.code], columns, territories) for row in rows.values()]
     return Covered(columns, tuple(sorted(found, key=lambda place: alphabetical(place.name))))
 
 

@@ -155,7 +155,7 @@ def _by_day(shown: Iterable[Shown], span: Span) -> dict[dt.date, list[Shown]]:
 
 def own_territory(actor: Actor) -> str:
     """Return the code of the territory of a local team; blank for everybody else."""
-    if Role.LOCAL_TEAM not in actor.roles:
+    if Role.LOCAL_TEAM not in actor.roles or actor.institution is None:
         return ""
     row = Institution.objects.filter(pk=actor.institution, territory__isnull=False)
     return row.values_list("territory__code", flat=True).first() or ""
