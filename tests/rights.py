@@ -22,6 +22,10 @@ _GROUPS: Final = {
 }
 _TABLE: Final = """
 desk.open:                       everybody
+coverage.read:                   office statistician experts association justice shelter-staff
+                                 first-responder prison-officer provider case-officer respondent
+                                 validator coordinator local-team
+office-report.draft:             coordinator
 styleguide.open:                 system-admin
 audit.read:                      head auditor
 audit.review:                    head auditor

@@ -105,8 +105,15 @@ class WhatIsWhere(ListPage):
     def shown_columns(self) -> list[Column]:
         """Return the columns that the actor may see: the place, then what each room knows."""
         first = [
-            Column("place", _("Municipality or city"), "name", heading=True, sort=True),
-            Column("region", _("Region"), "region_name", sort=True),
+            Column(
+                "place",
+                _("Municipality or city"),
+                "name",
+                heading=True,
+                sort=True,
+                under="region_name",
+            ),
+            Column("region", _("Region"), "region_name", only="file"),
         ]
         looked = [_column(each) for each in self.covered.columns]
         return [*first, *looked, Column("lacks", _("Missing"), sort=True, kind=Kind.NUMBER)]
