@@ -13,9 +13,16 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entries."""
-        from vidik.portal import acts, loading, menu, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.portal import (
+            acts,
+            loading,
+            menu,
+            occurrences,
+            policies,
+        )  # noqa: PLC0415 - apps are loaded first
 
         acts.register()
         policies.register()
         loading.register()
+        occurrences.register()
         menu.register()

@@ -160,3 +160,12 @@ def test_the_page_shows_a_grid_or_a_list_and_survives_any_address() -> None:
     for month in ("", "2023-13", "9999-01", "0001-01", "x", "2023-05-10"):
         odd = client.get(reverse("portal:calendar"), {"month": month, "kind": "x", "where": "x"})
         assert odd.status_code == 200
+
+
+def test_commemorative_days_stand_on_every_calendar() -> None:
+    reader = factories.member(Role.AUDITOR, Institution.objects.get(code="rapporteur"))
+    july = Span.month(dt.date(2031, 7, 1))
+    [shown] = found_by(reader, july).shown
+    assert shown.it.first_on == dt.date(2031, 7, 30)
+    years = found_by(reader, Span(dt.date(2030, 12, 31), dt.date(2032, 1, 1))).shown
+    assert [each.it.first_on.month for each in years] == [7, 10]
