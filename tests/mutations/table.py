@@ -1154,4 +1154,47 @@ OF_MATTERS: Final = (
 )
 """Criminal matters: nobody of the other side learns who is injured; bodies write their own."""
 
-MUTATIONS: Final = (*AUTHORIZED, *SCOPED, *TWO_PEOPLE, *IN_DATABASE, *STATES, *AROUND, *OF_MATTERS)
+_FEED: Final = "portal/tests/test_feed.py::"
+_ALIKE: Final = "test_a_revoked_replaced_guessed_or_ended_address_answers_alike"
+OF_CALENDARS: Final = (
+    Mutation(
+        "portal/feeds.py",
+        "def summary_of(",
+        "not shown.kind.is_public",
+        "False",
+        f"{_FEED}test_events_and_sessions_have_titles_and_everything_else_its_kind_alone",
+    ),
+    Mutation(
+        "accounts/services/calendar_addresses.py",
+        "def reader_of(",
+        ", ended_at__isnull=True",
+        "",
+        f"{_FEED}{_ALIKE}",
+    ),
+    Mutation(
+        "accounts/services/calendar_addresses.py",
+        "def reader_of(",
+        "not membership.user.may_sign_in or ",
+        "",
+        f"{_FEED}{_ALIKE}",
+    ),
+    Mutation(
+        "accounts/services/calendar_addresses.py",
+        "def reader_of(",
+        " or not acting.holds(membership, timezone.localdate())",
+        "",
+        f"{_FEED}{_ALIKE}",
+    ),
+    Mutation(
+        "catalogue/selectors.py",
+        "def public_services(",
+        "Service.objects.filter(disclosure=Disclosure.PUBLIC)",
+        "Service.objects.all()",
+        "portal/tests/test_coverage.py::test_a_hidden_place_to_sleep_leaves_no_trace",
+    ),
+)
+"""Calendars and places: what leaves the system, and what nobody finds by a table."""
+
+MUTATIONS: Final = (
+    *AUTHORIZED, *SCOPED, *TWO_PEOPLE, *IN_DATABASE, *STATES, *AROUND, *OF_MATTERS, *OF_CALENDARS,
+)  # fmt: skip

@@ -13,13 +13,13 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entries."""
-        from vidik.portal import (
+        from vidik.portal import (  # noqa: PLC0415 - apps are loaded first
             acts,
             loading,
             menu,
             occurrences,
             policies,
-        )  # noqa: PLC0415 - apps are loaded first
+        )
 
         acts.register()
         policies.register()
