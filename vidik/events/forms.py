@@ -4,24 +4,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vidik.access.types import Actor
 from vidik.core.fields import InstitutionsField, coded, day, several
-from vidik.events.methods.packfiles import KIND, WHAT
+from vidik.events.methods.packfiles import KIND, LINKS, WHAT
 from vidik.events.models import Account, Number
+from vidik.events.presentation import NOT_SHOWN
 from vidik.events.selectors.pack import choices, codes
 from vidik.events.services.checking import MOST, TITLE
 from vidik.events.types import AccountFacts, Age, Mode, NumberFacts, Qualifier, Sex, State
 from vidik.institutions.selectors import all_institutions, territories
+from vidik.registers.selectors import linkable, titles_of
 
 BLANK: Final = ("", "---------")
 EXTRA: Final = 4
 """Lines for numbers that are offered blank."""
-MARKED: Final = ("programme", "project", "role")
+MARKED: Final = ("role",)
 """Marks that a person chooses; the others come with a pack."""
 
 
@@ -109,10 +113,18 @@ class AccountForm(forms.Form):
     folded: ClassVar = ("topics", "audiences", "territories", "organisers", "partners", "others")
     """Long lists, which are shown once somebody opens them."""
 
-    def __init__(self, data: Any = None, *, account: Account | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, actor: Actor, account: Account | None = None, **kwargs: Any
+    ) -> None:
         self.account = account
         initial = _initial(account) if account is not None else {}
         super().__init__(data, initial=initial, **kwargs)
+        for name, register in LINKS.items():
+            rows = [(str(key), title) for key, title in linkable(actor, register)]
+            held = getattr(account, f"{name}_id", None)
+            if held is not None and str(held) not in dict(rows):
+                rows.append((str(held), titles_of([held]).get(held) or NOT_SHOWN[name]))
+            self.fields[name].choices = [BLANK, *rows]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [BLANK, *choices(KIND)]  # type: ignore[attr-defined]
         for name in MARKED:
             self.fields[name].choices = [BLANK, *choices(name)]  # type: ignore[attr-defined]
@@ -172,6 +184,7 @@ class AccountForm(forms.Form):
             days=data["days"], hours=data["hours"], organisers=tuple(data["organisers"]),
             partners=(*data["partners"], *data["others"]), marks=tuple(sorted(marks)),
             materials=data["materials"].strip(), numbers=numbers,
+            **{name: uuid.UUID(data[name]) if data[name] else None for name in LINKS},
         )  # fmt: skip
 
 
@@ -191,6 +204,7 @@ def _initial(row: Account) -> dict[str, Any]:
             "title": str(row.title),
             "partners": sorted(bodies),
             "others": [code for code in row.partners if code in listed and code not in bodies],
+            **{name: str(getattr(row, f"{name}_id") or "") for name in LINKS},
             "is_year": (row.last_on - row.first_on).days >= 364,  # noqa: PLR2004 - a year
         }
         | {name: marks.get(name, "") for name in MARKED}

@@ -4,20 +4,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.formats import format_date, format_month, format_number
+from vidik.core.listing.cells import link
 from vidik.events.methods import likeness as alike
 from vidik.events.methods.likeness import LONG
+from vidik.events.methods.packfiles import LINKS
 from vidik.events.models import Account, Number
 from vidik.events.selectors.events import Total, institution_names, territory_names, totals
 from vidik.events.selectors.pack import mark_word, word
 from vidik.events.types import Qualifier
+from vidik.registers.selectors import newest_of
+from vidik.registers.types import TITLE
 
 REASONS: Final = {
     alike.SAME_DAYS: _("the same days"),
@@ -56,8 +62,15 @@ FIELDS: Final = {
     "place": _("Place"),
     "organisers": _("Organisers"),
     "partners": _("Partners"),
-    "marks": _("Programme, project and the like"),
+    "programme": _("Programme"),
+    "project": _("Project"),
+    "marks": _("Counted in figures as"),
 }
+NOT_SHOWN: Final = {
+    "programme": _("a programme that is not shown to you"),
+    "project": _("a project that is not shown to you"),
+}
+"""What stands for a linked row whose register the reader does not read."""
 _NUMBER: Final = "number:"
 
 
@@ -72,7 +85,7 @@ class Line:
 
 
 class Names:
-    """Names of the institutions and territories that some accounts name, read once."""
+    """What some accounts name, read once: institutions, territories, programmes and projects."""
 
     def __init__(self, accounts: Iterable[Account]) -> None:
         rows = list(accounts)
@@ -85,6 +98,9 @@ class Names:
             {code for row in rows for code in row.territories}
             | {each.territory for each in numbers if each.territory}
         )
+        self._rows = newest_of(
+            {key for row in rows for key in (row.programme_id, row.project_id) if key}
+        )
 
     def body(self, code: str) -> str:
         """Return what an institution, or a code of the list of partners, is called."""
@@ -96,6 +112,21 @@ class Names:
     def place(self, code: str) -> str:
         """Return what a territory is called."""
         return self._places.get(code) or word("territory", code)
+
+    def linked(self, name: str, key: uuid.UUID | None) -> str:
+        """Return the title of what an account links to; blank where it links to nothing."""
+        if key is None:
+            return ""
+        found = self._rows.get(key)
+        return str(found.value(TITLE)) if found is not None else str(NOT_SHOWN[name])
+
+    def page(self, name: str, key: uuid.UUID | None) -> str:
+        """Return the title as a link to its page where the reader may open that."""
+        title = self.linked(name, key)
+        found = self._rows.get(key) if key is not None else None
+        if found is None:
+            return title
+        return link(reverse("registers:entry", args=[found.register_id, found.pk]), title)
 
 
 def days_of(row: Account) -> str:
@@ -150,6 +181,19 @@ def lines(accounts: Sequence[Account], names: Names) -> list[Line]:
     return [each for each in found if any(each.cells)]
 
 
+def opened(found: Iterable[Line], accounts: Sequence[Account], names: Names) -> list[Line]:
+    """Return the lines with programmes and projects as links to their pages."""
+    return [
+        replace(
+            each,
+            cells=tuple(names.page(each.code, getattr(row, f"{each.code}_id")) for row in accounts),
+        )
+        if each.code in LINKS
+        else each
+        for each in found
+    ]
+
+
 def _line(code: str, label: Any, cells: Sequence[str]) -> Line:
     return Line(code, label, tuple(cells), len({each for each in cells if each}) > 1)
 
@@ -178,6 +222,7 @@ def _facts(row: Account, names: Names) -> dict[str, str]:
         ),
         "organisers": listed(row.organisers, names.body),
         "partners": listed(row.partners, names.body),
+        **{name: names.linked(name, getattr(row, f"{name}_id")) for name in LINKS},
         "marks": listed(row.marks, mark_word),
     }
 

@@ -26,7 +26,8 @@ from vidik.access.row_security import (
     system,
 )
 from vidik.access.types import Action
-from vidik.events.policies import ARRANGER
+from vidik.events.methods.packfiles import LINKS
+from vidik.events.policies import ARRANGER, LOADER
 from vidik.events.types import OWN_ORIGINS
 
 _FRESH: Final = """
@@ -35,12 +36,22 @@ language sql stable security definer set search_path = {path} as $$
   select not exists (select from public.events_account a where a.event_id = key)
 $$;
 """
+_IS_ROW: Final = """
+create or replace function vidik_is_row_of(key uuid, code text) returns boolean
+language sql stable security definer set search_path = {path} as $$
+  select key is null or exists (
+    select from public.registers_entry e
+    where e.root_id = vidik_is_row_of.key and e.register_id = vidik_is_row_of.code
+      and e.id = e.root_id and e.struck_at is null and e.case_id is null)
+$$;
+"""
+"""An account links to the first version of a row that stands, of the register that it should."""
 _JOINS_ALONE: Final = "{event_id,is_leading}"
 _CONTENT: Final = (
     "state", "kind", "title", "first_on", "last_on", "during", "mode", "is_international",
     "sessions", "days", "hours", "topics", "audiences", "territories", "place", "organisers",
-    "partners", "marks", "materials", "search_text", "corrected_at", "withdrawn_at",
-    "withdrawn_by_id", "withdrawn_why",
+    "partners", "programme_id", "project_id", "marks", "own_mark", "materials", "search_text",
+    "corrected_at", "withdrawn_at", "withdrawn_by_id", "withdrawn_why",
 )  # fmt: skip
 _SAID_THE_SAME: Final = (
     f"(to_jsonb(new) - '{_JOINS_ALONE}'::text[] is not distinct from"
@@ -54,6 +65,14 @@ _TELLS_OF_IT: Final = sql(
 )
 
 
+def _links(row: str) -> Condition:
+    return sql(
+        " and ".join(
+            f"vidik_is_row_of({row}.{name}_id, '{register}')" for name, register in LINKS.items()
+        )
+    )
+
+
 def _of_own_account() -> Condition:
     return sql(
         "exists (select 1 from events_account a where a.id = {table}.account_id"
@@ -64,6 +83,7 @@ def _of_own_account() -> Condition:
 
 def register() -> None:
     """Protect the room's tables."""
+    register_function("vidik_is_row_of", _IS_ROW.replace("{path}", LOOKUP_PATH))
     register_function("vidik_event_is_fresh", _FRESH.replace("{path}", LOOKUP_PATH))
     read, tell, join = Action.EVENTS_READ, Action.EVENTS_TELL, Action.EVENTS_JOIN
     arranges, loads = (
@@ -86,13 +106,13 @@ def register() -> None:
     origins = ", ".join(f"'{each.value}'" for each in OWN_ORIGINS)
     entered = all_of(
         own, own_user("entered_by_id"), sql("vidik_event_is_fresh({table}.event_id)"),
-        sql(f"{{table}}.origin in ({origins}) and {{table}}.pack_code = ''"),
+        sql(f"{{table}}.origin in ({origins}) and {{table}}.pack_code = ''"), _links("{table}"),
     )  # fmt: skip
     protect(
         "events_account",
         read=reads,
         insert=[allow(tell, entered), loads],
-        update=[allow(tell, own), joins, arranges],
+        update=[allow(tell, own), joins, arranges, loads],
         looked_up=True,
     )
     protect(
@@ -120,6 +140,27 @@ def register() -> None:
     _guards()
 
 
+def _links_of_a_pack() -> str:
+    """Write that the loader adds links to an account of a pack that has none, and no more."""
+    columns = [f"{name}_id" for name in LINKS]
+    same = f"'{{{','.join(columns)}}}'::text[]"
+    kept = " and ".join(
+        f"(old.{each} is null or new.{each} is not distinct from old.{each})" for each in columns
+    )
+    return (
+        f"({system(LOADER).write('old')} and old.pack_code <> ''"
+        f" and to_jsonb(new) - {same} is not distinct from to_jsonb(old) - {same} and {kept})"
+    )
+
+
+def _links_stand() -> str:
+    return " and ".join(
+        f"(new.{name}_id is not distinct from old.{name}_id"
+        f" or public.vidik_is_row_of(new.{name}_id, '{register}'))"
+        for name, register in LINKS.items()
+    )
+
+
 def _guards() -> None:
     own = "old.institution_id is not distinct from public.vidik_membership_institution()"
     may_join = any_of(may(Action.EVENTS_JOIN), system(ARRANGER)).write("old")
@@ -128,7 +169,10 @@ def _guards() -> None:
         whom=NOT_THE_OWNER,
         may_change=("event_id", "is_leading", *_CONTENT),
         rules={
-            "another institution’s account is joined, not changed": f"({own}) or {_SAID_THE_SAME}",
+            "another institution’s account is joined, not changed": (
+                f"({own}) or {_SAID_THE_SAME} or {_links_of_a_pack()}"
+            ),
+            "an account links to rows of these registers that stand": _links_stand(),
             "accounts are joined by those who may": (
                 f"({unchanged('event_id', 'is_leading')}) or {may_join}"
             ),

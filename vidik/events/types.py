@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Final
 
@@ -124,6 +125,10 @@ class AccountFacts:
     partners: tuple[str, ...] = ()
     """Codes of institutions, or of the pack's list of partners."""
     marks: tuple[str, ...] = ()
-    """`list=code` by which figures tell it apart, such as `programme=help-courses`."""
+    """`list=code` by which figures tell it apart, such as `role=host`."""
     materials: str = ""
+    programme: uuid.UUID | None = None
+    """Key of the first version of a row of the register of programmes."""
+    project: uuid.UUID | None = None
+    """The same of the register of projects."""
     numbers: tuple[NumberFacts, ...] = ()

@@ -24,7 +24,7 @@ from vidik.core.years import chosen_year, years
 from vidik.events import forms
 from vidik.events.methods.likeness import THRESHOLD
 from vidik.events.models import Account, Event
-from vidik.events.presentation import Names, lines, number_of_whom, reasons_of
+from vidik.events.presentation import Names, lines, number_of_whom, opened, reasons_of
 from vidik.events.selectors import events as selectors
 from vidik.events.selectors import years as yearly
 from vidik.events.selectors.pack import word
@@ -64,7 +64,7 @@ def event(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "leading": next((each for each in accounts if each.is_leading), None),
             "standing": standing,
             "withdrawn": [each for each in accounts if each.withdrawn_at is not None],
-            "lines": lines(standing, names),
+            "lines": opened(lines(standing, names), standing, names),
             "numbers": [(each, _numbers(each, names)) for each in standing],
             "own": actor.institution,
             "may_join": may_join,
@@ -130,7 +130,7 @@ def _history(row: Account) -> Any:
 def report(request: HttpRequest) -> HttpResponse:
     """Enter what one's own institution says of an event."""
     actor = actor_of(request)
-    form = forms.AccountForm(posted(request))
+    form = forms.AccountForm(posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             row = reporting.report(form.facts(), actor=actor)
@@ -155,7 +155,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.get_own_account(actor, key)
     row = next(each for each in selectors.accounts_of(actor, row.event) if each.pk == row.pk)
-    form = forms.AccountForm(posted(request), account=row)
+    form = forms.AccountForm(posted(request), actor=actor, account=row)
     back = _page(row.event_id)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -241,7 +241,7 @@ def suggestion(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             "suggestion": row,
             "both": both,
-            "lines": lines(both, names),
+            "lines": opened(lines(both, names), both, names),
             "reasons": reasons_of(row.reasons),
             "threshold": THRESHOLD,
             "trail": _trail(

@@ -22,6 +22,8 @@ from vidik.cases.models import Case
 from vidik.cases.selectors.cases import is_named_in, visible_cases
 from vidik.cases.types import CaseState
 from vidik.core.packfiles import Pack, PackError, read
+from vidik.events.services.loading import link_accounts
+from vidik.registers.methods.publicfile import PUBLIC
 from vidik.registers.models import Entry
 from vidik.registers.registry import register_called
 from vidik.registers.selectors import entries
@@ -30,7 +32,6 @@ from vidik.registers.types import Kind, Precision, Register
 from vidik.vault.selectors import persons_of
 
 FILE: Final = "demo/registers.yaml"
-PUBLIC: Final = "demo/public_registers.yaml"
 Said = Mapping[str, Any]
 
 
@@ -75,15 +76,22 @@ def make_demo_registers(folder: Path) -> int:
             if is_named_in(lead, case.pk)
             and persons_of(lead, case).filter(wrapped_key__isnull=False).exists()
         ]
-    made = _enter(found["institutions"], None, lead)
+    rows: list[Said] = found["institutions"]
+    _enter(rows, None, lead)
+    made = len(rows)
     if public := read(folder, lambda pack: pack.optional(PUBLIC)):
-        made += _enter(public["institutions"], None, lead)
+        called = _enter(public["institutions"], None, lead)
+        made += len(public["institutions"])
+        roots = {name: row.root_id for name, row in called.items()}
+        link_accounts(Pack(folder), roots)
     for case, said in zip(cases, found["cases"], strict=False):
-        made += _enter(said, case, lead)
+        _enter(said, case, lead)
+        made += len(said)
     return made
 
 
-def _enter(rows: list[Said], case: Case | None, lead: Actor) -> int:
+def _enter(rows: list[Said], case: Case | None, lead: Actor) -> dict[str, Entry]:
+    """Enter rows; gives those that the file names."""
     last: dict[str, Entry] = {}
     called: dict[str, Entry] = {}
     for said in rows:
@@ -100,7 +108,7 @@ def _enter(rows: list[Said], case: Case | None, lead: Actor) -> int:
             )
         if "called" in said:
             called[said["called"]] = row
-    return len(rows)
+    return called
 
 
 def _when(register: Register, said: Said) -> dt.datetime | dt.date:

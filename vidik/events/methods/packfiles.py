@@ -10,9 +10,12 @@ from typing import Annotated, Final
 
 from vidik.core.languages import Texts
 from vidik.core.packfiles import Column, Pack
+from vidik.registers.methods.publicfile import PUBLIC, called_in
 
 CODES: Final = "events/codes.csv"
 ACCOUNTS: Final = "events/[0-9]*.yaml"
+LINKS: Final[Mapping[str, str]] = {"programme": "programmes", "project": "projects"}
+"""What an account links to → the register of which it is a row."""
 KIND: Final = "kind"
 WHAT: Final = "what"
 OWN_LISTS: Final = (KIND, WHAT)
@@ -89,6 +92,9 @@ class AccountRow:
     territories: tuple[str, ...] = ()
     organisers: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+    programme: str = ""
+    """Name of a row in the pack's file of public rows."""
+    project: str = ""
     marks: tuple[str, ...] = ()
     numbers: tuple[NumberRow, ...] = ()
 
@@ -150,6 +156,10 @@ def read_accounts(pack: Pack) -> list[AccountFile]:
         rows, "organisers", {*bodies, *shared.get("organiser", set())}, "institutions"
     )
     pack.expect_known(rows, "partners", {*bodies, *shared.get("partner", set())}, "partners")
+    called = called_in(pack)
+    for name, register in LINKS.items():
+        known = {each for each, code in called.items() if code == register}
+        pack.expect_known(rows, name, {"", *known}, f"a row of {register} in {PUBLIC}")
     _check_numbers(pack, rows, own, shared)
     return found
 

@@ -21,6 +21,7 @@ from vidik.accounts.models import User
 from vidik.core.texts import TextsField
 from vidik.events.types import Age, Mode, Origin, Qualifier, Sex, State
 from vidik.institutions.models import Institution
+from vidik.registers.models import Entry
 
 _CODE = 80
 
@@ -64,6 +65,9 @@ class Account(models.Model):
     """Counts take the event's numbers from this account."""
     pack_code = models.CharField(max_length=_CODE, blank=True, default="")
     """How the pack calls it; blank where an institution entered it."""
+    own_mark = models.CharField(_("own mark"), max_length=_CODE, blank=True, default="")
+    """How its institution calls it in the workbooks that it imports, so that nothing is entered
+    twice."""
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     kind = models.CharField(_("kind"), max_length=_CODE)
     title = TextsField(pgettext_lazy("event", "title"), partial=True)
@@ -86,6 +90,14 @@ class Account(models.Model):
     place = models.CharField(_("place"), max_length=_CODE, blank=True)
     organisers = ArrayField(models.CharField(max_length=_CODE), default=list, blank=True)
     partners = ArrayField(models.CharField(max_length=_CODE), default=list, blank=True)
+    programme = models.ForeignKey(
+        Entry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
+    )
+    """The first version of a row of the register of programmes."""
+    project = models.ForeignKey(
+        Entry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("project")
+    )
+    """The same of the register of projects."""
     marks = ArrayField(models.CharField(max_length=2 * _CODE), default=list, blank=True)
     materials = models.CharField(_("materials"), max_length=300, blank=True)
     search_text = models.TextField(editable=False)
@@ -108,6 +120,11 @@ class Account(models.Model):
                 condition=Q(is_leading=True, withdrawn_at__isnull=True),
             ),
             models.Index(fields=("institution", "-first_on"), name="accounts_of_a_body"),
+            models.Index(
+                fields=("programme", "-last_on"),
+                name="runs_of_programmes",
+                condition=Q(programme__isnull=False, withdrawn_at__isnull=True),
+            ),
             GistIndex(fields=("during",), name="accounts_by_days"),
             GinIndex(fields=("topics",), name="accounts_by_topic"),
             GinIndex(
@@ -122,6 +139,11 @@ class Account(models.Model):
                 fields=("pack_code",),
                 name="accounts_of_a_pack_are_once",
                 condition=~Q(pack_code=""),
+            ),
+            models.UniqueConstraint(
+                fields=("institution", "own_mark"),
+                name="marks_of_an_institution_are_once",
+                condition=~Q(own_mark="") & Q(withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
                 condition=Q(last_on__gte=F("first_on")), name="events_end_after_they_begin"

@@ -7,12 +7,16 @@ A figure of an institution is counted from its own accounts, whoever else report
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
+
+from django.db.models import Max
+from django.utils import timezone
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
@@ -31,7 +35,12 @@ from vidik.events.policies import COUNTER
 from vidik.events.types import Qualifier, State
 from vidik.figures.methods.declared import Dimension, Row, count
 from vidik.figures.registry import Derived, shared
+from vidik.registers.selectors import counting as rows_counted
+from vidik.registers.selectors import newest_of
 
+PROGRAMME: Final = "programme"
+IN_FIGURES: Final = "in_figures"
+"""The answer of a programme, or project, that says as what figures count it."""
 _PARTS: Final = ("audience", "profession", "sex", "age")
 """What a number says of those whom it counts."""
 
@@ -96,9 +105,26 @@ def _says(account: Account) -> dict[str, frozenset[str]]:
         "international": frozenset({"yes" if account.is_international else "no"}),
     }
     for name in MARKS:
-        marked = [each.partition("=")[2] for each in account.marks if each.startswith(f"{name}=")]
-        said[name] = answers(marked)
+        marked = {each.partition("=")[2] for each in account.marks if each.startswith(f"{name}=")}
+        if name == PROGRAMME:
+            figured = _in_figures(account.first_on.year, ())[0]
+            links = (account.programme_id, account.project_id)
+            marked |= {figured[key] for key in links if key in figured}
+        said[name] = answers(sorted(marked))
     return said
+
+
+@shared
+def _in_figures(year: int, _by: tuple[str, ...]) -> list[dict[uuid.UUID, str]]:
+    """Read under which code figures count the programmes and projects of a year's accounts."""
+    rows = Account.objects.filter(
+        withdrawn_at__isnull=True,
+        first_on__range=(dt.date(year, 1, 1), dt.date(year, 12, 31)),
+    )
+    keys = {key for pair in rows.values_list("programme", "project") for key in pair if key}
+    with rows_counted():
+        found = newest_of(keys)
+    return [{root: code for root, row in found.items() if (code := row.value(IN_FIGURES))}]
 
 
 def _of_all(account: Account, year: int) -> dict[str, frozenset[str]]:
@@ -136,6 +162,20 @@ def _numbers(account: Account, year: int) -> Iterator[Row]:
         # “More than fifty” is at least one more than that.
         least = row.value + (row.qualifier == Qualifier.MORE_THAN)
         yield Row(keys, account.first_on, account.last_on, said, least)
+
+
+def last_runs(roots: Collection[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
+    """Return the last day on which something was held of some programmes; of others nothing.
+
+    An account of a whole period lies at its end, and not ahead of today.
+    """
+    today = timezone.localdate()
+    rows = Account.objects.filter(
+        programme__in=roots, state=State.HELD, withdrawn_at__isnull=True, first_on__lte=today
+    )
+    with counting():
+        found = rows.order_by().values_list("programme").annotate(last=Max("last_on"))
+        return {root: min(last, today) for root, last in found}
 
 
 @shared

@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vidik.access.types import Actor
 from vidik.cases.methods.codes import read_code
 from vidik.core.years import FIRST_YEAR
-from vidik.events.methods.packfiles import KIND, MARKS, WHAT
+from vidik.events.methods.packfiles import KIND, LINKS, MARKS, WHAT
+from vidik.events.models import Account
 from vidik.events.selectors.pack import codes
 from vidik.events.types import AccountFacts, Age, Mode, NumberFacts, Qualifier, Sex, State
 from vidik.institutions.models import Territory
 from vidik.institutions.selectors import all_institutions
+from vidik.registers.selectors import linkable
 
 MOST: Final = 10_000_000
 TITLE: Final = 200
@@ -28,9 +31,31 @@ _PERSONAL: Final = re.compile(r"(?<!\d)\d{13}(?!\d)|[^\s@]+@[^\s@]+\.[^\s@]+")
 """A personal number, or an e-mail address."""
 
 
-def faults_of(facts: AccountFacts) -> dict[str, str]:
-    """Return what is wrong, by the name of the fact; nothing where all is well."""
-    return {**_words(facts), **_days(facts), **_codes(facts), **_numbers(facts.numbers)}
+def faults_of(
+    facts: AccountFacts, *, actor: Actor, before: Account | None = None
+) -> dict[str, str]:
+    """Return what is wrong, by the name of the fact; nothing where all is well.
+
+    Args:
+        facts: what an institution says.
+        actor: who says it; programmes and projects are chosen among those that they read.
+        before: the account that is corrected; what it links to may stay.
+    """
+    return {
+        **_words(facts), **_days(facts), **_codes(facts), **_numbers(facts.numbers),
+        **_links(facts, actor, before),
+    }  # fmt: skip
+
+
+def _links(facts: AccountFacts, actor: Actor, before: Account | None) -> dict[str, str]:
+    found = {}
+    for name, register in LINKS.items():
+        key = getattr(facts, name)
+        if key is None or (before is not None and key == getattr(before, f"{name}_id")):
+            continue
+        if key not in dict(linkable(actor, register)):
+            found[name] = str(LIST)
+    return found
 
 
 def _words(facts: AccountFacts) -> dict[str, str]:

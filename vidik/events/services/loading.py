@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.core.packfiles import Pack
-from vidik.events.methods.packfiles import AccountRow, days_of, read_accounts
+from vidik.events.methods.packfiles import LINKS, AccountRow, days_of, read_accounts
 from vidik.events.models import Account
 from vidik.events.policies import LOADER
 from vidik.events.services.arranging import arrange
@@ -40,6 +44,29 @@ def load_accounts(pack: Pack, *, actor: Actor) -> list[str]:
         arrange([each.event_id for each in written], written)
         return [f"Accounts of events: {len(written)}"]
     return []
+
+
+def link_accounts(pack: Pack, roots: Mapping[str, uuid.UUID]) -> int:
+    """Link the accounts of a pack to the programmes and projects that its file names.
+
+    Args:
+        pack: the pack.
+        roots: keys of the first versions of rows, by the names that the pack gives them.
+
+    Returns:
+        How many accounts were linked; one that has a link keeps it.
+    """
+    named = {row.code: row for each in read_accounts(pack) for row in each.accounts}
+    linked = []
+    with change(Actor.system(LOADER), Action.EVENTS_LOAD, idempotent=True):
+        for account in lock_rows(Account.objects.filter(pack_code__in=named)):
+            for name in LINKS:
+                key = roots.get(getattr(named[account.pack_code], name))
+                if key is not None and getattr(account, f"{name}_id") is None:
+                    setattr(account, f"{name}_id", key)
+                    account.save(update_fields=[name])
+                    linked.append(account)
+    return len(linked)
 
 
 def _write(row: AccountRow, year: int, teller: Institution) -> Account:

@@ -41,7 +41,7 @@ def report(facts: AccountFacts, *, actor: Actor, origin: str = Origin.PAGE) -> A
     with change(actor, Action.EVENTS_TELL) as act:
         if actor.institution is None or actor.user_id is None:
             raise Denied(_("First choose the institution for which you act."))
-        if faults := faults_of(facts):
+        if faults := faults_of(facts, actor=actor):
             raise ValidationError(faults)
         place = Institution.objects.get(pk=actor.institution)
         now = timezone.now()
@@ -70,7 +70,7 @@ def correct(account: Account, facts: AccountFacts, *, actor: Actor) -> Account:
     with change(actor, Action.EVENTS_TELL, account) as (account, act):
         if account.withdrawn_at is not None:
             raise ValidationError(_("This account was withdrawn."))
-        if faults := faults_of(facts):
+        if faults := faults_of(facts, actor=actor, before=account):
             raise ValidationError(faults)
         now = timezone.now()
         title = dict(account.title) | {settings.COUNTRY.official_language: facts.title.strip()}
@@ -122,6 +122,7 @@ def fill(row: Account, facts: AccountFacts, title: Texts) -> None:
         setattr(row, name, sorted(set(getattr(facts, name))))
     if not row.organisers and not row.partners:
         row.organisers = [row.institution.code]
+    row.programme_id, row.project_id = facts.programme, facts.project
     row.title = title
     after = facts.last_on + dt.timedelta(days=1)
     row.during = DateRange(facts.first_on, after)
