@@ -3,7 +3,7 @@
 
 `python -m benchmarks.events --events 1000000` in a data folder of its own. Pages and comparing are
 measured with the demonstration alone and with the accounts beside, in one run, as the role of the
-web server, row-level security on. The accounts lie in ten years; a tenth tells the year alone.
+web server, row-level security on. The accounts lie in ten years; a tenth says the year alone.
 """
 
 from __future__ import annotations

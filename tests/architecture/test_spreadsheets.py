@@ -181,7 +181,7 @@ def questionnaires_workbook() -> None:
 
 def matters_registers() -> None:
     from vidik.forms.methods.books import Cell
-    from vidik.matters.methods.importing_books import Head, Page, Register, Words, write_register
+    from vidik.forms.methods.importing_books import Head, Page, Register, Words, write_register
 
     heads = {1: Head("=a"), 2: Head("n")}
     rows = [(at, {1: Cell(text)}) for at, text in enumerate(HOSTILE, start=2)]
@@ -213,7 +213,7 @@ WRITERS: dict[str, Callable[[], None]] = {
     "vidik/shell/views_record.py": record_of_acts,
     "vidik/forms/methods/xlsform.py": questionnaires_forms,
     "vidik/forms/methods/workbook.py": questionnaires_workbook,
-    "vidik/matters/methods/importing_books.py": matters_registers,
+    "vidik/forms/methods/importing_books.py": matters_registers,
 }
 HANDS_OUT = {
     "vidik/figures/views/downloads.py": "vidik/figures/methods/formats.py",

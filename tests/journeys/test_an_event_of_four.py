@@ -48,7 +48,7 @@ def _total(page: Page) -> str:
     return page.get_by_role("main").locator("dl.facts").inner_text()
 
 
-def test_an_event_told_by_four_is_joined_counted_once_and_asked_about(sign_in: SignIn) -> None:
+def test_an_event_reported_by_four_is_joined_counted_once_and_asked_about(sign_in: SignIn) -> None:
     ministry = sign_in("ministry").page
     _report(ministry, TITLE, 40)
     centre = sign_in("case").page

@@ -182,7 +182,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.STAYS_EXPORT: _("export stays in facilities"),
     A.STAYS_COUNT: _("count places that are taken"),
     A.EVENTS_READ: _("read what institutions report of events"),
-    A.EVENTS_TELL: _("report events of one’s own institution"),
+    A.EVENTS_REPORT: _("report events of one’s own institution"),
     A.EVENTS_JOIN: _("say which accounts are of one event"),
     A.EVENTS_EXPORT: _("export events"),
     A.EVENTS_ARRANGE: _("compare accounts of events and say which one counts"),

@@ -261,7 +261,7 @@ class Action(StrEnum):
     PARTICIPATION_SERVE = "participation.serve"
 
     EVENTS_READ = "events.read"
-    EVENTS_TELL = "events.report"
+    EVENTS_REPORT = "events.report"
     EVENTS_JOIN = "events.join"
     EVENTS_EXPORT = "events.export"
     EVENTS_ARRANGE = "events.arrange"

@@ -22,6 +22,7 @@ def register() -> None:
     declare("event.answered", _("A question about an account was answered"))
     declare("event.compared", _("Accounts were compared"), suggested=NUMBER)
     declare("events.loaded", _("Accounts of a published report were loaded"), accounts=NUMBER)
+    declare("events.imported", _("A record of events was imported"), rows=NUMBER)
     declare("events.listed", _("Events were listed"), ActKind.SEARCH, found=NUMBER)
     declare("events.exported", _("Events were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE)
     declare(

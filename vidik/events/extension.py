@@ -9,12 +9,19 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vidik.access.services import scope
+from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor
 from vidik.events.models import Event
 from vidik.events.selectors.counting import last_runs
-from vidik.events.services.asking import KIND, SUBJECT, answered
-from vidik.exchange.registry import Subject, register_answer_handler, register_subject
+from vidik.events.selectors.events import DIFFERENCE, own_account_of
+from vidik.events.services.asking import SUBJECT, answered
+from vidik.exchange.models import Addressee
+from vidik.exchange.registry import (
+    Subject,
+    register_answer_handler,
+    register_lead,
+    register_subject,
+)
 from vidik.registers.registry import register_happened
 
 PROGRAMME_RUNS: Final = "programme-runs"
@@ -24,7 +31,8 @@ PROGRAMME_RUNS: Final = "programme-runs"
 def register() -> None:
     """Register how notices name an event, what follows an answer, and when programmes ran."""
     register_subject(SUBJECT, _subject)
-    register_answer_handler(KIND, answered)
+    register_answer_handler(DIFFERENCE, answered)
+    register_lead(DIFFERENCE, _lead)
     register_happened(PROGRAMME_RUNS, last_runs)
 
 
@@ -34,3 +42,13 @@ def _subject(actor: Actor, key: str) -> Subject | None:
         return None
     url = reverse("events:event", args=[found.pk])
     return Subject(_("Event %(number)s") % {"number": found.number}, url)
+
+
+def _lead(actor: Actor, letter: Addressee) -> Subject | None:
+    """Lead whoever is asked to their own account of the event, or to the form for a new one."""
+    if not can(actor, Action.EVENTS_REPORT) or letter.institution_id != actor.institution:
+        return None
+    own = own_account_of(actor, uuid.UUID(letter.notice.subject_key))
+    if own is not None:
+        return Subject(_("Correct the account"), reverse("events:correct", args=[own.pk]))
+    return Subject(_("Report the event"), f"{reverse('events:report')}?notice={letter.pk}")

@@ -123,7 +123,7 @@ class AccountForm(forms.Form):
             rows = [(str(key), title) for key, title in linkable(actor, register)]
             held = getattr(account, f"{name}_id", None)
             if held is not None and str(held) not in dict(rows):
-                rows.append((str(held), titles_of([held]).get(held) or NOT_SHOWN[name]))
+                rows.append((str(held), str(titles_of([held]).get(held) or NOT_SHOWN[name])))
             self.fields[name].choices = [BLANK, *rows]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [BLANK, *choices(KIND)]  # type: ignore[attr-defined]
         for name in MARKED:

@@ -34,8 +34,8 @@ def _has(field: str) -> Any:
 
 
 def _title(row: Any) -> SafeString:
-    several = row.tellers > 1 and tag(
-        _gettext("%(shown)s accounts") % {"shown": row.tellers}, "accent"
+    several = row.reporters > 1 and tag(
+        _gettext("%(shown)s accounts") % {"shown": row.reporters}, "accent"
     )
     return words(row.title, several)
 
@@ -66,7 +66,8 @@ class Events(ListPage):
     noun = ngettext_lazy("%(shown)s event", "%(shown)s events", "count")
     empty = (_("No events here"), _("Enter what your institution organised or took part in."))
     buttons = (
-        Link(_("Report an event"), "events:report", needs=Action.EVENTS_TELL, is_main=True),
+        Link(_("Report an event"), "events:report", needs=Action.EVENTS_REPORT, is_main=True),
+        Link(_("Import events"), "events:import", needs=Action.EVENTS_REPORT),
         Link(_("Accounts to compare"), "events:suggestions", needs=Action.EVENTS_JOIN),
         Link(_("Events of a year"), "events:year"),
     )
@@ -82,7 +83,7 @@ class Events(ListPage):
             "territory", _("Territory"), lambda _page: coded(territories()), _has("territories")
         ),
         choice(
-            "teller", _("Reported by"), lambda page: coded(selectors.tellers(page.actor)),
+            "institution", _("Reported by"), lambda page: coded(selectors.reporters(page.actor)),
             selectors.reported_by,
         ),
         choice("state", _("State"), State, "state"),
@@ -95,8 +96,9 @@ class Events(ListPage):
         Column("kind", _("Kind"), lambda row: word("kind", row.kind)),
         Column("topics", _("Topics"), _topics),
         Column("state", _("State"), cell=_state, value=lambda row: row.get_state_display()),
-        Column("teller", _("What counts is reported by"), lambda row: str(row.institution.name)),
-        Column("tellers", _("Accounts"), kind=Kind.NUMBER, only="file"),
+        Column("institution", _("What counts is reported by"),
+               lambda row: str(row.institution.name)),
+        Column("reporters", _("Accounts"), kind=Kind.NUMBER, only="file"),
         # Where an account gives no number of sessions, a nought would say that there were none.
         Column("sessions", _("Sessions"), lambda row: row.sessions or None, kind=Kind.NUMBER,
                sort="sessions"),

@@ -11,7 +11,7 @@ from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import Action, Actor
 from vidik.events.models import Account
-from vidik.events.types import JOINERS, READERS, TELLERS
+from vidik.events.types import JOINERS, READERS, REPORTERS
 
 LOADER: Final = "events-loader"
 """Writes the accounts of published reports that a pack holds."""
@@ -26,7 +26,7 @@ DESK: Final = "events-desk"
 def register() -> None:
     """Register the room's policies and parts of the system."""
     policy(Action.EVENTS_READ, READERS)
-    policy(Action.EVENTS_TELL, TELLERS, rows=own)
+    policy(Action.EVENTS_REPORT, REPORTERS, rows=own)
     policy(Action.EVENTS_JOIN, JOINERS)
     policy(Action.EVENTS_EXPORT, READERS)
     policy(Action.EVENTS_ARRANGE, ())

@@ -17,7 +17,7 @@ from vidik.core.formats import format_date, format_month, format_number
 from vidik.core.listing.cells import link
 from vidik.events.methods import likeness as alike
 from vidik.events.methods.likeness import LONG
-from vidik.events.methods.packfiles import LINKS
+from vidik.events.methods.packfiles import LINKS, SCORES
 from vidik.events.models import Account, Number
 from vidik.events.selectors.events import Total, institution_names, territory_names, totals
 from vidik.events.selectors.pack import mark_word, word
@@ -130,7 +130,7 @@ class Names:
 
 
 def days_of(row: Account) -> str:
-    """Return when an event was; of one that is told for a whole year, the year."""
+    """Return when an event was; of one that is reported for a whole year, the year."""
     if (row.first_on.month, row.first_on.day, row.last_on.month, row.last_on.day) == (1, 1, 12, 31):
         return gettext("in %(year)s, day not stated") % {"year": row.first_on.year}
     language = get_language() or "en"
@@ -172,13 +172,45 @@ def lines(accounts: Sequence[Account], names: Names) -> list[Line]:
     found = [
         _line(code, label, [each.get(code, "") for each in shown]) for code, label in FIELDS.items()
     ]
-    told = [totals(each) for each in accounts]
-    for what in dict.fromkeys(key for each in told for key in each):
-        cells = [shown_total(each[what]) if what in each else "" for each in told]
+    said = [totals(each) for each in accounts]
+    for what in dict.fromkeys(key for each in said for key in each):
+        cells = [shown_total(each[what]) if what in each else "" for each in said]
         line = _line(f"{_NUMBER}{what}", word("what", what).capitalize(), cells)
-        values = {each[what].value for each in told if what in each}
+        values = {each[what].value for each in said if what in each}
         found.append(Line(line.code, line.label, line.cells, len(values) > 1))
     return [each for each in found if any(each.cells)]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a test before an event and one after it gave, as an institution says."""
+
+    who: str
+    before: int
+    after: int
+    filled_before: int
+    filled_after: int
+
+    @property
+    def gained(self) -> int:
+        """By how many points the mean score rose; negative where it fell."""
+        return self.after - self.before
+
+
+def evaluations(accounts: Sequence[Account]) -> list[Evaluation]:
+    """Return the evaluations of an event: of each account that has both mean scores."""
+    (before, filled_before), (after, filled_after) = SCORES
+    found = []
+    for account in accounts:
+        said = {what: total.value for what, total in totals(account).items()}
+        if before in said and after in said:
+            found.append(
+                Evaluation(
+                    str(account.institution.name), said[before], said[after],
+                    said.get(filled_before, 0), said.get(filled_after, 0),
+                )
+            )  # fmt: skip
+    return found
 
 
 def opened(found: Iterable[Line], accounts: Sequence[Account], names: Names) -> list[Line]:

@@ -59,7 +59,7 @@ _SAID_THE_SAME: Final = (
 )
 
 
-_TELLS_OF_IT: Final = sql(
+_REPORTS_IT: Final = sql(
     "exists (select 1 from events_account a where a.event_id = {table}.id"
     " and a.institution_id = (select vidik_membership_institution()))"
 )
@@ -85,7 +85,7 @@ def register() -> None:
     """Protect the room's tables."""
     register_function("vidik_is_row_of", _IS_ROW.replace("{path}", LOOKUP_PATH))
     register_function("vidik_event_is_fresh", _FRESH.replace("{path}", LOOKUP_PATH))
-    read, tell, join = Action.EVENTS_READ, Action.EVENTS_TELL, Action.EVENTS_JOIN
+    read, reports, join = Action.EVENTS_READ, Action.EVENTS_REPORT, Action.EVENTS_JOIN
     arranges, loads = (
         allow(action, everybody()) for action in (Action.EVENTS_ARRANGE, Action.EVENTS_LOAD)
     )
@@ -97,10 +97,11 @@ def register() -> None:
         "events_event",
         read=reads,
         insert=[
-            allow(tell, sql("vidik_event_is_fresh({table}.id) and not {table}.is_chosen")), loads,
+            allow(reports, sql("vidik_event_is_fresh({table}.id) and not {table}.is_chosen")),
+            loads,
         ],
         # Whoever corrects an account locks its event first; the guard lets them change nothing.
-        update=[joins, arranges, allow(tell, _TELLS_OF_IT)],
+        update=[joins, arranges, allow(reports, _REPORTS_IT)],
     )  # fmt: skip
     own = own_institution("institution_id")
     origins = ", ".join(f"'{each.value}'" for each in OWN_ORIGINS)
@@ -111,20 +112,20 @@ def register() -> None:
     protect(
         "events_account",
         read=reads,
-        insert=[allow(tell, entered), loads],
-        update=[allow(tell, own), joins, arranges, loads],
+        insert=[allow(reports, entered), loads],
+        update=[allow(reports, own), joins, arranges, loads],
         looked_up=True,
     )
     protect(
         "events_accountevent",
         read=reads,
-        insert=[allow(tell, own), joins, arranges, loads],
+        insert=[allow(reports, own), joins, arranges, loads],
     )
     protect(
         "events_number",
         read=reads,
-        insert=[allow(tell, _of_own_account()), loads],
-        update=[allow(tell, _of_own_account())],
+        insert=[allow(reports, _of_own_account()), loads],
+        update=[allow(reports, _of_own_account())],
     )
     protect("events_suggestion", read=reads, insert=[arranges], update=[joins, arranges])
     said = allow(join, own_user("by_id"))
@@ -134,8 +135,8 @@ def register() -> None:
     protect(
         "events_question",
         read=reads,
-        insert=[allow(tell, asked)],
-        update=[allow(tell, own_institution("asker_id"))],
+        insert=[allow(reports, asked)],
+        update=[allow(reports, own_institution("asker_id"))],
     )
     _guards()
 

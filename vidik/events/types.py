@@ -13,12 +13,12 @@ from django.utils.translation import pgettext_lazy
 
 from vidik.access.types import Role
 
-NOT_TELLERS: Final = frozenset(
+NOT_REPORTERS: Final = frozenset(
     {Role.READER, Role.INSTITUTION_ADMIN, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SYSTEM}
 )
 """Roles that enter nothing for their institution."""
-TELLERS: Final = tuple(role for role in Role if role not in NOT_TELLERS)
-READERS: Final = (*TELLERS, Role.READER)
+REPORTERS: Final = tuple(role for role in Role if role not in NOT_REPORTERS)
+READERS: Final = (*REPORTERS, Role.READER)
 JOINERS: Final = (Role.COORDINATOR, Role.ANALYST, Role.HEAD)
 """Roles of those who say which accounts are of one event."""
 ALONE: Final = 31
@@ -125,7 +125,7 @@ class AccountFacts:
     partners: tuple[str, ...] = ()
     """Codes of institutions, or of the pack's list of partners."""
     marks: tuple[str, ...] = ()
-    """`list=code` by which figures tell it apart, such as `role=host`."""
+    """`list=code` by which figures set it apart, such as `role=host`."""
     materials: str = ""
     programme: uuid.UUID | None = None
     """Key of the first version of a row of the register of programmes."""

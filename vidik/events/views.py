@@ -24,11 +24,19 @@ from vidik.core.years import chosen_year, years
 from vidik.events import forms
 from vidik.events.methods.likeness import THRESHOLD
 from vidik.events.models import Account, Event
-from vidik.events.presentation import Names, lines, number_of_whom, opened, reasons_of
+from vidik.events.presentation import (
+    Names,
+    evaluations,
+    lines,
+    number_of_whom,
+    opened,
+    reasons_of,
+)
 from vidik.events.selectors import events as selectors
 from vidik.events.selectors import years as yearly
 from vidik.events.selectors.pack import word
 from vidik.events.services import asking, joining, reporting
+from vidik.events.types import Origin
 from vidik.institutions.registry import actor_names
 
 
@@ -66,9 +74,10 @@ def event(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "withdrawn": [each for each in accounts if each.withdrawn_at is not None],
             "lines": opened(lines(standing, names), standing, names),
             "numbers": [(each, _numbers(each, names)) for each in standing],
+            "evaluations": evaluations(standing),
             "own": actor.institution,
             "may_join": may_join,
-            "may_ask": bool(can(actor, Action.EVENTS_TELL)) and actor.institution is not None,
+            "may_ask": bool(can(actor, Action.EVENTS_REPORT)) and actor.institution is not None,
             "joined": selectors.joined_keys(actor, accounts) if may_join else set(),
             "alike": [
                 (each, _other(each, accounts), reasons_of(each.reasons))
@@ -124,22 +133,25 @@ def _history(row: Account) -> Any:
     )  # fmt: skip
 
 
-@requires(Action.EVENTS_TELL)
+@requires(Action.EVENTS_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @submit_once
 def report(request: HttpRequest) -> HttpResponse:
     """Enter what one's own institution says of an event."""
     actor = actor_of(request)
     form = forms.AccountForm(posted(request), actor=actor)
+    letter = selectors.asking_letter(actor, request.GET.get("notice", ""))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            row = reporting.report(form.facts(), actor=actor)
+            origin = Origin.NOTICE if letter is not None else Origin.PAGE
+            row = reporting.report(form.facts(), actor=actor, origin=origin)
             messages.success(request, _("The event was entered."))
             return redirect(_page(row.event_id))
     title = _("Report an event")
     return step_page(
         request, form, title=title, back=reverse("events:list"), trail=_trail(("", title)),
         button=_("Save"), template="events/account.html",
+        kicker=letter.number if letter is not None else "",
         intro=_(
             "What your institution says. Other institutions may report the same event; it is then "
             "counted once. Attendees are numbers: no names."
@@ -147,7 +159,7 @@ def report(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@requires(Action.EVENTS_TELL)
+@requires(Action.EVENTS_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @submit_once
 def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -171,7 +183,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@requires(Action.EVENTS_TELL)
+@requires(Action.EVENTS_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @submit_once
 def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -276,14 +288,14 @@ def decide(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
 # --------------------------------------------------------------------------------- questions
 
 
-@requires(Action.EVENTS_TELL)
+@requires(Action.EVENTS_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @submit_once
 def ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Ask an institution about what its account says otherwise."""
     actor = actor_of(request)
     row = selectors.get_account(actor, key)
-    authorize(actor, Action.EVENTS_TELL)
+    authorize(actor, Action.EVENTS_REPORT)
     standing = [
         each for each in selectors.accounts_of(actor, row.event) if each.withdrawn_at is None
     ]
@@ -316,37 +328,40 @@ def ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 # --------------------------------------------------------------------------------- a year
 
 
+_GROUPS: Final = {
+    yearly.KIND: gettext_lazy("By kind"),
+    yearly.TOPIC: gettext_lazy("By topic"),
+    yearly.AUDIENCE: gettext_lazy("By participants"),
+    yearly.PROFESSION: gettext_lazy("By profession"),
+    yearly.INSTITUTION: gettext_lazy("By institution that reports"),
+}
+
+
 @requires(Action.EVENTS_READ)
 @require_safe
 def year(request: HttpRequest) -> HttpResponse:
     """Show the events of a year in sums: each once, beside what institutions report together."""
     actor = actor_of(request)
     chosen = chosen_year(request)
-    found = yearly.sums(actor, chosen)
-    bodies = selectors.institution_names(each.code for each in found[yearly.TELLER])
-    groups = [
-        (
-            name,
-            label,
-            [(bodies.get(each.code) or word(name, each.code), each) for each in found[name]],
-            max((each.accounts for each in found[name]), default=0),
-        )
-        for name, label in (
-            (yearly.KIND, _("By kind")),
-            (yearly.TOPIC, _("By topic")),
-            (yearly.AUDIENCE, _("By participants")),
-            (yearly.PROFESSION, _("By profession")),
-            (yearly.TELLER, _("By institution that reports")),
-        )
-    ]
+    by = request.GET.get("by", yearly.KIND)
+    if by not in yearly.GROUPS:
+        raise Http404
+    found = yearly.sums(actor, chosen, by)
+    bodies = (
+        selectors.institution_names(each.code for each in found) if by == yearly.INSTITUTION else {}
+    )
     return render(
         request,
         "events/year.html",
         {
             "year": chosen,
             "years": years(),
-            "total": next(iter(found[""]), None),
-            "groups": groups,
+            "total": next(iter(yearly.sums(actor, chosen)), None),
+            "by": by,
+            "label": _GROUPS[by],
+            "groups": _GROUPS.items(),
+            "rows": [(bodies.get(each.code) or word(by, each.code), each) for each in found],
+            "most": max((each.accounts for each in found), default=0),
             "trail": _trail(("", _("Events of a year"))),
         },
     )

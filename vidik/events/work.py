@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The work that events leave: accounts that are alike, to be joined or told apart."""
+"""The work that events leave: accounts that are alike, to be joined or kept apart."""
 
 from __future__ import annotations
 

@@ -32,6 +32,8 @@ class Subject:
 
 SubjectOf = Callable[[Actor, str], Subject | None]
 """Looks a key up for an actor; None where the actor may not know of it."""
+LeadOf = Callable[[Actor, Addressee], Subject | None]
+"""Names a page on which whoever received a letter does what it asks; None where there is none."""
 AnswerHandler = Callable[[Addressee, Answer, Actor], None]
 """Called in the transaction that classified a reply."""
 
@@ -83,6 +85,7 @@ FormOf = Callable[[str], NoticeFields | None]
 _kinds: Final[dict[str, KindSpec]] = {}
 _subjects: Final[dict[str, SubjectOf]] = {}
 _answer_pages: Final[dict[str, str]] = {}
+_leads: Final[dict[str, LeadOf]] = {}
 _answer_handlers: Final[dict[str, AnswerHandler]] = {}
 _extended: Final[dict[str, Extended]] = {}
 _resent: Final[dict[str, Resent]] = {}
@@ -129,6 +132,17 @@ def answer_page(letter: Addressee) -> str:
     """Return where the addressee answers a letter in a form, blank where the answer is free."""
     name = _answer_pages.get(letter.notice.subject_label, "")
     return reverse(name, args=[letter.pk]) if name else ""
+
+
+def register_lead(kind: str, lead: LeadOf) -> None:
+    """Register to which page letters of a kind lead whoever received them."""
+    _leads[kind] = lead
+
+
+def lead_of(actor: Actor, letter: Addressee) -> Subject | None:
+    """Return the page on which the reader does what a letter asks, beside answering it."""
+    lead = _leads.get(letter.kind.code)
+    return lead(actor, letter) if lead is not None else None
 
 
 def register_barred(label: str, keys: Barred) -> None:

@@ -5,16 +5,38 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.tables import Texts
 
 LARGEST: Final = 10 * 1024 * 1024
 """Bytes of a workbook."""
+
+
+class ImportState(StrEnum):
+    """How far an import has got."""
+
+    WAITING = "waiting"
+    CHECKING = "checking"
+    FAULTY = "faulty"
+    READY = "ready"
+    ENTERING = "entering"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Outcome(models.TextChoices):
+    """What an import does with a row."""
+
+    NEW = "new", pgettext_lazy("row of an import", "is entered")
+    CHANGED = "changed", pgettext_lazy("row of an import", "goes on")
+    KNOWN = "known", pgettext_lazy("row of an import", "known already")
 
 
 class DraftState(models.TextChoices):

@@ -6,7 +6,9 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
-from vidik.matters.services import importing, reminding
+from vidik.forms.services import importing
+from vidik.matters.services import reminding
+from vidik.matters.services.importing import IMPORTER
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -20,10 +22,10 @@ def remind(timestamp: int) -> None:
 @app.task(name="matters.check_import", retry=UNTIL_THE_DATABASE_IS_BACK)
 def check_import(*, key: str) -> None:
     """Look at a register that somebody brought."""
-    importing.run(key, dry_run=True)
+    importing.run(IMPORTER, key, dry_run=True)
 
 
 @app.task(name="matters.enter_import", retry=UNTIL_THE_DATABASE_IS_BACK)
 def enter_import(*, key: str) -> None:
     """Enter a register that was looked at and confirmed."""
-    importing.run(key, dry_run=False)
+    importing.run(IMPORTER, key, dry_run=False)

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from django.db.models import TextChoices
@@ -95,26 +94,6 @@ class OwedState(TextChoices):
     OPEN = "open", pgettext_lazy("owed notice", "to be sent")
     SENT = "sent", pgettext_lazy("owed notice", "sent")
     WAIVED = "waived", pgettext_lazy("owed notice", "not sent, with a reason")
-
-
-class ImportState(StrEnum):
-    """How far the import of a register has got."""
-
-    WAITING = "waiting"
-    CHECKING = "checking"
-    FAULTY = "faulty"
-    READY = "ready"
-    ENTERING = "entering"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class Outcome(TextChoices):
-    """What an import does with a row."""
-
-    NEW = "new", pgettext_lazy("row of an import", "is entered")
-    CHANGED = "changed", pgettext_lazy("row of an import", "goes on")
-    KNOWN = "known", pgettext_lazy("row of an import", "known already")
 
 
 class Entered(NamedTuple):

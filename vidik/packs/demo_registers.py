@@ -76,9 +76,8 @@ def make_demo_registers(folder: Path) -> int:
             if is_named_in(lead, case.pk)
             and persons_of(lead, case).filter(wrapped_key__isnull=False).exists()
         ]
-    rows: list[Said] = found["institutions"]
-    _enter(rows, None, lead)
-    made = len(rows)
+    _enter(found["institutions"], None, lead)
+    made = len(found["institutions"])
     if public := read(folder, lambda pack: pack.optional(PUBLIC)):
         called = _enter(public["institutions"], None, lead)
         made += len(public["institutions"])

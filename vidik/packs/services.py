@@ -44,6 +44,7 @@ from vidik.packs.models import LoadedPack
 from vidik.packs.people import plan
 from vidik.packs.people.entering import make_demo_people, make_many_people
 from vidik.questionnaires.services import demo as questionnaires_demo
+from vidik.registers.methods.publicfile import PUBLIC
 from vidik.registers.services import write_definitions
 
 LOADER: Final = Actor.system("pack-loader")
@@ -136,7 +137,7 @@ def check_demo(pack: Pack) -> None:
         assessed.FILE,
         conferences.FILE,
         registered.FILE,
-        registered.PUBLIC,
+        PUBLIC,
         criminal.FILE,
         own_page.FILE,
     ):
@@ -157,7 +158,7 @@ def register() -> None:
         *support.FILES,
         conferences.FILE,
         registered.FILE,
-        registered.PUBLIC,
+        PUBLIC,
         criminal.FILE,
         year_of_matters.FILE,
         own_page.FILE,

@@ -69,7 +69,7 @@ _SMALL: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Compared:
     """What is compared of an account."""
 
     institution: str
@@ -83,7 +83,7 @@ class Told:
     organisers: AbstractSet[str] = frozenset()
     partners: AbstractSet[str] = frozenset()
     numbers: Mapping[str, AbstractSet[int]] | None = None
-    """What was counted → the numbers told, such as how many attended in all."""
+    """What was counted → the numbers reported, such as how many attended in all."""
 
     @property
     def is_long(self) -> bool:
@@ -117,12 +117,12 @@ class Likeness:
         return self.score >= THRESHOLD
 
 
-def likeness(one: Told, other: Told) -> Likeness:
+def likeness(one: Compared, other: Compared) -> Likeness:
     """Compare two accounts.
 
     Args:
         one: an account.
-        other: one of another institution, or of the same one told again.
+        other: one of another institution, or of the same one that reports again.
 
     Returns:
         The points in all and each reason; the order of the two makes no difference.
@@ -149,7 +149,7 @@ def words_of(title: str) -> frozenset[str]:
     )
 
 
-def _days(one: Told, other: Told) -> str:
+def _days(one: Compared, other: Compared) -> str:
     apart = max((one.first_on - other.last_on).days, (other.first_on - one.last_on).days, 0)
     if one.is_long or other.is_long:
         if apart:
@@ -170,11 +170,11 @@ def _common(one: AbstractSet[str], other: AbstractSet[str], same: str, different
     return same if one & other else different
 
 
-def _parties(one: Told, other: Told) -> str:
+def _parties(one: Compared, other: Compared) -> str:
     names = one.institution in other.parties or other.institution in one.parties
     if names and one.institution != other.institution:
         return NAMED
-    # What an institution tells twice names itself twice: that says nothing.
+    # What an institution reports twice names itself twice: that says nothing.
     shared = (one.organisers | one.partners) & other.parties - {one.institution}
     return SHARED_PARTY if shared else ""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How well a threshold of likeness tells accounts of one event: precision and recall.
+"""How well a threshold of likeness finds accounts of one event: precision and recall.
 
 Beside accounts that somebody labelled, it measures generated ones: an event is made by chance, and
 each further account of it is the same with noise as institutions make it.
@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import Final
 
 from vidik.core.transliterate import to_latin
-from vidik.events.methods.likeness import LONG, NEAR, Told, likeness
+from vidik.events.methods.likeness import LONG, NEAR, Compared, likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def curve(scores: Iterable[tuple[int, bool]], thresholds: Iterable[int]) -> list
 
 
 def scored(
-    accounts: Mapping[str, Told],
+    accounts: Mapping[str, Compared],
     same: Collection[frozenset[str]],
     but: Collection[frozenset[str]] = frozenset(),
 ) -> list[tuple[int, bool]]:
@@ -73,8 +73,8 @@ WORDS: Final = (
 )  # fmt: skip
 
 
-def generated(events: int, seed: int) -> tuple[dict[str, Told], frozenset[frozenset[str]]]:
-    """Make accounts of a year with noise; about half of the events are told by two or three.
+def generated(events: int, seed: int) -> tuple[dict[str, Compared], frozenset[frozenset[str]]]:
+    """Make accounts of a year with noise; about half of the events are reported by two or three.
 
     Args:
         events: how many events are made.
@@ -84,22 +84,22 @@ def generated(events: int, seed: int) -> tuple[dict[str, Told], frozenset[frozen
         The accounts by code, and the pairs that are of one event.
     """
     chance = random.Random(seed)  # noqa: S311 - chance of a measurement, no secret
-    accounts: dict[str, Told] = {}
+    accounts: dict[str, Compared] = {}
     same = set[frozenset[str]]()
     for number in range(events):
         first = _event(chance)
-        told = [first, *(_again(first, chance) for _n in range(chance.choice((0, 0, 1, 2))))]
-        codes = [f"{number}-{position}" for position in range(len(told))]
-        accounts |= dict(zip(codes, told, strict=True))
+        said = [first, *(_again(first, chance) for _n in range(chance.choice((0, 0, 1, 2))))]
+        codes = [f"{number}-{position}" for position in range(len(said))]
+        accounts |= dict(zip(codes, said, strict=True))
         same |= {frozenset(pair) for pair in combinations(codes, 2)}
     return accounts, frozenset(same)
 
 
-def _event(chance: random.Random) -> Told:
+def _event(chance: random.Random) -> Compared:
     day = dt.date(2024, 1, 1) + dt.timedelta(days=chance.randrange(360))
-    teller, *others = chance.sample(BODIES, 3)
-    return Told(
-        teller,
+    institution, *others = chance.sample(BODIES, 3)
+    return Compared(
+        institution,
         chance.choice(KINDS),
         " ".join(chance.sample(WORDS, 4)),
         day,
@@ -107,36 +107,36 @@ def _event(chance: random.Random) -> Told:
         frozenset({chance.choice(TOPICS)}),
         frozenset({chance.choice(AUDIENCES)}),
         frozenset({chance.choice(PLACES)}),
-        frozenset({teller}),
+        frozenset({institution}),
         frozenset(others),
         {"attendees": frozenset({chance.randrange(10, 200)})},
     )
 
 
-def _again(told: Told, chance: random.Random) -> Told:
-    """Tell an event as another institution does: days off, numbers different, the other script."""
-    teller = chance.choice(sorted(told.partners))
+def _again(said: Compared, chance: random.Random) -> Compared:
+    """Report an event as another body does: days off, numbers different, the other script."""
+    institution = chance.choice(sorted(said.partners))
     shift = dt.timedelta(days=chance.choice((0, 0, 0, 1, -1, 2)))
-    first, last = told.first_on + shift, told.last_on + shift
+    first, last = said.first_on + shift, said.last_on + shift
     if chance.random() < 0.2:  # noqa: PLR2004 - a fifth names the month alone
-        first = told.first_on.replace(day=1)
+        first = said.first_on.replace(day=1)
         last = first + dt.timedelta(days=LONG - NEAR)
-    words = told.title.split()
+    words = said.title.split()
     chance.shuffle(words)
     title = " ".join(words[: chance.choice((2, 3, 4))])
-    (number,) = (told.numbers or {})["attendees"]
+    (number,) = (said.numbers or {})["attendees"]
     return replace(
-        told,
-        institution=teller,
-        kind=told.kind if chance.random() < 0.7 else chance.choice(KINDS),  # noqa: PLR2004
+        said,
+        institution=institution,
+        kind=said.kind if chance.random() < 0.7 else chance.choice(KINDS),  # noqa: PLR2004
         title=to_latin(title) if chance.random() < 0.5 else title,  # noqa: PLR2004
         first_on=first,
         last_on=last,
-        topics=told.topics if chance.random() < 0.7 else frozenset({chance.choice(TOPICS)}),  # noqa: PLR2004
-        audiences=told.audiences if chance.random() < 0.7 else frozenset(),  # noqa: PLR2004
-        territories=told.territories if chance.random() < 0.9 else frozenset(),  # noqa: PLR2004
-        organisers=frozenset({teller}) if chance.random() < 0.5 else told.organisers,  # noqa: PLR2004
-        partners=told.organisers if chance.random() < 0.5 else frozenset(),  # noqa: PLR2004
+        topics=said.topics if chance.random() < 0.7 else frozenset({chance.choice(TOPICS)}),  # noqa: PLR2004
+        audiences=said.audiences if chance.random() < 0.7 else frozenset(),  # noqa: PLR2004
+        territories=said.territories if chance.random() < 0.9 else frozenset(),  # noqa: PLR2004
+        organisers=frozenset({institution}) if chance.random() < 0.5 else said.organisers,  # noqa: PLR2004
+        partners=said.organisers if chance.random() < 0.5 else frozenset(),  # noqa: PLR2004
         numbers={"attendees": frozenset({number + chance.choice((0, 0, 0, 1, -3, 10))})},
     )
 

@@ -18,6 +18,10 @@ LINKS: Final[Mapping[str, str]] = {"programme": "programmes", "project": "projec
 """What an account links to → the register of which it is a row."""
 KIND: Final = "kind"
 WHAT: Final = "what"
+SCORES: Final = (("score-before", "test-before"), ("score-after", "test-after"))
+"""Codes of numbers: the mean score of a test in per cent, and how many filled it in."""
+MEANS: Final = frozenset(mean for mean, _filled in SCORES)
+"""Numbers that are never added up."""
 OWN_LISTS: Final = (KIND, WHAT)
 """Lists of `events/codes.csv`: kinds of events, and what numbers are of."""
 SHARED_LISTS: Final = (
@@ -74,14 +78,14 @@ class AccountRow:
     """What a published report says in the name of one institution."""
 
     code: Annotated[str, _CODE]
-    teller: str
+    institution: str
     """Code of the institution."""
     kind: str
     title: Texts
     section: str
     """Section of the report."""
     first: dt.date | None = None
-    """The first day; none: it is told for the whole year."""
+    """The first day; none: it is reported for the whole year."""
     last: dt.date | None = None
     mode: Annotated[str, Column(one_of=("", "in-person", "online", "both"))] = ""
     international: bool = False
@@ -146,7 +150,7 @@ def read_accounts(pack: Pack) -> list[AccountFile]:
     own = {name: {each.code for each in codes} for name, codes in read_codes(pack).items()}
     shared = {name: {each.code for each in codes} for name, codes in read_shared(pack).items()}
     bodies = pack.codes("institutions.csv")
-    pack.expect_known(rows, "teller", bodies, "an institution of the pack")
+    pack.expect_known(rows, "institution", bodies, "an institution of the pack")
     pack.expect_known(rows, "kind", own.get(KIND, set()), "a kind of events/codes.csv")
     pack.expect_known(rows, "topics", shared.get("topic", set()), "topics")
     pack.expect_known(rows, "audiences", shared.get("audience", set()), "audiences")

@@ -81,7 +81,7 @@ class Account(models.Model):
     )
     is_international = models.BooleanField(_("international"), default=False)
     sessions = models.PositiveIntegerField(_("sessions"), default=1)
-    """How often it was held: a series told in one sum is one account."""
+    """How often it was held: a series reported in one sum is one account."""
     days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
     hours = models.PositiveSmallIntegerField(_("hours"), null=True, blank=True)
     topics = ArrayField(models.CharField(max_length=_CODE), default=list, blank=True)

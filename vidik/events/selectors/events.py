@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -15,12 +15,15 @@ from django.db.models.functions import Coalesce
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.transliterate import fold
+from vidik.events.methods.packfiles import MEANS
 from vidik.events.models import Account, Apart, Event, Joining, Number, Question, Suggestion
 from vidik.exchange.models import Addressee
 from vidik.institutions.models import Institution, Territory
 from vidik.institutions.selectors import all_institutions
 
 RowT = TypeVar("RowT", bound=Model)
+DIFFERENCE: Final = "event-difference"
+"""The kind of notices that ask about an event."""
 
 
 def _read(actor: Actor, rows: QuerySet[RowT]) -> QuerySet[RowT]:
@@ -46,7 +49,7 @@ def events(actor: Actor) -> QuerySet[Account]:
     return (
         _read(actor, rows)
         .select_related("event", "institution")
-        .annotate(tellers=Coalesce(Subquery(others.values("many")), 0))
+        .annotate(reporters=Coalesce(Subquery(others.values("many")), 0))
         .order_by("-first_on", "pk")
     )
 
@@ -69,7 +72,7 @@ def reported_by(rows: QuerySet[Account], code: str) -> QuerySet[Account]:
     return rows.filter(Exists(own))
 
 
-def tellers(actor: Actor) -> QuerySet[Institution]:
+def reporters(actor: Actor) -> QuerySet[Institution]:
     """List the institutions that report events."""
     return all_institutions().filter(
         Exists(_read(actor, Account.objects.filter(institution=OuterRef("pk"))))
@@ -110,8 +113,10 @@ def get_own_account(actor: Actor, key: uuid.UUID) -> Account:
     Raises:
         OutOfScope: there is none, or it is another institution's.
     """
-    rows = scope(actor, Action.EVENTS_TELL, Account.objects.select_related("event", "institution"))
-    return _one(rows, Action.EVENTS_TELL, key)
+    rows = scope(
+        actor, Action.EVENTS_REPORT, Account.objects.select_related("event", "institution")
+    )
+    return _one(rows, Action.EVENTS_REPORT, key)
 
 
 def get_suggestion(actor: Actor, key: uuid.UUID) -> Suggestion:
@@ -168,6 +173,31 @@ def accounts_of(actor: Actor, event: Event) -> list[Account]:
     )
 
 
+def asking_letter(actor: Actor, key: str) -> Addressee | None:
+    """Return the letter of a question about an event that came to the actor's institution.
+
+    None where the key names no such letter.
+    """
+    try:
+        wanted = uuid.UUID(key)
+    except ValueError:
+        return None
+    if not can(actor, Action.EXCHANGE_READ):
+        return None
+    rows = Addressee.objects.filter(
+        pk=wanted, kind__code=DIFFERENCE, institution=actor.institution
+    )  # fmt: skip
+    return scope(actor, Action.EXCHANGE_READ, rows).first()
+
+
+def own_account_of(actor: Actor, event: uuid.UUID) -> Account | None:
+    """Return what the actor's institution says of an event; None where it says nothing."""
+    if not can(actor, Action.EVENTS_REPORT):
+        return None
+    rows = Account.objects.filter(event=event, withdrawn_at__isnull=True)
+    return scope(actor, Action.EVENTS_REPORT, rows).first()
+
+
 def joined_keys(actor: Actor, accounts: Collection[Account]) -> set[uuid.UUID]:
     """Return which of some accounts were moved to where they are, so that this can be undone."""
     rows = Joining.objects.filter(account__in=accounts, undone_at__isnull=True)
@@ -212,12 +242,6 @@ def questions_of(actor: Actor, event: Event) -> list[Asked]:
     ]
 
 
-def own_to_answer(actor: Actor) -> QuerySet[Question]:
-    """List the questions about accounts of the actor's institution that are not answered."""
-    rows = Question.objects.filter(answered_at__isnull=True, account__institution=actor.institution)
-    return scope(actor, Action.EVENTS_TELL, rows).select_related("event", "asker")
-
-
 def institution_names(codes: Iterable[str]) -> dict[str, str]:
     """Return the names of institutions by code, in one query."""
     wanted = set(codes)
@@ -234,7 +258,7 @@ def territory_names(codes: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How often something was told in numbers of one account."""
+    """How often something was in numbers of one account."""
 
     value: int
     qualifiers: frozenset[str]
@@ -243,19 +267,21 @@ class Total:
 def totals(account: Account) -> dict[str, Total]:
     """Return an account's numbers by what they are of, each in all.
 
-    A number of everybody beside numbers of parts is the whole; parts alone are added up.
+    A number of everybody beside numbers of parts is the whole; parts alone are added up, but for
+    means.
     """
     parts: dict[str, list[Number]] = defaultdict(list)
     for row in account.numbers.all():
-        parts[row.what].append(row)
+        if row.what not in MEANS or _is_of_all(row):
+            parts[row.what].append(row)
     return {what: _total(rows) for what, rows in parts.items()}
 
 
+def _is_of_all(row: Number) -> bool:
+    parts = (row.profession, row.audience, row.body, row.territory, row.sex, row.age)
+    return not any(parts)
+
+
 def _total(rows: Sequence[Number]) -> Total:
-    whole = [
-        row
-        for row in rows
-        if not (row.profession or row.audience or row.body or row.territory or row.sex or row.age)
-    ]
-    counted = whole or rows
+    counted = [row for row in rows if _is_of_all(row)] or rows
     return Total(sum(row.value for row in counted), frozenset(row.qualifier for row in counted))

@@ -13,15 +13,21 @@ from django.db import connection
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 
-KIND, TOPIC, AUDIENCE, PROFESSION, TELLER = "kind", "topic", "audience", "profession", "teller"
-GROUPS: Final = (KIND, TOPIC, AUDIENCE, PROFESSION, TELLER)
+KIND, TOPIC, AUDIENCE, PROFESSION, INSTITUTION = (
+    "kind",
+    "topic",
+    "audience",
+    "profession",
+    "institution",
+)
+GROUPS: Final = (KIND, TOPIC, AUDIENCE, PROFESSION, INSTITUTION)
 _ACCOUNTS: Final = """
   with accounts as (
     select a.id, a.is_leading, a.sessions, a.kind, a.topics, a.audiences, a.institution_id
     from events_account a
     where a.first_on between %(first)s and %(last)s and a.state = 'held'
       and a.withdrawn_at is null
-  ), told as (
+  ), counted as (
     select n.account_id, coalesce(
         sum(n.value) filter (where n.profession = '' and n.audience = '' and n.body = ''
           and n.territory = '' and n.sex = '' and n.age = ''),
@@ -36,7 +42,7 @@ _SUMS: Final = """
     count(*) filter (where a.is_leading), count(*),
     coalesce(sum(a.sessions) filter (where a.is_leading), 0), coalesce(sum(a.sessions), 0),
     coalesce(sum(t.attendees) filter (where a.is_leading), 0), coalesce(sum(t.attendees), 0)
-  from accounts a left join told t on t.account_id = a.id {joined}
+  from accounts a left join counted t on t.account_id = a.id {joined}
   group by 1 order by 2 desc, 3 desc, 1
 """
 _BY: Final[Mapping[str, tuple[str, str]]] = {
@@ -44,7 +50,7 @@ _BY: Final[Mapping[str, tuple[str, str]]] = {
     KIND: ("a.kind", ""),
     TOPIC: ("g.code", "join lateral unnest(a.topics) g(code) on true"),
     AUDIENCE: ("g.code", "join lateral unnest(a.audiences) g(code) on true"),
-    TELLER: ("i.code", "join institutions_institution i on i.id = a.institution_id"),
+    INSTITUTION: ("i.code", "join institutions_institution i on i.id = a.institution_id"),
 }
 _BY_PROFESSION: Final = """
   select n.profession, count(distinct a.id) filter (where a.is_leading), count(distinct a.id), 0, 0,
@@ -63,21 +69,19 @@ class Sums:
     events: int
     accounts: int
     sessions: int
-    sessions_told: int
+    sessions_reported: int
     attendees: int
-    attendees_told: int
+    attendees_reported: int
 
 
-def sums(actor: Actor, year: int) -> dict[str, list[Sums]]:
-    """Return the sums of a year: in all under a blank name, and by each group."""
+def sums(actor: Actor, year: int, by: str = "") -> list[Sums]:
+    """Return the sums of a year by a group; without one the line of all."""
     authorize(actor, Action.EVENTS_READ)
     params = {"first": dt.date(year, 1, 1), "last": dt.date(year, 12, 31)}
-    found = {
-        name: _lines(_ACCOUNTS + _SUMS.format(group=group, joined=joined), params)
-        for name, (group, joined) in _BY.items()
-    }
-    found[PROFESSION] = _lines(_ACCOUNTS + _BY_PROFESSION, params)
-    return found
+    if by == PROFESSION:
+        return _lines(_ACCOUNTS + _BY_PROFESSION, params)
+    group, joined = _BY[by]
+    return _lines(_ACCOUNTS + _SUMS.format(group=group, joined=joined), params)
 
 
 def _lines(sql: str, params: Mapping[str, Any]) -> list[Sums]:

@@ -20,7 +20,8 @@ from django.utils import timezone
 from vidik.access.changes import change
 from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
-from vidik.events.methods.likeness import LONG, NEAR, Likeness, Told, likeness
+from vidik.events.methods.likeness import LONG, NEAR, Compared, Likeness, likeness
+from vidik.events.methods.packfiles import MEANS
 from vidik.events.models import Account, Apart, Event, Number, Suggestion
 from vidik.events.policies import ARRANGER
 from vidik.events.types import Settled
@@ -114,11 +115,11 @@ def _compare(account: Account) -> int:
         .values_list("first_id", "second_id")
         for key in (first, second)
     }
-    told = facts_of([account, *near])
+    facts = facts_of([account, *near])
     now = timezone.now()
     made, alike = 0, set()
     for other in near:
-        found = likeness(told[account.pk], told[other.pk])
+        found = likeness(facts[account.pk], facts[other.pk])
         if not found.is_suggested:
             continue
         alike.add(other.pk)
@@ -176,18 +177,19 @@ def _candidates(account: Account) -> list[Account]:
     return list(Account.objects.filter(pk__in=keys).select_related("institution"))
 
 
-def facts_of(accounts: Sequence[Account]) -> dict[uuid.UUID, Told]:
+def facts_of(accounts: Sequence[Account]) -> dict[uuid.UUID, Compared]:
     """Return what is compared of some accounts, in one query for their numbers."""
     numbers: dict[uuid.UUID, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     rows = Number.objects.filter(account__in=accounts, struck_at__isnull=True)
     totals: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
-    for row in rows:
+    # Means of many events are equal by chance.
+    for row in (each for each in rows if each.what not in MEANS):
         numbers[row.account_id][row.what].add(row.value)
         totals[row.account_id, row.what] += row.value
     for (key, what), total in totals.items():
         numbers[key][what].add(total)
     return {
-        each.pk: Told(
+        each.pk: Compared(
             each.institution.code,
             each.kind,
             " ".join(each.title.values()),

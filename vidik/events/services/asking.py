@@ -22,13 +22,13 @@ from vidik.access.types import Action, Actor, Denied, Role
 from vidik.events.models import Account, Question
 from vidik.events.policies import DESK
 from vidik.events.presentation import Line
+from vidik.events.selectors.events import DIFFERENCE
 from vidik.exchange.models import Addressee, Answer
 from vidik.exchange.selectors.kinds import addressees_of
 from vidik.exchange.services.sending import send
 from vidik.exchange.services.writing import draft_notice
 from vidik.exchange.types import ANSWERS, NoticeDraft
 
-KIND: Final = "event-difference"
 SUBJECT: Final = "events.event"
 TITLE: Final = gettext_lazy("An event that institutions report differently")
 TEXT: Final = gettext_lazy(
@@ -54,7 +54,7 @@ def ask(
         ValidationError: nothing differs, it is asked already, or it cannot be reached.
         Denied: the actor acts for no institution, or may not report events.
     """
-    with change(actor, Action.EVENTS_TELL) as act:
+    with change(actor, Action.EVENTS_REPORT) as act:
         if actor.institution is None or actor.user_id is None:
             raise Denied(_("First choose the institution for which you act."))
         if account.institution_id == actor.institution:
@@ -71,7 +71,7 @@ def ask(
             institution=actor.institution,
         )  # fmt: skip
         with acting(desk):
-            places = {each.pk for each in addressees_of(desk, KIND)}
+            places = {each.pk for each in addressees_of(desk, DIFFERENCE)}
             if account.institution_id not in places:
                 raise ValidationError(
                     _("This kind of notice cannot be sent from your institution to that one.")
@@ -94,18 +94,18 @@ def _draft(
     account: Account, differences: Sequence[Line], others: Sequence[str], words: str
 ) -> NoticeDraft:
     with translation.override(settings.COUNTRY.official_language):
-        told = []
+        lines = []
         for line in differences:
             said = "; ".join(
                 f"{name}: {cell or '–'}" for name, cell in zip(others, line.cells[1:], strict=True)
             )
-            told.append(f"– {line.label}: {line.cells[0] or '–'} ({said})")
+            lines.append(f"– {line.label}: {line.cells[0] or '–'} ({said})")
         text = str(TEXT).replace("{number}", account.event.number)
-        text = text.replace("{lines}", "\n".join(told))
+        text = text.replace("{lines}", "\n".join(lines))
         if words.strip():
             text = f"{text}\n\n{words.strip()}"
         return NoticeDraft(
-            KIND,
+            DIFFERENCE,
             str(TITLE),
             text,
             (account.institution.code,),
@@ -121,7 +121,7 @@ def answered(addressee: Addressee, answer: Answer, actor: Actor) -> None:
     row = Question.objects.filter(notice=addressee.notice_id, answered_at__isnull=True).first()
     if row is None:
         return
-    with change(actor, Action.EVENTS_TELL) as act:
+    with change(actor, Action.EVENTS_REPORT) as act:
         row.answered_at = timezone.now()
         row.save(update_fields=["answered_at"])
         act.record("event.answered", row)

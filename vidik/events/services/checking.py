@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from vidik.access.types import Actor
 from vidik.cases.methods.codes import read_code
 from vidik.core.years import FIRST_YEAR
-from vidik.events.methods.packfiles import KIND, LINKS, MARKS, WHAT
+from vidik.events.methods.packfiles import KIND, LINKS, MARKS, MEANS, SCORES, WHAT
 from vidik.events.models import Account
 from vidik.events.selectors.pack import codes
 from vidik.events.types import AccountFacts, Age, Mode, NumberFacts, Qualifier, Sex, State
@@ -23,6 +23,7 @@ from vidik.institutions.selectors import all_institutions
 from vidik.registers.selectors import linkable
 
 MOST: Final = 10_000_000
+WHOLE: Final = 100
 TITLE: Final = 200
 LIST: Final = gettext_lazy("Choose one of the list.")
 AHEAD: Final = 3
@@ -143,7 +144,8 @@ def _territories(wanted: Collection[str]) -> set[str]:
 
 def _numbers(numbers: Iterable[NumberFacts]) -> dict[str, str]:
     seen = set()
-    for each in numbers:
+    given = tuple(numbers)
+    for each in given:
         key = (each.what, each.profession, each.audience, each.body, each.territory, each.sex,
                each.age)  # fmt: skip
         if key in seen:
@@ -161,4 +163,15 @@ def _numbers(numbers: Iterable[NumberFacts]) -> dict[str, str]:
             return {"numbers": str(LIST)}
         if not 0 <= each.value <= MOST:
             return {"numbers": _("Enter a whole number.")}
+        if each.what in MEANS and each.value > WHOLE:
+            return {"numbers": _("Enter the mean score in per cent, from 0 to 100.")}
+    return _tests(given)
+
+
+def _tests(numbers: Iterable[NumberFacts]) -> dict[str, str]:
+    """A mean says nothing without how many filled in the test."""
+    there = {each.what: each.value for each in numbers}
+    for mean, filled in SCORES:
+        if mean in there and not there.get(filled):
+            return {"numbers": _("Enter how many filled in the test beside its mean score.")}
     return {}

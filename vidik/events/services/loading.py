@@ -37,7 +37,7 @@ def load_accounts(pack: Pack, *, actor: Actor) -> list[str]:
         known = {*Account.objects.exclude(pack_code="").values_list("pack_code", flat=True)}
         for year, row in ((each.year, row) for each in files for row in each.accounts):
             if row.code not in known:
-                written.append(_write(row, year, bodies[row.teller]))
+                written.append(_write(row, year, bodies[row.institution]))
         if written:
             act.record("events.loaded", label="events", accounts=len(written))
     if written:
@@ -69,10 +69,10 @@ def link_accounts(pack: Pack, roots: Mapping[str, uuid.UUID]) -> int:
     return len(linked)
 
 
-def _write(row: AccountRow, year: int, teller: Institution) -> Account:
+def _write(row: AccountRow, year: int, institution: Institution) -> Account:
     facts = facts_of_row(row, year)
     account = Account(
-        event=new_event(year), institution=teller, pack_code=row.code, origin=Origin.REPORT,
+        event=new_event(year), institution=institution, pack_code=row.code, origin=Origin.REPORT,
         entered_at=timezone.now(),
     )  # fmt: skip
     fill(account, facts, row.title)

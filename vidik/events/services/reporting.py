@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +39,7 @@ def report(facts: AccountFacts, *, actor: Actor, origin: str = Origin.PAGE) -> A
         ValidationError: by field, what is wrong.
         Denied: the actor has no institution, or no right to report events.
     """
-    with change(actor, Action.EVENTS_TELL) as act:
+    with change(actor, Action.EVENTS_REPORT) as act:
         if actor.institution is None or actor.user_id is None:
             raise Denied(_("First choose the institution for which you act."))
         if faults := faults_of(facts, actor=actor):
@@ -67,7 +68,7 @@ def correct(account: Account, facts: AccountFacts, *, actor: Actor) -> Account:
         ValidationError: by field, what is wrong, or the account was withdrawn.
         OutOfScope: it is another institution's.
     """
-    with change(actor, Action.EVENTS_TELL, account) as (account, act):
+    with change(actor, Action.EVENTS_REPORT, account) as (account, act):
         if account.withdrawn_at is not None:
             raise ValidationError(_("This account was withdrawn."))
         if faults := faults_of(facts, actor=actor, before=account):
@@ -90,7 +91,7 @@ def withdraw(account: Account, why: str, *, actor: Actor) -> Account:
         ValidationError: the reason is missing, or it was withdrawn already.
         OutOfScope: it is another institution's.
     """
-    with change(actor, Action.EVENTS_TELL, account) as (account, act):
+    with change(actor, Action.EVENTS_REPORT, account) as (account, act):
         if account.withdrawn_at is not None:
             raise ValidationError(_("This account was withdrawn."))
         if not why.strip():
@@ -101,6 +102,27 @@ def withdraw(account: Account, why: str, *, actor: Actor) -> Account:
         act.record("event.withdrawn", account)
         arrange([account.event_id], [account])
     return account
+
+
+def facts_of(account: Account) -> AccountFacts:
+    """Return what an account says, as its institution would enter it again."""
+    plain: dict[str, Any] = {
+        name: getattr(account, name)
+        for name in AccountFacts.__slots__
+        if name not in {"title", "programme", "project", "numbers"}
+    }
+    said: dict[str, Any] = {
+        name: tuple(held) if isinstance(held, list) else held for name, held in plain.items()
+    }
+    facts = AccountFacts(
+        **said,
+        title=str(account.title.get(settings.COUNTRY.official_language, "")),
+        programme=account.programme_id,
+        project=account.project_id,
+    )
+    numbers = account.numbers.all()
+    standing = [each for each in numbers if each.struck_at is None]
+    return replace(facts, numbers=tuple(NumberFacts(**_values_of(each)) for each in standing))
 
 
 def new_event(year: int) -> Event:

@@ -12,13 +12,13 @@ import pytest
 
 from vidik.core.packfiles import Pack
 from vidik.events.methods import likeness as alike
-from vidik.events.methods.likeness import THRESHOLD, Told, likeness, words_of
+from vidik.events.methods.likeness import THRESHOLD, Compared, likeness, words_of
 from vidik.events.methods.measuring import curve, generated, scored
 from vidik.events.methods.packfiles import AccountRow, days_of, read_accounts
 from vidik.events.tests.labelled import DOUBTFUL, SAME, pairs
 
 PACK = Path(__file__).parents[3] / "packs" / "serbia"
-TOLD = Told(
+SAID = Compared(
     "centre", "training", "Обука новинара о етичком извештавању", dt.date(2024, 5, 10),
     dt.date(2024, 5, 11), frozenset({"trafficking"}), frozenset({"journalists"}),
     frozenset({"belgrade"}), frozenset({"centre"}), frozenset({"rem"}),
@@ -26,7 +26,7 @@ TOLD = Told(
 )  # fmt: skip
 
 
-def told_of(row: AccountRow, year: int) -> Told:
+def compared_of(row: AccountRow, year: int) -> Compared:
     """Return what is compared of an account of the pack, as the service makes it."""
     first, last = days_of(row, year)
     numbers: dict[str, set[int]] = defaultdict(set)
@@ -36,24 +36,24 @@ def told_of(row: AccountRow, year: int) -> Told:
         totals[each.what] += each.value
     for what, total in totals.items():
         numbers[what].add(total)
-    organisers = row.organisers or (() if row.partners else (row.teller,))
-    return Told(
-        row.teller, row.kind, " ".join(row.title.values()), first, last, frozenset(row.topics),
+    organisers = row.organisers or (() if row.partners else (row.institution,))
+    return Compared(
+        row.institution, row.kind, " ".join(row.title.values()), first, last, frozenset(row.topics),
         frozenset(row.audiences), frozenset(row.territories), frozenset(organisers),
         frozenset(row.partners), numbers,
     )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def accounts() -> dict[str, Told]:
+def accounts() -> dict[str, Compared]:
     """Return the accounts of the pack by their codes."""
     files = read_accounts(Pack(PACK))
-    return {row.code: told_of(row, each.year) for each in files for row in each.accounts}
+    return {row.code: compared_of(row, each.year) for each in files for row in each.accounts}
 
 
 def test_the_order_of_the_two_makes_no_difference() -> None:
-    other = replace(TOLD, institution="rem", title="Obuka novinara", numbers=None)
-    assert likeness(TOLD, other).score == likeness(other, TOLD).score
+    other = replace(SAID, institution="rem", title="Obuka novinara", numbers=None)
+    assert likeness(SAID, other).score == likeness(other, SAID).score
 
 
 def test_both_scripts_and_cases_of_a_noun_are_compared_alike() -> None:
@@ -62,29 +62,29 @@ def test_both_scripts_and_cases_of_a_noun_are_compared_alike() -> None:
 
 def test_other_days_are_no_one_event_however_alike_the_rest() -> None:
     later = replace(
-        TOLD, institution="rem", first_on=dt.date(2024, 9, 1), last_on=dt.date(2024, 9, 2)
+        SAID, institution="rem", first_on=dt.date(2024, 9, 1), last_on=dt.date(2024, 9, 2)
     )
-    found = likeness(TOLD, later)
+    found = likeness(SAID, later)
     assert not found.is_suggested
     assert alike.FAR in {each.code for each in found.reasons}
 
 
 def test_what_only_one_says_gives_no_points() -> None:
     silent = replace(
-        TOLD, institution="rem", topics=frozenset(), audiences=frozenset(),
+        SAID, institution="rem", topics=frozenset(), audiences=frozenset(),
         territories=frozenset(), numbers=None,
     )  # fmt: skip
-    codes = {each.code for each in likeness(TOLD, silent).reasons}
+    codes = {each.code for each in likeness(SAID, silent).reasons}
     assert codes == {alike.SAME_DAYS, alike.KIND, alike.NAMED, alike.TITLE}
 
 
 def test_an_institution_that_tells_twice_does_not_name_itself() -> None:
-    codes = {each.code for each in likeness(TOLD, replace(TOLD, partners=frozenset())).reasons}
+    codes = {each.code for each in likeness(SAID, replace(SAID, partners=frozenset())).reasons}
     assert not codes & {alike.NAMED, alike.SHARED_PARTY}
 
 
 def test_the_threshold_finds_most_of_what_the_report_tells_twice(
-    accounts: dict[str, Told],
+    accounts: dict[str, Compared],
 ) -> None:
     same = pairs(SAME)
     assert {code for pair in same for code in pair} <= accounts.keys()

@@ -91,7 +91,7 @@ def test_what_is_wrong_is_said_beside_its_field(
 
 def test_pairs_are_compared_joined_and_parted_by_joiners_alone(world: World) -> None:
     one, other = world.report(world.expert), world.report(world.officer, attendees=30)
-    joiner, teller = client_of(world.coordinator), client_of(world.expert)
+    joiner, reporter = client_of(world.coordinator), client_of(world.expert)
     with acting(world.coordinator):
         keys = [one.pk, other.pk]
         pair = Suggestion.objects.get(first__in=keys, second__in=keys)
@@ -101,9 +101,9 @@ def test_pairs_are_compared_joined_and_parted_by_joiners_alone(world: World) -> 
     listed = joiner.get(reverse("events:suggestions")).content.decode()
     assert compared in listed
     assert joiner.get(compared).status_code == 200
-    assert teller.get(compared).status_code == 403
+    assert reporter.get(compared).status_code == 403
     decide = reverse("events:decide", args=[pair.pk, "join"])
-    assert teller.post(decide).status_code == 403
+    assert reporter.post(decide).status_code == 403
     answer = joiner.post(decide)
     assert answer["Location"] == reverse("events:event", args=[one.event_id])
     shown = page_of(joiner, one.event_id)
@@ -112,7 +112,7 @@ def test_pairs_are_compared_joined_and_parted_by_joiners_alone(world: World) -> 
     moved = joiner.get(reverse("events:event", args=[other.event_id]))
     assert moved["Location"] == reverse("events:event", args=[one.event_id])
     part = reverse("events:arrange", args=[other.pk, "part"])
-    assert teller.post(part).status_code == 403
+    assert reporter.post(part).status_code == 403
     assert joiner.post(part).status_code == 302
     assert fresh(other).event_id == other.event_id
     assert joiner.post(reverse("events:decide", args=[pair.pk, "apart"])).status_code == 302
@@ -136,14 +136,14 @@ def test_the_list_finds_filters_and_exports(world: World) -> None:
     number = fresh(row.event).number
     for found in (
         {}, {"q": number}, {"year": FIRST.year}, {"kind": "training"},
-        {"topic": "trafficking"}, {"territory": "belgrade"}, {"teller": "centre"},
+        {"topic": "trafficking"}, {"territory": "belgrade"}, {"institution": "centre"},
         {"state": "held"},
     ):  # fmt: skip
         assert (
             number
             in client.get(reverse("events:list"), {"q": "sasvim posebna"} | found).content.decode()
         ), found
-    for none in ({"q": "ничега"}, {"year": 2019}, {"teller": "rem"}, {"state": "planned"}):
+    for none in ({"q": "ничега"}, {"year": 2019}, {"institution": "rem"}, {"state": "planned"}):
         assert number not in client.get(reverse("events:list"), none).content.decode(), none
     answer = client.get(reverse("events:list"), {"q": number, "format": "csv"})
     content = b"".join(answer) if answer.streaming else answer.content
@@ -156,7 +156,7 @@ def test_the_year_counts_each_event_once_beside_what_is_reported(world: World) -
     answer = client_of(world.reader).get(reverse("events:year"), {"year": FIRST.year})
     total = answer.context["total"]
     assert (total.events, total.accounts) == (1, 2)
-    assert (total.attendees, total.attendees_told) == (23, 53)
+    assert (total.attendees, total.attendees_reported) == (23, 53)
 
 
 def test_queries_of_pages_do_not_grow_with_events(world: World) -> None:

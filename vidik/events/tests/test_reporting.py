@@ -28,7 +28,7 @@ from vidik.exchange.types import Classification
 pytestmark = pytest.mark.django_db
 
 
-def told_by_four(world: World) -> list[Account]:
+def reported_by_four(world: World) -> list[Account]:
     """Report one event four times, with three different numbers; the centre organised it."""
     both = {"organisers": ("centre",), "partners": ("rem",)}
     return [
@@ -50,26 +50,26 @@ def join_all(world: World, accounts: list[Account]) -> None:
         joining.join(event, other.event, actor=world.coordinator)
 
 
-def test_an_event_told_by_four_is_found_joined_and_counted_once(world: World) -> None:
-    accounts = told_by_four(world)
+def test_an_event_reported_by_four_is_found_joined_and_counted_once(world: World) -> None:
+    accounts = reported_by_four(world)
     with acting(world.coordinator):
         assert len(of_these(accounts)) == 6
-        before = years.sums(world.coordinator, FIRST.year)[""][0]
+        before = years.sums(world.coordinator, FIRST.year)[0]
     assert (before.events, before.accounts, before.attendees) == (4, 4, 101)
     join_all(world, accounts)
     with acting(world.coordinator):
-        after = years.sums(world.coordinator, FIRST.year)[""][0]
+        after = years.sums(world.coordinator, FIRST.year)[0]
         listed = events.events(world.coordinator).filter(event=accounts[0].event)
-        assert [each.tellers for each in listed] == [4]
+        assert [each.reporters for each in listed] == [4]
         assert {each.settled for each in of_these(accounts)} == {Settled.JOINED}
     assert (after.events, after.accounts) == (1, 4)
     # The organiser’s account counts, though another one was entered first.
-    assert (after.attendees, after.attendees_told) == (25, 101)
+    assert (after.attendees, after.attendees_reported) == (25, 101)
     assert fresh(accounts[1]).is_leading
 
 
 def test_a_figure_of_each_institution_stays_its_own(world: World) -> None:
-    accounts = told_by_four(world)
+    accounts = reported_by_four(world)
     join_all(world, accounts)
     figure = Figure("m", (), NUMBERS, Texts(en="A rule."), where={"what": ("attendees",)})
     found = {
@@ -83,7 +83,7 @@ def test_a_figure_of_each_institution_stays_its_own(world: World) -> None:
 
 
 def test_undone_each_is_an_event_of_its_own_again_and_suggested_again(world: World) -> None:
-    accounts = told_by_four(world)[:2]
+    accounts = reported_by_four(world)[:2]
     was = accounts[1].event_id
     joining.join(accounts[0].event, accounts[1].event, actor=world.coordinator)
     joining.undo(fresh(accounts[1]), actor=world.coordinator)
@@ -98,7 +98,7 @@ def test_undone_each_is_an_event_of_its_own_again_and_suggested_again(world: Wor
 
 
 def test_what_is_apart_is_not_suggested_nor_joined_until_that_is_undone(world: World) -> None:
-    one, other = told_by_four(world)[:2]
+    one, other = reported_by_four(world)[:2]
     joining.set_apart(one, other, actor=world.coordinator)
     reporting.correct(fresh(one), facts(attendees=24), actor=world.officer)
     with acting(world.coordinator):
@@ -113,7 +113,7 @@ def test_what_is_apart_is_not_suggested_nor_joined_until_that_is_undone(world: W
 def test_somebody_may_choose_whose_numbers_count_until_that_account_is_withdrawn(
     world: World,
 ) -> None:
-    accounts = told_by_four(world)
+    accounts = reported_by_four(world)
     join_all(world, accounts)
     joining.choose_leading(fresh(accounts[2]), actor=world.coordinator)
     reporting.correct(
@@ -144,7 +144,7 @@ def test_what_was_withdrawn_counts_nowhere_and_is_not_corrected(world: World) ->
         reporting.withdraw(row, " ", actor=world.expert)
     reporting.withdraw(row, "Није одржано", actor=world.expert)
     with acting(world.expert):
-        assert years.sums(world.expert, FIRST.year)[""] == []
+        assert years.sums(world.expert, FIRST.year) == []
         assert not events.events(world.expert).filter(pk=row.pk)
     with pytest.raises(ValidationError):
         reporting.correct(fresh(row), facts(), actor=world.expert)
@@ -153,7 +153,7 @@ def test_what_was_withdrawn_counts_nowhere_and_is_not_corrected(world: World) ->
 def test_a_difference_is_asked_by_a_notice_with_a_clock_and_closed_by_its_answer(
     world: World,
 ) -> None:
-    one, other = told_by_four(world)[:2]
+    one, other = reported_by_four(world)[:2]
     joining.join(one.event, other.event, actor=world.coordinator)
     with acting(world.officer):
         standing = events.accounts_of(world.officer, one.event)

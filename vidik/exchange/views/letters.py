@@ -29,7 +29,7 @@ from vidik.exchange.letters import act_docx, act_pdf, language_of
 from vidik.exchange.methods.deadlines import BY_THE_CLOCK, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import deadline_spec, event_lines, step_lines
-from vidik.exchange.registry import answer_page, call_back_of, questions_of, subject_of
+from vidik.exchange.registry import answer_page, call_back_of, lead_of, questions_of, subject_of
 from vidik.exchange.selectors import deadlines, notices
 from vidik.exchange.services import (
     answering,
@@ -110,6 +110,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "subject": subject,
             # Whoever may not know the subject is not led to its form.
             "answer_page": answer_page(row) if subject is not None else "",
+            "lead": None if is_sender else lead_of(actor, row),
             "is_sender": is_sender,
             "standing": standing,
             "may_answer": not is_sender and bool(can(actor, Action.EXCHANGE_ANSWER, row)),

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Annotated, Final
 
 from vidik.core.languages import Texts
+from vidik.core.marking import gettext_noop
 from vidik.core.packfiles import Blank, BlankTexts, Column
 
 Params = Mapping[str, str]
@@ -25,11 +26,6 @@ _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}")
 _OPEN: Final = MappingProxyType({"year": _YEAR, "number": _NUMBER})
 _ANY: Final = "*"
-
-
-def gettext_noop(message: str) -> str:
-    """Mark a message for translation; it is translated where it is shown."""
-    return message
 
 
 UNKNOWN_MEASURE: Final = gettext_noop("the measure “%(found)s” is not in the catalogue")

@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from vidik.checks.methods.summary import Summary
-from vidik.figures.methods.naming import gettext_noop
+from vidik.core.marking import gettext_noop
 
 T = TypeVar("T")
 TOO_HEAVY: Final = gettext_noop(

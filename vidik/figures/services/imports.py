@@ -19,10 +19,11 @@ from vidik.access.changes import change
 from vidik.access.locking import lock
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.core.marking import gettext_noop
 from vidik.core.periods import Period
 from vidik.figures import registry
 from vidik.figures.cells import after_import
-from vidik.figures.methods.naming import Catalogue, gettext_noop
+from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.row_faults import RowError
 from vidik.figures.methods.rows import Row, iter_rows
 from vidik.figures.models import Cycle, Figure

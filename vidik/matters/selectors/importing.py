@@ -3,30 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from django.db.models import QuerySet
-from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
-from vidik.core.languages import languages
+from vidik.forms.methods.importing import Lists
+from vidik.forms.selectors.importing import Options, lists_of, told_apart
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.institutions.models import Institution, Territory
 from vidik.institutions.selectors import all_institutions, territories
-from vidik.matters.methods.importing import SHEETS, Lists, folded
+from vidik.matters.methods.importing import SHEETS
 from vidik.matters.methods.rules import Stage
 from vidik.matters.selectors.pack import choices, rules
 from vidik.matters.types import Claim, HearingState, Nature, Trigger, Verdict
 
-Options = dict[str, list[tuple[str, str]]]
-"""List → its codes with their names."""
-HOW: Final = gettext_noop("How to fill in")
-LISTS: Final = gettext_noop("Lists")
-FAULTS: Final = gettext_noop("Faults")
-FAULT: Final = gettext_noop("Fault")
-ASIDE: Final = (HOW, LISTS, FAULTS)
-"""Sheets of our own workbooks that hold no rows."""
 _NAMED: Final = (
     "origin", "ways", "channels", "sex", "age", "offence", "requalification", "measure-end",
     "hearing-kind", "hearing-reason", "testimony-how", "security-measure",
@@ -86,39 +77,12 @@ def options(own: Institution) -> Options:
     for act in acts:
         if act.codes:
             found[f"act-code:{act.code}"] = choices(act.codes)
-    return {name: _told_apart(rows) for name, rows in found.items()}
+    return {name: told_apart(rows) for name, rows in found.items()}
 
 
 def lists_for(own: Institution) -> Lists:
     """Return the codes by everything that may be typed for them, in any language."""
-    codes: dict[str, dict[str, str]] = {}
-    heads: dict[str, str] = {}
-    clashes: set[tuple[str, str]] = set()
-    for _tag in _in_each_language():
-        for name, rows in options(own).items():
-            known = codes.setdefault(name, {})
-            for code, text in rows:
-                if known.setdefault(folded(text), code) != code:
-                    clashes.add((name, folded(text)))
-        for title in ASIDE:
-            heads[folded(gettext(title))] = ""
-        for sheet in SHEETS:
-            heads[folded(gettext(sheet.title))] = heads[sheet.code] = sheet.code
-            heads[f"{sheet.code}:{folded(gettext(FAULT))}"] = ""
-            for column in sheet.columns:
-                heads[f"{sheet.code}:{folded(gettext(column.label))}"] = column.code
-                heads[f"{sheet.code}:{folded(column.code)}"] = column.code
-    for name, text in clashes:
-        del codes[name][text]
-    for known in codes.values():
-        known |= {folded(code): code for code in set(known.values())}
-    return Lists(codes, heads)
-
-
-def _in_each_language() -> Iterator[str]:
-    for each in languages().all:
-        with translation.override(each.tag):
-            yield each.tag
+    return lists_of(SHEETS, lambda: options(own))
 
 
 def _labels(kind: type[Trigger | Nature | Verdict | Claim | HearingState]) -> list[tuple[str, str]]:
@@ -127,15 +91,3 @@ def _labels(kind: type[Trigger | Nature | Verdict | Claim | HearingState]) -> li
 
 def _of_lists(names: set[str]) -> list[tuple[str, str]]:
     return [each for name in sorted(names - {""}) for each in choices(name)]
-
-
-def _told_apart(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Put the code beside names that several codes have; one code stays once."""
-    once = dict(rows)
-    by_name: dict[str, set[str]] = {}
-    for code, text in rows:
-        by_name.setdefault(folded(text), set()).add(code)
-    found = {}
-    for code, text in once.items():
-        found[code] = text if len(by_name[folded(text)]) == 1 else f"{text} [{code}]"
-    return list(found.items())

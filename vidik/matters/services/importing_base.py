@@ -20,8 +20,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from vidik.access.types import Actor
+from vidik.forms.methods.importing import NEEDED, Fault
+from vidik.forms.types import Outcome
 from vidik.institutions.models import Institution
-from vidik.matters.methods.importing import NEEDED, Fault
 from vidik.matters.models import (
     Charge,
     Injured,
@@ -40,7 +41,6 @@ from vidik.matters.types import (
     ChargeFacts,
     Entered,
     Nature,
-    Outcome,
     PersonFacts,
 )
 

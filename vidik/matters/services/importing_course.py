@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.matters.methods.importing import NEEDED
+from vidik.forms.methods.importing import NEEDED
+from vidik.forms.types import Outcome
 from vidik.matters.models import (
     Hearing,
     Injured,
@@ -35,7 +36,6 @@ from vidik.matters.types import (
     Claim,
     HearingState,
     MeasureFacts,
-    Outcome,
     Sentence,
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from vidik.forms.types import Outcome
 from vidik.institutions.models import Institution
 from vidik.matters.models import (
     Judgment,
@@ -27,7 +28,6 @@ from vidik.matters.services.importing_course import CourseRows
 from vidik.matters.services.importing_known import OfMatter
 from vidik.matters.types import (
     Came,
-    Outcome,
 )
 
 

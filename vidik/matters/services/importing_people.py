@@ -12,7 +12,8 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from vidik.matters.methods.importing import SAME_NUMBER, number_key
+from vidik.forms.methods.importing import SAME_NUMBER, number_key
+from vidik.forms.types import Outcome
 from vidik.matters.models import Charge, Injured, Suspect
 from vidik.matters.selectors.pack import rules
 from vidik.matters.services import opening
@@ -25,7 +26,7 @@ from vidik.matters.services.importing_base import (
     person_facts,
 )
 from vidik.matters.services.importing_rows import name_of
-from vidik.matters.types import Came, ChargeFacts, MatterFacts, Outcome, Trigger
+from vidik.matters.types import Came, ChargeFacts, MatterFacts, Trigger
 
 _MARK: Final = 6
 """Bytes of the key of a person that say which body derived it."""

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from django.db import connection
 
-from vidik.matters.methods.importing import ORDER, SHEETS, Row, number_key
+from vidik.forms.methods.importing import Row, number_key
+from vidik.matters.methods.importing import ORDER, SHEETS
 
 Lines = list[tuple[int, Mapping[str, Any]]]
 _STAGE: Final = """

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.scenes import as_owner, scene
 from vidik.access.types import Actor, Denied
 from vidik.audit.selectors import last_event
+from vidik.forms.services.importing import Result, begin
+from vidik.forms.types import Outcome
 from vidik.matters.methods.balance import Period
 from vidik.matters.models import (
     Act,
@@ -29,10 +31,9 @@ from vidik.matters.models import (
 )
 from vidik.matters.selectors import balances
 from vidik.matters.services import course, going
-from vidik.matters.services.importing import Result, begin, import_register
+from vidik.matters.services.importing import IMPORTER, import_register
 from vidik.matters.tests.factories import World, today
 from vidik.matters.tests.registers import book_of, day, files_of, matter, suspect
-from vidik.matters.types import Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -234,7 +235,7 @@ def test_what_is_long_past_is_not_owed_and_what_is_new_is(world: World) -> None:
         ],
     }  # fmt: skip
     result = entered(world.prosecutor, **rows)
-    assert (result.owed, result.old) == (1, 1)
+    assert (result.further["owed"], result.further["old"]) == (1, 1)
     with as_owner(), scene():
         owed = Owed.objects.get()
         assert (owed.act, owed.on, owed.institution_id) == (
@@ -330,7 +331,7 @@ def test_nobody_else_brings_or_enters_a_register(world: World) -> None:
     files = files_of(matters=[matter()])
     for actor in (world.expert, world.worker, Actor.visitor()):
         with pytest.raises(Denied):
-            begin(files, language="en", actor=actor)
+            begin(IMPORTER, files, language="en", actor=actor)
         with pytest.raises(Denied):
             import_register(files, actor=actor)
     assert counted()["Matter"] == 0
@@ -420,7 +421,7 @@ def test_days_that_do_not_run_and_what_was_said_hold_for_rows_too(world: World) 
         measures=[{**measure, "person": at} for at in ("1", "2")],
     )  # fmt: skip
     # Both are detained on one day: the same words are said once.
-    assert result.owed == 1
+    assert result.further["owed"] == 1
     with as_owner(), scene():
         held = Measure.objects.order_by("entered_at").first()
     assert held is not None

@@ -14,8 +14,9 @@ import xlsxwriter
 
 from tests.scenes import as_owner, scene
 from vidik.cases.methods.codes import draw_code
+from vidik.forms.services.importing import Result
 from vidik.matters.models import Injured, Leg, Link, Matter, PersonLeg
-from vidik.matters.services.importing import Result, import_register
+from vidik.matters.services.importing import import_register
 from vidik.matters.services.importing_books import said
 from vidik.matters.tests.factories import World, today
 from vidik.matters.tests.registers import Rows, book_of, csv_of, day, files_of, matter, suspect
@@ -405,8 +406,8 @@ def test_a_code_of_a_case_that_is_there_looks_like_one_that_is_not(world: World)
         for dry_run in (True,)
         for code, number in ((world.case.code, "KU 1/24"), (draw_code(), "KU 1/24"))
     )
-    assert (true.counts, true.faults, true.owed, true.old) == (
-        none.counts, none.faults, none.owed, none.old,
+    assert (true.counts, true.faults, true.further) == (
+        none.counts, none.faults, none.further,
     )  # fmt: skip
     first = brought(world, files(world.case.code, "KU 1/24"))
     second = brought(world, files(draw_code(), "KU 2/24"))

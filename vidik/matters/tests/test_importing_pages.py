@@ -20,9 +20,10 @@ from tests.signed_in import client_of
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership
 from vidik.cases.tests import factories
+from vidik.forms.services import importing
 from vidik.matters.methods.importing import SHEETS
 from vidik.matters.models import Matter
-from vidik.matters.services import importing
+from vidik.matters.services.importing import IMPORTER, import_register
 from vidik.matters.tests.factories import World, today
 from vidik.matters.tests.registers import book_of, csv_of, day, matter, suspect
 
@@ -52,7 +53,7 @@ def work() -> list[str]:
         )
     for job in jobs:
         dry_run = job.task_name == "matters.check_import"
-        importing.run(job.args["key"], dry_run=dry_run)
+        importing.run(IMPORTER, job.args["key"], dry_run=dry_run)
         done.append(job.task_name)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs where task_name like 'matters.%'")
@@ -148,7 +149,7 @@ def test_the_workbook_of_the_institution_can_be_filled_in(world: World, language
         sheet.cell(2, at).value = value
     out = io.BytesIO()
     book.save(out)
-    result = importing.import_register({"book": out.getvalue()}, actor=world.officer)
+    result = import_register({"book": out.getvalue()}, actor=world.officer)
     assert [(each.column, each.message, each.params) for each in result.faults] == []
     assert matters_there() == 1
 

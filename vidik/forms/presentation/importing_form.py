@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The files of a register, as somebody chooses them."""
+"""The files of an import, as somebody chooses them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -11,27 +12,36 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.fields import FilesField, ManyFiles
-from vidik.matters.methods.importing import BY_CODE, Lists
+from vidik.forms.methods.importing import Lists, Sheet
 
 LARGEST: Final = 100 * 2**20
 """Bytes of all files together: what the way to the server lets through."""
 
 
-class RegisterForm(forms.Form):
+class FilesForm(forms.Form):
     """A workbook, or CSV files that are called like its sheets."""
 
     register = FilesField(
         label=_("Workbook or CSV files"),
         help_text=_(
-            "One workbook (.xlsx, up to 10 MB), or CSV files named after the sheets, such as "
-            "matters.csv and acts.csv (100 MB in all)."
+            "One workbook (.xlsx, up to 10 MB), or CSV files named after the sheets: %(names)s "
+            "(100 MB in all)."
         ),
         widget=ManyFiles(attrs={"accept": ".xlsx,.csv,text/csv", "multiple": True}),
     )
 
-    def __init__(self, *args: Any, lists: Lists | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sheets: Iterable[Sheet], lists: Lists | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._lists = lists
+        self._codes = [each.code for each in sheets]
+        field = self.fields["register"]
+        field.help_text = str(field.help_text) % {"names": self._names}
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(f"{each}.csv" for each in self._codes)
 
     def clean_register(self) -> dict[str, bytes]:
         """Return the files by sheet, a workbook as `book`."""
@@ -55,9 +65,9 @@ class RegisterForm(forms.Form):
             # Whatever it is called: what it is, is looked at when it is read.
             return "book"
         code = self._lists.sheet(name.stem) if self._lists is not None else name.stem
-        if code not in BY_CODE:
+        if code not in self._codes:
             raise forms.ValidationError(
                 _("A CSV file is named after a sheet: %(names)s."),
-                params={"names": ", ".join(f"{each}.csv" for each in BY_CODE)},
+                params={"names": self._names},
             )
         return code

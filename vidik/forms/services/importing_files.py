@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Files of a register between upload and entering: sealed, for a day, for whoever brought them.
+"""Files of an import between upload and entering: sealed, for a day, for whoever brought them.
 
 The folder tells nothing by itself: the key comes from the system's secret and the random name. What
 lies there in clear are counts and how far the work has got.
@@ -26,12 +26,12 @@ from django.conf import settings
 
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.folders import OWN, private_folder, write_private
-from vidik.matters.types import ImportState
+from vidik.forms.types import ImportState
 
 RETENTION_SECONDS: Final = 24 * 3600
 SILENCE_SECONDS: Final = 15 * 60
 """After how long without a sign of life work counts as interrupted."""
-_PURPOSE: Final = b"vidik: a register of matters"
+_PURPOSE: Final = b"vidik: an import"
 _NONCE: Final = 12
 
 
@@ -47,10 +47,8 @@ class Progress:
     faults: int = 0
     is_cut: bool = False
     """Whether checking ended early, so that there may be more faults than are named."""
-    owed: int = 0
-    """Notices that become due."""
-    old: int = 0
-    """Notices that are not owed, because what they are about lies too far back."""
+    further: Mapping[str, int] = field(default_factory=dict)
+    """What else the room counts, such as notices that become due."""
 
     @property
     def is_under_way(self) -> bool:
@@ -65,19 +63,21 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Who brought a register, through which membership, in which language."""
+    """Who brought files, for which import, through which membership, in which language."""
 
     key: str
+    of: str
     actor: str
     membership: int
     institution: int
     language: str
 
 
-def store(files: Mapping[str, bytes], *, language: str, actor: Actor) -> str:
+def store(of: str, files: Mapping[str, bytes], *, language: str, actor: Actor) -> str:
     """Store what somebody brought; gives the key by which they find it again.
 
     Args:
+        of: code of the import.
         files: by sheet, or `book` for a workbook.
         language: in which faults are named.
         actor: who brought it.
@@ -86,8 +86,8 @@ def store(files: Mapping[str, bytes], *, language: str, actor: Actor) -> str:
     key = str(uuid.uuid4())
     private_folder(_folder(key))
     meta = {
-        "actor": actor.label, "membership": actor.membership, "institution": actor.institution,
-        "language": language, "files": sorted(files),
+        "of": of, "actor": actor.label, "membership": actor.membership,
+        "institution": actor.institution, "language": language, "files": sorted(files),
     }  # fmt: skip
     seal(key, "meta", json.dumps(meta).encode())
     for name, content in files.items():
@@ -96,8 +96,8 @@ def store(files: Mapping[str, bytes], *, language: str, actor: Actor) -> str:
     return key
 
 
-def brought(key: str, actor: Actor | None = None) -> Brought:
-    """Return who brought a register.
+def brought(of: str, action: Action, key: str, actor: Actor | None = None) -> Brought:
+    """Return who brought files for an import.
 
     Raises:
         OutOfScope: there is none, it is too old, or somebody else brought it.
@@ -105,16 +105,18 @@ def brought(key: str, actor: Actor | None = None) -> Brought:
     with contextlib.suppress(FileNotFoundError, InvalidTag, ValueError):
         meta = json.loads(opened(key, "meta"))
         found = Brought(
-            key, meta["actor"], meta["membership"], meta["institution"], meta["language"]
-        )
+            key, meta["of"], meta["actor"], meta["membership"], meta["institution"],
+            meta["language"],
+        )  # fmt: skip
         mine = (found.actor, found.institution)
-        if actor is None or mine == (actor.label, actor.institution):
+        is_ours = actor is None or mine == (actor.label, actor.institution)
+        if found.of == of and is_ours:
             return found
-    raise OutOfScope(action=Action.MATTERS_WRITE, label="matters.import", key=key)
+    raise OutOfScope(action=action, label=f"{of}.import", key=key)
 
 
 def files_of(key: str) -> dict[str, bytes]:
-    """Return the files of a register by sheet; a workbook is called `book`."""
+    """Return the files of an import by sheet; a workbook is called `book`."""
     names = json.loads(opened(key, "meta"))["files"]
     return {name: opened(key, f"file-{name}") for name in names}
 
@@ -141,7 +143,7 @@ def report(key: str, progress: Progress) -> None:
     """Say how far an import has got, outside any transaction."""
     content = {
         name: getattr(progress, name)
-        for name in ("done", "total", "counts", "faults", "is_cut", "owed", "old")
+        for name in ("done", "total", "counts", "faults", "is_cut", "further")
     } | {"state": str(progress.state)}
     aside = _folder(key) / "progress.new"
     write_private(aside, json.dumps(content).encode())

@@ -10,28 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.access.services import authorize
-from vidik.access.types import Action, Actor
+from vidik.access.types import Actor
 from vidik.core.demonstration import demonstration
-from vidik.matters.methods.importing import BY_CODE, SHEETS, Column, Fault
-from vidik.matters.methods.importing_books import MOST_ROWS, Head, Page, Register, Words
-from vidik.matters.methods.importing_books import write_register as write
-from vidik.matters.selectors.importing import (
-    FAULT,
-    FAULTS,
-    HOW,
-    LISTS,
-    lists_for,
-    options,
-    own_stages,
-)
-from vidik.matters.services.importing import brought_book, result_of
-from vidik.matters.services.opening import own_institution
+from vidik.forms.methods.importing import Column, Fault
+from vidik.forms.methods.importing_books import MOST_ROWS, Head, Page, Register, Words
+from vidik.forms.methods.importing_books import write_register as write
+from vidik.forms.selectors.importing import FAULT, FAULTS, HOW, LISTS
+from vidik.forms.services.importing import Importer, brought_book, result_of
 
 _STEPS: Final = (
-    gettext_lazy(
-        "One row for each matter, suspect, act and so on. Leave the headings as they are."
-    ),
-    gettext_lazy("Do not name anybody: codes, numbers and days are all that is entered."),
+    gettext_lazy("Leave the headings as they are."),
     gettext_lazy("Days like 31.12.2026. A blank cell says nothing; zero is written 0."),
     gettext_lazy("Where there is a list, choose from it; codes of the lists are read as well."),
     gettext_lazy(
@@ -47,9 +35,9 @@ def said(fault: Fault) -> str:
     return text % fault.params if fault.params else text
 
 
-def place(fault: Fault) -> tuple[str, str, str]:
+def place(importer: Importer, fault: Fault) -> tuple[str, str, str]:
     """Return sheet, row and column of a fault, as the reader sees them; blank where all of it."""
-    sheet = BY_CODE.get(fault.sheet)
+    sheet = importer.by_code.get(fault.sheet)
     column = ""
     if sheet is not None and fault.column:
         labels = {each.code: each.label for each in sheet.columns}
@@ -61,32 +49,32 @@ def place(fault: Fault) -> tuple[str, str, str]:
     )
 
 
-def blank_register(*, actor: Actor) -> bytes:
-    """Write the workbook that the actor's institution fills in: its stages, its lists.
+def blank_register(importer: Importer, *, actor: Actor) -> bytes:
+    """Write the workbook that the actor's institution fills in, with its lists.
 
     Raises:
-        Denied: the actor keeps no matters.
+        Denied: the actor imports no such thing.
     """
-    authorize(actor, Action.MATTERS_WRITE)
+    authorize(actor, importer.action)
     pages = [
         Page(_(sheet.title), _(sheet.about), dict(enumerate(map(_head, sheet.columns), start=1)))
-        for sheet in SHEETS
+        for sheet in importer.sheets
     ]
-    return write(_register(actor, pages))
+    return write(_register(importer, actor, pages))
 
 
-def marked_register(key: str, *, actor: Actor) -> bytes:
+def marked_register(importer: Importer, key: str, *, actor: Actor) -> bytes:
     """Write what somebody brought as a workbook in which each fault is marked.
 
     Raises:
         OutOfScope: there is none, somebody else brought it, or it is too long for a workbook.
         WorkbookRefused: it cannot be opened.
     """
-    faults, _outcomes = result_of(key, actor=actor)
-    lists = lists_for(own_institution(actor))
+    faults, _outcomes = result_of(importer, key, actor=actor)
+    lists = importer.lists(actor)
     pages = []
-    for name, lines in brought_book(key, actor=actor).items():
-        sheet = BY_CODE[name]
+    for name, lines in brought_book(importer, key, actor=actor).items():
+        sheet = importer.by_code[name]
         heads: dict[int, Head] = {}
         codes: dict[str, int] = {}
         for at, cell in (lines[0][1] if lines else {}).items():
@@ -102,8 +90,8 @@ def marked_register(key: str, *, actor: Actor) -> bytes:
         pages.append(
             Page(_(sheet.title), _(sheet.about), heads, rows, _by_line(name, faults, codes))
         )
-    listed = [(*place(each), said(each)) for each in faults]
-    return write(_register(actor, pages, listed))
+    listed = [(*place(importer, each), said(each)) for each in faults]
+    return write(_register(importer, actor, pages, listed))
 
 
 def _by_line(
@@ -127,28 +115,22 @@ def _head(column: Column) -> Head:
 
 
 def _register(
-    actor: Actor, pages: list[Page], faults: list[tuple[str, str, str, str]] | None = None
+    importer: Importer,
+    actor: Actor,
+    pages: list[Page],
+    faults: list[tuple[str, str, str, str]] | None = None,
 ) -> Register:
-    own = own_institution(actor)
-    stages = ", ".join(f"{each.name} ({each.number})" for each in own_stages(own))
+    book = importer.workbook(actor)
     words = Words(
         how=_(HOW),
         lists=_(LISTS),
         faults=_(FAULTS),
         fault=_(FAULT),
-        title=_("Register of criminal matters: %(who)s") % {"who": own.name},
-        steps=[
-            *map(str, _STEPS),
-            _("Stages of your institution: %(stages)s.") % {"stages": stages},
-        ],
+        title=book.title,
+        steps=[*map(str, book.steps), *map(str, _STEPS)],
         columns=[_("Sheet"), _("Column"), _("What is entered"), _("Choose from the list")],
         list_of_faults=[_("Sheet"), _("Row"), _("Column"), _(FAULT)],
         needed=_("Required."),
         choose=_("Choose from the list."),
     )
-    lists = {
-        name: [text for _code, text in rows]
-        for name, rows in options(own).items()
-        if ":" not in name
-    }
-    return Register(words, pages, lists, faults or (), demonstration())
+    return Register(words, pages, book.lists, faults or (), demonstration())

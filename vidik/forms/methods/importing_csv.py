@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vidik.forms.methods.books import Cell
-from vidik.matters.methods.importing import BROKEN, NOT_TEXT, Fault
+from vidik.forms.methods.importing import BROKEN, NOT_TEXT, Fault
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SIGNS: Final = ";,\t"

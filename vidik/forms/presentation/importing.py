@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of an import: choose files, follow the work, look at what it would do, confirm.
+
+A room's own views ask for the right and hand over here what they import, and what it is called.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from vidik.access.services import actor_of
+from vidik.core.downloads import as_file, download
+from vidik.core.languages import languages
+from vidik.core.pages import Trail
+from vidik.forms.methods.books import WorkbookRefused
+from vidik.forms.methods.importing_books import MOST_ROWS
+from vidik.forms.presentation.importing_form import FilesForm
+from vidik.forms.services import importing
+from vidik.forms.services.importing import Importer
+from vidik.forms.services.importing_books import blank_register, marked_register, place, said
+from vidik.forms.services.importing_files import Progress
+from vidik.forms.types import ImportState, Outcome
+
+SHOWN: Final = 100
+_OVER: Final = {ImportState.READY, ImportState.FAULTY, ImportState.DONE}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPages:
+    """The pages of an import, with the addresses and words of their room."""
+
+    importer: Importer
+    upload: str
+    """Name of the address where files are chosen."""
+    result: str
+    file: str
+    there: str
+    """Where what was entered is shown."""
+    file_name: str | Promise
+    trail: Callable[[str], Trail]
+    """Gives the way to a page of the import with a title; to the first one where it is blank."""
+    further: str = ""
+    """A template that says what else the room counts."""
+
+    def choose(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        """Take files, and let them be looked at."""
+        actor = actor_of(request)
+        sheets = self.importer.sheets
+        form = FilesForm(sheets=sheets)
+        if request.method == "POST":
+            lists = self.importer.lists(actor)
+            form = FilesForm(request.POST, request.FILES, sheets=sheets, lists=lists)
+            if form.is_valid():
+                key = importing.begin(
+                    self.importer, form.cleaned_data["register"],
+                    language=languages().named().tag, actor=actor,
+                )  # fmt: skip
+                return redirect(self.result, key)
+        shown = {"form": form, "sheets": sheets, "trail": self.trail("")}
+        status = 422 if form.errors else 200
+        return render(request, template, shown | context, status=status)
+
+    def workbook(self, request: HttpRequest) -> HttpResponse:
+        """Give the workbook that the reader's institution fills in."""
+        content = blank_register(self.importer, actor=actor_of(request))
+        return as_file(content, f"{self.file_name}.xlsx")
+
+    def follow(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        """Show how far an import is, and what it would do; confirm it, or forget it."""
+        actor = actor_of(request)
+        if request.method == "POST":
+            try:
+                if "cancel" in request.POST:
+                    importing.drop(self.importer, str(key), actor=actor)
+                    messages.info(request, _("Nothing was entered."))
+                    return redirect(self.upload)
+                importing.confirm(self.importer, str(key), actor=actor)
+            except ValidationError as refusal:
+                messages.warning(request, refusal.messages[0])
+            return redirect(self.result, key)
+        progress = importing.progress_of(self.importer, str(key), actor=actor)
+        title = _title(progress)
+        context: dict[str, Any] = {
+            "key": key, "progress": progress, "trail": self.trail(_("Outcome")), "title": title,
+            "pages": self,
+        }  # fmt: skip
+        if progress.state in _OVER:
+            context |= self._outcome(request, key, progress)
+        # What is asked for again and again is the part that changes.
+        is_part = request.headers.get("HX-Request") == "true"
+        name = "forms/_import.html" if is_part else "forms/import_result.html"
+        return render(request, name, context)
+
+    def _outcome(self, request: HttpRequest, key: uuid.UUID, progress: Progress) -> dict[str, Any]:
+        faults, outcomes = importing.result_of(
+            self.importer, str(key), actor=actor_of(request)
+        )  # fmt: skip
+        rows = []
+        for sheet in self.importer.sheets:
+            counts = progress.counts.get(sheet.code, {})
+            if counts:
+                shown = (*Outcome, "fault", "unchecked") if faults else Outcome
+                rows.append((_(sheet.title), [counts.get(name, 0) for name in shown]))
+        titles = self._titles()
+        return {
+            "rows": rows,
+            "faults": [(*place(self.importer, each), said(each)) for each in faults[:SHOWN]],
+            "is_cut": len(faults) > SHOWN,
+            "outcomes": [
+                (titles[sheet], line, what.label) for sheet, line, what in outcomes[:SHOWN]
+            ],
+            "more": len(outcomes) > SHOWN,
+            "fits": len(outcomes) + len(faults) < MOST_ROWS,
+        }
+
+    def give(self, request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
+        """Give what was found as a file: faults, the outcome of each row, the marked workbook."""
+        actor = actor_of(request)
+        if name == "marked":
+            try:
+                content = marked_register(self.importer, str(key), actor=actor)
+            except WorkbookRefused as refused:
+                raise Http404 from refused
+            return as_file(content, f"{self.file_name}.xlsx")
+        faults, outcomes = importing.result_of(self.importer, str(key), actor=actor)
+        if name == "faults":
+            heads = [_("Sheet"), _("Row"), _("Column"), _("Fault")]
+            lines = [(*place(self.importer, each), said(each)) for each in faults]
+            return download(name, heads, lines, "csv")
+        if name == "rows":
+            titles = self._titles()
+            rows = [(titles[sheet], line, str(what.label)) for sheet, line, what in outcomes]
+            return download(name, [_("Sheet"), _("Row"), _("Outcome")], rows, "csv")
+        raise Http404
+
+    def _titles(self) -> dict[str, str]:
+        return {sheet.code: _(sheet.title) for sheet in self.importer.sheets}
+
+
+def _title(progress: Progress) -> str:
+    return {
+        ImportState.READY: _("Confirm the import"),
+        ImportState.FAULTY: _("The file has faults"),
+        ImportState.DONE: _("The file was entered"),
+        ImportState.FAILED: _("The import was interrupted"),
+    }.get(progress.state, _("The file is being read"))
