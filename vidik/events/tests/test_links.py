@@ -4,20 +4,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.packs import faults_of
 from tests.scenes import as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.core.packfiles import Pack
 from vidik.events.extension import PROGRAMME_RUNS
+from vidik.events.methods.packfiles import read_accounts
 from vidik.events.models import Account
 from vidik.events.policies import LOADER
 from vidik.events.selectors.counting import last_runs
@@ -170,8 +174,17 @@ def test_the_loader_links_what_the_pack_names_once_and_nothing_else(world: World
 
 def pack_of_serbia() -> Pack:
     """Return the pack in use."""
-    from pathlib import Path
-
-    from django.conf import settings
-
     return Pack(Path(settings.PACKS_DIR) / "serbia")
+
+
+def test_an_unknown_programme_is_a_fault_of_the_pack(tmp_path: Path) -> None:
+    folder = tmp_path / "serbia"
+    shutil.copytree(Path(settings.PACKS_DIR) / "serbia", folder)
+    accounts = folder / "events" / "2024.yaml"
+    text = accounts.read_text()
+    for wrong in ("nobody", "eu4fast"):
+        accounts.write_text(text.replace("programme: help", f"programme: {wrong}"))
+        pack = Pack(folder)
+        read_accounts(pack)
+        (fault,) = faults_of(pack)
+        assert "programme: a row of programmes" in fault
