@@ -19,11 +19,19 @@ from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
+from vidik.core.marking import gettext_noop
 from vidik.core.transliterate import fold
 from vidik.events.methods.importing import EVENTS, NUMBERS, SHEETS
 from vidik.events.models import Account
 from vidik.events.selectors.importing import known_by_mark, lists_for, options, own_accounts
-from vidik.events.services.reporting import correct, facts_of, report
+from vidik.events.services.reporting import (
+    correct,
+    facts_of,
+    hold_numbers,
+    new_event,
+    report,
+    trial_event,
+)
 from vidik.events.types import AccountFacts, NumberFacts, Origin, Qualifier, State
 from vidik.forms.methods import importing as sheets
 from vidik.forms.methods.importing import Fault, Row, number_key
@@ -40,6 +48,10 @@ from vidik.forms.services.importing import (
 from vidik.forms.types import Outcome
 from vidik.institutions.selectors import code_and_kind
 
+MOST_EVENTS: Final = 5_000
+"""Events of one file: as long as it is entered, others wait for the next number of the year."""
+TOO_MANY: Final = gettext_noop("Import at most %(most)s events at once. Split the file.")
+_MOST: Final = {"most": str(MOST_EVENTS)}
 _EVERY: Final = 100
 """Events after which it is said how far the work has got."""
 _COLUMNS: Final = {
@@ -71,7 +83,8 @@ def import_events(
         if actor.institution is None or actor.user_id is None:
             raise Denied(_("First choose the institution for which you act."))
         with all_or_nothing(result, dry_run=dry_run):
-            _Import(actor, code_and_kind(actor.institution)[0], result).work(brought, advance)
+            work = _Import(actor, code_and_kind(actor.institution)[0], result, dry_run=dry_run)
+            work.work(brought, advance)
         if result.entered and not dry_run and not result.faults:
             act.record("events.imported", label="events", rows=result.entered)
     return result
@@ -80,8 +93,9 @@ def import_events(
 class _Import:
     """One record of events on its way in."""
 
-    def __init__(self, actor: Actor, own: str, result: Result) -> None:
+    def __init__(self, actor: Actor, own: str, result: Result, *, dry_run: bool) -> None:
         self._actor, self._own, self._result = actor, own, result
+        self._made = trial_event if dry_run else new_event
         self._events: dict[str, Row] = {}
         """By their marks, however these are written."""
         self._numbers: dict[str, list[Row]] = defaultdict(list)
@@ -93,7 +107,16 @@ class _Import:
         self._read(brought)
         if not self._events and not self._result.faults:
             self._result.faults.append(Fault("", 0, "", sheets.NO_ROWS))
+        if len(self._events) > MOST_EVENTS:
+            self._result.faults.append(Fault(EVENTS.code, 0, "", TOO_MANY, _MOST))
+            return
         known = self._known()
+        if self._made is new_event:
+            hold_numbers(
+                int(row.values["first_on"][:4])
+                for key, row in self._events.items()
+                if key not in known
+            )
         for done, (key, row) in enumerate(self._events.items()):
             if self._result.is_cut:
                 return
@@ -144,9 +167,10 @@ class _Import:
         outcome = Outcome.NEW
         try:
             if known is None:
-                account = report(facts, actor=self._actor, origin=Origin.WORKBOOK)
-                account.own_mark = row.values["mark"]
-                account.save(update_fields=["own_mark"])
+                report(
+                    facts, actor=self._actor, origin=Origin.WORKBOOK, made=self._made,
+                    own_mark=row.values["mark"],
+                )  # fmt: skip
             else:
                 facts = replace(facts, marks=tuple(known.marks))
                 is_same = _settled(facts, self._own) == _settled(facts_of(known), self._own)

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -27,13 +28,22 @@ from vidik.events.types import AccountFacts, NumberFacts, Origin
 from vidik.institutions.models import Institution
 
 
-def report(facts: AccountFacts, *, actor: Actor, origin: str = Origin.PAGE) -> Account:
+def report(
+    facts: AccountFacts,
+    *,
+    actor: Actor,
+    origin: str = Origin.PAGE,
+    own_mark: str = "",
+    made: Callable[[int], Event] | None = None,
+) -> Account:
     """Enter what the actor's institution says of an event; it is an event of its own at first.
 
     Args:
         facts: what it says.
         actor: who enters it.
         origin: how it came.
+        own_mark: how the institution calls it in its own record.
+        made: makes the event of a year; with the next number, where nothing is given.
 
     Raises:
         ValidationError: by field, what is wrong.
@@ -47,8 +57,9 @@ def report(facts: AccountFacts, *, actor: Actor, origin: str = Origin.PAGE) -> A
         place = Institution.objects.get(pk=actor.institution)
         now = timezone.now()
         row = Account(
-            event=new_event(facts.first_on.year),
+            event=(made or new_event)(facts.first_on.year),
             institution=place,
+            own_mark=own_mark,
             origin=origin,
             entered_at=now,
             entered_by_id=actor.user_id,
@@ -130,6 +141,17 @@ def new_event(year: int) -> Event:
     row = lock(EventNumber.objects.get_or_create(year=year)[0])
     EventNumber.objects.filter(pk=row.pk).update(last=F("last") + 1)
     return Event.objects.create(number=f"E-{year}-{row.last + 1:05}")
+
+
+def hold_numbers(years: Iterable[int]) -> None:
+    """Lock the numbers of years before anything else is, where several events are entered."""
+    for year in sorted(set(years)):
+        lock(EventNumber.objects.get_or_create(year=year)[0])
+
+
+def trial_event(_year: int) -> Event:
+    """Make an event that is taken back: it takes no number, and nobody has to wait for one."""
+    return Event.objects.create(number=uuid.uuid4().hex[:14])
 
 
 def fill(row: Account, facts: AccountFacts, title: Texts) -> None:

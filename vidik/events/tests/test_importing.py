@@ -20,7 +20,7 @@ from vidik.access.services import acting
 from vidik.access.types import Denied, OutOfScope
 from vidik.events.models import Account, Event
 from vidik.events.services.importing import IMPORTER, import_events
-from vidik.events.tests.factories import World
+from vidik.events.tests.factories import World, fresh
 from vidik.events.types import Origin
 from vidik.forms.services import importing
 from vidik.forms.services.importing import Result
@@ -114,13 +114,11 @@ def test_what_was_entered_on_a_page_gets_the_mark_and_is_not_entered_again(world
     result = import_events(files(event(), numbers=(number(),)), actor=world.expert)
     assert result.counts["events"] == {Outcome.CHANGED: 1}
     assert own(world) == []
-    row.refresh_from_db()
-    assert row.own_mark == "О-1/23"
+    assert fresh(row).own_mark == "О-1/23"
     # Another institution's account of the same days is nobody's to change.
     other = world.report(world.officer, title="Обука о индикаторима")
     import_events(files(event("О-9/23")), actor=world.expert)
-    other.refresh_from_db()
-    assert other.own_mark == ""
+    assert fresh(other).own_mark == ""
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tests.scenes import as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
+from vidik.core.packfiles import Pack
 from vidik.events.extension import PROGRAMME_RUNS
 from vidik.events.methods.packfiles import read_accounts
 from vidik.events.models import Account

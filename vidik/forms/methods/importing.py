@@ -197,6 +197,18 @@ def number_key(number: str) -> str:
     return "".join(to_latin(number).casefold().replace("–", "-").split())
 
 
+_LETTERS_BACK: Final = str.maketrans(
+    "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ",
+    "абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
+)
+
+
+def spellings(number: str) -> set[str]:
+    """Return the ways in which a number may be stored: as typed, in either script, in capitals."""
+    typed = {number, to_latin(number), number.translate(_LETTERS_BACK)}
+    return typed | {each.upper() for each in typed}
+
+
 def _scripts(text: str) -> set[str]:
     return {
         name.partition(" ")[0]

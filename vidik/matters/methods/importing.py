@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from vidik.core.marking import gettext_noop
-from vidik.core.transliterate import to_latin
 from vidik.forms.methods.importing import TOTALS, Column, Sheet
 
 _STAGE: Final = Column(
@@ -242,14 +241,3 @@ SHEETS: Final = (
 )  # fmt: skip
 BY_CODE: Final = {each.code: each for each in SHEETS}
 ORDER: Final = {each.code: at for at, each in enumerate(SHEETS)}
-
-_LETTERS_BACK: Final = str.maketrans(
-    "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ",
-    "абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
-)
-
-
-def spellings(number: str) -> set[str]:
-    """Return the ways in which a number may be stored: as typed, in either script, in capitals."""
-    typed = {number, to_latin(number), number.translate(_LETTERS_BACK)}
-    return typed | {each.upper() for each in typed}
