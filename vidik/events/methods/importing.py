@@ -47,7 +47,7 @@ EVENTS: Final = Sheet(
         ),
         Column("days", "count", gettext_noop("Days")),
         Column("hours", "count", gettext_noop("Hours")),
-        Column("mode", "code", gettext_noop("How it was held"), list="mode"),
+        Column("mode", "code", gettext_noop("In person or online"), list="mode"),
         Column("international", "yes", gettext_noop("International")),
         Column("topics", "codes", gettext_noop("Topics"), _SEVERAL, list="topic"),
         Column("audiences", "codes", gettext_noop("Participants"), _SEVERAL, list="audience"),

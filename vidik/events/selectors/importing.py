@@ -16,7 +16,7 @@ from vidik.events.methods.packfiles import LINKS
 from vidik.events.models import Account, Number
 from vidik.events.selectors.pack import choices
 from vidik.events.types import Age, Mode, Qualifier, Sex, State
-from vidik.forms.methods.importing import Lists
+from vidik.forms.methods.importing import Lists, spellings
 from vidik.forms.selectors.importing import Options, lists_of, told_apart
 from vidik.institutions.selectors import all_institutions, territories
 from vidik.registers.selectors import linkable
@@ -55,5 +55,6 @@ def own_accounts(actor: Actor) -> QuerySet[Account]:
 
 
 def known_by_mark(actor: Actor, marks: Collection[str]) -> dict[str, Account]:
-    """Return what the actor's institution reported under some of its own marks."""
-    return {row.own_mark: row for row in own_accounts(actor).filter(own_mark__in=marks)}
+    """Return what the actor's institution reported under some of its own marks, in any spelling."""
+    written = {each for mark in marks for each in spellings(mark)}
+    return {row.own_mark: row for row in own_accounts(actor).filter(own_mark__in=written)}

@@ -174,7 +174,7 @@ class _Import:
             else:
                 facts = replace(facts, marks=tuple(known.marks))
                 is_same = _settled(facts, self._own) == _settled(facts_of(known), self._own)
-                is_marked = known.own_mark == row.values["mark"]
+                is_marked = number_key(known.own_mark) == number_key(row.values["mark"])
                 outcome = Outcome.KNOWN if is_same and is_marked else Outcome.CHANGED
                 if not is_same:
                     known = correct(known, facts, actor=self._actor)

@@ -12,9 +12,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from vidik.access.locking import lock_rows
-from vidik.forms.methods.importing import number_key
+from vidik.forms.methods.importing import number_key, spellings
 from vidik.institutions.models import Institution
-from vidik.matters.methods.importing import spellings
 from vidik.matters.models import (
     Act,
     Charge,
