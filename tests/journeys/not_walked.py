@@ -28,7 +28,7 @@ DOCUMENTS: Final = _names(
     prevention:export-contact-sums prevention:export-inspection-sums
     prevention:export-line-sums
     matters:sums-chart matters:sums-download matters:analysis-download
-    matters:import-workbook matters:import-file
+    matters:import-workbook matters:import-file events:import-workbook events:import-file
     shell:alive shell:export-audit shell:ready vault:file catalogue:hsds services:hsds
     portal:feed portal:office-report-document
     """
@@ -92,6 +92,7 @@ LATER: Final = _names(
     vault:add
     vault:add-file vault:certificate vault:change vault:due vault:retention vault:log vault:merge
     revoke_calendar_address
+    events:import-result
     """
 )
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""

@@ -97,9 +97,9 @@ AUTHORIZED: Final = (
         "::test_whoever_merely_sees_the_protection_gives_reads_and_ends_no_page",
     ),
     _asked(
-        "matters/services/importing.py",
+        "forms/services/importing.py",
         "begin",
-        "actor, Action.MATTERS_WRITE",
+        "actor, importer.action",
         "matters/tests/test_importing.py::test_nobody_else_brings_or_enters_a_register",
     ),
     _changed(
@@ -107,6 +107,32 @@ AUTHORIZED: Final = (
         "import_register",
         "MATTERS_WRITE",
         "matters/tests/test_importing.py::test_nobody_else_brings_or_enters_a_register",
+    ),
+    _changed(
+        "events/services/importing.py",
+        "import_events",
+        "EVENTS_REPORT",
+        "events/tests/test_importing.py"
+        "::test_a_file_for_one_import_is_none_of_another_nor_of_anybody_else",
+    ),
+    _changed(
+        "events/services/reporting.py",
+        "report",
+        "EVENTS_REPORT",
+        "events/tests/test_reporting.py::test_readers_report_nothing_and_nobody_changes_the_account_of_another",
+    ),
+    _changed(
+        "events/services/joining.py",
+        "join",
+        "EVENTS_JOIN",
+        "events/tests/test_reporting.py::test_readers_report_nothing_and_nobody_changes_the_account_of_another",
+    ),
+    Mutation(
+        "events/row_security.py",
+        "def _links_stand(",
+        "or public.vidik_is_row_of(new.{name}_id, '{register}'))",
+        "or true)",
+        "events/tests/test_links.py::test_an_account_links_to_nothing_else",
     ),
     _asked(
         "matters/selectors/balances.py",

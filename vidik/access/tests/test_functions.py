@@ -36,6 +36,7 @@ DEFINERS: Final = {
     "vidik_case_is_lost(uuid)": (LOOKUP_PATH, True),
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
     "vidik_event_is_fresh(uuid)": (LOOKUP_PATH, True),
+    "vidik_is_row_of(uuid,text)": (LOOKUP_PATH, True),
     "vidik_has_events(bigint)": (LOOKUP_PATH, True),
     "vidik_has_matters(bigint)": (LOOKUP_PATH, True),
     "vidik_is_in_bodies(bigint)": (LOOKUP_PATH, True),

@@ -38,9 +38,9 @@ from vidik.forms.methods.importing import Fault, Row, number_key
 from vidik.forms.services.importing import (
     MOST_FAULTS,
     Advance,
+    BookWords,
     Importer,
     Result,
-    Workbook,
     all_or_nothing,
     rows_of,
     silent,
@@ -282,8 +282,8 @@ def _enter(key: str) -> None:
     enter_import.defer(key=key)
 
 
-def _workbook(actor: Actor) -> Workbook:
-    return Workbook(
+def _workbook(actor: Actor) -> BookWords:
+    return BookWords(
         _("Events of your institution"),
         [
             _("One row for each event; its numbers stand in the second sheet, under its mark."),

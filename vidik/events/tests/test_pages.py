@@ -15,8 +15,10 @@ from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.worklist import worklist
 from vidik.events.models import Account, Suggestion
-from vidik.events.services import joining
+from vidik.events.selectors.years import GROUPS
+from vidik.events.services import joining, reporting
 from vidik.events.tests.factories import FIRST, World, fresh
+from vidik.exchange.models import Addressee
 
 pytestmark = pytest.mark.django_db
 
@@ -150,13 +152,80 @@ def test_the_list_finds_filters_and_exports(world: World) -> None:
     assert number in content.decode()
 
 
+def test_whoever_is_asked_has_a_line_on_the_desk_that_leads_to_the_account(world: World) -> None:
+    one, other = world.report(world.expert), world.report(world.officer, attendees=30)
+    joining.join(one.event, other.event, actor=world.coordinator)
+    ask = reverse("events:ask", args=[other.pk])
+    client_of(world.expert).post(ask, {"about": ["number:attendees"]})
+    with acting(world.officer):
+        letter = Addressee.objects.get(kind__code="event-difference", institution=world.ministry)
+        waiting = [
+            line.line.url for group in worklist(world.officer).groups for line in group.lines
+        ]  # fmt: skip
+    page = reverse("exchange:letter", args=[letter.pk])
+    assert page in waiting
+    asked = client_of(world.officer)
+    shown = asked.get(page).content.decode()
+    assert reverse("events:correct", args=[other.pk]) in shown
+    # Nobody else is led there: who asked reads the letter, a third institution finds none.
+    assert (
+        reverse("events:correct", args=[other.pk])
+        not in client_of(world.expert).get(page).content.decode()
+    )
+    assert client_of(world.clerk).get(page).status_code == 404
+    # Without an account of its own it is led to the form, and the account says how it came.
+    reporting.withdraw(fresh(other), "Двапут унето", actor=world.officer)
+    enter = f"{reverse('events:report')}?notice={letter.pk}"
+    assert enter in asked.get(page).content.decode()
+    assert letter.number in asked.get(enter).content.decode()
+    assert asked.post(enter, typed(title="Опет")).status_code == 302
+    client = client_of(world.clerk)
+    assert client.post(enter, typed(title="Туђе")).status_code == 302
+    assert client.post(f"{reverse('events:report')}?notice=x", typed()).status_code == 302
+    with acting(world.officer):
+        mine = Account.objects.get(title__sr="Опет")
+        theirs = Account.objects.filter(institution=world.regulator)
+        assert (mine.origin, {row.origin for row in theirs}) == ("notice", {"page"})
+
+
+def test_an_event_shows_the_test_before_and_after_as_a_pair(world: World) -> None:
+    scores = (
+        ("test-before", "20"), ("score-before", "48"), ("test-after", "18"), ("score-after", "81"),
+    )  # fmt: skip
+    lines = {"numbers-TOTAL_FORMS": "4"}
+    for at, (what, value) in enumerate(scores):
+        lines |= {
+            f"numbers-{at}-what": what, f"numbers-{at}-value": value,
+            f"numbers-{at}-qualifier": "exact", f"numbers-{at}-profession": "",
+        }  # fmt: skip
+    client = client_of(world.expert)
+    wrong = lines | {"numbers-3-value": "101"}
+    assert client.post(reverse("events:report"), typed(**wrong)).status_code == 422
+    wrong = lines | {"numbers-2-value": "0"}
+    assert client.post(reverse("events:report"), typed(**wrong)).status_code == 422
+    answer = client.post(reverse("events:report"), typed(**lines))
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    found = client.get(answer["Location"])
+    (pair,) = found.context["evaluations"]
+    assert (pair.before, pair.after, pair.gained) == (48, 81, 33)
+    assert "of 18 persons" in found.content.decode()
+
+
 def test_the_year_counts_each_event_once_beside_what_is_reported(world: World) -> None:
     one, other = world.report(world.expert), world.report(world.officer, attendees=30)
     joining.join(one.event, other.event, actor=world.coordinator)
-    answer = client_of(world.reader).get(reverse("events:year"), {"year": FIRST.year})
+    client = client_of(world.reader)
+    answer = client.get(reverse("events:year"), {"year": FIRST.year})
     total = answer.context["total"]
     assert (total.events, total.accounts) == (1, 2)
     assert (total.attendees, total.attendees_reported) == (23, 53)
+    # One tab at a time, each with its own sums.
+    for by in GROUPS:
+        shown = client.get(reverse("events:year"), {"year": FIRST.year, "by": by})
+        assert shown.status_code == 200
+        assert f'by={by}" aria-current="page"' in shown.content.decode()
+        assert bool(shown.context["rows"]) == (by != "profession")
+    assert client.get(reverse("events:year"), {"by": "nothing"}).status_code == 404
 
 
 def test_queries_of_pages_do_not_grow_with_events(world: World) -> None:

@@ -97,7 +97,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Workbook:
+class BookWords:
     """What the workbook of an import says beside its columns."""
 
     title: str
@@ -123,7 +123,7 @@ class Importer:
     """Lets a job look at the files of a key."""
     enter: Callable[[str], object]
     """Lets a job enter them."""
-    workbook: Callable[[Actor], Workbook]
+    workbook: Callable[[Actor], BookWords]
     """Gives what its workbook says."""
 
     @property

@@ -24,9 +24,9 @@ from vidik.forms.methods.importing import Fault, Row
 from vidik.forms.services.importing import (
     MOST_FAULTS,
     Advance,
+    BookWords,
     Importer,
     Result,
-    Workbook,
     all_or_nothing,
     rows_of,
     silent,
@@ -115,10 +115,10 @@ def _enter(key: str) -> None:
     enter_import.defer(key=key)
 
 
-def _workbook(actor: Actor) -> Workbook:
+def _workbook(actor: Actor) -> BookWords:
     own = own_institution(actor)
     stages = ", ".join(f"{each.name} ({each.number})" for each in own_stages(own))
-    return Workbook(
+    return BookWords(
         _("Register of criminal matters: %(who)s") % {"who": own.name},
         [
             _("One row for each matter, suspect, act and so on."),
