@@ -139,7 +139,9 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.VAULT_MANAGE: _("manage the keys of the vault"),
     A.VAULT_ERASE_AGAIN: _("erase again after a restore whoever had been erased"),
     A.REGISTERS_MANAGE: _("manage the registers of one’s own institution"),
-    A.REGISTERS_READ: _("read registers of one’s own institution, and of all where they say so"),
+    A.REGISTERS_READ: _(
+        "read registers of one’s own institution and, where allowed, of all institutions"
+    ),
     A.REGISTERS_COUNT: _("sum registers over institutions"),
     A.CASE_ENTRIES_READ: _("read what registers hold about cases"),
     A.CASE_ENTRIES_WRITE: _("enter rows about cases in registers"),

@@ -195,7 +195,7 @@ class BudgetForm(StepForm):
     intro = _("Entered again for the same year and purpose, it replaces the amount.")
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     amount = forms.DecimalField(label=_("Amount"), max_digits=14, decimal_places=2, min_value=0)
-    purpose = coded(_("Purpose"))
+    purpose = coded(_("Purpose of the budget"))
     is_estimate = forms.BooleanField(label=_("Estimated"), required=False)
 
     def prepare(self) -> None:
@@ -250,7 +250,7 @@ class PlanForm(StepForm):
     is_extraordinary = forms.BooleanField(label=_("Extraordinary"), required=False)
     invites = forms.BooleanField(
         label=_("Invite the institutions by a notice"), required=False,
-        help_text=_("Leave it out if the session has already been held."),
+        help_text=_("Do not tick this if the session has already been held."),
     )  # fmt: skip
 
     def prepare(self) -> None:
@@ -328,7 +328,7 @@ class _EndForm(StepForm):
 class LeaveForm(_EndForm):
     """Until when an official holds a post, and why no longer."""
 
-    title, done = _("End the holding"), _("The post is vacant from the day after.")
+    title, done = _("End the appointment"), _("The post is vacant from the day after.")
 
     def save(self) -> Any:
         """End it."""
@@ -418,7 +418,7 @@ class TaskForm(StepForm):
     conclusion = forms.ChoiceField(label=pgettext_lazy("session", "Conclusion"))
     institution = InstitutionChoice(None, label=_("Institution"))
     text = _words(_("What is to be done"), 1000)
-    due_on = day(_("By"))
+    due_on = day(_("Due by"))
     chosen = ("conclusion",)
 
     def prepare(self) -> None:

@@ -113,7 +113,7 @@ class Teams(ListPage):
     lead = _("Where a team stands, in what state it is, and where one is missing.")
     noun = ngettext_lazy("%(shown)s municipality or city", "%(shown)s municipalities and cities",
                          "count")  # fmt: skip
-    empty = (_("No team stands, and none is expected"), "")
+    empty = (_("No team exists or is expected"), "")
     above = (Link(_("Bodies"), "bodies:list"),)
     export, export_act = "teams", "bodies.exported"
     per_page = 200

@@ -73,7 +73,7 @@ def why(judged: Judged, *, is_day_known: bool = True) -> str:
         return _("Bodies of this kind hold no sessions.")
     if since is None:
         if state == State.MISSING:
-            return _("A body is expected here, and none stands.")
+            return _("A body is expected here, but none exists.")
         return _("No session is on record.")
     if state in {State.ACTIVE, State.INACTIVE}:
         days = {"day": in_month(since, is_known=is_day_known), "due": _day(until or since)}
@@ -81,7 +81,7 @@ def why(judged: Judged, *, is_day_known: bool = True) -> str:
             return _("Last session: %(day)s. Another one is due by %(due)s.") % days
         return _("Last session: %(day)s. Another one was due by %(due)s.") % days
     words = {
-        State.MISSING: _("A body has been expected here since %(day)s, and none stands."),
+        State.MISSING: _("A body has been expected here since %(day)s, but none exists."),
         State.DISSOLVED: _("Dissolved: %(day)s."),
         State.NEW: _("Founded this year: %(day)s."),
         State.RENEWED: _("Members appointed anew this year: %(day)s."),

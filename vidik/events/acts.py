@@ -16,7 +16,9 @@ def register() -> None:
     declare("event.joined", _("Accounts of an event were joined"), accounts=NUMBER)
     declare("event.parted", _("A joining of accounts was undone"))
     declare("event.apart", _("Two accounts were said to be of different events"))
-    declare("event.not-apart", _("It was undone that two accounts are of different events"))
+    declare(
+        "event.not-apart", _("The decision that two accounts are of different events was undone")
+    )
     declare("event.leading", _("It was chosen whose account of an event counts"))
     declare("event.asked", _("An institution was asked about its account"), differences=NUMBER)
     declare("event.answered", _("A question about an account was answered"))

@@ -96,7 +96,7 @@ class Events(ListPage):
         Column("kind", _("Kind"), lambda row: word("kind", row.kind)),
         Column("topics", _("Topics"), _topics),
         Column("state", _("State"), cell=_state, value=lambda row: row.get_state_display()),
-        Column("institution", _("What counts is reported by"),
+        Column("institution", _("Account used"),
                lambda row: str(row.institution.name)),
         Column("reporters", _("Accounts"), kind=Kind.NUMBER, only="file"),
         # Where an account gives no number of sessions, a nought would say that there were none.
@@ -131,7 +131,7 @@ class Suggestions(ListPage):
         Column("second", _("The other account"), lambda row: str(row.second.title),
                under=lambda row: str(row.second.institution.name)),
         Column("score", _("Points"), kind=Kind.NUMBER, sort=True),
-        Column("reasons", _("What speaks for it"),
+        Column("reasons", _("Reasons for"),
                lambda row: "; ".join(str(text) for text, points in reasons_of(row.reasons)
                                      if points > 0), cell=_reasons),
     )  # fmt: skip

@@ -15,8 +15,8 @@ class RecommendationsConfig(AppConfig):
         """Register the room's policies, menu entry and merge handler."""
         from vidik.recommendations import (  # noqa: PLC0415 - apps are loaded first
             acts,
-            extension,
             coverage,
+            extension,
             finders,
             locks,
             merging,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vidik.core.formats import format_date, format_number
 from vidik.core.languages import languages
@@ -164,7 +165,7 @@ def _written(found: PeriodReport) -> _Written:
         _("Report on the plan: %(period)s") % {"period": period_in_words(found.period.text)},
         tuple(facts),
         note,
-        (_("Indicator"), _("Period"), _("Target"), _("Value"), _("How far it has come")),
+        (pgettext("action plan", "Indicator"), _("Period"), _("Target"), _("Value"), _("Progress")),
         tuple(parts),
     )
 

@@ -239,7 +239,9 @@ class ForeignForm(forms.Form):
         label=_("Year of the document"), min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
     document = forms.CharField(
-        label=_("Document"), max_length=200, help_text=_("Its title or number, and the paragraph.")
+        label=_("Source document"),
+        max_length=200,
+        help_text=_("Its title or number, and the paragraph."),
     )
     theme = coded(_("Theme"))
     title = TextsFormField(label=_("Title"), max_length=300)
@@ -391,7 +393,7 @@ class MatterForm(forms.Form):
 class NoteForm(forms.Form):
     """What was seen of a matter on a day."""
 
-    seen_on = day(_("Seen on"))
+    seen_on = day(_("Observed on"))
     text = forms.CharField(
         label=_("What was seen"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -455,7 +457,7 @@ class ActivityForm(forms.Form):
     plan_code = forms.CharField(label=_("Number of the activity"), required=False, max_length=40)
     title = TextsFormField(label=_("Title"), max_length=500)
     due_year, due_span = year_and_span(_("To be done by the end of"), required=False)
-    responsible = InstitutionsField(label=_("Responsible"), required=False)
+    responsible = InstitutionsField(label=_("Lead institutions"), required=False)
     partners = InstitutionsField(label=_("Partners"), required=False)
     funding = TextsFormField(
         label=_("Funding"),
@@ -603,7 +605,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Do not name any person."),
     )  # fmt: skip
     document = forms.CharField(
-        label=_("Document"), required=False, max_length=200,
+        label=_("Source document"), required=False, max_length=200,
         help_text=_("Title, number, day and page, so that somebody else finds the count."),
     )  # fmt: skip
 

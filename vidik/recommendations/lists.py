@@ -410,7 +410,7 @@ class Activities(_Page):
     filters = (
         search(narrow=plans.activities_holding),
         choice("plan", _("Action plan"), _plans, "plan__code"),
-        choice("progress", _("How far it has come"), list(PROGRESS.items()), plans.in_state),
+        choice("progress", _("Progress"), list(PROGRESS.items()), plans.in_state),
         choice("institution", _("Carried out by"), _carrying_out, plans.carried_out_by),
         choice("state", _("As the annual report has it"), ActivityState, "state"),
         order(("code", _("Number")), ("title", _("Title")), ("due", _("Due"))),
@@ -420,7 +420,7 @@ class Activities(_Page):
         Column("plan", _("Action plan"), "plan.title"),
         Column("measure", _("The plan’s measure"), "measure_name"),
         Column("title", _("Title"), sort=lambda: by_alphabet("title")),
-        Column("progress", _("How far it has come"), lambda row: PROGRESS[row.followed.state]),
+        Column("progress", _("Progress"), lambda row: PROGRESS[row.followed.state]),
         Column("state", _("As the annual report has it"), "get_state_display", sort="state"),
         Column("due", _("Due"), sort=True),
         Column("parties", _("Carried out by"),

@@ -430,7 +430,7 @@ class StrikeForm(forms.Form):
                 label=_("Why"),
                 choices=list(reasons.items()),
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Say why it is struck out.")},
+                error_messages={"required": _("State why it is struck out.")},
             )
 
 

@@ -427,7 +427,7 @@ def strike(row: Entry, register: Register, why: str = "", *, actor: Actor) -> bo
     """
     with change(actor, writing(register), about=row, idempotent=True) as act:
         if why not in (reasons_of(register) or {"": ""}):
-            raise ValidationError({"why": _("Say why it is struck out.")})
+            raise ValidationError({"why": _("State why it is struck out.")})
         if register.is_named and next_of(row) is not None:
             raise ValidationError(GONE_ON)
         struck = Entry.objects.filter(pk=row.pk, struck_at__isnull=True).update(

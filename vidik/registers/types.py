@@ -115,7 +115,7 @@ _SUBJECTS: Final[Mapping[Subject, Text]] = {
     Subject.WORK: pgettext_lazy("registers", "Employment"),
     Subject.PROCEEDINGS: pgettext_lazy("registers", "Proceedings"),
     Subject.PREVENTION: pgettext_lazy("registers", "Prevention and training"),
-    Subject.PAPERS: _("Papers and agreements"),
+    Subject.PAPERS: _("Documents and agreements"),
     Subject.MONEY: _("Projects and money"),
     Subject.SCHOOLS: _("Education and groups at risk"),
     Subject.INSPECTION: pgettext_lazy("registers", "Inspections"),

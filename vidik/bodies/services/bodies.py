@@ -45,7 +45,7 @@ def found_body(facts: BodyFacts, of: Institution | NewInstitution, *, actor: Act
         institution = of if isinstance(of, Institution) else _new_institution(of, facts.kind)
         kind = kind_of(rules(), facts.kind)
         if kind is None or institution.kind.code not in kind.institutions:
-            raise ValidationError({"kind": _("The institution is of a kind that is no such body.")})
+            raise ValidationError({"kind": _("An institution of this kind cannot be such a body.")})
         if Body.objects.filter(institution=institution).exists():
             raise ValidationError({"institution": _("This institution is a body already.")})
         row.institution = institution

@@ -109,7 +109,7 @@ def begin_holding(post: Post, name: str, from_on: dt.date, *, actor: Actor) -> H
         if not name.strip():
             raise ValidationError({"name": _("Enter the name of the official.")})
         if from_on < post.valid_from or (post.valid_to is not None and from_on > post.valid_to):
-            raise ValidationError({"from_on": _("The post does not stand on this day.")})
+            raise ValidationError({"from_on": _("The post does not exist on this day.")})
         row = Holding(
             body_id=post.body_id,
             post=post,

@@ -167,7 +167,7 @@ def enter_held(session: Session, presences: Mapping[uuid.UUID, str], *, actor: A
         for seat in seats:
             presence = presences.get(seat.pk, "")
             if presence not in Presence.values:
-                raise ValidationError(_("State of everybody whether they came."))
+                raise ValidationError(_("State for everyone invited whether they attended."))
             seat.presence, seat.noted_at, seat.noted_by_id = presence, now, actor.user_id
         Seat.objects.bulk_update(seats, ["presence", "noted_at", "noted_by"])
         SESSION.apply(session, "hold")

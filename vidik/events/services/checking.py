@@ -25,7 +25,7 @@ from vidik.registers.selectors import linkable
 MOST: Final = 10_000_000
 WHOLE: Final = 100
 TITLE: Final = 200
-LIST: Final = gettext_lazy("Choose one of the list.")
+LIST: Final = gettext_lazy("Choose from the list.")
 AHEAD: Final = 3
 """Years ahead in which an event may be planned."""
 _PERSONAL: Final = re.compile(r"(?<!\d)\d{13}(?!\d)|[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -64,7 +64,7 @@ def _words(facts: AccountFacts) -> dict[str, str]:
     if not facts.title.strip():
         found["title"] = _("Enter what the event was called, or what it was about.")
     elif len(facts.title) > TITLE:
-        found["title"] = _("Enter at most %(most)s characters.") % {"most": TITLE}
+        found["title"] = _("Write at most %(most)s characters.") % {"most": TITLE}
     for name in ("title", "place", "materials"):
         if _names_somebody(getattr(facts, name)):
             found[name] = _(
@@ -87,10 +87,10 @@ def _days(facts: AccountFacts) -> dict[str, str]:
     if facts.last_on.year != facts.first_on.year:
         return {"last_on": _("Enter a separate account for each year.")}
     if facts.state == State.HELD and facts.first_on > today:
-        return {"state": _("What lies in the future is planned.")}
+        return {"state": _("An event in the future can only be planned.")}
     most = (facts.last_on - facts.first_on).days + 1
     if facts.days is not None and not 0 < facts.days <= max(most, 1):
-        return {"days": _("There are not so many days between the first and the last.")}
+        return {"days": _("There are fewer days between the first and the last.")}
     return {}
 
 

@@ -40,7 +40,7 @@ def join(event: Event, other: Event, *, actor: Actor) -> Event:
             raise ValidationError(_("These accounts are of one event already."))
         if _are_apart(here, moved):
             raise ValidationError(
-                _("Somebody said that two of these accounts are of different events. Undo that.")
+                _("Two of these accounts were marked as different events. Undo that first.")
             )
         now = timezone.now()
         for account in moved:
@@ -116,7 +116,7 @@ def undo_apart(first: Account, second: Account, *, actor: Actor) -> None:
         by = _person(actor)
         rows = lock_rows(_apart_rows([first], [second]))
         if not rows:
-            raise ValidationError(_("Nobody said that these accounts are of different events."))
+            raise ValidationError(_("These accounts are not marked as being of different events."))
         for row in rows:
             row.undone_at, row.undone_by_id = timezone.now(), by
             row.save(update_fields=["undone_at", "undone_by"])

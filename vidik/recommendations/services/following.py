@@ -184,7 +184,7 @@ def close_matter(row: TrackedMatter, *, reason: str, actor: Actor) -> TrackedMat
 
 def _fill_encounter(row: Encounter, facts: EncounterFacts) -> None:
     if facts.ends_on < facts.starts_on:
-        raise ValidationError({"ends_on": _("It ends after it begins.")})
+        raise ValidationError({"ends_on": _("The last day cannot be before the first one.")})
     if facts.starts_on > timezone.localdate():
         raise ValidationError({"starts_on": _("This day is in the future.")})
     row.kind = EncounterKind(facts.kind)

@@ -310,9 +310,6 @@ def enter_count(
         return _count(
             indicator, _period(period, "period"), value, act, document=document, part=part
         )
-        count.full_clean()
-        count.save(force_insert=True)
-        act.record("count.entered", indicator.activity, indicator=indicator.pk, period=count.period)
 
 
 def note_count(
@@ -347,7 +344,7 @@ def _count(
     )
     count.full_clean()
     count.save(force_insert=True)
-    act.record("count.entered", indicator.activity, indicator=indicator.pk, period=period.text)
+    act.record("count.entered", indicator.activity, indicator=indicator.pk, period=count.period)
     return count
 
 
@@ -406,7 +403,7 @@ def _period(text: str, field: str) -> Period:
     except PeriodError:
         found = None
     if found is None or found.kind not in _KINDS:
-        raise ValidationError({field: _("This is no period.")})
+        raise ValidationError({field: _("This is not a period.")})
     return found
 
 
