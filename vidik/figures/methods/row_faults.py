@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from vidik.core.marking import gettext_noop
 from vidik.figures.methods.columns import (
     MISSING_STATUSES,
     MUST_STAND,
@@ -15,7 +16,7 @@ from vidik.figures.methods.columns import (
     limit_of,
     translation_of,
 )
-from vidik.figures.methods.naming import Refusal, gettext_noop
+from vidik.figures.methods.naming import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
