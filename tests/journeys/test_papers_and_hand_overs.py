@@ -129,7 +129,8 @@ def test_a_joint_action_hands_over_to_the_centre_and_its_outcome_is_entered(
     page.get_by_role("link", name="What came next").click()
     assert path(page) == after
     page.goto("/registers/joint-actions/year/")
-    tile = page.locator(".tile").filter(has_text=re.compile(r"\bInspections$"))
+    label = page.locator(".tile__label", has_text=re.compile("^Inspections$"))
+    tile = page.locator(".tile").filter(has=label)
     expect(tile.locator(".tile__value")).to_have_text("3")
     found += faults(page)
     assert found == []
