@@ -133,18 +133,17 @@ def _events(actor: Actor, office: Institution, year: int) -> Chapter:
     )
     own = scope(actor, Action.EVENTS_READ, own).order_by()
     ours: dict[str, int] = dict(own.values_list("kind").annotate(many=Count("pk")))
-    found = years.sums(actor, year)
     rows = tuple(
         (
             word("kind", each.code), _number(ours.get(each.code, 0)), _number(each.events),
             _number(each.accounts), _number(each.attendees),
         )
-        for each in found[years.KIND]
+        for each in years.sums(actor, year, years.KIND)
     )  # fmt: skip
     topics = _counted(
         gettext("Events by topic"),
         pgettext("event", "Topic"),
-        ((word("topic", each.code), each.events) for each in found[years.TOPIC]),
+        ((word("topic", each.code), each.events) for each in years.sums(actor, year, years.TOPIC)),
     )
     columns = (
         pgettext("event", "Kind"), gettext("Reported by the office"), gettext("Events"),
