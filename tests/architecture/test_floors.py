@@ -32,8 +32,9 @@ DESCRIPTIONS = frozenset(
 """What a room says about itself: tables and texts that hold no rows and change nothing."""
 WRITING = frozenset({"changes", "locking", "locks"})
 """How everybody writes."""
-PORTS = frozenset({"worklist", "finding"})
-"""What rooms above fill: kinds of work, and what the search box finds."""
+PORTS = frozenset({"worklist", "finding", "occurrences", "coverage"})
+"""What rooms above fill: kinds of work, what the search box finds, what has a day, what is where.
+"""
 FILES = frozenset({"letters", "keys"})
 """What is printed, and where keys lie: no rows either."""
 

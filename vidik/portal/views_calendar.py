@@ -15,8 +15,7 @@ from django.views.decorators.http import require_safe
 from vidik.access.occurrences import kinds_of
 from vidik.access.services import acting, actor_of, public, requires
 from vidik.access.types import Action
-from vidik.accounts import limits
-from vidik.accounts.services.calendar_addresses import reader_of
+from vidik.accounts.services.calendar_addresses import may_ask, reader_of
 from vidik.accounts.services.sending import LinkInvalid
 from vidik.core.listing.filters import coded
 from vidik.institutions.selectors import territories
@@ -70,14 +69,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
     Whatever does not hold any more is answered like an address that never was.
     """
-    if limits.spend(request, "calendar") is None:
+    if not may_ask(request):
         return _too_often()
     try:
         actor, address = reader_of(token)
     except LinkInvalid:
         # Not the page of the house: that one would set a cookie.
         return HttpResponse(status=404, content_type="text/plain")
-    if limits.spend(request, "calendar-address", str(address.pk)) is None:
+    if not may_ask(request, address):
         return _too_often()
     with acting(actor):
         content = feed_of(actor, is_own_only=address.is_own_only)

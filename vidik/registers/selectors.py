@@ -313,6 +313,12 @@ def entries(actor: Actor, register: Register) -> QuerySet[Entry]:
     return rows.select_related("institution") if register.seen_by else rows
 
 
+def newest_with_states(actor: Actor, register: Register) -> QuerySet[Entry]:
+    """List the newest standing versions that the actor may read, each with its `state`."""
+    rows = entries(actor, register).filter(GOES_ON, struck_at__isnull=True)
+    return with_states(actor, register, rows)
+
+
 def own_entries(actor: Actor, register: Register) -> QuerySet[Entry]:
     """List the rows of a register that the actor's institution entered, the newest first."""
     rows = Entry.objects.filter(register=register.code)

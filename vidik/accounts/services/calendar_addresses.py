@@ -7,11 +7,13 @@ reads nothing is secret, and each reading asks anew whether the membership still
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.locking import lock
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.accounts import limits
 from vidik.accounts.models import CalendarAddress, Membership
 from vidik.accounts.selectors import acting
 from vidik.accounts.selectors.calendar_addresses import open_address
@@ -55,6 +57,13 @@ def revoke_address(*, actor: Actor) -> bool:
         if was_open:
             act.record("calendar-address.revoked", membership)
     return was_open
+
+
+def may_ask(request: HttpRequest, address: CalendarAddress | None = None) -> bool:
+    """Count one reading, of a place or of an address; say whether it is to be answered."""
+    if address is None:
+        return limits.spend(request, "calendar") is not None
+    return limits.spend(request, "calendar-address", str(address.pk)) is not None
 
 
 def _own_membership(actor: Actor) -> Membership:

@@ -32,8 +32,7 @@ from vidik.recommendations.presentation import PROGRESS
 from vidik.recommendations.selectors import plans
 from vidik.registers import selectors as registers
 from vidik.registers.registry import may_read, register_called
-from vidik.registers.states import with_states
-from vidik.registers.types import EARLIER, STANDING, TITLE, Kind, Register
+from vidik.registers.types import STANDING, TITLE, Kind, Register
 
 Text = str | Promise
 MOST: Final = 60
@@ -222,9 +221,7 @@ def _readable(actor: Actor, code: str) -> Register | None:
 
 
 def _newest(actor: Actor, register: Register) -> Any:
-    rows: Any = registers.entries(actor, register).filter(struck_at__isnull=True)
-    rows = with_states(actor, register, rows)
-    return rows.exclude(state=EARLIER)
+    return registers.newest_with_states(actor, register)
 
 
 def _labels(register: Register) -> list[tuple[str, Text]]:
