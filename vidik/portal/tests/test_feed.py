@@ -211,7 +211,8 @@ def test_what_may_no_longer_be_read_is_no_longer_there() -> None:
     bodies.plan(today(3))
     address = address_of(reader)
     assert any("1" in each["summary"] for each in entries(address))
-    assert entries(address_of(reader, is_own_only=True)) == []
+    own = entries(address_of(reader, is_own_only=True))
+    assert not any("Nowhere" in each["summary"] for each in own)
     assert feed_of(reader, is_own_only=True, today=dt.date(2000, 1, 1))
 
 
