@@ -628,14 +628,17 @@ create or replace function vidik_guard_events_account() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{audiences,corrected_at,days,during,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,partners,place,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
-      is distinct from to_jsonb(old) - '{audiences,corrected_at,days,during,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,partners,place,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
+    if to_jsonb(new) - '{audiences,corrected_at,days,during,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,own_mark,partners,place,programme_id,project_id,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
+      is distinct from to_jsonb(old) - '{audiences,corrected_at,days,during,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,own_mark,partners,place,programme_id,project_id,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
     then
       raise exception 'events_account: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
-    if ((old.institution_id is not distinct from public.vidik_membership_institution()) or (to_jsonb(new) - '{event_id,is_leading}'::text[] is not distinct from to_jsonb(old) - '{event_id,is_leading}'::text[])) is not true then
+    if ((old.institution_id is not distinct from public.vidik_membership_institution()) or (to_jsonb(new) - '{event_id,is_leading}'::text[] is not distinct from to_jsonb(old) - '{event_id,is_leading}'::text[]) or ((select vidik_system()) = any('{events-loader}'::text[]) and old.pack_code <> '' and to_jsonb(new) - '{programme_id,project_id}'::text[] is not distinct from to_jsonb(old) - '{programme_id,project_id}'::text[] and (old.programme_id is null or new.programme_id is not distinct from old.programme_id) and (old.project_id is null or new.project_id is not distinct from old.project_id))) is not true then
       raise exception 'events_account: another institution’s account is joined, not changed' using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.programme_id is not distinct from old.programme_id or public.vidik_is_row_of(new.programme_id, 'programmes')) and (new.project_id is not distinct from old.project_id or public.vidik_is_row_of(new.project_id, 'projects'))) is not true then
+      raise exception 'events_account: an account links to rows of these registers that stand' using errcode = 'insufficient_privilege';
     end if;
     if ((new.event_id is not distinct from old.event_id and new.is_leading is not distinct from old.is_leading) or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or (select vidik_system()) = any('{events-arranger}'::text[]))) is not true then
       raise exception 'events_account: accounts are joined by those who may' using errcode = 'insufficient_privilege';
@@ -1704,6 +1707,14 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   )
 $$;
 
+create or replace function vidik_is_row_of(key uuid, code text) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select key is null or exists (
+    select from public.registers_entry e
+    where e.root_id = vidik_is_row_of.key and e.register_id = vidik_is_row_of.code
+      and e.id = e.root_id and e.struck_at is null and e.case_id is null)
+$$;
+
 create or replace function vidik_leg_is_own(key uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select  exists (select from public.matters_leg l where l.id = key and l.institution_id = (select public.vidik_membership_institution()))
@@ -1774,6 +1785,24 @@ $$;
 create or replace function vidik_matter_is_fresh(key uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select not exists (select from public.matters_leg l where l.matter_id = key)
+$$;
+
+create or replace function vidik_matter_opened(key uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select exists (
+    select from public.matters_matter m
+    where m.id = key and m.opened_by_id = (select public.vidik_membership_institution())
+  )
+$$;
+
+create or replace function vidik_matter_parted(key uuid, source uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select exists (
+    select from public.matters_matter m
+    join public.matters_leg l on l.matter_id = m.separated_from_id
+    where m.id = key and m.opened_by_id = (select public.vidik_membership_institution())
+      and l.id = source and l.institution_id = (select public.vidik_membership_institution()) and l.closed_on is null
+  )
 $$;
 
 create or replace function vidik_membership_institution() returns bigint
@@ -2778,14 +2807,14 @@ create policy vidik_read on events_account for select using (
 ));
 create policy vidik_insert on events_account for insert with check (
   (select vidik_system()) = any('{events-loader}'::text[])
-  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (events_account.institution_id = (select vidik_membership_institution()) and events_account.entered_by_id = (select vidik_user()) and vidik_event_is_fresh(events_account.event_id) and events_account.origin in ('page', 'workbook', 'questionnaire', 'notice') and events_account.pack_code = ''))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (events_account.institution_id = (select vidik_membership_institution()) and events_account.entered_by_id = (select vidik_user()) and vidik_event_is_fresh(events_account.event_id) and events_account.origin in ('page', 'workbook', 'questionnaire', 'notice') and events_account.pack_code = '' and vidik_is_row_of(events_account.programme_id, 'programmes') and vidik_is_row_of(events_account.project_id, 'projects')))
 );
 create policy vidik_update on events_account for update using (
-  (select vidik_system()) = any('{events-arranger}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_account.institution_id = (select vidik_membership_institution()))
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 ) with check (
-  (select vidik_system()) = any('{events-arranger}'::text[])
+  (select vidik_system()) = any('{events-arranger,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and events_account.institution_id = (select vidik_membership_institution()))
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
 );
@@ -3533,7 +3562,7 @@ create policy vidik_read on matters_leg for select using (
 ));
 create policy vidik_insert on matters_leg for insert with check (
   (select vidik_system()) = any('{identification-generator}'::text[])
-  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.entered_by_id = (select vidik_user()) and ((matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'new' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id)) or vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, true) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'reopened' and vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, false)) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'separation' and vidik_matter_is_fresh(matters_leg.matter_id) and exists (select 1 from matters_matter m where m.id = matters_leg.matter_id and m.opened_by_id = matters_leg.institution_id and vidik_leg_leads(matters_leg.source_id, m.separated_from_id, true))))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_leg.entered_by_id = (select vidik_user()) and ((matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'new' and vidik_matter_is_fresh(matters_leg.matter_id) and vidik_matter_opened(matters_leg.matter_id)) or vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, true) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'reopened' and vidik_leg_leads(matters_leg.source_id, matters_leg.matter_id, false)) or (matters_leg.institution_id = (select vidik_membership_institution()) and matters_leg.came = 'separation' and vidik_matter_is_fresh(matters_leg.matter_id) and vidik_matter_parted(matters_leg.matter_id, matters_leg.source_id)))))
 );
 create policy vidik_update on matters_leg for update using (
   ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and matters_leg.institution_id = (select vidik_membership_institution()))
@@ -3563,10 +3592,11 @@ create or replace trigger vidik_guard before update on matters_link for each row
 alter table matters_matter enable row level security;
 alter table matters_matter force row level security;
 create policy vidik_read on matters_matter for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   (select vidik_system()) = any('{matters-counter,matters-desk}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (exists (select 1 from matters_leg l where l.matter_id = matters_matter.id and l.institution_id = (select vidik_membership_institution())) or (matters_matter.opened_by_id = (select vidik_membership_institution()) and vidik_matter_is_fresh(matters_matter.id))))
   or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from matters_link k where k.matter_id = matters_matter.id and k.confirmed_at is not null))
-);
+));
 create policy vidik_insert on matters_matter for insert with check (
   (select vidik_system()) = any('{identification-generator}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and (matters_matter.opened_by_id = (select vidik_membership_institution()) and matters_matter.entered_by_id = (select vidik_user())))
@@ -3576,6 +3606,7 @@ create policy vidik_update on matters_matter for update using (
 ) with check (
   ((select coalesce(vidik_membership_role(), '')) = any('{court-officer,police,prosecutor}'::text[]) and exists (select 1 from matters_leg l where l.matter_id = matters_matter.id and l.institution_id = (select vidik_membership_institution())))
 );
+create policy vidik_lookup on matters_matter for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on matters_matter for each row execute function vidik_guard_matters_matter();
 
 alter table matters_measure enable row level security;
@@ -4530,6 +4561,34 @@ create policy vidik_update on questionnaires_submission for update using (
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
+alter table recommendations_planreport enable row level security;
+alter table recommendations_planreport force row level security;
+create policy vidik_read on recommendations_planreport for select using (
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and exists (select 1 from recommendations_planrequest r where r.id = recommendations_planreport.request_id))
+);
+create policy vidik_insert on recommendations_planreport for insert with check (
+  (select vidik_system()) = any('{demo-letters}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exists (select 1 from recommendations_planrequest r where r.id = recommendations_planreport.request_id and r.institution_id = (select vidik_membership_institution())) and exists (select 1 from recommendations_planrequest r join exchange_addressee l on l.notice_id = r.notice_id join exchange_answer e on e.addressee_id = l.id where r.id = recommendations_planreport.request_id and e.id = recommendations_planreport.reply_id) and recommendations_planreport.answered_by_id = (select vidik_user())))
+);
+
+alter table recommendations_planrequest enable row level security;
+alter table recommendations_planrequest force row level security;
+create policy vidik_read on recommendations_planrequest for select using (
+  (select vidik_system()) = any('{calendar-job,conference-desk,demo-letters,events-desk,mailer,matters-desk,notice-merger,proceedings-desk,reminders}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,editor,head,local-team,reader,respondent}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,editor,head,reader}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_planrequest.activity_id and p.owner_id = (select vidik_membership_institution())))) or recommendations_planrequest.institution_id = (select vidik_membership_institution())))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and recommendations_planrequest.institution_id = (select vidik_membership_institution()))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+create policy vidik_insert on recommendations_planrequest for insert with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_planrequest.activity_id and p.owner_id = (select vidik_membership_institution())))) and recommendations_planrequest.asked_by_id = (select vidik_user())))
+);
+create policy vidik_update on recommendations_planrequest for update using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+) with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+
 alter table referral_contactmark enable row level security;
 alter table referral_contactmark force row level security;
 create policy vidik_read on referral_contactmark for select using (
@@ -5305,6 +5364,9 @@ create or replace trigger vidik_fixed before update on account_emailaddress for 
 
 create or replace trigger vidik_sealed before insert or update or delete on account_emailconfirmation for each statement execute function vidik_write_is_sealed();
 create or replace trigger vidik_fixed before update on account_emailconfirmation for each row execute function vidik_columns_are_fixed('id', 'email_address_id');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_calendaraddress for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_calendaraddress for each row execute function vidik_columns_are_fixed('id', 'membership_id', 'token_hash', 'is_own_only', 'made_at');
 
 create or replace trigger vidik_sealed before insert or update or delete on accounts_elevation for each statement execute function vidik_write_is_sealed();
 create or replace trigger vidik_fixed before update on accounts_elevation for each row execute function vidik_columns_are_fixed('id', 'sign_in_id', 'user_id', 'institution_id', 'role', 'begun_at');
