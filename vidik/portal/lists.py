@@ -77,7 +77,6 @@ class WhatIsWhere(ListPage):
                          "count")  # fmt: skip
     empty = (_("There is no table for this country"), "")
     export, export_act = "what-exists-where", "coverage.exported"
-    per_page = 200
     filters: Sequence[Filter] = (
         search(label=_("Municipality or city"), narrow=_with_words),
         in_year(lambda rows, _year: rows),
