@@ -108,6 +108,8 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("recommendations", "code"): "no-such",
     ("recommendations", "cycle"): "2024",
     ("recommendations", "key"): NO_ROW,
+    ("recommendations", "letter"): NO_KEY,
+    ("recommendations", "period"): "2024",
     ("help", "tag"): "no-such",
     ("referral", "case"): NO_KEY,
     ("referral", "code"): "no-such",

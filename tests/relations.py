@@ -598,6 +598,9 @@ BY_ANOTHER_RIGHT: Final[dict[str, str]] = {
     "matters:import-file": "as matters:import-result",
     "matters:told": "a case as `matters:of-case` shows it, for the experts who work on it",
     "matters:link": "a case that a body named, for the experts who work on it",
+    "matters:link-back": "as matters:link",
+    "recommendations:answer-report": "a letter to the own institution: tried in"
+    " `vidik/recommendations/tests/test_reporting_pages.py`",
     "events:correct": "an account of the own institution: tried in `vidik/events/tests/`",
     "events:import-result": "what one brought oneself: tried in `vidik/events/tests/`",
     "events:import-file": "as events:import-result",

@@ -247,7 +247,7 @@ recommendations.issue:           head
 recommendations.follow:          analyst head
 action-plan.read:                office coordinator local-team respondent
 action-plan.write:               analyst head coordinator local-team
-action-plan.open:                analyst head coordinator
+action-plan.open:                analyst head coordinator local-team
 action-plan.bind:                analyst head
 report.read:                     office
 report.edit:                     editor head

@@ -72,7 +72,7 @@ def test_an_institution_is_a_body_once_and_of_a_fitting_kind(world: World) -> No
     with pytest.raises(ValidationError, match="a body already"):
         bodies.found_body(facts, world.body.institution, actor=world.analyst)
     ministry = Institution.objects.get(code="moe")
-    with pytest.raises(ValidationError, match="no such body"):
+    with pytest.raises(ValidationError, match="cannot be such a body"):
         bodies.found_body(facts, ministry, actor=world.analyst)
 
 

@@ -15,9 +15,9 @@ import xlsxwriter
 from tests.scenes import as_owner, scene
 from vidik.cases.methods.codes import draw_code
 from vidik.forms.services.importing import Result
+from vidik.forms.services.importing_books import said
 from vidik.matters.models import Injured, Leg, Link, Matter, PersonLeg
 from vidik.matters.services.importing import import_register
-from vidik.matters.services.importing_books import said
 from vidik.matters.tests.factories import World, today
 from vidik.matters.tests.registers import Rows, book_of, csv_of, day, files_of, matter, suspect
 

@@ -261,7 +261,7 @@ def test_what_a_library_entry_replaces_is_linked_and_translations_are_counted() 
     )
     with acting(actor):
         [linked] = selectors.linked_rows(actor, declared("library"), old)
-    assert [row.pk for row, _words in linked.lines] == [new.pk]
+    assert [row.pk for row, *_words in linked.lines] == [new.pk]
     assert counted("documents-translated", "library", 2024, "topic") == {("impunity-principle",): 1}
 
 
