@@ -48,6 +48,7 @@ ELSEWHERE: Final = {
     "tracing_answer": "the same",
     "protection_places": "of no case: tried in `vidik/protection/tests/test_facilities.py`",
     "protection_outage": "the same",
+    "recommendations_": "of no case: tried in `vidik/recommendations/tests/test_reporting.py`",
     "events_": "of no case, read by every institution: `vidik/events/tests/test_insiders.py`",
     "matters_": "of no case but by a link: drawn in `vidik/matters/tests/test_situations.py`",
     "participation_secret": "read by the part of the system that serves persons alone",

@@ -1137,8 +1137,8 @@ OF_MATTERS: Final = (
     Mutation(
         _MATTER_ROWS,
         "_LEG_OF_OWN: Final",
-        '    " and l.institution_id = (select vidik_membership_institution())"\n',
-        "",
+        '" and l.institution_id = (select vidik_membership_institution()))"',
+        '")"',
         "matters/tests/test_insiders.py::test_bodies_that_have_or_had_it_see_it_and_others_nothing",
     ),
     Mutation(_MATTER_ROWS, "def _hers(", " and k.confirmed_at is not null", "", _MATTERS),

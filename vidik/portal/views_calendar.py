@@ -8,7 +8,6 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
@@ -59,7 +58,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/calendar.html", context)
 
 
-@csrf_exempt
 @public
 @never_cache
 @require_safe

@@ -98,7 +98,7 @@ def ask(
                 {"institution": _("This kind of notice does not reach it from your institution.")}
             )
         row = _send(activity, place, found, check_words(words, "words"), actor)
-        act.record("plan-report.requested", institution=place.pk, period=found.text)
+        act.record("plan-report.requested", institution=place.pk, period=row.period)
     return row
 
 
@@ -117,9 +117,8 @@ def ask_all_late(plan: ActionPlan, *, period: str, actor: Actor) -> Asked:
         sent = [each for each in waiting if each.institution.pk in reached]
         if not sent:
             raise ValidationError(_("Nobody is left to be asked about this period."))
-        for each in sent:
-            _send(each.activity, each.institution, found, "", actor)
-        act.record("plan-reports.requested", rows=len(sent), period=found.text)
+        rows = [_send(each.activity, each.institution, found, "", actor) for each in sent]
+        act.record("plan-reports.requested", rows=len(rows), period=rows[0].period)
     missed = {
         each.institution.pk: each.institution
         for each in waiting
