@@ -57,7 +57,7 @@ def test_a_memorandum_lapses_with_three_obligations_and_is_renewed(sign_in: Sign
         page, "/registers/papers/enter/", when=ago(0), title=PAPER, kind="memorandum",
         parties="centre\nmoi", stage="signed", signed_on=ago(700), valid_until=hence(40),
     )  # fmt: skip
-    expect(page.get_by_role("heading", level=1)).to_contain_text("lapses within 60 days")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("expires within 60 days")
     for number, title in enumerate(OBLIGATIONS):
         _obligations(page, paper).get_by_role("link", name=re.compile("^Enter")).click()
         expect(page.locator("main [name=paper] option:checked")).to_have_text(PAPER)
@@ -73,9 +73,9 @@ def test_a_memorandum_lapses_with_three_obligations_and_is_renewed(sign_in: Sign
 
     # It turns out that it held until yesterday: what follows from it lapsed with it.
     lapsed = _go_on(page, paper, when=ago(0), valid_until=ago(1))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("lapsed")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("expired")
     owed = _obligations(page, lapsed)
-    expect(owed.get_by_text("lapsed with its paper", exact=True)).to_have_count(3)
+    expect(owed.get_by_text("ended with its paper", exact=True)).to_have_count(3)
     found += faults(page)
     page.goto("/registers/obligations/?state=lapsed")
     for title in OBLIGATIONS:
@@ -90,7 +90,7 @@ def test_a_memorandum_lapses_with_three_obligations_and_is_renewed(sign_in: Sign
     )  # fmt: skip
     expect(page.get_by_role("heading", level=1)).to_contain_text("in force")
     owed = _obligations(page, renewed)
-    expect(owed.get_by_text("lapsed with its paper", exact=True)).to_have_count(0)
+    expect(owed.get_by_text("ended with its paper", exact=True)).to_have_count(0)
     expect(page.locator("section[aria-labelledby=versions-heading] li")).to_have_count(3)
     page.goto(f"/calendar/?month={hence(300)[:7]}&as=list&kind=ends")
     expect(page.get_by_role("main")).to_contain_text(f"{PAPER} (renewed)")
@@ -111,12 +111,12 @@ def test_a_joint_action_hands_over_to_the_centre_and_its_outcome_is_entered(
         extraordinary="yes", outcome="waiting", answer_by=hence(0), **numbers,
     )  # fmt: skip
     found = faults(page)
-    expect(page.get_by_role("main")).to_contain_text("handed over, no answer yet")
+    expect(page.get_by_role("main")).to_contain_text("referred, no answer yet")
     page.goto("/desk/?whose=all")
-    line = page.get_by_role("main").get_by_text("Enter what came of the hand-over").first
+    line = page.get_by_role("main").get_by_text("Enter the outcome of the referral").first
     expect(line).to_be_visible()
     page.goto("/calendar/?as=list&kind=ends")
-    page.get_by_role("link", name="Enter what came of the hand-over").first.click()
+    page.get_by_role("link", name="Enter the outcome of the referral").first.click()
     assert path(page) == row
     # Only the outcome is new: the numbers are those of the action.
     page.locator("main a[href*='?after=']").click()
