@@ -25,6 +25,9 @@ REPORTED: Final = 20
 USER: Final = "coordinator"
 ORDER: Final = ("pages before", "compare before", "fill", "analyse", "pages after", "compare after")
 _FILL: Final = """
+  alter table events_event disable trigger user;
+  alter table events_account disable trigger user;
+  alter table events_number disable trigger user;
   create temporary table made as
   select gen_random_uuid() as event, gen_random_uuid() as account, n,
     date '2015-01-01' + (n::bigint * 7919 % 3650)::int as day
@@ -33,13 +36,14 @@ _FILL: Final = """
   insert into events_account (
     id, event_id, institution_id, is_leading, pack_code, state, kind, title, first_on, last_on,
     during, mode, is_international, sessions, topics, audiences, territories, place, organisers,
-    partners, marks, materials, search_text, origin, entered_at, withdrawn_why)
+    partners, marks, materials, search_text, origin, entered_at, withdrawn_why,
+    own_mark)
   select m.account, m.event, i.id, true, 'b-' || m.n, 'held',
     (array['training', 'workshop', 'meeting', 'lecture', 'round-table'])[1 + m.n % 5],
     jsonb_build_object('sr', 'Догађај ' || m.n), s.first_on, s.last_on,
     daterange(s.first_on, s.last_on, '[]'), '', false, 1 + m.n % 4,
     array[t.code], array[a.code], array[p.code], '', array[i.code], '{{}}', '{{}}', '',
-    'dogadjaj ' || m.n, 'report', now(), ''
+    'dogadjaj ' || m.n, 'report', now(), '', ''
   from made m
   cross join lateral (
     select case when m.n % 10 = 0 then date_trunc('year', m.day)::date else m.day end as first_on,
@@ -57,7 +61,11 @@ _FILL: Final = """
     id, account_id, what, value, qualifier, profession, audience, body, territory, sex, age,
     position)
   select gen_random_uuid(), account, 'attendees', 10 + n % 190, 'exact', '', '', '', '', '', '', 0
-  from made
+  from made;
+  set constraints all immediate;
+  alter table events_event enable trigger user;
+  alter table events_account enable trigger user;
+  alter table events_number enable trigger user
 """
 
 
