@@ -35,13 +35,13 @@ _FILL: Final = """
   insert into events_event (id, number) select event, 'B' || lpad(n::text, 12, '0') from made;
   insert into events_account (
     id, event_id, institution_id, is_leading, pack_code, state, kind, title, first_on, last_on,
-    during, mode, is_international, sessions, topics, audiences, territories, place, organisers,
+    mode, is_international, sessions, topics, audiences, territories, place, organisers,
     partners, marks, materials, search_text, origin, entered_at, withdrawn_why,
     own_mark)
   select m.account, m.event, i.id, true, 'b-' || m.n, 'held',
     (array['training', 'workshop', 'meeting', 'lecture', 'round-table'])[1 + m.n % 5],
     jsonb_build_object('sr', 'Догађај ' || m.n), s.first_on, s.last_on,
-    daterange(s.first_on, s.last_on, '[]'), '', false, 1 + m.n % 4,
+    '', false, 1 + m.n % 4,
     array[t.code], array[a.code], array[p.code], '', array[i.code], '{{}}', '{{}}', '',
     'dogadjaj ' || m.n, 'report', now(), '', ''
   from made m
@@ -109,6 +109,8 @@ def pages(_events: int) -> dict[str, Any]:
             "one event": f"/events/{one.event_id}/",
             "to compare": "/events/compare/",
             "a year in sums": "/events/year/?year=2024",
+            "calendar, a month": "/calendar/?month=2024-05",
+            "what exists where": "/what-exists-where/?year=2024",
             "desk": "/desk/",
         }.items()
     }

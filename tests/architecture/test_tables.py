@@ -40,3 +40,19 @@ def test_an_index_that_was_dropped_is_missed() -> None:
     with connection.cursor() as cursor:
         cursor.execute("drop index one_version_of_a_figure_is_current")
     assert _missing(Observation) == ["figures.Observation: one_version_of_a_figure_is_current"]
+
+
+@pytest.mark.django_db
+def test_no_protected_table_has_an_index_that_row_security_keeps_from_use() -> None:
+    """docs/adr/0118: the operators of such an index are not leakproof.
+
+    Those of exclusion constraints are there to refuse. Tokens of names are read under a policy
+    without a condition (docs/adr/0025).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid"
+            " join pg_class t on t.oid = x.indrelid join pg_am m on m.oid = i.relam"
+            " where t.relrowsecurity and m.amname <> 'btree' and not x.indisexclusion"
+        )
+        assert [name for (name,) in cursor.fetchall()] == ["names_by_tokens"]

@@ -9,7 +9,6 @@ import uuid
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Expression, F, Func, Q, Value
@@ -121,7 +120,6 @@ class Case(models.Model):
                 name="cases_handed_over",
                 condition=Q(handed_over_at__isnull=False),
             ),
-            GinIndex(fields=("answered_before",), name="cases_answered_before"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,7 +8,6 @@ import uuid
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -99,8 +98,6 @@ class Service(models.Model):
 
         ordering = ("institution__code", "kind", "pk")
         indexes = [
-            GinIndex(fields=("territories",), name="services_by_territory"),
-            GinIndex(fields=("search_text",), name="services_search", opclasses=("gin_trgm_ops",)),
             models.Index(fields=("disclosure", "state", "kind"), name="services_by_level"),
         ]
         constraints = [

@@ -7,7 +7,6 @@ import calendar
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django.db.models.functions import ExtractDay, ExtractMonth
 from django.urls import reverse
@@ -26,7 +25,7 @@ _TONES: dict[str, Tone] = {State.PLANNED: "accent", State.HELD: "good"}
 
 def _rows(actor: Actor, span: Span) -> QuerySet[Account]:
     """Return the events of some days; of those told for a whole year nobody knows the days."""
-    rows = events.events(actor).filter(during__overlap=DateRange(span.first, span.last, "[]"))
+    rows = events.events(actor).filter(last_on__gte=span.first, first_on__lte=span.last)
     return rows.annotate(
         from_month=ExtractMonth("first_on"), from_day=ExtractDay("first_on"),
         to_month=ExtractMonth("last_on"), to_day=ExtractDay("last_on"),

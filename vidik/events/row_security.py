@@ -48,7 +48,7 @@ $$;
 """An account links to the first version of a row that stands, of the register that it should."""
 _JOINS_ALONE: Final = "{event_id,is_leading}"
 _CONTENT: Final = (
-    "state", "kind", "title", "first_on", "last_on", "during", "mode", "is_international",
+    "state", "kind", "title", "first_on", "last_on", "mode", "is_international",
     "sessions", "days", "hours", "topics", "audiences", "territories", "place", "organisers",
     "partners", "programme_id", "project_id", "marks", "own_mark", "materials", "search_text",
     "corrected_at", "withdrawn_at", "withdrawn_by_id", "withdrawn_why",

@@ -7,7 +7,6 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +103,6 @@ class Entry(models.Model):
                 name="entries_due",
                 condition=Q(due_on__isnull=False, struck_at__isnull=True),
             ),
-            GinIndex(fields=("search_text",), name="entry_search", opclasses=("gin_trgm_ops",)),
             models.Index(
                 fields=("event",), name="entries_by_event", condition=Q(event__isnull=False)
             ),

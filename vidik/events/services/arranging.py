@@ -32,7 +32,7 @@ MOST: Final = 300
 _CANDIDATES: Final = """
   select a.id from events_account a
   where a.withdrawn_at is null and a.event_id <> %(event)s
-    and a.during && daterange(%(first)s, %(last)s, '[]')
+    and a.last_on >= %(first)s and a.first_on <= %(last)s
     and (
       a.topics && %(topics)s::varchar[] or a.territories && %(territories)s::varchar[]
       or a.audiences && %(audiences)s::varchar[]

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -168,8 +167,6 @@ def fill(row: Account, facts: AccountFacts, title: Texts) -> None:
         row.organisers = [row.institution.code]
     row.programme_id, row.project_id = facts.programme, facts.project
     row.title = title
-    after = facts.last_on + dt.timedelta(days=1)
-    row.during = DateRange(facts.first_on, after)
     row.search_text = fold(" ".join([*title.values(), facts.place]))
 
 

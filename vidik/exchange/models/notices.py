@@ -7,7 +7,6 @@ import uuid
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from vidik.exchange.methods.deadlines import Unit
@@ -49,7 +48,6 @@ class Notice(models.Model):
         ordering = ("-made_at", "pk")
         indexes = [
             models.Index(fields=("sender", "-made_at"), name="notices_by_sender"),
-            GinIndex(fields=("parties",), name="notices_by_party"),
             models.Index(
                 fields=("subject_label", "subject_key"),
                 name="notices_by_subject",
@@ -230,7 +228,6 @@ class Addressee(Clock):
                 name="notices_to_count_again",
                 condition=models.Q(settled_at__isnull=True, due_at__isnull=False),
             ),
-            GinIndex(fields=("search_text",), name="addressee_search", opclasses=("gin_trgm_ops",)),
         ]
 
     def __str__(self) -> str:
