@@ -47,6 +47,7 @@ from vidik.access.types import Action, Actor, Role
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
 from vidik.cases.tests import factories
+from vidik.matters.types import FOLLOWERS
 
 ROW_PARTS: Final = {"key", "pk"}
 """Parts that are whole numbers and name a row; other numbers count something."""
@@ -58,8 +59,10 @@ GATED: Final = {"vault:file", "vault:change"}
 UNREACHED: Final = {
     ("cases:emergency", Role.CASE_EXPERT),
     ("cases:emergency", Role.SHELTER_STAFF),
+    *(("matters:matter", role) for role in FOLLOWERS),
 }
-"""Who sees the emergency access of others to a case: those who decide about it."""
+"""Who sees the emergency access of others to a case: those who decide about it. A matter is
+followed for a case that one works on; none belongs to one's own institution."""
 ANSWERED: Final = {
     "questionnaires:overview", "questionnaires:check", "questionnaires:sections",
     "questionnaires:query",

@@ -28,6 +28,10 @@ def register() -> None:
     declare("events.listed", _("Events were listed"), ActKind.SEARCH, found=NUMBER)
     declare("events.exported", _("Events were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE)
     declare(
+        "programmes.exported", _("The reach of programmes was exported"), ActKind.EXPORT,
+        rows=NUMBER, form=CODE, year=NUMBER,
+    )  # fmt: skip
+    declare(
         "suggestions.exported", _("Suggestions of one event were exported"), ActKind.EXPORT,
         rows=NUMBER, form=CODE,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from vidik.core.fields import InstitutionsField, coded, day, several
 from vidik.events.methods.packfiles import KIND, LINKS, WHAT
 from vidik.events.models import Account, Number
 from vidik.events.presentation import NOT_SHOWN
+from vidik.events.selectors.chains import source_called
 from vidik.events.selectors.pack import choices, codes
 from vidik.events.services.checking import MOST, TITLE
 from vidik.events.types import AccountFacts, Age, Mode, NumberFacts, Qualifier, Sex, State
@@ -107,6 +108,10 @@ class AccountForm(forms.Form):
     others = several(_("Other partners"), required=False)
     programme = coded(_("Programme"), required=False)
     project = coded(_("Project"), required=False)
+    passes_on = forms.CharField(
+        label=_("Passes on training from"), max_length=20, required=False,
+        help_text=_("The number of the event at which the trainers were trained, for example E-2024-00012."),
+    )  # fmt: skip
     role = coded(_("Part that your institution took"), required=False)
     materials = forms.CharField(label=_("Materials"), max_length=300, required=False)
 
@@ -116,7 +121,7 @@ class AccountForm(forms.Form):
     def __init__(
         self, data: Any = None, *, actor: Actor, account: Account | None = None, **kwargs: Any
     ) -> None:
-        self.account = account
+        self.account, self.actor = account, actor
         initial = _initial(account) if account is not None else {}
         super().__init__(data, initial=initial, **kwargs)
         for name, register in LINKS.items():
@@ -161,6 +166,11 @@ class AccountForm(forms.Form):
             data["first_on"] = dt.date(first.year, 1, 1)
             data["last_on"] = dt.date(first.year, 12, 31)
             self.errors.pop("last_on", None)
+        number = (data.get("passes_on") or "").strip()
+        if number:
+            data["passes_on"] = source_called(self.actor, number)
+            if data["passes_on"] is None:
+                self.add_error("passes_on", _("Enter the number of an event that was held."))
         return data
 
     def facts(self) -> AccountFacts:
@@ -184,8 +194,18 @@ class AccountForm(forms.Form):
             days=data["days"], hours=data["hours"], organisers=tuple(data["organisers"]),
             partners=(*data["partners"], *data["others"]), marks=tuple(sorted(marks)),
             materials=data["materials"].strip(), numbers=numbers,
+            passes_on=self._source(data["passes_on"]),
             **{name: uuid.UUID(data[name]) if data[name] else None for name in LINKS},
         )  # fmt: skip
+
+    def _source(self, chosen: Account | str) -> uuid.UUID | None:
+        """Return the account that is passed on; the one of before where its event stays."""
+        if not isinstance(chosen, Account):
+            return None
+        held = self.account.passes_on if self.account is not None else None
+        if held is not None and held.event_id == chosen.event_id:
+            return held.pk
+        return chosen.pk
 
 
 def _initial(row: Account) -> dict[str, Any]:
@@ -205,6 +225,7 @@ def _initial(row: Account) -> dict[str, Any]:
             "partners": sorted(bodies),
             "others": [code for code in row.partners if code in listed and code not in bodies],
             **{name: str(getattr(row, f"{name}_id") or "") for name in LINKS},
+            "passes_on": row.passes_on.event.number if row.passes_on else "",
             "is_year": (row.last_on - row.first_on).days >= 364,  # noqa: PLR2004 - a year
         }
         | {name: marks.get(name, "") for name in MARKED}

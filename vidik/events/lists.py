@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,12 +17,17 @@ from django.utils.translation import ngettext_lazy
 from vidik.access.listing import Link, ListPage
 from vidik.access.types import Action
 from vidik.audit.services.recording import record
-from vidik.core.listing.cells import listed, small, tag, words
+from vidik.core.listing.cells import Tone, lines, listed, missing, small, tag, words
 from vidik.core.listing.columns import Column, Kind, to
-from vidik.core.listing.filters import choice, coded, in_year, search
+from vidik.core.listing.filters import Filter, choice, coded, in_year, search
+from vidik.core.templatetags.vidik import day, number
+from vidik.core.transliterate import fold
+from vidik.core.years import year_of
+from vidik.events.methods.packfiles import LINKS
 from vidik.events.presentation import days_of, reasons_of
 from vidik.events.selectors import events as selectors
 from vidik.events.selectors.pack import choices, word
+from vidik.events.selectors.reach import Reached, reach
 from vidik.events.types import State
 from vidik.institutions.selectors import territories
 
@@ -70,6 +77,7 @@ class Events(ListPage):
         Link(_("Import events"), "events:import", needs=Action.EVENTS_REPORT),
         Link(_("Accounts to compare"), "events:suggestions", needs=Action.EVENTS_JOIN),
         Link(_("Events of a year"), "events:year"),
+        Link(_("Reach of programmes"), "events:reach"),
     )
     sort = "-days"
     export, export_act = "events", "events.exported"
@@ -135,3 +143,90 @@ class Suggestions(ListPage):
                lambda row: "; ".join(str(text) for text, points in reasons_of(row.reasons)
                                      if points > 0), cell=_reasons),
     )  # fmt: skip
+
+
+def _states(page: Any) -> list[tuple[str, str]]:
+    return list({row.state: row.state_in_words for row in page.reached}.items())
+
+
+def _professions(_page: Any) -> list[tuple[str, str]]:
+    return choices("profession")
+
+
+def _called(rows: Sequence[Reached], typed: str) -> list[Reached]:
+    wanted = fold(typed).split()
+    names = [(row, fold(f"{row.title} {row.keeper}")) for row in rows]
+    return [row for row, name in names if all(each in name for each in wanted)]
+
+
+def _target(row: Reached) -> SafeString:
+    if row.target is None:
+        return missing(_gettext("no target"))
+    says = _gettext("%(reached)s of %(target)s: %(share)s%%") % {
+        "reached": number(row.reached), "target": number(row.target), "share": number(row.share),
+    }  # fmt: skip
+    parts = [word("what", row.target_of)]
+    if row.target_by is not None:
+        parts.append(_gettext("by %(day)s") % {"day": day(row.target_by)})
+    tone: Tone = "good" if row.reached >= row.target else "warn" if row.is_late else ""
+    return lines(tag(says, tone), small(", ".join(parts)))
+
+
+class Reach(ListPage):
+    """Whom each programme reached, and whom it has yet to reach."""
+
+    action = Action.EVENTS_READ
+    title = _("Reach of programmes")
+    lead = _(
+        "Runs and attendees of each programme, in one year and in all years, taken from the events "
+        "that name it. “Not reached” lists the professions for which a programme is mandatory and "
+        "from which no attendee is on record."
+    )
+    noun = ngettext_lazy("%(shown)s programme", "%(shown)s programmes", "count")
+    empty = (_("No programmes here"), _("Programmes are entered in their register."))
+    above = (Link(_("Events"), "events:list"),)
+    export, export_act = "programmes", "programmes.exported"
+    export_action = Action.EVENTS_EXPORT
+    filters: Sequence[Filter] = (
+        search(label=_("Words"), narrow=_called),
+        in_year(lambda rows, _year: rows),
+        choice("state", _("State"), _states,
+               lambda rows, code: [row for row in rows if row.state == code]),
+        choice("profession", _("Not reached"), _professions,
+               lambda rows, code: [row for row in rows if code in row.not_reached]),
+    )  # fmt: skip
+    columns = (
+        Column("title", _("Programme"), "title", sort=True, heading=True, under="keeper",
+               link=lambda row: reverse("registers:entry", args=[LINKS["programme"], row.key])),
+        Column("state", _("State"), "state_in_words",
+               cell=lambda row: tag(row.state_in_words, row.tone)),
+        Column("last", _("Last run"), "last_on", kind=Kind.DAY, sort=True),
+        Column("runs", _("Times held"), kind=Kind.NUMBER, sort=True),
+        Column("people", _("Attendees"), kind=Kind.NUMBER, sort=True),
+        Column("ever", _("Attendees, all years"), "people_ever", kind=Kind.NUMBER, sort=True),
+        Column("places", _("Towns and municipalities"), lambda row: len(row.places),
+               kind=Kind.NUMBER, sort=True),
+        Column("target", _("Target"), lambda row: row.target, cell=_target, sort=True),
+        Column("reached", _("Reached"), lambda row: row.target and row.reached,
+               kind=Kind.NUMBER, only="file"),
+        Column("lacking", _("Not reached"),
+               lambda row: "; ".join(word("profession", code) for code in row.not_reached)),
+    )  # fmt: skip
+
+    @property
+    def year(self) -> int:
+        """The year that is asked for; this one where none is."""
+        return year_of(str(self.params.get("year", "")))
+
+    @cached_property
+    def reached(self) -> list[Reached]:
+        """Every programme."""
+        return reach(self.actor, self.year)
+
+    def rows(self) -> list[Reached]:
+        """Return every programme."""
+        return self.reached
+
+    def export_facts(self) -> dict[str, Any]:
+        """Say of which year the table was."""
+        return {"year": self.year}

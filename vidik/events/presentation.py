@@ -64,6 +64,7 @@ FIELDS: Final = {
     "partners": _("Partners"),
     "programme": _("Programme"),
     "project": _("Project"),
+    "passes_on": _("Passes on training from"),
     "marks": _("Counted in figures as"),
 }
 NOT_SHOWN: Final = {
@@ -214,16 +215,25 @@ def evaluations(accounts: Sequence[Account]) -> list[Evaluation]:
 
 
 def opened(found: Iterable[Line], accounts: Sequence[Account], names: Names) -> list[Line]:
-    """Return the lines with programmes and projects as links to their pages."""
+    """Return the lines with programmes, projects and events as links to their pages."""
+
+    def page(code: str, row: Account) -> str:
+        return names.page(code, getattr(row, f"{code}_id")) if code in LINKS else _source(row)
+
     return [
-        replace(
-            each,
-            cells=tuple(names.page(each.code, getattr(row, f"{each.code}_id")) for row in accounts),
-        )
-        if each.code in LINKS
+        replace(each, cells=tuple(page(each.code, row) for row in accounts))
+        if each.code in {*LINKS, "passes_on"}
         else each
         for each in found
     ]
+
+
+def _source(row: Account) -> str:
+    if row.passes_on is None:
+        return ""
+    source = row.passes_on
+    shown = f"{source.event.number}: {source.title}"
+    return link(reverse("events:event", args=[source.event_id]), shown)
 
 
 def _line(code: str, label: Any, cells: Sequence[str]) -> Line:
@@ -255,6 +265,7 @@ def _facts(row: Account, names: Names) -> dict[str, str]:
         "organisers": listed(row.organisers, names.body),
         "partners": listed(row.partners, names.body),
         **{name: names.linked(name, getattr(row, f"{name}_id")) for name in LINKS},
+        "passes_on": row.passes_on.event.number if row.passes_on else "",
         "marks": listed(row.marks, mark_word),
     }
 

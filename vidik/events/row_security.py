@@ -50,8 +50,8 @@ _JOINS_ALONE: Final = "{event_id,is_leading}"
 _CONTENT: Final = (
     "state", "kind", "title", "first_on", "last_on", "mode", "is_international",
     "sessions", "days", "hours", "topics", "audiences", "territories", "place", "organisers",
-    "partners", "programme_id", "project_id", "marks", "own_mark", "materials", "search_text",
-    "corrected_at", "withdrawn_at", "withdrawn_by_id", "withdrawn_why",
+    "partners", "programme_id", "project_id", "passes_on_id", "marks", "own_mark",
+    "materials", "search_text", "corrected_at", "withdrawn_at", "withdrawn_by_id", "withdrawn_why",
 )  # fmt: skip
 _SAID_THE_SAME: Final = (
     f"(to_jsonb(new) - '{_JOINS_ALONE}'::text[] is not distinct from"

@@ -131,4 +131,6 @@ class AccountFacts:
     """Key of the first version of a row of the register of programmes."""
     project: uuid.UUID | None = None
     """The same of the register of projects."""
+    passes_on: uuid.UUID | None = None
+    """Key of an account of the training of those who taught."""
     numbers: tuple[NumberFacts, ...] = ()

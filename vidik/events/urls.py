@@ -4,7 +4,7 @@
 from django.urls import path
 
 from vidik.events import views, views_importing
-from vidik.events.lists import Events, Suggestions
+from vidik.events.lists import Events, Reach, Suggestions
 
 app_name = "events"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("import/<uuid:key>/", views_importing.import_result, name="import-result"),
     path("import/<uuid:key>/<slug:name>/", views_importing.import_file, name="import-file"),
     path("year/", views.year, name="year"),
+    path("programmes/", Reach.as_view(), name="reach"),
     path("compare/", Suggestions.as_view(), name="suggestions"),
     path("compare/<uuid:key>/", views.suggestion, name="suggestion"),
     path("compare/<uuid:key>/<slug:name>/", views.decide, name="decide"),

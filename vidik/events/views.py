@@ -26,12 +26,14 @@ from vidik.events.methods.likeness import THRESHOLD
 from vidik.events.models import Account, Event
 from vidik.events.presentation import (
     Names,
+    days_of,
     evaluations,
     lines,
     number_of_whom,
     opened,
     reasons_of,
 )
+from vidik.events.selectors import chains
 from vidik.events.selectors import events as selectors
 from vidik.events.selectors import years as yearly
 from vidik.events.selectors.pack import word
@@ -75,6 +77,7 @@ def event(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "lines": opened(lines(standing, names), standing, names),
             "numbers": [(each, _numbers(each, names)) for each in standing],
             "evaluations": evaluations(standing),
+            "passed_on": [(each, days_of(each.account)) for each in chains.passed_on(actor, row)],
             "own": actor.institution,
             "may_join": may_join,
             "may_ask": bool(can(actor, Action.EVENTS_REPORT)) and actor.institution is not None,

@@ -95,6 +95,11 @@ class Account(models.Model):
         Entry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("project")
     )
     """The same of the register of projects."""
+    passes_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("passes on training from"),
+    )  # fmt: skip
+    """An account of the training of those who taught here."""
     marks = ArrayField(models.CharField(max_length=2 * _CODE), default=list, blank=True)
     materials = models.CharField(_("materials"), max_length=300, blank=True)
     search_text = models.TextField(editable=False)
@@ -121,6 +126,11 @@ class Account(models.Model):
                 fields=("programme", "-last_on"),
                 name="runs_of_programmes",
                 condition=Q(programme__isnull=False, withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=("passes_on",),
+                name="passed_on_from",
+                condition=Q(passes_on__isnull=False, withdrawn_at__isnull=True),
             ),
             # Beneath row-level security only comparisons that reveal nothing use an index: not
             # those of ranges, arrays and words (decision 118 in docs/adr).

@@ -165,7 +165,7 @@ def accounts_of(actor: Actor, event: Event) -> list[Account]:
     """List the accounts of an event, the leading one first, with their numbers."""
     numbers = Number.objects.filter(struck_at__isnull=True).order_by("position", "pk")
     rows = _read(actor, Account.objects.filter(event=event)).select_related(
-        "institution", "event", "entered_by"
+        "institution", "event", "entered_by", "passes_on__event"
     )
     return sorted(
         rows.prefetch_related(Prefetch("numbers", numbers)),

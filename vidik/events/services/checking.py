@@ -16,6 +16,7 @@ from vidik.cases.methods.codes import read_code
 from vidik.core.years import FIRST_YEAR
 from vidik.events.methods.packfiles import KIND, LINKS, MARKS, MEANS, SCORES, WHAT
 from vidik.events.models import Account
+from vidik.events.selectors.chains import source, sources_of
 from vidik.events.selectors.pack import codes
 from vidik.events.types import AccountFacts, Age, Mode, NumberFacts, Qualifier, Sex, State
 from vidik.institutions.models import Territory
@@ -44,7 +45,7 @@ def faults_of(
     """
     return {
         **_words(facts), **_days(facts), **_codes(facts), **_numbers(facts.numbers),
-        **_links(facts, actor, before),
+        **_links(facts, actor, before), **_source(facts, actor, before),
     }  # fmt: skip
 
 
@@ -57,6 +58,22 @@ def _links(facts: AccountFacts, actor: Actor, before: Account | None) -> dict[st
         if key not in dict(linkable(actor, register)):
             found[name] = str(LIST)
     return found
+
+
+def _source(facts: AccountFacts, actor: Actor, before: Account | None) -> dict[str, str]:
+    """What was learned is passed on later, and not back to where it came from."""
+    if facts.passes_on is None:
+        return {}
+    found = source(actor, facts.passes_on)
+    if found is None or found.state != State.HELD:
+        return {"passes_on": _("Enter the number of an event that was held.")}
+    if found.first_on > facts.last_on:
+        return {"passes_on": _("That event took place later, so nothing from it could be passed on here.")}
+    if before is not None and before.event_id in {
+        found.event_id, *sources_of(actor, found.event_id)
+    }:  # fmt: skip
+        return {"passes_on": _("That event already passes on training from this one.")}
+    return {}
 
 
 def _words(facts: AccountFacts) -> dict[str, str]:

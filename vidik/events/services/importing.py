@@ -172,7 +172,7 @@ class _Import:
                     own_mark=row.values["mark"],
                 )  # fmt: skip
             else:
-                facts = replace(facts, marks=tuple(known.marks))
+                facts = replace(facts, marks=tuple(known.marks), passes_on=known.passes_on_id)
                 is_same = _settled(facts, self._own) == _settled(facts_of(known), self._own)
                 is_marked = number_key(known.own_mark) == number_key(row.values["mark"])
                 outcome = Outcome.KNOWN if is_same and is_marked else Outcome.CHANGED

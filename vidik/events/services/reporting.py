@@ -119,7 +119,7 @@ def facts_of(account: Account) -> AccountFacts:
     plain: dict[str, Any] = {
         name: getattr(account, name)
         for name in AccountFacts.__slots__
-        if name not in {"title", "programme", "project", "numbers"}
+        if name not in {"title", "programme", "project", "passes_on", "numbers"}
     }
     said: dict[str, Any] = {
         name: tuple(held) if isinstance(held, list) else held for name, held in plain.items()
@@ -129,6 +129,7 @@ def facts_of(account: Account) -> AccountFacts:
         title=str(account.title.get(settings.COUNTRY.official_language, "")),
         programme=account.programme_id,
         project=account.project_id,
+        passes_on=account.passes_on_id,
     )
     numbers = account.numbers.all()
     standing = [each for each in numbers if each.struck_at is None]
@@ -166,6 +167,7 @@ def fill(row: Account, facts: AccountFacts, title: Texts) -> None:
     if not row.organisers and not row.partners:
         row.organisers = [row.institution.code]
     row.programme_id, row.project_id = facts.programme, facts.project
+    row.passes_on_id = facts.passes_on
     row.title = title
     row.search_text = fold(" ".join([*title.values(), facts.place]))
 
