@@ -628,8 +628,8 @@ create or replace function vidik_guard_events_account() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{audiences,corrected_at,days,during,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,own_mark,partners,place,programme_id,project_id,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
-      is distinct from to_jsonb(old) - '{audiences,corrected_at,days,during,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,own_mark,partners,place,programme_id,project_id,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
+    if to_jsonb(new) - '{audiences,corrected_at,days,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,own_mark,partners,passes_on_id,place,programme_id,project_id,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
+      is distinct from to_jsonb(old) - '{audiences,corrected_at,days,event_id,first_on,hours,is_international,is_leading,kind,last_on,marks,materials,mode,organisers,own_mark,partners,passes_on_id,place,programme_id,project_id,search_text,sessions,state,territories,title,topics,withdrawn_at,withdrawn_by_id,withdrawn_why}'::text[]
     then
       raise exception 'events_account: not a column for this side to change'
         using errcode = 'insufficient_privilege';

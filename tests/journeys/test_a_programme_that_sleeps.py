@@ -51,4 +51,13 @@ def test_a_dormant_programme_wakes_by_an_event_that_an_institution_reports(
     _in_register(office)
     expect(office.get_by_role("main")).to_contain_text("being run")
     expect(office.get_by_role("main")).not_to_contain_text("dormant")
+
+    # Whom it reached: the office looks for it among all programmes.
+    office.goto("/events/")
+    office.get_by_role("link", name="Reach of programmes").click()
+    office.get_by_label("Words").fill("мушкараца")
+    office.get_by_role("button", name="Show").click()
+    row = office.get_by_role("row").filter(has_text=PROGRAMME)
+    expect(row).to_contain_text("being run")
+    found += faults(office)
     assert found == []

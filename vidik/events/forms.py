@@ -110,7 +110,9 @@ class AccountForm(forms.Form):
     project = coded(_("Project"), required=False)
     passes_on = forms.CharField(
         label=_("Passes on training from"), max_length=20, required=False,
-        help_text=_("The number of the event at which the trainers were trained, for example E-2024-00012."),
+        help_text=_(
+            "The number of the event at which the trainers were trained, for example E-2024-00012."
+        ),
     )  # fmt: skip
     role = coded(_("Part that your institution took"), required=False)
     materials = forms.CharField(label=_("Materials"), max_length=300, required=False)

@@ -517,6 +517,7 @@ TABLE: Final = (
     Row("events:list", SIGN_IN, _all(200)),
     Row("events:report", SIGN_IN, (403, 200, 200, 200)),
     Row("events:year", SIGN_IN, _all(200)),
+    Row("events:reach", SIGN_IN, _all(200)),
     Row("events:event", SIGN_IN, _all(404), NO_ANSWERS),
     Row("events:import", SIGN_IN, (403, 200, 200, 200)),
     Row("events:import-workbook", SIGN_IN, (403, 200, 200, 200)),

@@ -68,7 +68,11 @@ def _source(facts: AccountFacts, actor: Actor, before: Account | None) -> dict[s
     if found is None or found.state != State.HELD:
         return {"passes_on": _("Enter the number of an event that was held.")}
     if found.first_on > facts.last_on:
-        return {"passes_on": _("That event took place later, so nothing from it could be passed on here.")}
+        return {
+            "passes_on": _(
+                "That event took place later, so nothing from it could be passed on here."
+            )
+        }
     if before is not None and before.event_id in {
         found.event_id, *sources_of(actor, found.event_id)
     }:  # fmt: skip
