@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor
 from vidik.events.models import Event
+from vidik.events.registry import Occasion, register_occasion
 from vidik.events.selectors.counting import last_runs
-from vidik.events.selectors.events import DIFFERENCE, own_account_of
+from vidik.events.selectors.events import DIFFERENCE, asking_letter, own_account_of
 from vidik.events.services.asking import SUBJECT, answered
+from vidik.events.types import Origin
 from vidik.exchange.models import Addressee
 from vidik.exchange.registry import (
     Subject,
@@ -24,6 +26,8 @@ from vidik.exchange.registry import (
 )
 from vidik.registers.registry import register_happened
 
+NOTICE: Final = "notice"
+"""How addresses of the form name the letter that asks for the account."""
 PROGRAMME_RUNS: Final = "programme-runs"
 """How packs call what this room knows of programmes."""
 
@@ -34,6 +38,7 @@ def register() -> None:
     register_answer_handler(DIFFERENCE, answered)
     register_lead(DIFFERENCE, _lead)
     register_happened(PROGRAMME_RUNS, last_runs)
+    register_occasion(NOTICE, _asked_by_letter)
 
 
 def _subject(actor: Actor, key: str) -> Subject | None:
@@ -51,4 +56,9 @@ def _lead(actor: Actor, letter: Addressee) -> Subject | None:
     own = own_account_of(actor, uuid.UUID(letter.notice.subject_key))
     if own is not None:
         return Subject(_("Correct the account"), reverse("events:correct", args=[own.pk]))
-    return Subject(_("Report the event"), f"{reverse('events:report')}?notice={letter.pk}")
+    return Subject(_("Report the event"), f"{reverse('events:report')}?{NOTICE}={letter.pk}")
+
+
+def _asked_by_letter(actor: Actor, key: str) -> Occasion | None:
+    letter = asking_letter(actor, key)
+    return Occasion(Origin.NOTICE, letter.number) if letter is not None else None

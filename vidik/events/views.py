@@ -33,12 +33,12 @@ from vidik.events.presentation import (
     opened,
     reasons_of,
 )
+from vidik.events.registry import occasion_of
 from vidik.events.selectors import chains
 from vidik.events.selectors import events as selectors
 from vidik.events.selectors import years as yearly
 from vidik.events.selectors.pack import word
 from vidik.events.services import asking, joining, reporting
-from vidik.events.types import Origin
 from vidik.institutions.registry import actor_names
 
 
@@ -143,18 +143,17 @@ def report(request: HttpRequest) -> HttpResponse:
     """Enter what one's own institution says of an event."""
     actor = actor_of(request)
     form = forms.AccountForm(posted(request), actor=actor)
-    letter = selectors.asking_letter(actor, request.GET.get("notice", ""))
+    asked = occasion_of(actor, request.GET)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            origin = Origin.NOTICE if letter is not None else Origin.PAGE
-            row = reporting.report(form.facts(), actor=actor, origin=origin)
+            row = reporting.report(form.facts(), actor=actor, origin=asked.origin)
             messages.success(request, _("The event was entered."))
-            return redirect(_page(row.event_id))
+            return redirect(asked.back or _page(row.event_id))
     title = _("Report an event")
     return step_page(
-        request, form, title=title, back=reverse("events:list"), trail=_trail(("", title)),
-        button=_("Save"), template="events/account.html",
-        kicker=letter.number if letter is not None else "",
+        request, form, title=title, back=asked.back or reverse("events:list"),
+        trail=_trail(("", title)), button=_("Save"), template="events/account.html",
+        kicker=asked.kicker,
         intro=_(
             "What your institution says. Other institutions may report the same event; it is then "
             "counted once. Attendees are numbers: no names."
@@ -171,7 +170,8 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = selectors.get_own_account(actor, key)
     row = next(each for each in selectors.accounts_of(actor, row.event) if each.pk == row.pk)
     form = forms.AccountForm(posted(request), actor=actor, account=row)
-    back = _page(row.event_id)
+    page = _page(row.event_id)
+    back = occasion_of(actor, request.GET).back or page
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             reporting.correct(row, form.facts(), actor=actor)
@@ -180,7 +180,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     title = _("Correct the account")
     return step_page(
         request, form, title=title, back=back, template="events/account.html",
-        button=_("Save"), trail=_trail((back, row.event.number), ("", title)),
+        button=_("Save"), trail=_trail((page, row.event.number), ("", title)),
         kicker=row.event.number,
         intro=_("What was said before stays in the history of the account."),
     )  # fmt: skip

@@ -79,6 +79,7 @@ SYSTEM_PARTS: Final = {
         Action.QUESTIONNAIRES_SEE_OWN,
         Action.QUESTIONNAIRES_ANSWER,
         Action.QUESTIONNAIRES_SUBMIT,
+        Action.EVENTS_READ,
     ),
 }
 """The parts of the system that see every notice, and what each may do with it."""

@@ -16,7 +16,7 @@ from vidik.forms.methods.drafting import Cells, Sort, theme_of
 from vidik.forms.methods.drafting import Item as Written
 from vidik.forms.methods.flaw import Flaw
 from vidik.forms.methods.model import PERIODS, Kind
-from vidik.forms.methods.reading import MESSAGES
+from vidik.forms.methods.reading import MESSAGES, WRITTEN
 from vidik.forms.methods.tables import HINTS, LABELS
 from vidik.forms.models import FormVersion
 from vidik.forms.types import LARGEST
@@ -95,7 +95,9 @@ class ItemForm(forms.Form):
 
     label = _texts(_("Text"))
     hint = _texts(_("Hint"))
-    kind = forms.ChoiceField(label=_("What is answered"), choices=list(KINDS.items()))
+    kind = forms.ChoiceField(
+        label=_("What is answered"), choices=[(kind, KINDS[kind]) for kind in WRITTEN.values()]
+    )
     choice_list = forms.ChoiceField(label=_("List of answers to choose from"), required=False)
     required = forms.ChoiceField(label=_("Must it be answered?"), required=False)
     measure = _line(_("Measure that the answer becomes"), help_text=_("Code in the catalogue."))

@@ -15,6 +15,7 @@ class QuestionnairesConfig(AppConfig):
         """Register the room's acts, policies and row-level security."""
         from vidik.questionnaires import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            extension,
             letters,
             locks,
             merging,
@@ -37,3 +38,4 @@ class QuestionnairesConfig(AppConfig):
         acting.register()
         using.register()
         work.register()
+        extension.register()

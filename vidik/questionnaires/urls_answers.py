@@ -11,6 +11,7 @@ from vidik.questionnaires.lists import EvidenceList
 from vidik.questionnaires.views import (
     evidence,
     evidence_figures,
+    listing,
     papers,
     queries,
     reconciling,
@@ -37,6 +38,7 @@ further: Final = [
     path(f"{ANSWERS}document/<uuid:document>/remove/", papers.remove, name="document-remove"),
     path(f"{ANSWERS}remark/", papers.remark, name="remark"),
     path(f"{ANSWERS}remark/<int:number>/settle/", papers.settle, name="remark-settle"),
+    path(f"{ANSWERS}list/<slug:question>/", listing.listed, name="listed"),
     path(f"{ANSWERS}sections/", sharing.sections, name="sections"),
     path(f"{ANSWERS}sections/<int:number>/take-back/", sharing.take_back, name="section-take-back"),
     path(f"{ANSWERS}sections/<int:number>/done/", sharing.done, name="section-done"),

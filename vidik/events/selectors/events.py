@@ -198,6 +198,20 @@ def own_account_of(actor: Actor, event: uuid.UUID) -> Account | None:
     return scope(actor, Action.EVENTS_REPORT, rows).first()
 
 
+def reported_in(actor: Actor, institution: int, year: int) -> QuerySet[Account]:
+    """List what an institution reports of the events that began in a year, by their days."""
+    rows = Account.objects.filter(
+        institution=institution, first_on__year=year, withdrawn_at__isnull=True
+    )
+    return _read(actor, rows).select_related("event").order_by("first_on", "pk")
+
+
+def reported_by_keys(actor: Actor, keys: Collection[uuid.UUID]) -> QuerySet[Account]:
+    """List accounts by their keys, also those that were withdrawn since, by their days."""
+    rows = Account.objects.filter(pk__in=keys)
+    return _read(actor, rows).select_related("event").order_by("first_on", "pk")
+
+
 def joined_keys(actor: Actor, accounts: Collection[Account]) -> set[uuid.UUID]:
     """Return which of some accounts were moved to where they are, so that this can be undone."""
     rows = Joining.objects.filter(account__in=accounts, undone_at__isnull=True)

@@ -28,6 +28,7 @@ PROBLEMS = (
     _("an answer is missing"),
     _("this is not asked, given the other answers; the answer “%(found)s” would be lost"),
     _("“%(found)s” is not possible here"),
+    _("the list has changed since it was confirmed; confirm it again"),
     _("%(found)s is much more than last year’s %(before)s"),
     _("%(found)s is much less than last year’s %(before)s"),
     _("the form has no question “%(found)s”"),

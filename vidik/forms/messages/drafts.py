@@ -27,6 +27,7 @@ FLAWS: Final = (
     _("a text is missing; both languages are required"),
     _("the type “%(found)s” is not supported; use one of: %(expected)s"),
     _("there is no list of answers “%(found)s”"),
+    _("“%(found)s” is not a list of records; use a text and one of: %(expected)s"),
     _("a question must be in a section"),
     _("a repeated group must be in a section, and not in another repeated group"),
     _("an answer that can be given many times cannot become one figure"),
@@ -129,6 +130,7 @@ KINDS: Final = {
     Kind.MANY: gettext_lazy("any of several answers"),
     Kind.CALCULATED: gettext_lazy("calculated value"),
     Kind.NOTE: gettext_lazy("explanation without an answer"),
+    Kind.LIST: gettext_lazy("confirmed list of own records"),
 }
 THEMES: Final = {
     "prosecution": gettext_lazy("Prosecution"),

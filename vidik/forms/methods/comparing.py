@@ -38,6 +38,7 @@ _LOGIC: Final = {
     "required": "required",
     "type": "type",
     "vidik::kind": "type",
+    "vidik::list": "type",
     "vidik::theme": "theme",
 }
 

@@ -26,8 +26,8 @@ from vidik.forms.methods.drafting import (
 )
 from vidik.forms.methods.expressions import ExpressionError, check_patterns, compiled
 from vidik.forms.methods.flaw import Flaw, KnownMeasure
-from vidik.forms.methods.model import OWN, PERIODS, Kind, period_in
-from vidik.forms.methods.reading import MESSAGES
+from vidik.forms.methods.model import LISTS, OWN, PERIODS, Kind, period_in
+from vidik.forms.methods.reading import MESSAGES, WRITTEN
 from vidik.forms.methods.sheets import FormError, SheetRow
 from vidik.forms.methods.tables import (
     HINTS,
@@ -54,7 +54,7 @@ COLUMNS: Final = frozenset(
         f"vidik::{name}"
         for name in (
             "measure", "unit", "period", "dimensions", "rows", "columns", "kind", "table", "row",
-            "column", "reason_for", "theme",
+            "column", "reason_for", "theme", "list",
         )
     }
 )  # fmt: skip
@@ -81,6 +81,7 @@ HIDDEN: Final = "the text holds characters that cannot be seen"
 TEXT_MISSING: Final = "a text is missing; both languages are required"
 TYPE_UNKNOWN: Final = "the type “%(found)s” is not supported; use one of: %(expected)s"
 LIST_UNKNOWN: Final = "there is no list of answers “%(found)s”"
+LIST_WRONG: Final = "“%(found)s” is not a list of records; use a text and one of: %(expected)s"
 OUTSIDE: Final = "a question must be in a section"
 REPEAT_OUTSIDE: Final = "a repeated group must be in a section, and not in another repeated group"
 REPEAT_BOUND: Final = "an answer that can be given many times cannot become one figure"
@@ -211,11 +212,14 @@ class _Look:
                     self.say(item.name, column, TEXT_MISSING)
 
     def _question(self, item: Item, *, is_top: bool) -> None:
-        if item.kind not in set(Kind):
-            expected = ", ".join(Kind)
+        if item.kind not in WRITTEN:
+            expected = ", ".join(WRITTEN)
             self.say(item.name, "type", TYPE_UNKNOWN, found=item.kind[:80], expected=expected)
         if is_top:
             self.say(item.name, "type", OUTSIDE)
+        listed = item.cells.get("vidik::list", "")
+        if listed and (listed not in LISTS or item.kind != Kind.TEXT):
+            self.say(item.name, "type", LIST_WRONG, found=listed[:80], expected=", ".join(LISTS))
         is_choice = item.kind in {Kind.ONE, Kind.MANY}
         if is_choice and (item.list_name not in self.known_lists or not item.list_name):
             self.say(item.name, "list", LIST_UNKNOWN, found=item.list_name[:80])

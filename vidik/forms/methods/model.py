@@ -26,6 +26,10 @@ PERIODS: Final[Mapping[str, str]] = {
 and years around it as `{year-1}` or `{year+1}`."""
 
 
+LISTS: Final = ("events",)
+"""Words of `vidik::list`: what institutions hold in records of their own, and confirm for the year."""
+
+
 OWN: Final = ("{territory}",)
 """Codes that stand for a fact about whoever answers."""
 
@@ -53,6 +57,8 @@ class Kind(StrEnum):
     MANY = "select_multiple"
     CALCULATED = "calculate"
     NOTE = "note"
+    LIST = "list"
+    """The institution's own records of the year, which it confirms; other tools ask for a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ class Question:
     hints: Texts = field(default_factory=dict)
     choices: str = ""
     """Name of the list to choose from."""
+    listed: str = ""
+    """Which records are confirmed, one of `LISTS`; blank for any other question."""
     required: bool = False
     message: Texts = field(default_factory=dict)
     """What to say where the constraint does not hold."""

@@ -14,6 +14,7 @@ from vidik.core.periods import Period, PeriodError
 from vidik.forms.methods.converting import Convert, converted
 from vidik.forms.methods.expressions import Bind, ExpressionError, compiled
 from vidik.forms.methods.model import (
+    LISTS,
     OWN,
     PERIODS,
     Binding,
@@ -48,6 +49,10 @@ _XFORMS: Final = "{http://www.w3.org/2002/xforms}"
 
 
 _SOME_YEAR: Final = 2024
+
+
+WRITTEN: Final = {kind.value: kind for kind in Kind if kind is not Kind.LIST}
+"""The types that a sheet may name; a list is a text with a `vidik::list`."""
 
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -219,6 +224,16 @@ def _choices(rows: Iterable[SheetRow]) -> dict[str, tuple[Choice, ...]]:
     return {name: tuple(choices) for name, choices in lists.items()}
 
 
+def _fault_of_list(row: SheetRow, kind: Kind, *, is_repeated: bool) -> list[Fault]:
+    listed = row.get("vidik::list")
+    if listed not in LISTS:
+        expected = ", ".join(LISTS)
+        return [Fault(row.where, f"“{listed}” is no list; expected is one of: {expected}")]
+    if kind is not Kind.TEXT or is_repeated:
+        return [Fault(row.where, "a list is asked by a text outside repeated groups")]
+    return []
+
+
 class _Reader:
     """Walks down the survey sheet and keeps track of the groups that are open."""
 
@@ -292,14 +307,18 @@ class _Reader:
             return
         word, _space, choices = row.get("type").partition(" ")
         try:
-            kind = Kind(word)
-        except ValueError:
-            expected = ", ".join(Kind)
+            kind = WRITTEN[word]
+        except KeyError:
+            expected = ", ".join(WRITTEN)
             message = f"the type “{word}” is not asked here; expected is one of: {expected}"
             self.faults.append(Fault(row.where, message))
             return
         name, repeat = row.get("name"), self._repeat()
         binding = self.bindings.get(name)
+        listed = row.get("vidik::list")
+        if listed:
+            self.faults += _fault_of_list(row, kind, is_repeated=bool(repeat))
+            kind = Kind.LIST
         if binding is not None and repeat:
             message = "an answer that can be given many times cannot be bound to one figure"
             self.faults.append(Fault(row.where, message))
@@ -310,6 +329,7 @@ class _Reader:
             labels=texts_of(row, LABELS),
             hints=texts_of(row, HINTS),
             choices=choices,
+            listed=listed,
             required=row.get("required") in {"yes", "true", "true()"},
             message=texts_of(row, MESSAGES),
             binding=binding,

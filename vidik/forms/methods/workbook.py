@@ -150,6 +150,7 @@ class _Heading:
     row: int
     table: Table | None = None
     repeat: str = ""
+    listed: Question | None = None
 
 
 _FIRST: Final = 2
@@ -184,6 +185,9 @@ def _plan(form: Form, section: Section) -> tuple[list[_Place], list[_Heading]]:
             for time in range(REPEATED_ROWS):
                 key = f"{name}[{time}]"
                 places.append(_Place(key, question, repeats[question.repeat] + time, column))
+        elif question.kind is Kind.LIST:
+            heads.append(_Heading(row, listed=question))
+            row += 1
         elif question.is_own:
             places.append(_Place(name, question, row, 1))
             row += 1
@@ -314,6 +318,10 @@ class _Writer:
                     sheet.write_string(head.row + 1, len(table.columns) + at, words, self.head)
             for at, texts in enumerate(table.rows):
                 sheet.write_string(head.row + 2 + at, 0, texts[self.language], self.label)
+        elif head.listed is not None:
+            words = head.listed.labels.get(self.language, head.listed.name)
+            sheet.write_string(head.row, 0, words, self.label)
+            sheet.write_string(head.row, 1, self.words["listed"], self.plain)
         elif head.repeat:
             label = self.form.repeats[head.repeat].get(self.language, "")
             sheet.write_string(head.row, 0, label, self.caption)

@@ -20,7 +20,11 @@ _FIGURE: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 
 def cells_of(form: Form, answers: Answers, language: str) -> dict[str, str]:
     """Return what is in the cells of a workbook, by the names that `layout` gives them."""
-    cells = {name: answer for name, answer in answers.single.items() if name in form.questions}
+    cells = {
+        name: answer
+        for name, answer in answers.single.items()
+        if name in form.questions and form.questions[name].kind is not Kind.LIST
+    }
     for times in answers.without_blank_rows()[0].repeated.values():
         if len(times) > REPEATED_ROWS:
             continue
@@ -96,6 +100,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "choice_error": "Choose one of the answers in the list.",
         "choices": "One or more of these, divided by spaces: %s",
         "date": "A date, written as 2024-05-17",
+        "listed": "Confirmed in the system, where the records are.",
     },
     "sr": {
         "about": "О упитнику",
@@ -122,6 +127,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "choice_error": "Изаберите један од понуђених одговора.",
         "choices": "Један или више одговора, раздвојени размаком: %s",
         "date": "Датум, у облику 2024-05-17",
+        "listed": "Потврђује се у систему, где се воде подаци.",
     },
 }
 

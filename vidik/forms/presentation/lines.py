@@ -5,9 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from vidik.core.formats import format_number
 from vidik.forms.messages.answers import forms_language, latin, pick
-from vidik.forms.methods.answers.model import Answer, Answers
-from vidik.forms.methods.model import Form, Question
+from vidik.forms.methods.answers.model import Answer, Answers, keys_listed
+from vidik.forms.methods.model import Form, Kind, Question
+from vidik.forms.methods.tables import STATUSES
 from vidik.forms.methods.typed import written
 
 
@@ -80,10 +85,28 @@ def _times_said(form: Form, one: Mapping[str, Answer]) -> str:
 def _shown(form: Form, question: Question, answer: Answer) -> str:
     if question.is_number:
         return latin(written(answer, forms_language()))
+    if question.kind is Kind.LIST:
+        return list_in_words(answer)
     if question.choices:
         named = {choice.name: pick(choice.labels) for choice in form.choices[question.choices]}
         return ", ".join(named.get(part, part) for part in answer.value.split())
     return answer.value
+
+
+def list_in_words(answer: Answer) -> str:
+    """Say what was confirmed of a list: how many records, none, or why nothing was."""
+    if answer.status:
+        return pick(STATUSES[answer.status])
+    if not answer.value:
+        return ""
+    many = len(keys_listed(answer))
+    if not many:
+        return _("none, confirmed")
+    return ngettext(
+        "%(shown)s record, confirmed as complete",
+        "%(shown)s records, confirmed as complete",
+        many,
+    ) % {"shown": format_number(many, get_language() or "en")}
 
 
 def label_of(form: Form, name: str) -> str:

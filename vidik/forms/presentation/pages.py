@@ -13,7 +13,7 @@ from vidik.forms.methods.answers.model import Answer, Problem, Severity, fingerp
 from vidik.forms.methods.model import Kind, Question, Section
 from vidik.forms.methods.tables import STATUSES
 from vidik.forms.methods.typed import written
-from vidik.forms.presentation.lines import label_of
+from vidik.forms.presentation.lines import label_of, list_in_words
 from vidik.forms.presentation.parts import (
     SPARE,
     Field,
@@ -120,7 +120,7 @@ def _field(filled: Filled, question: Question, occurrence: int | None = None) ->
         and not (problem.code == "unanswered" and not answer.is_given)
     ]  # fmt: skip
     before = filled.last_year.get(question.name)
-    text = latin(written(answer, forms_language())) if question.is_number else answer.value
+    text = _written(question, answer)
     cited = filled.pages.get((question.name, at))
     return Field(
         name=input_name(question.name, occurrence),
@@ -143,7 +143,14 @@ def _field(filled: Filled, question: Question, occurrence: int | None = None) ->
         problems=tuple(_said_at(filled, problem, question) for problem in own),
         is_bad=any(problem.severity is Severity.MUST for problem in own),
         is_required=question.required,
+        link=filled.links.get(question.name, ""),
     )
+
+
+def _written(question: Question, answer: Answer) -> str:
+    if question.kind is Kind.LIST:
+        return list_in_words(answer)
+    return latin(written(answer, forms_language())) if question.is_number else answer.value
 
 
 def _said_at(filled: Filled, problem: Problem, question: Question) -> str:

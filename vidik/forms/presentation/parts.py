@@ -53,6 +53,8 @@ class Field:
     """What somebody else saved while the person was typing."""
     said: tuple[object, ...] = ()
     """What was written at the question."""
+    link: str = ""
+    """The page of a list; blank where nobody can open one."""
 
     @property
     def is_number(self) -> bool:
@@ -134,6 +136,8 @@ class Filled:
     pages: Mapping[tuple[str, int], tuple[object, int]] = field(default_factory=dict)
     """Letter and page of what was entered from one."""
     remarks: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    """The pages of lists, by question."""
 
 
 def input_name(question: str, occurrence: int | None = None) -> str:

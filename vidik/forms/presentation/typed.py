@@ -31,7 +31,7 @@ def changes(form: Form, section: Section, data: QueryDict) -> list[Change]:
 def _typed(form: Form, section: Section, data: QueryDict) -> Iterator[Change]:
     for name in section.questions:
         question = form.questions[name]
-        if not question.is_answered:
+        if not question.is_answered or question.kind is Kind.LIST:
             continue
         if not question.repeat:
             if name in data or f"{name}.asked" in data:

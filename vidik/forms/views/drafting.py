@@ -34,6 +34,7 @@ from vidik.forms.methods.drafting import (
 )
 from vidik.forms.methods.flaw import DraftRefused
 from vidik.forms.methods.model import Kind
+from vidik.forms.methods.reading import WRITTEN
 from vidik.forms.methods.tables import LABELS
 from vidik.forms.methods.xlsform import xlsform_workbook
 from vidik.forms.models import FormDraft
@@ -110,8 +111,8 @@ def _lines(items: Sequence[Item], level: int) -> Any:
 def _line(item: Item, level: int, *, is_top: bool) -> Line:
     sort = item.sort(is_top=is_top)
     words: Any = SORTS[sort]
-    if sort is Sort.QUESTION and item.kind in set(Kind):
-        words = KINDS[Kind(item.kind)]
+    if sort is Sort.QUESTION and item.kind in WRITTEN:
+        words = KINDS[Kind.LIST if item.cells.get("vidik::list") else WRITTEN[item.kind]]
     return Line(
         name=item.name,
         label=label_of(item),

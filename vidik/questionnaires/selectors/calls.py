@@ -29,6 +29,7 @@ from vidik.forms.models import FormVersion
 from vidik.forms.selectors.frozen import HEAVY, form_from
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Call, Respondent, Submission
+from vidik.questionnaires.selectors.listing import standing
 from vidik.questionnaires.types import CallState, Rates, RespondentFilter, State
 
 ANSWERED = (State.SUBMITTED, State.ACCEPTED)
@@ -285,17 +286,22 @@ def _facts_of(institution: Institution) -> dict[str, str]:
 def judged(actor: Actor, row: Respondent) -> tuple[Answers, Evaluated]:
     """Evaluate the answers as they are, on the institution's own figures alone."""
     answers, _revisions = drafts(row)
-    return answers, judge(row, answers, last_year(actor, row))
+    return answers, judge(actor, row, answers, last_year(actor, row))
 
 
-def judge(row: Respondent, answers: Answers, before: Mapping[str, Decimal]) -> Evaluated:
+def judge(
+    actor: Actor, row: Respondent, answers: Answers, before: Mapping[str, Decimal]
+) -> Evaluated:
     """Evaluate answers that were read already, beside what was stated a year before."""
+    form = form_of_respondent(row)
     found = evaluated(
-        form_of_respondent(row),
+        form,
         answers,
         year=row.call.year,
         source=row.institution.code,
         last_year=before,
+        # What was sent is not questioned by what is entered afterwards.
+        listed=standing(actor, row, form) if row.state in OPEN else {},
     )
     return in_words(found)
 

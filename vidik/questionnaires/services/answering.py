@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
 from vidik.forms.methods.answers.model import QUALIFIERS, Answer, Answers, fingerprint
-from vidik.forms.methods.model import Form
+from vidik.forms.methods.model import Form, Kind
 from vidik.forms.methods.tables import STATUSES
 from vidik.forms.types import Change, Saved
 from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent
 from vidik.questionnaires.selectors import calls, sections
+from vidik.questionnaires.selectors.listing import standing
 from vidik.questionnaires.services.locking import raise_faults, require_open
 from vidik.questionnaires.types import Paper
 
@@ -53,6 +54,7 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
         listed = list(changes)
         for each in listed:
             _check_change(each, form)
+        _check_lists(actor, respondent, form, listed)
         _check_reach(actor, respondent, form, listed)
         _require_cited(respondent, listed)
         current = {
@@ -269,13 +271,26 @@ def _check_change(one: Change, form: Form) -> None:
             _("At most %(most)s rows can be filled in here.") % {"most": MOST_ROWS}
         )
     answer = one.answer
-    if len(answer.value) > LONGEST:
+    if len(answer.value) > LONGEST and question.kind is not Kind.LIST:
         raise ValidationError(
             _("An answer may have at most %(most)s characters; this one has %(found)s.")
             % {"most": LONGEST, "found": len(answer.value)}
         )
     if answer.status not in {"", *STATUSES} or answer.qualifier not in QUALIFIERS:
         raise ValidationError(_("The form has no such reason for a blank answer."))
+
+
+def _check_lists(
+    actor: Actor, respondent: Respondent, form: Form, changes: Iterable[Change]
+) -> None:
+    """Let a list be answered by nothing but what it holds now."""
+    confirmed = {
+        each.question: each.answer.value
+        for each in changes
+        if form.questions[each.question].kind is Kind.LIST and each.answer.value
+    }
+    if confirmed and not confirmed.items() <= standing(actor, respondent, form).items():
+        raise ValidationError(_("The list has changed meanwhile. Check it and confirm again."))
 
 
 @dataclass(frozen=True, slots=True)

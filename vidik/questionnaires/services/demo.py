@@ -20,11 +20,12 @@ from vidik.exchange.services import reminding
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle, Measure
 from vidik.forms.methods.answers.model import Answer, Severity, fingerprint
-from vidik.forms.methods.model import Form, Question
+from vidik.forms.methods.model import Form, Kind, Question
 from vidik.forms.types import Change
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.selectors.listing import standing
 from vidik.questionnaires.services.acting import DEMO
 from vidik.questionnaires.services.answering import explain, save_answers
 from vidik.questionnaires.services.deciding import accept, return_answers
@@ -180,12 +181,13 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
         return
     known: dict[str, Answer] = {change.question: change.answer for change in first}
     save_answers(row, first, actor=actor)
+    listed = standing(actor, row, form)
     for _round in range(_ROUNDS):
         _answers, found = calls.judged(actor, row)
         changes = []
         for problem in found.must:
             question = form.questions[problem.questions[0]]
-            name, answer = _synthetic(form, question)
+            name, answer = _synthetic(form, question, listed)
             if problem.code == "not-asked":
                 name, answer = question.name, Answer()
             if known.get(name) != answer:
@@ -212,7 +214,7 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
         explain(row, texts, actor=actor)
 
 
-def _synthetic(form: Form, question: Question) -> tuple[str, Answer]:
+def _synthetic(form: Form, question: Question, listed: Mapping[str, str]) -> tuple[str, Answer]:
     """Return what is answered to a question of which nothing is known."""
     if question.place is not None or question.is_number:
         of = question.place.table if question.place is not None else question.name
@@ -220,6 +222,8 @@ def _synthetic(form: Form, question: Question) -> tuple[str, Answer]:
         if reason:
             return reason, Answer("not_collected")
         return question.name, Answer(status="not_collected")
+    if question.kind is Kind.LIST:
+        return question.name, Answer(listed[question.name])
     if question.choices:
         choices = [choice.name for choice in form.choices[question.choices]]
         return question.name, Answer("no" if "no" in choices else choices[0])

@@ -24,7 +24,7 @@ from vidik.core.steps import refusals_on
 from vidik.forms.messages.answers import fault_message, forms_language
 from vidik.forms.methods.answers.model import from_json
 from vidik.forms.methods.books import WorkbookRefused
-from vidik.forms.methods.model import Form
+from vidik.forms.methods.model import Form, Kind
 from vidik.forms.presentation.lines import answered_lines, differences, label_of
 from vidik.forms.presentation.pages import open_points, problem_count, steps
 from vidik.forms.presentation.parts import Filled
@@ -32,7 +32,7 @@ from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, W
 from vidik.questionnaires.histories import history_of
 from vidik.questionnaires.models import Remark, Respondent, Submission
 from vidik.questionnaires.receipts import receipt_pdf
-from vidik.questionnaires.selectors import calls, papers, queries, sections
+from vidik.questionnaires.selectors import calls, listing, papers, queries, sections
 from vidik.questionnaires.services import answering, submitting, workbooks
 from vidik.questionnaires.services.locking import OPEN
 from vidik.questionnaires.types import CallState, Channel
@@ -251,13 +251,19 @@ def sent(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     row = calls.respondent(actor, key)
     submission = calls.submission(row, number)
     form = calls.form_of_submission(row, submission)
+    answers = from_json(submission.answers)
     return render(
         request,
         "questionnaires/sent.html",
         {
             "respondent": row,
             "submission": submission,
-            "lines": answered_lines(form, from_json(submission.answers)),
+            "lines": answered_lines(form, answers),
+            "lists": [
+                (label_of(form, name), listing.confirmed(actor, answers.get(name)))
+                for name in answers.single
+                if name in form.questions and form.questions[name].kind is Kind.LIST
+            ],
             "changed": _changed(row, submission, form),
             "earlier": submission.number - 1,
             "citations": [
@@ -298,7 +304,7 @@ def filled_for(actor: Actor, row: Respondent, *, with_remarks: bool = True) -> F
     """
     current = calls.stored_answers(row)
     before = calls.last_year(actor, row)
-    found = calls.judge(row, current.answers, before)
+    found = calls.judge(actor, row, current.answers, before)
     form = calls.form_of_respondent(row)
     remarks: dict[str, list[Remark]] = {}
     for one in papers.remarks(row) if with_remarks else ():
@@ -311,6 +317,11 @@ def filled_for(actor: Actor, row: Respondent, *, with_remarks: bool = True) -> F
         before,
         current.pages,
         {name: tuple(written) for name, written in remarks.items()},
+        {
+            item.name: reverse("questionnaires:listed", args=[row.pk, item.name])
+            for item in form.questions.values()
+            if item.kind is Kind.LIST
+        },
     )
 
 

@@ -45,6 +45,9 @@ NOT_ASKED: Final = (
 CONSTRAINT: Final = "“%(found)s” is not possible here"
 
 
+LIST_CHANGED: Final = "the list has changed since it was confirmed; confirm it again"
+
+
 LEAP_UP: Final = "%(found)s is much more than last year’s %(before)s"
 
 
@@ -58,6 +61,7 @@ def evaluated(
     year: int,
     source: str = "",
     last_year: Mapping[str, Decimal] | None = None,
+    listed: Mapping[str, str] | None = None,
 ) -> Evaluated:
     """Evaluate a form with its answers.
 
@@ -67,6 +71,7 @@ def evaluated(
         year: the year of the cycle, which decides the periods of figures.
         source: code of the institution that answers; figures of nobody else are looked at.
         last_year: the institution's own values of the year before, by question.
+        listed: what the institution's lists hold now, by question, as `listing` writes it.
     """
     answers, rows = answers.explained(form).without_blank_rows()
     problems = list(malformed(form, answers))
@@ -78,6 +83,7 @@ def evaluated(
     problems += _constraints(form, answers, relevant, broken, instance)
     usable = figures_of(form, answers, relevant - broken, Respondent(year, source))
     problems += _contradictions(usable)
+    problems += _changed_lists(answers, listed or {}, relevant)
     problems += _leaps(form, answers, last_year or {}, relevant - broken)
     placed = tuple(_placed(form, problem, rows) for problem in problems)
     return Evaluated(frozenset(relevant), computed, placed)
@@ -149,6 +155,15 @@ def _contradictions(cells: Sequence[Cell]) -> Iterator[Problem]:
             {"en": finding.message},
             finding,
         )
+
+
+def _changed_lists(
+    answers: Answers, listed: Mapping[str, str], relevant: set[str]
+) -> Iterator[Problem]:
+    for name in sorted(relevant & listed.keys()):
+        confirmed = answers.get(name).value
+        if confirmed and confirmed != listed[name]:
+            yield Problem((name,), Severity.MUST, "list-changed", LIST_CHANGED)
 
 
 def _leaps(

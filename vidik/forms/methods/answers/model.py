@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -40,6 +40,20 @@ class Answer:
     def is_given(self) -> bool:
         """Whether the question is answered, if only by the reason for a blank."""
         return bool(self.value or self.status)
+
+
+NOTHING_LISTED: Final = "none"
+"""The answer to a list where the institution confirms that there is nothing."""
+
+
+def listing(keys: Iterable[object]) -> str:
+    """Write the records of a list as its answer: their keys, whatever their order was."""
+    return " ".join(sorted(str(key) for key in keys)) or NOTHING_LISTED
+
+
+def keys_listed(answer: Answer) -> tuple[str, ...]:
+    """Return the keys of the records that the answer to a list confirms."""
+    return () if answer.value == NOTHING_LISTED else tuple(answer.value.split())
 
 
 @dataclass(frozen=True, slots=True)
