@@ -206,7 +206,7 @@ def reported_in(actor: Actor, institution: int, year: int) -> QuerySet[Account]:
     return _read(actor, rows).select_related("event").order_by("first_on", "pk")
 
 
-def reported_by_keys(actor: Actor, keys: Collection[uuid.UUID]) -> QuerySet[Account]:
+def reported_by_keys(actor: Actor, keys: Collection[str]) -> QuerySet[Account]:
     """List accounts by their keys, also those that were withdrawn since, by their days."""
     rows = Account.objects.filter(pk__in=keys)
     return _read(actor, rows).select_related("event").order_by("first_on", "pk")

@@ -27,7 +27,7 @@ and years around it as `{year-1}` or `{year+1}`."""
 
 
 LISTS: Final = ("events",)
-"""Words of `vidik::list`: what institutions hold in records of their own, and confirm for the year."""
+"""Words of `vidik::list`: records of their own that institutions confirm for the year."""
 
 
 OWN: Final = ("{territory}",)

@@ -51,7 +51,7 @@ _XFORMS: Final = "{http://www.w3.org/2002/xforms}"
 _SOME_YEAR: Final = 2024
 
 
-WRITTEN: Final = {kind.value: kind for kind in Kind if kind is not Kind.LIST}
+WRITTEN: Final[Mapping[str, Kind]] = {kind.value: kind for kind in Kind if kind is not Kind.LIST}
 """The types that a sheet may name; a list is a text with a `vidik::list`."""
 
 
@@ -306,6 +306,7 @@ class _Reader:
             self.faults.append(Fault(row.where, "a question stands inside a group"))
             return
         word, _space, choices = row.get("type").partition(" ")
+        kind: Kind
         try:
             kind = WRITTEN[word]
         except KeyError:

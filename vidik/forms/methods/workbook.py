@@ -157,7 +157,9 @@ _FIRST: Final = 2
 """Row of the first question, below the section's title and hint."""
 
 
-def _plan(form: Form, section: Section) -> tuple[list[_Place], list[_Heading]]:
+def _plan(  # noqa: C901 - one branch for each kind of thing in a sheet
+    form: Form, section: Section
+) -> tuple[list[_Place], list[_Heading]]:
     """Lay the section out: what is in which row."""
     places: list[_Place] = []
     heads: list[_Heading] = []

@@ -23,7 +23,7 @@ from vidik.exchange.models import Addressee
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.models import Observation
 from vidik.figures.services.cycles import ensure_cycle
-from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.answers.model import NOTHING_LISTED, Answer
 from vidik.forms.methods.workbook import layout
 from vidik.forms.types import Change
 from vidik.institutions.models import Institution
@@ -126,6 +126,8 @@ def fill(row: Respondent, actor: Actor, **values: str) -> None:
         "general_protection_met": "no",
         "general_protection_indicators": "no",
         "general_prevention_contact": "yes",
+        # What the institution reports of events, which is nothing.
+        "general_events": NOTHING_LISTED,
     } | values
     changes = [Change(name, Answer(text)) for name, text in typed.items()]
     changes += [

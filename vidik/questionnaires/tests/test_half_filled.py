@@ -21,13 +21,19 @@ from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import answering, deciding, preparing, submitting, workbooks
 from vidik.questionnaires.services.workbooks import with_stored
+from vidik.questionnaires.tests.repeating import BEGIN, GROUP, TITLE, with_repeat
 from vidik.questionnaires.tests.test_act_and_answers import answered
 from vidik.questionnaires.tests.test_cycle import REPORTS, member
 from vidik.questionnaires.tests.test_views import client_of
 
 pytestmark = pytest.mark.django_db
 CODE = "hppo-nis"
-TITLE, BEGIN = "general_training_title", "general_training_begin"
+
+
+@pytest.fixture
+def sent(sent: Respondent) -> Respondent:
+    """Return a questionnaire in which a group of questions may be answered many times."""
+    return with_repeat(sent)
 
 
 def filled_in(row: Respondent, actor: Actor, values: Mapping[str, object]) -> bytes:
@@ -59,7 +65,7 @@ def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
         # The other time that was answered is in the workbook, and so in what comes back.
         assert (taken.imported, taken.saved) == (3, 3)
         answers, _revisions = calls.drafts(sent)
-        titles = [one[TITLE].value for one in answers.repeated["general_training"]]
+        titles = [one[TITLE].value for one in answers.repeated[GROUP]]
         assert titles == ["Other", "Course"]
         book = filled_in(sent, who, {cells[0]: 9, cells[2]: "не прикупља се"})
         taken = workbooks.take_workbook(sent, book, actor=who)
@@ -112,7 +118,7 @@ def test_what_a_colleague_corrected_meanwhile_is_not_undone_by_an_unchanged_cell
         answers, _revisions = calls.drafts(sent)
     assert (taken.imported, taken.saved) == (1, 2)
     assert [answers.get(name).value for name in cells[:2]] == ["7", "5"]
-    assert [one[TITLE].value for one in answers.repeated["general_training"]] == ["B"]
+    assert [one[TITLE].value for one in answers.repeated[GROUP]] == ["B"]
 
 
 def test_what_a_workbook_leaves_alone_stays_as_it_was_saved_and_by_whom(sent: Respondent) -> None:
@@ -165,8 +171,11 @@ def test_a_day_is_read_as_it_is_written_here(text: str, value: str) -> None:
 
 
 def test_a_day_reads_the_same_on_a_page_and_in_a_workbook(asked: Respondent) -> None:
+    asked = with_repeat(asked)
     client, who = client_of(CODE, Role.RESPONDENT)
-    address = f"/questionnaires/answers/{asked.pk}/section/3/"
+    with acting(who):
+        number = len(calls.form_of_respondent(asked).sections)
+    address = f"/questionnaires/answers/{asked.pk}/section/{number}/"
     client.post(address, {f"{BEGIN}.0": "5.3.2024.", f"r:{BEGIN}.0": "0"})
     with acting(who):
         assert asked.drafts.get(question=BEGIN).value == "2024-03-05"

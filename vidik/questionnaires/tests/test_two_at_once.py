@@ -13,6 +13,7 @@ from vidik.forms.types import Change
 from vidik.questionnaires.models import Call, DraftAnswer, Respondent, SectionTask
 from vidik.questionnaires.selectors import calls, papers, sections
 from vidik.questionnaires.services import answering, deciding, sharing, submitting
+from vidik.questionnaires.tests.repeating import DAYS, GROUP, TITLE, with_repeat
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
 
@@ -242,14 +243,13 @@ def test_an_answer_that_is_refused_stays_on_the_page_with_the_others(asked: Resp
 def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
     asked: Respondent,
 ) -> None:
+    asked = with_repeat(asked)
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     with acting(actor):
         form = calls.form_of_respondent(asked)
-    number = next(
-        at for at, one in enumerate(form.sections, start=1) if "general_training" in one.repeats
-    )
+    number = next(at for at, one in enumerate(form.sections, start=1) if GROUP in one.repeats)
     address = f"/questionnaires/answers/{asked.pk}/section/{number}/"
-    title, days = "general_training_title", "general_training_days"
+    title, days = TITLE, DAYS
 
     def typed(rows: dict[int, tuple[str, str]], seen: dict[int, tuple[str, str]]) -> dict[str, str]:
         sent = {}
@@ -275,26 +275,25 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
     with acting(actor):
         answers, found = calls.judged(actor, asked)
         reported, rows = answers.without_blank_rows()
-        names = [one[title].value for one in reported.repeated["general_training"]]
-        assert (names, rows["general_training"]) == (["First", "Third"], [0, 2])
-        assert reported.repeated["general_training"][1][days].value == "300"
+        names = [one[title].value for one in reported.repeated[GROUP]]
+        assert (names, rows[GROUP]) == (["First", "Third"], [0, 2])
+        assert reported.repeated[GROUP][1][days].value == "300"
         assert DraftAnswer.objects.filter(respondent=asked, question=title).count() == 3
         # What does not fit is reported in its row.
         wrong = {one.occurrence for one in found.problems if one.questions == (days,)}
         assert wrong == {2}
-        remaining = as_json(answers)["repeated"]["general_training"]
+        remaining = as_json(answers)["repeated"][GROUP]
     assert [one[title][0] for one in remaining] == ["First", "Third"]
 
 
 def test_a_row_that_is_the_only_one_and_is_cleared_can_be_typed_again(asked: Respondent) -> None:
+    asked = with_repeat(asked)
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     with acting(actor):
         form = calls.form_of_respondent(asked)
-    number = next(
-        at for at, one in enumerate(form.sections, start=1) if "general_training" in one.repeats
-    )
+    number = next(at for at, one in enumerate(form.sections, start=1) if GROUP in one.repeats)
     address = f"/questionnaires/answers/{asked.pk}/section/{number}/"
-    name = "general_training_title.2"
+    name = f"{TITLE}.2"
     for text, was, revision in (("Third", "", 0), ("", "Third", 1), ("Again", "", 2)):
         sent = {name: text, f"w:{name}": was, f"r:{name}": str(revision)}
         answer = client.post(address, sent, headers={"HX-Request": "true"}).content.decode()
@@ -306,8 +305,9 @@ def test_a_row_that_is_the_only_one_and_is_cleared_can_be_typed_again(asked: Res
 
 
 def test_rows_beyond_what_can_be_filled_in_are_refused(asked: Respondent) -> None:
+    asked = with_repeat(asked)
     _client, actor = client_of("hppo-nis", Role.RESPONDENT)
     for number in (-5, 200, 32767):
-        change = Change("general_training_title", Answer("x"), number)
+        change = Change(TITLE, Answer("x"), number)
         with acting(actor), pytest.raises(ValidationError):
             answering.save_answers(asked, [change], actor=actor)
