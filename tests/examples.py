@@ -103,6 +103,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("questionnaires", "key"): {"IntConverter": NO_ROW, "UUIDConverter": NO_KEY},
     ("questionnaires", "name"): "no-such",
     ("questionnaires", "number"): NO_ROW,
+    ("questionnaires", "question"): "no-such",
     ("questionnaires", "basis"): "bound",
     ("questionnaires", "year"): 2024,
     ("recommendations", "code"): "no-such",

@@ -352,6 +352,7 @@ def _questionnaires(at: Around, related: Related) -> dict[str, list[Keys]]:
         )
     }  # fmt: skip
     found["questionnaires:section"] = [whole | {"number": 1}]
+    found["questionnaires:listed"] = [whole | {"question": "general_events"}]
     found["questionnaires:act-preview"] = [whole | {"year": row.call.year}]
     if related == Related.UNSENT:
         return found

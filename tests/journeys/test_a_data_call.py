@@ -15,6 +15,7 @@ from tests.journeys.conftest import SignIn
 pytestmark = pytest.mark.journey
 
 YEAR: Final = "2025"
+TRAINING: Final = "Обука васпитача о препознавању"
 ASSISTANTS: Final = "education_pedagogical_assistants_to_date"
 
 
@@ -82,6 +83,7 @@ def _answer(page: Page) -> str:
             page.locator(f"select[name={name}]").select_option(choice)
         page.get_by_role("button", name=re.compile("^Save and")).click()
         page.wait_for_load_state()
+    _confirm_events(page, f"{overview}section/3/")
     page.goto(f"{overview}section/4/")
     # Last year: 281 in all, 239 + 10 + 32 by level. Now the levels say less than the whole.
     for field in page.locator("input.num").all():
@@ -104,5 +106,24 @@ def _answer(page: Page) -> str:
     expect(send).to_be_enabled()
     send.click()
     expect(main).to_contain_text("2025-moe-1")
+    expect(main.get_by_role("link", name=TRAINING)).to_have_count(1)
     expect(main).to_contain_text("Ten assistants work at two levels.")
     return overview
+
+
+def _confirm_events(page: Page, section: str) -> None:
+    """Report an event for the question and confirm that the list is complete."""
+    page.goto(section)
+    page.get_by_role("link", name="Open the list").click()
+    page.get_by_role("link", name="Report an event").click()
+    page.get_by_label("Title").fill(TRAINING)
+    page.get_by_label("Kind").select_option("training")
+    page.get_by_label("First day").fill(f"{YEAR}-10-07")
+    page.get_by_label("Last day").fill(f"{YEAR}-10-08")
+    page.get_by_role("button", name="Save").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text(TRAINING)
+    page.get_by_role("button", name=re.compile(r"^Confirm: \d+ events? held")).click()
+    expect(main).to_contain_text("confirmed as complete")
+    page.get_by_role("link", name="Back to the questions").click()
+    expect(main).to_contain_text("confirmed as complete")

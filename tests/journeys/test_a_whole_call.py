@@ -136,6 +136,9 @@ def _answer(page: Page, year: str) -> str:
             page.locator(f"select[name={name}]").select_option(choice)
         page.get_by_role("button", name=re.compile("^Save and")).click()
         page.wait_for_load_state()
+    page.goto(f"{overview}list/general_events/")
+    page.get_by_role("button", name=re.compile("^Confirm")).click()
+    expect(page.get_by_role("main")).to_contain_text("confirmed")
     for number in (4, 5):
         page.goto(f"{overview}section/{number}/")
         main = page.get_by_role("main")

@@ -286,6 +286,7 @@ TABLE: Final = (
     Row("questionnaires:close", SIGN_IN, _analysts(404), NO_CALL),
     Row("questionnaires:overview", SIGN_IN, _analysts(404), NO_ANSWERS),
     Row("questionnaires:section", SIGN_IN, _analysts(404), NO_ANSWERS | {"number": 1}),
+    Row("questionnaires:listed", SIGN_IN, _analysts(404), NO_ANSWERS | {"question": "no-such"}),
     Row("questionnaires:check", SIGN_IN, _analysts(404), NO_ANSWERS),
     Row("questionnaires:hand-over", SIGN_IN, _analysts(404), NO_ANSWERS, "POST"),
     Row("questionnaires:workbook", SIGN_IN, _analysts(404), NO_ANSWERS),
