@@ -186,6 +186,7 @@ class Action(StrEnum):
     REGISTERS_MANAGE = "registers.manage"
     REGISTERS_READ = "registers.read"
     REGISTERS_COUNT = "registers.count"
+    REGISTERS_LOAD = "registers.load"
     CASE_ENTRIES_READ = "case-entries.read"
     CASE_ENTRIES_WRITE = "case-entries.write"
 

@@ -27,6 +27,6 @@ def register() -> None:
     register_part(
         Part(
             "events", (CODES, ACCOUNTS, FILE, COVERAGE), check=check_events, load=load_accounts,
-            after=("institutions",), needs=CODES, pages=("events",),
+            after=("institutions", "public-rows"), needs=CODES, pages=("events",),
         )
     )  # fmt: skip

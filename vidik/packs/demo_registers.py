@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Rows of registers of a demonstration: synthetic ones, and public facts of a year.
+"""Synthetic rows of registers of a demonstration.
 
-They are entered through the service that people use, in the names of the demo accounts. Days of
-synthetic rows count back from the day of setup, negative ones ahead; public facts have their own.
+They are entered through the service that people use, in the names of the demo accounts. Days count
+back from the day of setup, negative ones ahead.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from vidik.cases.models import Case
 from vidik.cases.selectors.cases import is_named_in, visible_cases
 from vidik.cases.types import CaseState
 from vidik.core.packfiles import Pack, PackError, read
-from vidik.events.services.loading import link_accounts
-from vidik.registers.methods.publicfile import PUBLIC
 from vidik.registers.models import Entry
 from vidik.registers.registry import register_called
 from vidik.registers.selectors import entries
@@ -37,16 +35,15 @@ Said = Mapping[str, Any]
 
 def check_registers(pack: Pack) -> None:
     """Note the registers that the file names and that the pack does not declare."""
-    for file in (FILE, PUBLIC):
-        found = pack.optional(file) or {}
-        rows = [
-            *found.get("institutions", ()),
-            *(row for case in found.get("cases", ()) for row in case),
-        ]
-        for row in rows:
-            if not pack.has(f"registers/{row['register']}.yaml"):
-                fault = f"a register of the pack, not “{row['register']}”"
-                pack.add_fault(file, 1, "register", fault)
+    found = pack.optional(FILE) or {}
+    rows = [
+        *found.get("institutions", ()),
+        *(row for case in found.get("cases", ()) for row in case),
+    ]
+    for row in rows:
+        if not pack.has(f"registers/{row['register']}.yaml"):
+            fault = f"a register of the pack, not “{row['register']}”"
+            pack.add_fault(FILE, 1, "register", fault)
 
 
 def make_demo_registers(folder: Path) -> int:
@@ -78,36 +75,26 @@ def make_demo_registers(folder: Path) -> int:
         ]
     _enter(found["institutions"], None, lead)
     made = len(found["institutions"])
-    if public := read(folder, lambda pack: pack.optional(PUBLIC)):
-        called = _enter(public["institutions"], None, lead)
-        made += len(public["institutions"])
-        roots = {name: row.root_id for name, row in called.items()}
-        link_accounts(Pack(folder), roots)
     for case, said in zip(cases, found["cases"], strict=False):
         _enter(said, case, lead)
         made += len(said)
     return made
 
 
-def _enter(rows: list[Said], case: Case | None, lead: Actor) -> dict[str, Entry]:
-    """Enter rows; gives those that the file names."""
+def _enter(rows: list[Said], case: Case | None, lead: Actor) -> None:
     last: dict[str, Entry] = {}
-    called: dict[str, Entry] = {}
     for said in rows:
         register = _register(said["register"])
         actor = _actor(said["by"]) if "by" in said else lead
         with acting(actor):
-            row = last[register.code] = enter(
+            last[register.code] = enter(
                 register,
-                _values(register, said["says"], called),
+                _values(register, said["says"]),
                 when=_when(register, said),
                 case=case,
                 follows=last[register.code] if said.get("goes_on") else None,
                 actor=actor,
             )
-        if "called" in said:
-            called[said["called"]] = row
-    return called
 
 
 def _when(register: Register, said: Said) -> dt.datetime | dt.date:
@@ -126,15 +113,11 @@ def _day(said: int | str | dt.date) -> dt.date:
     return said if isinstance(said, dt.date) else dt.date.fromisoformat(said)
 
 
-def _values(register: Register, says: Said, called: Mapping[str, Entry]) -> dict[str, Any]:
+def _values(register: Register, says: Said) -> dict[str, Any]:
     found = dict(says)
     for each in register.fields:
-        if each.name not in says:
-            continue
-        if each.kind == Kind.DATE:
+        if each.kind == Kind.DATE and each.name in says:
             found[each.name] = _day(says[each.name]).isoformat()
-        if each.kind == Kind.LINK:
-            found[each.name] = str(called[says[each.name]].root_id)
     return found
 
 

@@ -44,7 +44,6 @@ from vidik.packs.models import LoadedPack
 from vidik.packs.people import plan
 from vidik.packs.people.entering import make_demo_people, make_many_people
 from vidik.questionnaires.services import demo as questionnaires_demo
-from vidik.registers.methods.publicfile import PUBLIC
 from vidik.registers.services import write_definitions
 
 LOADER: Final = Actor.system("pack-loader")
@@ -137,7 +136,6 @@ def check_demo(pack: Pack) -> None:
         assessed.FILE,
         conferences.FILE,
         registered.FILE,
-        PUBLIC,
         criminal.FILE,
         own_page.FILE,
     ):
@@ -158,7 +156,6 @@ def register() -> None:
         *support.FILES,
         conferences.FILE,
         registered.FILE,
-        PUBLIC,
         criminal.FILE,
         year_of_matters.FILE,
         own_page.FILE,

@@ -21,6 +21,7 @@ class RegistersConfig(AppConfig):
             merging,
             occurrences,
             policies,
+            public_rows,
             row_security,
             work,
         )
@@ -30,6 +31,7 @@ class RegistersConfig(AppConfig):
         row_security.register()
         merging.register()
         loading.register()
+        public_rows.register()
         work.register()
         occurrences.register()
         menu.register()

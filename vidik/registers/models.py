@@ -73,6 +73,9 @@ class Entry(models.Model):
     root = models.ForeignKey("self", models.DO_NOTHING, related_name="versions", editable=False)
     """The first of the rows that go on from one another; other rows link to it. The database fills
     it in, whoever enters the row."""
+    pack_code = models.CharField(max_length=80, blank=True, default="", editable=False)
+    """How the pack calls it; blank where an institution entered it. Without a default of the
+    database, as `part`."""
     search_text = models.TextField(default="", editable=False)
     """Its words, folded, where the register has any; without a default of the database, as
     `part`."""
@@ -115,8 +118,12 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(entered_at__isnull=True, entered_by__isnull=True, day__day=1)
-                | Q(entered_at__isnull=False, entered_by__isnull=False),
+                | Q(entered_at__isnull=False, entered_by__isnull=False, pack_code="")
+                | (Q(entered_at__isnull=False, entered_by__isnull=True) & ~Q(pack_code="")),
                 name="entries_say_by_whom_or_no_day",
+            ),
+            models.UniqueConstraint(
+                fields=("pack_code",), name="rows_of_a_pack_are_once", condition=~Q(pack_code="")
             ),
             models.UniqueConstraint(
                 fields=("follows",),

@@ -19,6 +19,8 @@ from vidik.registers.types import Register
 
 COUNTER: Final = "register-counter"
 """Sums rows over institutions; what calls it gives out sums alone."""
+LOADER: Final = "registers-loader"
+"""Enters the public things that a pack holds, and nothing else."""
 KEEPERS: Final = tuple(
     role
     for role in Role
@@ -56,9 +58,11 @@ def register() -> None:
     policy(Action.REGISTERS_MANAGE, KEEPERS, predicate=_may_manage, rows=own_entries)
     policy(Action.REGISTERS_READ, KEEPERS, predicate=_may_read, rows=entries_read)
     policy(Action.REGISTERS_COUNT, ())
+    policy(Action.REGISTERS_LOAD, ())
     policy(Action.CASE_ENTRIES_READ, OF_CASES, rows=entries_of_cases)
     policy(Action.CASE_ENTRIES_WRITE, OF_CASES, predicate=_may_write, rows=own_entries_of_cases)
     declare_system(COUNTER, (Action.REGISTERS_COUNT,))
+    declare_system(LOADER, (Action.REGISTERS_LOAD,))
 
 
 def _may_manage(actor: Actor, obj: object) -> Decision:

@@ -206,7 +206,10 @@ def _narrowed_from(part: Part) -> Condition:
 def register() -> None:
     """Protect the room's tables."""
     own = own_institution("institution_id")
-    enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED))
+    of_nobodys_pack = sql("{table}.pack_code = ''")
+    of_pack = sql("{table}.pack_code <> '' and {table}.case_id is null")
+    enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED, of_nobodys_pack))
+    loads = allow(Action.REGISTERS_LOAD, of_pack)
     own_rows = allow(Action.REGISTERS_MANAGE, all_of(own, _READ))
     seen = allow(Action.REGISTERS_READ, _SEEN)
     counts = allow(Action.REGISTERS_COUNT, everybody())
@@ -221,13 +224,14 @@ def register() -> None:
     )
     of_cases = allow(Action.CASE_ENTRIES_READ, reached)
     writes = allow(
-        Action.CASE_ENTRIES_WRITE, all_of(own, _OF_CASES, reached, own_user("entered_by_id"))
+        Action.CASE_ENTRIES_WRITE,
+        all_of(own, _OF_CASES, reached, own_user("entered_by_id"), of_nobodys_pack),
     )
     strikes = allow(Action.CASE_ENTRIES_WRITE, all_of(own, _OF_CASES, reached))
     protect(
         "registers_entry",
         read=[own_rows, seen, of_cases, counts],
-        insert=[enters, writes, allow(Action.IDENTIFICATION_GENERATE, everybody())],
+        insert=[enters, loads, writes, allow(Action.IDENTIFICATION_GENERATE, everybody())],
         update=[own_rows, strikes],
         looked_up=True,
     )

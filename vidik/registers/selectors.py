@@ -382,6 +382,12 @@ def titles_of(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {root: str(row.value(TITLE)) for root, row in newest_of(keys).items()}
 
 
+def roots_of_pack() -> dict[str, uuid.UUID]:
+    """Return the keys of the rows that were loaded with a pack, by the codes that it gives them."""
+    with counting():
+        return dict(Entry.objects.exclude(pack_code="").values_list("pack_code", "root_id"))
+
+
 def linked_keys(register: Register, rows: Iterable[Entry]) -> set[uuid.UUID]:
     """Return the keys of the rows of other registers to which some rows link."""
     found = (row.value(each.name) for row in rows for each in register.linking)

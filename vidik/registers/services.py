@@ -89,8 +89,8 @@ def enter(
         now = timezone.now()
         at = when if isinstance(when, dt.datetime) else None
         day = timezone.localdate(at) if at else when
-        values = _tidied(register, values)
-        faults = {**_wrong_time(register, day, at, now), **_wrong_values(register, values)}
+        values = tidied(register, values)
+        faults = {**_wrong_time(register, day, at, now), **wrong_values(register, values)}
         faults |= _wrong_links(register, values, actor)
         if register.check is not None and not faults:
             faults |= register.check(values, day)
@@ -101,7 +101,7 @@ def enter(
             register_id=register.code,
             institution_id=actor.institution,
             day=day,
-            values=_in_order(register, values, actor.institution),
+            values=in_order(register, values, actor.institution),
             event=event,
             case=case,
             part=register.part_of(values),
@@ -156,7 +156,7 @@ def enter_generated(rows: Iterable[GeneratedRow], *, by: int, actor: Actor) -> i
             Entry,
             (
                 "id", "register_id", "institution_id", "day", "at", "values", "case_id", "part",
-                "due_on", "entered_at", "entered_by_id", "struck_why", "search_text",
+                "due_on", "entered_at", "entered_by_id", "struck_why", "search_text", "pack_code",
             ),
             checked_rows,
         )  # fmt: skip
@@ -170,16 +170,16 @@ def _generated(row: GeneratedRow, by: int, checked: dict[str, dict[str, Any]]) -
         raise ValidationError({"register": _("This register has no such field.")})
     name = repr((row.register, row.institution, sorted(row.values.items())))
     if name not in checked:
-        if faults := _wrong_values(register, row.values):
+        if faults := wrong_values(register, row.values):
             raise ValidationError(faults)
-        checked[name] = _in_order(register, row.values, row.institution)
+        checked[name] = in_order(register, row.values, row.institution)
     due = row.values.get(register.due)
     day = row.at.date()
     return (
         uuid.uuid4(), register.code, row.institution, day,
         row.at if register.precision == Precision.MINUTE else None, checked[name], row.case,
         register.part_of(row.values), dt.date.fromisoformat(due) if due else None, row.at, by, "",
-        search_text(register, row.values),
+        search_text(register, row.values), "",
     )  # fmt: skip
 
 
@@ -234,7 +234,8 @@ def _wrong_time(
     return {}
 
 
-def _wrong_values(register: Register, values: Values) -> dict[str, str]:
+def wrong_values(register: Register, values: Values) -> dict[str, str]:
+    """Say by field what is wrong with the values of a row; links apart."""
     found = {
         name: _("This register has no such field.") for name in values.keys() - register.by_name
     }
@@ -328,7 +329,8 @@ def _wrong_links(register: Register, values: Values, actor: Actor) -> dict[str, 
     }
 
 
-def _tidied(register: Register, values: Values) -> Values:
+def tidied(register: Register, values: Values) -> Values:
+    """Return values with their words as they are stored, without answers that were left blank."""
     words = {each.name for each in register.words}
     return {
         name: tidy(value) if name in words and isinstance(value, str) else value
@@ -393,7 +395,7 @@ def mark_of(register: Register, field: Field, value: Any, *, institution: int) -
     return salted_hmac("vidik.registers.keyed", text, algorithm="sha256").hexdigest()[:32]
 
 
-def _in_order(register: Register, values: Values, institution: int) -> dict[str, Any]:
+def in_order(register: Register, values: Values, institution: int) -> dict[str, Any]:
     """Put values in the order of the declaration, so that no order of ticking is stored."""
     found: dict[str, Any] = {}
     for each in register.fields:

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from vidik.core.languages import Texts
 from vidik.core.packfiles import Column, Pack
-from vidik.registers.methods.publicfile import PUBLIC, called_in
+from vidik.registers.methods.publicfile import ROWS, called_in
 
 CODES: Final = "events/codes.csv"
 ACCOUNTS: Final = "events/[0-9]*.yaml"
@@ -97,7 +97,7 @@ class AccountRow:
     organisers: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     programme: str = ""
-    """Name of a row in the pack's file of public rows."""
+    """Code of a row among the public things of the pack."""
     project: str = ""
     marks: tuple[str, ...] = ()
     numbers: tuple[NumberRow, ...] = ()
@@ -163,7 +163,7 @@ def read_accounts(pack: Pack) -> list[AccountFile]:
     called = called_in(pack)
     for name, register in LINKS.items():
         known = {each for each, code in called.items() if code == register}
-        pack.expect_known(rows, name, {"", *known}, f"a row of {register} in {PUBLIC}")
+        pack.expect_known(rows, name, {"", *known}, f"a row of {register} in {ROWS}")
     _check_numbers(pack, rows, own, shared)
     return found
 

@@ -20,6 +20,7 @@ from vidik.events.services.reporting import fill, new_event, write_numbers
 from vidik.events.types import AccountFacts, NumberFacts, Origin
 from vidik.institutions.models import Institution
 from vidik.institutions.selectors import by_code
+from vidik.registers.selectors import roots_of_pack
 
 
 def load_accounts(pack: Pack, *, actor: Actor) -> list[str]:
@@ -40,6 +41,8 @@ def load_accounts(pack: Pack, *, actor: Actor) -> list[str]:
                 written.append(_write(row, year, bodies[row.institution]))
         if written:
             act.record("events.loaded", label="events", accounts=len(written))
+    # Also those of an earlier version of the pack, which did not name what they are of.
+    link_accounts(pack, roots_of_pack())
     if written:
         arrange([each.event_id for each in written], written)
         return [f"Accounts of events: {len(written)}"]
@@ -51,7 +54,7 @@ def link_accounts(pack: Pack, roots: Mapping[str, uuid.UUID]) -> int:
 
     Args:
         pack: the pack.
-        roots: keys of the first versions of rows, by the names that the pack gives them.
+        roots: keys of the first versions of rows, by the codes that the pack gives them.
 
     Returns:
         How many accounts were linked; one that has a link keeps it.
