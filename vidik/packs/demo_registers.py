@@ -98,8 +98,6 @@ def _enter(rows: list[Said], case: Case | None, lead: Actor) -> None:
 
 
 def _when(register: Register, said: Said) -> dt.datetime | dt.date:
-    if "on" in said:
-        return _day(said["on"])
     if register.precision == Precision.MINUTE:
         ago = dt.timedelta(days=said["days"], minutes=5)
         return timezone.now().replace(microsecond=0) - ago

@@ -24,7 +24,7 @@ from vidik.access.types import Actor, Role
 from vidik.checks import selectors as checks
 from vidik.checks.services.runs import run_checks
 from vidik.figures.models import Observation
-from vidik.forms.methods.answers.model import Answer, Answers
+from vidik.forms.methods.answers.model import NOTHING_LISTED, Answer, Answers
 from vidik.forms.methods.model import Form
 from vidik.forms.methods.typed import written
 from vidik.forms.methods.workbook import layout
@@ -127,7 +127,8 @@ def by_letter(row: Respondent, form: Form, text: Mapping[str, Answer]) -> None:
 
 
 def hand_over(client: Client, row: Respondent, actor: Actor) -> None:
-    """Explain what is questioned and send."""
+    """Confirm that no events were held, explain what is questioned, and send."""
+    client.post(f"/questionnaires/answers/{row.pk}/list/general_events/", {"seen": NOTHING_LISTED})
     with acting(actor):
         answers, found = calls.judged(actor, row)
         assert not found.must, [str(item) for item in found.must]
