@@ -3,17 +3,15 @@
 
 from django.urls import path
 
-from vidik.events import views, views_importing
+from vidik.events import views
+from vidik.events.imports import PAGES
 from vidik.events.lists import Events, Reach, Suggestions
 
 app_name = "events"
 urlpatterns = [
     path("", Events.as_view(), name="list"),
     path("report/", views.report, name="report"),
-    path("import/", views_importing.import_page, name="import"),
-    path("import/workbook/", views_importing.import_workbook, name="import-workbook"),
-    path("import/<uuid:key>/", views_importing.import_result, name="import-result"),
-    path("import/<uuid:key>/<slug:name>/", views_importing.import_file, name="import-file"),
+    *PAGES.addresses(),
     path("year/", views.year, name="year"),
     path("programmes/", Reach.as_view(), name="reach"),
     path("compare/", Suggestions.as_view(), name="suggestions"),

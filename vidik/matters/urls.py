@@ -3,17 +3,15 @@
 
 from django.urls import path
 
-from vidik.matters import views, views_importing, views_sums
+from vidik.matters import views, views_sums
+from vidik.matters.imports import PAGES
 from vidik.matters.lists import Judgments, Matters
 
 app_name = "matters"
 urlpatterns = [
     path("", Matters.as_view(), name="list"),
     path("open/", views.open_matter, name="open"),
-    path("import/", views_importing.import_page, name="import"),
-    path("import/workbook/", views_importing.import_workbook, name="import-workbook"),
-    path("import/<uuid:key>/", views_importing.import_result, name="import-result"),
-    path("import/<uuid:key>/<slug:name>/", views_importing.import_file, name="import-file"),
+    *PAGES.addresses(),
     path("balance/", views.balance, name="balance"),
     path("sums/", views_sums.sums, name="sums"),
     path("sums/chart/<slug:stage>/", views_sums.sums_chart, name="sums-chart"),

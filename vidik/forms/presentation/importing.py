@@ -1,30 +1,39 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages of an import: choose files, follow the work, look at what it would do, confirm.
 
-A room's own views ask for the right and hand over here what they import, and what it is called.
+A room declares what it imports and what that is called; its views and addresses are made here, for
+whoever has the right that the import asks for.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.access.services import actor_of
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Actor
 from vidik.core.downloads import as_file, download
 from vidik.core.languages import languages
 from vidik.core.pages import Trail
+from vidik.core.steps import submit_once
+from vidik.core.uploads import limit_uploads
 from vidik.forms.methods.books import WorkbookRefused
 from vidik.forms.methods.importing_books import MOST_ROWS
-from vidik.forms.presentation.importing_form import FilesForm
+from vidik.forms.presentation.importing_form import LARGEST, FilesForm
 from vidik.forms.services import importing
 from vidik.forms.services.importing import Importer
 from vidik.forms.services.importing_books import blank_register, marked_register, place, said
@@ -32,27 +41,84 @@ from vidik.forms.services.importing_files import Progress
 from vidik.forms.types import ImportState, Outcome
 
 SHOWN: Final = 100
+_FORM: Final = ["GET", "HEAD", "POST"]
 _OVER: Final = {ImportState.READY, ImportState.FAULTY, ImportState.DONE}
+
+
+def _nothing(_actor: Actor) -> Mapping[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPages:
-    """The pages of an import, with the addresses and words of their room."""
+    """The pages of an import, with the words of their room."""
 
     importer: Importer
-    upload: str
-    """Name of the address where files are chosen."""
-    result: str
-    file: str
-    there: str
-    """Where what was entered is shown."""
+    room: str
+    """The namespace of the room's addresses."""
+    title: str | Promise
+    home: str | Promise
+    """What the room's list is called, where what was entered is shown."""
     file_name: str | Promise
-    trail: Callable[[str], Trail]
-    """Gives the way to a page of the import with a title; to the first one where it is blank."""
+    template: str
+    """The page on which files are chosen."""
     further: str = ""
     """A template that says what else the room counts."""
+    context: Callable[[Actor], Mapping[str, Any]] = _nothing
+    """Gives what the template needs besides."""
 
-    def choose(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    @property
+    def upload(self) -> str:
+        """Name of the address where files are chosen."""
+        return f"{self.room}:import"
+
+    @property
+    def result(self) -> str:
+        """Name of the address where the outcome is shown."""
+        return f"{self.room}:import-result"
+
+    @property
+    def file(self) -> str:
+        """Name of the address of files with the outcome."""
+        return f"{self.room}:import-file"
+
+    @property
+    def there(self) -> str:
+        """Name of the address where what was entered is shown."""
+        return f"{self.room}:list"
+
+    def trail(self, title: str) -> Trail:
+        """Return the way to the page of a title; to the first one where it is blank."""
+        way: Trail = [(reverse(self.there), str(self.home))]
+        if not title:
+            return [*way, ("", str(self.title))]
+        return [*way, (reverse(self.upload), str(self.title)), ("", title)]
+
+    def addresses(self) -> list[URLPattern]:
+        """Make the addresses of the import, each with its view."""
+        asked = requires(self.importer.action)
+        guarded = asked(
+            csrf_protect(require_http_methods(_FORM)(never_cache(submit_once(self.choose))))
+        )
+
+        @csrf_exempt
+        def choose(request: HttpRequest) -> HttpResponseBase:
+            # How uploads are read is said before anything reads the request.
+            limit_uploads(request, LARGEST + 2**20)
+            return guarded(request)
+
+        choose.vidik_action = self.importer.action  # type: ignore[attr-defined]
+        follow = asked(require_http_methods(_FORM)(never_cache(self.follow)))
+        return [
+            path("import/", choose, name="import"),
+            path("import/workbook/", asked(require_safe(self.workbook)), name="import-workbook"),
+            path("import/<uuid:key>/", follow, name="import-result"),
+            path(
+                "import/<uuid:key>/<slug:name>/", asked(require_safe(self.give)), name="import-file"
+            ),
+        ]
+
+    def choose(self, request: HttpRequest) -> HttpResponse:
         """Take files, and let them be looked at."""
         actor = actor_of(request)
         sheets = self.importer.sheets
@@ -66,9 +132,8 @@ class ImportPages:
                     language=languages().named().tag, actor=actor,
                 )  # fmt: skip
                 return redirect(self.result, key)
-        shown = {"form": form, "sheets": sheets, "trail": self.trail("")}
-        status = 422 if form.errors else 200
-        return render(request, template, shown | context, status=status)
+        shown = {"form": form, "sheets": sheets, "trail": self.trail(""), **self.context(actor)}
+        return render(request, self.template, shown, status=422 if form.errors else 200)
 
     def workbook(self, request: HttpRequest) -> HttpResponse:
         """Give the workbook that the reader's institution fills in."""
