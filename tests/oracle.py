@@ -334,7 +334,14 @@ OF_CASES: Final = {
 """The registers of cases, and the part of a case that their rows belong to."""
 CACHED: Final = "identification_cachedcount"
 """Statistics of the whole country: one row, number 0, for all who may see them."""
-TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, CACHED)
+OF_EVENTS: Final = ("events_event", "events_account", "events_accountevent", "events_number")
+"""One row for each institution; all who work for one, and readers of the office, see all."""
+OF_TWO_EVENTS: Final = ("events_suggestion", "events_joining", "events_apart", "events_question")
+"""One row, number 0, between the accounts of two institutions; seen by the same."""
+EVENT_READERS: Final = EVERYBODY_AT_WORK | {"prison-officer", "reader"}
+TABLES: Final = (
+    *OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, *OF_EVENTS, *OF_TWO_EVENTS, CACHED,
+)  # fmt: skip
 
 Row = tuple[str, int]
 """A table and the number of the case, notice, questionnaire or institution the row belongs to."""
@@ -404,6 +411,9 @@ def rows_seen(
     if actor.role in EXPERTS:
         seen |= {("referral_shift", actor.institution)}
         seen |= {("identification_migrantsexpert", actor.institution)}
+    if actor.role in EVENT_READERS:
+        seen |= {(table, number) for table in OF_EVENTS for number in range(INSTITUTIONS)}
+        seen |= {(table, 0) for table in OF_TWO_EVENTS}
     if actor.role in {*EXPERTS, "statistician"}:
         seen.add((CACHED, 0))
     seen |= {

@@ -22,7 +22,13 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests import oracle
-from tests.furniture import furnish_case, furnish_notice, furnish_questionnaire
+from tests.furniture import (
+    furnish_account,
+    furnish_between,
+    furnish_case,
+    furnish_notice,
+    furnish_questionnaire,
+)
 from tests.scenes import as_application, scene, undone
 from vidik.access.row_security import protected_tables
 from vidik.access.services import acting, scope
@@ -30,6 +36,7 @@ from vidik.access.types import Action, Actor
 from vidik.cases.models import Case
 from vidik.cases.tests.situations import Situation, situations
 from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
+from vidik.events.models import Account
 from vidik.exchange.models import Addressee, Notice
 from vidik.identification.models import CachedCount, MigrantsExpert, MinistryComplaint
 from vidik.questionnaires.models import Respondent
@@ -49,7 +56,6 @@ ELSEWHERE: Final = {
     "protection_places": "of no case: tried in `vidik/protection/tests/test_facilities.py`",
     "protection_outage": "the same",
     "recommendations_": "of no case: tried in `vidik/recommendations/tests/test_reporting.py`",
-    "events_": "of no case, read by every institution: `vidik/events/tests/test_insiders.py`",
     "matters_": "of no case but by a link: drawn in `vidik/matters/tests/test_situations.py`",
     "participation_secret": "read by the part of the system that serves persons alone",
     "plans_ask": "of no case: tried in `vidik/plans/tests/test_asks.py`",
@@ -101,6 +107,10 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",
     ),
+    Action.EVENTS_READ: (
+        "events_event", "events_account", "events_number", "events_suggestion", "events_joining",
+        "events_apart", "events_question",
+    ),
     Action.EXCHANGE_READ: (
         "exchange_notice", "exchange_version", "exchange_addressee", "exchange_answer",
         "exchange_attachment", "exchange_event",
@@ -146,6 +156,7 @@ class House(World):
                 self._remember(number, form.rows)
             self._furnish_houses()
             self._furnish_registers()
+            self._furnish_events(notices[0].key(Notice))
             cached = CachedCount.objects.create(
                 year=1900, language="en", content={}, counted_at=self.now, seconds=60
             )
@@ -207,6 +218,24 @@ class House(World):
                 )  # fmt: skip
                 self._remember(oracle.entry_of(declared.code, number), {"registers_entry": row})
 
+    def _furnish_events(self, notice: Any) -> None:
+        """Let each institution report an event, and the first ask the second about its own."""
+        accounts = []
+        for number, institution in enumerate(self.institutions):
+            rows = furnish_account(institution, number=number, by=self.approver)
+            self._remember(number, rows)
+            accounts.append(rows["events_account"])
+        first, second = accounts[:2]
+        assert isinstance(first, Account)
+        assert isinstance(second, Account)
+        self._remember(
+            0,
+            furnish_between(
+                (first, second), Notice.objects.get(pk=notice), asker=self.institutions[0],
+                by=self.approver,
+            ),
+        )  # fmt: skip
+
     def _furnish_registers_of_cases(self) -> None:
         for declared in registers():
             for number, case in enumerate(self.cases if declared.part else ()):
@@ -250,9 +279,9 @@ class House(World):
 
 def _key(table: str) -> str:
     """Name the column by which a row is known; a table of history by the row it is about."""
-    if table.endswith("event") and table != "exchange_event":
-        return "pgh_obj_id"
     model = next(each for each in apps.get_models() if each._meta.db_table == table)
+    if "pgh_obj" in {field.name for field in model._meta.get_fields()}:
+        return "pgh_obj_id"
     return str(model._meta.pk.column)
 
 

@@ -7,6 +7,7 @@ furnished` says so.
 """
 
 from tests.furniture.cases import OfCase, furnish_case
+from tests.furniture.events import furnish_account, furnish_between
 from tests.furniture.exchange import OfNotice, furnish_notice
 from tests.furniture.questionnaires import OfQuestionnaire, furnish_questionnaire
 
@@ -14,6 +15,8 @@ __all__ = [
     "OfCase",
     "OfNotice",
     "OfQuestionnaire",
+    "furnish_account",
+    "furnish_between",
     "furnish_case",
     "furnish_notice",
     "furnish_questionnaire",
