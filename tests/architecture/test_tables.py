@@ -44,7 +44,7 @@ def test_an_index_that_was_dropped_is_missed() -> None:
 
 @pytest.mark.django_db
 def test_no_protected_table_has_an_index_that_row_security_keeps_from_use() -> None:
-    """docs/adr/0118: the operators of such an index are not leakproof.
+    """docs/adr/0119: the operators of such an index are not leakproof.
 
     Those of exclusion constraints are there to refuse. Tokens of names are read under a policy
     without a condition (docs/adr/0025).

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('events', '0002_programmes_are_links'),
         ('institutions', '0003_purposes_of_contact_points'),
-        ('registers', '0006_no_index_of_words'),
+        ('registers', '0007_no_index_of_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -133,7 +133,7 @@ class Account(models.Model):
                 condition=Q(passes_on__isnull=False, withdrawn_at__isnull=True),
             ),
             # Beneath row-level security only comparisons that reveal nothing use an index: not
-            # those of ranges, arrays and words (decision 118 in docs/adr).
+            # those of ranges, arrays and words (decision 119 in docs/adr).
             models.Index(
                 fields=("last_on", "first_on"),
                 name="accounts_of_days",

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0005_rows_have_versions_and_words'),
+        ('registers', '0006_rows_come_with_a_pack'),
     ]
 
     operations = [
