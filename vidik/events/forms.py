@@ -8,6 +8,7 @@ import uuid
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,7 +19,9 @@ from vidik.events.models import Account, Number
 from vidik.events.presentation import NOT_SHOWN
 from vidik.events.selectors.chains import source_called
 from vidik.events.selectors.pack import choices, codes
-from vidik.events.services.checking import MOST, TITLE
+from vidik.events.services.asking import WORDS
+from vidik.events.services.checking import LONGEST, MOST, MOST_HOURS, MOST_NUMBERS, WHY
+from vidik.events.services.reporting import mark_of
 from vidik.events.types import AccountFacts, Age, Mode, NumberFacts, Qualifier, Sex, State
 from vidik.institutions.selectors import all_institutions, territories
 from vidik.registers.selectors import linkable, titles_of
@@ -70,14 +73,14 @@ class NumberForm(forms.Form):
         )  # fmt: skip
 
 
-NumberSet = forms.formset_factory(NumberForm, extra=EXTRA, max_num=60, validate_max=True)
+NumberSet = forms.formset_factory(NumberForm, extra=EXTRA, max_num=MOST_NUMBERS, validate_max=True)
 
 
 class AccountForm(forms.Form):
     """What an institution says of an event."""
 
     title = forms.CharField(
-        label=pgettext_lazy("event", "Title"), max_length=TITLE,
+        label=pgettext_lazy("event", "Title"), max_length=LONGEST["title"],
         help_text=_("What it was called, or what it was about. No names of persons."),
     )  # fmt: skip
     kind = coded(_("Kind"))
@@ -93,7 +96,7 @@ class AccountForm(forms.Form):
         help_text=_("A series that you report in one sum is one account."),
     )  # fmt: skip
     days = forms.IntegerField(label=_("Days"), required=False, min_value=1, max_value=366)
-    hours = forms.IntegerField(label=_("Hours"), required=False, min_value=1, max_value=9999)
+    hours = forms.IntegerField(label=_("Hours"), required=False, min_value=1, max_value=MOST_HOURS)
     mode = forms.ChoiceField(
         label=pgettext_lazy("event", "How it was held"), choices=[BLANK, *Mode.choices],
         required=False,
@@ -102,7 +105,7 @@ class AccountForm(forms.Form):
     topics = several(_("Topics"), required=False)
     audiences = several(_("Participants"), required=False)
     territories = several(_("Towns and municipalities"), required=False)
-    place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    place = forms.CharField(label=_("Place"), max_length=LONGEST["place"], required=False)
     organisers = InstitutionsField(label=_("Organisers"), required=False)
     partners = InstitutionsField(label=_("Partners"), required=False)
     others = several(_("Other partners"), required=False)
@@ -115,7 +118,10 @@ class AccountForm(forms.Form):
         ),
     )  # fmt: skip
     role = coded(_("Part that your institution took"), required=False)
-    materials = forms.CharField(label=_("Materials"), max_length=300, required=False)
+    materials = forms.CharField(
+        label=_("Materials"), max_length=LONGEST["materials"], required=False
+    )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     folded: ClassVar = ("topics", "audiences", "territories", "organisers", "partners", "others")
     """Long lists, which are shown once somebody opens them."""
@@ -223,7 +229,9 @@ def _initial(row: Account) -> dict[str, Any]:
     return (
         found
         | {
-            "title": str(row.title),
+            # As it is stored: what the reader's language makes of it would be saved instead.
+            "title": str(row.title.get(settings.COUNTRY.official_language, "")),
+            "seen": mark_of(row),
             "partners": sorted(bodies),
             "others": [code for code in row.partners if code in listed and code not in bodies],
             **{name: str(getattr(row, f"{name}_id") or "") for name in LINKS},
@@ -241,7 +249,7 @@ def _number(row: Number) -> dict[str, Any]:
 class WithdrawForm(forms.Form):
     """Why an account is withdrawn."""
 
-    why = forms.CharField(label=_("Reason"), max_length=200)
+    why = forms.CharField(label=_("Reason"), max_length=WHY)
 
 
 class AskForm(forms.Form):
@@ -249,7 +257,7 @@ class AskForm(forms.Form):
 
     about = several(_("What differs"))
     words = forms.CharField(
-        label=_("What you add"), required=False, max_length=1000,
+        label=_("What you add"), required=False, max_length=WORDS,
         widget=forms.Textarea({"rows": 3}),
     )  # fmt: skip
 

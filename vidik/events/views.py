@@ -174,7 +174,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     back = occasion_of(actor, request.GET).back or page
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            reporting.correct(row, form.facts(), actor=actor)
+            reporting.correct(row, form.facts(), seen=form.cleaned_data["seen"], actor=actor)
             messages.success(request, _("The account was corrected."))
             return redirect(back)
     title = _("Correct the account")
@@ -299,24 +299,19 @@ def ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.get_account(actor, key)
     authorize(actor, Action.EVENTS_REPORT)
-    standing = [
-        each for each in selectors.accounts_of(actor, row.event) if each.withdrawn_at is None
-    ]
-    others = [each for each in standing if each.pk != row.pk]
-    asked = [each for each in standing if each.pk == row.pk]
-    ordered = [*asked, *others]
-    found = [each for each in lines(ordered, Names(ordered)) if each.differs and others]
+    _others, found = asking.differences(row, actor)
+    if not found:
+        messages.error(request, _("Nothing differs from what other institutions report."))
+        return redirect(_page(row.event_id))
     form = forms.AskForm(
         posted(request), differences=[(each.code, str(each.label)) for each in found]
     )
     back = _page(row.event_id)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            chosen = [each for each in found if each.code in form.cleaned_data["about"]]
             asking.ask(
-                row, chosen, [str(each.institution.name) for each in others],
-                words=form.cleaned_data["words"], actor=actor,
-            )  # fmt: skip
+                row, form.cleaned_data["about"], words=form.cleaned_data["words"], actor=actor
+            )
             messages.success(request, _("The question was sent."))
             return redirect(back)
     title = _("Ask about differences")

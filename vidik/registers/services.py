@@ -291,11 +291,15 @@ def _wrong_mark(field: Field, value: Any) -> str:
 def _wrong_words(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         return _("This field is required.")
-    longest = LONGEST[field.kind]
+    return wrong_words(value, longest=LONGEST[field.kind], is_one_line=field.kind == Kind.TITLE)
+
+
+def wrong_words(text: str, *, longest: int, is_one_line: bool = False) -> str:
+    """Return why words may not stand where everybody reads them; blank where they may."""
     fault = fault_in(
-        value,
+        text,
         longest=longest,
-        is_one_line=field.kind == Kind.TITLE,
+        is_one_line=is_one_line,
         is_case_code=lambda text: read_code(text) is not None,
         private_hosts=FREE_MAIL,
     )

@@ -30,6 +30,7 @@ from vidik.events.methods.figures import (
     answers,
 )
 from vidik.events.methods.packfiles import MARKS
+from vidik.events.methods.wholes import whole
 from vidik.events.models import Account, Number
 from vidik.events.policies import COUNTER
 from vidik.events.types import Qualifier, State
@@ -43,6 +44,10 @@ IN_FIGURES: Final = "in_figures"
 """The answer of a programme, or project, that says as what figures count it."""
 _PARTS: Final = ("audience", "profession", "sex", "age")
 """What a number says of those whom it counts."""
+_NARROWED: Final = {
+    **{name: (name,) for name in _PARTS}, "place": ("territory",), "institution-type": ("body",),
+}  # fmt: skip
+"""Name of an answer → by what a number is narrowed that has it."""
 
 
 @contextmanager
@@ -69,10 +74,35 @@ def count_figure(
     """Count one figure of an institution and year by dimensions; numbers alone."""
     rows = _rows(year, (figure.of,))
     own = rows[0].get(source, []) if rows else []
+    if figure.of == NUMBERS:
+        (chosen,) = _wholes(year, _needed(figure, by, names))
+        own = [row for row in own if row.keys[ROW] in chosen]
     cells = count(own, figure, by, names, first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
     return [
         Derived(codes, Decimal(cell.total), len(cell.keys)) for codes, cell in sorted(cells.items())
     ]
+
+
+def _needed(
+    figure: Figure, by: Mapping[str, list[Dimension]], names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return by what numbers have to be narrowed to be counted for a figure."""
+    answers = {each.answer for name in names for each in by[name]} | {*figure.where}
+    return tuple(sorted(name for answer in answers for name in _NARROWED.get(answer, ())))
+
+
+@shared
+def _wholes(year: int, needed: tuple[str, ...]) -> list[set[uuid.UUID]]:
+    """Choose the numbers of a year in which nobody is counted twice."""
+    chosen = set()
+    with counting():
+        (numbers,) = _numbers_of(year, ())
+    for rows in numbers.values():
+        of: dict[str, list[Number]] = defaultdict(list)
+        for row in rows:
+            of[row.what].append(row)
+        chosen |= {row.pk for lines in of.values() for row in whole(lines, needed)}
+    return [chosen]
 
 
 @shared

@@ -16,6 +16,7 @@ from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.transliterate import fold
 from vidik.events.methods.packfiles import MEANS
+from vidik.events.methods.wholes import narrowed_by, whole
 from vidik.events.models import Account, Apart, Event, Joining, Number, Question, Suggestion
 from vidik.exchange.models import Addressee
 from vidik.institutions.models import Institution, Territory
@@ -281,21 +282,15 @@ class Total:
 def totals(account: Account) -> dict[str, Total]:
     """Return an account's numbers by what they are of, each in all.
 
-    A number of everybody beside numbers of parts is the whole; parts alone are added up, but for
-    means.
+    A number of everybody is the whole; without one it is the breakdown that reaches furthest. Means
+    are never added up.
     """
     parts: dict[str, list[Number]] = defaultdict(list)
     for row in account.numbers.all():
-        if row.what not in MEANS or _is_of_all(row):
+        if row.what not in MEANS or not narrowed_by(row):
             parts[row.what].append(row)
-    return {what: _total(rows) for what, rows in parts.items()}
-
-
-def _is_of_all(row: Number) -> bool:
-    parts = (row.profession, row.audience, row.body, row.territory, row.sex, row.age)
-    return not any(parts)
+    return {what: _total(whole(rows)) for what, rows in parts.items()}
 
 
 def _total(rows: Sequence[Number]) -> Total:
-    counted = [row for row in rows if _is_of_all(row)] or rows
-    return Total(sum(row.value for row in counted), frozenset(row.qualifier for row in counted))
+    return Total(sum(row.value for row in rows), frozenset(row.qualifier for row in rows))

@@ -27,16 +27,40 @@ _ACCOUNTS: Final = """
     from events_account a
     where a.first_on between %(first)s and %(last)s and a.state = 'held'
       and a.withdrawn_at is null
-  ), counted as (
-    select n.account_id, coalesce(
-        sum(n.value) filter (where n.profession = '' and n.audience = '' and n.body = ''
-          and n.territory = '' and n.sex = '' and n.age = ''),
-        sum(n.value)) as attendees
+  ), said as (
+    select n.account_id, n.value, n.profession, n.audience, n.body, n.territory, n.sex, n.age,
+      (n.profession <> '')::int + 2 * (n.audience <> '')::int + 4 * (n.body <> '')::int
+        + 8 * (n.territory <> '')::int + 16 * (n.sex <> '')::int + 32 * (n.age <> '')::int as parts
     from events_number n join accounts a on a.id = n.account_id
     where n.what = 'attendees' and n.struck_at is null
-    group by n.account_id
+  ), plain as (
+    select s.account_id, sum(s.value) filter (where s.parts = 0) as of_all,
+      sum(s.value) as together, min(s.parts) <> max(s.parts) as is_mixed
+    from said s group by s.account_id
+  ), broken_down as (
+    select e.account_id, e.name, coalesce(
+      max(e.many) filter (where e.parts = e.name), max(e.many)) as many
+    from (
+      select s.account_id, d.name, d.answer, s.parts, sum(s.value) as many
+      from said s join plain p on p.account_id = s.account_id and p.is_mixed and p.of_all is null
+      cross join lateral (values (1, s.profession), (2, s.audience), (4, s.body),
+        (8, s.territory), (16, s.sex), (32, s.age)) d(name, answer)
+      where d.answer <> ''
+      group by s.account_id, d.name, d.answer, s.parts
+    ) e group by e.account_id, e.name, e.answer
+  ), furthest as (
+    select t.account_id, max(t.many) as many
+    from (
+      select b.account_id, b.name, sum(b.many) as many from broken_down b
+      group by b.account_id, b.name
+    ) t group by t.account_id
+  ), counted as (
+    select p.account_id,
+      coalesce(p.of_all, case when p.is_mixed then f.many else p.together end) as attendees
+    from plain p left join furthest f on f.account_id = p.account_id
   )
 """
+"""How many attended in all is chosen as `methods/wholes.py` does."""
 _SUMS: Final = """
   select {group},
     count(*) filter (where a.is_leading), count(*),
@@ -53,10 +77,17 @@ _BY: Final[Mapping[str, tuple[str, str]]] = {
     INSTITUTION: ("i.code", "join institutions_institution i on i.id = a.institution_id"),
 }
 _BY_PROFESSION: Final = """
-  select n.profession, count(distinct a.id) filter (where a.is_leading), count(distinct a.id), 0, 0,
-    coalesce(sum(n.value) filter (where a.is_leading), 0), coalesce(sum(n.value), 0)
-  from accounts a join events_number n on n.account_id = a.id
-  where n.what = 'attendees' and n.struck_at is null and n.profession <> ''
+  select t.profession, count(distinct a.id) filter (where a.is_leading), count(distinct a.id), 0, 0,
+    coalesce(sum(t.many) filter (where a.is_leading), 0), coalesce(sum(t.many), 0)
+  from accounts a join (
+    select e.account_id, e.profession, coalesce(
+      max(e.many) filter (where e.parts = 1), max(e.many)) as many
+    from (
+      select s.account_id, s.profession, s.parts, sum(s.value) as many
+      from said s where s.profession <> ''
+      group by s.account_id, s.profession, s.parts
+    ) e group by e.account_id, e.profession
+  ) t on t.account_id = a.id
   group by 1 order by 6 desc, 1
 """
 

@@ -24,7 +24,7 @@ from vidik.events.methods.likeness import LONG, NEAR, Compared, Likeness, likene
 from vidik.events.methods.packfiles import MEANS
 from vidik.events.models import Account, Apart, Event, Number, Suggestion
 from vidik.events.policies import ARRANGER
-from vidik.events.types import Settled
+from vidik.events.types import Settled, State
 from vidik.institutions.models import Institution
 
 MOST: Final = 300
@@ -76,11 +76,12 @@ def _lead(key: uuid.UUID) -> None:
     if event.is_chosen and now is not None and now.withdrawn_at is None:
         return
     organisers = {code for each in rows for code in each.organisers}
-    # The organiser knows best, then whoever entered it first.
+    # Whoever says what happened, then the organiser, then whoever entered it first.
     best = min(
         rows,
         key=lambda each: (
-            each.withdrawn_at is not None, each.institution.code not in organisers,
+            each.withdrawn_at is not None, each.state == State.PLANNED,
+            each.institution.code not in organisers,
         ),
     )  # fmt: skip
     lead(best, now)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from typing import Final
 
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Actor
-from vidik.cases.methods.codes import read_code
 from vidik.core.years import FIRST_YEAR
 from vidik.events.methods.packfiles import KIND, LINKS, MARKS, MEANS, SCORES, WHAT
 from vidik.events.models import Account
@@ -22,6 +22,7 @@ from vidik.events.types import AccountFacts, Age, Mode, NumberFacts, Qualifier, 
 from vidik.institutions.models import Territory
 from vidik.institutions.selectors import all_institutions
 from vidik.registers.selectors import linkable
+from vidik.registers.services import wrong_words
 
 MOST: Final = 10_000_000
 WHOLE: Final = 100
@@ -29,8 +30,14 @@ TITLE: Final = 200
 LIST: Final = gettext_lazy("Choose from the list.")
 AHEAD: Final = 3
 """Years ahead in which an event may be planned."""
-_PERSONAL: Final = re.compile(r"(?<!\d)\d{13}(?!\d)|[^\s@]+@[^\s@]+\.[^\s@]+")
-"""A personal number, or an e-mail address."""
+LONGEST: Final = {"title": TITLE, "place": 80, "materials": 300}
+"""Characters of the words of an account."""
+_MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+WHY: Final = 200
+"""Characters of a reason."""
+MOST_HOURS: Final = 9_999
+MOST_NUMBERS: Final = 60
+"""Numbers of one account: as many as a page can correct."""
 
 
 def faults_of(
@@ -82,20 +89,19 @@ def _source(facts: AccountFacts, actor: Actor, before: Account | None) -> dict[s
 
 def _words(facts: AccountFacts) -> dict[str, str]:
     found = {}
+    for name, longest in LONGEST.items():
+        if fault := fault_of_words(getattr(facts, name), longest, is_one_line=name != "materials"):
+            found[name] = fault
     if not facts.title.strip():
         found["title"] = _("Enter what the event was called, or what it was about.")
-    elif len(facts.title) > TITLE:
-        found["title"] = _("Write at most %(most)s characters.") % {"most": TITLE}
-    for name in ("title", "place", "materials"):
-        if _names_somebody(getattr(facts, name)):
-            found[name] = _(
-                "Do not enter personal numbers, e-mail addresses or codes of cases here."
-            )
     return found
 
 
-def _names_somebody(text: str) -> bool:
-    return bool(_PERSONAL.search(text)) or any(read_code(word) for word in text.split())
+def fault_of_words(text: str, longest: int, *, is_one_line: bool = False) -> str:
+    """Return why words may not be stored; blank where they may. No address stands in them."""
+    if _MAIL.search(unicodedata.normalize("NFKC", text)):
+        return _("Do not enter personal numbers, e-mail addresses or codes of cases here.")
+    return wrong_words(text, longest=longest, is_one_line=is_one_line)
 
 
 def _days(facts: AccountFacts) -> dict[str, str]:
@@ -144,6 +150,10 @@ def _codes(facts: AccountFacts) -> dict[str, str]:
         found["marks"] = str(LIST)
     if not 0 <= facts.sessions <= MOST:
         found["sessions"] = _("Enter a whole number.")
+    if facts.hours is not None and not 0 < facts.hours <= MOST_HOURS:
+        found["hours"] = _("Enter a whole number from %(least)s to %(most)s.") % {
+            "least": 1, "most": MOST_HOURS,
+        }  # fmt: skip
     return found
 
 
@@ -166,6 +176,8 @@ def _territories(wanted: Collection[str]) -> set[str]:
 def _numbers(numbers: Iterable[NumberFacts]) -> dict[str, str]:
     seen = set()
     given = tuple(numbers)
+    if len(given) > MOST_NUMBERS:
+        return {"numbers": _("Enter at most %(most)s numbers.") % {"most": MOST_NUMBERS}}
     for each in given:
         key = (each.what, each.profession, each.audience, each.body, each.territory, each.sex,
                each.age)  # fmt: skip

@@ -83,7 +83,8 @@ def undo(account: Account, *, actor: Actor) -> Account:
         last.save(update_fields=["undone_at", "undone_by"])
         _settle([account], others, "", only=Settled.JOINED)
         act.record("event.parted", account)
-        arrange([was_in, last.source_id])
+        # It may have been corrected since the pair was suggested.
+        arrange([was_in, last.source_id], [account])
     return account
 
 
@@ -121,6 +122,7 @@ def undo_apart(first: Account, second: Account, *, actor: Actor) -> None:
             row.undone_at, row.undone_by_id = timezone.now(), by
             row.save(update_fields=["undone_at", "undone_by"])
         _settle([first], [second], "", only=Settled.APART)
+        arrange([], [first])
         act.record("event.not-apart", first)
 
 

@@ -22,7 +22,7 @@ from vidik.core.languages import Texts
 from vidik.core.transliterate import fold
 from vidik.events.models import Account, Event, EventNumber, Number
 from vidik.events.services.arranging import arrange
-from vidik.events.services.checking import faults_of
+from vidik.events.services.checking import WHY, fault_of_words, faults_of
 from vidik.events.types import AccountFacts, NumberFacts, Origin
 from vidik.institutions.models import Institution
 
@@ -71,27 +71,53 @@ def report(
     return row
 
 
-def correct(account: Account, facts: AccountFacts, *, actor: Actor) -> Account:
+def mark_of(account: Account) -> str:
+    """Return what tells one version of an account from another."""
+    return (account.corrected_at or account.entered_at).isoformat()
+
+
+def correct(
+    account: Account, facts: AccountFacts, *, seen: str | None = None, actor: Actor
+) -> Account:
     """Correct what the actor's institution said; what it said before stays in the history.
 
+    Args:
+        account: of the actor's institution.
+        facts: what it says now.
+        seen: the mark of the version that was read: nobody overwrites what they have not read.
+        actor: who corrects it.
+
     Raises:
-        ValidationError: by field, what is wrong, or the account was withdrawn.
+        ValidationError: by field, what is wrong, or the account was withdrawn or corrected since.
         OutOfScope: it is another institution's.
     """
     with change(actor, Action.EVENTS_REPORT, account) as (account, act):
         if account.withdrawn_at is not None:
             raise ValidationError(_("This account was withdrawn."))
+        if seen is not None and seen != mark_of(account):
+            raise ValidationError(
+                _(
+                    "Somebody has changed this in the meantime. Read it as it is now, then make "
+                    "your change."
+                )
+            )
         if faults := faults_of(facts, actor=actor, before=account):
             raise ValidationError(faults)
         now = timezone.now()
-        title = dict(account.title) | {settings.COUNTRY.official_language: facts.title.strip()}
-        fill(account, facts, Texts(title))
+        fill(account, facts, _title(account, facts.title))
         account.corrected_at = now
         account.save()
         _replace_numbers(account, facts.numbers, now)
         act.record("event.corrected", account)
         arrange([account.event_id], [account])
     return account
+
+
+def _title(account: Account, typed: str) -> Texts:
+    """Return the title as it was typed; translations of another one no longer hold."""
+    language = settings.COUNTRY.official_language
+    same = account.title.get(language) == typed.strip()
+    return account.title if same else Texts({language: typed.strip()})
 
 
 def withdraw(account: Account, why: str, *, actor: Actor) -> Account:
@@ -106,8 +132,10 @@ def withdraw(account: Account, why: str, *, actor: Actor) -> Account:
             raise ValidationError(_("This account was withdrawn."))
         if not why.strip():
             raise ValidationError({"why": _("State why the account is withdrawn.")})
+        if fault := fault_of_words(why, WHY):
+            raise ValidationError({"why": fault})
         account.withdrawn_at, account.withdrawn_by_id = timezone.now(), actor.user_id
-        account.withdrawn_why = why.strip()[:200]
+        account.withdrawn_why = why.strip()
         account.save()
         act.record("event.withdrawn", account)
         arrange([account.event_id], [account])

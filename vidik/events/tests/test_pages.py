@@ -54,7 +54,10 @@ def test_an_account_is_entered_corrected_and_withdrawn_on_pages(world: World) ->
     assert "Обука тужилаца" in page_of(client, row.event_id)
     correct = reverse("events:correct", args=[row.pk])
     assert client.get(correct).status_code == 200
-    more = typed(**{"numbers-0-value": "31", "numbers-INITIAL_FORMS": "1", "title": "Обука судија"})
+    more = typed(
+        seen=reporting.mark_of(row),
+        **{"numbers-0-value": "31", "numbers-INITIAL_FORMS": "1", "title": "Обука судија"},
+    )
     assert client.post(correct, more).status_code == 302
     assert "Обука судија" in page_of(client, row.event_id)
     withdraw = reverse("events:withdraw", args=[row.pk])

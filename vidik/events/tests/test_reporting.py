@@ -16,7 +16,6 @@ from vidik.access.types import Denied, OutOfScope
 from vidik.core.languages import Texts
 from vidik.events.methods.figures import NUMBERS, SESSIONS, Figure
 from vidik.events.models import Account, Number, Suggestion
-from vidik.events.presentation import Names, lines
 from vidik.events.selectors import counting, events, years
 from vidik.events.services import arranging, asking, joining, reporting
 from vidik.events.tests.factories import FIRST, World, facts, fresh
@@ -156,13 +155,12 @@ def test_a_difference_is_asked_by_a_notice_with_a_clock_and_closed_by_its_answer
     one, other = reported_by_four(world)[:2]
     joining.join(one.event, other.event, actor=world.coordinator)
     with acting(world.officer):
-        standing = events.accounts_of(world.officer, one.event)
-        standing.sort(key=lambda each: each.pk != other.pk)
-        found = [each for each in lines(standing, Names(standing)) if each.differs]
-    assert [each.code for each in found] == ["number:attendees"]
-    question = asking.ask(fresh(other), found, [str(world.ministry.name)], actor=world.officer)
+        _others, found = asking.differences(fresh(other), world.officer)
+    about = [each.code for each in found]
+    assert about == ["number:attendees"]
+    question = asking.ask(fresh(other), about, actor=world.officer)
     with pytest.raises(ValidationError, match="already"):
-        asking.ask(fresh(other), found, [str(world.ministry.name)], actor=world.officer)
+        asking.ask(fresh(other), about, actor=world.officer)
     with acting(world.expert):
         letter = Addressee.objects.get(notice=question.notice_id)
         assert letter.due_at is not None
