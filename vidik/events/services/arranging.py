@@ -29,6 +29,9 @@ from vidik.institutions.models import Institution
 
 MOST: Final = 300
 """Accounts with which one is compared, those of the nearest days."""
+MOST_SUGGESTED: Final = 20
+"""Pairs that are suggested of one account, the most alike: a record of hundreds of workshops that
+read the same would else make a pair of any two."""
 _CANDIDATES: Final = """
   select a.id from events_account a
   where a.withdrawn_at is null and a.event_id <> %(event)s
@@ -118,33 +121,37 @@ def _compare(account: Account) -> int:
     }
     facts = facts_of([account, *near])
     now = timezone.now()
-    made, alike = 0, set()
-    for other in near:
-        found = likeness(facts[account.pk], facts[other.pk])
-        if not found.is_suggested:
-            continue
-        alike.add(other.pk)
-        suggestion = known.get(other.pk)
-        if suggestion is None:
-            first, second = sorted((account.pk, other.pk))
+    alike = {
+        other.pk: found
+        for other in near
+        if (found := likeness(facts[account.pk], facts[other.pk])).is_suggested
+    }
+    best = sorted(alike, key=lambda key: (-alike[key].score, key))[:MOST_SUGGESTED]
+    new = []
+    for key in best:
+        if key not in known:
+            first, second = sorted((account.pk, key))
             suggestion = Suggestion(first_id=first, second_id=second)
-            suggestion.settled = Settled.APART if other.pk in apart else ""
-            made += 1
-        elif suggestion.settled == Settled.GONE:
+            suggestion.settled = Settled.APART if key in apart else ""
+            new.append(_filled(suggestion, alike[key], now))
+    Suggestion.objects.bulk_create(new)
+    for key in alike.keys() & known.keys():
+        suggestion = known[key]
+        if suggestion.settled == Settled.GONE:
             suggestion.settled = ""
-        _write(suggestion, found, now)
+        _filled(suggestion, alike[key], now).save()
     for other_key, suggestion in known.items():
         if other_key not in alike and not suggestion.settled:
             suggestion.settled = Settled.GONE
             suggestion.save(update_fields=["settled"])
-    return made
+    return len(new)
 
 
-def _write(suggestion: Suggestion, found: Likeness, now: dt.datetime) -> None:
+def _filled(suggestion: Suggestion, found: Likeness, now: dt.datetime) -> Suggestion:
     suggestion.score = found.score
     suggestion.reasons = [[each.code, each.points] for each in found.reasons]
     suggestion.made_at = now
-    suggestion.save()
+    return suggestion
 
 
 def _candidates(account: Account) -> list[Account]:

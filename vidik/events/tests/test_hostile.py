@@ -23,7 +23,7 @@ from vidik.access.types import Actor
 from vidik.core.languages import Texts
 from vidik.events.models import Account, Event, Suggestion
 from vidik.events.selectors import events, years
-from vidik.events.services import asking, joining, reporting
+from vidik.events.services import arranging, asking, joining, reporting
 from vidik.events.services.importing import import_events
 from vidik.events.tests.factories import FIRST, World, facts, fresh
 from vidik.events.tests.test_importing import csv_of, own
@@ -242,6 +242,22 @@ def test_a_withdrawn_account_is_suggested_to_nobody(world: World) -> None:
     reporting.withdraw(fresh(other), "Двапут унето", actor=world.worker)
     joining.undo_apart(one, other, actor=world.coordinator)
     assert suggested(world, one, other).settled == Settled.GONE
+
+
+def test_a_record_of_events_that_read_the_same_makes_few_pairs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arranging, "MOST_SUGGESTED", 3)
+    rows = [world.report(world.expert) for _number in range(8)]
+    keys = [row.pk for row in rows]
+    with acting(world.coordinator):
+        made = Suggestion.objects.filter(first__in=keys, second__in=keys)
+        assert made.count() == 0 + 1 + 2 + 5 * 3
+        # What another one suggested stays, though it is beyond those.
+        before = set(made.filter(settled="").values_list("pk", flat=True))
+    reporting.correct(fresh(rows[0]), facts(sessions=2), actor=world.expert)
+    with acting(world.coordinator):
+        assert before <= set(made.filter(settled="").values_list("pk", flat=True))
 
 
 def post(client: Client, name: str, key: Any, step: str) -> Any:
