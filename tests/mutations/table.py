@@ -37,6 +37,11 @@ _ANSWERS: Final = "questionnaires/tests/test_scopes.py"
 _CONTACTS: Final = "institutions/services/contacts.py"
 _KEEPING: Final = "institutions/tests/test_keeping_contacts.py"
 
+_HOSTILE: Final = "events/tests/test_hostile.py"
+_OTHERS: Final = "test_another_institution_neither_corrects_nor_withdraws"
+_READERS: Final = "test_readers_ask_nothing_and_those_who_report_arrange_nothing"
+_ATTRIBUTES: Final = "test_an_institution_attributes_nothing_to_another_and_joins_nothing_itself"
+
 # Joining persons is not among them: linking and merging, which it calls, ask for their own rights.
 AUTHORIZED: Final = (
     _changed(
@@ -126,6 +131,81 @@ AUTHORIZED: Final = (
         "join",
         "EVENTS_JOIN",
         "events/tests/test_reporting.py::test_readers_report_nothing_and_nobody_changes_the_account_of_another",
+    ),
+    *(
+        _changed(f"events/services/{file}.py", function, action, f"{_HOSTILE}::{test}")
+        for file, function, action, test in (
+            ("reporting", "correct", "EVENTS_REPORT", _OTHERS),
+            ("reporting", "withdraw", "EVENTS_REPORT", _OTHERS),
+            ("asking", "ask", "EVENTS_REPORT", _READERS),
+            ("joining", "undo", "EVENTS_JOIN", _READERS),
+            ("joining", "choose_leading", "EVENTS_JOIN", _READERS),
+            ("joining", "set_apart", "EVENTS_JOIN", _READERS),
+            ("joining", "undo_apart", "EVENTS_JOIN", _READERS),
+        )
+    ),
+    Mutation(
+        "events/policies.py",
+        "def own(",
+        "rows.filter(institution=actor.institution) if rows.model is Account else rows",
+        "rows",
+        f"{_HOSTILE}::{_OTHERS}",
+    ),
+    Mutation(
+        "events/services/reporting.py",
+        "def correct(",
+        "seen is not None and seen != mark_of(account)",
+        "False",
+        f"{_HOSTILE}::test_a_stale_form_overwrites_nothing",
+    ),
+    Mutation(
+        "events/services/asking.py",
+        "def ask(",
+        "account.withdrawn_at is not None",
+        "False",
+        f"{_HOSTILE}::test_nobody_is_asked_about_a_withdrawn_account",
+    ),
+    Mutation(
+        "events/services/checking.py",
+        "def fault_of_words(",
+        "return wrong_words(text, longest=longest, is_one_line=is_one_line)",
+        'return ""',
+        f"{_HOSTILE}::test_words_hide_nothing_and_name_nobody",
+    ),
+    Mutation(
+        "events/row_security.py",
+        "def _guards(",
+        'f"({own}) or {_SAID_THE_SAME} or {_links_of_a_pack()}"',
+        '"true"',
+        "events/tests/test_insiders.py::test_nobody_changes_or_takes_over_the_account_of_another",
+    ),
+    Mutation(
+        "events/row_security.py",
+        "def _guards(",
+        'f"old.withdrawn_at is null or {_SAID_THE_SAME}"',
+        '"true"',
+        "events/tests/test_insiders.py::test_what_was_withdrawn_stays_so",
+    ),
+    Mutation(
+        "events/row_security.py",
+        "def register(",
+        'own, own_user("entered_by_id"), sql("vidik_event_is_fresh({table}.event_id)"),',
+        'own_user("entered_by_id"), sql("vidik_event_is_fresh({table}.event_id)"),',
+        f"events/tests/test_insiders.py::{_ATTRIBUTES}",
+    ),
+    Mutation(
+        "events/row_security.py",
+        "def register(",
+        'own, own_user("entered_by_id"), sql("vidik_event_is_fresh({table}.event_id)"),',
+        'own, own_user("entered_by_id"),',
+        f"events/tests/test_insiders.py::{_ATTRIBUTES}",
+    ),
+    Mutation(
+        "events/row_security.py",
+        "def register(",
+        'said = allow(join, own_user("by_id"))',
+        "said = allow(join, everybody())",
+        "events/tests/test_insiders.py::test_only_joiners_join_and_only_in_their_own_name",
     ),
     Mutation(
         "events/row_security.py",

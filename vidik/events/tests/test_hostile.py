@@ -16,10 +16,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.scenes import as_owner
 from tests.signed_in import client_of
 from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.types import Actor, Denied, OutOfScope
+from vidik.accounts.models import Membership
 from vidik.core.languages import Texts
 from vidik.events.models import Account, Event, Suggestion
 from vidik.events.selectors import events, years
@@ -329,3 +332,45 @@ def test_whatever_is_joined_and_undone_each_event_counts_once(world: World, seed
     for _actor, row in rows * len(rows):
         take("undo", fresh(row), row, joiner, joiner)
     assert {row.pk: fresh(row).event_id for _actor, row in rows} == began
+
+
+def test_readers_ask_nothing_and_those_who_report_arrange_nothing(world: World) -> None:
+    one, other = joined_pair(world)
+    third = world.report(world.worker)
+    refused: list[Callable[[], object]] = [
+        lambda: asking.ask(other, ["number:attendees"], actor=world.reader),
+        lambda: joining.undo(other, actor=world.expert),
+        lambda: joining.choose_leading(other, actor=world.expert),
+        lambda: joining.set_apart(one, third, actor=world.expert),
+        lambda: joining.undo_apart(one, third, actor=world.expert),
+    ]
+    for step in refused:
+        with pytest.raises(Denied):
+            step()
+
+
+def test_another_institution_neither_corrects_nor_withdraws(world: World) -> None:
+    row = world.report(world.expert)
+    with pytest.raises(OutOfScope):
+        reporting.correct(row, facts(attendees=1), actor=world.officer)
+    with pytest.raises(OutOfScope):
+        reporting.withdraw(row, "Зато", actor=world.coordinator)
+    with pytest.raises(OutOfScope):
+        events.get_own_account(world.officer, row.pk)
+    client = client_of(world.officer)
+    for page in ("events:correct", "events:withdraw"):
+        assert client.get(reverse(page, args=[row.pk])).status_code == 404
+
+
+def test_rights_end_with_the_membership(world: World) -> None:
+    row = world.report(world.expert)
+    client = client_of(world.expert)
+    page = reverse("events:correct", args=[row.pk])
+    assert client.get(page).status_code == 200
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    with as_owner():
+        Membership.objects.filter(pk=world.expert.membership).update(ended_at=yesterday)
+    for address in (page, reverse("events:list"), reverse("events:report")):
+        assert client.get(address).status_code in {302, 403}, address
+    assert client.post(page, typed(seen=reporting.mark_of(row))).status_code in {302, 403}
+    assert str(fresh(row).title) == "Обука новинара о извештавању"
