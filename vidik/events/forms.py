@@ -27,8 +27,9 @@ from vidik.institutions.selectors import all_institutions, territories
 from vidik.registers.selectors import linkable, titles_of
 
 BLANK: Final = ("", "---------")
-EXTRA: Final = 4
-"""Lines for numbers that are offered blank."""
+BLANKS: Final = 4
+"""Lines for numbers that are offered blank; as many again three times once somebody opens them."""
+EXTRA: Final = 4 * BLANKS
 MARKED: Final = ("role",)
 """Marks that a person chooses; the others come with a pack."""
 
@@ -36,6 +37,7 @@ MARKED: Final = ("role",)
 class NumberForm(forms.Form):
     """One number, and of whom it is."""
 
+    is_all_optional = True
     what = forms.ChoiceField(label=_("Number of"), required=False)
     qualifier = forms.ChoiceField(
         label=_("How exact"), choices=Qualifier.choices, required=False, initial=Qualifier.EXACT
@@ -154,6 +156,21 @@ class AccountForm(forms.Form):
             data, prefix="numbers",
             initial=[_number(row) for row in account.numbers.all()] if account is not None else [],
         )  # fmt: skip
+
+    @property
+    def shown(self) -> list[NumberForm]:
+        """The lines with numbers, and some blank ones."""
+        return self.numbers.forms[: self.numbers.initial_form_count() + BLANKS]
+
+    @property
+    def further(self) -> list[NumberForm]:
+        """The lines that are there once somebody opens them."""
+        return self.numbers.forms[len(self.shown) :]
+
+    @property
+    def has_further(self) -> bool:
+        """Whether something was filled in there."""
+        return any(each.has_changed() for each in self.further)
 
     def _offer(self, name: str, options: list[tuple[str, str]]) -> None:
         self.fields[name].choices = options  # type: ignore[attr-defined]

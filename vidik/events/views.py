@@ -327,7 +327,7 @@ def ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 _GROUPS: Final = {
-    yearly.KIND: gettext_lazy("By kind"),
+    yearly.KIND: pgettext_lazy("event", "By kind"),
     yearly.TOPIC: gettext_lazy("By topic"),
     yearly.AUDIENCE: gettext_lazy("By participants"),
     yearly.PROFESSION: gettext_lazy("By profession"),
@@ -359,6 +359,7 @@ def year(request: HttpRequest) -> HttpResponse:
             "label": _GROUPS[by],
             "groups": _GROUPS.items(),
             "rows": [(bodies.get(each.code) or word(by, each.code), each) for each in found],
+            "listed": (yearly.KIND, yearly.TOPIC, yearly.INSTITUTION),
             "most": max((each.accounts for each in found), default=0),
             "trail": _trail(("", _("Events of a year"))),
         },

@@ -65,7 +65,7 @@ _SUMS: Final = """
   select {group},
     count(*) filter (where a.is_leading), count(*),
     coalesce(sum(a.sessions) filter (where a.is_leading), 0), coalesce(sum(a.sessions), 0),
-    coalesce(sum(t.attendees) filter (where a.is_leading), 0), coalesce(sum(t.attendees), 0)
+    sum(t.attendees) filter (where a.is_leading), sum(t.attendees)
   from accounts a left join counted t on t.account_id = a.id {joined}
   group by 1 order by 2 desc, 3 desc, 1
 """
@@ -78,7 +78,7 @@ _BY: Final[Mapping[str, tuple[str, str]]] = {
 }
 _BY_PROFESSION: Final = """
   select t.profession, count(distinct a.id) filter (where a.is_leading), count(distinct a.id), 0, 0,
-    coalesce(sum(t.many) filter (where a.is_leading), 0), coalesce(sum(t.many), 0)
+    sum(t.many) filter (where a.is_leading), sum(t.many)
   from accounts a join (
     select e.account_id, e.profession, coalesce(
       max(e.many) filter (where e.parts = 1), max(e.many)) as many
@@ -88,7 +88,7 @@ _BY_PROFESSION: Final = """
       group by s.account_id, s.profession, s.parts
     ) e group by e.account_id, e.profession
   ) t on t.account_id = a.id
-  group by 1 order by 6 desc, 1
+  group by 1 order by 6 desc nulls last, 1
 """
 
 
@@ -101,8 +101,9 @@ class Sums:
     accounts: int
     sessions: int
     sessions_reported: int
-    attendees: int
-    attendees_reported: int
+    attendees: int | None
+    """None: no account that counts says how many."""
+    attendees_reported: int | None
 
 
 def sums(actor: Actor, year: int, by: str = "") -> list[Sums]:
@@ -118,4 +119,10 @@ def sums(actor: Actor, year: int, by: str = "") -> list[Sums]:
 def _lines(sql: str, params: Mapping[str, Any]) -> list[Sums]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [Sums(str(row[0]), *(int(each) for each in row[1:])) for row in cursor.fetchall()]
+        return [_sums(row) for row in cursor.fetchall()]
+
+
+def _sums(row: tuple[Any, ...]) -> Sums:
+    code, events, accounts, sessions, reported, *attendees = row
+    once, together = (None if each is None else int(each) for each in attendees)
+    return Sums(str(code), events, accounts, int(sessions), int(reported), once, together)

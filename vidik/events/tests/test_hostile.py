@@ -18,11 +18,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.scenes import as_owner
+from tests.scenes import as_owner, scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
-from vidik.access.types import Actor, Denied, OutOfScope
+from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import Membership
+from vidik.cases.tests import factories
 from vidik.core.languages import Texts
 from vidik.events.models import Account, Event, Suggestion
 from vidik.events.selectors import events, years
@@ -351,6 +352,12 @@ def test_readers_ask_nothing_and_those_who_report_arrange_nothing(world: World) 
 
 def test_another_institution_neither_corrects_nor_withdraws(world: World) -> None:
     row = world.report(world.expert)
+    with scene():
+        colleague = factories.member(Role.READER, world.centre)
+    with pytest.raises(Denied):
+        reporting.correct(row, facts(attendees=1), actor=colleague)
+    with pytest.raises(Denied):
+        reporting.withdraw(row, "Зато", actor=colleague)
     with pytest.raises(OutOfScope):
         reporting.correct(row, facts(attendees=1), actor=world.officer)
     with pytest.raises(OutOfScope):
