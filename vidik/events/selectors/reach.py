@@ -17,11 +17,11 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.events.methods.packfiles import LINKS
 from vidik.events.selectors.events import institution_names
+from vidik.events.selectors.years import ATTENDEES, OF_PROFESSIONS, WHOLES
 from vidik.registers.registry import register_called
 from vidik.registers.selectors import newest_with_states
 from vidik.registers.types import TITLE
 
-PEOPLE: Final = "attendees"
 _EVENTS: Final = """
   with runs as (
     select distinct a.programme_id as programme, a.event_id as event
@@ -34,6 +34,7 @@ _EVENTS: Final = """
       and a.first_on <= %(until)s
   )
 """
+_ACCOUNTS: Final = ", accounts as (select distinct id from leading)"
 _RUNS: Final = """
   select programme, sum(sessions), coalesce(sum(sessions) filter (where first_on >= %(since)s), 0),
     max(least(last_on, %(until)s))
@@ -44,24 +45,13 @@ _PLACES: Final = """
   from leading l cross join lateral unnest(l.territories) p(code)
   where l.first_on >= %(since)s group by 1, 2
 """
-_NUMBERS: Final = """
-  , counted as (
-    select l.programme, l.first_on, n.what, coalesce(
-        sum(n.value) filter (where n.profession = '' and n.audience = '' and n.body = ''
-          and n.territory = '' and n.sex = '' and n.age = ''),
-        sum(n.value)) as value
-    from leading l join events_number n on n.account_id = l.id
-    where n.struck_at is null and n.what = any(%(what)s)
-    group by l.programme, l.id, l.first_on, n.what
-  )
-  select programme, what, sum(value), coalesce(sum(value) filter (where first_on >= %(since)s), 0)
-  from counted group by 1, 2
+_MANY: Final = """
+  select l.programme, sum(c.many), coalesce(sum(c.many) filter (where l.first_on >= %(since)s), 0)
+  from leading l join counted c on c.account_id = l.id group by 1
 """
 _PROFESSIONS: Final = """
-  select l.programme, n.profession, sum(n.value)
-  from leading l join events_number n on n.account_id = l.id
-  where n.struck_at is null and n.what = 'attendees' and n.profession <> ''
-  group by 1, 2
+  select l.programme, t.profession, sum(t.many)
+  from leading l join of_professions t on t.account_id = l.id group by 1, 2
 """
 
 
@@ -80,7 +70,7 @@ class Reached:
     mandatory: tuple[str, ...]
     """Codes of the professions for which it is mandatory."""
     target: int | None = None
-    target_of: str = PEOPLE
+    target_of: str = ATTENDEES
     """What the target counts, by the code of numbers of events."""
     target_by: dt.date | None = None
     runs: int = 0
@@ -88,7 +78,7 @@ class Reached:
     last_on: dt.date | None = None
     places: tuple[str, ...] = ()
     """Codes of the territories where it was run in the year."""
-    _numbers: dict[str, tuple[int, int]] = field(default_factory=dict)
+    counted: dict[str, tuple[int, int]] = field(default_factory=dict)
     """What was counted → since records began, and in the year."""
     professions: Mapping[str, int] = field(default_factory=dict)
     """Attendees since records began by profession, as far as accounts name it."""
@@ -96,17 +86,17 @@ class Reached:
     @property
     def people(self) -> int:
         """Attendees in the year."""
-        return self._numbers.get(PEOPLE, (0, 0))[1]
+        return self.counted.get(ATTENDEES, (0, 0))[1]
 
     @property
     def people_ever(self) -> int:
         """Attendees since records began; whoever attended twice counts twice."""
-        return self._numbers.get(PEOPLE, (0, 0))[0]
+        return self.counted.get(ATTENDEES, (0, 0))[0]
 
     @property
     def reached(self) -> int:
         """How many of what the target counts were reached since records began."""
-        return self._numbers.get(self.target_of, (0, 0))[0]
+        return self.counted.get(self.target_of, (0, 0))[0]
 
     @property
     def share(self) -> int | None:
@@ -150,7 +140,7 @@ def reach(actor: Actor, year: int) -> list[Reached]:
             keeper=keepers.get(str(row.value("kept_by") or ""), ""),
             mandatory=tuple(row.value("mandatory") or ()),
             target=row.value("target"),
-            target_of=row.value("target_of") or PEOPLE,
+            target_of=row.value("target_of") or ATTENDEES,
             target_by=_day(row.value("target_by")),
         )
     _count(found, year)
@@ -166,23 +156,27 @@ def _count(found: dict[uuid.UUID, Reached], year: int) -> None:
         "programmes": list(found),
         "since": dt.date(year, 1, 1),
         "until": dt.date(year, 12, 31),
-        "what": sorted({PEOPLE, *(each.target_of for each in found.values())}),
     }
+    places = defaultdict(list)
+    professions: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS + _RUNS, asked)
         for key, ever, runs, last in cursor.fetchall():
             found[key].runs_ever, found[key].runs, found[key].last_on = int(ever), int(runs), last
         cursor.execute(_EVENTS + _PLACES, asked)
-        places = defaultdict(list)
         for key, code in cursor.fetchall():
             places[key].append(code)
-        cursor.execute(_EVENTS + _NUMBERS, asked)
-        for key, what, ever, value in cursor.fetchall():
-            found[key]._numbers[what] = (int(ever), int(value))  # noqa: SLF001 - filled here alone
-        cursor.execute(_EVENTS + _PROFESSIONS, asked)
-        professions: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-        for key, code, value in cursor.fetchall():
-            professions[key][code] = int(value)
+        # One query for each thing that a target counts: the pack lists a few.
+        for what in sorted({ATTENDEES, *(each.target_of for each in found.values())}):
+            cursor.execute(_EVENTS + _ACCOUNTS + WHOLES + _MANY, asked | {"what": what})
+            for key, ever, many in cursor.fetchall():
+                found[key].counted[what] = (int(ever), int(many))
+        cursor.execute(
+            _EVENTS + _ACCOUNTS + WHOLES + OF_PROFESSIONS + _PROFESSIONS,
+            asked | {"what": ATTENDEES},
+        )
+        for key, code, many in cursor.fetchall():
+            professions[key][code] = int(many)
     for key, each in found.items():
         each.places = tuple(sorted(places[key]))
         each.professions = professions[key]

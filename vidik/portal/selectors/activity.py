@@ -135,7 +135,8 @@ def _events(actor: Actor, office: Institution, year: int) -> Chapter:
     rows = tuple(
         (
             word("kind", each.code), _number(ours.get(each.code, 0)), _number(each.events),
-            _number(each.accounts), _number(each.attendees),
+            _number(each.accounts),
+            gettext("not stated") if each.attendees is None else _number(each.attendees),
         )
         for each in years.sums(actor, year, years.KIND)
     )  # fmt: skip
