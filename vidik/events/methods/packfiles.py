@@ -84,6 +84,7 @@ class AccountRow:
     title: Texts
     section: str
     """Section of the report."""
+    state: Annotated[str, Column(one_of=("held", "planned"))] = "held"
     first: dt.date | None = None
     """The first day; none: it is reported for the whole year."""
     last: dt.date | None = None

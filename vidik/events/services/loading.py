@@ -92,6 +92,7 @@ def facts_of_row(row: AccountRow, year: int) -> AccountFacts:
         title=str(row.title),
         first_on=first,
         last_on=last,
+        state=row.state,
         topics=row.topics,
         audiences=row.audiences,
         territories=row.territories,
