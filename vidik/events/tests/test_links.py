@@ -178,6 +178,16 @@ def pack_of_serbia() -> Pack:
     return Pack(Path(settings.PACKS_DIR) / "serbia")
 
 
+def test_what_the_report_says_is_planned_is_loaded_as_planned(world: World) -> None:
+    files = {each.year: each for each in read_accounts(pack_of_serbia())}
+    [planned] = files[2025].accounts
+    assert {each.state for each in files[2024].accounts} == {"held"}
+    with as_owner(), scene():
+        account = Account.objects.get(pack_code=planned.code)
+    assert (account.state, account.sessions) == (State.PLANNED, 25)
+    assert fresh(world.report(world.expert)).state == State.HELD
+
+
 def test_an_unknown_programme_is_a_fault_of_the_pack(tmp_path: Path) -> None:
     folder = tmp_path / "serbia"
     shutil.copytree(Path(settings.PACKS_DIR) / "serbia", folder)

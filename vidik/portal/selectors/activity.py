@@ -42,6 +42,8 @@ OBLIGATIONS: Final = "obligations"
 PROGRAMMES: Final = "programmes"
 CAMPAIGNS: Final = "campaigns"
 ACTIONS: Final = "joint-actions"
+ASSESSMENTS: Final = "team-assessments"
+OBSTACLES: Final = "obstacles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def activity_report(actor: Actor, year: int) -> ActivityReport:
         _events(actor, office, year),
         _sessions(actor, year),
         _teams(actor),
+        _assessments(actor, year),
+        _obstacles(actor, year),
         _papers(actor, year),
         _states(
             actor, PROGRAMMES, gettext("Training programmes"),
@@ -213,6 +217,78 @@ def _teams(actor: Actor) -> Chapter:
             " today, which is computed from its founding, renewals and sessions."
         ),
         (sheet,),
+    )
+
+
+def _assessments(actor: Actor, year: int) -> Chapter | None:
+    register = _readable(actor, ASSESSMENTS)
+    if register is None:
+        return None
+    how, *areas = (each for each in register.fields if each.kind == Kind.CODE)
+    said = list(_newest(actor, register).filter(day__year=year).values_list("values", flat=True))
+    grades = areas[0].options()
+    lines = []
+    for area in areas:
+        given = Counter(values.get(area.name) for values in said)
+        lines.append((str(area.label), *(_number(given[code]) for code, _label in grades)))
+    graded = Sheet(
+        gettext("Grades by area"),
+        (gettext("What was assessed"), *(str(label) for _code, label in grades)),
+        tuple(lines) if said else (),
+        frozenset(range(1, len(grades) + 1)),
+    )
+    ways = Counter(values.get(how.name) for values in said)
+    return Chapter(
+        ASSESSMENTS,
+        gettext("How local teams work"),
+        gettext(
+            "The newest assessment of each team whose day is in the year, from the register of the"
+            " office."
+        ),
+        (
+            _counted(
+                gettext("Teams assessed"),
+                str(how.label),
+                ((label, ways[code]) for code, label in how.options()),
+            ),
+            graded,
+        ),
+    )
+
+
+def _obstacles(actor: Actor, year: int) -> Chapter | None:
+    register = _readable(actor, OBSTACLES)
+    if register is None:
+        return None
+    what, state = register.by_name["what"], register.by_name["state"]
+    rows = _newest(actor, register).filter(day__year=year).order_by()
+    many = {
+        (kind, done): number
+        for kind, done, number in rows.values_list("values__what", "values__state").annotate(
+            many=Count("pk")
+        )
+    }
+    done = state.options()
+    lines = tuple(
+        (str(label), *(_number(many.get((code, each), 0)) for each, _label in done))
+        for code, label in what.options()
+        if any(kind == code for kind, _done in many)
+    )
+    return Chapter(
+        OBSTACLES,
+        gettext("Obstacles"),
+        gettext(
+            "Obstacles entered in the year by the office, local teams and others, by what was done"
+            " about them; each once."
+        ),
+        (
+            Sheet(
+                gettext("Obstacles by what was done"),
+                (str(what.label), *(str(label) for _code, label in done)),
+                lines,
+                frozenset(range(1, len(done) + 1)),
+            ),
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import docx
@@ -10,7 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from tests.scenes import as_owner
+from tests.scenes import as_application, as_owner
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
@@ -22,6 +23,9 @@ from vidik.events.tests.factories import World as Events
 from vidik.institutions.models import Institution
 from vidik.portal.documents import activity_docx
 from vidik.portal.selectors.activity import ActivityReport, Chapter, activity_report
+from vidik.registers import services as registers
+from vidik.registers.models import Entry
+from vidik.registers.registry import register_called
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -73,6 +77,44 @@ def test_every_chapter_says_what_is_counted_and_the_document_has_its_tables() ->
     filled = [sheet for each in found.chapters for sheet in each.sheets if sheet.rows]
     assert len(document.tables) == len(filled)
     assert [cell.text for cell in document.tables[0].rows[1].cells] == list(filled[0].rows[0])
+
+
+def enter(actor: Actor, code: str, follows: Entry | None = None, **says: object) -> Entry:
+    register = register_called(code)
+    assert register is not None
+    with as_application(), acting(actor):
+        return registers.enter(
+            register, says, when=dt.date(YEAR, 5, 4), case=None, follows=follows, actor=actor
+        )
+
+
+def test_assessments_of_teams_count_by_their_newest_grades_and_obstacles_of_all_by_outcome() -> (
+    None
+):
+    registers.write_definitions()
+    office = Events().coordinator
+    team = factories.member(Role.LOCAL_TEAM, Institution.objects.get(code="local-team-novi-sad"))
+    areas = ("founding", "members", "sessions", "plan", "money", "contact", "cases", "knowledge")
+    said = {"team": "local-team-novi-sad", "how": "visit", **dict.fromkeys(areas, "good")}
+    first = enter(office, "team-assessments", **said)
+    enter(office, "team-assessments", first, **{**said, "money": "none"})
+    enter(team, "obstacles", what="translators", often="always", state="open")
+    enter(office, "obstacles", what="identity", often="once", state="overcome")
+
+    found = report_of(office)
+    teams, grades = chapter(found, "team-assessments").sheets
+    assert teams.rows == (("visit", "1"),)
+    assert len(grades.rows) == len(areas)
+    assert grades.rows[0] == ("Founding act and legal basis", "1", "0", "0", "0")
+    assert grades.rows[4] == ("Funds", "0", "0", "1", "0")
+    [obstacles] = chapter(found, "obstacles").sheets
+    assert obstacles.rows == (
+        ("no translators", "1", "0", "0", "0", "0"),
+        ("identity difficult to establish", "0", "0", "0", "1", "0"),
+    )
+    before = report_of(office, YEAR - 1)
+    assert chapter(before, "team-assessments").is_empty
+    assert chapter(before, "obstacles").is_empty
 
 
 @pytest.mark.parametrize("tag", ["en", "sr", "sr-latn"])

@@ -191,6 +191,7 @@ def test_a_row_of_every_register_of_a_case_is_taken_by_the_service_and_the_datab
             "group-sessions employer-partners papers trials-followed network-requests",
         ),
         ("centre", Role.DUTY_EXPERT, "line-support"),
+        ("kirs", Role.RESPONDENT, "partner-assessments budgets focal-person-reports"),
     ],
 )
 @pytest.mark.usefixtures("_definitions")
@@ -224,6 +225,46 @@ def test_what_one_institution_keeps_is_offered_to_no_other() -> None:
     ):
         with pytest.raises(Denied):
             enter(member(place, role), code, **example(named(code)))
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "role", "other"),
+    [
+        ("partner-assessments", "kirs", Role.RESPONDENT, "moe"),
+        ("budgets", "kirs", Role.RESPONDENT, "moe"),
+        ("joint-actions", "labour-inspection", Role.FIRST_RESPONDER, "market-inspection"),
+        ("obstacles", "local-team-novi-sad", Role.LOCAL_TEAM, "local-team-vranje"),
+    ],
+)
+@pytest.mark.usefixtures("_definitions")
+def test_the_offices_read_single_rows_of_assessments_budgets_actions_and_obstacles(
+    code: str, place: str, role: Role, other: str
+) -> None:
+    row = enter(member(place, role), code, **example(named(code)))
+    for reader in (
+        member("coordination-office", Role.COORDINATOR),
+        member("rapporteur", Role.ANALYST),
+        member("rapporteur", Role.HEAD),
+    ):
+        with as_application(), acting(reader):
+            assert selectors.find_entry(reader, named(code), row.pk) == row
+    stranger = member(other, role)
+    with as_application(), acting(stranger), pytest.raises(OutOfScope):
+        selectors.find_entry(stranger, named(code), row.pk)
+
+
+@pytest.mark.usefixtures("_definitions")
+def test_the_monthly_report_of_a_centre_is_asked_for_again_and_an_assessment_too() -> None:
+    office = member("kirs", Role.RESPONDENT)
+    report = example(named("focal-person-reports"))
+    first = enter(office, "focal-person-reports", **report)
+    enter(office, "partner-assessments", **example(named("partner-assessments")))
+    assert {line.what for line in work_of(office)} == {
+        "Enter the report of the person for vulnerable groups for the next month",
+        "Assess the association again",
+    }
+    enter(office, "focal-person-reports", follows=first, **{**report, "next_by": ahead(40)})
+    assert {line.due for line in work_of(office)} >= {dt.date.fromisoformat(ahead(40))}
 
 
 def test_a_request_for_witness_status_waits_on_the_desk_until_it_is_decided(world: World) -> None:
