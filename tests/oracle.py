@@ -185,6 +185,7 @@ REGISTERS: Final = {
     "obligations": AGREEING,
     "papers": AGREEING,
     "obstacles": {"coordinator", "local-team"},
+    "replies-abroad": {"coordinator"},
     "partner-assessments": {
         "case-officer",
         "centre-head",
@@ -305,7 +306,7 @@ SEEN: Final = {
                     EVERYBODY_AT_WORK),
     **dict.fromkeys(("budgets", "joint-actions", "licences", "materials-given-out", "media-calls",
                      "obligations", "obstacles", "papers", "partner-assessments", "project-money",
-                     "team-assessments"), OVERSEEING),
+                     "replies-abroad", "team-assessments"), OVERSEEING),
     "employment-agencies": OVERSEEING | {"first-responder", "police"},
     "opinions": {"coordinator"},
 }  # fmt: skip

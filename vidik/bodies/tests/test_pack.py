@@ -71,6 +71,17 @@ def test_the_pack_says_of_every_body_where_it_is_said_and_names_nobody() -> None
     assert read_rules(pack).expected[0].territory == "belgrade"
 
 
+def test_the_national_coordinator_is_a_post_of_the_office_that_they_head() -> None:
+    [office] = [
+        each for each in read_bodies(Pack(SERBIA)).bodies
+        if each.institution == "coordination-office"
+    ]  # fmt: skip
+    [post] = office.posts
+    assert (office.kind, post.institution, post.held) == ("office", "coordination-office", True)
+    assert post.function == "national-coordinator"
+    assert office.source == "3"
+
+
 def test_a_country_without_the_files_keeps_no_bodies() -> None:
     pack = Pack(Path(settings.PACKS_DIR) / "testland")
     check_bodies(pack)

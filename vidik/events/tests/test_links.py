@@ -31,6 +31,7 @@ from vidik.events.services.loading import link_accounts
 from vidik.events.tests.factories import World, facts, fresh
 from vidik.events.tests.test_insiders import refused
 from vidik.events.tests.test_pages import page_of, typed
+from vidik.events.types import State
 from vidik.registers import registry, selectors, services
 from vidik.registers.models import Entry
 from vidik.registers.selectors import roots_of_pack

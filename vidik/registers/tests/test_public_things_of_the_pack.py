@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia", "_definit
 TODAY: Final = timezone.localdate
 NAMED: Final = {
     "library", "licences", "materials", "media-calls", "obligations", "papers", "programmes",
-    "projects",
+    "projects", "replies-abroad",
 }  # fmt: skip
 OF_OTHERS: Final = {
     "campaigns", "employment-agencies", "opinions", "outside-complaints", "protector-proceedings",
@@ -115,6 +115,23 @@ def test_a_programme_sleeps_until_it_is_run_and_loses_its_accreditation() -> Non
     other = enter(actor, "programmes", **said)
     registry.register_happened("programme-runs", lambda _roots: {other.pk: TODAY()})
     assert state(actor, other) == "standing"
+
+
+def test_a_reply_abroad_names_whose_material_is_missing_and_is_overdue_until_it_is_sent() -> None:
+    actor = office()
+    said = {"title": "Упитник ГРЕТА", "to": "greta", "kind": "questionnaire"}
+    first = enter(
+        actor, "replies-abroad", step="collecting", asked=["centre", "moj"], received=["centre"],
+        answer_by=ahead(-1), **said,
+    )  # fmt: skip
+    assert state(actor, first) == "late"
+    assert set(first.values["asked"]) - set(first.values["received"]) == {"moj"}
+    with pytest.raises(ValidationError):
+        enter(actor, "replies-abroad", follows=first, step="sent", **said)
+    sent = enter(
+        actor, "replies-abroad", follows=first, step="sent", sent_on=TODAY().isoformat(), **said
+    )
+    assert (state(actor, first), state(actor, sent)) == ("earlier", "sent")
 
 
 def test_a_memorandum_that_lapses_takes_its_three_obligations_along() -> None:
