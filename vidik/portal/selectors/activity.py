@@ -455,7 +455,7 @@ def _inspections(actor: Actor, year: int) -> Chapter | None:
         gettext("Inspections"),
         gettext(
             "Sums of the labour inspections as of the last quarter, without small numbers, and the"
-            " joint actions that the office itself entered."
+            " joint actions that institutions and the office entered."
         ),
         tuple(sheets),
     )
