@@ -15,6 +15,7 @@ from django.db.models.functions import Concat
 from vidik.access.types import Actor
 from vidik.core.packfiles import read
 from vidik.events.methods.coverage import Coverage, Sought, read_coverage
+from vidik.events.methods.packfiles import LINKS
 from vidik.events.models import Number
 from vidik.events.selectors.events import events
 from vidik.events.types import State
@@ -46,9 +47,11 @@ def held_in(actor: Actor, what: Sought, codes: Collection[str], year: int) -> Co
         rows = rows.filter(Q(audiences__overlap=list(what.audiences)) | Exists(numbers))
     if what.marked:
         words = Func(F("marks"), Value(" "), function="array_to_string", output_field=TextField())
-        rows = rows.annotate(words=Concat(Value(" ", TextField()), words)).filter(
-            words__contains=f" {what.marked}="
-        )
+        marked = Q(words__contains=f" {what.marked}=")
+        # A row of a register says it as well as a code of figures does.
+        if what.marked in LINKS:
+            marked |= Q(**{f"{what.marked}__isnull": False})
+        rows = rows.annotate(words=Concat(Value(" ", TextField()), words)).filter(marked)
     code = Func(F("territories"), function="unnest", output_field=TextField())
     found = rows.order_by().annotate(code=code).values("code").annotate(many=Count("pk"))
     wanted = frozenset(codes)

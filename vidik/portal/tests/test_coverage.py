@@ -161,7 +161,15 @@ def test_who_administers_does_not_read_it_and_columns_follow_their_rights() -> N
         table_of(admin)
     world = Events()
     codes = [each.code for each in columns_of(world.coordinator)]
-    assert codes == ["team", "places", "trained-schools", "programme-run", "event", "local-plan"]
+    assert codes == [
+        "team",
+        "places",
+        "trained-schools",
+        "trained-teams",
+        "programme-run",
+        "event",
+        "local-plan",
+    ]
 
 
 def test_a_local_team_sees_its_own_municipality_first() -> None:
