@@ -56,6 +56,8 @@ class Occurrence:
     is_day_known: bool = True
     """Otherwise it is of these days as a whole, such as of a month."""
     is_cancelled: bool = False
+    is_withheld: bool = False
+    """Whether its title stays in the system though those of its kind are public."""
     tone: Tone = ""
 
 
@@ -90,6 +92,11 @@ class Shown:
 
     kind: Kind
     it: Occurrence
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its title may leave the system."""
+        return self.kind.is_public and not self.it.is_withheld
 
 
 @dataclass(frozen=True, slots=True)

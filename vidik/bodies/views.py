@@ -34,12 +34,20 @@ from vidik.core.steps import refusals_on, step_page, submit_once, take_step
 from vidik.institutions.registry import actor_names
 
 HISTORY: Final = {
+    "kind": gettext_lazy("Kind of body"),
     "legal_basis": gettext_lazy("Legal basis"),
     "founding_act": gettext_lazy("Founding act"),
+    "founding_paper": gettext_lazy("Founding act in the register of papers"),
     "founded_on": gettext_lazy("Founded on"),
+    "founded_by": gettext_lazy("Founded by"),
     "interval": gettext_lazy("Meets every"),
     "interval_unit": gettext_lazy("Counted in"),
     "dissolved_on": gettext_lazy("Dissolved on"),
+    "dissolved_why": gettext_lazy("Why it was dissolved"),
+}
+SHOWN: Final = {
+    "kind": lambda _name, code: word("kinds", code),
+    "dissolved_why": lambda _name, code: word("dissolve_reasons", code),
 }
 
 
@@ -109,7 +117,15 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
             "steps": [(name, kind.title) for name, kind in forms.STEPS.items()]
             if keeps and not is_over
             else [],
-            "history": row_history(row, HISTORY, names=actor_names) if keeps else [],
+            "history": row_history(
+                row,
+                HISTORY,
+                names=actor_names,
+                show=SHOWN,
+                titles={"founding_paper": selectors.paper_titles},
+            )
+            if keeps
+            else [],
             "trail": _trail(None, str(row.institution.name)),
         },
     )

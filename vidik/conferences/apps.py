@@ -21,6 +21,7 @@ class ConferencesConfig(AppConfig):
             locks,
             menu,
             merging,
+            occurrences,
             policies,
             row_security,
             sections,
@@ -38,3 +39,4 @@ class ConferencesConfig(AppConfig):
         finders.register()
         sections.register()
         work.register()
+        occurrences.register()

@@ -11,12 +11,14 @@ from typing import Final
 
 from vidik.access.guards import NOT_THE_OWNER, guard, moves, unchanged
 from vidik.access.row_security import (
+    LOOKUP_PATH,
     Condition,
     all_of,
     allow,
     any_of,
     case,
     everybody,
+    may,
     own_institution,
     own_user,
     protect,
@@ -76,6 +78,23 @@ end $$;
 
 The policies of meetings ask for seats and undertakings, so that theirs cannot ask for meetings:
 what a new one belongs to is looked up here, under the same protection."""
+_DAYS_OF_INVITATIONS: Final = """
+create or replace function vidik_days_of_invitations(since timestamptz, before timestamptz)
+returns table (
+  seat uuid, meeting uuid, kind text, state text, starts_at timestamptz, notice uuid
+)
+language sql stable security definer set search_path = {path} as $$
+  select s.id, m.id, m.kind, m.state, m.starts_at, s.notice_id
+  from public.conferences_seat s join public.conferences_meeting m on m.id = s.meeting_id
+  where s.institution_id = (select public.vidik_membership_institution())
+    and s.notice_id is not null and s.reply <> 'cannot'
+    and m.starts_at >= since and m.starts_at < before
+    and {may}
+  order by m.starts_at, s.id limit {most}
+$$;
+"""
+"""What an invitation says of a meeting: the day, and of which kind it is. No case, nobody else."""
+_MOST_INVITATIONS: Final = 1000
 _BY_AN_ADDENDUM: Final = (
     "exists (select from public.conferences_seatcorrection c"
     " where c.seat_id = old.id and c.was is not distinct from old.came"
@@ -211,6 +230,16 @@ def register() -> None:
         ],
     )
     register_function("vidik_of_its_meeting", _OF_A_MEETING)
+    register_function(
+        "vidik_days_of_invitations",
+        lambda: (
+            _DAYS_OF_INVITATIONS.replace("{path}", LOOKUP_PATH)
+            .replace(
+                "{may}", may(Action.EXCHANGE_ANSWER).write("").replace("vidik_", "public.vidik_")
+            )
+            .replace("{most}", str(_MOST_INVITATIONS))
+        ),
+    )
     for table in ("conferences_seat", "conferences_undertaking"):
         register_trigger(
             table,

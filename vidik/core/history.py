@@ -23,6 +23,7 @@ from vidik.core.formats import format_date, format_moment
 Labels = Mapping[str, str | Promise]
 Names = Callable[[set[str]], Mapping[str, str]]
 Show = Callable[[str, Any], str]
+Titles = Callable[[set[Any]], Mapping[Any, str]]
 MOST: Final = 40
 
 
@@ -51,6 +52,7 @@ def row_history(
     *,
     names: Names,
     show: Mapping[str, Show] | None = None,
+    titles: Mapping[str, Titles] | None = None,
     most: int = MOST,
 ) -> list[HistoryLine]:
     """List what changed in a row, the newest first.
@@ -60,6 +62,7 @@ def row_history(
         fields: the fields that are shown, each with its name for the page.
         names: gives the names of those who act, by their labels.
         show: how a field is shown that this module cannot show by itself, such as a code.
+        titles: names the rows that a field points to, all at once, where they have no `name`.
         most: how many changes are read at the most.
     """
     # The models of the history are made by a decorator, which the type checker does not follow.
@@ -67,7 +70,7 @@ def row_history(
     if not events:
         return []  # row-level security shows the reader no line of it
     called = names({_actor(event) for event in events} - {""})
-    related = _related(row, fields, events)
+    related = _related(row, fields, events, titles or {})
     lines = []
     for event, former in zip(events, [*events[1:], None], strict=True):
         is_first = event.pgh_label == "insert"
@@ -108,14 +111,19 @@ def _value(row: Model, name: str, event: Any) -> Any:
     return getattr(event, _field(row, name).attname)
 
 
-def _related(row: Model, fields: Labels, events: Iterable[Any]) -> dict[str, dict[Any, str]]:
+def _related(
+    row: Model, fields: Labels, events: Iterable[Any], titles: Mapping[str, Titles]
+) -> dict[str, Mapping[Any, str]]:
     """Ask once for each field for the names of the rows that it points to."""
-    found: dict[str, dict[Any, str]] = {}
+    found: dict[str, Mapping[Any, str]] = {}
     for name in fields:
         field = _field(row, name)
         if not isinstance(field, ForeignKey):
             continue
         keys = {getattr(event, field.attname) for event in events} - {None}
+        if name in titles:
+            found[name] = titles[name](keys) if keys else {}
+            continue
         model = field.related_model
         assert not isinstance(model, str)  # noqa: S101 - the models are loaded
         rows = model._default_manager.filter(pk__in=keys) if keys else ()  # noqa: SLF001 - Django's public-by-use API

@@ -58,7 +58,7 @@ def _event(shown: Shown, actor: Actor, stamp: dt.datetime) -> Event:
     event.add("dtend", it.last_on + dt.timedelta(days=1))
     event.add("summary", summary_of(shown))
     event.add("transp", "TRANSPARENT")
-    event.add("class", "PUBLIC" if shown.kind.is_public else "PRIVATE")
+    event.add("class", "PUBLIC" if shown.is_public else "PRIVATE")
     if it.is_cancelled:
         event.add("status", "CANCELLED")
     return event
@@ -69,13 +69,13 @@ def key_of(shown: Shown, actor: Actor) -> uuid.UUID:
 
     Of what is not public it differs from reader to reader, so that two feeds say nothing together.
     """
-    whose = "" if shown.kind.is_public else str(actor.membership)
+    whose = "" if shown.is_public else str(actor.membership)
     return uuid.uuid5(_KEYS, f"{whose}:{shown.kind.code}:{shown.it.key}")
 
 
 def summary_of(shown: Shown) -> str:
     """Return what an entry is called: its title where that is public, else its kind alone."""
-    if not shown.kind.is_public:
+    if not shown.is_public:
         return str(shown.kind.says)
     # Line breaks and other control characters would end the line of the file.
     seen = "".join(

@@ -1,23 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The work that recommendations make: what a second person decides on, what is to be published."""
+"""The work that recommendations make: what waits for a second person, for publication, is late."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vidik.access.types import Action, Actor
-from vidik.access.worklist import Kind, Line, Room, register_room
+from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_many
 from vidik.access.worklist import register as add
 from vidik.figures.models import Cycle
-from vidik.recommendations.models import Assessment, Draft, DraftState
-from vidik.recommendations.selectors import cycles, drafts, life
+from vidik.recommendations.methods.progress import Progress
+from vidik.recommendations.models import ActionPlan, Assessment, Draft, DraftState
+from vidik.recommendations.selectors import cycles, drafts, life, plans
 
 CODE = "recommendations"
 
@@ -82,6 +84,25 @@ def _publish(row: Any, _actor: Actor) -> Line:
     )
 
 
+def _late(actor: Actor, now: dt.datetime) -> QuerySet[ActionPlan]:
+    return plans.plans_behind(actor, timezone.localtime(now).date())
+
+
+def _ask(row: Any, _actor: Actor) -> Line:
+    query = urlencode({"plan": row.code, "progress": Progress.LATE.value})
+    text = ngettext(
+        "%(shown)s activity of the plan is late: %(plan)s",
+        "%(shown)s activities of the plan are late: %(plan)s",
+        row.late,
+    )
+    return Line(
+        so_many(text, row.late, plan=str(row.title)),
+        _("Open"),
+        f"{reverse('recommendations:action-plan')}?{query}",
+        details=(str(row.owner.name),) if row.owner else (),
+    )
+
+
 def register() -> None:
     """Register the room's kinds of work."""
     register_room(Room(CODE, gettext_lazy("Recommendations"), 80))
@@ -106,5 +127,11 @@ def register() -> None:
             "annual-report", CODE, gettext_lazy("annual reports to publish"),
             Action.RECOMMENDATIONS_DRAFT, _to_publish, _publish, ("code",),
             page="recommendations:next", is_listed=False,
+        ),
+        Kind(
+            "late-plans", CODE, gettext_lazy("action plans with late activities"),
+            Action.ACTION_PLAN_WRITE, _late, _ask, ("kind", "code"),
+            page="recommendations:action-plan", query="progress=late", is_listed=False,
+            without_due=Urgency.LATE,
         ),
     )  # fmt: skip

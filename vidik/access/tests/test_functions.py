@@ -35,6 +35,10 @@ DEFINERS: Final = {
     "vidik_answers_whole(boolean)": (LOOKUP_PATH, True),
     "vidik_case_is_lost(uuid)": (LOOKUP_PATH, True),
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
+    "vidik_days_of_invitations(timestamp with time zone,timestamp with time zone)": (
+        LOOKUP_PATH,
+        True,
+    ),
     "vidik_event_is_fresh(uuid)": (LOOKUP_PATH, True),
     "vidik_is_row_of(uuid,text)": (LOOKUP_PATH, True),
     "vidik_has_events(bigint)": (LOOKUP_PATH, True),
@@ -147,6 +151,7 @@ def test_without_an_actor_no_function_reveals_a_case() -> None:
             "cardinality(vidik_sent_handed_over())",
             "cardinality(vidik_notices_taken_over())",
             "(select count(*) from vidik_letters_answered_by(array[gen_random_uuid()]))",
+            "(select count(*) from vidik_days_of_invitations('-infinity', 'infinity'))",
             "(select count(*) from vault_places(array[gen_random_uuid()]))",
             "(select count(*) from vault_candidates(array[1], array[2], 9))",
         ):

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vidik.access.services import allowed, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
@@ -33,7 +34,7 @@ from vidik.bodies.types import IntervalUnit, MinutesState, Outcome, SessionState
 from vidik.core.alphabet import by_alphabet
 from vidik.institutions.models import Institution, Territory
 from vidik.institutions.selectors import all_institutions, within
-from vidik.registers.selectors import newest_of
+from vidik.registers.selectors import newest_of, titles_of
 from vidik.registers.types import TITLE
 
 RIGHTS = (Action.BODIES_INSIDE, Action.BODIES_MANAGE)
@@ -88,6 +89,12 @@ def founding_paper_of(body: Body) -> tuple[str, str] | None:
     if found is None:
         return None
     return str(found.value(TITLE)), reverse("registers:entry", args=[PAPERS, found.pk])
+
+
+def paper_titles(keys: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return what founding papers are called, also those that were struck out since."""
+    found = titles_of(keys)
+    return {key: found.get(key, _("a paper that cannot be shown")) for key in keys}
 
 
 def is_day_known(body: Any, found: Judged) -> bool:

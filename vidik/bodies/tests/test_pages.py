@@ -240,3 +240,34 @@ def test_the_founding_paper_is_chosen_and_shown_to_whoever_reads_papers(world: W
         enter(papers, said | {"title": "Одлука о обнови"}, when=today(), follows=paper,
               actor=world.coordinator)  # fmt: skip
     assert "Одлука о обнови" in page(world.coordinator, body)
+
+
+def test_the_history_of_a_body_names_its_founding_act_and_what_replaced_it(world: World) -> None:
+    write_definitions()
+    papers = register_called("papers")
+    assert papers is not None
+    with acting(world.coordinator):
+        first, second = (
+            enter(papers, {"title": title, "kind": "instruction", "stage": "signed"}, when=today(),
+                  follows=None, actor=world.coordinator)
+            for title in ("Одлука <i>прва</i>", "Одлука друга")
+        )  # fmt: skip
+    code = world.body.institution.code
+    address = reverse("bodies:step", args=[code, "change"])
+    facts = {"kind": "local-team", "legal_basis": "decision", "interval_unit": "months"}
+    for number, paper in enumerate((first, second), 2):
+        send(world.coordinator, address, founding_paper=str(paper.pk),
+             founding_act=f"Одлука {number}", **facts)  # fmt: skip
+    body = reverse("bodies:body", args=[code])
+    history = page(world.coordinator, body).partition('class="history"')[2]
+    for said in ("Одлука 1", "Одлука 3", "Одлука &lt;i&gt;прва&lt;/i&gt;", "Одлука друга"):
+        assert said in history, said
+    assert str(first.pk) not in history
+    assert 'class="history"' not in page(world.stranger, body)
+    with CaptureQueriesContext(connection) as few:
+        page(world.coordinator, body)
+    for paper in (first, second, first):
+        send(world.coordinator, address, founding_paper=str(paper.pk), **facts)
+    with CaptureQueriesContext(connection) as many:
+        page(world.coordinator, body)
+    assert len(many) == len(few)

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from vidik.access.services import can, scope
+from vidik.access.services import authorize, can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases.models import Case
 from vidik.cases.types import CaseState
@@ -218,6 +220,78 @@ def meeting_of_seat(actor: Actor, key: str) -> Meeting | None:
     except (ValueError, ValidationError):
         return None
     return scope(actor, Action.CONFERENCES_READ, rows).first()
+
+
+# -------------------------------------------------------------------------------- calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A seat of the own institution at a meeting that it may not read: what the invitation says."""
+
+    seat: uuid.UUID
+    kind: str
+    state: str
+    starts_at: dt.datetime
+    letter: uuid.UUID | None
+    """The invitation, where the actor reads it."""
+
+
+def _moments(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Return the moments between which a meeting on some days begins."""
+    midnight = dt.time()
+    after = timezone.make_aware(dt.datetime.combine(last, midnight)) + dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(first, midnight)), after
+
+
+def meetings_between(actor: Actor, first: dt.date, last: dt.date) -> QuerySet[Meeting]:
+    """List the meetings on some days of which the actor may know, without their cases."""
+    begins, after = _moments(first, last)
+    rows = Meeting.objects.filter(starts_at__gte=begins, starts_at__lt=after)
+    return scope(actor, Action.CONFERENCES_READ, rows)
+
+
+def attended_by(actor: Actor, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return at which of some meetings the actor's institution has a seat."""
+    rows = Seat.objects.filter(meeting__in=keys, institution=actor.institution)
+    return set(scope(actor, Action.CONFERENCES_READ, rows).values_list("meeting", flat=True))
+
+
+def invited_between(actor: Actor, first: dt.date, last: dt.date) -> list[Invited]:
+    """List the seats of the actor's institution on some days at meetings that it may not read.
+
+    The row of a meeting is closed to the invited, so that the database gives what their letter says
+    of it. Seats for which nobody can come are left out.
+    """
+    authorize(actor, Action.EXCHANGE_ANSWER)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select seat, meeting, kind, state, starts_at, notice"
+            " from vidik_days_of_invitations(%s, %s)",
+            _moments(first, last),
+        )
+        found = cursor.fetchall()
+    keys = [meeting for _seat, meeting, *_more in found]
+    read = (
+        set(
+            scope(actor, Action.CONFERENCES_READ, Meeting.objects.filter(pk__in=keys)).values_list(
+                "pk", flat=True
+            )
+        )
+        if keys and can(actor, Action.CONFERENCES_READ)
+        else set()
+    )
+    found = [row for row in found if row[1] not in read]
+    letters = Addressee.objects.filter(
+        notice__in=[notice for *_more, notice in found], institution=actor.institution
+    )
+    by_notice = dict(
+        scope(actor, Action.EXCHANGE_ANSWER, letters).values_list("notice", "pk") if found else ()
+    )
+    return [
+        Invited(seat, kind, state, starts_at, by_notice.get(notice))
+        for seat, _meeting, kind, state, starts_at, notice in found
+    ]
 
 
 # --------------------------------------------------------------------------------- requests

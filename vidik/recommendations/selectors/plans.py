@@ -4,16 +4,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import can, scope
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, Role
 from vidik.core.alphabet import by_alphabet
 from vidik.core.listing.filters import holding
 from vidik.core.periods import Period, PeriodError
@@ -91,6 +103,22 @@ def activities(actor: Actor) -> QuerySet[Activity]:
     return scope(actor, Action.ACTION_PLAN_READ, rows).order_by(
         "plan__kind", "plan__code", "-plan_code", "code"
     )
+
+
+def ending_between(actor: Actor, first: dt.date, last: dt.date) -> QuerySet[Activity]:
+    """List the activities of plans that stand whose last day is one of some days.
+
+    The last day is in the written form of a period, which always names its year.
+    """
+    years = [Q(due__contains=f"{year:04d}") for year in range(first.year, last.year + 1)]
+    rows = Activity.objects.filter(reduce(or_, years), plan__closed_at__isnull=True)
+    rows = scope(actor, Action.ACTION_PLAN_READ, rows.filter(plan__isnull=False))
+    keys = [
+        key
+        for key, due in rows.order_by().values_list("pk", "due")
+        if (day := last_day(due)) is not None and first <= day <= last
+    ]
+    return Activity.objects.filter(pk__in=keys).select_related("plan")
 
 
 def activity(actor: Actor, code: str) -> Activity:
@@ -181,6 +209,33 @@ def follow(rows: Sequence[Activity], today: dt.date | None = None) -> dict[int, 
         )
         for row in rows
     }
+
+
+def plans_behind(actor: Actor, today: dt.date) -> QuerySet[ActionPlan]:
+    """List the plans that the actor follows and that have late activities, with `late`: how many.
+
+    The coordination office follows all that stand, everybody else those of the own institution.
+    """
+    mine = scope(actor, Action.ACTION_PLAN_WRITE, ActionPlan.objects.all())
+    if Role.COORDINATOR not in actor.roles:
+        mine = mine.filter(owner=actor.institution) if actor.institution else mine.none()
+    over = Target.objects.filter(
+        indicator__activity=OuterRef("pk"), indicator__dropped_at__isnull=True, ends_on__lt=today
+    )
+    # Only a last day or a target that has passed makes an activity late.
+    rows = Activity.objects.filter(~Q(due="") | Exists(over), plan__in=mine)
+    numbers: Counter[int] = Counter()
+    found = list(rows.only("pk", "plan_id", "due"))
+    followed = follow(found, today)
+    for row in found:
+        if row.plan_id is not None and followed[row.pk].state == Progress.LATE:
+            numbers[row.plan_id] += 1
+    late = Case(
+        *(When(pk=key, then=Value(number)) for key, number in numbers.items()),
+        default=Value(0), output_field=IntegerField(),
+    )  # fmt: skip
+    rows_behind = ActionPlan.objects.filter(pk__in=list(numbers)).annotate(late=late)
+    return rows_behind.select_related("owner")
 
 
 def last_day(period: str) -> dt.date | None:
