@@ -1266,9 +1266,32 @@ OF_CALENDARS: Final = (
     Mutation(
         "portal/feeds.py",
         "def summary_of(",
-        "not shown.kind.is_public",
+        "not shown.is_public",
         "False",
         f"{_FEED}test_events_and_sessions_have_titles_and_everything_else_its_kind_alone",
+    ),
+    Mutation(
+        "access/occurrences.py",
+        "class Shown:",
+        " and not self.it.is_withheld",
+        "",
+        "recommendations/tests/test_days.py"
+        "::test_the_feed_has_the_title_of_a_national_activity_and_of_a_local_one_its_kind",
+    ),
+    Mutation(
+        "conferences/row_security.py",
+        "_DAYS_OF_INVITATIONS: Final",
+        "s.institution_id = (select public.vidik_membership_institution())",
+        "true",
+        "conferences/tests/test_calendar.py::test_raw_sql_gives_the_invited_their_own_days_alone",
+    ),
+    Mutation(
+        "recommendations/selectors/plans.py",
+        "def ending_between(",
+        "scope(actor, Action.ACTION_PLAN_READ, rows.filter(plan__isnull=False))",
+        "rows.filter(plan__isnull=False)",
+        "recommendations/tests/test_days.py"
+        "::test_it_is_on_the_calendar_of_whoever_may_read_the_activity",
     ),
     Mutation(
         "accounts/services/calendar_addresses.py",

@@ -71,6 +71,7 @@ class Protection:
     grants: dict[Operation, tuple[Grant, ...]]
     looked_up: bool = False
     written_by_triggers: bool = False
+    is_open: bool = False
 
 
 @dataclass(slots=True)
@@ -87,12 +88,13 @@ _registry: Final = _Registry()
 def protect(
     table: str,
     *,
-    read: Sequence[Grant],
+    read: Sequence[Grant] = (),
     insert: Sequence[Grant] = (),
     update: Sequence[Grant] = (),
     delete: Sequence[Grant] = (),
     looked_up: bool = False,
     written_by_triggers: bool = False,
+    is_open: bool = False,
 ) -> None:
     """Put a table under row-level security.
 
@@ -105,10 +107,15 @@ def protect(
         looked_up: whether functions that tell relations read this table; they run as the owner,
             with `LOOKUP_PATH`, and are let through.
         written_by_triggers: whether such functions, and nobody else, write its rows.
+        is_open: whether everybody reads every row: it says nothing of a person or a case, but
+            what is secret elsewhere hangs on who may write it.
 
     Raises:
-        ValueError: the table is protected already.
+        ValueError: the table is protected already, or is open and names who reads it.
     """
+    if is_open and read:
+        msg = f"{table}: everybody reads it, so nobody is named who does"
+        raise ValueError(msg)
     if table in _registry.protections:
         msg = f"{table} is protected already"
         raise ValueError(msg)
@@ -122,6 +129,7 @@ def protect(
         },
         looked_up,
         written_by_triggers,
+        is_open,
     )
 
 
@@ -279,9 +287,11 @@ def _granted(table: str, grants: Iterable[tuple[Action, Condition]]) -> str:
 
 def _policy(protection: Protection, operation: Operation) -> str | None:
     grants = protection.grants[operation]
+    table = protection.table
+    if operation == Operation.READ and protection.is_open:
+        return f"create policy vidik_read on {table} for {operation} using (true);"
     if not grants:
         return None
-    table = protection.table
     before = _granted(table, ((grant.action, grant.condition) for grant in grants))
     after = _granted(table, ((grant.action, grant.after or grant.condition) for grant in grants))
     head = f"create policy vidik_{operation.name.lower()} on {table} for {operation}"
@@ -303,7 +313,15 @@ def _of_functions(name: str, table: str, operation: str) -> str:
 
 
 def statements() -> dict[str, list[str]]:
-    """Return the statements for each protected table, the table's name first."""
+    """Return the statements for each protected table, the table's name first.
+
+    Raises:
+        LookupError: a trigger or guard belongs to a table that is not protected, and would be lost.
+    """
+    lost = sorted(set(_registry.triggers) - set(_registry.protections))
+    if lost:
+        msg = f"Triggers of tables that no room protects: {', '.join(lost)}"
+        raise LookupError(msg)
     written = {}
     for table, protection in sorted(_registry.protections.items()):
         lines = [

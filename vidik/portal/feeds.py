@@ -26,6 +26,8 @@ MOST: Final = 500
 READ_AGAIN: Final = dt.timedelta(hours=12)
 """After how long a program should ask again."""
 _KEYS: Final = uuid.UUID("5b0f5a0e-2f0e-5c6e-9d0a-0d5f7a1c3e29")
+_LAST: Final = dt.date.max - dt.timedelta(days=1)
+_SEEN_AS: Final = {"Cc": " ", "Zl": " ", "Zp": " ", "Cf": ""}
 _LONGEST: Final = 200
 """Characters of a title."""
 
@@ -55,7 +57,7 @@ def _event(shown: Shown, actor: Actor, stamp: dt.datetime) -> Event:
     event.add("dtstamp", stamp)
     event.add("dtstart", it.first_on)
     # The end of a whole day is the day after it.
-    event.add("dtend", it.last_on + dt.timedelta(days=1))
+    event.add("dtend", min(it.last_on, _LAST) + dt.timedelta(days=1))
     event.add("summary", summary_of(shown))
     event.add("transp", "TRANSPARENT")
     event.add("class", "PUBLIC" if shown.is_public else "PRIVATE")
@@ -77,9 +79,9 @@ def summary_of(shown: Shown) -> str:
     """Return what an entry is called: its title where that is public, else its kind alone."""
     if not shown.is_public:
         return str(shown.kind.says)
-    # Line breaks and other control characters would end the line of the file.
+    # Line breaks and other control characters would end the line of the file; signs that nobody
+    # sees could turn what is read on a telephone into something else.
     seen = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
-        for letter in str(shown.it.title)
+        _SEEN_AS.get(unicodedata.category(letter), letter) for letter in str(shown.it.title)
     )
     return " ".join(seen.split())[:_LONGEST]

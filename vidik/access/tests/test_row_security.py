@@ -166,6 +166,28 @@ def test_a_table_is_protected_once(scratch_registry: None) -> None:
         row_security.protect("twice", read=[])
 
 
+def test_a_table_is_open_or_names_who_reads_it(scratch_registry: None) -> None:
+    with pytest.raises(ValueError, match="everybody reads it"):
+        row_security.protect(
+            "both", is_open=True, read=[allow(Action.CASES_READ, row_security.everybody())]
+        )
+    row_security.protect("open", is_open=True)
+    assert row_security.statements()["open"] == [
+        "alter table open enable row level security;",
+        "alter table open force row level security;",
+        "create policy vidik_read on open for select using (true);",
+    ]
+
+
+def test_a_guard_of_a_table_that_is_not_protected_is_not_lost_in_silence(
+    scratch_registry: None,
+) -> None:
+    row_security.register_trigger("bare", "create or replace trigger t before update on bare;")
+    with pytest.raises(LookupError, match="bare"):
+        row_security.statements()
+
+
 @pytest.fixture
 def scratch_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(row_security._registry, "protections", {})
+    monkeypatch.setattr(row_security._registry, "triggers", {})

@@ -14,7 +14,7 @@ from vidik.access.changes import change
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.bodies.methods.book import kind_of
-from vidik.bodies.models import Body, Budget, Renewal
+from vidik.bodies.models import WORDS, Body, Budget, Renewal
 from vidik.bodies.policies import REGISTRAR
 from vidik.bodies.selectors.pack import PAPERS, choices, rules
 from vidik.bodies.services.words import LIST, check_words
@@ -107,7 +107,7 @@ def renew_body(body: Body, on: dt.date, decision: str, *, actor: Actor) -> Renew
         row = Renewal.objects.create(
             body=body,
             renewed_on=on,
-            act=check_words(decision, "decision"),
+            act=check_words(decision, "decision", longest=WORDS, is_line=True),
             entered_at=timezone.now(),
             entered_by_id=actor.user_id,
         )
@@ -192,7 +192,7 @@ def _take(body: Body, facts: BodyFacts, actor: Actor) -> None:
     if facts.founded_on is not None:
         _require_past(facts.founded_on, "founded_on")
     body.kind, body.legal_basis = facts.kind, facts.legal_basis
-    body.founding_act = check_words(facts.founding_act, "founding_act")
+    body.founding_act = check_words(facts.founding_act, "founding_act", longest=WORDS, is_line=True)
     paper = facts.founding_paper
     if paper not in {None, body.founding_paper_id} and paper not in dict(linkable(actor, PAPERS)):
         raise ValidationError({"founding_paper": LIST})

@@ -113,7 +113,7 @@ def begin_holding(post: Post, name: str, from_on: dt.date, *, actor: Actor) -> H
         row = Holding(
             body_id=post.body_id,
             post=post,
-            name=check_words(name, "name"),
+            name=check_words(name, "name", longest=120, is_line=True),
             from_on=from_on,
             entered_at=timezone.now(),
             entered_by_id=actor.user_id,

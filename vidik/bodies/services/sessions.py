@@ -77,7 +77,7 @@ def plan_session(body: Body, plan: SessionPlan, *, invites: bool, actor: Actor) 
             body=body,
             number=last + 1,
             planned_on=plan.planned_on,
-            place=check_words(plan.place, "place"),
+            place=check_words(plan.place, "place", longest=120, is_line=True),
             form=plan.form,
             kind=plan.kind,
             is_extraordinary=plan.is_extraordinary,
@@ -205,7 +205,7 @@ def add_conclusion(session: Session, text: str, *, actor: Actor) -> Conclusion:
     with change(actor, Action.BODIES_MANAGE, about=session.body) as act:
         session = lock(session)
         _require_open(session)
-        text = check_words(text, "text")
+        text = check_words(text, "text", longest=2000)
         if not text:
             raise ValidationError({"text": _("Write what was concluded.")})
         last = session.conclusions.aggregate(last=Max("number"))["last"] or 0
@@ -254,7 +254,7 @@ def add_task(conclusion: Conclusion, facts: TaskFacts, *, actor: Actor) -> Task:
             raise ValidationError(MEANWHILE)
         if facts.due_on <= timezone.localdate():
             raise ValidationError({"due_on": _("Enter a day that is still to come.")})
-        text = check_words(facts.text, "text")
+        text = check_words(facts.text, "text", longest=1000)
         if not text:
             raise ValidationError({"text": _("Write what is to be done.")})
         language = settings.COUNTRY.official_language

@@ -3,41 +3,34 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.cases.methods.codes import read_code
 from vidik.core.dialling import is_number
 from vidik.institutions.models import ContactPoint
+from vidik.registers.methods.words import tidy
+from vidik.registers.services import fault_of_words
 
 LIST: Final = gettext_lazy("Choose from the list.")
 MEANWHILE: Final = gettext_lazy(
     "This is no longer possible: somebody has entered something in the meantime."
 )
-_PERSONAL_NUMBER: Final = re.compile(r"(?<!\d)\d{13}(?!\d)")
-_WORD: Final = re.compile(r"[\w-]+")
-_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+LONGEST: Final = 3000
 
 
-def check_words(text: str, field: str) -> str:
-    """Return words without blanks around them.
+def check_words(text: str, field: str, *, longest: int = LONGEST, is_line: bool = False) -> str:
+    """Return words as they are stored.
 
     Raises:
-        ValidationError: they hold a personal number, the code of a case or a private address.
+        ValidationError: they are too long, or hold a personal number, the code of a case, a private
+            address or a sign that nobody sees.
     """
-    text = text.strip()
-    if _PERSONAL_NUMBER.search(text):
-        reason = _("This contains a personal number. Persons of cases do not belong here.")
-        raise ValidationError({field: reason})
-    if any(len(each) in {10, 11} and read_code(each) for each in _WORD.findall(text)):
-        reason = _("This contains the code of a case. Cases belong on the page of the case.")
-        raise ValidationError({field: reason})
-    if any(is_private(each) for each in _ADDRESS.findall(text)):
-        raise ValidationError({field: _("This contains a private e-mail address.")})
+    text = tidy(text)
+    if fault := fault_of_words(text, longest=longest, is_one_line=is_line):
+        raise ValidationError({field: fault})
     return text
 
 

@@ -214,11 +214,12 @@ def follow(rows: Sequence[Activity], today: dt.date | None = None) -> dict[int, 
 def plans_behind(actor: Actor, today: dt.date) -> QuerySet[ActionPlan]:
     """List the plans that the actor follows and that have late activities, with `late`: how many.
 
-    The coordination office follows all that stand, everybody else those of the own institution.
+    The coordination office follows all that stand, a local team its own; the Rapporteur's office
+    changes plans and does not chase those who carry them out.
     """
+    if not actor.roles & {Role.COORDINATOR, Role.LOCAL_TEAM}:
+        return ActionPlan.objects.none()
     mine = scope(actor, Action.ACTION_PLAN_WRITE, ActionPlan.objects.all())
-    if Role.COORDINATOR not in actor.roles:
-        mine = mine.filter(owner=actor.institution) if actor.institution else mine.none()
     over = Target.objects.filter(
         indicator__activity=OuterRef("pk"), indicator__dropped_at__isnull=True, ends_on__lt=today
     )

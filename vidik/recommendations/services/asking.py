@@ -97,7 +97,7 @@ def ask(
             raise ValidationError(
                 {"institution": _("This kind of notice does not reach it from your institution.")}
             )
-        row = _send(activity, place, found, check_words(words, "words"), actor)
+        row = _send(activity, place, found, check_words(words, "words", longest=2000), actor)
         act.record("plan-report.requested", institution=place.pk, period=row.period)
     return row
 
@@ -222,8 +222,8 @@ def _checked(request: PlanRequest, draft: ReportDraft) -> list[tuple[Target, Dec
         faults["obstacle"] = _("State what stands in the way.")
     elif draft.obstacle_text.strip() and not draft.obstacle:
         faults["obstacle"] = _("Choose the obstacle that you describe.")
-    for name in ("text", "obstacle_text", "document"):
-        check_words(getattr(draft, name), name)
+    for name, longest in (("text", 3000), ("obstacle_text", 2000), ("document", 200)):
+        check_words(getattr(draft, name), name, longest=longest)
     known = {each.pk: each for each in countable(request)}
     counts = [(known[key], value) for key, value in draft.counts if key in known]
     if len(counts) != len(draft.counts):

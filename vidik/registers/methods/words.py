@@ -32,8 +32,12 @@ class Fault(StrEnum):
 
 
 def tidy(text: str) -> str:
-    """Return words as they are stored: composed, with plain ends of lines, without outer spaces."""
-    lines = re.split(r"\r\n|\r|\n", unicodedata.normalize("NFC", text))
+    """Return words as they are stored: composed, with plain ends of lines, without outer spaces.
+
+    A tab, as it comes along from a table, is a space.
+    """
+    composed = unicodedata.normalize("NFC", text).replace("\t", " ")
+    lines = re.split(r"\r\n|\r|\n", composed)
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
