@@ -10,6 +10,7 @@ says on every page, and in the properties of the file, that it is one.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -68,13 +69,40 @@ def typeset(layout: str, values: Mapping[str, Value], *, language: str) -> bytes
 
 
 def _clean(value: Value) -> Value:
-    """Leave out control characters, which no font can show."""
+    """Leave out signs that nobody sees, and put a square for letters that no font here has.
+
+    A single one of them would be an error, and the document would not be made at all.
+    """
     if isinstance(value, Texts):
         value = str(value)
     if isinstance(value, str):
-        return "".join(char for char in value if char == "\n" or ord(char) >= 32)  # noqa: PLR2004 - control characters
+        return "".join(map(_as_set, value))
     if isinstance(value, bool):
         return value
     if isinstance(value, Mapping):
         return {name: _clean(part) for name, part in value.items()}
     return [_clean(part) for part in value]
+
+
+def _as_set(char: str) -> str:
+    if char == "\n":
+        return char
+    place, kind = ord(char), unicodedata.category(char)
+    if kind == "Cc" or (kind == "Cf" and char != _SOFT_HYPHEN):
+        return ""
+    if char not in _WITHOUT and any(first <= place <= last for first, last in _SHOWN):
+        return char
+    return "" if kind in {"Mn", "Me"} else _SQUARE
+
+
+_SHOWN: Final = (
+    (0x20, 0x2FF), (0x300, 0x377), (0x37A, 0x3FF), (0x400, 0x482), (0x48A, 0x4FF),
+    (0x1E00, 0x1EFF), (0x2000, 0x2064), (0x2070, 0x20C0), (0x2100, 0x218B), (0x2190, 0x22FF),
+    (0x25A1, 0x25A1),
+)  # fmt: skip
+"""What the fonts of the package have, from the first character to the last."""
+_WITHOUT: Final = frozenset(
+    "\u2041\u2043\u2053\u211f\u2121\u2123\u2125\u2152\u2185\u2186\u2187\u2188\u218a\u218b"
+)
+_SOFT_HYPHEN: Final = "\u00ad"
+_SQUARE: Final = "\u25a1"

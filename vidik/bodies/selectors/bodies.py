@@ -142,8 +142,8 @@ def kept_body(actor: Actor, code: str) -> Body:
     """Return a body that the actor keeps.
 
     Raises:
-        OutOfScope: there is none.
-        Denied: somebody else keeps it.
+        OutOfScope: there is none, or somebody else keeps it.
+        Denied: the actor's role keeps none.
     """
     found = body(actor, code)
     authorize(actor, Action.BODIES_MANAGE, found)

@@ -35,7 +35,8 @@ from vidik.recommendations.types import Followed, ReportedCount, ReportLine, ToA
 
 def day_of(period: Period, today: dt.date | None = None) -> dt.date:
     """Return the day on which a period is judged: the one after its last, today at the latest."""
-    return min(today or timezone.localdate(), period.end + dt.timedelta(days=1))
+    day = today or timezone.localdate()
+    return day if period.end >= day else period.end + dt.timedelta(days=1)
 
 
 def is_late(followed: Followed, period: Period, day: dt.date) -> bool:
