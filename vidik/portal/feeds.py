@@ -80,8 +80,10 @@ def summary_of(shown: Shown) -> str:
     if not shown.is_public:
         return str(shown.kind.says)
     # Line breaks and other control characters would end the line of the file; signs that nobody
-    # sees could turn what is read on a telephone into something else.
+    # sees could turn what is read on a telephone into something else; programs do not agree on
+    # what a backslash before a letter means.
     seen = "".join(
-        _SEEN_AS.get(unicodedata.category(letter), letter) for letter in str(shown.it.title)
+        _SEEN_AS.get(unicodedata.category(letter), letter)
+        for letter in str(shown.it.title).replace("\\", "/")
     )
     return " ".join(seen.split())[:_LONGEST]
