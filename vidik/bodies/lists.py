@@ -145,6 +145,10 @@ def _with_words(rows: list[directory.ContactLine], typed: str) -> list[directory
     ]
 
 
+def _old(row: Any) -> SafeString | str:
+    return tag(_("not confirmed for a year"), "warn") if row.is_old else ""
+
+
 class Directory(ListPage):
     """Contact persons of every network, by function and official address, never by name."""
 
@@ -167,17 +171,15 @@ class Directory(ListPage):
                lambda rows, _code: [row for row in rows if row.is_old]),
     )  # fmt: skip
     columns = (
-        Column("network", _("Network"), "network_name"),
-        Column("institution", _("Institution"), "institution", sort=True,
-               cell=lambda row: _linked(row.institution, row.url)),
-        Column("function", _("Function"), "function"),
+        Column("network", _("Network"), "network_name", only="file"),
+        Column("institution", _("Institution"), "institution", sort=True, heading=True,
+               cell=lambda row: _linked(row.institution, row.url), under="network_name"),
+        Column("function", _("Function"), "function", missing=_("not stated")),
         Column("number", _("Persons"), "number", kind=Kind.NUMBER),
         Column("email", _("E-mail"), "email", missing=_("not stated")),
-        Column("phone", _("Telephone"), "phone", missing=_("not stated")),
+        Column("phone", _("Telephone"), "phone", missing=_("not stated"), css="nowrap"),
         Column("confirmed", _("Confirmed on"), "confirmed_on", kind=Kind.DAY, sort=True,
-               missing=_("never")),
-        Column("mark", _("Marks"), cell=lambda row: tag(_("not confirmed for a year"), "warn")
-               if row.is_old else "", only="page"),
+               missing=_("never"), marks=_old),
     )  # fmt: skip
 
     def rows(self) -> list[directory.ContactLine]:

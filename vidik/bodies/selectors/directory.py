@@ -11,7 +11,9 @@ from typing import Final
 from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
@@ -25,12 +27,15 @@ from vidik.registers.models import Entry
 from vidik.registers.registry import register_called
 from vidik.registers.selectors import GOES_ON, counting
 
+Text = str | Promise
 POINTS: Final = "contact-points"
-REGISTERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "contact-prosecutors": ("appointed", "confirmed"),
-    "trafficking-officers": ("assigned", "confirmed"),
-}
-"""Registers whose rows are contact persons, and the states in which one is one."""
+REGISTERS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
+    "contact-prosecutors": (gettext_lazy("contact prosecutors"), ("appointed", "confirmed")),
+    "trafficking-officers": (
+        gettext_lazy("police officers for trafficking"), ("assigned", "confirmed"),
+    ),
+}  # fmt: skip
+"""Registers whose rows are contact persons: their network, and the states in which one is one."""
 OLD: Final = dt.timedelta(days=365)
 
 
@@ -102,9 +107,8 @@ def _of_bodies() -> Iterator[ContactLine]:
 
 
 def _of_registers() -> Iterator[ContactLine]:
-    for code, states in REGISTERS.items():
-        register = register_called(code)
-        if register is None:
+    for code, (network, states) in REGISTERS.items():
+        if register_called(code) is None:
             continue
         with counting():
             rows = Entry.objects.filter(
@@ -114,7 +118,7 @@ def _of_registers() -> Iterator[ContactLine]:
         names = _names_of({each["institution"] for each in found})
         for each in found:
             yield ContactLine(
-                code, str(register.title), names[each["institution"]], "", each["number"], "", "",
+                code, str(network), names[each["institution"]], "", each["number"], "", "",
                 each["last"],
             )  # fmt: skip
 
