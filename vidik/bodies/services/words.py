@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from vidik.core.dialling import is_number
 from vidik.institutions.models import ContactPoint
 from vidik.registers.methods.words import tidy
-from vidik.registers.services import fault_of_words
+from vidik.registers.services import wrong_words
 
 LIST: Final = gettext_lazy("Choose from the list.")
 MEANWHILE: Final = gettext_lazy(
@@ -29,7 +29,7 @@ def check_words(text: str, field: str, *, longest: int = LONGEST, is_line: bool 
             address or a sign that nobody sees.
     """
     text = tidy(text)
-    if fault := fault_of_words(text, longest=longest, is_one_line=is_line):
+    if fault := wrong_words(text, longest=longest, is_one_line=is_line):
         raise ValidationError({field: fault})
     return text
 
