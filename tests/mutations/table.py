@@ -757,9 +757,33 @@ IN_DATABASE: Final = (
     Mutation(
         "registers/row_security.py",
         "def register(",
-        "enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED))",
+        "enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED, of_nobodys_pack))",
         f"enters = allow(Action.REGISTERS_MANAGE, {_EVERYBODY})",
         "registers/tests/test_services.py::test_the_database_takes_rows_of_ones_own_institution_and_registers_alone",
+    ),
+    Mutation(
+        "registers/row_security.py",
+        "def register(",
+        "enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED, of_nobodys_pack))",
+        "enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED))",
+        "registers/tests/test_public_rows.py"
+        "::test_nobody_but_the_loader_gives_a_row_the_code_of_a_pack_and_it_gives_no_other",
+    ),
+    Mutation(
+        "questionnaires/extension.py",
+        "def _asked(",
+        "if row.institution_id != actor.institution:",
+        "if False:",
+        "questionnaires/tests/test_listing.py"
+        "::test_the_office_enters_its_own_events_and_not_for_the_question_of_another",
+    ),
+    Mutation(
+        "questionnaires/services/answering.py",
+        "def _check_lists(",
+        "if confirmed and not confirmed.items() <= standing(actor, respondent, form).items():",
+        "if False:",
+        "questionnaires/tests/test_listing.py"
+        "::test_nothing_but_the_list_itself_can_be_typed_as_its_answer",
     ),
     Mutation(
         "registers/row_security.py",

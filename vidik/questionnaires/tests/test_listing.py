@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.events.models import Account
+from vidik.events.registry import occasion_of
 from vidik.events.selectors.counting import counting
 from vidik.events.services import reporting
 from vidik.events.tests.factories import facts
@@ -177,6 +178,18 @@ def test_the_question_of_another_institution_is_as_one_that_is_not(asked: Respon
 def re_without_form_address(text: str) -> str:
     """Return a page without links to the same page in other languages, which repeat its address."""
     return "\n".join(line for line in text.splitlines() if f"?{OCCASION}=" not in line)
+
+
+def test_the_office_enters_its_own_events_and_not_for_the_question_of_another(
+    asked: Respondent,
+) -> None:
+    # The analyst may see the questionnaire, and report events of the Rapporteur’s office.
+    client, who = client_of("rapporteur", Role.ANALYST)
+    with acting(who):
+        key = occasion_key(asked.pk, EVENTS)
+        found = occasion_of(who, {OCCASION: key})
+    assert (found.origin, found.back) == (Origin.PAGE, "")
+    assert client.get(f"/events/report/?{OCCASION}={key}").status_code == 200
 
 
 def test_who_has_other_sections_does_not_confirm_it(asked: Respondent) -> None:
