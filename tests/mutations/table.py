@@ -772,7 +772,7 @@ IN_DATABASE: Final = (
     Mutation(
         "questionnaires/extension.py",
         "def _asked(",
-        "if row.institution_id != actor.institution:",
+        "if not can(actor, Action.QUESTIONNAIRES_SEE_OWN):",
         "if False:",
         "questionnaires/tests/test_listing.py"
         "::test_the_office_enters_its_own_events_and_not_for_the_question_of_another",
