@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vidik.access.types import Action, Actor
-from vidik.access.worklist import Kind, Line, Room, Urgency, register_room, so_many
+from vidik.access.worklist import Kind, Line, Room, register_room, so_many
 from vidik.access.worklist import register as add
 from vidik.figures.models import Cycle
 from vidik.recommendations.methods.progress import Progress
@@ -100,6 +100,7 @@ def _ask(row: Any, _actor: Actor) -> Line:
         _("Open"),
         f"{reverse('recommendations:action-plan')}?{query}",
         details=(str(row.owner.name),) if row.owner else (),
+        due=row.late_since,
     )
 
 
@@ -132,6 +133,5 @@ def register() -> None:
             "late-plans", CODE, gettext_lazy("action plans with late activities"),
             Action.ACTION_PLAN_WRITE, _late, _ask, ("kind", "code"),
             page="recommendations:action-plan", query="progress=late", is_listed=False,
-            without_due=Urgency.LATE,
         ),
     )  # fmt: skip

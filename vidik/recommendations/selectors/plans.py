@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    DateField,
     Exists,
     IntegerField,
     OuterRef,
@@ -212,7 +213,9 @@ def follow(rows: Sequence[Activity], today: dt.date | None = None) -> dict[int, 
 
 
 def plans_behind(actor: Actor, today: dt.date) -> QuerySet[ActionPlan]:
-    """List the plans that the actor follows and that have late activities, with `late`: how many.
+    """List the plans that the actor follows and that have late activities.
+
+    Each with `late`, how many, and `late_since`, the first day by which one of them was due.
 
     The coordination office follows all that stand, a local team its own; the Rapporteur's office
     changes plans and does not chase those who carry them out.
@@ -225,18 +228,36 @@ def plans_behind(actor: Actor, today: dt.date) -> QuerySet[ActionPlan]:
     )
     # Only a last day or a target that has passed makes an activity late.
     rows = Activity.objects.filter(~Q(due="") | Exists(over), plan__in=mine)
-    numbers: Counter[int] = Counter()
+    days: dict[int, list[dt.date]] = defaultdict(list)
     found = list(rows.only("pk", "plan_id", "due"))
     followed = follow(found, today)
     for row in found:
         if row.plan_id is not None and followed[row.pk].state == Progress.LATE:
-            numbers[row.plan_id] += 1
+            days[row.plan_id].append(_late_since(row, followed[row.pk], today))
     late = Case(
-        *(When(pk=key, then=Value(number)) for key, number in numbers.items()),
+        *(When(pk=key, then=Value(len(each))) for key, each in days.items()),
         default=Value(0), output_field=IntegerField(),
     )  # fmt: skip
-    rows_behind = ActionPlan.objects.filter(pk__in=list(numbers)).annotate(late=late)
-    return rows_behind.select_related("owner")
+    since = Case(
+        *(When(pk=key, then=Value(min(each))) for key, each in days.items()),
+        output_field=DateField(),
+    )
+    behind = ActionPlan.objects.filter(pk__in=list(days)).annotate(late=late, late_since=since)
+    return behind.select_related("owner")
+
+
+def _late_since(row: Activity, followed: Followed, today: dt.date) -> dt.date:
+    """Return the first day by which something in a late activity was due."""
+    found = [
+        one.target.ends_on
+        for line in followed.indicators
+        for series in line.series
+        for one in series.lines
+        if one.state == Progress.LATE
+    ]
+    if (day := last_day(row.due)) is not None and day < today:
+        found.append(day)
+    return min(found)
 
 
 def last_day(period: str) -> dt.date | None:

@@ -173,6 +173,7 @@ def test_a_plan_with_late_activities_is_one_line_that_leads_to_them(world: World
     # Of the three one is late, one reached, and of one nothing is known.
     assert str(late.what).startswith("1 ")
     assert "План" in str(late.what)
+    assert late.due == dt.date(2025, 3, 31)
     page = client_of(world.coordinator).get(late.url).content.decode()
     assert "Касни 2" in page
     assert "Касни 0" not in page

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -202,7 +202,7 @@ def answer_report(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
     reading.record_read(received, version, actor=actor)
     title = _("Report on the activity: %(period)s") % {"period": period_in_words(row.period)}
     return step_page(
-        request, form, title=title, button=_("Send the report"), back=back,
+        request, form, title=title, button=pgettext("plan", "Send the report"), back=back,
         kicker=received.number,
         trail=[(reverse("exchange:inbox"), _("Notices")), (back, received.number), ("", title)],
         template="recommendations/answer_report.html", row=row, version=version,
