@@ -170,7 +170,7 @@ class AccountForm(forms.Form):
     @property
     def has_further(self) -> bool:
         """Whether something was filled in there."""
-        return any(each.has_changed() for each in self.further)
+        return self.is_bound and any(each.has_changed() for each in self.further)
 
     def _offer(self, name: str, options: list[tuple[str, str]]) -> None:
         self.fields[name].choices = options  # type: ignore[attr-defined]
