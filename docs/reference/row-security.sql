@@ -189,6 +189,20 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_days_of_invitations(since timestamptz, before timestamptz)
+returns table (
+  seat uuid, meeting uuid, kind text, state text, starts_at timestamptz, notice uuid
+)
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select s.id, m.id, m.kind, m.state, m.starts_at, s.notice_id
+  from public.conferences_seat s join public.conferences_meeting m on m.id = s.meeting_id
+  where s.institution_id = (select public.vidik_membership_institution())
+    and s.notice_id is not null and s.reply <> 'cannot'
+    and m.starts_at >= since and m.starts_at < before
+    and (select coalesce(public.vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,respondent,shelter-staff,validator}'::text[])
+  order by m.starts_at, s.id limit 1000
+$$;
+
 create or replace function vidik_entry_is_valid() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -414,6 +428,21 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_bodies_body() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{changed_at,dissolved_on,dissolved_why,founded_by_id,founded_on,founding_act,founding_paper_id,interval,interval_unit,is_changed_here,is_day_known,kind,legal_basis,source}'::text[]
+      is distinct from to_jsonb(old) - '{changed_at,dissolved_on,dissolved_why,founded_by_id,founded_on,founding_act,founding_paper_id,interval,interval_unit,is_changed_here,is_day_known,kind,legal_basis,source}'::text[]
+    then
+      raise exception 'bodies_body: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_bodies_holding() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -435,6 +464,24 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_bodies_post() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{confirmed_on,email,phone,valid_to}'::text[]
+      is distinct from to_jsonb(old) - '{confirmed_on,email,phone,valid_to}'::text[]
+    then
+      raise exception 'bodies_post: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.valid_to is not distinct from old.valid_to or old.valid_to is null or old.valid_to >= public.vidik_today()) is not true then
+      raise exception 'bodies_post: a post that has ended stays so' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_bodies_session() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -450,6 +497,9 @@ begin
     end if;
     if (old.state = 'planned' or new.state is not distinct from old.state and new.cancel_reason is not distinct from old.cancel_reason and new.held_at is not distinct from old.held_at) is not true then
       raise exception 'bodies_session: what was held or cancelled stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.written_by_id is not distinct from old.written_by_id or new.written_by_id is null or new.written_by_id = public.vidik_user()) is not true then
+      raise exception 'bodies_session: minutes are written in one’s own name' using errcode = 'insufficient_privilege';
     end if;
     if (new.minutes <> 'confirmed' or (old.minutes = 'written' and new.confirmed_by_id = public.vidik_user() and new.written_by_id is not distinct from old.written_by_id and new.written_at is not distinct from old.written_at)) is not true then
       raise exception 'bodies_session: minutes are confirmed in one’s own name' using errcode = 'insufficient_privilege';
@@ -2387,6 +2437,45 @@ create policy vidik_insert on assessments_safetystep for insert with check (
   ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,duty-expert,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = assessments_safetystep.case_id and r.part in ('work', 'protection') offset 0) and exists (select 1 from assessments_safetyplan o where o.id = assessments_safetystep.plan_id and o.case_id = assessments_safetystep.case_id)))
 );
 
+alter table bodies_body enable row level security;
+alter table bodies_body force row level security;
+create policy vidik_read on bodies_body for select using (true);
+create policy vidik_insert on bodies_body for insert with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
+);
+create policy vidik_update on bodies_body for update using (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and bodies_body.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_body.id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+) with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and bodies_body.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_body.id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+create policy vidik_lookup on bodies_body for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on bodies_body for each row execute function vidik_guard_bodies_body();
+
+alter table bodies_bodyevent enable row level security;
+alter table bodies_bodyevent force row level security;
+create policy vidik_read on bodies_bodyevent for select using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and bodies_bodyevent.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_bodyevent.id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+create policy vidik_insert on bodies_bodyevent for insert with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and bodies_bodyevent.institution_id = (select vidik_membership_institution())) or exists (select 1 from bodies_post p where p.body_id = bodies_bodyevent.id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+
+alter table bodies_budget enable row level security;
+alter table bodies_budget force row level security;
+create policy vidik_read on bodies_budget for select using (true);
+create policy vidik_insert on bodies_budget for insert with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_budget.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_budget.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_budget.entered_by_id = (select vidik_user())))
+);
+create policy vidik_delete on bodies_budget for delete using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_budget.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_budget.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+
 alter table bodies_conclusion enable row level security;
 alter table bodies_conclusion force row level security;
 create policy vidik_read on bodies_conclusion for select using (
@@ -2416,6 +2505,41 @@ create policy vidik_update on bodies_holding for update using (
 );
 create or replace trigger vidik_guard before update on bodies_holding for each row execute function vidik_guard_bodies_holding();
 
+alter table bodies_post enable row level security;
+alter table bodies_post force row level security;
+create policy vidik_read on bodies_post for select using (true);
+create policy vidik_insert on bodies_post for insert with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_post.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_post.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+create policy vidik_update on bodies_post for update using (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_post.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_post.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+) with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_post.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_post.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+create policy vidik_lookup on bodies_post for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on bodies_post for each row execute function vidik_guard_bodies_post();
+
+alter table bodies_postevent enable row level security;
+alter table bodies_postevent force row level security;
+create policy vidik_read on bodies_postevent for select using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_postevent.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_postevent.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+create policy vidik_insert on bodies_postevent for insert with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_postevent.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_postevent.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+
+alter table bodies_renewal enable row level security;
+alter table bodies_renewal force row level security;
+create policy vidik_read on bodies_renewal for select using (true);
+create policy vidik_insert on bodies_renewal for insert with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_renewal.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_renewal.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_renewal.entered_by_id = (select vidik_user())))
+);
+
 alter table bodies_seat enable row level security;
 alter table bodies_seat force row level security;
 create policy vidik_read on bodies_seat for select using (
@@ -2429,6 +2553,22 @@ create policy vidik_update on bodies_seat for update using (
 ) with check (
   ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_seat.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_seat.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and exists (select 1 from bodies_session s where s.id = bodies_seat.session_id and s.body_id = bodies_seat.body_id and s.state <> 'cancelled' and s.minutes = 'none')))
 );
+
+alter table bodies_session enable row level security;
+alter table bodies_session force row level security;
+create policy vidik_read on bodies_session for select using (true);
+create policy vidik_insert on bodies_session for insert with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_session.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_session.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)) and bodies_session.planned_by_id = (select vidik_user()) and bodies_session.state = 'planned' and bodies_session.minutes = 'none'))
+);
+create policy vidik_update on bodies_session for update using (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_session.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_session.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+) with check (
+  (select vidik_system()) = any('{bodies-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prison-officer,prosecutor,provider,shelter-staff}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{coordinator}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from bodies_body b where b.id = bodies_session.body_id and b.institution_id = (select vidik_membership_institution()))) or exists (select 1 from bodies_post p where p.body_id = bodies_session.body_id and p.held_for_id = (select vidik_membership_institution()) and p.valid_from <= vidik_today() and (p.valid_to is null or p.valid_to >= vidik_today()) and p.is_leading)))
+);
+create or replace trigger vidik_guard before update on bodies_session for each row execute function vidik_guard_bodies_session();
 
 alter table bodies_task enable row level security;
 alter table bodies_task force row level security;
@@ -2802,7 +2942,7 @@ alter table events_account enable row level security;
 alter table events_account force row level security;
 create policy vidik_read on events_account for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-arranger,events-counter,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 ));
 create policy vidik_insert on events_account for insert with check (
@@ -2824,7 +2964,7 @@ create or replace trigger vidik_guard before update on events_account for each r
 alter table events_accountevent enable row level security;
 alter table events_accountevent force row level security;
 create policy vidik_read on events_accountevent for select using (
-  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-arranger,events-counter,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_accountevent for insert with check (
@@ -2836,7 +2976,7 @@ create policy vidik_insert on events_accountevent for insert with check (
 alter table events_apart enable row level security;
 alter table events_apart force row level security;
 create policy vidik_read on events_apart for select using (
-  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-arranger,events-counter,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_apart for insert with check (
@@ -2852,7 +2992,7 @@ create or replace trigger vidik_guard before update on events_apart for each row
 alter table events_event enable row level security;
 alter table events_event force row level security;
 create policy vidik_read on events_event for select using (
-  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-arranger,events-counter,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_event for insert with check (
@@ -2873,7 +3013,7 @@ create or replace trigger vidik_guard before update on events_event for each row
 alter table events_joining enable row level security;
 alter table events_joining force row level security;
 create policy vidik_read on events_joining for select using (
-  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-arranger,events-counter,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_joining for insert with check (
@@ -2889,7 +3029,7 @@ create or replace trigger vidik_guard before update on events_joining for each r
 alter table events_number enable row level security;
 alter table events_number force row level security;
 create policy vidik_read on events_number for select using (
-  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-arranger,events-counter,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_number for insert with check (
@@ -2906,7 +3046,7 @@ create or replace trigger vidik_guard before update on events_number for each ro
 alter table events_question enable row level security;
 alter table events_question force row level security;
 create policy vidik_read on events_question for select using (
-  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-arranger,events-counter,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_question for insert with check (
@@ -2922,7 +3062,7 @@ create or replace trigger vidik_guard before update on events_question for each 
 alter table events_suggestion enable row level security;
 alter table events_suggestion force row level security;
 create policy vidik_read on events_suggestion for select using (
-  (select vidik_system()) = any('{events-arranger,events-counter,events-loader}'::text[])
+  (select vidik_system()) = any('{demo-letters,events-arranger,events-counter,events-loader}'::text[])
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prison-officer,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]))
 );
 create policy vidik_insert on events_suggestion for insert with check (
@@ -4816,9 +4956,9 @@ create policy vidik_read on registers_entry for select using (
   or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))))
 ));
 create policy vidik_insert on registers_entry for insert with check (
-  (select vidik_system()) = any('{identification-generator}'::text[])
-  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part = ''))))
-  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part <> '')) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))) and registers_entry.entered_by_id = (select vidik_user())))
+  (select vidik_system()) = any('{identification-generator,registers-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part = '')) and registers_entry.pack_code = ''))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{association-head,association-worker,case-expert,case-officer,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part <> '')) and (((registers_entry.part = 'identity' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identity' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identity') offset 0)) or ((registers_entry.part = 'contact' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'contact' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'contact') offset 0)) or ((registers_entry.part = 'report' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'report' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'report') offset 0)) or ((registers_entry.part = 'identification' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'identification' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'identification') offset 0)) or ((registers_entry.part = 'protection' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'protection' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'protection') offset 0)) or ((registers_entry.part = 'accommodation' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'accommodation' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'accommodation') offset 0)) or ((registers_entry.part = 'health' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'health' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'health') offset 0)) or ((registers_entry.part = 'proceedings' or (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where d.part = 'proceedings' and d.narrowed <> '{}')))) and exists (select 1 from cases_reach r where r.case_id = registers_entry.case_id and r.part in ('work', 'proceedings') offset 0))) and registers_entry.entered_by_id = (select vidik_user()) and registers_entry.pack_code = ''))
 );
 create policy vidik_update on registers_entry for update using (
   ((select coalesce(vidik_membership_role(), '')) = any('{analyst,association-head,association-worker,case-expert,case-officer,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select coalesce(vidik_membership_role(), '')) = any(d.keepers) and d.part = '' and not d.is_sums_only))))
