@@ -210,6 +210,8 @@ def register() -> None:
     of_pack = sql("{table}.pack_code <> '' and {table}.case_id is null")
     enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED, of_nobodys_pack))
     loads = allow(Action.REGISTERS_LOAD, of_pack)
+    # What a row links to is looked up in the name of whoever enters it.
+    linked = allow(Action.REGISTERS_LOAD, sql("{table}.case_id is null"))
     own_rows = allow(Action.REGISTERS_MANAGE, all_of(own, _READ))
     seen = allow(Action.REGISTERS_READ, _SEEN)
     counts = allow(Action.REGISTERS_COUNT, everybody())
@@ -230,7 +232,7 @@ def register() -> None:
     strikes = allow(Action.CASE_ENTRIES_WRITE, all_of(own, _OF_CASES, reached))
     protect(
         "registers_entry",
-        read=[own_rows, seen, of_cases, counts],
+        read=[own_rows, seen, of_cases, counts, linked],
         insert=[enters, loads, writes, allow(Action.IDENTIFICATION_GENERATE, everybody())],
         update=[own_rows, strikes],
         looked_up=True,
