@@ -1240,9 +1240,9 @@ OF_MATTERS: Final = (
     ),
     Mutation(
         _MATTER_ROWS,
-        "_LEG_OF_OWN: Final",
-        '" and l.institution_id = (select vidik_membership_institution()))"',
-        '")"',
+        "_OWN: Final",
+        '"l.institution_id = (select public.vidik_membership_institution())"',
+        '"true"',
         "matters/tests/test_insiders.py::test_bodies_that_have_or_had_it_see_it_and_others_nothing",
     ),
     Mutation(_MATTER_ROWS, "def _hers(", " and k.confirmed_at is not null", "", _MATTERS),
@@ -1337,6 +1337,28 @@ OF_CALENDARS: Final = (
         " or not acting.holds(membership, timezone.localdate())",
         "",
         f"{_FEED}{_ALIKE}",
+    ),
+    Mutation(
+        "bodies/row_security.py",
+        "def _known_to_all(",
+        '"bodies_post", is_open=True, looked_up=True,\n        insert=[allow(manage, kept)',
+        '"bodies_post", is_open=True, looked_up=True,\n        insert=[allow(manage, everybody())',
+        "bodies/tests/test_insiders.py::test_nobody_makes_themselves_a_member_to_read_names",
+    ),
+    Mutation(
+        "bodies/services/words.py",
+        "def check_words(",
+        "if fault := fault_of_words(",
+        'if fault := "" and fault_of_words(',
+        "bodies/tests/test_hostile.py::test_what_is_hidden_from_the_eye_is_refused_in_words",
+    ),
+    Mutation(
+        "access/row_security.py",
+        "def statements(",
+        "if lost:",
+        "if False:",
+        "access/tests/test_row_security.py"
+        "::test_a_guard_of_a_table_that_is_not_protected_is_not_lost_in_silence",
     ),
     Mutation(
         "catalogue/selectors.py",

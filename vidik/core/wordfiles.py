@@ -18,7 +18,7 @@ from vidik.core.demonstration import demonstration
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import _Cell
+    from docx.table import Table, _Cell
 
 _HIDDEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _FONT: Final = "Times New Roman"
@@ -69,6 +69,7 @@ def new_document(*, title: str, language: str, author: str = "", foot: str = "")
         for key in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{key}"), None)
         style.font.name, style.font.color.rgb = _FONT, RGBColor(0, 0, 0)
+        style.paragraph_format.keep_with_next = True
     core = document.core_properties
     core.title, core.author, core.comments = visible(title), visible(author), ""
     core.language, core.last_modified_by = language, ""
@@ -81,6 +82,7 @@ def add_facts(document: Document, pairs: Iterable[tuple[str, str]], *, first: in
     from docx.shared import Mm  # noqa: PLC0415 - slow to load, and seldom needed
 
     table = document.add_table(rows=0, cols=2)
+    _set_widths(table, (first, _WIDTH - first))
     for name, value in pairs:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = visible(name), visible(value)
@@ -95,11 +97,21 @@ def add_table(
 
     table = document.add_table(rows=0, cols=len(header))
     table.style = "Table Grid"
+    _set_widths(table, widths)
     _fill(table.add_row().cells, header, widths, is_bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no other way
     for row in rows:
         _fill(table.add_row().cells, row, widths)
     document.add_paragraph()
+
+
+def _set_widths(table: Table, widths: Sequence[int]) -> None:
+    """Set the columns themselves too: not every program asks the cells."""
+    from docx.shared import Mm  # noqa: PLC0415 - slow to load, and seldom needed
+
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
 
 
 def _fill(

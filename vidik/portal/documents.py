@@ -40,7 +40,7 @@ def activity_docx(report: ActivityReport) -> bytes:
         demonstration=labels_in(language.option).demonstration if settings.DEMO else "",
     )
     document = tree.Document(language.option, str(report.year), title, chapters, ())
-    return word.write(document, report.as_of)
+    return word.write(document, report.as_of, chapters_run_on=True)
 
 
 def _chapter(chapter: Chapter, place: int, numbers: Iterator[int], label: str) -> tree.Section:

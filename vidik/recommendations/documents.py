@@ -34,7 +34,7 @@ _LAYOUT: Final = """
   #for line in part.lines { par(line) }
   #for activity in part.activities [
     #heading(level: 3, activity.title)
-    #par(activity.about)
+    #block(sticky: true, activity.about)
     #if activity.rows.len() > 0 [
       #table(
         columns: (3fr, 2fr, 1.4fr, 1.4fr, 1.6fr), align: left,
@@ -127,7 +127,8 @@ def plan_docx(found: PeriodReport) -> bytes:
             document.add_paragraph(visible(line), style="List Bullet")
         for each in part.activities:
             document.add_heading(visible(each.title), level=3)
-            document.add_paragraph(visible(each.about))
+            about = document.add_paragraph(visible(each.about))
+            about.paragraph_format.keep_with_next = bool(each.rows or each.lines)
             if each.rows:
                 add_table(document, written.header, each.rows, _WIDTHS)
             for line in each.lines:

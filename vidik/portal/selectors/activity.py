@@ -346,7 +346,7 @@ def _listed(
         caption,
         (
             str(register.by_name[TITLE].label),
-            gettext("Entered by"),
+            gettext("Institution"),
             *(str(each.label) for each in shown),
         ),
         lines,

@@ -76,18 +76,21 @@ _TWIPS_PER_MM: Final = 56.6929
 _EMU_PER_MM: Final = 36_000
 
 
-def write(document: Document, date: dt.date | None = None) -> bytes:
+def write(
+    document: Document, date: dt.date | None = None, *, chapters_run_on: bool = False
+) -> bytes:
     """Write a document; the same tree and date give the same bytes.
 
     Args:
         document: the tree.
         date: date of the edition, for the document properties.
+        chapters_run_on: whether chapters follow each other on a sheet, as in a short report.
     """
-    return _Writer(document, date).save()
+    return _Writer(document, date, chapters_run_on=chapters_run_on).save()
 
 
 class _Writer:
-    def __init__(self, document: Document, date: dt.date | None) -> None:
+    def __init__(self, document: Document, date: dt.date | None, *, chapters_run_on: bool) -> None:
         self._tree = document
         self._date = date
         self._tag = languages().named(document.lang).html
@@ -100,7 +103,7 @@ class _Writer:
         self._list_numbers = 0
         for index, anchor in enumerate(self._anchors(), start=1):
             self._bookmarks[anchor] = f"_Ref{index:06d}"
-        Styles(self._word, self._tag).apply()
+        Styles(self._word, self._tag, chapters_run_on=chapters_run_on).apply()
         # python-docx would look every style up anew, which is most of the time of a long report.
         self._style_ids = {style.name: style.style_id for style in self._word.styles}
         self._footnotes = add_footnotes(self._word)

@@ -39,9 +39,10 @@ class Styles:
     BULLETS: Final = 901
     FIRST_LIST: Final = 1000
 
-    def __init__(self, word: WordDocument, tag: str) -> None:
+    def __init__(self, word: WordDocument, tag: str, *, chapters_run_on: bool = False) -> None:
         self._word = word
         self._tag = tag
+        self._runs_on = chapters_run_on
 
     def apply(self) -> None:
         """Set everything up."""
@@ -141,7 +142,7 @@ class Styles:
 
     def _headings(self) -> None:
         sizes = {
-            1: (20.0, 0, 14),
+            1: (20.0, 26 if self._runs_on else 0, 14),
             2: (14.5, 20, 7),
             3: (12.5, 16, 6),
             4: (11.0, 13, 5),
@@ -153,7 +154,7 @@ class Styles:
                 before=before, after=after, line=1.05, keep=True,
             )  # fmt: skip
             style.paragraph_format.keep_together = True
-            style.paragraph_format.page_break_before = level == 1
+            style.paragraph_format.page_break_before = level == 1 and not self._runs_on
             style.next_paragraph_style = self._word.styles["Normal"]
             properties = style.element.get_or_add_pPr()
             number = properties.get_or_add_numPr()
