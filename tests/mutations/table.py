@@ -1348,8 +1348,8 @@ OF_CALENDARS: Final = (
     Mutation(
         "bodies/services/words.py",
         "def check_words(",
-        "if fault := fault_of_words(",
-        'if fault := "" and fault_of_words(',
+        "if fault := wrong_words(",
+        'if fault := "" and wrong_words(',
         "bodies/tests/test_hostile.py::test_what_is_hidden_from_the_eye_is_refused_in_words",
     ),
     Mutation(
