@@ -190,13 +190,6 @@ AUTHORIZED: Final = (
         "events/row_security.py",
         "def register(",
         'own, own_user("entered_by_id"), sql("vidik_event_is_fresh({table}.event_id)"),',
-        'own_user("entered_by_id"), sql("vidik_event_is_fresh({table}.event_id)"),',
-        f"events/tests/test_insiders.py::{_ATTRIBUTES}",
-    ),
-    Mutation(
-        "events/row_security.py",
-        "def register(",
-        'own, own_user("entered_by_id"), sql("vidik_event_is_fresh({table}.event_id)"),',
         'own, own_user("entered_by_id"),',
         f"events/tests/test_insiders.py::{_ATTRIBUTES}",
     ),

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.finding import Finder, Target
 from vidik.access.finding import register as add
-from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.events.models import Event
+from vidik.events.selectors.events import numbered
 
 
 def _by_number(actor: Actor, typed: str) -> QuerySet[Event]:
-    text = typed.strip().upper().replace("Е-", "E-")
-    return scope(actor, Action.EVENTS_READ, Event.objects.filter(number=text))
+    return numbered(actor, typed)
 
 
 def _event(row: Event, _actor: Actor) -> Target:

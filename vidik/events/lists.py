@@ -56,6 +56,10 @@ def _state(row: Any) -> SafeString:
     return tag(row.get_state_display(), tone)  # type: ignore[arg-type]
 
 
+def _numbers_of(row: Any) -> str:
+    return f"{row.first.event.number} – {row.second.event.number}"
+
+
 def _reasons(row: Any) -> SafeString:
     return listed(small(text) for text, points in reasons_of(row.reasons) if points > 0)
 
@@ -132,8 +136,8 @@ class Suggestions(ListPage):
     sort = "-score"
     export, export_act = "accounts-to-compare", "suggestions.exported"
     columns = (
-        Column("number", _("Event"), "first.event.number",
-               link=lambda row: reverse("events:suggestion", args=[row.pk]), css="nowrap"),
+        Column("number", _("Events"), _numbers_of,
+               link=lambda row: reverse("events:suggestion", args=[row.pk])),
         Column("first", _("One account"), lambda row: str(row.first.title),
                under=lambda row: str(row.first.institution.name)),
         Column("second", _("The other account"), lambda row: str(row.second.title),

@@ -176,10 +176,15 @@ def lines(accounts: Sequence[Account], names: Names) -> list[Line]:
     said = [totals(each) for each in accounts]
     for what in dict.fromkeys(key for each in said for key in each):
         cells = [shown_total(each[what]) if what in each else "" for each in said]
-        line = _line(f"{_NUMBER}{what}", word("what", what).capitalize(), cells)
+        line = _line(f"{_NUMBER}{what}", _number_label(what), cells)
         values = {each[what].value for each in said if what in each}
         found.append(Line(line.code, line.label, line.cells, len(values) > 1))
     return [each for each in found if any(each.cells)]
+
+
+def _number_label(what: str) -> str:
+    """Say that it is a number: in Serbian who takes part and who took part are one word."""
+    return gettext("Number: %(what)s") % {"what": word("what", what)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,13 +273,6 @@ def _facts(row: Account, names: Names) -> dict[str, str]:
         "passes_on": row.passes_on.event.number if row.passes_on else "",
         "marks": listed(row.marks, mark_word),
     }
-
-
-def label_of(code: str) -> str:
-    """Return what a difference is called."""
-    if code.startswith(_NUMBER):
-        return word("what", code.removeprefix(_NUMBER))
-    return str(FIELDS.get(code, code))
 
 
 def reasons_of(pairs: Iterable[Sequence[Any]]) -> list[tuple[Any, int]]:

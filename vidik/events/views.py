@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,6 +41,8 @@ from vidik.events.selectors import years as yearly
 from vidik.events.selectors.pack import word
 from vidik.events.services import asking, joining, reporting
 from vidik.institutions.registry import actor_names
+
+JOINED: Final = gettext_lazy("The accounts were joined: the event counts once.")
 
 
 def _trail(*steps: tuple[str, str]) -> Trail:
@@ -226,6 +229,11 @@ def arrange(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
         elif name == "choose":
             joining.choose_leading(row, actor=actor)
             messages.success(request, _("The event’s numbers are now taken from this account."))
+        elif name == "join":
+            # The finder misses some; who knows better joins them by their numbers.
+            kept = _joined(row.event, request.POST.get("number", ""), actor)
+            messages.success(request, JOINED)
+            return redirect(_page(kept.pk))
         elif name == "not-apart":
             other = _posted_account(request, actor)
             joining.undo_apart(row, other, actor=actor)
@@ -233,6 +241,21 @@ def arrange(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
         else:
             raise Http404
     return redirect(back)
+
+
+def _joined(event: Event, number: str, actor: Actor) -> Event:
+    other = selectors.numbered(actor, number[:20]).first()
+    if other is not None:
+        other = selectors.moved_to(actor, other) or other
+    if other is None:
+        raise ValidationError(_("There is no event with this number."))
+    return _join(event, other, actor)
+
+
+def _join(one: Event, other: Event, actor: Actor) -> Event:
+    # The older number stays: it may have been quoted.
+    kept, moved = sorted((one, other), key=lambda each: each.number)
+    return joining.join(kept, moved, actor=actor)
 
 
 def _posted_account(request: HttpRequest, actor: Actor) -> Account:
@@ -276,10 +299,8 @@ def decide(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     row = selectors.get_suggestion(actor, key)
     with refusals_on(request):
         if name == "join":
-            # The older number stays: it may have been quoted.
-            kept, moved = sorted((row.first.event, row.second.event), key=lambda each: each.number)
-            joining.join(kept, moved, actor=actor)
-            messages.success(request, _("The accounts were joined: the event counts once."))
+            kept = _join(row.first.event, row.second.event, actor)
+            messages.success(request, JOINED)
             return redirect(_page(kept.pk))
         if name != "apart":
             raise Http404

@@ -89,6 +89,13 @@ def get_event(actor: Actor, key: uuid.UUID) -> Event:
     return _one(_read(actor, Event.objects.all()), Action.EVENTS_READ, key)
 
 
+def numbered(actor: Actor, typed: str) -> QuerySet[Event]:
+    """List the event that has a number, written with a letter of either script."""
+    number = typed.strip().upper().replace("Е-", "E-")
+    rows = Event.objects.filter(number=number) if number.isprintable() else Event.objects.none()
+    return _read(actor, rows)
+
+
 def moved_to(actor: Actor, event: Event) -> Event | None:
     """Return the event to which the accounts of this one were moved; None where it has some."""
     if Account.objects.filter(event=event).exists():
@@ -141,7 +148,9 @@ def suggestions(actor: Actor) -> QuerySet[Suggestion]:
     rows = Suggestion.objects.filter(settled="").exclude(first__event=F("second__event"))
     return (
         scope(actor, Action.EVENTS_JOIN, rows)
-        .select_related("first__institution", "second__institution", "first__event")
+        .select_related(
+            "first__institution", "second__institution", "first__event", "second__event"
+        )
         .order_by("-score", "pk")
     )
 

@@ -282,6 +282,31 @@ def test_three_accounts_joined_from_two_stale_tabs_are_one_event(world: World) -
     assert (total.events, total.accounts) == (1, 3)
 
 
+def test_what_the_finder_missed_is_joined_by_its_number(world: World) -> None:
+    one = world.report(world.expert)
+    later = FIRST + dt.timedelta(days=60)
+    other = world.report(world.officer, first_on=later, last_on=later)
+    number = event_of(other).number
+    client, strange = client_of(world.coordinator), client_of(world.expert)
+
+    def join(by: Client, typed: str) -> int:
+        page = reverse("events:arrange", args=[one.pk, "join"])
+        code: int = by.post(page, {"number": typed}).status_code
+        return code
+
+    assert join(strange, number) == 403
+    for nonsense in ("", "E-1999-00001", "\x00", event_of(one).number, "х" * 500):
+        assert join(client, nonsense) == 302
+    assert fresh(other).event_id == other.event_id
+    assert join(client, f" е{number[1:]} ") == 302
+    assert fresh(other).event_id == fresh(one).event_id
+    # The number of an event that was joined already leads to where its accounts are.
+    third = world.report(world.worker)
+    page = reverse("events:arrange", args=[third.pk, "join"])
+    assert client.post(page, {"number": number}).status_code == 302
+    assert fresh(third).event_id == fresh(one).event_id
+
+
 def test_what_happened_leads_before_what_was_only_planned(world: World) -> None:
     """An organiser who never says that it was held does not take it out of the year."""
     one = world.report(world.expert, organisers=("centre",), state=State.PLANNED)
