@@ -760,7 +760,7 @@ IN_DATABASE: Final = (
         "enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED, of_nobodys_pack))",
         "enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED))",
         "registers/tests/test_public_rows.py"
-        "::test_nobody_but_the_loader_gives_a_row_the_code_of_a_pack_and_it_gives_no_other",
+        "::test_nobody_but_the_loader_gives_a_row_the_code_of_a_pack",
     ),
     Mutation(
         "questionnaires/extension.py",

@@ -20,7 +20,7 @@ from vidik.registers.types import Register
 COUNTER: Final = "register-counter"
 """Sums rows over institutions; what calls it gives out sums alone."""
 LOADER: Final = "registers-loader"
-"""Enters the public things that a pack holds, and nothing else."""
+"""Enters the public things that a pack holds."""
 KEEPERS: Final = tuple(
     role
     for role in Role

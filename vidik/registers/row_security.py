@@ -207,11 +207,9 @@ def register() -> None:
     """Protect the room's tables."""
     own = own_institution("institution_id")
     of_nobodys_pack = sql("{table}.pack_code = ''")
-    of_pack = sql("{table}.pack_code <> '' and {table}.case_id is null")
     enters = allow(Action.REGISTERS_MANAGE, all_of(own, _MANAGED, of_nobodys_pack))
-    loads = allow(Action.REGISTERS_LOAD, of_pack)
     # What a row links to is looked up in the name of whoever enters it.
-    linked = allow(Action.REGISTERS_LOAD, sql("{table}.case_id is null"))
+    loads = allow(Action.REGISTERS_LOAD, everybody())
     own_rows = allow(Action.REGISTERS_MANAGE, all_of(own, _READ))
     seen = allow(Action.REGISTERS_READ, _SEEN)
     counts = allow(Action.REGISTERS_COUNT, everybody())
@@ -232,7 +230,7 @@ def register() -> None:
     strikes = allow(Action.CASE_ENTRIES_WRITE, all_of(own, _OF_CASES, reached))
     protect(
         "registers_entry",
-        read=[own_rows, seen, of_cases, counts, linked],
+        read=[own_rows, seen, of_cases, counts, loads],
         insert=[enters, loads, writes, allow(Action.IDENTIFICATION_GENERATE, everybody())],
         update=[own_rows, strikes],
         looked_up=True,

@@ -85,7 +85,7 @@ def test_what_the_institution_entered_itself_is_not_entered_again() -> None:
         assert roots_of_pack().get("licences-1") is None
 
 
-def test_nobody_but_the_loader_gives_a_row_the_code_of_a_pack_and_it_gives_no_other() -> None:
+def test_nobody_but_the_loader_gives_a_row_the_code_of_a_pack() -> None:
     with scene():
         actor = coordinator()
         with as_owner():
@@ -103,7 +103,6 @@ def test_nobody_but_the_loader_gives_a_row_the_code_of_a_pack_and_it_gives_no_ot
         assert refused(actor, lambda: insert(pack_code="another", entered_by_id=None))
         assert refused(actor, lambda: insert(pack_code="another", **own))
         assert not refused(actor, lambda: insert(pack_code="", **own))
-        assert refused(Actor.system(LOADER), lambda: insert(pack_code="", **own))
         assert refused(Actor.system(LOADER), lambda: Entry.objects.filter(pk=row.pk).delete())
 
 
