@@ -194,6 +194,9 @@ def test_figures_follow_from_rows_and_count_each_thing_once() -> None:
     of_pack = counted("accredited-programmes", "programmes", 2024)[()]
     runs_of_pack = counted("programme-implementations", "programme-runs-earlier", 2024, *by)
     awarded = counted("funding-awarded", "media-calls", 2024, "programme")
+    funded = counted("projects-funded", "media-calls", 2024, "programme")
+    trainers = counted("licences-awarded", "licences", 2024, "audience")
+    renewed = counted("licences-renewed", "licences", 2024)
     first = enter(
         actor, "programmes", title="А", kind="accredited", kept_by=institute, evaluated="no",
         in_figures="acc-foster-families", day=dt.date(2012, 1, 1),
@@ -229,14 +232,16 @@ def test_figures_follow_from_rows_and_count_each_thing_once() -> None:
         ("media-cofinancing",): awarded[("media-cofinancing",)] + 1500000
     }
     assert counted("projects-funded", "media-calls", 2024, "programme") == {
-        ("media-cofinancing",): 2
+        ("media-cofinancing",): funded[("media-cofinancing",)] + 2
     }
     enter(
         actor, "licences", title="13 тренера", level="trainer", step="awarded", issuer="red-cross",
         people=13, day=dt.date(2024, 6, 1),
     )  # fmt: skip
-    assert counted("licences-awarded", "licences", 2024, "audience") == {("trainers",): 13}
-    assert counted("licences-renewed", "licences", 2024) == {}
+    assert counted("licences-awarded", "licences", 2024, "audience") == {
+        ("trainers",): trainers[("trainers",)] + 13
+    }
+    assert counted("licences-renewed", "licences", 2024) == renewed
 
 
 def test_an_unknown_institution_keeps_no_media_call() -> None:
