@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -73,7 +74,8 @@ class InstitutionLines(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         """Return the codes of what was typed, each once."""
         text = super().clean(value) or ""
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        # Lists show several with a semicolon between them: what was copied from there is taken.
+        lines = [line.strip() for line in re.split(r"[\n;]", text) if line.strip()]
         options = [(code, name, fold(name)) for code, name in self.named()] if lines else []
         return list(dict.fromkeys(self._code(line, options) for line in lines))
 
@@ -339,7 +341,7 @@ def _typed(field: Field, *, required: bool) -> forms.Field:
         label=field.label,
         required=required,
         max_length=LONGEST[field.kind],
-        widget=forms.TextInput if field.kind == Kind.TITLE else forms.Textarea({"rows": 8}),
+        widget=forms.TextInput if field.kind == Kind.TITLE else forms.Textarea({"rows": 4}),
     )
 
 

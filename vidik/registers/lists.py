@@ -205,6 +205,7 @@ def _columns_of_named(register: Register, reasons: dict[str, str]) -> Sequence[C
             sort=in_alphabet(KeyTextTransform(TITLE, "values")),
             link=page_of,
             marks=_struck,
+            css="cell--text",
         ),
         *(
             [
