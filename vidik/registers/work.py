@@ -18,6 +18,7 @@ from vidik.registers import selectors
 from vidik.registers.addresses import page_of
 from vidik.registers.models import Entry
 from vidik.registers.registry import OWN, register_called
+from vidik.registers.types import TITLE
 
 CODE: Final = "registers"
 
@@ -48,7 +49,7 @@ def _own(row: Any, actor: Actor) -> Line:
         str(register.due_means or register.title),
         _("Go on"),
         page_of(row),
-        details=(str(register.title),),
+        details=(*([str(row.value(TITLE))] if register.is_named else []), str(register.title)),
         due=row.due_on,
         is_mine=row.entered_by_id == actor.user_id,
     )

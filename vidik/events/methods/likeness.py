@@ -157,6 +157,9 @@ def _days(one: Compared, other: Compared) -> str:
         return PERIODS if one.is_long and other.is_long else WITHIN
     if (one.first_on, one.last_on) == (other.first_on, other.last_on):
         return SAME_DAYS
+    if one.institution == other.institution:
+        # Others may be a day off; a body that reports each day of a series is not.
+        return FAR
     return NEAR_DAYS if apart <= NEAR else FAR
 
 

@@ -88,7 +88,8 @@ def generated(events: int, seed: int) -> tuple[dict[str, Compared], frozenset[fr
     same = set[frozenset[str]]()
     for number in range(events):
         first = _event(chance)
-        said = [first, *(_again(first, chance) for _n in range(chance.choice((0, 0, 1, 2))))]
+        others = chance.sample(sorted(first.partners), chance.choice((0, 0, 1, 2)))
+        said = [first, *(_again(first, other, chance) for other in others)]
         codes = [f"{number}-{position}" for position in range(len(said))]
         accounts |= dict(zip(codes, said, strict=True))
         same |= {frozenset(pair) for pair in combinations(codes, 2)}
@@ -113,9 +114,8 @@ def _event(chance: random.Random) -> Compared:
     )
 
 
-def _again(said: Compared, chance: random.Random) -> Compared:
+def _again(said: Compared, institution: str, chance: random.Random) -> Compared:
     """Report an event as another body does: days off, numbers different, the other script."""
-    institution = chance.choice(sorted(said.partners))
     shift = dt.timedelta(days=chance.choice((0, 0, 0, 1, -1, 2)))
     first, last = said.first_on + shift, said.last_on + shift
     if chance.random() < 0.2:  # noqa: PLR2004 - a fifth names the month alone

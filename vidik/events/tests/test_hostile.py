@@ -264,6 +264,17 @@ def test_a_record_of_events_that_read_the_same_makes_few_pairs(
         assert before <= set(made.filter(settled="").values_list("pk", flat=True))
 
 
+def test_the_days_of_a_series_of_one_institution_are_no_pairs(world: World) -> None:
+    days = [FIRST + dt.timedelta(days=number) for number in range(4)]
+    rows = [world.report(world.expert, first_on=day, last_on=day) for day in days]
+    other = world.report(world.officer, first_on=days[1], last_on=days[1])
+    keys = [row.pk for row in rows]
+    with acting(world.coordinator):
+        assert not Suggestion.objects.filter(first__in=keys, second__in=keys).exists()
+        of_both = Q(first=other, second__in=keys) | Q(first__in=keys, second=other)
+        assert Suggestion.objects.filter(of_both).exists()
+
+
 def post(client: Client, name: str, key: Any, step: str) -> Any:
     return client.post(reverse(f"events:{name}", args=[key, step]))
 
