@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 from django.utils import timezone
 
@@ -30,7 +28,7 @@ def furnish_account(institution: Institution, *, number: int, by: User) -> dict[
     event = Event.objects.create(number=f"E-1900-{number:05}")
     account = Account.objects.create(
         event=event, institution=institution, state="held", kind="training", title={"en": "x"},
-        first_on=today, last_on=today, during=DateRange(today, today + dt.timedelta(days=1)),
+        first_on=today, last_on=today,
         search_text="", origin="page", entered_at=timezone.now(), entered_by=by,
     )  # fmt: skip
     counted = Number.objects.create(account=account, what="attendees", value=1, qualifier="exact")

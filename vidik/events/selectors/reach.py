@@ -27,31 +27,31 @@ _EVENTS: Final = """
     select distinct a.programme_id as programme, a.event_id as event
     from events_account a
     where a.programme_id = any(%(programmes)s) and a.state = 'held' and a.withdrawn_at is null
-  ), leading as (
+  ), led as (
     select r.programme, a.id, a.first_on, a.last_on, a.sessions, a.territories
     from runs r join events_account a on a.event_id = r.event
     where a.is_leading and a.withdrawn_at is null and a.state = 'held'
       and a.first_on <= %(until)s
   )
 """
-_ACCOUNTS: Final = ", accounts as (select distinct id from leading)"
+_ACCOUNTS: Final = ", accounts as (select distinct id from led)"
 _RUNS: Final = """
   select programme, sum(sessions), coalesce(sum(sessions) filter (where first_on >= %(since)s), 0),
     max(least(last_on, %(until)s))
-  from leading group by 1
+  from led group by 1
 """
 _PLACES: Final = """
   select l.programme, p.code
-  from leading l cross join lateral unnest(l.territories) p(code)
+  from led l cross join lateral unnest(l.territories) p(code)
   where l.first_on >= %(since)s group by 1, 2
 """
 _MANY: Final = """
   select l.programme, sum(c.many), coalesce(sum(c.many) filter (where l.first_on >= %(since)s), 0)
-  from leading l join counted c on c.account_id = l.id group by 1
+  from led l join counted c on c.account_id = l.id group by 1
 """
 _PROFESSIONS: Final = """
   select l.programme, t.profession, sum(t.many)
-  from leading l join of_professions t on t.account_id = l.id group by 1, 2
+  from led l join of_professions t on t.account_id = l.id group by 1, 2
 """
 
 
