@@ -180,7 +180,7 @@ def test_a_correction_on_a_page_keeps_the_account_that_was_passed_on(world: Worl
     own = world.report(world.officer, title="Пренета", passes_on=source.pk)
     client = client_of(world.officer)
     address = reverse("events:correct", args=[own.pk])
-    number = fresh(source).event.number
+    number = other.event.number
     assert f'value="{number}"' in client.get(address).content.decode()
     assert client.post(address, typed(passes_on=number)).status_code == 302
     assert fresh(own).passes_on_id == source.pk
