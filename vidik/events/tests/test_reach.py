@@ -20,6 +20,7 @@ from vidik.events.models import Account
 from vidik.events.selectors.chains import passed_on, sources_of
 from vidik.events.selectors.reach import Reached, reach
 from vidik.events.services import joining, reporting
+from vidik.events.services.reporting import mark_of
 from vidik.events.tests.factories import FIRST, LAST, World, facts, fresh
 from vidik.events.tests.test_links import declared, row_of
 from vidik.events.tests.test_pages import page_of, typed
@@ -181,8 +182,12 @@ def test_a_correction_on_a_page_keeps_the_account_that_was_passed_on(world: Worl
     client = client_of(world.officer)
     address = reverse("events:correct", args=[own.pk])
     number = other.event.number
+
+    def seen(form: dict[str, Any]) -> dict[str, Any]:
+        return form | {"seen": mark_of(fresh(own))}
+
     assert f'value="{number}"' in client.get(address).content.decode()
-    assert client.post(address, typed(passes_on=number)).status_code == 302
+    assert client.post(address, seen(typed(passes_on=number))).status_code == 302
     assert fresh(own).passes_on_id == source.pk
-    assert client.post(address, typed(passes_on="")).status_code == 302
+    assert client.post(address, seen(typed(passes_on=""))).status_code == 302
     assert fresh(own).passes_on_id is None
