@@ -10,9 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from vidik.access.listing import Link, ListPage
 from vidik.access.types import Action
@@ -41,9 +40,8 @@ def _has(field: str) -> Any:
 
 
 def _title(row: Any) -> SafeString:
-    several = row.reporters > 1 and tag(
-        _gettext("%(shown)s accounts") % {"shown": row.reporters}, "accent"
-    )
+    says = ngettext("%(shown)s account", "%(shown)s accounts", row.reporters)
+    several = row.reporters > 1 and tag(says % {"shown": row.reporters}, "accent")
     return words(row.title, several)
 
 
@@ -163,15 +161,22 @@ def _called(rows: Sequence[Reached], typed: str) -> list[Reached]:
     return [row for row, name in names if all(each in name for each in wanted)]
 
 
+def _last_run(row: Reached) -> str:
+    """Say the day; only the year where an account of the whole year is the last."""
+    if row.last_on is None:
+        return ""
+    return day(row.last_on) if row.last_day == row.last_on else str(row.last_on.year)
+
+
 def _target(row: Reached) -> SafeString:
     if row.target is None:
-        return missing(_gettext("no target"))
-    says = _gettext("%(reached)s of %(target)s: %(share)s%%") % {
+        return missing(gettext("no target"))
+    says = gettext("%(reached)s of %(target)s: %(share)s%%") % {
         "reached": number(row.reached), "target": number(row.target), "share": number(row.share),
     }  # fmt: skip
     parts = [word("what", row.target_of)]
     if row.target_by is not None:
-        parts.append(_gettext("by %(day)s") % {"day": day(row.target_by)})
+        parts.append(gettext("by %(day)s") % {"day": day(row.target_by)})
     tone: Tone = "good" if row.reached >= row.target else "warn" if row.is_late else ""
     return lines(tag(says, tone), small(", ".join(parts)))
 
@@ -200,11 +205,12 @@ class Reach(ListPage):
                lambda rows, code: [row for row in rows if code in row.not_reached]),
     )  # fmt: skip
     columns = (
-        Column("title", _("Programme"), "title", sort=True, heading=True, under="keeper",
-               link=lambda row: reverse("registers:entry", args=[LINKS["programme"], row.key])),
-        Column("state", _("State"), "state_in_words",
-               cell=lambda row: tag(row.state_in_words, row.tone)),
-        Column("last", _("Last run"), "last_on", kind=Kind.DAY, sort=True),
+        Column("title", _("Programme"), "title", sort=True, under="keeper",
+               link=lambda row: reverse("registers:entry", args=[LINKS["programme"], row.key]),
+               marks=lambda row: tag(row.state_in_words, row.tone)),
+        Column("keeper", _("Maintained by"), only="file"),
+        Column("state", _("State"), "state_in_words", only="file"),
+        Column("last", _("Last run"), "last_on", kind=Kind.DAY, cell=_last_run, sort=True),
         Column("runs", _("Times held"), kind=Kind.NUMBER, sort=True),
         Column("people", _("Attendees"), kind=Kind.NUMBER, sort=True),
         Column("ever", _("Attendees, all years"), "people_ever", kind=Kind.NUMBER, sort=True),

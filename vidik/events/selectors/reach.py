@@ -22,6 +22,8 @@ from vidik.registers.registry import register_called
 from vidik.registers.selectors import newest_with_states
 from vidik.registers.types import TITLE
 
+_WHOLE_YEAR: Final = 364
+"""Days between the first and the last of an account of which only the year is known."""
 _EVENTS: Final = """
   with runs as (
     select distinct a.programme_id as programme, a.event_id as event
@@ -37,7 +39,8 @@ _EVENTS: Final = """
 _ACCOUNTS: Final = ", accounts as (select distinct id from led)"
 _RUNS: Final = """
   select programme, sum(sessions), coalesce(sum(sessions) filter (where first_on >= %(since)s), 0),
-    max(least(last_on, %(until)s))
+    max(least(last_on, %(until)s)),
+    max(least(last_on, %(until)s)) filter (where last_on - first_on < %(year)s)
   from led group by 1
 """
 _PLACES: Final = """
@@ -76,6 +79,9 @@ class Reached:
     runs: int = 0
     runs_ever: int = 0
     last_on: dt.date | None = None
+    """Of an account of a whole year its end."""
+    last_day: dt.date | None = None
+    """The last day that an account states."""
     places: tuple[str, ...] = ()
     """Codes of the territories where it was run in the year."""
     counted: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -156,13 +162,15 @@ def _count(found: dict[uuid.UUID, Reached], year: int) -> None:
         "programmes": list(found),
         "since": dt.date(year, 1, 1),
         "until": dt.date(year, 12, 31),
+        "year": _WHOLE_YEAR,
     }
     places = defaultdict(list)
     professions: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS + _RUNS, asked)
-        for key, ever, runs, last in cursor.fetchall():
-            found[key].runs_ever, found[key].runs, found[key].last_on = int(ever), int(runs), last
+        for key, ever, runs, last, day in cursor.fetchall():
+            found[key].runs_ever, found[key].runs = int(ever), int(runs)
+            found[key].last_on, found[key].last_day = last, day
         cursor.execute(_EVENTS + _PLACES, asked)
         for key, code in cursor.fetchall():
             places[key].append(code)
