@@ -266,7 +266,7 @@ def test_the_monthly_report_of_a_centre_is_asked_for_again_and_an_assessment_too
     first = enter(office, "focal-person-reports", **report)
     enter(office, "partner-assessments", **example(named("partner-assessments")))
     assert {line.what for line in work_of(office)} == {
-        "Enter the report of the person for vulnerable groups for the next month",
+        "Enter the report of the focal person for vulnerable groups for the next month",
         "Assess the association again",
     }
     enter(office, "focal-person-reports", follows=first, **{**report, "next_by": ahead(40)})
