@@ -143,7 +143,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
         "read registers of one’s own institution and, where allowed, of all institutions"
     ),
     A.REGISTERS_COUNT: _("sum registers over institutions"),
-    A.REGISTERS_LOAD: _("enter the public things of the country pack"),
+    A.REGISTERS_LOAD: _("load public facts from the country pack"),
     A.CASE_ENTRIES_READ: _("read what registers hold about cases"),
     A.CASE_ENTRIES_WRITE: _("enter rows about cases in registers"),
     A.SERVICES_READ: _("see services that are not sealed"),

@@ -14,7 +14,7 @@ def register() -> None:
     declare("case-entry.read", _("A row about a case was read"), ActKind.READ)
     declare("entry.struck", _("A row of a register was struck out"), register=CODE)
     declare("entry.generated", _("Rows of synthetic persons were entered"), rows=NUMBER)
-    declare("entry.loaded", _("Public things of the country pack were entered"), rows=NUMBER)
+    declare("entry.loaded", _("Public facts were loaded from the country pack"), rows=NUMBER)
     declare("entry.joined", _("Rows of a register were joined as one event"), register=CODE)
     declare(
         "register.exported",

@@ -241,10 +241,7 @@ def _assessments(actor: Actor, year: int) -> Chapter | None:
     return Chapter(
         ASSESSMENTS,
         gettext("How local teams work"),
-        gettext(
-            "The newest assessment of each team whose day is in the year, from the register of the"
-            " office."
-        ),
+        gettext("The latest assessment of each team in the year, from the register of the office."),
         (
             _counted(
                 gettext("Teams assessed"),
@@ -279,7 +276,7 @@ def _obstacles(actor: Actor, year: int) -> Chapter | None:
         gettext("Obstacles"),
         gettext(
             "Obstacles entered in the year by the office, local teams and others, by what was done"
-            " about them; each once."
+            " about them; each counted once."
         ),
         (
             Sheet(
