@@ -58,7 +58,7 @@ def _own_post(more: str = "", body: str = "body_id") -> Condition:
 
 
 def _kept(team: Condition, body: str = "body_id") -> Condition:
-    """Say that the actor keeps the body: all of them, the own team, or as who leads it."""
+    """Say that the actor keeps the body: any of them, that of the own team, or one they lead."""
     return any_of(
         role(Role.COORDINATOR),
         all_of(role(Role.LOCAL_TEAM), team),

@@ -69,7 +69,7 @@ def typeset(layout: str, values: Mapping[str, Value], *, language: str) -> bytes
 
 
 def _clean(value: Value) -> Value:
-    """Leave out signs that nobody sees, and put a square for letters that no font here has.
+    """Leave out invisible characters, and put a square for letters that no font here has.
 
     A single one of them would be an error, and the document would not be made at all.
     """

@@ -106,7 +106,7 @@ def add_table(
 
 
 def _set_widths(table: Table, widths: Sequence[int]) -> None:
-    """Set the columns themselves too: not every program asks the cells."""
+    """Set the columns themselves too: not every program reads the widths of cells."""
     from docx.shared import Mm  # noqa: PLC0415 - slow to load, and seldom needed
 
     table.autofit = False

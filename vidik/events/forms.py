@@ -28,7 +28,7 @@ from vidik.registers.selectors import linkable, titles_of
 
 BLANK: Final = ("", "---------")
 BLANKS: Final = 4
-"""Lines for numbers that are offered blank; as many again three times once somebody opens them."""
+"""Blank lines offered for numbers; three times as many more once somebody opens them."""
 EXTRA: Final = 4 * BLANKS
 MARKED: Final = ("role",)
 """Marks that a person chooses; the others come with a pack."""
@@ -224,7 +224,7 @@ class AccountForm(forms.Form):
         )  # fmt: skip
 
     def _source(self, chosen: Account | str) -> uuid.UUID | None:
-        """Return the account that is passed on; the one of before where its event stays."""
+        """Return the account that is passed on; the previous one where its event is the same."""
         if not isinstance(chosen, Account):
             return None
         held = self.account.passes_on if self.account is not None else None

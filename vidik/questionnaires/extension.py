@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the room adds below: accounts of events may be entered for a questionnaire."""
+"""What the room adds to rooms below: accounts of events may be entered for a questionnaire."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def occasion_key(respondent: uuid.UUID, question: str) -> str:
 
 
 def _asked(actor: Actor, text: str) -> Occasion | None:
-    """Find the question of the actor's own institution; one of another is as one that is not."""
+    """Find a question of the own institution; one of another is treated as if there were none."""
     key, _colon, question = text.partition(":")
     # The office reads the questionnaires of all, and would enter an account of its own.
     if not can(actor, Action.QUESTIONNAIRES_SEE_OWN):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The work that recommendations make: what waits for a second person, for publication, is late."""
+"""The work that recommendations make: for a second person, for publication, and what is late."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Entry(models.Model):
     """The first of the rows that go on from one another; other rows link to it. The database fills
     it in, whoever enters the row."""
     pack_code = models.CharField(max_length=80, blank=True, default="", editable=False)
-    """How the pack calls it; blank where an institution entered it. Without a default of the
+    """Its code in the pack; blank where an institution entered it. Without a default of the
     database, as `part`."""
     search_text = models.TextField(default="", editable=False)
     """Its words, folded, where the register has any; without a default of the database, as

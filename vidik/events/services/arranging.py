@@ -31,7 +31,7 @@ MOST: Final = 300
 """Accounts with which one is compared, those of the nearest days."""
 MOST_SUGGESTED: Final = 20
 """Pairs that are suggested of one account, the most alike: a record of hundreds of workshops that
-read the same would else make a pair of any two."""
+read the same would otherwise make a pair of any two."""
 _CANDIDATES: Final = """
   select a.id from events_account a
   where a.withdrawn_at is null and a.event_id <> %(event)s

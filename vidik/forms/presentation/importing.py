@@ -88,7 +88,7 @@ class ImportPages:
         return f"{self.room}:list"
 
     def trail(self, title: str) -> Trail:
-        """Return the way to the page of a title; to the first one where it is blank."""
+        """Return the trail to the page with a title; to the first page where it is blank."""
         way: Trail = [(reverse(self.there), str(self.home))]
         if not title:
             return [*way, ("", str(self.title))]
