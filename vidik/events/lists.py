@@ -19,7 +19,7 @@ from vidik.audit.services.recording import record
 from vidik.core.listing.cells import Tone, lines, listed, missing, small, tag, words
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import Filter, choice, coded, in_year, search
-from vidik.core.templatetags.vidik import day, number
+from vidik.core.templatetags.vidik import day, in_script, number
 from vidik.core.transliterate import fold
 from vidik.core.years import year_of
 from vidik.events.methods.packfiles import LINKS
@@ -205,18 +205,19 @@ class Reach(ListPage):
                lambda rows, code: [row for row in rows if code in row.not_reached]),
     )  # fmt: skip
     columns = (
-        Column("title", _("Programme"), "title", sort=True, under="keeper",
+        Column("title", _("Programme"), lambda row: in_script(row.title), sort=True, under="keeper",
                link=lambda row: reverse("registers:entry", args=[LINKS["programme"], row.key]),
                marks=lambda row: tag(row.state_in_words, row.tone)),
         Column("keeper", _("Maintained by"), only="file"),
         Column("state", _("State"), "state_in_words", only="file"),
-        Column("last", _("Last run"), "last_on", kind=Kind.DAY, cell=_last_run, sort=True),
+        Column("last", _("Last run"), "last_on", kind=Kind.DAY, cell=_last_run, sort=True, wraps=True),
         Column("runs", _("Times held"), kind=Kind.NUMBER, sort=True),
         Column("people", _("Attendees"), kind=Kind.NUMBER, sort=True),
         Column("ever", _("Attendees, all years"), "people_ever", kind=Kind.NUMBER, sort=True),
         Column("places", _("Towns and municipalities"), lambda row: len(row.places),
                kind=Kind.NUMBER, sort=True),
-        Column("target", _("Target"), lambda row: row.target, cell=_target, sort=True),
+        Column("target", _("Target"), lambda row: row.target, cell=_target, sort=True,
+               wraps=True),
         Column("reached", _("Reached"), lambda row: row.target and row.reached,
                kind=Kind.NUMBER, only="file"),
         Column("lacking", _("Not reached"),

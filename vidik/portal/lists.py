@@ -60,7 +60,7 @@ def _column(looked: Looked) -> Column:
         shown = tag(found.text, found.tone)
         return link(found.url, shown) if found.url else shown
 
-    return Column(looked.code, looked.label, value, cell=cell, sort=True, css="wrapping")
+    return Column(looked.code, looked.label, value, cell=cell, sort=True, wraps=True)
 
 
 class WhatIsWhere(ListPage):

@@ -70,6 +70,8 @@ class Column:
     needs: str = ""
     """The action that somebody must be allowed to do for whom the column is there."""
     css: str = ""
+    wraps: bool = False
+    """Whether the heading may break over lines; those of plain numbers do."""
 
     def of(self, row: Any) -> Any:
         """Return the fact of a row."""

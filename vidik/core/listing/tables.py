@@ -50,7 +50,8 @@ class Table:
         for column in self.columns:
             key = column.name if self.sortable and column.sorts else ""
             order = {key: "ascending", f"-{key}": "descending"}.get(self.sort, "") if key else ""
-            css = f"{column.classes} wrapping" if column.classes == "num" else ""
+            wraps = column.wraps or column.classes == "num"
+            css = f"{column.classes} wrapping".strip() if wraps else ""
             yield Heading(column.label, f"-{key}" if order == "ascending" else key, order, css)
 
     @sensitive_variables()
