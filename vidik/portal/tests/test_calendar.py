@@ -38,9 +38,9 @@ def titles(actor: Actor, span: Span = MAY, **wanted: object) -> list[str]:
         return [str(each.it.title) for each in occurrences(actor, span, **wanted).shown]  # type: ignore[arg-type]
 
 
-def found_by(actor: Actor, span: Span) -> Found:
+def found_by(actor: Actor, span: Span, kind: str = "") -> Found:
     with acting(actor):
-        return occurrences(actor, span)
+        return occurrences(actor, span, kind=kind)
 
 
 def test_an_event_stands_once_on_its_days_however_many_report_it() -> None:
@@ -94,14 +94,14 @@ def test_a_deadline_is_on_the_calendar_of_the_addressee_alone() -> None:
     asks, answers, stranger = (member(office()) for _number in range(3))
     letter = make_sent(make_kind(), asks, Institution.objects.get(pk=answers.institution))[0]
     span = Span(timezone.localdate(), timezone.localdate() + dt.timedelta(days=60))
-    [shown] = found_by(answers, span).shown
+    [shown] = found_by(answers, span, "notices").shown
     assert shown.it.url == reverse("exchange:letter", args=[letter.pk])
-    assert found_by(asks, span).shown == ()
-    assert found_by(stranger, span).shown == ()
+    assert found_by(asks, span, "notices").shown == ()
+    assert found_by(stranger, span, "notices").shown == ()
     with as_owner(), scene():
         midnight = timezone.make_aware(dt.datetime.combine(today(5), dt.time()))
         Addressee.objects.filter(pk=letter.pk).update(due_at=midnight)
-    [moved] = found_by(answers, span).shown
+    [moved] = found_by(answers, span, "notices").shown
     # Due at midnight is due on the day that ends then.
     assert moved.it.first_on == today(4)
 
