@@ -136,6 +136,7 @@ reports.handle:                  experts
 reports.roster:                  centre-head
 reports.receive:                 nobody
 reports.watch:                   nobody
+registers.load:                   nobody
 registers.manage:                  experts association justice analyst editor head shelter-staff
                                  statistician first-responder case-officer provider respondent
                                  validator coordinator local-team
