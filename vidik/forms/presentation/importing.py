@@ -97,20 +97,25 @@ class ImportPages:
     def addresses(self) -> list[URLPattern]:
         """Make the addresses of the import, each with its view."""
         asked = requires(self.importer.action)
-        guarded = asked(
-            csrf_protect(require_http_methods(_FORM)(never_cache(submit_once(self.choose))))
-        )
+
+        @asked
+        @csrf_protect
+        @require_http_methods(_FORM)
+        @never_cache
+        @submit_once
+        def chosen(request: HttpRequest) -> HttpResponse:
+            return self.choose(request)
 
         @csrf_exempt
-        def choose(request: HttpRequest) -> HttpResponseBase:
+        def upload(request: HttpRequest) -> HttpResponseBase:
             # How uploads are read is said before anything reads the request.
             limit_uploads(request, LARGEST + 2**20)
-            return guarded(request)
+            return chosen(request)
 
-        choose.vidik_action = self.importer.action  # type: ignore[attr-defined]
+        upload.vidik_action = self.importer.action  # type: ignore[attr-defined]
         follow = asked(require_http_methods(_FORM)(never_cache(self.follow)))
         return [
-            path("import/", choose, name="import"),
+            path("import/", upload, name="import"),
             path("import/workbook/", asked(require_safe(self.workbook)), name="import-workbook"),
             path("import/<uuid:key>/", follow, name="import-result"),
             path(
