@@ -85,7 +85,7 @@ LATER: Final = _names(
     matters:link matters:link-back proceedings:received proceedings:aside proceedings:telling
     tracing:answer
     conferences:answer conferences:decline conferences:into-plan participation:step
-    questionnaires:query questionnaires:sent
+    questionnaires:query questionnaires:sent questionnaires:listed
     events:ask events:correct events:withdraw
     recommendations:decide recommendations:respond referral:compare referral:group-rows
     referral:refuse registers:entry-of-case registers:strike-of-case report:edition

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SignIn
+from tests.journeys.seeing import faults
 
 pytestmark = pytest.mark.journey
 
@@ -115,6 +116,7 @@ def _confirm_events(page: Page, section: str) -> None:
     """Report an event for the question and confirm that the list is complete."""
     page.goto(section)
     page.get_by_role("link", name="Open the list").click()
+    assert faults(page) == []
     page.get_by_role("link", name="Report an event").click()
     page.get_by_label("Title", exact=True).fill(TRAINING)
     page.locator("[name=kind]").select_option("training")

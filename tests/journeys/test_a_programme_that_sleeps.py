@@ -55,8 +55,8 @@ def test_a_dormant_programme_wakes_by_an_event_that_an_institution_reports(
     # Whom it reached: the office looks for it among all programmes.
     office.goto("/events/")
     office.get_by_role("link", name="Reach of programmes").click()
-    office.get_by_label("Words").fill("мушкараца")
-    office.get_by_role("button", name="Show").click()
+    office.locator("[name=q]").fill("мушкараца")
+    office.get_by_role("button", name="Show", exact=True).click()
     row = office.get_by_role("row").filter(has_text=PROGRAMME)
     expect(row).to_contain_text("being run")
     found += faults(office)
