@@ -33,6 +33,8 @@ Moment = dt.datetime | dt.date
 MOST: Final = 40
 """Lines of one kind on a page; the list of the room has the rest."""
 WEEK: Final = dt.timedelta(days=7)
+SHIFT: Final = dt.timedelta(hours=8)
+"""The longest turn of night duty: what falls due in it cannot wait for the next day."""
 
 
 class Urgency(StrEnum):
@@ -386,17 +388,23 @@ def in_words(line: Line, urgency: Urgency, now: dt.datetime) -> tuple[str, str]:
 
 
 def _short(moment: Moment, now: dt.datetime) -> str:
-    """Write the hour of today, the weekday of this week, else the day."""
+    """Write the hour of today or of this shift, the weekday of this week, else the day."""
     language = get_language() or "en"
-    day = timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
+    if isinstance(moment, dt.datetime):
+        day = timezone.localdate(moment)
+        if day == timezone.localdate(now) or abs(moment - now) <= SHIFT:
+            return f"{timezone.localtime(moment):%H:%M}"
+    else:
+        day = moment
     away_by = abs(day - timezone.localdate(now))
-    if away_by == dt.timedelta() and isinstance(moment, dt.datetime):
-        return f"{timezone.localtime(moment):%H:%M}"
     return format_weekday(day, language) if away_by < WEEK else format_date(day, language)
 
 
 def urgency_of(line: Line, now: dt.datetime, without_due: Urgency = Urgency.WEEK) -> Urgency:
-    """Return how urgent a line is at a moment; what is due on a day is late when it has passed."""
+    """Return how urgent a line is at a moment; what is due on a day is late when it has passed.
+
+    What is due at an hour of this shift is today's work after midnight too.
+    """
     if line.is_danger:
         return Urgency.DANGER
     if line.due is None:
@@ -404,11 +412,13 @@ def urgency_of(line: Line, now: dt.datetime, without_due: Urgency = Urgency.WEEK
     today = timezone.localdate(now)
     if isinstance(line.due, dt.datetime):
         day, is_late = timezone.localdate(line.due), line.due < now
+        is_now = day == today or line.due - now <= SHIFT
     else:
         day, is_late = line.due, line.due < today
+        is_now = day == today
     if is_late:
         return Urgency.LATE
-    if day == today:
+    if is_now:
         return Urgency.TODAY
     return Urgency.WEEK if day <= today + WEEK else Urgency.LATER
 

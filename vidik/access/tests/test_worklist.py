@@ -57,6 +57,36 @@ def test_what_is_due_on_a_day_is_late_when_the_day_has_passed(
     assert urgency_of(line(due), NOW) == urgency
 
 
+NIGHT = dt.datetime(2026, 12, 1, 22, 40, tzinfo=dt.UTC)
+"""Twenty minutes to midnight in Belgrade."""
+
+
+@pytest.mark.parametrize(
+    ("after", "urgency", "words"),
+    [
+        (-30, Urgency.LATE, ("30 minutes late", "due 23:10")),
+        (10, Urgency.TODAY, ("by 23:50", "in 10 minutes")),
+        (30, Urgency.TODAY, ("by 00:10", "in 30 minutes")),
+        (8 * 60, Urgency.TODAY, ("by 07:40", "in 8 hours")),
+        (8 * 60 + 1, Urgency.WEEK, ("Wed 2 Dec", "")),
+    ],
+)
+def test_what_is_due_in_this_shift_is_of_today_after_midnight_too(
+    after: int, urgency: Urgency, words: tuple[str, str]
+) -> None:
+    one = line(NIGHT + dt.timedelta(minutes=after))
+    assert urgency_of(one, NIGHT) == urgency
+    with translation.override("en"):
+        assert in_words(one, urgency, NIGHT) == words
+
+
+def test_the_hour_of_what_was_due_before_midnight_is_still_told_after_it() -> None:
+    now = NIGHT + dt.timedelta(minutes=40)
+    one = line(NIGHT)
+    with translation.override("en"):
+        assert in_words(one, urgency_of(one, now), now) == ("40 minutes late", "due 23:40")
+
+
 def test_danger_is_first_whenever_it_is_due() -> None:
     assert urgency_of(line(hours(200), is_danger=True), NOW) == Urgency.DANGER
     assert urgency_of(line(None), NOW, Urgency.TODAY) == Urgency.TODAY
