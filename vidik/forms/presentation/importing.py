@@ -49,6 +49,10 @@ def _nothing(_actor: Actor) -> Mapping[str, Any]:
     return {}
 
 
+def _from_nowhere(_actor: Actor, _query: Mapping[str, str]) -> tuple[str, str]:
+    return "", ""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportPages:
     """The pages of an import, with the words of their room."""
@@ -66,6 +70,9 @@ class ImportPages:
     """A template that says what else the room counts."""
     context: Callable[[Actor], Mapping[str, Any]] = _nothing
     """Gives what the template needs besides."""
+    begun_from: Callable[[Actor, Mapping[str, str]], tuple[str, str]] = _from_nowhere
+    """Gives the address of the page from which an import was begun, and what it is called, by what
+    the address of the import carries; blank where it carries nothing that the actor may see."""
 
     @property
     def upload(self) -> str:
@@ -136,7 +143,8 @@ class ImportPages:
                     self.importer, form.cleaned_data["register"],
                     language=languages().named().tag, actor=actor,
                 )  # fmt: skip
-                return redirect(self.result, key)
+                query = _carried(request, self.begun_from(actor, request.GET))
+                return redirect(reverse(self.result, args=[key]) + query)
         shown = {"form": form, "sheets": sheets, "trail": self.trail(""), **self.context(actor)}
         return render(request, self.template, shown, status=422 if form.errors else 200)
 
@@ -148,21 +156,23 @@ class ImportPages:
     def follow(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         """Show how far an import is, and what it would do; confirm it, or forget it."""
         actor = actor_of(request)
+        begun_from = self.begun_from(actor, request.GET)
+        query = _carried(request, begun_from)
         if request.method == "POST":
             try:
                 if "cancel" in request.POST:
                     importing.drop(self.importer, str(key), actor=actor)
                     messages.info(request, _("Nothing was entered."))
-                    return redirect(self.upload)
+                    return redirect(reverse(self.upload) + query)
                 importing.confirm(self.importer, str(key), actor=actor)
             except ValidationError as refusal:
                 messages.warning(request, refusal.messages[0])
-            return redirect(self.result, key)
+            return redirect(reverse(self.result, args=[key]) + query)
         progress = importing.progress_of(self.importer, str(key), actor=actor)
         title = _title(progress)
         context: dict[str, Any] = {
             "key": key, "progress": progress, "trail": self.trail(_("Outcome")), "title": title,
-            "pages": self,
+            "pages": self, "query": query, "begun_from": begun_from,
         }  # fmt: skip
         if progress.state in _OVER:
             context |= self._outcome(request, key, progress)
@@ -215,6 +225,11 @@ class ImportPages:
 
     def _titles(self) -> dict[str, str]:
         return {sheet.code: _(sheet.title) for sheet in self.importer.sheets}
+
+
+def _carried(request: HttpRequest, begun_from: tuple[str, str]) -> str:
+    """Return what addresses of the import carry on, so that its end leads back."""
+    return f"?{request.GET.urlencode()}" if begun_from[0] else ""
 
 
 def _title(progress: Progress) -> str:

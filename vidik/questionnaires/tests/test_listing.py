@@ -10,6 +10,7 @@ import re
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
@@ -18,6 +19,7 @@ from vidik.events.registry import occasion_of
 from vidik.events.selectors.counting import counting
 from vidik.events.services import reporting
 from vidik.events.tests.factories import facts
+from vidik.events.tests.test_importing import HEADS, csv_of, event, work
 from vidik.events.types import Origin, State
 from vidik.forms.methods.answers.model import NOTHING_LISTED, Answer, listing
 from vidik.forms.types import Change
@@ -159,6 +161,31 @@ def test_an_event_is_entered_for_the_question_and_leads_back_to_it(asked: Respon
     assert seen is not None
     answer = client.post(address, form | {"title": "Обука 2", "seen": seen[1]})
     assert answer.headers["Location"] == page_of(asked)
+
+
+def test_an_import_begun_from_the_question_leads_back_to_it(asked: Respondent) -> None:
+    client, _who = client_of(CODE, Role.RESPONDENT)
+    query = f"?{OCCASION}={occasion_key(asked.pk, EVENTS)}"
+    assert f"/events/import/{query}" in client.get(page_of(asked)).content.decode()
+    sent = SimpleUploadedFile(
+        "events.csv",
+        csv_of([event(first_on="10.5.2025.", last_on="11.5.2025.")], HEADS),
+    )
+    answer = client.post(f"/events/import/{query}", {"register": [sent]})
+    result = answer.headers["Location"]
+    assert result.endswith(f"/{query.replace(':', '%3A')}")
+    work()
+    assert "Confirm the import" in client.get(result).content.decode()
+    answer = client.post(result, {"confirm": "1"})
+    assert answer.headers["Location"] == result
+    work()
+    assert f'href="{page_of(asked)}"' in client.get(result).content.decode()
+    assert "Confirm: 1 event held and no other" in client.get(page_of(asked)).content.decode()
+    # Nothing of another institution's questions is told, and nothing leads there.
+    stranger, _of = client_of("moi", Role.RESPONDENT)
+    sent.seek(0)
+    answer = stranger.post(f"/events/import/{query}", {"register": [sent]})
+    assert "?" not in answer.headers["Location"]
 
 
 @pytest.mark.parametrize("key", ["", ":", "x:general_events", "general_events"])
