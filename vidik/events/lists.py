@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -168,6 +169,13 @@ def _last_run(row: Reached) -> str:
     return day(row.last_on) if row.last_day == row.last_on else str(row.last_on.year)
 
 
+def _last_run_in_file(row: Reached) -> dt.date | str:
+    """Give the day; only the year where the page says no more either."""
+    if row.last_on is None:
+        return ""
+    return row.last_on if row.last_day == row.last_on else str(row.last_on.year)
+
+
 def _target(row: Reached) -> SafeString:
     if row.target is None:
         return missing(gettext("no target"))
@@ -210,8 +218,9 @@ class Reach(ListPage):
                marks=lambda row: tag(row.state_in_words, row.tone)),
         Column("keeper", _("Maintained by"), only="file"),
         Column("state", _("State"), "state_in_words", only="file"),
-        Column("last", _("Last run"), "last_on", kind=Kind.DAY, cell=_last_run, sort=True,
-               wraps=True),
+        Column("last", _("Last run"), "last_on", cell=_last_run, sort=True, wraps=True,
+               only="page"),
+        Column("last_run", _("Last run"), _last_run_in_file, only="file"),
         Column("runs", _("Times held"), kind=Kind.NUMBER, sort=True),
         Column("people", _("Attendees"), kind=Kind.NUMBER, sort=True),
         Column("ever", _("Attendees, all years"), "people_ever", kind=Kind.NUMBER, sort=True),

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import uuid
 from typing import Any
 
@@ -94,6 +96,23 @@ def test_a_target_of_schools_counts_schools(world: World) -> None:
     world.report(world.expert, programme=key, numbers=(NumberFacts("schools", 799),))
     found = reached(world.coordinator)
     assert (found.reached, found.share, found.people) == (799, 99, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [(FIRST, LAST, f"{LAST:%Y-%m-%d}"),
+     (dt.date(FIRST.year, 1, 1), dt.date(FIRST.year, 12, 31), str(FIRST.year))],
+)  # fmt: skip
+def test_the_file_states_no_day_that_nobody_stated(
+    world: World, first: dt.date, last: dt.date, told: str
+) -> None:
+    key = programme(world)
+    world.report(world.expert, programme=key, first_on=first, last_on=last)
+    content = client_of(world.coordinator).get(
+        reverse("events:reach"), {"year": FIRST.year, "format": "csv"}
+    ).content.decode("utf-8-sig")  # fmt: skip
+    (row,) = [each for each in csv.DictReader(io.StringIO(content)) if each["Programme"] == TITLE]
+    assert row["Last run"] == told
 
 
 def test_the_page_filters_exports_and_costs_the_same(world: World) -> None:
